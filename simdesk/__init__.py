@@ -1,0 +1,1 @@
+"""simdesk: a contact-centre simulator."""

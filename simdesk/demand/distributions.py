@@ -1,0 +1,207 @@
+"""The distributions a planner can write, and how numbers are drawn from them in blocks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FAMILIES = (
+    "unlimited",
+    "constant",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "uniform",
+    "triangular",
+    "hyperexponential",
+    "empirical",
+)
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A distribution of durations, in seconds.
+
+    Parameters
+    ----------
+    family : str
+        One of ``FAMILIES``.
+    parameters : tuple of float
+        What the family needs; use the constructors below, which take the words of the trade.
+    at_least, at_most : float
+        Every drawn value is moved into this range (seconds), as a caller cut off after two minutes is.
+    """
+
+    family: str
+    parameters: tuple[float, ...] = ()
+    at_least: float = 0.0
+    at_most: float = math.inf
+
+    @property
+    def mean(self) -> float:
+        """Mean in seconds, before ``at_least`` and ``at_most``; infinite when unlimited."""
+        return _moments(self)[0]
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation in seconds, before ``at_least`` and ``at_most``."""
+        return _moments(self)[1]
+
+
+def unlimited() -> Distribution:
+    """Nobody ever gives up."""
+    return Distribution("unlimited")
+
+
+def constant(value: float) -> Distribution:
+    """Always ``value`` seconds."""
+    return Distribution("constant", (value,))
+
+
+def exponential(mean: float) -> Distribution:
+    """Exponential with a mean in seconds."""
+    return Distribution("exponential", (mean,))
+
+
+def lognormal(mean: float, sd: float) -> Distribution:
+    """Lognormal by its own mean and standard deviation in seconds (not those of its logarithm)."""
+    return Distribution("lognormal", (mean, sd))
+
+
+def gamma(mean: float, sd: float) -> Distribution:
+    """Gamma by mean and standard deviation in seconds."""
+    return Distribution("gamma", (mean, sd))
+
+
+def erlang(mean: float, phases: int) -> Distribution:
+    """Sum of ``phases`` equal exponential phases with the given mean in seconds; a gamma of whole shape."""
+    return Distribution("gamma", (mean, mean / math.sqrt(phases)))
+
+
+def weibull(mean: float, shape: float) -> Distribution:
+    """Weibull by its mean in seconds and its shape (1 is exponential, above 1 the hazard rises)."""
+    return Distribution("weibull", (mean, shape))
+
+
+def uniform(low: float, high: float) -> Distribution:
+    """Uniform between two durations in seconds."""
+    return Distribution("uniform", (low, high))
+
+
+def triangular(low: float, mode: float, high: float) -> Distribution:
+    """Triangular between ``low`` and ``high`` with its peak at ``mode``, in seconds."""
+    return Distribution("triangular", (low, mode, high))
+
+
+def hyperexponential(means: tuple[float, ...], shares: tuple[float, ...]) -> Distribution:
+    """A mixture: with each share an exponential of that mean (seconds); shares sum to 1."""
+    return Distribution("hyperexponential", (*means, *shares))
+
+
+def empirical(values: tuple[float, ...]) -> Distribution:
+    """One of the observed durations (seconds), each as likely."""
+    return Distribution("empirical", tuple(values))
+
+
+def _moments(distribution: Distribution) -> tuple[float, float]:
+    p = distribution.parameters
+    match distribution.family:
+        case "unlimited":
+            return math.inf, 0.0
+        case "constant":
+            return p[0], 0.0
+        case "exponential":
+            return p[0], p[0]
+        case "lognormal" | "gamma":
+            return p[0], p[1]
+        case "weibull":
+            scale = p[0] / math.gamma(1 + 1 / p[1])
+            return p[0], math.sqrt(max(scale**2 * math.gamma(1 + 2 / p[1]) - p[0] ** 2, 0.0))
+        case "uniform":
+            return (p[0] + p[1]) / 2, (p[1] - p[0]) / math.sqrt(12)
+        case "triangular":
+            low, mode, high = p
+            square = low**2 + mode**2 + high**2 - low * mode - low * high - mode * high
+            return (low + mode + high) / 3, math.sqrt(max(square, 0.0) / 18)
+        case "hyperexponential":
+            half = len(p) // 2
+            mean = math.fsum(m * w for m, w in zip(p[:half], p[half:], strict=True))
+            second = math.fsum(2 * m * m * w for m, w in zip(p[:half], p[half:], strict=True))
+            return mean, math.sqrt(max(second - mean**2, 0.0))
+        case _:
+            mean = math.fsum(p) / len(p)
+            return mean, math.sqrt(math.fsum((x - mean) ** 2 for x in p) / len(p))
+
+
+def draw(distribution: Distribution, generator: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Draw ``count`` durations in one block.
+
+    The first numbers of a longer block are the numbers of a shorter one from the same generator state,
+    so a contact keeps its fate when others are added after it.
+
+    Parameters
+    ----------
+    distribution : Distribution
+    generator : numpy.random.Generator
+    count : int
+
+    Returns
+    -------
+    ndarray of float, shape (count,)
+        Seconds; infinite for ``unlimited``.
+    """
+    p = distribution.parameters
+    match distribution.family:
+        case "unlimited":
+            values = np.full(count, math.inf)
+        case "constant":
+            values = np.full(count, p[0])
+        case "exponential":
+            values = generator.standard_exponential(count) * p[0]
+        case "lognormal":
+            variance = math.log1p((p[1] / p[0]) ** 2)
+            values = generator.standard_normal(count)
+            values *= math.sqrt(variance)
+            values += math.log(p[0]) - variance / 2
+            values = np.exp(values, out=values)
+        case "gamma":
+            shape = (p[0] / p[1]) ** 2
+            values = generator.standard_gamma(shape, count) * (p[0] / shape)
+        case "weibull":
+            values = generator.weibull(p[1], count) * (p[0] / math.gamma(1 + 1 / p[1]))
+        case "uniform":
+            values = p[0] + (p[1] - p[0]) * generator.random(count)
+        case "triangular":
+            values = _triangular(p, generator.random(count))
+        case "hyperexponential":
+            values = _hyperexponential(p, generator, count)
+        case _:
+            values = np.asarray(p)[(generator.random(count) * len(p)).astype(np.int64)]
+    if distribution.at_least > 0.0 or distribution.at_most < math.inf:
+        values = np.clip(values, distribution.at_least, distribution.at_most)
+    return values
+
+
+def _triangular(p: tuple[float, ...], u: NDArray[np.float64]) -> NDArray[np.float64]:
+    low, mode, high = p
+    if high == low:
+        return np.full(len(u), low)
+    split = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < split, rising, falling)
+
+
+def _hyperexponential(p: tuple[float, ...], generator: np.random.Generator, count: int) -> NDArray[np.float64]:
+    # Two uniforms a value, drawn as pairs so that a longer block begins with the numbers of a shorter one.
+    half = len(p) // 2
+    pairs = generator.random((count, 2))
+    branch = np.searchsorted(np.cumsum(p[half:])[:-1], pairs[:, 0], side="right")
+    return -np.log1p(-pairs[:, 1]) * np.asarray(p[:half])[branch]

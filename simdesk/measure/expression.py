@@ -1,0 +1,292 @@
+"""The small language of measures and targets: ``service_level(sales, 20 s) >= 80%``.
+
+Grammar::
+
+    target     := expression comparison bound
+    expression := metric "(" [subject] {"," argument} ")" | metric
+    comparison := ">=" | "<=" | ">" | "<"
+    bound      := share | duration | number
+    precision  := expression ("±" | "+/-") bound
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from simdesk.errors import InputError
+from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.units import parse_duration, parse_share
+
+
+class ExpressionError(InputError):
+    """A measure or target that cannot be read.
+
+    Parameters
+    ----------
+    message, hint : str
+    offset : int
+        Where in the text, counted from 0.
+    """
+
+    def __init__(self, message: str, hint: str = "", offset: int = 0) -> None:
+        super().__init__(message, hint)
+        self.args = (message, hint, offset)
+
+    @property
+    def offset(self) -> int:
+        """Where in the text the fault lies, counted from 0."""
+        return int(self.args[2])
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One measure of one subject.
+
+    Parameters
+    ----------
+    text : str
+        As the person wrote it.
+    metric : str
+        A key of ``registry.METRICS``.
+    subject : str
+        A queue, an agent group, or ``all``.
+    threshold : float, optional
+        Service level: the time to answer, seconds.
+    definition : str, optional
+        Service level: a key of ``SERVICE_LEVEL_DEFINITIONS``; None takes the scenario's.
+    short_abandon : float, optional
+        Service level: up to which wait (seconds) an abandon is short; None takes the scenario's.
+    percentile : float, optional
+        Percentile of wait, 0 to 100.
+    """
+
+    text: str
+    metric: str
+    subject: str = EVERYTHING
+    threshold: float | None = None
+    definition: str | None = None
+    short_abandon: float | None = None
+    percentile: float | None = None
+
+    @property
+    def about(self) -> Metric:
+        """The metric's entry in the registry."""
+        return METRICS[self.metric]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A measure and the bound it has to keep.
+
+    Parameters
+    ----------
+    text : str
+        As the person wrote it.
+    expression : Expression
+    comparison : {">=", "<=", ">", "<"}
+    bound : float
+        In the metric's unit (a share as a fraction, a duration in seconds).
+    """
+
+    text: str
+    expression: Expression
+    comparison: str
+    bound: float
+
+
+@dataclass(frozen=True)
+class Precision:
+    """A measure and the half-width its 95 % interval has to reach.
+
+    Parameters
+    ----------
+    text : str
+    expression : Expression
+    half_width : float
+        In the metric's unit.
+    """
+
+    text: str
+    expression: Expression
+    half_width: float
+
+
+_EXPRESSION = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\(([^()]*)\))?\s*")
+_COMPARISON = re.compile(r">=|<=|>|<|==|=|≥|≤")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def _nearest(word: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+
+
+def parse_expression(text: str) -> Expression:
+    """Read a measure such as ``service_level(sales, 20 s, of_offered)``.
+
+    Raises
+    ------
+    ExpressionError
+        When the text is no measure, the metric is unknown, or an argument does not fit.
+    """
+    match = _EXPRESSION.fullmatch(text)
+    if match is None:
+        raise ExpressionError(
+            f"not a measure (got '{text}')", "write a metric and its queue or group, such as abandon_rate(sales)"
+        )
+    name = match.group(1)
+    if name not in METRICS:
+        raise ExpressionError(f"unknown metric '{name}'", _nearest(name, METRICS), match.start(1))
+    metric = METRICS[name]
+    inside, start = match.group(2) or "", match.start(2)
+    arguments = _split(inside, max(start, 0))
+    subject = EVERYTHING
+    if arguments:
+        subject = arguments[0][0]
+        if not subject:
+            raise ExpressionError(f"{name}: the queue or group is missing", f"write {name}(all) or name one", arguments[0][1])
+    rest = arguments[1:]
+    if len(rest) > len(metric.arguments):
+        raise ExpressionError(
+            f"{name}: too many arguments (got '{rest[len(metric.arguments)][0]}')",
+            f"{name} takes {', '.join((metric.subject, *metric.arguments))}",
+            rest[len(metric.arguments)][1],
+        )
+    if metric.arguments[:1] in (("threshold",), ("percentile",)) and not rest:
+        example = f"{name}({subject}, 20 s)" if metric.arguments[0] == "threshold" else f"{name}({subject}, 90)"
+        raise ExpressionError(
+            f"{name}: the {metric.arguments[0]} is missing (got '{text.strip()}')", f"write {example}", match.start(1)
+        )
+    values: dict[str, float | str] = {}
+    for kind, (word, at) in zip(metric.arguments, rest, strict=False):
+        values[kind] = _argument(name, kind, word, at)
+    return Expression(text.strip(), name, subject, **values)  # type: ignore[arg-type]
+
+
+def _split(inside: str, start: int) -> list[tuple[str, int]]:
+    if not inside.strip():
+        return []
+    parts: list[tuple[str, int]] = []
+    at = start
+    for piece in inside.split(","):
+        parts.append((piece.strip(), at + len(piece) - len(piece.lstrip())))
+        at += len(piece) + 1
+    return parts
+
+
+def _argument(metric: str, kind: str, word: str, at: int) -> float | str:
+    if kind == "definition":
+        if word not in SERVICE_LEVEL_DEFINITIONS:
+            raise ExpressionError(f"{metric}: unknown definition '{word}'", _nearest(word, SERVICE_LEVEL_DEFINITIONS), at)
+        return word
+    if kind == "percentile":
+        if _NUMBER.fullmatch(word) is None or not 0 < float(word) < 100:
+            raise ExpressionError(f"{metric}: the percentile must lie between 0 and 100 (got '{word}')", "write 90", at)
+        return float(word)
+    try:
+        seconds = parse_duration(word)
+    except InputError as error:
+        raise ExpressionError(f"{metric}: {kind}: {error.message}", error.hint, at) from None
+    if seconds < 0:
+        raise ExpressionError(f"{metric}: {kind} must not be negative (got '{word}')", "write 20 s", at)
+    return seconds
+
+
+def _bound(metric: Metric, word: str, at: int) -> float:
+    try:
+        if metric.unit == "share":
+            bound = parse_share(word)
+            if not 0.0 <= bound <= 1.0:
+                raise ExpressionError(f"{metric.name}: the bound must lie between 0% and 100% (got '{word}')", "", at)
+            return bound
+        if metric.unit == "s":
+            return parse_duration(word)
+    except ExpressionError:
+        raise
+    except InputError as error:
+        raise ExpressionError(f"{metric.name}: {error.message}", error.hint, at) from None
+    if _NUMBER.fullmatch(word) is None:
+        raise ExpressionError(
+            f"{metric.name}: the bound must be a number (got '{word}')", f"{metric.name} is counted in {metric.unit}", at
+        )
+    return float(word)
+
+
+def parse_target(text: str) -> Target:
+    """Read a target such as ``abandon_rate(sales) <= 5%``.
+
+    Raises
+    ------
+    ExpressionError
+        When the measure, the comparison or the bound cannot be read.
+    """
+    found = _COMPARISON.search(text)
+    if found is None:
+        raise ExpressionError(
+            f"not a target (got '{text}')", "write a measure, >= or <=, and a bound: service_level(sales, 20 s) >= 80%"
+        )
+    sign = {"≥": ">=", "≤": "<="}.get(found.group(), found.group())
+    if sign in {"=", "=="}:
+        raise ExpressionError(
+            f"a target needs >= or <= (got '{sign}')", "a simulated figure never equals a bound exactly", found.start()
+        )
+    expression = parse_expression(text[: found.start()])
+    word = text[found.end() :].strip()
+    at = len(text) - len(text[found.end() :].lstrip())
+    if not word:
+        raise ExpressionError("the bound is missing", "write it behind the comparison, such as >= 80%", found.end())
+    return Target(text.strip(), expression, sign, _bound(expression.about, word, at))
+
+
+def parse_precision(text: str) -> Precision:
+    """Read a precision such as ``service_level(sales, 20 s) ± 1%``.
+
+    Raises
+    ------
+    ExpressionError
+        When the measure, the sign or the half-width cannot be read, or the half-width is not above 0.
+    """
+    for sign in ("±", "+/-", "+-"):
+        head, found, tail = text.partition(sign)
+        if found:
+            expression = parse_expression(head)
+            at = len(head) + len(sign) + len(tail) - len(tail.lstrip())
+            half_width = _bound(expression.about, tail.strip(), at)
+            if half_width <= 0:
+                raise ExpressionError(f"the precision must be above 0 (got '{tail.strip()}')", "write ± 1%", at)
+            return Precision(text.strip(), expression, half_width)
+    raise ExpressionError(
+        f"not a precision (got '{text}')", "write a measure, ± and a half-width: service_level(sales, 20 s) ± 1%"
+    )
+
+
+def check_subject(expression: Expression, queues: Collection[str], groups: Collection[str]) -> None:
+    """Refuse a measure of a queue or group that the scenario does not have.
+
+    Raises
+    ------
+    ExpressionError
+        When the subject is unknown, or of the wrong kind for the metric.
+    """
+    if expression.subject == EVERYTHING:
+        return
+    kind = expression.about.subject
+    right, wrong = (queues, groups) if kind == "queue" else (groups, queues)
+    word = "queue" if kind == "queue" else "agent group"
+    if expression.subject in right:
+        return
+    at = max(expression.text.find(expression.subject, expression.text.find("(")), 0)
+    if expression.subject in wrong:
+        other = "an agent group" if kind == "queue" else "a queue"
+        raise ExpressionError(
+            f"{expression.metric} is a measure of {word}s, and '{expression.subject}' is {other}", _nearest("", right), at
+        )
+    raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
+
+
+def definition_of(expression: Expression, default: str = DEFAULT_DEFINITION) -> str:
+    """The service-level definition an expression uses: its own, or the scenario's."""
+    return expression.definition or default

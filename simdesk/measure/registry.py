@@ -1,0 +1,88 @@
+"""The metrics: name, unit, what is better, what they are of. The only list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Subject = Literal["queue", "group"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a metric is.
+
+    Parameters
+    ----------
+    name : str
+    subject : {"queue", "group"}
+        Of what it can be asked; every metric can also be asked of ``all``.
+    unit : str
+        ``share``, ``s``, ``contacts``, ``agents``, ``h`` or ``cost``.
+    better : int
+        +1 more is better, -1 less is better, 0 neither.
+    formula : str
+        Numerator and denominator in words, and what "no data" means.
+    arguments : tuple of str
+        What stands behind the subject: ``threshold``, ``definition``, ``short_abandon``, ``percentile``.
+    """
+
+    name: str
+    subject: Subject
+    unit: str
+    better: int
+    formula: str
+    arguments: tuple[str, ...] = ()
+
+
+SERVICE_LEVEL_DEFINITIONS: dict[str, str] = {
+    "of_answered": "answered in time ÷ answered",
+    "of_offered": "answered in time ÷ (answered + abandoned)",
+    "abandoned_in_time_good": "(answered in time + abandoned in time) ÷ (answered + abandoned)",
+    "abandoned_in_time_removed": "answered in time ÷ (answered + abandoned late)",
+    "short_abandons_credited": "(answered in time + short abandons) ÷ (answered + abandoned)",
+    "short_abandons_removed": "answered in time ÷ (answered + abandoned − short abandons)",
+    "virtual": "contacts whose wait would have been in time had they stayed ÷ all who could have waited",
+    "of_expected": "answered in time ÷ contacts expected by the plan, blocked ones included",
+    "genesys": "(answered − answered late) ÷ (answered + abandoned [+ sent away] [− short abandons] [− abandons])",
+}
+DEFAULT_DEFINITION = "abandoned_in_time_removed"
+
+_ALL = (
+    Metric("offered", "queue", "contacts", 0, "every attempt of a customer to reach the queue"),
+    Metric("answered", "queue", "contacts", +1, "contacts an agent took"),
+    Metric("abandoned", "queue", "contacts", -1, "contacts that gave up after joining the line"),
+    Metric("balked", "queue", "contacts", -1, "contacts that left at once because they would have had to wait"),
+    Metric("blocked", "queue", "contacts", -1, "contacts that met a busy signal: no trunk, no waiting place, queue closed"),
+    Metric("sent_away", "queue", "contacts", -1, "contacts still waiting at closing and sent away"),
+    Metric("unfinished", "queue", "contacts", -1, "contacts still waiting when the day could not go on"),
+    Metric("abandon_rate", "queue", "share", -1, "(abandoned + balked) ÷ offered; no data without offered contacts"),
+    Metric(
+        "service_level",
+        "queue",
+        "share",
+        +1,
+        "by the definition named; balked and sent-away contacts count as abandoned after their wait",
+        ("threshold", "definition", "short_abandon"),
+    ),
+    Metric("mean_speed_of_answer", "queue", "s", -1, "wait of answered contacts ÷ answered; no data without answers"),
+    Metric(
+        "mean_wait", "queue", "s", -1, "wait of all but blocked contacts ÷ their number: answered, abandoned, balked, sent away"
+    ),
+    Metric("wait_percentile", "queue", "s", -1, "the day's percentile of wait over the same contacts", ("percentile",)),
+    Metric("longest_wait", "queue", "s", -1, "the day's longest wait over the same contacts"),
+    Metric("queue_length", "queue", "contacts", -1, "time-average number waiting between opening and closing"),
+    Metric("longest_queue", "queue", "contacts", -1, "most contacts waiting at the same time in the day"),
+    Metric("handle_time", "queue", "s", 0, "time with the customer and wrap-up of answered contacts ÷ answered"),
+    Metric("occupancy", "group", "share", 0, "handling time ÷ (handling + idle time) of agents on duty"),
+    Metric("utilisation", "group", "share", 0, "handling time ÷ scheduled time, shrinkage and breaks included"),
+    Metric("contacts_handled", "group", "contacts", 0, "contacts the group's agents took"),
+    Metric("agents_on_duty", "group", "agents", 0, "time-average agents on duty between opening and closing"),
+    Metric("agents_busy", "group", "agents", 0, "time-average agents handling between opening and closing"),
+    Metric("agent_hours", "group", "h", -1, "scheduled agent hours, shrinkage and breaks included"),
+    Metric("overtime", "group", "h", -1, "agent hours handled after the shift ended or the doors closed"),
+    Metric("cost", "group", "cost", -1, "scheduled hours × the group's cost"),
+)
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+EVERYTHING = "all"
+"""The subject that means all queues, or all groups."""

@@ -1,0 +1,181 @@
+"""Durations, clock times, shares and rates: the forms people write, and float seconds inside.
+
+Inside the package a time is a float of seconds; a time of day counts from the midnight that begins
+the day, so 02:00 after midnight is 26 h.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from simdesk.errors import InputError
+
+SECONDS_PER = {
+    "ms": 0.001,
+    "s": 1.0,
+    "sec": 1.0,
+    "second": 1.0,
+    "seconds": 1.0,
+    "min": 60.0,
+    "minute": 60.0,
+    "minutes": 60.0,
+    "h": 3600.0,
+    "hour": 3600.0,
+    "hours": 3600.0,
+    "day": 86400.0,
+    "days": 86400.0,
+}
+DAY = 86400.0
+
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([A-Za-zµ]+)\s*")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_SHARE = re.compile(rf"({_NUMBER})\s*%")
+_RATE = re.compile(rf"({_NUMBER})\s*(?:per|/)\s*([A-Za-z]+)")
+_BARE = re.compile(_NUMBER)
+
+
+def _seen(value: object) -> str:
+    return f"'{value}'" if isinstance(value, str) else repr(value)
+
+
+def parse_duration(value: object) -> float:
+    """Read a duration such as ``20 s``, ``4.5 min`` or ``1 h 30 min``.
+
+    Parameters
+    ----------
+    value : object
+        What the person wrote; only text is accepted, because a bare number has no unit.
+
+    Returns
+    -------
+    float
+        Seconds.
+
+    Raises
+    ------
+    InputError
+        When there is no unit, an unknown unit, or no duration at all.
+    """
+    if isinstance(value, bool) or value is None:
+        raise InputError(f"not a duration (got {_seen(value)})", "write a number and a unit, such as 20 s or 4.5 min")
+    if isinstance(value, int | float) or (isinstance(value, str) and _BARE.fullmatch(value.strip())):
+        raise InputError(f"a duration needs a unit (got {value})", f"write {value} s, {value} min or {value} h")
+    if not isinstance(value, str):
+        raise InputError(f"not a duration (got {type(value).__name__})", "write a number and a unit, such as 20 s")
+    text = value.strip()
+    total, at = 0.0, 0
+    negative = text.startswith("-")
+    while at < len(text):
+        match = _QUANTITY.match(text, at)
+        if match is None:
+            raise InputError(f"not a duration (got {_seen(value)})", "write a number and a unit, such as 20 s or 4.5 min")
+        unit = match.group(2)
+        if unit not in SECONDS_PER:
+            hint = "minutes are written min" if unit in {"m", "mins"} else "units are ms, s, min, h and days"
+            raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", hint)
+        amount = float(match.group(1))
+        total += (-abs(amount) if negative else amount) * SECONDS_PER[unit]
+        at = match.end()
+    if not text:
+        raise InputError("a duration is missing (got an empty text)", "write a number and a unit, such as 20 s")
+    if not math.isfinite(total):
+        raise InputError(f"a duration must be finite (got {_seen(value)})", "write a number and a unit, such as 20 s")
+    return total
+
+
+def parse_clock(value: object) -> float:
+    """Read a time of day such as ``08:00`` or ``24:00``.
+
+    Returns
+    -------
+    float
+        Seconds after midnight, from 0 to 48 h (hours from 24 on mean the next day).
+
+    Raises
+    ------
+    InputError
+        When it is not a time of day.
+    """
+    if isinstance(value, str):
+        match = _CLOCK.fullmatch(value.strip())
+        if match is not None:
+            hours, minutes, seconds = int(match.group(1)), int(match.group(2)), int(match.group(3) or 0)
+            if minutes < 60 and seconds < 60 and hours * 3600 + minutes * 60 + seconds <= 48 * 3600:
+                return float(hours * 3600 + minutes * 60 + seconds)
+    raise InputError(f"not a time of day (got {_seen(value)})", 'write hours and minutes in quotes, such as "08:30"')
+
+
+def parse_share(value: object) -> float:
+    """Read a share such as ``80%``.
+
+    Returns
+    -------
+    float
+        The share as a fraction: 80 % is 0.8. Not limited to 0 … 1: callers check their own range.
+
+    Raises
+    ------
+    InputError
+        When the percent sign is missing or it is not a number.
+    """
+    if isinstance(value, str):
+        match = _SHARE.fullmatch(value.strip())
+        if match is not None:
+            share = float(match.group(1)) / 100.0
+            if math.isfinite(share):
+                return share
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        percent = value * 100 if abs(value) <= 1 else value
+        raise InputError(f"a share needs a percent sign (got {value})", f"write {percent:g}%")
+    raise InputError(f"not a share (got {_seen(value)})", "write a percentage, such as 80%")
+
+
+def parse_rate(value: object) -> float:
+    """Read a rate such as ``120 per h``.
+
+    Returns
+    -------
+    float
+        Per second.
+
+    Raises
+    ------
+    InputError
+        When the number, the word ``per`` or the unit of time is missing.
+    """
+    if isinstance(value, str):
+        match = _RATE.fullmatch(value.strip())
+        if match is not None:
+            if match.group(2) not in SECONDS_PER:
+                raise InputError(
+                    f"unknown unit of time '{match.group(2)}' (got {_seen(value)})", "write per s, per min, per h or per day"
+                )
+            rate = float(match.group(1)) / SECONDS_PER[match.group(2)]
+            if math.isfinite(rate):
+                return rate
+    hint = f"write {value} per h" if isinstance(value, int | float) else "write a number and a unit, such as 120 per h"
+    raise InputError(f"not a rate (got {_seen(value)})", hint)
+
+
+def format_duration(seconds: float) -> str:
+    """Write seconds the way a planner reads them: ``20 s``, ``4.5 min``, ``2 h``."""
+    if math.isinf(seconds):
+        return "unlimited"
+    for unit, size in (("h", 3600.0), ("min", 60.0)):
+        if abs(seconds) >= size and abs(seconds * 100 / size - round(seconds * 100 / size)) < 1e-9:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:.6g} s"
+
+
+def format_clock(seconds: float) -> str:
+    """Write seconds after midnight as ``HH:MM`` (``HH:MM:SS`` when there are seconds); 24 h and more keep counting."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours:02d}:{minutes:02d}" + (f":{rest:02d}" if rest else "")
+
+
+def format_share(share: float) -> str:
+    """Write a fraction as a percentage with one decimal: 0.8 is ``80.0%``."""
+    return f"{share * 100:.1f}%"
