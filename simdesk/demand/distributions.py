@@ -45,6 +45,14 @@ class Distribution:
     at_most: float = math.inf
 
     @property
+    def fixed(self) -> float | None:
+        """The one value (seconds) it always takes, or None when it is random."""
+        if self.family not in ("constant", "unlimited"):
+            return None
+        value = self.parameters[0] if self.family == "constant" else math.inf
+        return min(max(value, self.at_least), self.at_most)
+
+    @property
     def mean(self) -> float:
         """Mean in seconds, before ``at_least`` and ``at_most``; infinite when unlimited."""
         return _moments(self)[0]
@@ -157,12 +165,11 @@ def draw(distribution: Distribution, generator: np.random.Generator, count: int)
     ndarray of float, shape (count,)
         Seconds; infinite for ``unlimited``.
     """
+    if distribution.fixed is not None:
+        return np.full(count, distribution.fixed)
     p = distribution.parameters
+    values: NDArray[np.float64]
     match distribution.family:
-        case "unlimited":
-            values = np.full(count, math.inf)
-        case "constant":
-            values = np.full(count, p[0])
         case "exponential":
             values = generator.standard_exponential(count) * p[0]
         case "lognormal":
@@ -170,7 +177,7 @@ def draw(distribution: Distribution, generator: np.random.Generator, count: int)
             values = generator.standard_normal(count)
             values *= math.sqrt(variance)
             values += math.log(p[0]) - variance / 2
-            values = np.exp(values, out=values)
+            np.exp(values, out=values)
         case "gamma":
             shape = (p[0] / p[1]) ** 2
             values = generator.standard_gamma(shape, count) * (p[0] / shape)

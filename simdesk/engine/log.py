@@ -1,0 +1,118 @@
+"""The log of one day: what happened to every contact, and every span of an agent's day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.demand.workload import Workload
+from simdesk.errors import RunError
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, SENT_AWAY, WAITING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SPAN = np.dtype([("agent", "i4"), ("group", "i4"), ("activity", "i4"), ("begin", "f8"), ("end", "f8")], align=True)
+
+
+@dataclass(frozen=True)
+class ContactLog:
+    """One row for every try a customer made, in order of arrival.
+
+    Parameters
+    ----------
+    queue, attempt, customer, outcome, agent, group : ndarray of int32, shape (contacts,)
+        Indices; ``outcome`` is one of ``simdesk.floor.rows.OUTCOMES``; agent and group are -1 without answer.
+    arrival, answered, ended, released : ndarray of float, shape (contacts,)
+        Seconds after midnight. ``ended``: the talk ended or the customer left; ``released``: the agent's wrap-up
+        ended. NaN where it did not happen.
+    could_answer : ndarray of float, shape (contacts,)
+        For contacts that left the line: when an agent would have taken them had they stayed; NaN when the day
+        ended first or they never stood in line.
+    """
+
+    queue: NDArray[np.int32]
+    attempt: NDArray[np.int32]
+    customer: NDArray[np.int32]
+    outcome: NDArray[np.int32]
+    agent: NDArray[np.int32]
+    group: NDArray[np.int32]
+    arrival: NDArray[np.float64]
+    answered: NDArray[np.float64]
+    ended: NDArray[np.float64]
+    released: NDArray[np.float64]
+    could_answer: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.arrival)
+
+    @property
+    def wait(self) -> NDArray[np.float64]:
+        """Seconds until the answer or until the customer left; NaN for a contact still waiting at the end."""
+        return np.where(self.outcome == ANSWERED, self.answered, self.ended) - self.arrival
+
+
+@dataclass(frozen=True)
+class DayLog:
+    """Everything one replication leaves behind.
+
+    Parameters
+    ----------
+    contacts : ContactLog
+    spans : ndarray of SPAN
+        Spans on duty and on break, in the order they ended.
+    queue_area : ndarray of float, shape (queues,)
+        Integral of the number waiting, counted by the engine while it ran (contact seconds).
+    longest_queue : ndarray of int, shape (queues,)
+    overtime : ndarray of float, shape (groups,)
+        Agent seconds after the shift ended or the doors closed.
+    """
+
+    contacts: ContactLog
+    spans: NDArray[Any]
+    queue_area: NDArray[np.float64]
+    longest_queue: NDArray[np.int64]
+    overtime: NDArray[np.float64]
+
+
+def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> ContactLog:
+    """The contact log from the played rows' fields: tries that were made, in order of arrival."""
+    made = np.flatnonzero(rows["outcome"] != NOT_MADE)
+    if len(made) > workload.arrivals:
+        made = made[np.argsort(rows["arrival"][made], kind="stable")]
+    fields = {name: rows[name][made] for name in ContactLog.__dataclass_fields__ if name in rows}
+    fields["queue"] = workload.queue[made]
+    fields["attempt"] = workload.attempt[made]
+    fields["customer"] = workload.customer[made]
+    return ContactLog(**fields)
+
+
+def check_laws(log: DayLog, plan: FloorPlan) -> None:
+    """What must hold whatever the numbers: conservation of contacts, and Little's law for every queue.
+
+    Little (1961): the integral of the number waiting, counted while the day ran, equals the sum of the waits
+    in the contact log.
+
+    Raises
+    ------
+    RunError
+        When a law is broken: a fault of the rules, never of the scenario.
+    """
+    contacts = log.contacts
+    counts = np.bincount(contacts.outcome, minlength=SENT_AWAY + 1)
+    known = counts[[WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY]].sum()
+    if known != len(contacts):
+        raise RunError(f"contacts are lost: {len(contacts)} offered, {known} accounted for", "this is a fault of simdesk")
+    if np.any(contacts.outcome == WAITING):
+        return  # their waits have no end
+    waits = np.bincount(contacts.queue, weights=contacts.wait, minlength=len(plan.queues))
+    if not np.allclose(waits, log.queue_area, rtol=1e-9, atol=1e-5):
+        queue = int(np.argmax(np.abs(waits - log.queue_area)))
+        raise RunError(
+            f"Little's law is broken in queue '{plan.queues[queue].name}': waits {waits[queue]:.6f} s, "
+            f"queue integral {log.queue_area[queue]:.6f} s",
+            "this is a fault of simdesk",
+        )

@@ -1,0 +1,176 @@
+"""From the floor plan and the day's workload to the rows the rules play on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.demand.workload import Workload
+from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, GROUP, NOBODY, QUEUE, STAFF_CHANGE, Floor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day, ready to be played.
+
+    Parameters
+    ----------
+    floor : Floor
+        Rows as structured arrays.
+    arrivals : int
+        The first rows of ``floor.contacts`` arrive by themselves, in this order; the others are further tries.
+    staff_changes : ndarray of STAFF_CHANGE
+        Planned happenings in the order they are played: closing, shifts, headcounts, breaks.
+    """
+
+    floor: Floor
+    arrivals: int
+    staff_changes: NDArray[Any]
+
+
+def whole_heads(heads: NDArray[np.float64], attendance: float) -> NDArray[np.int64]:
+    """Heads of one day as whole numbers.
+
+    8.8 heads are 9 on four days of five and 8 on the fifth, decided by the day's uniform number, so that the
+    mean over days is kept.
+
+    Parameters
+    ----------
+    heads : ndarray of float
+    attendance : float
+        Uniform in [0, 1).
+    """
+    # The small term keeps 0.7 × 10 from being 6.999….
+    return np.floor(heads + attendance + 1e-9).astype(np.int64)
+
+
+def build_day(plan: FloorPlan, workload: Workload) -> Day:
+    """Lay one day out in rows.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    workload : Workload
+
+    Returns
+    -------
+    Day
+    """
+    agents: list[tuple[int, bool]] = []
+    changes: list[tuple[float, float, int, int, int]] = [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
+    off: list[list[int]] = []
+    standby: list[list[int]] = []
+    for g, group in enumerate(plan.groups):
+        first = len(agents)
+        count = _staff(plan, g, group, float(workload.attendance[g]), first, changes)
+        agents += [(g, False)] * count
+        off.append(list(range(first, first + count)) if group.headcount else [])
+        standby.append(list(range(len(agents), len(agents) + group.standby)))
+        agents += [(g, True)] * group.standby
+    changes.sort(key=lambda change: (change[0], change[2]))
+
+    queues, groups, lists = _queues_and_groups(plan)
+    rows = np.zeros(len(agents), AGENT)
+    rows["group"] = [g for g, _ in agents]
+    rows["standby"] = [on_call for _, on_call in agents]
+    for name in ("ahead", "behind", "contact", "next_group"):
+        rows[name] = NOBODY
+    for g in range(len(plan.groups)):
+        groups["off"][g] = _stack(rows, off[g])
+        groups["standby"][g] = _stack(rows, standby[g])
+    centre = np.zeros(1, CENTRE)
+    centre["closing"] = plan.closing
+    centre["trunks"] = plan.trunks
+    centre["finish_waiting"] = plan.finish_waiting
+    centre["random_agent"] = plan.random_agent
+    floor = Floor(_contacts(workload), queues, rows, groups, centre, *lists)
+    return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
+
+
+def _stack(rows: NDArray[Any], members: list[int]) -> int:
+    """Link agents through ``behind``, the first on top."""
+    for above, below in zip(members, members[1:], strict=False):
+        rows["behind"][above] = below
+    return members[0] if members else NOBODY
+
+
+def _staff(
+    plan: FloorPlan,
+    g: int,
+    group: GroupPlan,
+    attendance: float,
+    first: int,
+    changes: list[tuple[float, float, int, int, int]],
+) -> int:
+    """Enter one group's planned happenings; give back how many agents it needs, from row ``first`` on."""
+    present = 1.0 - group.shrinkage
+    if group.headcount:
+        heads = whole_heads(np.asarray(group.headcount) * present, attendance)
+        rises = np.diff(heads, prepend=0)
+        for i in np.flatnonzero(rises):
+            changes.append((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])))
+        return int(heads.max(initial=0))
+    # Rounded over the whole group, so that many small shifts do not round the same way.
+    upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
+    upto -= math.floor(attendance + 1e-9)
+    count = 0
+    for shift, heads_here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
+        if shift.start >= plan.closing or shift.end <= plan.opening:
+            continue
+        for a in range(first + count, first + count + int(heads_here)):
+            changes.append((max(shift.start, plan.opening), 0.0, START, a, 0))
+            if shift.end < plan.closing:
+                changes.append((shift.end, 0.0, SHIFT_OVER, a, 0))
+            for begin, length in shift.breaks:
+                if plan.opening <= begin < plan.closing:
+                    changes.append((begin, length, BREAK_DUE, a, 0))
+        count += int(heads_here)
+    return count
+
+
+def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], ...]]:
+    queues = np.zeros(len(plan.queues), QUEUE)
+    queues["first"] = queues["last"] = NOBODY
+    queues["since"] = plan.opening
+    queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
+    groups = np.zeros(len(plan.groups), GROUP)
+    groups["first"] = groups["last"] = NOBODY
+    tries = _flatten([queue.tries for queue in plan.queues], queues, "tries")
+    takes = _flatten([group.takes for group in plan.groups], groups, "takes")
+    groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
+    pace = np.array([pace for group in plan.groups for pace in group.pace], float)
+    return queues, groups, (*tries, *takes, pace)
+
+
+def _flatten(
+    orders: list[tuple[tuple[int, ...], ...]], rows: NDArray[Any], name: str
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Flat lists of whom and at which level, and each row's cut of them."""
+    whom: list[int] = []
+    levels: list[int] = []
+    for k, order in enumerate(orders):
+        rows[f"{name}_from"][k] = len(whom)
+        for level, members in enumerate(order):
+            whom += members
+            levels += [level] * len(members)
+        rows[f"{name}_to"][k] = len(whom)
+    return np.array(whom, np.int32), np.array(levels, np.int32)
+
+
+def _contacts(workload: Workload) -> NDArray[Any]:
+    contacts = np.zeros(len(workload.queue), CONTACT)
+    for name in ("arrival", "patience", "handle_time", "wrap_up", "redial_after", "pick", "queue", "attempt", "next_try", "balks"):
+        contacts[name] = getattr(workload, name)
+    for name in ("answered", "ended", "released", "could_answer"):
+        contacts[name] = np.nan
+    for name in ("agent", "group", "behind"):
+        contacts[name] = NOBODY
+    return contacts

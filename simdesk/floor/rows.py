@@ -1,0 +1,164 @@
+"""The rows of the floor: contacts, queues, agents, groups and the centre, with their fields.
+
+Each kind of row is declared once, as a numpy structured type. The SimPy clock plays the rules on objects
+with the same fields (``as_objects``), the compiled clock on the arrays themselves. Rows point at each other
+by index; ``NOBODY`` points nowhere and is tested before it indexes anything. Times are seconds after midnight.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NOBODY = -1
+
+# What became of a contact.
+NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY = range(7)
+OUTCOMES = ("not_made", "waiting", "answered", "abandoned", "balked", "blocked", "sent_away")
+
+# What an agent is doing.
+OFF, IDLE, BUSY, ON_BREAK = range(4)
+
+# What a busy agent has to do after the contact in hand.
+NOTHING, TAKE_BREAK, LEAVE_FLOOR = range(3)
+
+# Spans of an agent's day, as logged.
+ON_DUTY, BREAK = range(2)
+
+CONTACT = np.dtype(
+    [
+        ("arrival", "f8"),
+        ("patience", "f8"),
+        ("handle_time", "f8"),
+        ("wrap_up", "f8"),
+        ("redial_after", "f8"),
+        ("pick", "f8"),
+        ("answered", "f8"),  # NaN when no agent took it
+        ("ended", "f8"),  # the talk ended, or the customer left
+        ("released", "f8"),  # the agent's wrap-up ended
+        ("could_answer", "f8"),  # when an agent would have taken a contact that had left
+        ("queue", "i4"),
+        ("attempt", "i4"),
+        ("next_try", "i4"),
+        ("balks", "i4"),
+        ("outcome", "i4"),
+        ("agent", "i4"),
+        ("group", "i4"),
+        ("behind", "i4"),
+    ],
+    align=True,
+)
+QUEUE = np.dtype(
+    [
+        ("area", "f8"),  # integral of the number waiting over time
+        ("since", "f8"),  # time of the last change of the number waiting
+        ("first", "i4"),
+        ("last", "i4"),
+        ("waiting", "i4"),
+        ("longest", "i4"),
+        ("waiting_places", "i4"),
+        ("tries_from", "i4"),
+        ("tries_to", "i4"),
+        ("closed", "i4"),
+    ],
+    align=True,
+)
+AGENT = np.dtype(
+    [
+        ("idle_since", "f8"),
+        ("on_since", "f8"),
+        ("break_length", "f8"),  # owed, seconds
+        ("group", "i4"),
+        ("next_group", "i4"),
+        ("state", "i4"),
+        ("due", "i4"),
+        ("standby", "i4"),
+        ("ahead", "i4"),
+        ("behind", "i4"),
+        ("contact", "i4"),
+    ],
+    align=True,
+)
+GROUP = np.dtype(
+    [
+        ("overtime", "f8"),  # agent seconds
+        ("first", "i4"),  # the bench of idle agents, longest idle first
+        ("last", "i4"),
+        ("idle", "i4"),
+        ("on_duty", "i4"),
+        ("to_leave", "i4"),  # agents who leave as soon as they finish, whoever finishes first
+        ("off", "i4"),  # stack of agents who can come on duty
+        ("standby", "i4"),  # stack of agents who can be sent for
+        ("takes_from", "i4"),
+        ("takes_to", "i4"),
+        ("paces_from", "i4"),
+    ],
+    align=True,
+)
+CENTRE = np.dtype(
+    [
+        ("closing", "f8"),
+        ("closed", "i4"),
+        ("present", "i4"),  # contacts waiting, in service or about to try again
+        ("trunks", "i4"),
+        ("lines_in_use", "i4"),
+        ("finish_waiting", "i4"),
+        ("random_agent", "i4"),
+    ],
+    align=True,
+)
+STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
+
+
+class Floor(NamedTuple):
+    """One day's floor, as rows: structured arrays, or lists of objects with the same fields.
+
+    ``tries_*`` and ``takes_*`` are flat lists of (whom, at which level), cut by each queue's and group's
+    ``_from`` and ``_to``; ``pace`` is flat by group and queue.
+    """
+
+    contacts: Any
+    queues: Any
+    agents: Any
+    groups: Any
+    centre: Any
+    tries_group: Any
+    tries_level: Any
+    takes_queue: Any
+    takes_level: Any
+    pace: Any
+
+
+def row_class(kind: np.dtype[Any]) -> type:
+    """A class with slots named as the fields of a structured type."""
+    names = kind.names or ()
+    arguments = ", ".join(names)
+    body = "\n".join(f"    self.{name} = {name}" for name in names)
+    space: dict[str, Any] = {}
+    exec(f"def __init__(self, {arguments}):\n{body}", space)
+    return type("Row", (), {"__slots__": names, "__init__": space["__init__"]})
+
+
+_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, QUEUE, AGENT, GROUP, CENTRE)}
+
+
+def as_objects(rows: NDArray[Any]) -> list[Any]:
+    """The rows as a list: objects with the fields as attributes, or plain numbers."""
+    if rows.dtype.names is None:
+        return list(rows.tolist())
+    make = _ROW_CLASSES[rows.dtype]
+    return [make(*row) for row in rows.tolist()]
+
+
+def floor_of_objects(floor: Floor) -> Floor:
+    """The floor of structured arrays as a floor of objects, for the SimPy clock."""
+    return Floor(*(as_objects(rows) for rows in floor))
+
+
+def column(rows: list[Any], name: str, kind: str) -> NDArray[Any]:
+    """One field of a list of row objects as an array."""
+    return np.array([getattr(row, name) for row in rows], dtype=kind)

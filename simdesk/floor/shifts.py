@@ -1,0 +1,219 @@
+"""An agent's way: come on duty, take what waits, rest, go on break, leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.floor.calendar import BACK_FROM_BREAK, note, schedule
+from simdesk.floor.lines import next_contact, rest, rise, take_head
+from simdesk.floor.rows import (
+    BREAK,
+    BUSY,
+    IDLE,
+    LEAVE_FLOOR,
+    NOBODY,
+    NOTHING,
+    OFF,
+    ON_BREAK,
+    ON_DUTY,
+    SENT_AWAY,
+    TAKE_BREAK,
+    WAITING,
+)
+from simdesk.floor.service import begin_service
+
+Rows = Any
+
+
+def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` has finished contact and wrap-up."""
+    floor.agents[a].contact = NOBODY
+    floor.centre[0].present -= 1
+    free(floor, calendar, a, now)
+
+
+def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` has nothing in hand: leave or break if it is time, else the next contact, else the bench."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    if agent.due == LEAVE_FLOOR or group.to_leave > 0:
+        leave_late(floor, calendar, a, now)
+    elif agent.due == TAKE_BREAK:
+        begin_break(floor, calendar, a, now)
+    else:
+        if agent.next_group != NOBODY:
+            change_group(floor, calendar, a, now)
+            group = floor.groups[agent.group]
+        c = next_contact(floor, group, now)
+        if c != NOBODY:
+            begin_service(floor, calendar, c, a, now)
+        elif floor.centre[0].closed == 1:
+            group.overtime += now
+            go_off(floor, calendar, a, now)
+        else:
+            rest(floor, a, now)
+
+
+def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` comes on duty."""
+    agent = floor.agents[a]
+    agent.on_since = now
+    agent.due = NOTHING
+    floor.groups[agent.group].on_duty += 1
+    free(floor, calendar, a, now)
+
+
+def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``, idle off the bench or just free, goes off duty."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    agent.state = OFF
+    agent.due = NOTHING
+    agent.next_group = NOBODY
+    group.on_duty -= 1
+    if agent.standby == 1:
+        agent.behind = group.standby
+        group.standby = a
+    else:
+        agent.behind = group.off
+        group.off = a
+
+
+def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` was due to leave while busy, and leaves now."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    if agent.due != LEAVE_FLOOR:
+        group.to_leave -= 1
+    group.overtime += now
+    go_off(floor, calendar, a, now)
+
+
+def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``, off the bench, goes over to the group they were sent to."""
+    agent = floor.agents[a]
+    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    floor.groups[agent.group].on_duty -= 1
+    agent.group = agent.next_group
+    agent.next_group = NOBODY
+    agent.on_since = now
+    floor.groups[agent.group].on_duty += 1
+
+
+def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> None:
+    """The headcount of group ``g`` rises or falls by ``heads``.
+
+    It is the same people all day: idle agents leave first, then whoever finishes first, and a rise takes
+    back those still to leave before it brings anyone. So a busy agent is never an extra head.
+    """
+    group = floor.groups[g]
+    while heads > 0 and group.to_leave > 0:
+        group.to_leave -= 1
+        group.overtime += now
+        heads -= 1
+    while heads > 0 and group.off != NOBODY:
+        a = group.off
+        group.off = floor.agents[a].behind
+        come_on(floor, calendar, a, now)
+        heads -= 1
+    while heads < 0 and group.first != NOBODY:
+        a = group.first
+        rise(floor, a)
+        go_off(floor, calendar, a, now)
+        heads += 1
+    while heads < 0:
+        group.to_leave += 1
+        group.overtime -= now
+        heads += 1
+
+
+def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``'s shift ends: at once when idle or on break, after the contact in hand when busy."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    if agent.state == IDLE:
+        rise(floor, a)
+        go_off(floor, calendar, a, now)
+    elif agent.state == ON_BREAK:
+        note(calendar, a, agent.group, BREAK, agent.on_since, now)
+        agent.state = OFF
+    elif agent.state == BUSY:
+        agent.due = LEAVE_FLOOR
+        group.overtime -= now
+
+
+def break_due(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> None:
+    """A break of agent ``a`` begins; a busy agent finishes the contact in hand first."""
+    agent = floor.agents[a]
+    if agent.state == IDLE:
+        rise(floor, a)
+        agent.break_length += length
+        begin_break(floor, calendar, a, now)
+    elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
+        agent.break_length += length
+        agent.due = TAKE_BREAK
+    elif agent.state == ON_BREAK:
+        agent.break_length += length
+
+
+def begin_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``, off the bench, goes on break for the time owed."""
+    agent = floor.agents[a]
+    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    floor.groups[agent.group].on_duty -= 1
+    agent.state = ON_BREAK
+    agent.due = NOTHING
+    agent.on_since = now
+    schedule(calendar, now + agent.break_length, BACK_FROM_BREAK, a)
+    agent.break_length = 0.0
+
+
+def back_from_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` comes back, unless the shift ended meanwhile or another break is owed."""
+    agent = floor.agents[a]
+    if agent.state == ON_BREAK:
+        if agent.break_length > 0.0:
+            schedule(calendar, now + agent.break_length, BACK_FROM_BREAK, a)
+            agent.break_length = 0.0
+        else:
+            note(calendar, a, agent.group, BREAK, agent.on_since, now)
+            come_on(floor, calendar, a, now)
+
+
+def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
+    """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
+    centre = floor.centre[0]
+    centre.closed = 1
+    if centre.finish_waiting == 0:
+        for q in range(len(floor.queues)):
+            send_away(floor, floor.queues[q], now)
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.state == IDLE:
+            rise(floor, a)
+            go_off(floor, calendar, a, now)
+        elif agent.state == ON_BREAK:
+            note(calendar, a, agent.group, BREAK, agent.on_since, now)
+            agent.state = OFF
+        elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
+            agent.due = NOTHING
+            floor.groups[agent.group].overtime -= now
+    for g in range(len(floor.groups)):
+        # Those already late were counted from when they were due.
+        floor.groups[g].overtime += floor.groups[g].to_leave * now
+
+
+def send_away(floor: Rows, queue: Rows, now: float) -> None:
+    """All contacts waiting in ``queue`` are sent away."""
+    queue.area += queue.waiting * (now - queue.since)
+    queue.since = now
+    while queue.first != NOBODY:
+        contact = floor.contacts[queue.first]
+        take_head(floor, queue)
+        if contact.outcome == WAITING:
+            contact.outcome = SENT_AWAY
+            contact.ended = now
+            floor.centre[0].lines_in_use -= 1
+            floor.centre[0].present -= 1
+    queue.waiting = 0

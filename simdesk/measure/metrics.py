@@ -1,0 +1,259 @@
+"""Every metric of the registry computed from the tallies of many days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.floor.plan import FloorPlan
+from simdesk.measure.confidence import Estimate, Sample, estimate
+from simdesk.measure.expression import Expression, definition_of
+from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_Array = Any
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """The tallies of many days, stacked.
+
+    Parameters
+    ----------
+    days : int
+    data : Tally
+        With one axis more in front: day.
+    """
+
+    days: int
+    data: Tally
+
+
+def stack(tallies: Sequence[Tally]) -> Tallies:
+    """Stack the tallies of the days, in the order given."""
+
+    def together(values: list[Any]) -> Any:
+        if isinstance(values[0], dict):
+            return {key: np.stack([value[key] for value in values]) for key in values[0]}
+        return np.stack(values)
+
+    return Tallies(len(tallies), Tally(**{f.name: together([getattr(t, f.name) for t in tallies]) for f in fields(Tally)}))
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Answers what a measure was, over the days of one run.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    rule : ServiceLevelRule
+    tallies : Tallies
+    """
+
+    plan: FloorPlan
+    rule: ServiceLevelRule
+    tallies: Tallies
+    _queues: dict[str, int] = field(init=False)
+    _groups: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_queues", {queue.name: q for q, queue in enumerate(self.plan.queues)})
+        object.__setattr__(self, "_groups", {group.name: g for g, group in enumerate(self.plan.groups)})
+
+    @property
+    def intervals(self) -> int:
+        """Number of measured intervals."""
+        return self.plan.intervals - warm_up_intervals(self.plan)
+
+    def interval_start(self, interval: int) -> float:
+        """When a measured interval begins, seconds after midnight."""
+        return self.plan.opening + self.plan.warm_up + interval * self.plan.interval
+
+    def sample(self, expression: Expression, interval: int | None = None) -> Sample:
+        """The measure on each day: of the whole day, or of one measured interval.
+
+        Parameters
+        ----------
+        expression : Expression
+            Its thresholds must be among those that were counted.
+        interval : int, optional
+            Counted from the first measured interval. Metrics that only a whole day has give no data.
+
+        Returns
+        -------
+        Sample
+        """
+        if expression.about.subject == "queue":
+            row = None if expression.subject == EVERYTHING else self._queues[expression.subject]
+            view = _View(self, row, interval)
+            if expression.metric == "service_level":
+                return _service_level(view, expression, self.rule)
+            return _QUEUE_METRICS[expression.metric](view, expression)
+        row = None if expression.subject == EVERYTHING else self._groups[expression.subject]
+        return _GROUP_METRICS[expression.metric](_View(self, row, interval))
+
+    def estimate(self, expression: Expression, interval: int | None = None) -> Estimate:
+        """The measure with its interval and spread."""
+        return estimate_of(self.sample(expression, interval), expression.about)
+
+
+def estimate_of(sample: Sample, metric: Metric) -> Estimate:
+    """The estimate of a sample, cut to what the metric can be."""
+    return estimate(sample, floor=0.0, ceiling=1.0 if metric.unit == "share" else math.inf)
+
+
+class _View:
+    """The tallies of one queue or group (or all), over the day or one interval: shape (days,)."""
+
+    def __init__(self, measures: Measures, row: int | None, interval: int | None) -> None:
+        self.data = measures.tallies.data
+        self.days = measures.tallies.days
+        self.plan = measures.plan
+        self.row = row
+        self.interval = interval
+        self.duration = measures.plan.interval * (measures.intervals if interval is None else 1)
+
+    def total(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum of a (days, rows, intervals) table over what is viewed."""
+        if self.interval is not None:
+            table = table[:, :, self.interval : self.interval + 1]
+        if self.row is not None:
+            table = table[:, self.row : self.row + 1]
+        return np.asarray(table.sum(axis=(1, 2)))
+
+    def count(self, name: str) -> NDArray[np.float64]:
+        return self.total(self.data.counts[name])
+
+    def group(self, name: str) -> NDArray[np.float64]:
+        return self.total(self.data.groups[name])
+
+    def each_day(self, values: NDArray[np.float64]) -> Sample:
+        """A mean over days of a value each day has, NaN where it has none."""
+        known = ~np.isnan(values)
+        return Sample(np.where(known, values, 0.0), known.astype(float))
+
+    def day_value(self, table: NDArray[np.float64]) -> Sample:
+        """A value that only the whole day has, from a (days, queues + 1) table."""
+        if self.interval is not None:
+            return self.nothing()
+        return self.each_day(table[:, -1 if self.row is None else self.row])
+
+    def nothing(self) -> Sample:
+        return Sample(np.zeros(self.days), np.zeros(self.days))
+
+
+def _counted(name: str) -> Callable[[_View, Expression], Sample]:
+    return lambda view, _: view.each_day(view.count(name))
+
+
+def _ratio(numerator: Sequence[str], denominator: str) -> Callable[[_View, Expression], Sample]:
+    return lambda view, _: Sample(sum((view.count(name) for name in numerator), np.zeros(view.days)), view.count(denominator))
+
+
+def _longest_wait(view: _View, _: Expression) -> Sample:
+    if view.interval is None:
+        return view.day_value(view.data.longest_wait)
+    table = view.data.interval_longest_wait[:, :, view.interval]
+    return view.each_day(table.max(axis=1) if view.row is None else table[:, view.row])
+
+
+_QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
+    "offered": _counted("offered"),
+    "answered": _counted("answered"),
+    "abandoned": _counted("abandoned"),
+    "balked": _counted("balked"),
+    "blocked": _counted("blocked"),
+    "sent_away": _counted("sent_away"),
+    "unfinished": _counted("unfinished"),
+    "abandon_rate": _ratio(("abandoned", "balked"), "offered"),
+    "mean_speed_of_answer": _ratio(("wait_answered",), "answered"),
+    "mean_wait": _ratio(("wait_waited",), "waited"),
+    "handle_time": _ratio(("handle",), "answered"),
+    "wait_percentile": lambda view, expression: view.day_value(view.data.percentile[expression.percentile or 0.0]),
+    "longest_wait": _longest_wait,
+    "longest_queue": lambda view, _: view.day_value(view.data.longest_queue),
+    "queue_length": lambda view, _: view.each_day(view.count("queue_area") / view.duration),
+}
+
+
+def _cost(view: _View) -> Sample:
+    rates = np.array([group.cost for group in view.plan.groups])
+    return view.each_day(view.total(view.data.groups["scheduled"] * rates[:, None]))
+
+
+def _overtime(view: _View) -> Sample:
+    if view.interval is not None:
+        return view.nothing()
+    hours = view.data.overtime / 3600.0
+    return view.each_day(hours.sum(axis=1) if view.row is None else hours[:, view.row])
+
+
+_GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {
+    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty")),
+    "utilisation": lambda view: Sample(view.group("busy"), view.group("scheduled")),
+    "contacts_handled": lambda view: view.each_day(view.group("contacts_handled")),
+    "agents_on_duty": lambda view: view.each_day(view.group("on_duty") / view.duration),
+    "agents_busy": lambda view: view.each_day(view.group("busy") / view.duration),
+    "agent_hours": lambda view: view.each_day(view.group("scheduled") / 3600.0),
+    "overtime": _overtime,
+    "cost": _cost,
+}
+
+
+def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) -> Sample:
+    threshold = expression.threshold if expression.threshold is not None else 0.0
+    limit = rule.short_abandon if expression.short_abandon is None else expression.short_abandon
+    in_time = view.total(view.data.in_time[threshold])
+    lost_in_time = view.total(view.data.lost_in_time[threshold])
+    answered, sent_away = view.count("answered"), view.count("sent_away")
+    gave_up = view.count("abandoned") + view.count("balked")
+    lost = gave_up + sent_away
+    short = view.total(view.data.short[limit])
+    definition = definition_of(expression, rule.definition)
+    if definition not in SERVICE_LEVEL_DEFINITIONS:
+        raise KeyError(definition)
+    match definition:
+        case "of_answered":
+            return Sample(in_time, answered)
+        case "of_offered":
+            return Sample(in_time, answered + lost)
+        case "abandoned_in_time_good":
+            return Sample(in_time + lost_in_time, answered + lost)
+        case "short_abandons_credited":
+            return Sample(in_time + short, answered + lost)
+        case "short_abandons_removed":
+            return Sample(in_time, answered + lost - short)
+        case "virtual":
+            return Sample(view.total(view.data.virtual_in_time[threshold]), view.total(view.data.virtual_known[threshold]))
+        case "of_expected":
+            return Sample(in_time, view.count("expected"))
+        case "genesys":
+            counted = answered.copy()
+            if rule.genesys_include_abandons:
+                counted += gave_up if rule.genesys_include_short_abandons else gave_up - short
+            if rule.genesys_include_sent_away:
+                counted += sent_away
+            return Sample(in_time, counted)
+        case _:
+            return Sample(in_time, answered + lost - lost_in_time)
+
+
+def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_edges: tuple[float, ...] = ()) -> Wanted:
+    """What has to be counted so that all the expressions can be answered."""
+    percentiles = {e.percentile for e in expressions if e.percentile is not None} | set(Wanted().percentiles)
+    thresholds = {e.threshold for e in expressions if e.threshold is not None} or set(Wanted().thresholds)
+    short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
+    return Wanted(tuple(sorted(thresholds)), tuple(sorted(short)), tuple(sorted(percentiles)), wait_edges)
+
+
+QUEUE_METRICS = tuple(name for name, metric in METRICS.items() if metric.subject == "queue")
+GROUP_METRICS = tuple(name for name, metric in METRICS.items() if metric.subject == "group")

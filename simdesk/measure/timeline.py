@@ -1,0 +1,55 @@
+"""Spans of time cut into intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def time_in_intervals(
+    begin: NDArray[np.float64],
+    end: NDArray[np.float64],
+    row: NDArray[np.int64],
+    rows: int,
+    opening: float,
+    interval: float,
+    intervals: int,
+) -> NDArray[np.float64]:
+    """How much of the spans lies in each interval.
+
+    Parameters
+    ----------
+    begin, end : ndarray of float, shape (spans,)
+        Seconds after midnight; what lies outside the day is left out.
+    row : ndarray of int, shape (spans,)
+        Which row of the answer a span belongs to.
+    rows : int
+    opening, interval : float
+        Seconds after midnight, and the length of an interval in seconds.
+    intervals : int
+
+    Returns
+    -------
+    ndarray of float, shape (rows, intervals)
+        Seconds.
+    """
+    if len(begin) == 0:
+        return np.zeros((rows, intervals))
+    top = intervals * interval
+    first = np.clip(begin - opening, 0.0, top)
+    last = np.clip(end - opening, 0.0, top)
+    a = np.minimum((first / interval).astype(np.int64), intervals - 1)
+    b = np.minimum((last / interval).astype(np.int64), intervals - 1)
+    cells = rows * (intervals + 1)
+    place = row * (intervals + 1)
+    # Each span fills the intervals from a up to b, less what lies before its begin and behind its end.
+    whole = np.bincount(place + a, minlength=cells) - np.bincount(place + b, minlength=cells)
+    total = np.cumsum(whole.reshape(rows, intervals + 1), axis=1) * interval
+    total = total.astype(float).ravel()
+    total += np.bincount(place + b, weights=last - b * interval, minlength=cells)
+    total -= np.bincount(place + a, weights=first - a * interval, minlength=cells)
+    return np.asarray(total.reshape(rows, intervals + 1)[:, :intervals])

@@ -1,0 +1,282 @@
+"""The tables of a run as data frames: columns and units are documented here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.floor.rows import BREAK, ON_DUTY, OUTCOMES, WAITING
+from simdesk.results.headline import DAY_ONLY, estimates
+from simdesk.units import format_clock
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simdesk.engine.log import DayLog
+    from simdesk.results.results import Results
+
+
+def contacts(results: Results) -> pd.DataFrame:
+    """One row per try of a customer, warm-up included.
+
+    Columns
+    -------
+    replication : int, from 0
+    customer : int, the same customer in every variant; attempt : int, 1 for the first try
+    queue, channel, agent_group, outcome : category (agent_group empty without answer)
+    arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
+    wait, handle_time : float, seconds; handle time includes wrap-up
+    could_answer : float, seconds after midnight when an agent would have taken a contact that had left
+    agent : int, -1 without answer
+    unfinished : bool, still waiting when the day could not go on
+    warm_up : bool, arrived in the warm-up and is not measured
+    """
+    import pandas as pd
+
+    plan = results.measures.plan
+    late = plan.opening + plan.warm_up
+    frames = []
+    for replication, log in enumerate(results.logs):
+        c = log.contacts
+        frames.append(
+            pd.DataFrame(
+                {
+                    "replication": replication,
+                    "customer": c.customer,
+                    "attempt": c.attempt,
+                    "queue": c.queue,
+                    "arrival": c.arrival,
+                    "answered": c.answered,
+                    "ended": c.ended,
+                    "wait": c.wait,
+                    "handle_time": c.released - c.answered,
+                    "could_answer": c.could_answer,
+                    "agent": c.agent,
+                    "agent_group": c.group,
+                    "outcome": c.outcome,
+                    "unfinished": c.outcome == WAITING,
+                    "warm_up": c.arrival < late,
+                }
+            )
+        )
+    frame = pd.concat(frames, ignore_index=True)
+    channel = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique([q.name for q in plan.queues]))
+    frame.insert(4, "channel", channel.map({q.name: q.channel for q in plan.queues}))
+    frame["queue"] = channel
+    frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups]))
+    frame["outcome"] = pd.Categorical.from_codes(frame["outcome"].to_numpy(), dtype=_unique(list(OUTCOMES)))
+    return frame
+
+
+def _unique(names: list[str]) -> pd.CategoricalDtype:
+    import pandas as pd
+
+    return pd.CategoricalDtype(names)
+
+
+def agents(results: Results) -> pd.DataFrame:
+    """One row per span of an agent's day, in order of agent and time.
+
+    Columns
+    -------
+    replication, agent : int
+    agent_group : category
+    activity : category: handling, wrap_up, idle, break
+    begin, end : float, seconds after midnight; seconds : float
+    queue : category, of the contact in hand
+    """
+    import pandas as pd
+
+    plan = results.measures.plan
+    groups, queues = [g.name for g in plan.groups], [q.name for q in plan.queues]
+    parts: list[pd.DataFrame] = []
+    for replication, log in enumerate(results.logs):
+        part = pd.DataFrame(_agent_spans(log))
+        part.insert(0, "replication", replication)
+        parts.append(part)
+    frame = pd.concat(parts, ignore_index=True)
+    frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique(groups))
+    frame["queue"] = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique(queues))
+    frame["activity"] = pd.Categorical.from_codes(frame["activity"].to_numpy(), dtype=_unique(list(ACTIVITIES)))
+    frame.insert(6, "seconds", frame["end"] - frame["begin"])
+    return frame
+
+
+ACTIVITIES = ("handling", "wrap_up", "idle", "break")
+
+
+def _agent_spans(log: DayLog) -> dict[str, Any]:
+    """Handling and wrap-up from the contacts, breaks from the spans, idle what is left of the time on duty."""
+    c = log.contacts
+    taken = np.flatnonzero(c.agent >= 0)
+    wrapped = taken[c.released[taken] > c.ended[taken]]
+    rest = log.spans[log.spans["activity"] == BREAK]
+    duty = log.spans[log.spans["activity"] == ON_DUTY]
+    idle_begin, idle_end, idle_agent, idle_group = _idle(
+        duty, c.agent[taken], c.answered[taken], c.released[taken]
+    )
+    table = {
+        "agent": np.concatenate([c.agent[taken], c.agent[wrapped], idle_agent, rest["agent"]]),
+        "agent_group": np.concatenate([c.group[taken], c.group[wrapped], idle_group, rest["group"]]),
+        "activity": np.repeat([0, 1, 2, 3], [len(taken), len(wrapped), len(idle_agent), len(rest)]),
+        "begin": np.concatenate([c.answered[taken], c.ended[wrapped], idle_begin, rest["begin"]]),
+        "end": np.concatenate([c.ended[taken], c.released[wrapped], idle_end, rest["end"]]),
+        "queue": np.concatenate([c.queue[taken], c.queue[wrapped], np.full(len(idle_agent) + len(rest), -1)]),
+    }
+    order = np.lexsort((table["activity"], table["begin"], table["agent"]))
+    return {name: values[order] for name, values in table.items()}
+
+
+def _idle(duty: Any, agent: Any, begin: Any, end: Any) -> tuple[Any, Any, Any, Any]:
+    """The gaps between contacts within each span on duty."""
+    # Events along each agent's time: +1 where a span on duty or a contact begins, -1 where it ends.
+    kinds = np.concatenate([np.full(len(duty), 1), np.full(len(duty), -1), np.full(len(agent), -1), np.full(len(agent), 1)])
+    who = np.concatenate([duty["agent"], duty["agent"], agent, agent])
+    when = np.concatenate([duty["begin"], duty["end"], begin, end])
+    group = np.concatenate([duty["group"], duty["group"], np.full(2 * len(agent), -1)])
+    order = np.lexsort((kinds, when, who))
+    kinds, who, when, group = kinds[order], who[order], when[order], group[order]
+    level = np.cumsum(kinds)
+    last_group = np.maximum.accumulate(np.where(group >= 0, np.arange(len(group)), 0)) if len(group) else group
+    gaps = np.flatnonzero((level[:-1] == 1) & (who[:-1] == who[1:]) & (when[1:] > when[:-1])) if len(level) else level
+    return when[gaps], when[gaps + 1], who[gaps], group[last_group[gaps]] if len(gaps) else who[gaps]
+
+
+def intervals(results: Results) -> pd.DataFrame:
+    """One row per measured interval and queue (and ``all`` when there are several), means over the days.
+
+    Columns
+    -------
+    start : str, HH:MM; queue : str
+    one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
+    or shares as fractions; NaN without data
+    service_level_low, service_level_high : float, the 95 % interval
+    """
+    import pandas as pd
+
+    rows = []
+    for interval in range(results.measures.intervals):
+        for queue in results.queues:
+            found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), interval)
+            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "queue": queue}
+            row |= {name: value.mean for name, value in found.items()}
+            row["service_level_low"] = found["service_level"].low
+            row["service_level_high"] = found["service_level"].high
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _interval_columns(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: expression for name, expression in columns.items() if expression.metric not in DAY_ONLY}
+
+
+def staffing(results: Results) -> pd.DataFrame:
+    """One row per measured interval and agent group, means over the days.
+
+    Columns
+    -------
+    start : str, HH:MM; agent_group : str
+    one column per metric of groups that an interval has: agents, shares as fractions, hours, cost
+    """
+    import pandas as pd
+
+    rows = []
+    for interval in range(results.measures.intervals):
+        for group in results.groups:
+            found = estimates(results.measures, _interval_columns(results.headline.of_group(group)), interval)
+            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "agent_group": group}
+            rows.append(row | {name: value.mean for name, value in found.items()})
+    return pd.DataFrame(rows)
+
+
+def days(results: Results) -> pd.DataFrame:
+    """One row per replication and queue (and ``all`` when there are several).
+
+    Columns
+    -------
+    replication : int; queue : str
+    one column per headline metric of queues, that day's value; NaN without data
+    """
+    import pandas as pd
+
+    frames = []
+    for queue in results.queues:
+        columns = {
+            name: results.measures.sample(expression).days for name, expression in results.headline.of_queue(queue).items()
+        }
+        frame = pd.DataFrame(columns)
+        frame.insert(0, "queue", queue)
+        frame.insert(0, "replication", np.arange(len(frame)))
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def summary(results: Results) -> pd.DataFrame:
+    """One row per headline measure.
+
+    Columns
+    -------
+    scope : "queue" or "agent_group"; subject : str; metric : str; unit : str
+    mean, low, high : float, estimate and 95 % interval; p10, p90 : float, percentiles of the days
+    expression : str, the measure as it can be asked for
+    """
+    import pandas as pd
+
+    rows = []
+    for scope, names, columns in (
+        ("queue", results.queues, results.headline.of_queue),
+        ("agent_group", results.groups, results.headline.of_group),
+    ):
+        for name in names:
+            for metric, expression in columns(name).items():
+                found = results.measures.estimate(expression)
+                rows.append(
+                    {
+                        "scope": scope,
+                        "subject": name,
+                        "metric": metric,
+                        "mean": found.mean,
+                        "low": found.low,
+                        "high": found.high,
+                        "p10": found.p10,
+                        "p90": found.p90,
+                        "unit": expression.about.unit,
+                        "expression": expression.text,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def targets(results: Results) -> pd.DataFrame:
+    """One row per target.
+
+    Columns
+    -------
+    target : str; verdict : met, missed, uncertain or no data
+    mean, low, high : float, the measure and its 95 % interval; days_met : share of days that met the target
+    p10, p90 : float, percentiles of the days; bound : float; unit : str
+    """
+    import pandas as pd
+
+    columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit"]
+    return pd.DataFrame(
+        [
+            [
+                j.target.text,
+                str(j.verdict),
+                j.estimate.mean,
+                j.estimate.low,
+                j.estimate.high,
+                j.days_met,
+                j.estimate.p10,
+                j.estimate.p90,
+                j.target.bound,
+                j.target.expression.about.unit,
+            ]
+            for j in results.judgements
+        ],
+        columns=columns,
+    )
+
+

@@ -1,0 +1,110 @@
+"""Which measures stand in the tables of a run, and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import EVERYTHING
+
+DEFAULT_THRESHOLD = 20.0
+"""Time to answer (seconds) where no target names one."""
+PERCENTILES = (50.0, 90.0, 95.0)
+
+_QUEUE_COLUMNS = (
+    "offered",
+    "answered",
+    "abandoned",
+    "balked",
+    "blocked",
+    "sent_away",
+    "unfinished",
+    "abandon_rate",
+    "service_level",
+    "mean_speed_of_answer",
+    "mean_wait",
+    "wait_percentile",
+    "longest_wait",
+    "queue_length",
+    "longest_queue",
+    "handle_time",
+)
+_GROUP_COLUMNS = (
+    "occupancy",
+    "utilisation",
+    "contacts_handled",
+    "agents_on_duty",
+    "agents_busy",
+    "agent_hours",
+    "overtime",
+    "cost",
+)
+DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
+"""Metrics that a single interval does not have."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The measures in a run's tables.
+
+    Parameters
+    ----------
+    service_levels : dict of str to Expression
+        The service level in use for every queue, and for ``all``: the one its first target names.
+    """
+
+    service_levels: dict[str, Expression]
+
+    def of_queue(self, queue: str) -> dict[str, Expression]:
+        """The measures of a queue (or ``all``) by column name."""
+        columns: dict[str, Expression] = {}
+        for metric in _QUEUE_COLUMNS:
+            if metric == "service_level":
+                columns[metric] = self.service_levels[queue]
+            elif metric == "wait_percentile":
+                for percentile in PERCENTILES:
+                    text = f"wait_percentile({queue}, {percentile:g})"
+                    columns[f"wait_percentile_{percentile:g}"] = Expression(text, metric, queue, percentile=percentile)
+            else:
+                columns[metric] = Expression(f"{metric}({queue})", metric, queue)
+        return columns
+
+    def of_group(self, group: str) -> dict[str, Expression]:
+        """The measures of an agent group (or ``all``) by column name."""
+        return {metric: Expression(f"{metric}({group})", metric, group) for metric in _GROUP_COLUMNS}
+
+    def everything(self) -> list[Expression]:
+        """All measures that have to be counted for the tables."""
+        return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values()]
+
+
+def choose_headline(queues: Sequence[str], asked: Sequence[Expression], definition: str) -> Headline:
+    """Choose the service level of every queue's row.
+
+    Parameters
+    ----------
+    queues : sequence of str
+    asked : sequence of Expression
+        The measures of the targets first, then those asked for otherwise.
+    definition : str
+        The scenario's definition of service level.
+    """
+    named = [expression for expression in asked if expression.metric == "service_level"]
+    general = next((e for e in named if e.subject == EVERYTHING), next(iter(named), None))
+    service_levels = {}
+    for queue in (*queues, EVERYTHING):
+        source = next((e for e in named if e.subject == queue), general)
+        threshold = DEFAULT_THRESHOLD if source is None or source.threshold is None else source.threshold
+        chosen = (source.definition if source is not None else None) or definition
+        text = f"service_level({queue}, {threshold:g} s, {chosen})"
+        short = source.short_abandon if source is not None else None
+        service_levels[queue] = Expression(text, "service_level", queue, threshold, chosen, short)
+    return Headline(service_levels)
+
+
+def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | None = None) -> dict[str, Estimate]:
+    """The values of some measures by column name."""
+    return {name: measures.estimate(expression, interval) for name, expression in expressions.items()}

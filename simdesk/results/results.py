@@ -1,0 +1,204 @@
+"""The results of one run: measures over its days, verdicts, and the tables analysts work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from simdesk.engine.log import DayLog
+from simdesk.figures.bound import Figures
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.verdict import Judgement, Verdict, judge
+from simdesk.results.headline import Headline, estimates
+from simdesk.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simdesk.results.run import Rerun
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """How the run was made.
+
+    Parameters
+    ----------
+    replications : int
+        Days simulated.
+    seed : int
+    engine : str
+        The clock that played them.
+    contacts : int
+        Tries simulated over all days, warm-up included.
+    seconds : float
+        Wall-clock time.
+    version : str
+        Of simdesk.
+    libraries : dict of str to str
+        Versions of what the numbers depend on.
+    stopped : str
+        Why no more days were simulated, in words.
+    """
+
+    replications: int
+    seed: int
+    engine: str
+    contacts: int
+    seconds: float
+    version: str
+    libraries: dict[str, str] = field(default_factory=dict)
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run found.
+
+    Data frames: ``contacts``, ``agents``, ``intervals``, ``staffing``, ``days``, ``summary``, ``targets``;
+    charts: ``figures``. Times of day in frames are seconds after midnight unless a column says otherwise;
+    shares are fractions.
+    """
+
+    scenario: Scenario
+    measures: Measures
+    headline: Headline
+    facts: RunFacts
+    asked: tuple[Expression, ...] = ()
+    kept_logs: Sequence[DayLog] | None = field(default=None, repr=False)
+    rerun: Rerun | None = field(default=None, repr=False)
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The targets, judged, in the order of the scenario."""
+        return tuple(judge(target, self.measures) for target in self.scenario.targets)
+
+    @property
+    def targets_missed(self) -> bool:
+        """Whether any target is missed."""
+        return any(judgement.verdict is Verdict.MISSED for judgement in self.judgements)
+
+    def measure(self, text: str) -> Estimate:
+        """A measure by its expression, such as ``wait_percentile(sales, 90)``.
+
+        Raises
+        ------
+        ExpressionError
+            When it cannot be read or is of nothing in the scenario.
+        UsageError
+            When its threshold or percentile was not counted: name it in ``run(..., metrics=[...])``.
+        """
+        from simdesk.results.run import checked
+
+        expression = checked(text, self.scenario)
+        return self.estimate(expression)
+
+    def estimate(self, expression: Expression) -> Estimate:
+        """A measure already parsed; see ``measure``."""
+        from simdesk.errors import UsageError
+
+        try:
+            return self.measures.estimate(expression)
+        except KeyError:
+            raise UsageError(
+                f"{expression.text} was not counted in this run", f"name it: run(scenario, metrics=['{expression.text}'])"
+            ) from None
+
+    def queue_estimates(self, queue: str) -> dict[str, Estimate]:
+        """The headline measures of a queue, or ``all``."""
+        return estimates(self.measures, self.headline.of_queue(queue))
+
+    def group_estimates(self, group: str) -> dict[str, Estimate]:
+        """The headline measures of an agent group, or ``all``."""
+        return estimates(self.measures, self.headline.of_group(group))
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """Names of the queues, then ``all`` when there are several."""
+        names = tuple(self.scenario.queues)
+        return (*names, EVERYTHING) if len(names) > 1 else names
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the agent groups, then ``all`` when there are several."""
+        names = tuple(self.scenario.agent_groups)
+        return (*names, EVERYTHING) if len(names) > 1 else names
+
+    @property
+    def logs(self) -> Sequence[DayLog]:
+        """The full log of every day; simulated again, to the same bit, when it was not kept."""
+        if self.kept_logs is not None:
+            return self.kept_logs
+        if self.rerun is None:
+            from simdesk.errors import UsageError
+
+            raise UsageError("this run's contact log is not here", "run the scenario again")
+        logs = self.rerun()
+        object.__setattr__(self, "kept_logs", logs)
+        return logs
+
+    @cached_property
+    def contacts(self) -> pd.DataFrame:
+        """One row per try of a customer; see ``frames.contacts``."""
+        from simdesk.results.frames import contacts
+
+        return contacts(self)
+
+    @cached_property
+    def agents(self) -> pd.DataFrame:
+        """One row per span of an agent's day; see ``frames.agents``."""
+        from simdesk.results.frames import agents
+
+        return agents(self)
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """One row per interval and queue; see ``frames.intervals``."""
+        from simdesk.results.frames import intervals
+
+        return intervals(self)
+
+    @cached_property
+    def staffing(self) -> pd.DataFrame:
+        """One row per interval and agent group; see ``frames.staffing``."""
+        from simdesk.results.frames import staffing
+
+        return staffing(self)
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """One row per day and queue; see ``frames.days``."""
+        from simdesk.results.frames import days
+
+        return days(self)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row per measure; see ``frames.summary``."""
+        from simdesk.results.frames import summary
+
+        return summary(self)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """One row per target; see ``frames.targets``."""
+        from simdesk.results.frames import targets
+
+        return targets(self)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The charts, as plotly figures."""
+        return Figures(self.measures, self.headline.service_levels)
+
+    def _repr_html_(self) -> str:
+        from simdesk.results.html import verdict_table
+
+        return verdict_table(self)
+
+

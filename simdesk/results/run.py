@@ -1,0 +1,181 @@
+"""Simulate a scenario: draw the days, play them, count them."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from simdesk.demand.plan import DemandPlan
+from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import play_day
+from simdesk.errors import UsageError
+from simdesk.figures.distribution import WAIT_EDGES
+from simdesk.floor.plan import FloorPlan
+from simdesk.measure.expression import Expression, check_subject, parse_expression
+from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.tally import Counter, Tally
+from simdesk.results.headline import choose_headline
+from simdesk.results.results import Results, RunFacts
+from simdesk.scenario import Scenario
+
+if TYPE_CHECKING:
+    from simdesk.engine.control import Process
+
+ENGINES = ("auto", "simpy")
+KEPT_CONTACTS = 1_000_000
+"""Contact logs are kept up to this many contacts; larger runs simulate them again when they are asked for."""
+
+Progress = Callable[[int, int], None]
+"""Called with the days done and the days there will be at the most."""
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """Plays the days of a run once more, to the same bit.
+
+    Parameters
+    ----------
+    floor : FloorPlan
+    demand : DemandPlan
+    seed : int
+    replications : int
+    process : callable, optional
+    """
+
+    floor: FloorPlan
+    demand: DemandPlan
+    seed: int
+    replications: int
+    process: Process | None = None
+
+    def day(self, replication: int) -> tuple[Workload, DayLog]:
+        """One replication: its workload and its log."""
+        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.random_agent)
+        return workload, play_day(self.floor, workload, self.process)
+
+    def __call__(self) -> list[DayLog]:
+        """All days in order."""
+        return [self.day(replication)[1] for replication in range(self.replications)]
+
+
+def checked(text: str, scenario: Scenario) -> Expression:
+    """A measure of this scenario, read and checked."""
+    expression = parse_expression(text)
+    check_subject(expression, scenario.queues, scenario.agent_groups)
+    return expression
+
+
+def choose_engine(engine: str, process: Process | None = None) -> str:
+    """The clock that plays the run.
+
+    Raises
+    ------
+    UsageError
+        When there is no such engine, or it is not built yet.
+    """
+    if engine == "compiled":
+        raise UsageError("the compiled engine is not built yet", "use --engine simpy or auto")
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine '{engine}'", f"engines: {', '.join(ENGINES)}")
+    return "simpy"
+
+
+def run(
+    scenario: Scenario,
+    replications: int | None = None,
+    *,
+    seed: int | None = None,
+    metrics: Sequence[str] = (),
+    process: Process | None = None,
+    engine: str = "auto",
+    progress: Progress | None = None,
+) -> Results:
+    """Simulate a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From ``load``.
+    replications : int, optional
+        Days to simulate; None takes what the scenario says.
+    seed : int, optional
+        None takes the scenario's.
+    metrics : sequence of str
+        Further measures to count, such as ``service_level(sales, 30 s, of_offered)``.
+    process : callable, optional
+        An analyst's own SimPy process ``process(environment, desk)``, started every day at opening; see
+        ``simdesk.engine.control.Desk``.
+    engine : {"auto", "simpy"}
+    progress : callable, optional
+        Called with (days done, days at the most) after every day.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    UsageError, ExpressionError
+        When an argument does not fit.
+    RunError
+        When a law that must hold is broken.
+    """
+    began = time.perf_counter()
+    clock = choose_engine(engine, process)
+    if replications is not None and (isinstance(replications, bool) or replications < 1):
+        raise UsageError(f"replications must be 1 or more (got {replications})")
+    if seed is not None and seed < 0:
+        raise UsageError(f"the seed must be 0 or more (got {seed})")
+    plan = scenario.replications if replications is None else replace(scenario.replications, number=replications, until=None)
+    extra = tuple(checked(text, scenario) for text in metrics)
+    targets = [target.expression for target in scenario.targets]
+    precision = [] if plan.until is None else [plan.until.expression]
+    asked = [*targets, *extra, *precision]
+    headline = choose_headline(scenario.queues, asked, scenario.service_level.definition)
+    wanted = wanted_by([*asked, *headline.everything()], scenario.service_level, WAIT_EDGES)
+
+    floor, demand = scenario.lay_out()
+    at_most = plan.number if plan.number is not None else plan.at_most
+    days = Rerun(floor, demand, scenario.seed if seed is None else seed, at_most, process)
+    counter: Counter | None = None
+    tallies: list[Tally] = []
+    logs: list[DayLog] | None = []
+    contacts = 0
+    check_at, stopped = plan.at_least, ""
+    for replication in range(at_most):
+        workload, log = days.day(replication)
+        counter = counter or Counter(floor, wanted, workload.expected)
+        tallies.append(counter.count(log))
+        contacts += len(log.contacts)
+        if logs is not None:
+            logs.append(log)
+            if contacts > KEPT_CONTACTS:
+                logs = None
+        if progress is not None:
+            progress(replication + 1, at_most)
+        if plan.until is not None and len(tallies) >= check_at:
+            half = Measures(floor, scenario.service_level, stack(tallies)).estimate(plan.until.expression).half_width
+            if half <= plan.until.half_width:
+                stopped = f"{plan.until.text} reached"
+                break
+            # Looking after every day would stop too early by chance, and cost time.
+            check_at = max(check_at + 1, int(check_at * 1.1))
+    if plan.until is not None and not stopped:
+        stopped = f"{plan.until.text} not reached within {at_most} days"
+    measures = Measures(floor, scenario.service_level, stack(tallies))
+    facts = RunFacts(
+        replications=len(tallies),
+        seed=days.seed,
+        engine=clock,
+        contacts=contacts,
+        seconds=time.perf_counter() - began,
+        version=version("simdesk"),
+        libraries={"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
+        stopped=stopped,
+    )
+    return Results(scenario, measures, headline, facts, extra, logs, replace(days, replications=len(tallies)))
