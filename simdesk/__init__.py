@@ -1,1 +1,68 @@
-"""simdesk: a contact-centre simulator."""
+"""simdesk: a contact-centre simulator.
+
+::
+
+    import simdesk as sd
+
+    scenario = sd.load("day.yaml")
+    results = sd.run(scenario, replications=50)
+    results.targets
+
+Heavy parts are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simdesk.engine.control import Desk
+    from simdesk.errors import SimdeskError
+    from simdesk.planning.compare import Comparison, compare
+    from simdesk.planning.estimate import Estimates, estimate
+    from simdesk.results.results import Results
+    from simdesk.results.run import run
+    from simdesk.scenario import Scenario, load, load_text
+
+_HOMES = {
+    "Comparison": "simdesk.planning.compare",
+    "Desk": "simdesk.engine.control",
+    "Estimates": "simdesk.planning.estimate",
+    "Results": "simdesk.results.results",
+    "Scenario": "simdesk.scenario",
+    "SimdeskError": "simdesk.errors",
+    "compare": "simdesk.planning.compare",
+    "estimate": "simdesk.planning.estimate",
+    "load": "simdesk.scenario",
+    "load_text": "simdesk.scenario",
+    "run": "simdesk.results.run",
+}
+
+__all__ = [
+    "Comparison",
+    "Desk",
+    "Estimates",
+    "Results",
+    "Scenario",
+    "SimdeskError",
+    "compare",
+    "estimate",
+    "load",
+    "load_text",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("simdesk")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simdesk' has no attribute '{name}'")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

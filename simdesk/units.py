@@ -179,3 +179,38 @@ def format_clock(seconds: float) -> str:
 def format_share(share: float) -> str:
     """Write a fraction as a percentage with one decimal: 0.8 is ``80.0%``."""
     return f"{share * 100:.1f}%"
+
+
+def format_measure(value: float, unit: str) -> str:
+    """Write a measured value with the precision a planner reads, in the unit of its metric.
+
+    Parameters
+    ----------
+    value : float
+        A share as a fraction, a duration in seconds; NaN is written as a dash.
+    unit : str
+        As in the registry of metrics: ``share``, ``s``, ``contacts``, ``agents``, ``h`` or ``cost``.
+    """
+    if math.isnan(value):
+        return "–"
+    if unit == "share":
+        return format_share(value)
+    if unit == "s":
+        return f"{value:,.1f} s" if abs(value) < 300 else f"{value / 60:,.1f} min"
+    if unit == "h":
+        return f"{value:,.1f} h"
+    if unit == "cost":
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def format_range(low: float, high: float, unit: str) -> str:
+    """Write an interval as ``low–high`` with the unit once (``low to high`` below zero); a dash when it is not known."""
+    if math.isnan(low) or math.isnan(high):
+        return "–"
+    first, last = format_measure(low, unit), format_measure(high, unit)
+    for ending in ("%", " s", " min", " h"):
+        if first.endswith(ending) and last.endswith(ending):
+            first = first.removesuffix(ending)
+            break
+    return f"{first} to {last}" if low < 0 else f"{first}–{last}"

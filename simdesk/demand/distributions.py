@@ -211,4 +211,5 @@ def _hyperexponential(p: tuple[float, ...], generator: np.random.Generator, coun
     half = len(p) // 2
     pairs = generator.random((count, 2))
     branch = np.searchsorted(np.cumsum(p[half:])[:-1], pairs[:, 0], side="right")
-    return -np.log1p(-pairs[:, 1]) * np.asarray(p[:half])[branch]
+    values: NDArray[np.float64] = -np.log1p(-pairs[:, 1]) * np.asarray(p[:half])[branch]
+    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -105,7 +105,7 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
 
-    columns: dict[str, list[NDArray[np.generic]]] = {}
+    columns: dict[str, list[NDArray[Any]]] = {}
     begin, tries = 0, len(order)
     for index, queue in enumerate(plan.queues):
         end = begin + len(customers[index])
@@ -135,13 +135,13 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     )
 
 
-def _join(columns: dict[str, list[NDArray[np.generic]]], name: str, kind: type) -> NDArray[np.generic]:
+def _join(columns: dict[str, list[NDArray[Any]]], name: str, kind: Any) -> NDArray[Any]:
     parts = columns.get(name)
     return np.concatenate(parts).astype(kind, copy=False) if parts else np.empty(0, kind)
 
 
 def _queue_columns(
-    columns: dict[str, list[NDArray[np.generic]]],
+    columns: dict[str, list[NDArray[Any]]],
     plan: DemandPlan,
     streams: Streams,
     queue: QueueDemand,

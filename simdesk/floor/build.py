@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -97,7 +98,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
 
 def _stack(rows: NDArray[Any], members: list[int]) -> int:
     """Link agents through ``behind``, the first on top."""
-    for above, below in zip(members, members[1:], strict=False):
+    for above, below in pairwise(members):
         rows["behind"][above] = below
     return members[0] if members else NOBODY
 
@@ -115,8 +116,7 @@ def _staff(
     if group.headcount:
         heads = whole_heads(np.asarray(group.headcount) * present, attendance)
         rises = np.diff(heads, prepend=0)
-        for i in np.flatnonzero(rises):
-            changes.append((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])))
+        changes.extend((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])) for i in np.flatnonzero(rises))
         return int(heads.max(initial=0))
     # Rounded over the whole group, so that many small shifts do not round the same way.
     upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
@@ -130,8 +130,9 @@ def _staff(
             if shift.end < plan.closing:
                 changes.append((shift.end, 0.0, SHIFT_OVER, a, 0))
             for begin, length in shift.breaks:
-                if plan.opening <= begin < plan.closing:
-                    changes.append((begin, length, BREAK_DUE, a, 0))
+                gone = max(plan.opening - begin, 0.0)
+                if gone < length and begin < plan.closing:
+                    changes.append((begin + gone, length - gone, BREAK_DUE, a, 0))
         count += int(heads_here)
     return count
 
@@ -167,7 +168,18 @@ def _flatten(
 
 def _contacts(workload: Workload) -> NDArray[Any]:
     contacts = np.zeros(len(workload.queue), CONTACT)
-    for name in ("arrival", "patience", "handle_time", "wrap_up", "redial_after", "pick", "queue", "attempt", "next_try", "balks"):
+    for name in (
+        "arrival",
+        "patience",
+        "handle_time",
+        "wrap_up",
+        "redial_after",
+        "pick",
+        "queue",
+        "attempt",
+        "next_try",
+        "balks",
+    ):
         contacts[name] = getattr(workload, name)
     for name in ("answered", "ended", "released", "could_answer"):
         contacts[name] = np.nan

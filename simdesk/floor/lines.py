@@ -126,7 +126,8 @@ def random_idle_agent(floor: Rows, queue: Rows, pick: float) -> int:
             for k in range(i, end):
                 group = floor.groups[floor.tries_group[k]]
                 if chosen < group.idle:
-                    return group.first
+                    longest_idle: int = group.first
+                    return longest_idle
                 chosen -= group.idle
         i = end
     return NOBODY
@@ -142,7 +143,8 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     contact.agent = a
     contact.group = agent.group
     contact.ended = now + contact.handle_time / pace
-    contact.released = contact.ended + contact.wrap_up / pace
+    released: float = contact.ended + contact.wrap_up / pace
+    contact.released = released
     agent.state = BUSY
     agent.contact = c
-    return contact.released
+    return released

@@ -22,10 +22,7 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.closed == 1 or (centre.trunks >= 0 and centre.lines_in_use >= centre.trunks):
         lose(floor, calendar, c, BLOCKED, now)
         return
-    if centre.random_agent == 1:
-        a = random_idle_agent(floor, queue, contact.pick)
-    else:
-        a = idle_agent(floor, queue)
+    a = random_idle_agent(floor, queue, contact.pick) if centre.random_agent == 1 else idle_agent(floor, queue)
     if a != NOBODY:
         centre.lines_in_use += 1
         rise(floor, a)

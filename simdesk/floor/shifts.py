@@ -217,3 +217,54 @@ def send_away(floor: Rows, queue: Rows, now: float) -> None:
             floor.centre[0].lines_in_use -= 1
             floor.centre[0].present -= 1
     queue.waiting = 0
+
+
+def busy_agent(floor: Rows, g: int) -> int:
+    """The first busy agent of group ``g`` who has nothing else to do after the contact in hand, or nobody."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.group == g and agent.state == BUSY and agent.due == NOTHING and agent.next_group == NOBODY:
+            return a
+    return NOBODY
+
+
+def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -> int:
+    """Move one agent of group ``g``: an idle one at once, else a busy one after the contact in hand; 1 if there was one."""
+    a = floor.groups[g].first
+    if a != NOBODY:
+        rise(floor, a)
+        floor.agents[a].next_group = to_group
+        free(floor, calendar, a, now)
+        return 1
+    a = busy_agent(floor, g)
+    if a == NOBODY:
+        return 0
+    floor.agents[a].next_group = to_group
+    return 1
+
+
+def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
+    """One agent of group ``g`` on standby comes on duty; 1 if there was one and the doors are open."""
+    group = floor.groups[g]
+    a = group.standby
+    if a == NOBODY or floor.centre[0].closed == 1:
+        return 0
+    group.standby = floor.agents[a].behind
+    come_on(floor, calendar, a, now)
+    return 1
+
+
+def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
+    """One agent of group ``g`` goes off duty: an idle one at once, else a busy one after the contact in hand."""
+    group = floor.groups[g]
+    a = group.first
+    if a != NOBODY:
+        rise(floor, a)
+        go_off(floor, calendar, a, now)
+        return 1
+    a = busy_agent(floor, g)
+    if a == NOBODY:
+        return 0
+    floor.agents[a].due = LEAVE_FLOOR
+    group.overtime -= now
+    return 1

@@ -117,7 +117,13 @@ def scheduled_time(plan: FloorPlan) -> NDArray[np.float64]:
             time[g] = np.asarray(group.headcount) * plan.interval
         for shift in group.shifts:
             span = time_in_intervals(
-                np.array([shift.start]), np.array([shift.end]), np.zeros(1, np.int64), 1, plan.opening, plan.interval, plan.intervals
+                np.array([shift.start]),
+                np.array([shift.end]),
+                np.zeros(1, np.int64),
+                1,
+                plan.opening,
+                plan.interval,
+                plan.intervals,
             )[0]
             span[0] += max(min(plan.opening, shift.end) - shift.start, 0.0)
             span[-1] += max(shift.end - max(plan.closing, shift.start), 0.0)
@@ -151,6 +157,7 @@ class Counter:
         keep = measured_contacts(log, plan)
         queue, outcome = contacts.queue[keep].astype(np.int64), contacts.outcome[keep]
         arrival, wait = contacts.arrival[keep], contacts.wait[keep]
+        left = np.where(outcome == ANSWERED, contacts.answered[keep], contacts.ended[keep])
         cell = queue * intervals + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), intervals - 1)
 
         def by_cell(which: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -169,27 +176,32 @@ class Counter:
         counts["wait_waited"] = by_cell(waited, wait)
         counts["handle"] = by_cell(answered, contacts.released[keep] - contacts.answered[keep])
         counts["expected"] = self._expected
-        stood = np.flatnonzero(contacts.wait > 0)
-        counts["queue_area"] = self._cut(
-            contacts.arrival[stood], contacts.arrival[stood] + contacts.wait[stood], contacts.queue[stood], queues
+        # A contact still waiting at the end has waited as long as the day was.
+        until = np.where(
+            contacts.outcome == WAITING, np.inf, np.where(contacts.outcome == ANSWERED, contacts.answered, contacts.ended)
         )
-        virtual = np.where(answered, wait, contacts.could_answer[keep] - arrival)
+        stood = np.flatnonzero(until > contacts.arrival)
+        counts["queue_area"] = self._cut(contacts.arrival[stood], until[stood], contacts.queue[stood], queues)
+        virtual = np.where(answered, left, contacts.could_answer[keep])
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
-        unknown_until = np.where(np.isnan(virtual) & lost, plan.closing - arrival, virtual)
+        unknown_until = np.where(np.isnan(virtual) & lost, plan.closing, virtual)
         in_time, lost_in_time, virtual_in_time, virtual_known = {}, {}, {}, {}
         for threshold in wanted.thresholds:
-            early = wait <= threshold
+            # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends,
+            # while the difference of the two may be off by one unit in the last place.
+            limit = arrival + threshold
+            early = left <= limit
             in_time[threshold] = by_cell(answered & early)
             lost_in_time[threshold] = by_cell(lost & early)
-            virtual_in_time[threshold] = by_cell(waited & (virtual <= threshold))
-            virtual_known[threshold] = by_cell(waited & (~np.isnan(virtual) | (unknown_until > threshold)))
+            virtual_in_time[threshold] = by_cell(waited & (virtual <= limit))
+            virtual_known[threshold] = by_cell(waited & (~np.isnan(virtual) | (unknown_until > limit)))
         return Tally(
             counts=counts,
             in_time=in_time,
             lost_in_time=lost_in_time,
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
-            short={limit: by_cell(gave_up & (wait <= limit)) for limit in wanted.short_abandons},
+            short={short: by_cell(gave_up & (left <= arrival + short)) for short in wanted.short_abandons},
             percentile=_percentiles(wait[waited], queue[waited], queues, wanted.percentiles),
             longest_wait=_longest(wait[waited], queue[waited], queues),
             longest_queue=np.append(log.longest_queue, log.longest_queue.max(initial=0)).astype(float),

@@ -6,12 +6,16 @@ import math
 import operator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Target
 from simdesk.measure.metrics import Measures, estimate_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _HOLDS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
@@ -45,6 +49,11 @@ class Judgement:
     days_met: float
 
 
+def holds(target: Target, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each value keeps the target's bound; False for NaN."""
+    return np.asarray(_HOLDS[target.comparison](values, target.bound))
+
+
 def verdict_of(target: Target, estimate: Estimate) -> Verdict:
     """Met when the whole 95 % interval keeps the bound, missed when none of it does, else uncertain.
 
@@ -54,9 +63,8 @@ def verdict_of(target: Target, estimate: Estimate) -> Verdict:
         return Verdict.NO_DATA
     if math.isnan(estimate.low) or math.isnan(estimate.high):
         return Verdict.UNCERTAIN
-    holds = _HOLDS[target.comparison]
-    kept = (holds(estimate.low, target.bound), holds(estimate.high, target.bound))
-    return Verdict.MET if all(kept) else Verdict.UNCERTAIN if any(kept) else Verdict.MISSED
+    kept = holds(target, np.array([estimate.low, estimate.high]))
+    return Verdict.MET if kept.all() else Verdict.UNCERTAIN if kept.any() else Verdict.MISSED
 
 
 def judge(target: Target, measures: Measures) -> Judgement:
@@ -64,5 +72,5 @@ def judge(target: Target, measures: Measures) -> Judgement:
     sample = measures.sample(target.expression)
     found = estimate_of(sample, target.expression.about)
     days = sample.days[~np.isnan(sample.days)]
-    met = float(np.mean(_HOLDS[target.comparison](days, target.bound))) if len(days) else math.nan
+    met = float(np.mean(holds(target, days))) if len(days) else math.nan
     return Judgement(target, verdict_of(target, found), found, met)

@@ -62,9 +62,11 @@ def contacts(results: Results) -> pd.DataFrame:
         )
     frame = pd.concat(frames, ignore_index=True)
     channel = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique([q.name for q in plan.queues]))
-    frame.insert(4, "channel", channel.map({q.name: q.channel for q in plan.queues}))
     frame["queue"] = channel
-    frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups]))
+    frame.insert(4, "channel", frame["queue"].map({q.name: q.channel for q in plan.queues}))
+    frame["agent_group"] = pd.Categorical.from_codes(
+        frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups])
+    )
     frame["outcome"] = pd.Categorical.from_codes(frame["outcome"].to_numpy(), dtype=_unique(list(OUTCOMES)))
     return frame
 
@@ -113,9 +115,7 @@ def _agent_spans(log: DayLog) -> dict[str, Any]:
     wrapped = taken[c.released[taken] > c.ended[taken]]
     rest = log.spans[log.spans["activity"] == BREAK]
     duty = log.spans[log.spans["activity"] == ON_DUTY]
-    idle_begin, idle_end, idle_agent, idle_group = _idle(
-        duty, c.agent[taken], c.answered[taken], c.released[taken]
-    )
+    idle_begin, idle_end, idle_agent, idle_group = _idle(duty, c.agent[taken], c.answered[taken], c.released[taken])
     table = {
         "agent": np.concatenate([c.agent[taken], c.agent[wrapped], idle_agent, rest["agent"]]),
         "agent_group": np.concatenate([c.group[taken], c.group[wrapped], idle_group, rest["group"]]),
@@ -278,5 +278,3 @@ def targets(results: Results) -> pd.DataFrame:
         ],
         columns=columns,
     )
-
-

@@ -194,11 +194,9 @@ class Results:
     @cached_property
     def figures(self) -> Figures:
         """The charts, as plotly figures."""
-        return Figures(self.measures, self.headline.service_levels)
+        return Figures(self.measures, self.headline.service_levels, tuple(self.scenario.targets))
 
     def _repr_html_(self) -> str:
         from simdesk.results.html import verdict_table
 
         return verdict_table(self)
-
-

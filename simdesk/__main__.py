@@ -1,0 +1,5 @@
+"""``python -m simdesk``."""
+
+from simdesk.cli.main import main
+
+main()

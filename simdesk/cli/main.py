@@ -1,0 +1,82 @@
+"""The ``simdesk`` command: its commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from simdesk.cli import run_commands, scenario_commands
+from simdesk.errors import ExitCode, SimdeskError
+
+app = typer.Typer(
+    name="simdesk",
+    help="A contact-centre simulator: does the service level hold, how sure is that, and what would it take?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (
+    run_commands.run,
+    run_commands.compare,
+    run_commands.estimate,
+    scenario_commands.validate,
+    scenario_commands.new,
+    scenario_commands.schema,
+):
+    app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"simdesk {version('simdesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def execute(arguments: list[str] | None = None) -> int:
+    """Run a command line and give back its exit code."""
+    try:
+        code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except SimdeskError as error:
+        typer.echo(_described(error), err=True)
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("interrupted: nothing half-written was left behind", err=True)
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not complain of it again on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    except Exception as error:
+        if not hasattr(error, "show") or not hasattr(error, "exit_code"):
+            raise
+        error.show()  # a fault in the command line, as typer words it
+        return int(error.exit_code)
+    return int(code or ExitCode.DONE)
+
+
+def _described(error: SimdeskError) -> str:
+    lines = [f"simdesk: {error.message}"]
+    if error.hint:
+        lines.append(f"hint: {error.hint}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Entry point of the ``simdesk`` command."""
+    sys.exit(execute())

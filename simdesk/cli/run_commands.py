@@ -1,0 +1,176 @@
+"""The commands that simulate: run, compare, estimate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simdesk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from simdesk.results.results import Results
+    from simdesk.scenario import Scenario
+
+ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", show_default=False)]
+ScenarioFiles = Annotated[
+    list[Path], typer.Argument(help="One scenario with variants, or several; the first is the baseline.", show_default=False)
+]
+Replications = Annotated[
+    int | None, typer.Option("--replications", "-n", min=1, help="Days to simulate, instead of what the scenario says.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Root seed, instead of the scenario's.")]
+Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario.")]
+Change = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Change a value: queues.sales.arrivals.scale=120%. Repeatable.", metavar="PATH=VALUE"),
+]
+Metric = Annotated[
+    list[str] | None,
+    typer.Option(help="Add a measure: 'service_level(sales, 20 s, of_offered)'. Repeatable.", metavar="EXPRESSION"),
+]
+Engine = Annotated[str, typer.Option(help="auto or simpy.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
+
+
+def _load(path: Path, variant: str | None = None, changes: list[str] | None = None) -> Scenario:
+    from simdesk.scenario import load
+
+    scenario = load(path)
+    if variant is not None:
+        scenario = scenario.variant(variant)
+    settings: dict[str, str] = {}
+    for change in changes or []:
+        key, sign, value = change.partition("=")
+        if not sign or not key.strip():
+            raise UsageError(f"--set takes PATH=VALUE (got '{change}')", "--set queues.sales.arrivals.scale=120%")
+        if key.strip() in settings:
+            raise UsageError(f"--set names {key.strip()} twice")
+        settings[key.strip()] = value.strip()
+    return scenario.with_changes(settings) if settings else scenario
+
+
+def _print_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def run(
+    scenario: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    metric: Metric = None,
+    engine: Engine = "auto",
+    as_json: Json = False,
+    check: Check = False,
+    output: Output = Path("runs"),
+    save: Annotated[bool, typer.Option(help="Write the run folder and the report.")] = True,
+    contacts: Annotated[
+        bool, typer.Option("--contacts", help="Also write every contact and every span of an agent's day.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
+    excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
+) -> None:
+    """Simulate a scenario and judge its targets; writes a run folder with report.html."""
+    from simdesk.cli.console import ProgressBar, console, print_run
+    from simdesk.results.run import choose_engine
+    from simdesk.results.run import run as simulate
+
+    choose_engine(engine)
+    if not save and (contacts or csv or excel):
+        raise UsageError("--no-save writes nothing, so --contacts, --csv and --excel do not go with it")
+    chosen = _load(scenario, variant, change)
+    with ProgressBar("simulating") as progress:
+        results = simulate(chosen, replications, seed=seed, metrics=metric or (), engine=engine, progress=progress)
+    folder = _save(results, output, contacts=contacts, csv=csv, excel=excel) if save else None
+    if as_json:
+        from simdesk.results.document import document
+
+        _print_json(document(results))
+    else:
+        out = console()
+        print_run(results, out)
+        if folder is not None:
+            out.print(f"report: {folder / 'report.html'}", style="dim")
+    if check and results.targets_missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _save(results: Results, output: Path, *, contacts: bool, csv: bool, excel: bool) -> Path:
+    from simdesk.report import write_report
+    from simdesk.results.store import run_folder, save
+
+    return save(
+        results,
+        run_folder(results, output),
+        contacts=contacts,
+        csv=csv,
+        excel=excel,
+        extra=lambda folder: write_report(results, folder / "report.html"),
+    )
+
+
+def compare(
+    scenarios: ScenarioFiles,
+    replications: Replications = None,
+    seed: Seed = None,
+    change: Change = None,
+    metric: Metric = None,
+    engine: Engine = "auto",
+    as_json: Json = False,
+    check: Check = False,
+) -> None:
+    """Compare a scenario's variants with it, or several scenarios: the same customers meet each of them."""
+    from simdesk.cli.console import ProgressBar, console, print_comparison
+    from simdesk.planning.compare import compare as paired
+    from simdesk.results.run import choose_engine
+
+    choose_engine(engine)
+    loaded = [_load(path, None, change) for path in scenarios]
+    with ProgressBar("comparing") as progress:
+        comparison = paired(
+            loaded[0] if len(loaded) == 1 else loaded,
+            replications,
+            seed=seed,
+            metrics=metric or (),
+            engine=engine,
+            progress=progress,
+        )
+    if as_json:
+        from simdesk.planning.documents import comparison_document
+
+        _print_json(comparison_document(comparison))
+    else:
+        print_comparison(comparison, console())
+    if check and comparison.targets_missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def estimate(
+    scenario: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    as_json: Json = False,
+) -> None:
+    """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.estimate_screen import print_estimate
+    from simdesk.planning.estimate import estimate as formulas
+
+    chosen = _load(scenario, variant, change)
+    with ProgressBar("simulating") as progress:
+        found = formulas(chosen, replications, seed=seed, progress=progress)
+    if as_json:
+        from simdesk.planning.documents import estimate_document
+
+        _print_json(estimate_document(found))
+    else:
+        print_estimate(found, console())

@@ -1,0 +1,200 @@
+"""The desk: what an analyst's own SimPy process may see and do while a day runs.
+
+A process is a generator function of two arguments, started at opening on every day::
+
+    def manager(environment, desk):
+        while desk.now < 18 * 3600:
+            yield environment.timeout(300)
+            if desk.queue_length("sales") > 10:
+                desk.move_agents("back_office", "sales_desk", 2)
+
+It stands beside the floor on the same environment. At equal times it comes before the floor's own happenings.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from simdesk.errors import UsageError
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, NOBODY, SENT_AWAY, WAITING
+from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
+
+if TYPE_CHECKING:
+    import simpy
+
+    from simdesk.engine.simpy_clock import SimpyDay
+
+Process = Callable[["simpy.Environment", "Desk"], Generator[Any, Any, Any]]
+
+
+class Desk:
+    """The floor as the intraday desk sees it, by the names of the scenario. Times are seconds after midnight.
+
+    Parameters
+    ----------
+    day : SimpyDay
+    """
+
+    def __init__(self, day: SimpyDay) -> None:
+        self._environment = day.environment
+        self._floor = day.floor
+        self._calendar = day.calendar
+        self._queues = {queue.name: q for q, queue in enumerate(day.plan.queues)}
+        self._groups = {group.name: g for g, group in enumerate(day.plan.groups)}
+        self.opening = day.plan.opening
+        self.closing = day.plan.closing
+
+    @property
+    def now(self) -> float:
+        """The time, seconds after midnight."""
+        return float(self._environment.now)
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Names of the queues."""
+        return tuple(self._queues)
+
+    @property
+    def agent_groups(self) -> tuple[str, ...]:
+        """Names of the agent groups."""
+        return tuple(self._groups)
+
+    def queue_length(self, queue: str) -> int:
+        """Contacts waiting in a queue."""
+        return int(self._queue(queue).waiting)
+
+    def longest_wait(self, queue: str) -> float:
+        """Seconds the contact at the head of the line has waited; 0 when nobody waits."""
+        c = self._queue(queue).first
+        while c != NOBODY:
+            contact = self._floor.contacts[c]
+            if contact.outcome == WAITING:
+                return self.now - float(contact.arrival)
+            c = contact.behind
+        return 0.0
+
+    def idle_agents(self, agent_group: str) -> int:
+        """Agents of a group who are on duty and idle."""
+        return int(self._group(agent_group).idle)
+
+    def agents_on_duty(self, agent_group: str) -> int:
+        """Agents of a group on duty, those finishing a last contact included."""
+        return int(self._group(agent_group).on_duty)
+
+    def standby(self, agent_group: str) -> int:
+        """Agents of a group who can still be sent for."""
+        count, a = 0, self._group(agent_group).standby
+        while a != NOBODY:
+            count, a = count + 1, self._floor.agents[a].behind
+        return count
+
+    def counts(self, queue: str) -> dict[str, int]:
+        """Contacts so far today: offered, answered, abandoned, balked, sent_away and waiting."""
+        q = _index(self._queues, queue, "queue")
+        outcomes = [c.outcome for c in self._floor.contacts if c.queue == q and c.outcome]
+        return {
+            "offered": len(outcomes),
+            "answered": outcomes.count(ANSWERED),
+            "abandoned": outcomes.count(ABANDONED),
+            "balked": outcomes.count(BALKED),
+            "sent_away": outcomes.count(SENT_AWAY),
+            "waiting": outcomes.count(WAITING),
+        }
+
+    def service_level(self, queue: str, threshold: float, since: float = 0.0) -> float:
+        """Service level so far: answered in time ÷ (answered + abandoned late), of contacts that have left the line.
+
+        Parameters
+        ----------
+        queue : str
+        threshold : float
+            Time to answer, seconds.
+        since : float
+            Only contacts that arrived from this time on, seconds after midnight.
+
+        Returns
+        -------
+        float
+            NaN without contacts.
+        """
+        q = _index(self._queues, queue, "queue")
+        in_time = counted = 0
+        for c in self._floor.contacts:
+            if c.queue != q or not c.arrival >= since:
+                continue
+            if c.outcome == ANSWERED:
+                counted += 1
+                in_time += c.answered <= c.arrival + threshold
+            elif c.outcome in (ABANDONED, BALKED, SENT_AWAY):
+                counted += c.ended > c.arrival + threshold
+        return in_time / counted if counted else float("nan")
+
+    def move_agents(self, from_group: str, to_group: str, agents: int) -> int:
+        """Move agents between groups: idle ones at once, then busy ones after the contact in hand.
+
+        Returns
+        -------
+        int
+            How many were moved or told to; fewer than asked when the group has no more.
+        """
+        source = _index(self._groups, from_group, "agent group")
+        target = _index(self._groups, to_group, "agent group")
+        return self._repeat(agents, lambda: move_agent(self._floor, self._calendar, source, target, self.now))
+
+    def send_for(self, agent_group: str, agents: int) -> int:
+        """Send for agents on standby (a partner, the back office): on duty at once.
+
+        Returns
+        -------
+        int
+            How many came; fewer than asked when no more stand by.
+        """
+        g = _index(self._groups, agent_group, "agent group")
+        return self._repeat(agents, lambda: send_for_agent(self._floor, self._calendar, g, self.now))
+
+    def send_home(self, agent_group: str, agents: int) -> int:
+        """Send agents off duty: idle ones at once, then whoever finishes first.
+
+        Returns
+        -------
+        int
+            How many leave or will; fewer than asked when the group has no more.
+        """
+        g = _index(self._groups, agent_group, "agent group")
+        return self._repeat(agents, lambda: send_home_agent(self._floor, self._calendar, g, self.now))
+
+    def close_queue(self, queue: str) -> None:
+        """Close a queue: who calls from now on meets a busy signal; those waiting stay."""
+        self._queue(queue).closed = 1
+
+    def open_queue(self, queue: str) -> None:
+        """Open a queue again."""
+        self._queue(queue).closed = 0
+
+    def _repeat(self, times: int, act: Callable[[], int]) -> int:
+        if times < 0:
+            raise UsageError(f"a number of agents cannot be negative (got {times})")
+        done = 0
+        while done < times and act():
+            done += 1
+        return done
+
+    def _queue(self, name: str) -> Any:
+        return self._floor.queues[_index(self._queues, name, "queue")]
+
+    def _group(self, name: str) -> Any:
+        return self._floor.groups[_index(self._groups, name, "agent group")]
+
+
+def _index(names: Mapping[str, int], name: str, kind: str) -> int:
+    if name not in names:
+        close = difflib.get_close_matches(name, list(names), n=1)
+        raise UsageError(f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"known: {', '.join(names)}")
+    return names[name]
+
+
+def start_process(process: Process, day: SimpyDay) -> None:
+    """Put an analyst's process beside the floor, from opening on."""
+    day.environment.process(process(day.environment, Desk(day)))

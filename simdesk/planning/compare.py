@@ -1,0 +1,255 @@
+"""Compare scenarios under common random numbers: the same customers on the same days meet each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.errors import UsageError
+from simdesk.measure.confidence import Estimate, difference
+from simdesk.measure.expression import Expression, Target
+from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.verdict import Judgement, holds, judge
+from simdesk.results.headline import choose_headline
+from simdesk.results.results import Results
+from simdesk.results.run import run
+from simdesk.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ALWAYS = ("abandon_rate", "mean_wait", "occupancy", "agent_hours", "cost")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One measure of one scenario against the baseline's.
+
+    Parameters
+    ----------
+    name : str
+        Of the scenario compared.
+    expression : Expression
+    value, baseline : Estimate
+    change : Estimate
+        ``value − baseline``, paired day by day, with its 95 % interval.
+    judgement : Judgement, optional
+        Of the target this measure belongs to, in the scenario compared.
+    flips_up, flips_down : float
+        Share of days that meet the target here and not in the baseline, and the other way round; NaN without target.
+    """
+
+    name: str
+    expression: Expression
+    value: Estimate
+    baseline: Estimate
+    change: Estimate
+    judgement: Judgement | None = None
+    flips_up: float = float("nan")
+    flips_down: float = float("nan")
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of the change leaves out zero."""
+        return self.change.low > 0 or self.change.high < 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    Parameters
+    ----------
+    results : dict of str to Results
+        By name; the first is the baseline.
+    differences : tuple of Difference
+        By measure, then by scenario.
+    """
+
+    results: dict[str, Results]
+    differences: tuple[Difference, ...]
+
+    @property
+    def baseline(self) -> str:
+        """Name of the baseline."""
+        return next(iter(self.results))
+
+    @property
+    def targets_missed(self) -> bool:
+        """Whether any scenario misses a target."""
+        return any(results.targets_missed for results in self.results.values())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per measure and scenario compared.
+
+        Columns
+        -------
+        measure, scenario, unit : str
+        baseline, value, change, low, high : float, in the measure's unit; low and high bound the change (95 %)
+        clear : bool, the interval leaves out zero
+        verdict : str, of the target in the scenario compared; flips_up, flips_down : share of days
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "measure": d.expression.text,
+                    "scenario": d.name,
+                    "baseline": d.baseline.mean,
+                    "value": d.value.mean,
+                    "change": d.change.mean,
+                    "low": d.change.low,
+                    "high": d.change.high,
+                    "clear": d.clear,
+                    "unit": d.expression.about.unit,
+                    "verdict": "" if d.judgement is None else str(d.judgement.verdict),
+                    "flips_up": d.flips_up,
+                    "flips_down": d.flips_down,
+                }
+                for d in self.differences
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, float_format=lambda value: f"{value:.4g}"))
+
+
+def compare(
+    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    replications: int | None = None,
+    *,
+    seed: int | None = None,
+    metrics: Sequence[str] = (),
+    engine: str = "auto",
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare a scenario's variants with it, or several scenarios with the first.
+
+    Parameters
+    ----------
+    scenarios : Scenario, sequence or mapping of Scenario
+        One scenario: its variants are compared with it. Several: the first is the baseline.
+    replications : int, optional
+        Days; None takes the baseline's, also where that is a precision.
+    seed : int, optional
+        None takes the baseline's; it is the same for all.
+    metrics : sequence of str
+        Further measures to compare.
+    engine : {"auto", "simpy"}
+    progress : callable, optional
+        Called with (days done, days there will be at the most) over all scenarios.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UsageError
+        When there is nothing to compare.
+    """
+    named = _named(scenarios)
+    base = next(iter(named.values()))
+    seed = base.seed if seed is None else seed
+    results: dict[str, Results] = {}
+    done = 0
+    shared = _shared_measures(named, metrics)
+    for name, scenario in named.items():
+        before = done
+
+        def tell(day: int, of: int, before: int = before) -> None:
+            if progress is not None:
+                progress(before + day, before + of + (len(named) - len(results) - 1) * of)
+
+        results[name] = run(scenario, replications, seed=seed, metrics=[e.text for e in shared], engine=engine, progress=tell)
+        # Where the baseline stopped by precision, the others take as many days: pairs need partners.
+        replications = results[name].facts.replications
+        done += replications
+    return Comparison(results, tuple(_differences(results, shared)))
+
+
+def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, Scenario]:
+    if isinstance(scenarios, Scenario):
+        if not scenarios.variants:
+            raise UsageError(f"'{scenarios.name}' has no variants to compare", "add a variants: block, or name two scenarios")
+        return {"baseline": scenarios} | {name: scenarios.variant(name) for name in scenarios.variants}
+    if isinstance(scenarios, Mapping):
+        named = dict(scenarios)
+    else:
+        named = {}
+        for scenario in scenarios:
+            name, k = scenario.name, 2
+            while name in named:
+                name, k = f"{scenario.name} ({k})", k + 1
+            named[name] = scenario
+    if len(named) < 2:
+        raise UsageError("a comparison needs two scenarios or more", "name another file, or a scenario with variants")
+    return named
+
+
+def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:
+    """The measures every scenario has: those of the targets, those asked for, and some that always matter."""
+    from simdesk.results.run import checked
+
+    scenarios = list(named.values())
+    base = scenarios[0]
+    asked = [target.expression for scenario in scenarios for target in scenario.targets]
+    asked += [checked(text, base) for text in metrics]
+    headline = choose_headline(base.queues, asked, base.service_level.definition)
+    asked.append(headline.service_levels[EVERYTHING])
+    asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
+    # With one queue, or one group, "all" is that one.
+    only = {kind: names[0] for kind, names in (("queue", base.queues), ("group", base.agent_groups)) if len(names) == 1}
+    chosen: dict[tuple[object, ...], Expression] = {}
+    for e in asked:
+        definition = e.definition or base.service_level.definition
+        key = (
+            e.metric,
+            only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject,
+            e.threshold,
+            definition if e.metric == "service_level" else None,
+            e.short_abandon,
+            e.percentile,
+        )
+        if e.subject == EVERYTHING or all(e.subject in (*s.queues, *s.agent_groups) for s in scenarios):
+            chosen.setdefault(key, e)
+    costless = all(group.cost == 0 for s in scenarios for group in s.lay_out()[0].groups)
+    return [e for e in chosen.values() if not (e.metric == "cost" and costless)]
+
+
+def _differences(results: Mapping[str, Results], shared: Sequence[Expression]) -> list[Difference]:
+    (_, base), *others = results.items()
+    rows = []
+    for expression in shared:
+        baseline = base.measures.sample(expression)
+        for name, found in others:
+            sample = found.measures.sample(expression)
+            target = _target_of(expression, found.scenario)
+            up = down = float("nan")
+            if target is not None:
+                here, there = holds(target, sample.days), holds(target, baseline.days)
+                known = ~(np.isnan(sample.days) | np.isnan(baseline.days))
+                if known.any():
+                    up, down = float(np.mean((here & ~there)[known])), float(np.mean((there & ~here)[known]))
+            rows.append(
+                Difference(
+                    name,
+                    expression,
+                    found.measures.estimate(expression),
+                    base.measures.estimate(expression),
+                    difference(sample, baseline),
+                    None if target is None else judge(target, found.measures),
+                    up,
+                    down,
+                )
+            )
+    return rows
+
+
+def _target_of(expression: Expression, scenario: Scenario) -> Target | None:
+    return next((t for t in scenario.targets if t.expression.text.replace(" ", "") == expression.text.replace(" ", "")), None)

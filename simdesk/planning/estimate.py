@@ -1,0 +1,362 @@
+"""What the formulas say: Erlang C and Erlang A in each interval, beside the simulation, and why they differ."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.distributions import Distribution
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, Varying
+from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.timeline import time_in_intervals
+from simdesk.planning.reasons import Situation, reasons
+from simdesk.results.results import Results
+from simdesk.results.run import run
+from simdesk.scenario import Scenario
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a formula says of an interval, or of the day weighted by contacts.
+
+    Parameters
+    ----------
+    service_level : float
+        By the queue's threshold and definition.
+    speed_of_answer : float
+        Seconds; infinite where the line grows without end.
+    abandon_rate : float
+        Share of the offered.
+    """
+
+    service_level: float
+    speed_of_answer: float
+    abandon_rate: float
+
+
+@dataclass(frozen=True)
+class IntervalEstimate:
+    """One queue in one interval.
+
+    Parameters
+    ----------
+    start : float
+        Seconds after midnight.
+    contacts : float
+        Expected by the plan.
+    handle_time : float
+        Mean in seconds, wrap-up included, at the pace of the agents who take the queue.
+    load : float
+        Offered load in erlangs.
+    agents : float
+        Mean agents on duty for this queue; of shared groups the part its load has in them.
+    erlang_c, erlang_a : Formula
+    simulated : Estimate
+        Service level.
+    simulated_speed_of_answer, simulated_abandon_rate : float
+    """
+
+    start: float
+    contacts: float
+    handle_time: float
+    load: float
+    agents: float
+    erlang_c: Formula
+    erlang_a: Formula
+    simulated: Estimate
+    simulated_speed_of_answer: float
+    simulated_abandon_rate: float
+
+
+@dataclass(frozen=True)
+class QueueEstimate:
+    """One queue over the day.
+
+    Parameters
+    ----------
+    queue : str
+    measure : Expression
+        The service level compared.
+    intervals : tuple of IntervalEstimate
+        The measured ones.
+    erlang_c, erlang_a : Formula
+        Over the day, weighted by contacts.
+    simulated : Estimate
+        Service level over the day.
+    simulated_speed_of_answer, simulated_abandon_rate : float
+    reasons : tuple of str
+        Why they differ, in sentences.
+    """
+
+    queue: str
+    measure: Expression
+    intervals: tuple[IntervalEstimate, ...]
+    erlang_c: Formula
+    erlang_a: Formula
+    simulated: Estimate
+    simulated_speed_of_answer: float
+    simulated_abandon_rate: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """All queues of a scenario.
+
+    Parameters
+    ----------
+    results : Results
+        Of the simulation.
+    queues : tuple of QueueEstimate
+    """
+
+    results: Results
+    queues: tuple[QueueEstimate, ...]
+
+
+def estimate(
+    scenario: Scenario,
+    replications: int | None = None,
+    *,
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Estimates:
+    """Set Erlang C and Erlang A beside the simulation.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications, seed : int, optional
+        For the simulation; None takes the scenario's.
+    progress : callable, optional
+        Called with (days done, days at the most).
+
+    Returns
+    -------
+    Estimates
+    """
+    results = run(scenario, replications, seed=seed, progress=progress)
+    floor, demand = scenario.lay_out()
+    on_duty = agents_by_queue(floor, demand)
+    return Estimates(
+        results,
+        tuple(_queue_estimate(results, floor, demand, q, on_duty[q]) for q in range(len(demand.queues))),
+    )
+
+
+def mean_of(distribution: Distribution) -> float:
+    """Mean of a distribution in seconds, ``at_least`` and ``at_most`` included."""
+    from simdesk.theory import survival
+
+    low, high = distribution.at_least, distribution.at_most
+    if distribution.fixed is not None:
+        return distribution.fixed
+    if low == 0.0 and math.isinf(high):
+        return distribution.mean
+    unbounded = Distribution(distribution.family, distribution.parameters)
+    alive = survival(unbounded)
+
+    def area(begin: float, end: float) -> float:
+        at = np.linspace(begin, end, 20_001)
+        return float(np.trapezoid(alive(at), at))
+
+    return low + (area(low, high) if math.isfinite(high) else unbounded.mean - area(0.0, low))
+
+
+def mean_by_interval(varying: Varying, demand: DemandPlan) -> NDArray[np.float64]:
+    """Mean duration in force at the middle of each interval, seconds, shape (intervals,)."""
+    middles = demand.opening + (np.arange(demand.intervals) + 0.5) * demand.interval
+    begins = [begin for begin, _ in varying.pieces]
+    means = np.array([mean_of(distribution) for _, distribution in varying.pieces])
+    found = means[np.searchsorted(begins, middles, side="right") - 1]
+    return np.asarray(found * np.asarray(varying.factors) if varying.factors else found)
+
+
+def expected_contacts(queue: QueueDemand, demand: DemandPlan) -> NDArray[np.float64]:
+    """Contacts the plan expects in each interval, shape (intervals,)."""
+    if isinstance(queue.arrivals, ListedArrivals):
+        edges = demand.opening + np.arange(demand.intervals + 1) * demand.interval
+        return np.histogram(queue.arrivals.times, edges)[0].astype(float)
+    return np.asarray(queue.arrivals.rates) * demand.interval
+
+
+def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
+    """Mean agents on duty by plan: after shrinkage, without breaks; shape (groups, intervals)."""
+    heads = np.zeros((len(floor.groups), floor.intervals))
+    for g, group in enumerate(floor.groups):
+        if group.headcount:
+            heads[g] = group.headcount
+        for shift in group.shifts:
+            spans = [(shift.start, shift.end, 1.0), *((begin, begin + length, -1.0) for begin, length in shift.breaks)]
+            for begin, end, sign in spans:
+                time = time_in_intervals(
+                    np.array([begin]), np.array([end]), np.zeros(1, np.int64), 1, floor.opening, floor.interval, floor.intervals
+                )[0]
+                heads[g] += sign * shift.agents * time / floor.interval
+        heads[g] *= 1.0 - group.shrinkage
+    return heads
+
+
+def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
+    """Agents a formula may give each queue: a group is split among its queues of best rank by their offered loads.
+
+    A queue that is of best rank nowhere has its part in every group that takes it.
+
+    Returns
+    -------
+    ndarray of float, shape (queues, intervals)
+    """
+    heads = planned_heads(floor)
+    loads = np.array(
+        [
+            expected_contacts(queue, demand)
+            * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
+            for queue in demand.queues
+        ]
+    )
+    given = np.zeros_like(loads)
+    leading = {q for group in floor.groups for q in group.takes[0]}
+    for g, group in enumerate(floor.groups):
+        mine = [q for level in group.takes for q in level if q in group.takes[0] or q not in leading]
+        total = loads[mine].sum(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            parts = np.where(total > 0, loads[mine] / total, 1.0 / max(len(mine), 1))
+        given[mine] += parts * heads[g]
+    return given
+
+
+def mean_pace(floor: FloorPlan, q: int) -> float:
+    """Mean pace of the agents scheduled for a queue, weighted by heads."""
+    heads = planned_heads(floor).sum(axis=1)
+    groups = [g for g, group in enumerate(floor.groups) if any(q in level for level in group.takes)]
+    weight = sum(heads[g] for g in groups)
+    return float(sum(heads[g] * floor.groups[g].pace[q] for g in groups) / weight) if weight > 0 else 1.0
+
+
+def _queue_estimate(results: Results, floor: FloorPlan, demand: DemandPlan, q: int, agents: NDArray[np.float64]) -> QueueEstimate:
+    queue = demand.queues[q]
+    measures, columns = results.measures, results.headline.of_queue(queue.name)
+    measure = columns["service_level"]
+    contacts = expected_contacts(queue, demand)
+    handle = (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand)) / mean_pace(floor, q)
+    patience = mean_by_interval(queue.patience, demand)
+    skip = floor.intervals - measures.intervals
+    places = math.inf if floor.queues[q].waiting_places == UNLIMITED else float(floor.queues[q].waiting_places)
+    rows = []
+    for k in range(measures.intervals):
+        i = k + skip
+        rate = contacts[i] / demand.interval
+        c, a = formulas(rate, handle[i], agents[i], patience[i], queue.balking, places, measure, measures.rule)
+        rows.append(
+            IntervalEstimate(
+                start=measures.interval_start(k),
+                contacts=float(contacts[i]),
+                handle_time=float(handle[i]),
+                load=float(rate * handle[i]),
+                agents=float(agents[i]),
+                erlang_c=c,
+                erlang_a=a,
+                simulated=measures.estimate(measure, k),
+                simulated_speed_of_answer=measures.estimate(columns["mean_speed_of_answer"], k).mean,
+                simulated_abandon_rate=measures.estimate(columns["abandon_rate"], k).mean,
+            )
+        )
+    whole = {name: measures.estimate(columns[name]) for name in ("service_level", "mean_speed_of_answer", "abandon_rate")}
+    found = QueueEstimate(
+        queue=queue.name,
+        measure=measure,
+        intervals=tuple(rows),
+        erlang_c=_day([(row.contacts, row.erlang_c) for row in rows]),
+        erlang_a=_day([(row.contacts, row.erlang_a) for row in rows]),
+        simulated=whole["service_level"],
+        simulated_speed_of_answer=whole["mean_speed_of_answer"].mean,
+        simulated_abandon_rate=whole["abandon_rate"].mean,
+        reasons=(),
+    )
+    situation = Situation(floor, demand, q, measures.rule, agents, handle, patience, contacts, skip)
+    return replace(found, reasons=tuple(reasons(found, situation, measures)))
+
+
+def _day(rows: list[tuple[float, Formula]]) -> Formula:
+    """The day's figures, intervals weighted by their contacts."""
+    weight = sum(contacts for contacts, _ in rows)
+    if weight == 0:
+        return Formula(math.nan, math.nan, math.nan)
+
+    def mean(pick: Callable[[Formula], float]) -> float:
+        return sum(contacts * pick(formula) for contacts, formula in rows if contacts > 0) / weight
+
+    return Formula(mean(lambda f: f.service_level), mean(lambda f: f.speed_of_answer), mean(lambda f: f.abandon_rate))
+
+
+def formulas(
+    rate: float,
+    handle_time: float,
+    agents: float,
+    patience: float,
+    balking: float,
+    places: float,
+    measure: Expression,
+    rule: ServiceLevelRule,
+) -> tuple[Formula, Formula]:
+    """Erlang C and Erlang A with a fractional number of agents: in proportion between the whole numbers around it."""
+    below = math.floor(agents + 1e-9)
+    part = max(agents - below, 0.0)
+    sets = [_whole(rate, handle_time, below, patience, balking, places, measure, rule)]
+    if part > 1e-9:
+        sets.append(_whole(rate, handle_time, below + 1, patience, balking, places, measure, rule))
+
+    def between(pick: Callable[[tuple[Formula, Formula]], float]) -> float:
+        first = pick(sets[0])
+        return first if len(sets) == 1 else (1 - part) * first + part * pick(sets[1])
+
+    def mixed(k: int) -> Formula:
+        return Formula(
+            between(lambda pair: pair[k].service_level),
+            between(lambda pair: pair[k].speed_of_answer),
+            between(lambda pair: pair[k].abandon_rate),
+        )
+
+    return mixed(0), mixed(1)
+
+
+def _whole(
+    rate: float,
+    handle_time: float,
+    agents: int,
+    patience: float,
+    balking: float,
+    places: float,
+    measure: Expression,
+    rule: ServiceLevelRule,
+) -> tuple[Formula, Formula]:
+    from simdesk.theory import erlang_a, erlang_c
+
+    threshold = measure.threshold or 0.0
+    if rate == 0.0 or handle_time == 0.0:
+        idle = Formula(math.nan if rate == 0.0 else 1.0, 0.0, 0.0)
+        return idle, idle
+    nobody = Formula(0.0, math.inf, 0.0)
+    if agents == 0:
+        return nobody, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
+    c = erlang_c(rate, handle_time, agents)
+    first = Formula(c.service_level(threshold), c.mean_speed_of_answer, 0.0)
+    a = erlang_a(rate, handle_time, agents, patience, places, balking)
+    level = a.service_level(
+        threshold,
+        measure.definition or rule.definition,
+        rule.short_abandon if measure.short_abandon is None else measure.short_abandon,
+        include_abandons=rule.genesys_include_abandons,
+        include_short_abandons=rule.genesys_include_short_abandons,
+    )
+    return first, Formula(level, a.mean_speed_of_answer, a.p_abandon)

@@ -1,0 +1,218 @@
+"""Why a formula and the simulation differ: what of the scenario the formula does not know, with figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.distributions import Distribution
+from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
+from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.measure.metrics import Measures
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.units import format_clock, format_share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simdesk.planning.estimate import QueueEstimate
+
+MOST_AGENTS_FOLLOWED = 150
+"""The exact transient solution is left out for larger floors: it would take longer than the simulation."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a queue looks like to a formula.
+
+    Parameters
+    ----------
+    floor : FloorPlan
+    demand : DemandPlan
+    queue : int
+    rule : ServiceLevelRule
+    agents, handle_time, patience, contacts : ndarray of float, shape (intervals,)
+    skip : int
+        Intervals of warm-up.
+    """
+
+    floor: FloorPlan
+    demand: DemandPlan
+    queue: int
+    rule: ServiceLevelRule
+    agents: NDArray[np.float64]
+    handle_time: NDArray[np.float64]
+    patience: NDArray[np.float64]
+    contacts: NDArray[np.float64]
+    skip: int
+
+
+def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
+    """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
+    yield from _agreement(found)
+    yield from _overload(found)
+    yield from _patience(found, s)
+    yield from _carried_over(found, s)
+    yield from _sharing(s)
+    yield from _shape_of_handle_time(s)
+    yield from _days(s)
+    yield from _customers(s, measures)
+    yield from _staff(s)
+
+
+def _agreement(found: QueueEstimate) -> Iterator[str]:
+    simulated, a = found.simulated, found.erlang_a.service_level
+    if not math.isnan(simulated.low) and simulated.low <= a <= simulated.high:
+        yield (
+            f"Over the day Erlang A ({format_share(a)}) lies inside the simulation's interval: "
+            "what it leaves out cancels or does not matter here."
+        )
+
+
+def _overload(found: QueueEstimate) -> Iterator[str]:
+    over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents]
+    if over:
+        where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
+        yield (
+            f"In {len(over)} of {len(found.intervals)} intervals ({where}) the offered load is not below the agents. Erlang C "
+            "has no answer there, as its line grows without end, and counts 0%; in truth callers give up and the peak passes."
+        )
+
+
+def _patience(found: QueueEstimate, s: Situation) -> Iterator[str]:
+    finite = np.isfinite(s.patience)
+    if finite.any() and found.simulated_abandon_rate > 0:
+        yield (
+            f"Callers give up: {format_share(found.simulated_abandon_rate)} in the simulation. Erlang C lets everyone wait for "
+            "ever, so its lines are longer than they can be."
+        )
+    queue = s.demand.queues[s.queue]
+    kinds = {_kind(distribution) for _, distribution in queue.patience.pieces if distribution.family != "unlimited"}
+    if finite.any() and kinds - {"exponential"} and len(queue.patience.pieces) == 1:
+        level = _with_general_patience(found, s, queue.patience.pieces[0][1])
+        said = f" With the patience as it is (M/M/n+G) the formula gives {format_share(level)}." if level is not None else ""
+        yield f"Patience is {' and '.join(sorted(kinds))}; Erlang A takes it as exponential with the same mean.{said}"
+
+
+def _kind(distribution: Distribution) -> str:
+    cut = distribution.at_least > 0 or math.isfinite(distribution.at_most)
+    return f"{distribution.family} (cut)" if cut else distribution.family
+
+
+def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distribution) -> float | None:
+    from simdesk.theory import general_patience
+
+    queue = s.demand.queues[s.queue]
+    if queue.patience.factors or s.floor.queues[s.queue].waiting_places != UNLIMITED:
+        return None
+    total = weight = 0.0
+    for i in range(s.skip, len(s.contacts)):
+        agents = math.floor(s.agents[i] + 0.5)
+        if s.contacts[i] == 0 or s.handle_time[i] == 0:
+            continue
+        if agents < 1:
+            return None
+        model = general_patience(s.contacts[i] / s.demand.interval, s.handle_time[i], agents, patience, queue.balking)
+        level = model.service_level(
+            found.measure.threshold or 0.0, found.measure.definition or s.rule.definition, s.rule.short_abandon
+        )
+        total += s.contacts[i] * level
+        weight += s.contacts[i]
+    return total / weight if weight > 0 else None
+
+
+def _carried_over(found: QueueEstimate, s: Situation) -> Iterator[str]:
+    steady = np.ptp(s.contacts) < 1e-9 and np.ptp(s.agents) < 1e-9 and s.skip > 0
+    if steady or len(s.contacts) < 2:
+        return
+    level = _transient_level(found, s)
+    said = f" Followed exactly through the day, the same Erlang A gives {format_share(level)}." if level is not None else ""
+    yield (
+        "The formulas take every interval by itself, as if it had lasted for ever: they know neither the empty floor at opening "
+        f"nor the line an interval leaves to the next.{said}"
+    )
+
+
+def _transient_level(found: QueueEstimate, s: Situation) -> float | None:
+    from simdesk.theory import transient
+
+    definition = found.measure.definition or s.rule.definition
+    plain = definition in ("of_answered", "of_offered", "abandoned_in_time_good", "abandoned_in_time_removed")
+    queue = s.demand.queues[s.queue]
+    alone = all(not any(s.queue in level for level in group.takes) or sum(map(len, group.takes)) == 1 for group in s.floor.groups)
+    same = np.ptp(s.handle_time) < 1e-9 and (np.ptp(s.patience) < 1e-9 if np.isfinite(s.patience).all() else False)
+    limited = s.floor.queues[s.queue].waiting_places != UNLIMITED
+    if not (plain and alone and same) or limited or s.skip or s.agents.max() > MOST_AGENTS_FOLLOWED:
+        return None
+    day = transient(
+        (s.contacts / s.demand.interval).tolist(),
+        float(s.handle_time[0]),
+        [math.floor(agents + 0.5) for agents in s.agents],
+        s.demand.interval,
+        float(s.patience[0]),
+        queue.balking,
+        found.measure.threshold or 0.0,
+    )
+    return day.service_level_of_day(definition)
+
+
+def _sharing(s: Situation) -> Iterator[str]:
+    names = [queue.name for queue in s.floor.queues]
+    for group in s.floor.groups:
+        takes = [q for level in group.takes for q in level]
+        others = [names[q] for q in takes if q != s.queue]
+        if s.queue in takes and others:
+            yield (
+                f"'{group.name}' also serves {', '.join(others)}. A formula knows one queue: each group was split among its queues "
+                "of best rank by load, and no formula sees who helps whom when, or whose contacts go first."
+            )
+
+
+def _shape_of_handle_time(s: Situation) -> Iterator[str]:
+    queue = s.demand.queues[s.queue]
+    talk, wrap = queue.handle_time.pieces[0][1], queue.wrap_up.pieces[0][1]
+    mean = talk.mean + wrap.mean
+    if mean > 0:
+        squared = (talk.sd**2 + wrap.sd**2) / mean**2
+        if abs(squared - 1) > 0.05:
+            word = "less" if squared < 1 else "more"
+            yield (
+                f"Handle times vary {word} than the exponential ones of the formulas (squared coefficient of variation "
+                f"{squared:.2f} instead of 1)."
+            )
+
+
+def _days(s: Situation) -> Iterator[str]:
+    arrivals = s.demand.queues[s.queue].arrivals
+    if isinstance(arrivals, ListedArrivals):
+        yield "The arrivals are replayed from a list, the same every day; the formulas take them as random (Poisson)."
+    elif isinstance(arrivals, RateArrivals) and arrivals.day_to_day > 0:
+        yield (
+            f"Days differ by {format_share(arrivals.day_to_day)} (coefficient of variation): busy days lose more than quiet days "
+            "win, and a formula sees only the average day."
+        )
+
+
+def _customers(s: Situation, measures: Measures) -> Iterator[str]:
+    queue = s.demand.queues[s.queue]
+    if queue.redial is not None:
+        offered = float(measures.tallies.data.counts["offered"][:, s.queue].sum()) / measures.tallies.days
+        expected = float(s.contacts[s.skip :].sum())
+        more = offered / expected - 1 if expected > 0 else 0.0
+        yield f"Customers who fail try again: {format_share(more)} more contacts reach the queue than the plan's volume."
+    if s.floor.trunks != UNLIMITED:
+        yield f"{s.floor.trunks} trunks are shared by all queues; the formulas take no account of them."
+
+
+def _staff(s: Situation) -> Iterator[str]:
+    mine = [group for group in s.floor.groups if any(s.queue in level for level in group.takes)]
+    if any(group.shrinkage > 0 for group in mine):
+        yield "Shrinkage leaves fractions of heads: the simulation has a whole number each day, formulas were read in between."
+    if any(shift.breaks for group in mine for shift in group.shifts):
+        yield "Breaks fall within intervals and wait for the contact in hand; the formulas take the interval's mean."
+    if len({group.pace[s.queue] for group in mine}) > 1:
+        yield "Groups work at different paces; the formulas take their mean."

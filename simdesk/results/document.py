@@ -1,0 +1,88 @@
+"""The run as one JSON document, for other programs. Its shape is versioned."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.results.headline import DAY_ONLY
+from simdesk.results.results import Results
+from simdesk.units import format_clock
+
+SCHEMA_VERSION = 1
+
+
+def number(value: float) -> float | None:
+    """A float as JSON knows it: None where there is no data."""
+    return None if math.isnan(value) or math.isinf(value) else value
+
+
+def entry(estimate: Estimate, expression: Expression) -> dict[str, Any]:
+    """A measure's mean, interval and unit."""
+    return {
+        "mean": number(estimate.mean),
+        "low": number(estimate.low),
+        "high": number(estimate.high),
+        "unit": expression.about.unit,
+    }
+
+
+def document(results: Results) -> dict[str, Any]:
+    """The run as a document.
+
+    Parameters
+    ----------
+    results : Results
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
+        ``queues`` and ``agent_groups`` (headline measures), ``intervals`` (means). Seconds, fractions, contacts;
+        None where there is no data.
+    """
+    measures, headline, scenario = results.measures, results.headline, results.scenario
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": {"name": scenario.name, "path": str(scenario.path), "digest": scenario.digest},
+        "run": {
+            "replications": results.facts.replications,
+            "seed": results.facts.seed,
+            "engine": results.facts.engine,
+            "contacts": results.facts.contacts,
+            "seconds": round(results.facts.seconds, 3),
+            "version": results.facts.version,
+        },
+        "targets": [
+            {
+                "target": j.target.text,
+                "verdict": str(j.verdict),
+                "mean": number(j.estimate.mean),
+                "low": number(j.estimate.low),
+                "high": number(j.estimate.high),
+                "days_met": number(j.days_met),
+            }
+            for j in results.judgements
+        ],
+        "metrics": {e.text: entry(measures.estimate(e), e) for e in results.asked},
+        "queues": {
+            queue: {name: entry(measures.estimate(e), e) for name, e in headline.of_queue(queue).items()}
+            for queue in scenario.queues
+        },
+        "agent_groups": {
+            group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
+            for group in scenario.agent_groups
+        },
+        "intervals": [
+            {"start": format_clock(measures.interval_start(interval)), "queue": queue}
+            | {
+                name: number(measures.estimate(e, interval).mean)
+                for name, e in headline.of_queue(queue).items()
+                if e.metric not in DAY_ONLY
+            }
+            for interval in range(measures.intervals)
+            for queue in scenario.queues
+        ],
+    }
