@@ -50,8 +50,10 @@ def _options(
 def execute(arguments: list[str] | None = None) -> int:
     """Run a command line and give back its exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="simdesk", standalone_mode=False)
         sys.stdout.flush()
+        if code == ExitCode.INTERRUPTED:  # typer has caught it
+            raise KeyboardInterrupt
     except SimdeskError as error:
         typer.echo(_described(error), err=True)
         return int(error.exit_code)

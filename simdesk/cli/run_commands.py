@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from simdesk.results.results import Results
     from simdesk.scenario import Scenario
 
-ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", show_default=False)]
+ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", metavar="SCENARIO", show_default=False)]
 ScenarioFiles = Annotated[
-    list[Path], typer.Argument(help="One scenario with variants, or several; the first is the baseline.", show_default=False)
+    list[Path],
+    typer.Argument(
+        help="One scenario with variants, or several; the first is the baseline.", metavar="SCENARIO...", show_default=False
+    ),
 ]
 Replications = Annotated[
-    int | None, typer.Option("--replications", "-n", min=1, help="Days to simulate, instead of what the scenario says.")
+    int | None, typer.Option("--replications", "-n", help="Days to simulate, instead of what the scenario says.")
 ]
-Seed = Annotated[int | None, typer.Option(min=0, help="Root seed, instead of the scenario's.")]
+Seed = Annotated[int | None, typer.Option(help="Root seed, instead of the scenario's.")]
 Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario.")]
 Change = Annotated[
     list[str] | None,

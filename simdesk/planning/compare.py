@@ -203,8 +203,9 @@ def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> l
     headline = choose_headline(base.queues, asked, base.service_level.definition)
     asked.append(headline.service_levels[EVERYTHING])
     asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
-    # With one queue, or one group, "all" is that one.
-    only = {kind: names[0] for kind, names in (("queue", base.queues), ("group", base.agent_groups)) if len(names) == 1}
+    # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
+    queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}
+    only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}
     chosen: dict[tuple[object, ...], Expression] = {}
     for e in asked:
         definition = e.definition or base.service_level.definition

@@ -60,9 +60,7 @@ def verdict_table(results: Results) -> str:
     rows = "".join(_row(results, index) for index in range(len(results.judgements)))
     if rows:
         heads = "".join(f'<th scope="col" style="{_CELL}{_side(k)};font-weight:600">{name}</th>' for k, name in enumerate(_HEADS))
-        table = (
-            f'<table style="border-collapse:collapse;margin:6px 0"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-        )
+        table = f'<table style="border-collapse:collapse;margin:6px 0;font-size:13px"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     else:
         table = '<p style="margin:6px 0">No targets: add a <code>targets:</code> block to the scenario.</p>'
     return (
@@ -77,12 +75,13 @@ def _row(results: Results, index: int) -> str:
     unit, found = judgement.target.expression.about.unit, judgement.estimate
     sign = SIGNS[judgement.verdict]
     badge = (
-        f'<span style="background:{sign.paper};color:{sign.ink};padding:1px 8px;border-radius:9px;font-weight:600;white-space:nowrap">'
+        f'<span style="background:{sign.paper};color:{sign.ink};padding:1px 8px;border-radius:9px;'
+        'font-weight:600;white-space:nowrap">'
         f"{sign.symbol} {judgement.verdict}</span>"
     )
     cells = (
         badge,
-        f"<code>{escape(judgement.target.text)}</code>",
+        f'<code style="white-space:nowrap">{escape(judgement.target.text)}</code>',
         format_measure(found.mean, unit),
         format_range(found.low, found.high, unit),
         days_met_words(judgement.days_met),

@@ -83,7 +83,7 @@ def save(
     contacts: bool = False,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], None] | None = None,
+    extra: Callable[[Path], object] | None = None,
 ) -> Path:
     """Write the run folder; it appears whole or not at all.
 

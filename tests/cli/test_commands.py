@@ -1,0 +1,233 @@
+"""The commands as their users call them: exit codes, output, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from simdesk.cli.main import execute
+
+ROOT = Path(__file__).parents[2]
+QUIET = ROOT / "tests" / "golden" / "quiet_morning.yaml"
+FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"
+
+Captured = pytest.CaptureFixture[str]
+
+
+def simdesk(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "simdesk", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "130", **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_run_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
+    assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    out = re.sub(r"in [\d.]+ s \([\d,]+ a second\)", "in # s (# a second)", out)
+    out = re.sub(r"report: .*", "report: …", out)
+    lines = [line.rstrip() for line in out.splitlines()]
+    assert lines == (QUIET.with_suffix(".screen")).read_text(encoding="utf-8").splitlines()
+
+
+def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
+    import pandas as pd
+
+    assert execute(["run", str(QUIET), "-o", str(tmp_path), "--contacts", "--csv", "--excel"]) == 0
+    (folder,) = tmp_path.iterdir()
+    assert re.fullmatch(r"a-quiet-morning-[0-9a-f]{10}", folder.name)
+    names = {path.name for path in folder.iterdir()}
+    tables = {"targets", "summary", "intervals", "staffing", "days", "contacts", "agents"}
+    assert names == {f"{t}.parquet" for t in tables} | {f"{t}.csv" for t in tables} | {
+        "manifest.json",
+        "report.html",
+        "results.xlsx",
+    }
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["run"]["seed"] == 7
+    assert manifest["run"]["engine"] == "simpy"
+    assert {"python", "numpy", "simpy"} <= manifest["run"]["libraries"].keys()
+    assert "times" in manifest["scenario_as_run"]
+    contacts = pd.read_parquet(folder / "contacts.parquet")
+    assert len(contacts) == 18
+    assert set(contacts["outcome"].astype(str)) == {"answered", "abandoned"}
+    # A second run takes the first one's place.
+    assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+def test_a_folder_that_is_no_run_is_left_alone(tmp_path: Path, capsys: Captured) -> None:
+    assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
+    (folder,) = tmp_path.iterdir()
+    (folder / "manifest.json").unlink()
+    assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 2
+    assert "is no run of simdesk" in capsys.readouterr().err
+    assert (folder / "report.html").exists()
+
+
+def test_an_output_that_cannot_be_written_is_a_clear_error(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").write_text("here")
+    assert execute(["run", str(QUIET), "-o", str(tmp_path / "file" / "runs")]) == 5
+    error = capsys.readouterr().err
+    assert "cannot be written" in error
+    assert "Traceback" not in error
+
+
+def test_json_document(capsys: Captured) -> None:
+    expression = "service_level(service, 20 s, of_offered)"
+    assert execute(["run", str(QUIET), "--json", "--no-save", "--metric", expression, "--metric", "longest_wait(service)"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema_version"] == 1
+    assert set(document) == {"schema_version", "scenario", "run", "targets", "metrics", "queues", "agent_groups", "intervals"}
+    assert set(document["scenario"]) == {"name", "path", "digest"}
+    assert set(document["run"]) == {"replications", "seed", "engine", "contacts", "seconds", "version"}
+    assert document["run"]["contacts"] == 18
+    assert [set(target) for target in document["targets"]] == [
+        {"target", "verdict", "mean", "low", "high", "days_met"}
+    ] * 3
+    # Three of six are answered at once, by hand: 08:00, 08:31 and 08:32.
+    assert document["metrics"][expression] == {"mean": 0.5, "low": 0.5, "high": 0.5, "unit": "share"}
+    assert document["metrics"]["longest_wait(service)"]["mean"] == 240.0 - 60.0
+    assert document["queues"]["service"]["offered"]["mean"] == 6
+    assert document["agent_groups"]["desk"]["cost"]["mean"] == 30 * 0.5 + 60 * 0.5
+    assert [row["start"] for row in document["intervals"]] == ["08:00", "08:30"]
+    assert document["intervals"][0]["offered"] == 3
+
+
+def test_check_exits_4_when_a_target_is_missed(capsys: Captured) -> None:
+    assert execute(["run", str(QUIET), "--no-save"]) == 0
+    assert execute(["run", str(QUIET), "--no-save", "--check"]) == 4
+    assert execute(["run", str(QUIET), "--no-save", "--check", "--set", "queues.service.handle_time=1 s"]) in (0, 4)
+
+
+def test_seed_variant_and_set(capsys: Captured) -> None:
+    variants = str(ROOT / "scenarios" / "variants.yaml")
+    common = ["--json", "--no-save", "-n", "3"]
+
+    def contacts(*arguments: str) -> int:
+        assert execute(["run", variants, *common, *arguments]) == 0
+        return int(json.loads(capsys.readouterr().out)["run"]["contacts"])
+
+    assert contacts() == contacts("--seed", "2026")
+    assert contacts() != contacts("--seed", "2027")
+    assert contacts("--variant", "campaign") > contacts()
+    assert contacts("--variant", "campaign") == contacts("--set", "queues.service.arrivals.scale=120%")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["run", "nothing_here.yaml"], 3, "nothing_here.yaml"),
+        (["run"], 2, "SCENARIO"),
+        (["fly", "x.yaml"], 2, "fly"),
+        (["run", str(QUIET), "--replications", "0"], 2, "got 0"),
+        (["run", str(QUIET), "--engine", "compiled"], 2, "not built yet"),
+        (["run", str(QUIET), "--engine", "warp"], 2, "unknown engine 'warp'"),
+        (["run", str(QUIET), "--metric", "service_level(servce, 20 s)"], 3, "did you mean service?"),
+        (["run", str(QUIET), "--metric", "servce_level(service)"], 3, "did you mean service_level?"),
+        (["run", str(QUIET), "--metric", "service_level(service, 20)"], 3, "20 s"),
+        (["run", str(QUIET), "--variant", "nobody"], 3, "nobody"),
+        (["run", str(QUIET), "--set", "queues.service.handle_time"], 2, "PATH=VALUE"),
+        (["run", str(QUIET), "--set", "queues.servce.handle_time=3 min"], 3, "servce"),
+        (["run", str(QUIET), "--set", "queues.service.handle_time=3"], 3, "unit"),
+        (["run", str(QUIET), "--no-save", "--csv"], 2, "--no-save"),
+        (["compare", str(QUIET)], 2, "no variants"),
+        (["compare", str(QUIET), "nothing_here.yaml"], 3, "nothing_here.yaml"),
+    ],
+)
+def test_mistakes_have_their_exit_code_and_no_traceback(
+    arguments: list[str], code: int, said: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert execute(arguments) == code
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "Traceback" not in captured.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_variants_and_files(capsys: Captured) -> None:
+    variants = str(ROOT / "scenarios" / "variants.yaml")
+    assert execute(["compare", variants, "-n", "4", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["baseline"] == "baseline"
+    assert len(document["scenarios"]) >= 5
+    rows = {(row["measure"], row["scenario"]): row for row in document["differences"]}
+    more = next(row for (measure, name), row in rows.items() if name == "one_more" and measure.startswith("service_level"))
+    assert more["low"] > 0
+    assert more["change"] == pytest.approx(more["value"] - more["baseline"])
+    assert execute(["compare", str(FIRST_DAY), variants, "-n", "3"]) == 0
+    assert "paired day by day" in capsys.readouterr().out
+
+
+def test_estimate_sets_formulas_beside(capsys: Captured) -> None:
+    assert execute(["estimate", str(FIRST_DAY), "-n", "5"]) == 0
+    out = capsys.readouterr().out
+    assert "Erlang C" in out
+    assert "Erlang A" in out
+    assert "Why they differ" in out
+    assert execute(["estimate", str(FIRST_DAY), "-n", "5", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    queue = document["queues"]["service"]
+    assert 0 < queue["erlang_c"]["service_level"] < queue["erlang_a"]["service_level"] < 1
+    assert len(queue["reasons"]) >= 3
+
+
+def test_version_and_help(capsys: Captured) -> None:
+    assert execute(["--version"]) == 0
+    assert re.fullmatch(r"simdesk \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    assert execute(["--help"]) == 0
+    assert {"run", "compare", "estimate", "validate", "new", "schema"} <= set(capsys.readouterr().out.split())
+
+
+def test_help_and_validate_import_nothing_heavy() -> None:
+    program = (
+        "import sys; from simdesk.cli.main import execute; execute(['--help']); "
+        f"assert execute(['validate', {str(FIRST_DAY)!r}]) == 0; "
+        "heavy = {'scipy', 'pandas', 'plotly', 'numba', 'pyarrow'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=60)
+
+
+def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in error
+    assert "Traceback" not in error
+    assert not (tmp_path / "runs").exists()
+
+
+def test_same_answer_in_every_process(tmp_path: Path) -> None:
+    def answer(hash_seed: str) -> dict[str, object]:
+        done = simdesk("run", FIRST_DAY, "-n", "3", "--json", "--no-save", cwd=tmp_path, PYTHONHASHSEED=hash_seed)
+        assert done.returncode == 0, done.stderr
+        document = json.loads(done.stdout)
+        del document["run"]["seconds"]
+        return dict(document)
+
+    assert answer("1") == answer("2")
+
+
+def test_new_scenario_runs(tmp_path: Path) -> None:
+    assert simdesk("new", "my_day.yaml", cwd=tmp_path).returncode == 0
+    done = simdesk("run", "my_day.yaml", "-n", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Targets" in done.stdout
+    assert (tmp_path / "runs").is_dir()
