@@ -169,9 +169,21 @@ def format_duration(seconds: float) -> str:
     return f"{seconds:.6g} s"
 
 
-def format_clock(seconds: float) -> str:
-    """Write seconds after midnight as ``HH:MM`` (``HH:MM:SS`` when there are seconds); 24 h and more keep counting."""
-    whole = round(seconds)
+def format_clock(seconds: float, *, end: bool = False) -> str:
+    """Write seconds after midnight as ``HH:MM``, with ``:SS`` when there are seconds.
+
+    Past midnight the clock begins again: 25 h is 01:00. No simulated day is longer than 24 h, so no two of its
+    moments read the same, but for its ends.
+
+    Parameters
+    ----------
+    seconds : float
+    end : bool
+        Something ends then: midnight is 24:00 and not 00:00.
+    """
+    whole = round(seconds) % int(DAY)
+    if end and whole == 0:
+        return "24:00"
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours:02d}:{minutes:02d}" + (f":{rest:02d}" if rest else "")
 

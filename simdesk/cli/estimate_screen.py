@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from simdesk.cli.console import plain_table
+from simdesk.cli.console import print_table
 from simdesk.planning.estimate import Estimates, Formula, QueueEstimate
 from simdesk.units import format_clock, format_measure, format_range
 
@@ -31,26 +31,10 @@ def _formula(formula: Formula) -> tuple[str, str]:
 
 
 def _print_queue(queue: QueueEstimate, out: Console) -> None:
-    table = plain_table(
-        f"{queue.queue}: {queue.measure.text}",
-        "from",
-        "contacts",
-        "handle time",
-        "load",
-        "agents",
-        "Erlang C",
-        "answer",
-        "Erlang A",
-        "answer",
-        "simulated",
-        "95 % interval",
-        "answer",
-    )
-    for row in queue.intervals:
-        table.add_row(
+    rows: list[list[str | Text]] = [
+        [
             format_clock(row.start),
             f"{row.contacts:,.0f}",
-            _seconds(row.handle_time),
             f"{row.load:,.1f}",
             f"{row.agents:,.1f}",
             *_formula(row.erlang_c),
@@ -58,12 +42,12 @@ def _print_queue(queue: QueueEstimate, out: Console) -> None:
             format_measure(row.simulated.mean, "share"),
             format_range(row.simulated.low, row.simulated.high, "share"),
             _seconds(row.simulated_speed_of_answer),
-        )
-    table.add_section()
-    table.add_row(
+        ]
+        for row in queue.intervals
+    ]
+    day = [
         "day",
         f"{sum(row.contacts for row in queue.intervals):,.0f}",
-        "",
         "",
         "",
         *_formula(queue.erlang_c),
@@ -71,10 +55,11 @@ def _print_queue(queue: QueueEstimate, out: Console) -> None:
         format_measure(queue.simulated.mean, "share"),
         format_range(queue.simulated.low, queue.simulated.high, "share"),
         _seconds(queue.simulated_speed_of_answer),
-        style="bold",
-    )
-    out.print(table)
-    out.print()
+    ]
+    rows.append([Text(cell, style="bold") for cell in day])
+    columns = ["from", "contacts", "load", "agents", "Erlang C", "answer C", "Erlang A", "answer A", "simulated"]
+    columns += ["95% interval", "answer"]
+    print_table(out, f"{queue.queue}: {queue.measure.text}", columns, rows, spare=("contacts", "answer C"))
     out.print("Why they differ", style="bold")
     for reason in queue.reasons:
         out.print(Padding(f"• {reason}", (0, 0, 0, 2)))

@@ -81,7 +81,8 @@ def run(
     excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
 ) -> None:
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
-    from simdesk.cli.console import ProgressBar, console, print_run
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.run_screen import print_run
     from simdesk.results.run import choose_engine
     from simdesk.results.run import run as simulate
 
@@ -130,7 +131,8 @@ def compare(
     check: Check = False,
 ) -> None:
     """Compare a scenario's variants with it, or several scenarios: the same customers meet each of them."""
-    from simdesk.cli.console import ProgressBar, console, print_comparison
+    from simdesk.cli.compare_screen import print_comparison
+    from simdesk.cli.console import ProgressBar, console
     from simdesk.planning.compare import compare as paired
     from simdesk.results.run import choose_engine
 

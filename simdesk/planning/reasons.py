@@ -167,8 +167,8 @@ def _sharing(s: Situation) -> Iterator[str]:
         others = [names[q] for q in takes if q != s.queue]
         if s.queue in takes and others:
             yield (
-                f"'{group.name}' also serves {', '.join(others)}. A formula knows one queue: each group was split among its queues "
-                "of best rank by load, and no formula sees who helps whom when, or whose contacts go first."
+                f"'{group.name}' also serves {', '.join(others)}. A formula knows one queue: each group was split among its "
+                "queues of best rank by load, and no formula sees who helps whom when, or whose contacts go first."
             )
 
 

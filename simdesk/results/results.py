@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,6 +117,20 @@ class Results:
     def group_estimates(self, group: str) -> dict[str, Estimate]:
         """The headline measures of an agent group, or ``all``."""
         return estimates(self.measures, self.headline.of_group(group))
+
+    def weakest_intervals(self, count: int) -> list[tuple[str, int]]:
+        """The (queue, interval) pairs with the lowest service level, the lowest first.
+
+        Intervals with less than one contact on the average day are left out: their service level says nothing.
+        """
+        found = []
+        for queue in self.scenario.queues:
+            columns = self.headline.of_queue(queue)
+            for interval in range(self.measures.intervals):
+                level = self.measures.sample(columns["service_level"], interval).ratio
+                if self.measures.sample(columns["offered"], interval).ratio >= 1.0 and not math.isnan(level):
+                    found.append((level, interval, queue))
+        return [(queue, interval) for _, interval, queue in sorted(found)[:count]]
 
     @cached_property
     def queues(self) -> tuple[str, ...]:

@@ -1,0 +1,62 @@
+"""What ``simdesk compare`` prints."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from simdesk.cli.console import print_table, verdict_text
+from simdesk.planning.compare import Comparison, Difference
+from simdesk.units import format_measure, format_range, format_share
+
+
+def print_comparison(comparison: Comparison, out: Console) -> None:
+    """Print a comparison: a block for each measure, a row for each scenario."""
+    base = comparison.results[comparison.baseline]
+    out.print(Text(f"{base.scenario.name}: against {comparison.baseline}, paired day by day", style="bold"))
+    out.print()
+    shown: dict[str, list[Difference]] = {}
+    for difference in comparison.differences:
+        shown.setdefault(difference.expression.text, []).append(difference)
+    for measure, differences in shown.items():
+        _print_measure(measure, differences, comparison.baseline, out)
+    facts = base.facts
+    out.print(
+        f"{facts.replications:,} days each, the same customers in all of them, engine {facts.engine}, seed {facts.seed}, "
+        f"simdesk {facts.version}",
+        style="dim",
+    )
+
+
+def _print_measure(measure: str, differences: list[Difference], base: str, out: Console) -> None:
+    unit = differences[0].expression.about.unit
+    baseline = format_measure(differences[0].baseline.mean, unit)
+    if all(d.change.low == d.change.high == 0 for d in differences):
+        out.print(f"{measure}: {baseline} in all of them", style="dim")
+        out.print()
+        return
+    judged = any(d.judgement is not None for d in differences)
+    columns = ["scenario", "here", "change", "95% interval", *(["target", "days won", "days lost"] if judged else [])]
+    rows: list[list[str | Text]] = []
+    for d in differences:
+        row: list[str | Text] = [
+            d.name,
+            format_measure(d.value.mean, unit),
+            _change(d, unit),
+            format_range(d.change.low, d.change.high, unit),
+        ]
+        if judged:
+            verdict = Text("") if d.judgement is None else verdict_text(str(d.judgement.verdict))
+            row += [verdict, *("" if d.judgement is None else _days(flips) for flips in (d.flips_up, d.flips_down))]
+        rows.append(row)
+    print_table(out, f"{measure}: {base} {baseline}", columns, rows, left=(0, 4), spare=("days lost", "days won"))
+
+
+def _change(d: Difference, unit: str) -> Text:
+    if not d.clear:
+        return Text("no change" if d.change.mean == 0 else "no clear change", style="dim")
+    return Text(("+" if d.change.mean > 0 else "") + format_measure(d.change.mean, unit), style="bold")
+
+
+def _days(share: float) -> str:
+    return format_share(share).replace(".0%", "%")

@@ -1,0 +1,141 @@
+"""What ``simdesk run`` prints: one screen, targets first."""
+
+from __future__ import annotations
+
+import math
+
+from rich.console import Console
+from rich.text import Text
+
+from simdesk.cli.console import print_table, verdict_text
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.results.results import Results
+from simdesk.units import format_clock, format_measure, format_range
+
+WEAKEST = 4
+_SPREAD = "10th–90th pct. day"
+
+
+def print_run(results: Results, out: Console) -> None:
+    """Print a run on one screen."""
+    facts = results.facts
+    out.print(Text(results.scenario.name, style="bold"))
+    _print_targets(results, out)
+    _print_asked(results, out)
+    _print_queues(results, out)
+    _print_groups(results, out)
+    _print_weakest(results, out)
+    rate = facts.contacts / facts.seconds if facts.seconds > 0 else math.nan
+    stopped = f" ({facts.stopped})" if facts.stopped else ""
+    days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
+    out.print(
+        f"{days}{stopped}, {facts.contacts:,} contacts in {facts.seconds:.1f} s ({rate:,.0f} a second), "
+        f"engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}",
+        style="dim",
+    )
+
+
+def _value(found: Estimate, expression: Expression) -> str:
+    return format_measure(found.mean, expression.about.unit)
+
+
+def _ranges(found: Estimate, unit: str) -> tuple[str, str]:
+    return format_range(found.low, found.high, unit), format_range(found.p10, found.p90, unit)
+
+
+def _print_targets(results: Results, out: Console) -> None:
+    if not results.judgements:
+        out.print("No targets: add a targets: block, such as - service_level(all, 20 s) >= 80%", style="dim")
+        out.print()
+        return
+    rows: list[list[str | Text]] = []
+    for j in results.judgements:
+        unit = j.target.expression.about.unit
+        interval, spread = _ranges(j.estimate, unit)
+        met = format_measure(j.days_met, "share").replace(".0%", "%")
+        rows.append([verdict_text(str(j.verdict)), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
+    columns = ["verdict", "target", "estimate", "95% interval", "days met", _SPREAD]
+    print_table(out, "Targets", columns, rows, left=(0, 1), spare=(_SPREAD,))
+    if results.facts.replications == 1:
+        out.print("One day has no interval: simulate more to judge the targets (--replications 50).", style="dim")
+        out.print()
+
+
+def _print_asked(results: Results, out: Console) -> None:
+    if results.asked:
+        rows = [
+            [e.text, _value(found, e), *_ranges(found, e.about.unit)] for e in results.asked for found in (results.estimate(e),)
+        ]
+        print_table(out, "Measures asked for", ["measure", "estimate", "95% interval", _SPREAD], rows, spare=(_SPREAD,))
+
+
+_QUEUE_COLUMNS = {
+    "offered": "offered",
+    "service_level": "service level",
+    "abandon_rate": "abandoned",
+    "mean_speed_of_answer": "speed\u00a0of answer",
+    "mean_wait": "mean wait",
+    "wait_percentile_90": "90th pct.",
+    "longest_wait": "longest wait",
+    "handle_time": "handle time",
+}
+_IF_ANY = {"blocked": "blocked", "sent_away": "sent away", "unfinished": "unfinished"}
+
+
+def _print_queues(results: Results, out: Console) -> None:
+    found = {queue: results.queue_estimates(queue) for queue in results.queues}
+    rare = {name: word for name, word in _IF_ANY.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
+    columns = _QUEUE_COLUMNS | rare
+    rows = []
+    for queue in results.queues:
+        expressions = results.headline.of_queue(queue)
+        rows.append([queue, *(_value(found[queue][column], expressions[column]) for column in columns)])
+    print_table(out, "Queues, per day", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
+    used = {(e.threshold or 0.0, e.definition or "") for e in results.headline.service_levels.values()}
+    for threshold, definition in sorted(used):
+        out.print(f"service level within {threshold:g} s, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim")
+    out.print()
+
+
+_GROUP_COLUMNS = {
+    "agents_on_duty": "on duty",
+    "agents_busy": "busy",
+    "occupancy": "occupancy",
+    "utilisation": "utilisation",
+    "contacts_handled": "handled",
+    "agent_hours": "hours",
+    "overtime": "overtime",
+}
+
+
+def _print_groups(results: Results, out: Console) -> None:
+    found = {group: results.group_estimates(group) for group in results.groups}
+    costs = any(found[group]["cost"].mean > 0 for group in results.groups)
+    columns = _GROUP_COLUMNS | ({"cost": "cost"} if costs else {})
+    rows = []
+    for group in results.groups:
+        expressions = results.headline.of_group(group)
+        rows.append([group, *(_value(found[group][column], expressions[column]) for column in columns)])
+    print_table(out, "Agent groups, per day", ["group", *columns.values()], rows, spare=("overtime", "handled"))
+
+
+def _print_weakest(results: Results, out: Console) -> None:
+    measures = results.measures
+    if measures.intervals < 2:
+        return
+    rows = []
+    for queue, interval in results.weakest_intervals(WEAKEST):
+        columns = results.headline.of_queue(queue)
+        level, *others = (
+            measures.estimate(columns[name], interval) for name in ("service_level", "offered", "mean_wait", "abandon_rate")
+        )
+        words = [
+            _value(other, columns[name]) for other, name in zip(others, ("offered", "mean_wait", "abandon_rate"), strict=True)
+        ]
+        start = format_clock(measures.interval_start(interval))
+        rows.append([start, queue, _value(level, columns["service_level"]), _ranges(level, "share")[0], *words])
+    if rows:
+        heads = ["from", "queue", "service level", "95% interval", "offered", "mean wait", "abandoned"]
+        print_table(out, "Weakest intervals", heads, rows, left=(0, 1))
