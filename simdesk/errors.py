@@ -53,6 +53,10 @@ class SimdeskError(Exception):
         """What would be right; empty when nothing useful can be said."""
         return str(self.args[1]) if len(self.args) > 1 else ""
 
+    def described(self) -> str:
+        """The error as the command line shows it."""
+        return f"simdesk: {self.message}" + (f"\nhint: {self.hint}" if self.hint else "")
+
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 

@@ -55,7 +55,7 @@ def execute(arguments: list[str] | None = None) -> int:
         if code == ExitCode.INTERRUPTED:  # typer has caught it
             raise KeyboardInterrupt
     except SimdeskError as error:
-        typer.echo(_described(error), err=True)
+        typer.echo(error.described(), err=True)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted: nothing half-written was left behind", err=True)
@@ -70,13 +70,6 @@ def execute(arguments: list[str] | None = None) -> int:
         error.show()  # a fault in the command line, as typer words it
         return int(error.exit_code)
     return int(code or ExitCode.DONE)
-
-
-def _described(error: SimdeskError) -> str:
-    lines = [f"simdesk: {error.message}"]
-    if error.hint:
-        lines.append(f"hint: {error.hint}")
-    return "\n".join(lines)
 
 
 def main() -> None:

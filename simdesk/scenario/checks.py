@@ -1,0 +1,184 @@
+"""What no single value can tell: names that must exist, and parts that exclude or need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from simdesk.errors import InputError
+from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
+from simdesk.scenario.checks_day import (
+    check_arrivals,
+    check_durations,
+    check_hours,
+    check_series_length,
+    check_shifts,
+    exactly_one,
+)
+from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.model import AgentGroup, Replications
+from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
+from simdesk.scenario.quantities import is_name
+
+
+def check_all(draft: Draft) -> None:
+    """Make every check that what is right so far allows."""
+    check_hours(draft)
+    _check_names(draft)
+    for name in draft.queues:
+        check_arrivals(draft, name)
+        check_durations(draft, name)
+        _check_tries(draft, name)
+    for name in draft.groups:
+        _check_skills(draft, name)
+        _check_staff(draft, name)
+        check_shifts(draft, name)
+    _check_answered(draft)
+    _check_replications(draft)
+    for path, expression in _expressions(draft):
+        try:
+            check_subject(expression, list(draft.keys(("queues",))), list(draft.keys(("agent_groups",))))
+        except ExpressionError as error:
+            draft.report(path, error.message, error.hint, offset=error.offset)
+
+
+def _check_names(draft: Draft) -> None:
+    for section, word in (("queues", "queue"), ("agent_groups", "agent group")):
+        node = follow(draft.tree, (section,))
+        if isinstance(node, MapNode) and not node.entries:
+            draft.report((section,), f"needs at least one {word}", key=True)
+    for name in draft.keys(("agent_groups",)):
+        if name in draft.keys(("queues",)):
+            message = f"the name '{name}' is already that of a queue"
+            draft.report(("agent_groups", name), message, "targets and tables tell them apart by name", key=True)
+
+
+def skills_of(draft: Draft, group: str) -> dict[str, Path] | None:
+    """The queues a group answers and where each is written; None when its skills cannot be read."""
+    path: Path = ("agent_groups", group, "skills")
+    node = follow(draft.tree, path)
+    if isinstance(node, ListNode):
+        names = [item.value if isinstance(item, Scalar) else None for item in node.items]
+        return {str(name): (*path, index) for index, name in enumerate(names) if isinstance(name, str)}
+    return {name: (*path, name) for name in node.entries} if isinstance(node, MapNode) else None
+
+
+def _check_skills(draft: Draft, group: str) -> None:
+    skills = skills_of(draft, group)
+    if skills is None:
+        return
+    queues = draft.keys(("queues",))
+    if not skills:
+        draft.report(("agent_groups", group, "skills"), "the group has no skill", "name at least one queue: [sales]")
+    for name, path in skills.items():
+        if name not in queues and queues:
+            draft.report(path, f"unknown queue '{name}'", did_you_mean(name, queues, "queues"), key=True)
+    takes = given(draft.groups.get(group), "takes")
+    if takes is not None:
+        what = f"the skills of {group}"
+        _check_order(draft, ("agent_groups", group, "takes"), takes, list(skills), queues, "queue", what)
+
+
+def _check_tries(draft: Draft, queue: str) -> None:
+    tries = given(draft.queues.get(queue), "tries")
+    groups = draft.keys(("agent_groups",))
+    skilled = {name: skills_of(draft, name) for name in groups}
+    if tries is None or any(skills is None for skills in skilled.values()):
+        return
+    able = [name for name, skills in skilled.items() if skills is not None and queue in skills]
+    _check_order(draft, ("queues", queue, "tries"), tries, able, groups, "agent group", f"the groups with the skill {queue}")
+
+
+def _check_order(
+    draft: Draft,
+    path: Path,
+    levels: tuple[str | tuple[str, ...], ...],
+    wanted: list[str],
+    known: Collection[str],
+    word: str,
+    what: str,
+) -> None:
+    """An order names exactly the wanted ones, each once."""
+    named: list[str] = []
+    faults = False
+    for index, level in enumerate(levels):
+        for inner, name in enumerate((level,) if isinstance(level, str) else level):
+            here: Path = (*path, index) if isinstance(level, str) else (*path, index, inner)
+            if name not in known:
+                draft.report(here, f"unknown {word} '{name}'", did_you_mean(name, known, f"{word}s"))
+                faults = True
+            elif name not in wanted:
+                draft.report(here, f"'{name}' is not one of {what}", f"exactly {', '.join(wanted) or 'none'}")
+                faults = True
+            elif name in named:
+                draft.report(here, f"'{name}' stands twice", "name each once")
+                faults = True
+            named.append(name)
+        if level == ():
+            draft.report((*path, index), "the level is empty", "remove it")
+            faults = True
+    lacking = [name for name in wanted if name not in named]
+    if lacking and not faults:
+        draft.report(path, f"lacks {', '.join(lacking)}", f"an order names exactly {what}")
+
+
+def _check_staff(draft: Draft, group: str) -> None:
+    path: Path = ("agent_groups", group)
+    if draft.is_mapping(path):
+        exactly_one(draft, path, ("headcount", "shifts"), "the staffing", AgentGroup)
+    headcount = given(draft.groups.get(group), "headcount")
+    if isinstance(headcount, tuple):
+        check_series_length(draft, (*path, "headcount"), headcount)
+
+
+def _check_answered(draft: Draft) -> None:
+    groups = draft.keys(("agent_groups",))
+    skills = [skills_of(draft, name) for name in groups]
+    if not groups or any(one is None for one in skills):
+        return
+    named = {name for one in skills if one for name in one}
+    for queue in draft.keys(("queues",)):
+        if queue not in named and is_name(queue):
+            hint = (
+                f"add {queue} to the skills of a group"
+                if len(groups) > 1
+                else f"add {queue} to the skills of {next(iter(groups))}"
+            )
+            draft.report(("queues", queue), "no agent group answers this queue", hint, key=True)
+
+
+def _check_replications(draft: Draft) -> None:
+    path: Path = ("replications",)
+    keys = draft.keys(path)
+    if not draft.is_mapping(path):
+        return
+    way = exactly_one(draft, path, ("number", "until"), "the number of days", Replications)
+    if way == "number":
+        for key in ("at_most", "at_least"):
+            if key in keys:
+                draft.report((*path, key), "belongs to until", "a fixed number of days has no bounds", key=True)
+    replications = given(draft.whole, "replications")
+    if way == "until" and replications is not None and replications.at_least > replications.at_most:
+        key = "at_most" if "at_most" in keys else "at_least"
+        draft.report(
+            (*path, key),
+            f"at_least is above at_most ({replications.at_least} > {replications.at_most})",
+            "at_least is 10 unless given",
+        )
+
+
+def _expressions(draft: Draft) -> Iterator[tuple[Path, Expression]]:
+    """Every measure that can be read, and where it stands."""
+    targets = follow(draft.tree, ("targets",))
+    for index, item in enumerate(targets.items if isinstance(targets, ListNode) else ()):
+        if isinstance(item, Scalar) and isinstance(item.value, str):
+            try:
+                yield ("targets", index), parse_target(item.value).expression
+            except InputError:
+                continue  # reported by the model
+    until = follow(draft.tree, ("replications", "until"))
+    if isinstance(until, Scalar) and isinstance(until.value, str):
+        try:
+            yield ("replications", "until"), parse_precision(until.value).expression
+        except InputError:
+            return

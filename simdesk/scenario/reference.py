@@ -1,0 +1,177 @@
+"""The reference page of the scenario language, made from the models' docstrings."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any
+
+from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
+from simdesk.scenario import distributions_model as distributions
+from simdesk.scenario import model
+from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.series import KINDS, START_COLUMNS
+
+PAGES: tuple[tuple[str, type[Part]], ...] = (
+    ("The file", model.ScenarioModel),
+    ("hours", model.Hours),
+    ("queues: each queue", model.Queue),
+    ("arrivals", model.Arrivals),
+    ("redial", model.Redial),
+    ("agent_groups: each group", model.AgentGroup),
+    ("skills: each skill", model.Skill),
+    ("shifts: each shift", model.Shift),
+    ("breaks: each break", model.Break),
+    ("Distributions", distributions.DistributionForm),
+    ("exponential", distributions.Exponential),
+    ("lognormal", distributions.Lognormal),
+    ("gamma", distributions.Gamma),
+    ("erlang", distributions.Erlang),
+    ("weibull", distributions.Weibull),
+    ("uniform", distributions.Uniform),
+    ("triangular", distributions.Triangular),
+    ("hyperexponential", distributions.Hyperexponential),
+    ("replications", model.Replications),
+    ("service_level", model.ServiceLevel),
+    ("genesys", model.Genesys),
+    ("A column of a CSV file", CsvColumn),
+)
+"""Title and model of each section, in the order of the page."""
+
+_HEAD = """\
+# The scenario language
+
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.reference`; do not edit.
+
+A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
+
+| what | how | units |
+|---|---|---|
+| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days |
+| time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
+| share | `80%`, `12.5%` | percent |
+| rate | `120 per h` | per s, min, h, day |
+
+Names of queues and agent groups are letters, digits and `_`, not beginning with a digit, not `all`. Relative paths count
+from the folder of the file they are written in. `simdesk validate` reports everything that is wrong, with file, line and
+column; `simdesk schema` prints a JSON Schema, and an editor that knows YAML uses it when the first line of a scenario is
+`# yaml-language-server: $schema=` and the path of `schema.json`.
+"""
+
+_TAIL_CSV = """\
+## CSV files
+
+Comma, semicolon or tab between columns, UTF-8, the first line names the columns. A decimal comma is understood when the
+columns are separated by semicolons or tabs.
+
+A file for the intervals of the day may have a column of clock times ({starts}): then each interval has exactly one
+row, in any order. Without one, the rows are the intervals in order. The column of values is the one named in `column`,
+else:
+
+| for | the column named | else |
+|---|---|---|
+{rows}
+
+Durations in cells have a unit (`4.5 min`), or are seconds when the column is called `seconds` or its name ends in `_s`.
+
+## Changes: variants and `with_changes`
+
+A variant maps dotted paths to new values; list items count from 0:
+
+```yaml
+variants:
+  two_more:
+    agent_groups.sales_desk.headcount: {{add: 2}}
+  busier:
+    queues.sales.arrivals.scale: 120%
+    queues.sales.handle_time.lognormal.mean: {{times: 110%}}
+    agent_groups.night.shifts[0].agents: 8
+```
+
+`{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of CSV files and on durations, shares and rates. For a
+group that works shifts, `headcount: {{add: 2}}` changes the agents of every shift. Any other value replaces what is there;
+`null` removes it. Two variants applied together may not set the same key, nor one a key above the other's.
+
+## extends
+
+`extends: other.yaml` lays a file over another: mappings merge key by key, lists and values replace, `null` removes a key.
+So to replace one distribution by another, remove the first: `handle_time: {{lognormal: null, exponential: {{mean: 4 min}}}}`.
+"""
+
+
+def reference() -> str:
+    """The whole page, Markdown."""
+    parts = [_HEAD]
+    parts += [_section(title, part) for title, part in PAGES]
+    rows = []
+    for key, kind in KINDS.items():
+        columns = ", ".join([*(["like the queue or group"] if kind.named else []), *(f"`{name}`" for name in kind.columns)])
+        rows.append(f"| `{key}` | {columns} | the only other column |")
+    parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
+    parts.append(_measures())
+    return "\n".join(parts)
+
+
+def _section(title: str, part: type[Part]) -> str:
+    lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
+    if part.example and part is not model.ScenarioModel:
+        lines += [f"Example: `{part.example}`", ""]
+    lines += ["| key | | what it is |", "|---|---|---|"]
+    for name, field in part.model_fields.items():
+        needed = "required" if field.is_required() else ""
+        kind = _kind(field.annotation, field.metadata)
+        text = _markdown(field.description or "")
+        lines.append(f"| `{name}` | {', '.join(word for word in (kind, needed) if word)} | {text} |")
+    return "\n".join([*lines, ""])
+
+
+def _markdown(text: str) -> str:
+    return " ".join(text.replace("``", "`").split()).replace("|", "\\|")
+
+
+def _kind(annotation: Any, metadata: list[Any]) -> str:
+    """What kind of value a field takes, in one or two words."""
+    for mark in metadata:
+        if isinstance(mark, Quantity):
+            return {"clock": "time of day", "whole": "whole number"}.get(mark.kind, mark.kind)
+        if isinstance(mark, Word):
+            return "one of " + ", ".join(f"`{word}`" for word in mark.known)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _kind(arguments[0], list(arguments[1:]))
+    if origin in {typing.Union, types.UnionType}:
+        kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
+        return kinds[0] if len(kinds) == 1 else "list or CSV file"
+    if origin is dict:
+        return "mapping"
+    if origin is tuple:
+        return "list"
+    if annotation is distributions.DistributionForm:
+        return "distribution"
+    return {str: "text", bool: "true or false"}.get(annotation, "")
+
+
+def _measures() -> str:
+    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
+    lines += ["| measure | of | unit | what it is |", "|---|---|---|---|"]
+    for metric in METRICS.values():
+        inside = ", ".join((metric.subject, *metric.arguments))
+        lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
+    lines += ["", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
+    lines += [f"| `{name}` | {formula} |" for name, formula in SERVICE_LEVEL_DEFINITIONS.items()]
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Write ``docs/scenario-reference.md`` and ``schema.json`` anew."""
+    from pathlib import Path
+
+    from simdesk.scenario.schema import SCHEMA_FILE, schema_text
+
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
+    page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
+    page.write_text(reference(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,347 @@
+"""A scenario ready to be used: loaded, checked, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, is_dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from simdesk.measure.expression import Precision, Target
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.scenario.checks import check_all
+from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
+from simdesk.scenario.draft import validate
+from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
+from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.series import inline
+from simdesk.scenario.source import Reading, read_scenario, read_text
+from simdesk.scenario.variants import Change, apply, changes_from_python, changes_of_variant, report_conflicts
+
+if TYPE_CHECKING:
+    from simdesk.demand.plan import DemandPlan
+    from simdesk.floor.plan import FloorPlan
+
+
+@dataclass(frozen=True)
+class Replications:
+    """How many days are simulated.
+
+    Parameters
+    ----------
+    number : int or None
+        A fixed number; None when a precision decides.
+    until : Precision or None
+        Stop when this measure is known so well.
+    at_most, at_least : int
+        Bounds of the number of days with ``until``.
+    """
+
+    number: int | None
+    until: Precision | None
+    at_most: int
+    at_least: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A day in a contact centre, checked.
+
+    Made by ``load``, ``load_text``, ``with_changes`` and ``variant``; never changed.
+
+    Parameters
+    ----------
+    model : ScenarioModel
+        Everything the planner wrote, with durations in seconds and shares as fractions.
+    path : str
+        The file, as the user named it.
+    text : str
+        The file's text, before ``extends`` and variants.
+    applied : tuple of str
+        Names of the variants applied to it, in order.
+    """
+
+    model: ScenarioModel = field(repr=False)
+    path: str
+    text: str = field(repr=False)
+    applied: tuple[str, ...] = ()
+    _tree: MapNode = field(repr=False, compare=False, default_factory=lambda: MapNode({}, Place("")))
+    _folders: Mapping[str, FilePath] = field(repr=False, compare=False, default_factory=dict)
+    _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
+
+    @property
+    def name(self) -> str:
+        """Title for reports: ``name``, or the name of the file."""
+        return self.model.name or FilePath(self.path).stem
+
+    @property
+    def description(self) -> str:
+        """Free text; may be empty."""
+        return self.model.description or ""
+
+    @property
+    def seed(self) -> int:
+        """Root of all random numbers."""
+        return self.model.seed
+
+    @property
+    def day(self) -> Day:
+        """Opening hours and intervals."""
+        day = self.model.hours.day()
+        assert day is not None
+        return day
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Names of the queues in the order written."""
+        return tuple(self.model.queues)
+
+    @property
+    def agent_groups(self) -> tuple[str, ...]:
+        """Names of the agent groups in the order written."""
+        return tuple(self.model.agent_groups)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What should hold."""
+        return self.model.targets
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Names of the variants in the order written."""
+        return tuple(self.model.variants)
+
+    @property
+    def replications(self) -> Replications:
+        """How many days are simulated."""
+        written_as = self.model.replications
+        return Replications(written_as.number, written_as.until, written_as.at_most, written_as.at_least)
+
+    @property
+    def service_level(self) -> ServiceLevelRule:
+        """The definition of service level where a measure names none."""
+        rule = self.model.service_level
+        return ServiceLevelRule(
+            rule.definition,
+            rule.short_abandon,
+            rule.genesys.include_abandons,
+            rule.genesys.include_short_abandons,
+            rule.genesys.include_sent_away,
+        )
+
+    @property
+    def digest(self) -> str:
+        """Sha-256 (hex) of what decides the numbers and their names.
+
+        Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
+        the definitions of variants do not count, an applied variant does through what it changes.
+        """
+        canonical = _canonical(self.model.model_copy(update={"description": None, "extends": None, "variants": {}}))
+        return hashlib.sha256(json.dumps(canonical, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+
+    def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
+        """The scenario in arrays and numbers: queues, groups and shifts, and who contacts them."""
+        from simdesk.scenario.layout import lay_out
+
+        return lay_out(self.model)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+        """A changed copy.
+
+        Parameters
+        ----------
+        changes : mapping of str to object
+            Dotted paths and new values, as text with units, as numbers where the language has plain numbers, as
+            lists or arrays; ``{"add": 2}`` and ``{"times": "110%"}`` change what is there; None removes a key.
+
+        Returns
+        -------
+        Scenario
+
+        Raises
+        ------
+        InvalidScenario
+            When a path does not exist or the changed scenario is wrong.
+
+        Examples
+        --------
+        >>> scenario.with_changes({"agent_groups.desk.headcount": {"add": 2}})  # doctest: +SKIP
+        """
+        reading = self._reading()
+        listed = changes_from_python(changes)
+        report_conflicts(listed, reading.sources)
+        reading.sources.raise_if_wrong()
+        return self._changed(listed, reading, self.applied, self._changes)
+
+    def variant(self, *names: str) -> Scenario:
+        """The scenario with its named variants applied.
+
+        Raises
+        ------
+        InvalidScenario
+            When there is no such variant, or two of them set the same key.
+        """
+        reading = self._reading()
+        changes: list[Change] = []
+        for name in names:
+            if name not in self.variants:
+                hint = did_you_mean(name, self.variants, "variants") or "the scenario has no variants"
+                reading.sources.report(Place(self.path), "variants", f"unknown variant {seen(name)}", hint)
+            changes += changes_of_variant(self._tree, name)
+        reading.sources.raise_if_wrong()
+        report_conflicts([*self._changes, *changes], reading.sources)
+        reading.sources.raise_if_wrong()
+        return self._changed(changes, reading, (*self.applied, *names), (*self._changes, *changes))
+
+    def resolved_yaml(self) -> str:
+        """The scenario as it runs: after ``extends``, changes and CSV files; it needs no other file."""
+        from ruamel.yaml import YAML
+
+        yaml = YAML(typ="safe", pure=True)
+        yaml.default_flow_style = None
+        yaml.width = 120
+        yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+        stream = io.StringIO()
+        yaml.dump(_listed(plain(without(self._tree, "variants", "extends"))), stream)
+        return stream.getvalue()
+
+    def _reading(self) -> Reading:
+        reading = Reading(Sources(), dict(self._folders))
+        reading.sources.keep(self.path, self.text)
+        return reading
+
+    def _changed(self, changes: list[Change], reading: Reading, applied: tuple[str, ...], made: tuple[Change, ...]) -> Scenario:
+        tree = apply(self._tree, changes, reading.sources)
+        tree, model = examine(tree, reading)
+        reading.sources.raise_if_wrong()
+        assert model is not None
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made)
+
+
+def load(path: str | os.PathLike[str]) -> Scenario:
+    """Load and check a scenario file.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InvalidScenario
+        With everything that is wrong, in the file and in those it names.
+    """
+    tree, reading, text = read_scenario(path)
+    return _finished(tree, reading, os.fspath(path), text)
+
+
+def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scenario:
+    """Load and check a scenario given as text; ``path`` names it and gives relative paths their folder.
+
+    Raises
+    ------
+    InvalidScenario
+    """
+    shown = os.fspath(path)
+    tree, reading = read_text(text, shown)
+    return _finished(tree, reading, shown, text)
+
+
+def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
+    folders = dict(reading.folders)
+    tree, model = examine(tree, reading)
+    _examine_variants(tree, reading)
+    reading.sources.raise_if_wrong()
+    assert model is not None
+    return Scenario(model, path, text, (), tree, folders)
+
+
+def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ()) -> tuple[MapNode, ScenarioModel | None]:
+    """Read the CSV files of a tree and check everything; faults are reported.
+
+    Returns
+    -------
+    (MapNode, ScenarioModel or None)
+        The tree with its numbers, and the model when it could be made.
+    """
+    version = follow(tree, ("simdesk",))
+    if isinstance(version, Scalar) and isinstance(version.value, int) and version.value not in {LANGUAGE, True}:
+        message = f"this simdesk reads version {LANGUAGE} of the language (got {seen(version.value)})"
+        reading.sources.report(
+            version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
+        )
+        return tree, None
+    tree = inline(tree, reading, _day_of(tree))
+    model, draft = validate(tree, reading.sources, prefix)
+    check_all(draft)
+    return tree, model
+
+
+def _examine_variants(tree: MapNode, reading: Reading) -> None:
+    """Report what is wrong with a variant and not with the scenario itself."""
+    node = follow(tree, ("variants",))
+    if not isinstance(node, MapNode):
+        return
+    known = {_essence(one) for one in reading.sources.found}
+    for name in node.entries:
+        apart = Reading(Sources(), reading.folders)
+        apart.sources.lines = reading.sources.lines
+        changes = changes_of_variant(tree, name)
+        report_conflicts(changes, apart.sources)
+        changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
+        if not apart.sources.found:
+            examine(without(changed, "variants"), apart, ("variants", name))
+        reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
+
+
+def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
+
+
+def _day_of(tree: MapNode) -> Day | None:
+    hours = follow(tree, ("hours",))
+    if not isinstance(hours, MapNode):
+        return None
+    try:
+        return Hours.model_validate(plain(hours)).day()
+    except ValidationError:
+        return None
+
+
+def _canonical(value: Any) -> Any:
+    """Plain lists and texts in which equal content is equal; mappings keep their order, which is that of queues and groups."""
+    match value:
+        case BaseModel():
+            return [[name, _canonical(getattr(value, name))] for name in type(value).model_fields]
+        case dict():
+            return [[key, _canonical(item)] for key, item in value.items()]
+        case tuple() | list():
+            return [_canonical(item) for item in value]
+        case float():
+            return repr(value)
+        case _ if is_dataclass(value):
+            return str(getattr(value, "text", value))
+        case _:
+            return value
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, whole floats as integers."""
+    match value:
+        case dict():
+            return {key: _listed(item) for key, item in value.items()}
+        case tuple():
+            return [_listed(item) for item in value]
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return int(value)
+        case _:
+            return value

@@ -1,0 +1,143 @@
+"""What was understood of a scenario, in three lines and some notes."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, Varying
+from simdesk.units import format_clock, format_duration
+
+if TYPE_CHECKING:
+    from simdesk.floor.plan import FloorPlan, GroupPlan
+    from simdesk.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Load:
+    """Work and agents in each interval of the day.
+
+    Parameters
+    ----------
+    contacts : tuple of tuple of float
+        Expected contacts of each queue in each interval.
+    offered : tuple of float
+        Offered load over all queues in erlangs: arrival rate × mean of handle time and wrap-up, at pace 100%.
+    on_duty : tuple of float
+        Agents on duty over all groups, time-average of the interval, after shrinkage and without breaks.
+    scheduled_hours : float
+        Agent hours scheduled in the day, shrinkage and breaks included.
+    """
+
+    contacts: tuple[tuple[float, ...], ...]
+    offered: tuple[float, ...]
+    on_duty: tuple[float, ...]
+    scheduled_hours: float
+
+
+def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
+    """Weigh the work of a day against the agents."""
+    starts = [floor.opening + index * floor.interval for index in range(floor.intervals)]
+    contacts = tuple(_contacts(queue, demand, starts) for queue in demand.queues)
+    offered = tuple(
+        math.fsum(
+            counts[index] / floor.interval * (_mean(queue.handle_time, start, index) + _mean(queue.wrap_up, start, index))
+            for counts, queue in zip(contacts, demand.queues, strict=True)
+        )
+        for index, start in enumerate(starts)
+    )
+    duty = [_on_duty(group, starts, floor.interval) for group in floor.groups]
+    hours = math.fsum(
+        math.fsum(group.headcount) * floor.interval / 3600
+        + math.fsum(shift.agents * (shift.end - shift.start) / 3600 for shift in group.shifts)
+        for group in floor.groups
+    )
+    return Load(contacts, offered, tuple(math.fsum(at) for at in zip(*duty, strict=True)), hours)
+
+
+def summary(scenario: Scenario) -> list[str]:
+    """Three lines: the day, the work, the agents; then notes on what may be a slip."""
+    floor, demand = scenario.lay_out()
+    load = load_of(floor, demand)
+    plan = scenario.replications
+    days = f"{plan.number} days" if plan.number is not None else f"up to {plan.at_most} days"
+    count = len(scenario.targets)
+    hours = f"{format_clock(floor.opening)} to {format_clock(floor.closing, end=True)}"
+    lines = [
+        f"{scenario.name}: {hours}, {floor.intervals} intervals of "
+        f"{format_duration(floor.interval)}, {days}, seed {scenario.seed}, {_counted(count, 'target')}"
+    ]
+    totals = [math.fsum(counts) for counts in load.contacts]
+    shown = ", ".join(f"{queue.name} {total:,.0f}" for queue, total in zip(demand.queues, totals, strict=True))
+    lines.append(f"{_counted(len(totals), 'queue')}, {math.fsum(totals):,.0f} contacts a day expected ({shown})")
+    groups = ", ".join(group.name for group in floor.groups)
+    tight = max(range(floor.intervals), key=lambda index: load.offered[index] - load.on_duty[index])
+    at = format_clock(floor.opening + tight * floor.interval)
+    lines.append(
+        f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
+        f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
+    )
+    return lines + _notes(floor, load)
+
+
+def _notes(floor: FloorPlan, load: Load) -> list[str]:
+    notes = [
+        f"note: {group.name} is never on duty"
+        for group in floor.groups
+        if not any(group.headcount) and not any(shift.agents for shift in group.shifts)
+    ]
+    over = [
+        format_clock(floor.opening + index * floor.interval)
+        for index in range(floor.intervals)
+        if load.offered[index] > load.on_duty[index] > 0
+    ]
+    if over:
+        notes.append(f"note: more work than agents in {_counted(len(over), 'interval')}, first at {over[0]}")
+    empty = [
+        format_clock(floor.opening + index * floor.interval)
+        for index in range(floor.intervals)
+        if load.offered[index] > 0 and load.on_duty[index] == 0
+    ]
+    if empty:
+        notes.append(f"note: nobody is on duty in {_counted(len(empty), 'interval')} with contacts, first at {empty[0]}")
+    return notes
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _contacts(queue: QueueDemand, demand: DemandPlan, starts: list[float]) -> tuple[float, ...]:
+    if isinstance(queue.arrivals, ListedArrivals):
+        counts = [0.0] * len(starts)
+        for time in queue.arrivals.times:
+            counts[min(int((time - demand.opening) // demand.interval), len(starts) - 1)] += 1
+        return tuple(counts)
+    return tuple(rate * demand.interval for rate in queue.arrivals.rates)
+
+
+def _mean(varying: Varying, start: float, index: int) -> float:
+    at = max(bisect.bisect_right([begin for begin, _ in varying.pieces], start) - 1, 0)
+    mean = varying.pieces[at][1].mean
+    return mean * varying.factors[index] if varying.factors else mean
+
+
+def _on_duty(group: GroupPlan, starts: list[float], interval: float) -> list[float]:
+    if group.headcount:
+        return [heads * (1 - group.shrinkage) for heads in group.headcount]
+    duty = []
+    for start in starts:
+        end = start + interval
+        present = 0.0
+        for shift in group.shifts:
+            worked = _overlap(shift.start, shift.end, start, end)
+            worked -= math.fsum(_overlap(begin, begin + length, start, end) for begin, length in shift.breaks)
+            present += shift.agents * worked / interval
+        duty.append(present * (1 - group.shrinkage))
+    return duty
+
+
+def _overlap(begin: float, end: float, start: float, stop: float) -> float:
+    return max(0.0, min(end, stop) - max(begin, start))

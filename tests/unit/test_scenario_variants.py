@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simdesk.scenario import InvalidScenario, Scenario, load_text
+from simdesk.scenario.variants import steps_of
+
+TEXT = """\
+simdesk: 1
+name: A day
+hours: {open: "08:00", close: "12:00", interval: 1 h}
+queues:
+  sales:
+    arrivals: {volumes: [10, 20, 30, 20], day_to_day: 8%}
+    handle_time: {lognormal: {mean: 4.5 min, sd: 4 min}}
+    patience: {exponential: {mean: 2 min}}
+agent_groups:
+  desk: {skills: [sales], headcount: [2, 3, 4, 3], cost: 24 per h}
+  night:
+    skills: [sales]
+    shifts: [{start: "08:00", length: 2 h, agents: 4}, {start: "10:00", length: 2 h, agents: 5}]
+targets:
+  - service_level(sales, 20 s) >= 80%
+variants:
+  two_more: {agent_groups.desk.headcount: {add: 2}}
+  twice: {agent_groups.desk.headcount: {times: 200%}}
+  busy: {queues.sales.arrivals.scale: 120%}
+  longer: {queues.sales.handle_time.lognormal.mean: 5 min}
+  other: {queues.sales.handle_time: 3 min}
+"""
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_text(TEXT, "day.yaml")
+
+
+def faults(scenario: Scenario, changes: dict[str, Any]) -> list[str]:
+    with pytest.raises(InvalidScenario) as caught:
+        scenario.with_changes(changes)
+    return [diagnostic.headline for diagnostic in caught.value.diagnostics]
+
+
+def test_variants_by_name(scenario: Scenario) -> None:
+    assert scenario.variants == ("two_more", "twice", "busy", "longer", "other")
+    assert scenario.variant("two_more").model.agent_groups["desk"].headcount == (4.0, 5.0, 6.0, 5.0)
+    assert scenario.variant("twice").model.agent_groups["desk"].headcount == (4.0, 6.0, 8.0, 6.0)
+    assert scenario.variant("busy").model.queues["sales"].arrivals.scale == 1.2
+    assert scenario.model.agent_groups["desk"].headcount == (2.0, 3.0, 4.0, 3.0)
+    assert scenario.variant("two_more").name == scenario.name
+
+
+def test_variants_together(scenario: Scenario) -> None:
+    both = scenario.variant("two_more", "busy")
+    assert both.applied == ("two_more", "busy")
+    assert both == scenario.variant("two_more").variant("busy")
+    assert both.digest != scenario.variant("two_more").digest
+
+
+@pytest.mark.parametrize("names", [("two_more", "twice"), ("longer", "other"), ("other", "longer"), ("two_more", "two_more")])
+def test_two_variants_of_one_key_are_an_error(scenario: Scenario, names: tuple[str, str]) -> None:
+    with pytest.raises(InvalidScenario, match="also set by variants"):
+        scenario.variant(*names)
+    with pytest.raises(InvalidScenario, match="also set by variants"):
+        scenario.variant(names[0]).variant(names[1])
+
+
+def test_an_unknown_variant(scenario: Scenario) -> None:
+    with pytest.raises(InvalidScenario, match=r"unknown variant 'tow_more'\n  hint: did you mean two_more\?"):
+        scenario.variant("tow_more")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        ("seed", 5, 5),
+        ("seed", "5", 5),
+        ("seed", np.int64(5), 5),
+        ("warm_up", datetime.timedelta(hours=1), 3600.0),
+        ("hours.open", datetime.time(8), 8 * 3600.0),
+        ("agent_groups.desk.headcount", [1, 2, 3, 4.5], (1.0, 2.0, 3.0, 4.5)),
+        ("agent_groups.desk.headcount", np.array([1, 2, 3, 4]), (1.0, 2.0, 3.0, 4.0)),
+        ("agent_groups.desk.headcount", "[1, 2, 3, 4]", (1.0, 2.0, 3.0, 4.0)),
+        ("agent_groups.desk.headcount", range(4), (0.0, 1.0, 2.0, 3.0)),
+        ("agent_groups.desk.headcount", 7, 7.0),
+        ("agent_groups.desk.headcount", np.float64(7.5), 7.5),
+        ("agent_groups.desk.headcount", {"add": 1}, (3.0, 4.0, 5.0, 4.0)),
+        ("agent_groups.desk.headcount", "{add: 1}", (3.0, 4.0, 5.0, 4.0)),
+        ("agent_groups.desk.headcount", {"times": 0.5}, (1.0, 1.5, 2.0, 1.5)),
+        ("agent_groups.desk.headcount[1]", 9, (2.0, 9.0, 4.0, 3.0)),
+        ("agent_groups.desk.headcount.1", {"add": 1}, (2.0, 4.0, 4.0, 3.0)),
+        ("queues.sales.arrivals.volumes", {"times": "110%"}, (11.0, 22.0, 33.0, 22.0)),
+        ("queues.sales.arrivals.scale", {"times": "110%"}, 1.1),
+        ("queues.sales.arrivals.day_to_day", {"times": "50%"}, 0.04),
+        ("queues.sales.handle_time.lognormal.mean", {"times": "110%"}, 297.0),
+        ("queues.sales.handle_time.lognormal.mean", {"add": "30 s"}, 300.0),
+        ("agent_groups.night.shifts[1].agents", 8, 8.0),
+        ("agent_groups.desk.cost", {"times": "150%"}, 0.01),
+        ("queues.sales.balking", "5%", 0.05),
+    ],
+)
+def test_values_and_operations(scenario: Scenario, path: str, value: Any, expected: object) -> None:
+    here: Any = scenario.with_changes({path: value}).model
+    for step in steps_of(path):
+        if isinstance(here, tuple):
+            if len(here) == 4:
+                break
+            here = here[int(step)]
+        else:
+            here = here[step] if isinstance(here, dict) else getattr(here, str(step))
+    assert here == pytest.approx(expected, rel=1e-12)
+
+
+def test_more_heads_for_a_group_that_works_shifts(scenario: Scenario) -> None:
+    shifts = scenario.with_changes({"agent_groups.night.headcount": {"add": 2}}).model.agent_groups["night"].shifts
+    assert shifts is not None
+    assert [shift.agents for shift in shifts] == [6.0, 7.0]
+
+
+def test_none_removes(scenario: Scenario) -> None:
+    changed = scenario.with_changes({"queues.sales.patience": None, "agent_groups.night": None, "targets": None})
+    assert changed.model.queues["sales"].patience is None
+    assert changed.agent_groups == ("desk",)
+    assert changed.targets == ()
+
+
+def test_whole_parts_can_be_replaced_and_added(scenario: Scenario) -> None:
+    changed = scenario.with_changes(
+        {"queues.sales.arrivals": {"rate": "20 per h"}, "queues.sales.redial.share": "10%"}
+        | {"queues.sales.redial.after": "5 min"}
+    )
+    assert changed.model.queues["sales"].redial is not None
+    assert changed.model.queues["sales"].arrivals.volumes is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"agent_groups.dsk.headcount": 3}, "with_changes: agent_groups.dsk.headcount: unknown agent group 'dsk'"),
+        ({"qeues.sales": 3}, "with_changes: qeues.sales: unknown key 'qeues'"),
+        ({"simdesk": 2}, "with_changes: simdesk: simdesk cannot be changed here"),
+        ({"variants.two_more": None}, "with_changes: variants.two_more: variants cannot be changed here"),
+        ({"": 2}, "with_changes: not a path"),
+        ({"a..b": 2}, "with_changes: a..b: not a path"),
+        ({"queues.sales.balking": None}, "with_changes: queues.sales.balking: there is nothing to remove"),
+        ({"queues.sales.balking": {"add": 1}}, "with_changes: queues.sales.balking: there is no number to add to"),
+        ({"queues.sales": {"times": 2}}, "with_changes: queues.sales: add and times change numbers, and this is none"),
+        ({"agent_groups.desk.headcount": {"add": -9}},
+         "with_changes: agent_groups.desk.headcount[0]: must not be negative (got -7)"),
+        ({"agent_groups.desk.headcount": {"add": [1]}}, "with_changes: agent_groups.desk.headcount: add: must be a number"),
+        ({"agent_groups.desk.headcount": {"times": "x"}},
+         "with_changes: agent_groups.desk.headcount: times: not a share (got 'x')"),
+        ({"agent_groups.desk.headcount": [1, 2]},
+         "with_changes: agent_groups.desk.headcount: needs 4 values, one for each interval (got 2)"),
+        ({"agent_groups.desk.headcount": float("nan")},
+         "with_changes: agent_groups.desk.headcount: must be a finite number (got nan)"),
+        ({"queues.sales.patience.weibull.mean": "2 min"},
+         "with_changes: queues.sales.patience.weibull: cannot stand beside exponential"),
+        ({"warm_up": 3600}, "with_changes: warm_up: a duration needs a unit (got 3600)"),
+        ({"queues.sales.arrivals.volumes": "nowhere.csv"},
+         "with_changes: queues.sales.arrivals.volumes: there is no file 'nowhere.csv'"),
+        ({"targets": ["foo"]}, "with_changes: targets[0]: not a target (got 'foo')"),
+    ],
+)  # fmt: skip
+def test_faults_of_changes(scenario: Scenario, changes: dict[str, Any], expected: str) -> None:
+    assert expected in faults(scenario, changes)
+
+
+def test_a_change_that_breaks_another_part_points_there(scenario: Scenario) -> None:
+    found = faults(scenario, {"hours.close": "13:00"})
+    assert "day.yaml:6:25: queues.sales.arrivals.volumes: needs 5 values, one for each interval (got 4)" in found
+
+
+def test_setting_a_key_twice_in_one_change_is_an_error(scenario: Scenario) -> None:
+    found = faults(scenario, {"agent_groups.desk": None, "agent_groups.desk.headcount": 3})
+    assert found == ["with_changes: agent_groups.desk.headcount: also set by agent_groups.desk"]
+
+
+def test_changes_may_follow_one_another(scenario: Scenario) -> None:
+    twice = scenario.with_changes({"agent_groups.desk.headcount": {"add": 1}}).with_changes(
+        {"agent_groups.desk.headcount": {"add": 1}}
+    )
+    assert twice.digest == scenario.with_changes({"agent_groups.desk.headcount": {"add": 2}}).digest
+
+
+def test_steps_of_paths() -> None:
+    assert steps_of("a.b[3].c") == ("a", "b", 3, "c")
+    assert steps_of("a.b.3") == ("a", "b", "3")

@@ -1,0 +1,87 @@
+"""Units: what people write, and seconds."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from simdesk.errors import InputError
+from simdesk.units import format_clock, format_duration, format_share, parse_clock, parse_duration, parse_rate, parse_share
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("20 s", 20), ("20s", 20), ("4.5 min", 270), ("1 h 30 min", 5400), ("1h30min", 5400), ("500 ms", 0.5), ("2 days", 172800),
+        (" 1 hour ", 3600), ("90 sec", 90), ("1e3 s", 1000), (".5 min", 30), ("-3 s", -3), ("-1 h 30 min", -5400), ("0 s", 0),
+    ],
+)  # fmt: skip
+def test_durations(text, seconds):
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("value", [20, 20.0, "20", " 20 ", "", " ", "s", "20 m", "20 mins", "20 fortnights", "1,5 min", "20 s please", "1e999 s", True, None, [20], "nan s", "inf s"])  # fmt: skip
+def test_no_durations(value):
+    with pytest.raises(InputError) as caught:
+        parse_duration(value)
+    assert caught.value.hint
+
+
+def test_a_bare_number_is_told_its_units():
+    with pytest.raises(InputError, match=r"needs a unit \(got 20\) \(write 20 s, 20 min or 20 h\)"):
+        parse_duration(20)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("08:00", 28800), ("8:30", 30600), ("00:00", 0), ("24:00", 86400), ("26:15", 94500), ("08:00:12", 28812), ("48:00", 172800)])  # fmt: skip
+def test_clock(text, seconds):
+    assert parse_clock(text) == seconds
+
+
+@pytest.mark.parametrize("value", ["8", "8:5", "08:60", "08:00:60", "48:01", "-1:00", "noon", 8, 480, None, True, ""])
+def test_no_clock(value):
+    with pytest.raises(InputError):
+        parse_clock(value)
+
+
+@pytest.mark.parametrize(("text", "share"), [("80%", 0.8), ("80 %", 0.8), ("0%", 0.0), ("112.5%", 1.125), ("-5%", -0.05)])
+def test_shares(text, share):
+    assert parse_share(text) == pytest.approx(share, rel=1e-15)
+
+
+@pytest.mark.parametrize("value", [0.8, 80, "80", "eighty%", "", None, True, math.nan, "nan%"])
+def test_no_shares(value):
+    with pytest.raises(InputError):
+        parse_share(value)
+
+
+@pytest.mark.parametrize(("text", "rate"), [("120 per h", 120 / 3600), ("2 per min", 2 / 60), ("1 / s", 1.0), ("24/h", 24 / 3600), ("10 per day", 10 / 86400)])  # fmt: skip
+def test_rates(text, rate):
+    assert parse_rate(text) == rate
+
+
+@pytest.mark.parametrize("value", [120, "120", "120 h", "120 per week", "per h", None, ""])
+def test_no_rates(value):
+    with pytest.raises(InputError):
+        parse_rate(value)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(20, "20 s"), (270, "4.5 min"), (3600, "1 h"), (5400, "1.5 h"), (0, "0 s"), (0.5, "0.5 s"), (100, "100 s"), (math.inf, "unlimited")],
+)  # fmt: skip
+def test_durations_are_printed_as_people_write_them(seconds, text):
+    assert format_duration(seconds) == text
+
+
+@pytest.mark.parametrize("seconds", [1.0, 20.0, 90.0, 270.0, 3600.0, 5400.0, 86400.0, 1234.0])
+def test_printed_durations_read_back(seconds):
+    assert parse_duration(format_duration(seconds)) == pytest.approx(seconds, rel=1e-12)
+
+
+def test_clock_and_share_are_printed():
+    assert format_clock(28800) == "08:00"
+    assert format_clock(94512) == "02:15:12"
+    assert format_clock(86400) == "00:00"
+    assert format_clock(86400, end=True) == "24:00"
+    assert format_share(0.8) == "80.0%"
