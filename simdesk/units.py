@@ -193,6 +193,10 @@ def format_share(share: float) -> str:
     return f"{share * 100:.1f}%"
 
 
+_MINUTES_FROM = 300.0
+"""Measured durations from here on (seconds) are written in minutes."""
+
+
 def format_measure(value: float, unit: str) -> str:
     """Write a measured value with the precision a planner reads, in the unit of its metric.
 
@@ -208,9 +212,9 @@ def format_measure(value: float, unit: str) -> str:
     if unit == "share":
         return format_share(value)
     if unit == "s":
-        return f"{value:,.1f} s" if abs(value) < 300 else f"{value / 60:,.1f} min"
-    if unit == "h":
-        return f"{value:,.1f} h"
+        return f"{value:,.1f} s" if abs(value) < _MINUTES_FROM else f"{value / 60:,.1f} min"
+    if unit in ("min", "h"):
+        return f"{value:,.1f} {unit}"
     if unit == "cost":
         return f"{value:,.0f}"
     return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
@@ -220,6 +224,8 @@ def format_range(low: float, high: float, unit: str) -> str:
     """Write an interval as ``low–high`` with the unit once (``low to high`` below zero); a dash when it is not known."""
     if math.isnan(low) or math.isnan(high):
         return "–"
+    if unit == "s" and max(abs(low), abs(high)) >= _MINUTES_FROM:
+        unit, low, high = "min", low / 60, high / 60
     first, last = format_measure(low, unit), format_measure(high, unit)
     for ending in ("%", " s", " min", " h"):
         if first.endswith(ending) and last.endswith(ending):

@@ -35,15 +35,14 @@ def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
 def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has nothing in hand: leave or break if it is time, else the next contact, else the bench."""
     agent = floor.agents[a]
+    if agent.next_group != NOBODY and agent.due != LEAVE_FLOOR:
+        change_group(floor, calendar, a, now)
     group = floor.groups[agent.group]
     if agent.due == LEAVE_FLOOR or group.to_leave > 0:
         leave_late(floor, calendar, a, now)
     elif agent.due == TAKE_BREAK:
         begin_break(floor, calendar, a, now)
     else:
-        if agent.next_group != NOBODY:
-            change_group(floor, calendar, a, now)
-            group = floor.groups[agent.group]
         c = next_contact(floor, group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
@@ -95,6 +94,9 @@ def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
     floor.groups[agent.group].on_duty -= 1
+    if floor.centre[0].closed == 1:
+        floor.groups[agent.group].overtime += now
+        floor.groups[agent.next_group].overtime -= now
     agent.group = agent.next_group
     agent.next_group = NOBODY
     agent.on_since = now
@@ -122,10 +124,11 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
         rise(floor, a)
         go_off(floor, calendar, a, now)
         heads += 1
-    while heads < 0:
-        group.to_leave += 1
-        group.overtime -= now
-        heads += 1
+    if heads < 0:
+        # Agents sent home or away before can no longer be those who leave.
+        heads = max(heads, group.to_leave - staying(floor, g))
+        group.to_leave -= heads
+        group.overtime += heads * now
 
 
 def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -140,7 +143,10 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         agent.state = OFF
     elif agent.state == BUSY:
         agent.due = LEAVE_FLOOR
-        group.overtime -= now
+        if group.to_leave > 0 and group.to_leave > staying(floor, agent.group):
+            group.to_leave -= 1  # was to leave already, and late since then
+        else:
+            group.overtime -= now
 
 
 def break_due(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> None:
@@ -219,8 +225,20 @@ def send_away(floor: Rows, queue: Rows, now: float) -> None:
     queue.waiting = 0
 
 
+def staying(floor: Rows, g: int) -> int:
+    """Number of busy agents of group ``g`` who were not told to leave or change after the contact in hand."""
+    count = 0
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.group == g and agent.state == BUSY and agent.due != LEAVE_FLOOR and agent.next_group == NOBODY:
+            count += 1
+    return count
+
+
 def busy_agent(floor: Rows, g: int) -> int:
     """The first busy agent of group ``g`` who has nothing else to do after the contact in hand, or nobody."""
+    if staying(floor, g) <= floor.groups[g].to_leave:
+        return NOBODY
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.group == g and agent.state == BUSY and agent.due == NOTHING and agent.next_group == NOBODY:
@@ -266,5 +284,6 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     if a == NOBODY:
         return 0
     floor.agents[a].due = LEAVE_FLOOR
-    group.overtime -= now
+    if floor.centre[0].closed == 0:
+        group.overtime -= now
     return 1

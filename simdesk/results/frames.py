@@ -1,4 +1,4 @@
-"""The tables of a run as data frames: columns and units are documented here."""
+"""The tables of a run as data frames; their columns and units are documented at ``Results``."""
 
 from __future__ import annotations
 
@@ -18,20 +18,7 @@ if TYPE_CHECKING:
 
 
 def contacts(results: Results) -> pd.DataFrame:
-    """One row per try of a customer, warm-up included.
-
-    Columns
-    -------
-    replication : int, from 0
-    customer : int, the same customer in every variant; attempt : int, 1 for the first try
-    queue, channel, agent_group, outcome : category (agent_group empty without answer)
-    arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
-    wait, handle_time : float, seconds; handle time includes wrap-up
-    could_answer : float, seconds after midnight when an agent would have taken a contact that had left
-    agent : int, -1 without answer
-    unfinished : bool, still waiting when the day could not go on
-    warm_up : bool, arrived in the warm-up and is not measured
-    """
+    """The table ``Results.contacts``, whose columns are documented there."""
     import pandas as pd
 
     plan = results.measures.plan
@@ -78,16 +65,7 @@ def _unique(names: list[str]) -> pd.CategoricalDtype:
 
 
 def agents(results: Results) -> pd.DataFrame:
-    """One row per span of an agent's day, in order of agent and time.
-
-    Columns
-    -------
-    replication, agent : int
-    agent_group : category
-    activity : category: handling, wrap_up, idle, break
-    begin, end : float, seconds after midnight; seconds : float
-    queue : category, of the contact in hand
-    """
+    """The table ``Results.agents``, whose columns are documented there."""
     import pandas as pd
 
     plan = results.measures.plan
@@ -144,15 +122,7 @@ def _idle(duty: Any, agent: Any, begin: Any, end: Any) -> tuple[Any, Any, Any, A
 
 
 def intervals(results: Results) -> pd.DataFrame:
-    """One row per measured interval and queue (and ``all`` when there are several), means over the days.
-
-    Columns
-    -------
-    start : str, HH:MM; queue : str
-    one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
-    or shares as fractions; NaN without data
-    service_level_low, service_level_high : float, the 95 % interval
-    """
+    """The table ``Results.intervals``, whose columns are documented there."""
     import pandas as pd
 
     rows = []
@@ -172,13 +142,7 @@ def _interval_columns(columns: dict[str, Any]) -> dict[str, Any]:
 
 
 def staffing(results: Results) -> pd.DataFrame:
-    """One row per measured interval and agent group, means over the days.
-
-    Columns
-    -------
-    start : str, HH:MM; agent_group : str
-    one column per metric of groups that an interval has: agents, shares as fractions, hours, cost
-    """
+    """The table ``Results.staffing``, whose columns are documented there."""
     import pandas as pd
 
     rows = []
@@ -191,13 +155,7 @@ def staffing(results: Results) -> pd.DataFrame:
 
 
 def days(results: Results) -> pd.DataFrame:
-    """One row per replication and queue (and ``all`` when there are several).
-
-    Columns
-    -------
-    replication : int; queue : str
-    one column per headline metric of queues, that day's value; NaN without data
-    """
+    """The table ``Results.days``, whose columns are documented there."""
     import pandas as pd
 
     frames = []
@@ -213,14 +171,7 @@ def days(results: Results) -> pd.DataFrame:
 
 
 def summary(results: Results) -> pd.DataFrame:
-    """One row per headline measure.
-
-    Columns
-    -------
-    scope : "queue" or "agent_group"; subject : str; metric : str; unit : str
-    mean, low, high : float, estimate and 95 % interval; p10, p90 : float, percentiles of the days
-    expression : str, the measure as it can be asked for
-    """
+    """The table ``Results.summary``, whose columns are documented there."""
     import pandas as pd
 
     rows = []
@@ -249,14 +200,7 @@ def summary(results: Results) -> pd.DataFrame:
 
 
 def targets(results: Results) -> pd.DataFrame:
-    """One row per target.
-
-    Columns
-    -------
-    target : str; verdict : met, missed, uncertain or no data
-    mean, low, high : float, the measure and its 95 % interval; days_met : share of days that met the target
-    p10, p90 : float, percentiles of the days; bound : float; unit : str
-    """
+    """The table ``Results.targets``, whose columns are documented there."""
     import pandas as pd
 
     columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit"]

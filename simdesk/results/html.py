@@ -60,7 +60,8 @@ def verdict_table(results: Results) -> str:
     rows = "".join(_row(results, index) for index in range(len(results.judgements)))
     if rows:
         heads = "".join(f'<th scope="col" style="{_CELL}{_side(k)};font-weight:600">{name}</th>' for k, name in enumerate(_HEADS))
-        table = f'<table style="border-collapse:collapse;margin:6px 0;font-size:13px"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        style = "border-collapse:collapse;margin:6px 0;font-size:13px"
+        table = f'<table style="{style}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     else:
         table = '<p style="margin:6px 0">No targets: add a <code>targets:</code> block to the scenario.</p>'
     return (

@@ -159,49 +159,105 @@ class Results:
 
     @cached_property
     def contacts(self) -> pd.DataFrame:
-        """One row per try of a customer; see ``frames.contacts``."""
+        """One row per try of a customer, warm-up included.
+
+        Columns
+        -------
+        replication : int, from 0
+        customer : int, the same customer in every variant; attempt : int, 1 for the first try
+        queue, channel, agent_group, outcome : category (agent_group empty without answer)
+        arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
+        wait, handle_time : float, seconds; handle time includes wrap-up
+        could_answer : float, seconds after midnight when an agent would have taken a contact that had left
+        agent : int, -1 without answer
+        unfinished : bool, still waiting when the day could not go on
+        warm_up : bool, arrived in the warm-up and is not measured
+        """
         from simdesk.results.frames import contacts
 
         return contacts(self)
 
     @cached_property
     def agents(self) -> pd.DataFrame:
-        """One row per span of an agent's day; see ``frames.agents``."""
+        """One row per span of an agent's day, in order of agent and time.
+
+        Columns
+        -------
+        replication, agent : int
+        agent_group : category
+        activity : category: handling, wrap_up, idle, break
+        begin, end : float, seconds after midnight; seconds : float
+        queue : category, of the contact in hand
+        """
         from simdesk.results.frames import agents
 
         return agents(self)
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
-        """One row per interval and queue; see ``frames.intervals``."""
+        """One row per measured interval and queue (and ``all`` when there are several), means over the days.
+
+        Columns
+        -------
+        start : str, HH:MM; queue : str
+        one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
+        or shares as fractions; NaN without data
+        service_level_low, service_level_high : float, the 95 % interval
+        """
         from simdesk.results.frames import intervals
 
         return intervals(self)
 
     @cached_property
     def staffing(self) -> pd.DataFrame:
-        """One row per interval and agent group; see ``frames.staffing``."""
+        """One row per measured interval and agent group, means over the days.
+
+        Columns
+        -------
+        start : str, HH:MM; agent_group : str
+        one column per metric of groups that an interval has: agents, shares as fractions, hours, cost
+        """
         from simdesk.results.frames import staffing
 
         return staffing(self)
 
     @cached_property
     def days(self) -> pd.DataFrame:
-        """One row per day and queue; see ``frames.days``."""
+        """One row per replication and queue (and ``all`` when there are several).
+
+        Columns
+        -------
+        replication : int; queue : str
+        one column per headline metric of queues, that day's value; NaN without data
+        """
         from simdesk.results.frames import days
 
         return days(self)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
-        """One row per measure; see ``frames.summary``."""
+        """One row per headline measure.
+
+        Columns
+        -------
+        scope : "queue" or "agent_group"; subject : str; metric : str; unit : str
+        mean, low, high : float, estimate and 95 % interval; p10, p90 : float, percentiles of the days
+        expression : str, the measure as it can be asked for
+        """
         from simdesk.results.frames import summary
 
         return summary(self)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """One row per target; see ``frames.targets``."""
+        """One row per target.
+
+        Columns
+        -------
+        target : str; verdict : met, missed, uncertain or no data
+        mean, low, high : float, the measure and its 95 % interval; days_met : share of days that met the target
+        p10, p90 : float, percentiles of the days; bound : float; unit : str
+        """
         from simdesk.results.frames import targets
 
         return targets(self)

@@ -1,0 +1,89 @@
+"""Measures by interval as arrays: what the charts over the day are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.figures.wording import interval_label
+from simdesk.measure.expression import Expression
+from simdesk.measure.metrics import Measures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class DayAxis:
+    """The measured intervals of a day.
+
+    Parameters
+    ----------
+    starts : ndarray of float, shape (intervals,)
+        Seconds after midnight; 26 h is 02:00 of the next day.
+    interval : float
+        Length of each, seconds.
+    """
+
+    starts: NDArray[np.float64]
+    interval: float
+
+    @property
+    def middles(self) -> NDArray[np.float64]:
+        """Middles of the intervals, seconds after midnight, shape (intervals,)."""
+        return self.starts + self.interval / 2
+
+    @property
+    def edges(self) -> NDArray[np.float64]:
+        """Starts of the intervals and the end of the last, shape (intervals + 1,)."""
+        return np.append(self.starts, self.starts[-1:] + self.interval)
+
+    @property
+    def labels(self) -> list[str]:
+        """``08:00–08:30`` and so on."""
+        return [interval_label(start, self.interval) for start in self.starts.tolist()]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure by interval, in the metric's unit; NaN where there is no data.
+
+    Parameters
+    ----------
+    mean : ndarray of float, shape (intervals,)
+    low, high : ndarray of float, shape (intervals,)
+        95 % interval; NaN for a run of one day.
+    p10, p90 : ndarray of float, shape (intervals,)
+        10th and 90th percentile of the days.
+    """
+
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    p10: NDArray[np.float64]
+    p90: NDArray[np.float64]
+
+    @property
+    def known(self) -> bool:
+        """Whether any interval has data."""
+        return bool(np.any(~np.isnan(self.mean)))
+
+
+def day_axis(measures: Measures) -> DayAxis:
+    """The measured intervals of a run."""
+    starts = [measures.interval_start(interval) for interval in range(measures.intervals)]
+    return DayAxis(np.array(starts, float), measures.plan.interval)
+
+
+def by_interval(measures: Measures, expression: Expression) -> Series:
+    """A measure in each measured interval."""
+    found = [measures.estimate(expression, interval) for interval in range(measures.intervals)]
+    columns = [(e.mean, e.low, e.high, e.p10, e.p90) for e in found]
+    return Series(*np.array(columns, float).reshape(-1, 5).T)
+
+
+def metric_by_interval(measures: Measures, metric: str, subject: str) -> Series:
+    """A measure without arguments, such as ``mean_wait``, in each measured interval."""
+    return by_interval(measures, Expression(f"{metric}({subject})", metric, subject))

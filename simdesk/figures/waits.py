@@ -1,0 +1,118 @@
+"""Waits over the day: on average, and the longest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.figures import style
+from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
+from simdesk.figures.wording import shortened, subject_words
+from simdesk.measure.metrics import Measures
+from simdesk.units import format_measure, format_range
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class WaitsByInterval:
+    """Waits in each measured interval, seconds.
+
+    Parameters
+    ----------
+    axis : DayAxis
+    wait : Series
+        Of all contacts but blocked ones.
+    answer : Series
+        Speed of answer: of answered contacts.
+    longest : Series
+        The longest wait of each day in the interval.
+    offered : ndarray of float, shape (intervals,)
+        Mean contacts a day.
+    days : int
+    """
+
+    axis: DayAxis
+    wait: Series
+    answer: Series
+    longest: Series
+    offered: NDArray[np.float64]
+    days: int
+
+
+def waits_data(measures: Measures, queue: str) -> WaitsByInterval:
+    """Waits of a queue (or ``all``) by interval."""
+    return WaitsByInterval(
+        day_axis(measures),
+        metric_by_interval(measures, "mean_wait", queue),
+        metric_by_interval(measures, "mean_speed_of_answer", queue),
+        metric_by_interval(measures, "longest_wait", queue),
+        metric_by_interval(measures, "offered", queue).mean,
+        measures.tallies.days,
+    )
+
+
+def waits_figure(measures: Measures, queue: str) -> go.Figure:
+    """Draw mean wait and speed of answer by interval, and below them the longest wait."""
+    data = waits_data(measures, queue)
+    title = f"Waits by interval: {shortened(subject_words(queue), 28)}"
+    subtitle = "Average above; the longest wait of an average day below"
+    if not data.wait.known:
+        return style.empty_figure(title, "No contacts to measure", subtitle)
+    figure = style.new_figure(title, subtitle)
+    mean_top = float(np.nanmax(np.concatenate([data.wait.mean, data.answer.mean, data.wait.p90])))
+    longest_top = float(np.nanmax(data.longest.mean))
+    if data.days > 1:
+        _add_band(figure, data, mean_top)
+    scale = _scale(mean_top)
+    style.add_line(
+        figure, data.axis, data.answer.mean / scale[0], "Mean speed of answer", style.YELLOW, line={"dash": "dot", "width": 1.8}
+    )
+    style.add_line(figure, data.axis, data.wait.mean / scale[0], "Mean wait", style.BLUE, _hover(data))
+    long_scale = _scale(longest_top)
+    figure.add_bar(
+        x=style.hours(data.axis.middles),
+        y=style.values(data.longest.mean / long_scale[0]),
+        width=data.axis.interval / style.HOUR * 0.92,
+        marker={"color": style.VOLUME},
+        name="Longest wait",
+        text=_hover(data),
+        textposition="none",
+        hovertemplate="%{text}<extra></extra>",
+        yaxis="y2",
+    )
+    figure.update_layout(
+        xaxis=style.time_axis(data.axis, anchor="y2"),
+        yaxis=style.plain_axis(f"Wait ({scale[1]})", domain=[0.38, 1], range=[0, max(mean_top / scale[0], 0.1) * 1.08], nticks=6),
+        yaxis2=style.plain_axis(
+            f"Longest ({long_scale[1]})", domain=[0, 0.28], range=[0, max(longest_top / long_scale[0], 0.1) * 1.1], nticks=4
+        ),
+    )
+    style.describe_range(figure, data.axis, data.wait.mean, "Mean wait", "s")
+    return figure
+
+
+def _add_band(figure: go.Figure, data: WaitsByInterval, top: float) -> None:
+    scale = _scale(top)[0]
+    style.add_band(figure, data.axis, data.wait.p10 / scale, data.wait.p90 / scale, "10th–90th percentile day", style.LIGHT_BLUE)
+
+
+def _scale(top: float) -> tuple[float, str]:
+    """Seconds, or minutes when the numbers would be long."""
+    return (60.0, "min") if top > 600 else (1.0, "s")
+
+
+def _hover(data: WaitsByInterval) -> list[str]:
+    return [
+        f"<b>{label}</b><br>Mean wait {format_measure(data.wait.mean[i], 's')}"
+        f"<br>95% interval {format_range(data.wait.low[i], data.wait.high[i], 's')}"
+        f"<br>10th–90th percentile day {format_range(data.wait.p10[i], data.wait.p90[i], 's')}"
+        f"<br>Mean speed of answer {format_measure(data.answer.mean[i], 's')}"
+        f"<br>Longest wait {format_measure(data.longest.mean[i], 's')}"
+        f"<br>{format_measure(data.offered[i], 'contacts')} contacts"
+        for i, label in enumerate(data.axis.labels)
+    ]

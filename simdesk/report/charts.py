@@ -1,0 +1,94 @@
+"""The charts of the report in their order, ready to stand in a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simdesk.figures.wording import subject_words
+from simdesk.measure.registry import EVERYTHING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from simdesk.results.results import Results
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart.
+
+    Parameters
+    ----------
+    label : str
+        The chart in words, for readers who do not see it.
+    json : str
+        The figure, safe inside a script element.
+    height : int
+        Pixels.
+    wide : bool
+        Takes the whole width of the page.
+    """
+
+    label: str
+    json: str
+    height: int
+    wide: bool
+
+
+@dataclass(frozen=True)
+class ChartGroup:
+    """Charts under one heading; an empty heading has none."""
+
+    heading: str
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True)
+class ChartSection:
+    """A section of the report."""
+
+    anchor: str
+    heading: str
+    groups: tuple[ChartGroup, ...]
+
+
+def chart(figure: go.Figure, *, wide: bool = False) -> Chart:
+    """Make a figure ready for the page."""
+    figure.update_layout(dragmode=False)
+    # A "<" in a name could end the script element early.
+    text = str(figure.to_json()).replace("<", "\\u003c")
+    return Chart(figure.layout.meta["description"], text, int(figure.layout.height), wide)
+
+
+def chart_sections(results: Results) -> list[ChartSection]:
+    """The charts of a run: over the day by queue, agents by group, waits, days."""
+    figures = results.figures
+    queues = sorted(results.queues, key=lambda queue: queue != EVERYTHING)
+    groups = sorted(results.groups, key=lambda group: group != EVERYTHING)
+
+    def heading(queue: str) -> str:
+        words = subject_words(queue)
+        return "" if len(queues) == 1 else words[:1].upper() + words[1:] if queue == EVERYTHING else words
+
+    over_day = tuple(
+        ChartGroup(
+            heading(queue),
+            (
+                chart(figures.service_level(queue), wide=True),
+                chart(figures.waits(queue)),
+                chart(figures.abandonment(queue)),
+            ),
+        )
+        for queue in queues
+    )
+    volumes = ChartGroup("", (chart(figures.arrivals(), wide=True),))
+    agents = ChartGroup("", tuple(chart(figures.staffing(group), wide=group in (EVERYTHING, groups[0])) for group in groups))
+    waits = ChartGroup("", tuple(chart(figures.wait_distribution(queue), wide=True) for queue in queues))
+    days = ChartGroup("", tuple(chart(figures.days(queue), wide=len(queues) == 1 or queue == EVERYTHING) for queue in queues))
+    return [
+        ChartSection("over-the-day", "Over the day", (*over_day, volumes)),
+        ChartSection("agents-over-the-day", "Agents over the day", (agents,)),
+        ChartSection("waits", "How long contacts wait", (waits,)),
+        ChartSection("days", "How much days differ", (days,)),
+    ]

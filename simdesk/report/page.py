@@ -1,0 +1,98 @@
+"""The report: one HTML file with everything in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simdesk.report import tables
+from simdesk.report.charts import chart_sections
+from simdesk.report.sentences import sentence, tally_of_verdicts
+
+if TYPE_CHECKING:
+    from simdesk.results.results import Results
+
+MOST_YAML = 60_000
+"""Characters: a scenario longer than this, data files laid in, is shown as its file was written."""
+
+
+def render(results: Results) -> str:
+    """The report of a run as HTML.
+
+    Parameters
+    ----------
+    results : Results
+
+    Returns
+    -------
+    str
+        A page that fetches nothing: styles, scripts and data stand in it.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    from simdesk.results.html import SIGNS, days_met_words
+    from simdesk.units import format_measure, format_range
+
+    environment = Environment(
+        loader=PackageLoader("simdesk.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["measure"] = format_measure
+    scenario = results.scenario
+    whole = scenario.resolved_yaml()
+    return environment.get_template("page.html.j2").render(
+        results=results,
+        facts=results.facts,
+        scenario=scenario,
+        signs=SIGNS,
+        days_met=days_met_words,
+        between=format_range,
+        verdicts=[(judgement, sentence(judgement, results.measures)) for judgement in results.judgements],
+        headline=tally_of_verdicts(results.judgements),
+        definitions=tables.definitions_in_use(results),
+        queue_table=tables.queue_table(results),
+        group_table=tables.group_table(results),
+        asked_table=tables.asked_table(results),
+        weakest_table=tables.weakest_table(results),
+        interval_tables=tables.interval_tables(results),
+        chart_sections=chart_sections(results),
+        yaml=whole if len(whole) <= MOST_YAML else scenario.text,
+        yaml_is_whole=len(whole) <= MOST_YAML,
+        glossary=tables.glossary(),
+        service_level_glossary=tables.service_level_glossary(),
+        rule_words=tables.rule_words(results),
+        plotly=Markup(get_plotlyjs()),
+        markup=Markup,
+    )
+
+
+def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
+    """Write the report of a run.
+
+    It is written beside its place under another name and then renamed, so that a half-written file is never seen.
+
+    Parameters
+    ----------
+    results : Results
+    path : str or path
+
+    Returns
+    -------
+    Path
+        Where it stands.
+    """
+    place = Path(path)
+    page = render(results)
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_text(page, encoding="utf-8")
+        os.replace(unfinished, place)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return place

@@ -1,0 +1,231 @@
+"""The tables of the report, as rows of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simdesk.figures.wording import NO_VALUE, interval_label, service_level_words, subject_words
+from simdesk.measure.expression import Expression
+from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL_DEFINITIONS
+from simdesk.units import format_duration, format_measure, format_range
+
+if TYPE_CHECKING:
+    from simdesk.results.results import Results
+
+WEAKEST = 8
+"""Intervals shown among the weakest."""
+
+_QUEUE_HEADS = {
+    "offered": "Offered",
+    "answered": "Answered",
+    "service_level": "Service level",
+    "abandon_rate": "Abandon rate",
+    "mean_speed_of_answer": "Speed of answer",
+    "mean_wait": "Mean wait",
+    "wait_percentile_90": "90th percentile of wait",
+    "longest_wait": "Longest wait",
+    "handle_time": "Handle time",
+    "blocked": "Blocked",
+    "sent_away": "Sent away",
+    "unfinished": "Unfinished",
+}
+_GROUP_HEADS = {
+    "agents_on_duty": "On duty",
+    "agents_busy": "Busy",
+    "occupancy": "Occupancy",
+    "utilisation": "Utilisation",
+    "contacts_handled": "Handled",
+    "agent_hours": "Hours",
+    "overtime": "Overtime",
+    "cost": "Cost",
+}
+_ONLY_IF_ANY = ("blocked", "sent_away", "unfinished", "cost")
+_INTERVAL_HEADS = (
+    "offered",
+    "answered",
+    "abandoned",
+    "service_level",
+    "abandon_rate",
+    "mean_speed_of_answer",
+    "mean_wait",
+    "longest_wait",
+    "blocked",
+    "sent_away",
+)
+_STAFFING_HEADS = ("agents_on_duty", "agents_busy", "occupancy", "contacts_handled", "agent_hours")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a table.
+
+    Parameters
+    ----------
+    text : str
+        The number with its unit.
+    below : str
+        Its 95 % interval, or empty.
+    """
+
+    text: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: the first column names the row, the others are numbers.
+
+    Parameters
+    ----------
+    name : str
+        What it is about; a caption.
+    heads : tuple of str
+    rows : tuple of (str, tuple of Cell)
+    words : int
+        How many of the columns are words, set to the left.
+    """
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    words: int = 1
+
+
+def _cell(results: Results, expression: Expression, interval: int | None = None, *, below: bool = True) -> Cell:
+    found, unit = results.measures.estimate(expression, interval), expression.about.unit
+    between = format_range(found.low, found.high, unit)
+    return Cell(format_measure(found.mean, unit), between if below and between != NO_VALUE else "")
+
+
+def _shown(results: Results, expressions: list[dict[str, Expression]], heads: dict[str, str]) -> list[str]:
+    """The columns, without those that are zero everywhere and say nothing then."""
+
+    def some(column: str) -> bool:
+        return any(results.measures.estimate(each[column]).mean > 0 for each in expressions)
+
+    return [column for column in heads if column not in _ONLY_IF_ANY or some(column)]
+
+
+def queue_table(results: Results) -> Table:
+    """The queues, per day."""
+    by_queue = {queue: results.headline.of_queue(queue) for queue in results.queues}
+    columns = _shown(results, list(by_queue.values()), _QUEUE_HEADS)
+    rows = tuple(
+        (subject_words(queue), tuple(_cell(results, expressions[column]) for column in columns))
+        for queue, expressions in by_queue.items()
+    )
+    return Table("Queues, mean of the days", ("Queue", *(_QUEUE_HEADS[column] for column in columns)), rows)
+
+
+def group_table(results: Results) -> Table:
+    """The agent groups, per day."""
+    by_group = {group: results.headline.of_group(group) for group in results.groups}
+    columns = _shown(results, list(by_group.values()), _GROUP_HEADS)
+    rows = tuple(
+        (subject_words(group, "group"), tuple(_cell(results, expressions[column]) for column in columns))
+        for group, expressions in by_group.items()
+    )
+    return Table("Agent groups, mean of the days", ("Agent group", *(_GROUP_HEADS[column] for column in columns)), rows)
+
+
+def asked_table(results: Results) -> Table | None:
+    """The measures asked for beside the targets, if any."""
+    if not results.asked:
+        return None
+    rows = []
+    for expression in results.asked:
+        found, unit = results.estimate(expression), expression.about.unit
+        cells = (
+            format_measure(found.mean, unit),
+            format_range(found.low, found.high, unit),
+            format_range(found.p10, found.p90, unit),
+        )
+        rows.append((expression.text, tuple(Cell(text) for text in cells)))
+    return Table("Measures asked for", ("Measure", "Estimate", "95% interval", "10th–90th percentile day"), tuple(rows))
+
+
+def _interval_name(results: Results, interval: int) -> str:
+    return interval_label(results.measures.interval_start(interval), results.measures.plan.interval)
+
+
+def weakest_table(results: Results) -> Table | None:
+    """The intervals with the lowest service level, with what they had to carry; None without any contact."""
+    weakest = results.weakest_intervals(WEAKEST)
+    if len(weakest) < 2:
+        return None
+    columns = ("service_level", "offered", "abandon_rate", "mean_wait", "longest_wait")
+    rows = []
+    for queue, interval in weakest:
+        expressions = results.headline.of_queue(queue)
+        cells = tuple(_cell(results, expressions[column], interval, below=column == "service_level") for column in columns)
+        rows.append((_interval_name(results, interval), (Cell(queue), *cells)))
+    heads = ("Interval", "Queue", *(_QUEUE_HEADS[column] for column in columns))
+    return Table("Intervals with the lowest service level, mean of the days", heads, tuple(rows), words=2)
+
+
+def interval_tables(results: Results) -> list[Table]:
+    """Every interval of every queue, then of every agent group."""
+    tables = []
+    names = _QUEUE_HEADS | {"abandoned": "Abandoned"}
+    measures = results.measures
+    counts = measures.tallies.data.counts
+    for queue in results.queues:
+        expressions = results.headline.of_queue(queue)
+        columns = [column for column in _INTERVAL_HEADS if column not in _ONLY_IF_ANY or counts[column].any()]
+        rows = tuple(
+            (
+                _interval_name(results, interval),
+                tuple(_cell(results, expressions[column], interval, below=column == "service_level") for column in columns),
+            )
+            for interval in range(measures.intervals)
+        )
+        tables.append(Table(f"Queue: {subject_words(queue)}", ("Interval", *(names[column] for column in columns)), rows))
+    for group in results.groups:
+        expressions = results.headline.of_group(group)
+        rows = tuple(
+            (
+                _interval_name(results, interval),
+                tuple(_cell(results, expressions[column], interval, below=False) for column in _STAFFING_HEADS),
+            )
+            for interval in range(measures.intervals)
+        )
+        heads = ("Interval", *(_GROUP_HEADS[column] for column in _STAFFING_HEADS))
+        tables.append(Table(f"Agent group: {subject_words(group, 'group')}", heads, rows))
+    return tables
+
+
+def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
+    """How the service level of each queue is counted: (queues, the rule in words, the definition's name)."""
+    queues: dict[tuple[str, str], list[str]] = {}
+    for queue in results.queues:
+        expression = results.headline.service_levels[queue]
+        words = service_level_words(expression, results.measures.rule)
+        queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), []).append(subject_words(queue))
+    return [(", ".join(names), words, definition) for (words, definition), names in queues.items()]
+
+
+def glossary() -> list[tuple[str, str, str]]:
+    """Every metric: name, unit, how it is counted."""
+    units = {"share": "%", "s": "seconds", "h": "hours", "cost": "cost", "contacts": "contacts", "agents": "agents"}
+    return [(name.replace("_", " "), units[metric.unit], metric.formula) for name, metric in METRICS.items()]
+
+
+def service_level_glossary() -> list[tuple[str, str]]:
+    """Every definition of service level: name and formula."""
+    return list(SERVICE_LEVEL_DEFINITIONS.items())
+
+
+def rule_words(results: Results) -> str:
+    """What a short abandon is in this scenario, and how ``genesys`` counts where it is in use."""
+    rule = results.measures.rule
+    words = f"A short abandon is one up to {format_duration(rule.short_abandon)}."
+    if all(definition != "genesys" for _, _, definition in definitions_in_use(results)):
+        return words
+    switches = (
+        ("abandoned contacts", rule.genesys_include_abandons),
+        ("short abandons", rule.genesys_include_short_abandons),
+        ("contacts sent away", rule.genesys_include_sent_away),
+    )
+    counted = ", ".join(f"{name} {'counted' if on else 'not counted'}" for name, on in switches)
+    return f"{words} In the genesys definition here: {counted}."
