@@ -7,7 +7,8 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.planning.compare import Comparison, Difference
-from simdesk.units import format_measure, format_range, format_share
+from simdesk.results.words import days_met_words
+from simdesk.units import format_measure, format_range
 
 
 def print_comparison(comparison: Comparison, out: Console) -> None:
@@ -46,8 +47,8 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
             format_range(d.change.low, d.change.high, unit),
         ]
         if judged:
-            verdict = Text("") if d.judgement is None else verdict_text(str(d.judgement.verdict))
-            row += [verdict, *("" if d.judgement is None else _days(flips) for flips in (d.flips_up, d.flips_down))]
+            verdict = Text("") if d.judgement is None else verdict_text(d.judgement.verdict)
+            row += [verdict, *("" if d.judgement is None else days_met_words(flips) for flips in (d.flips_up, d.flips_down))]
         rows.append(row)
     print_table(out, f"{measure}: {base} {baseline}", columns, rows, left=(0, 4), spare=("days lost", "days won"))
 
@@ -56,7 +57,3 @@ def _change(d: Difference, unit: str) -> Text:
     if not d.clear:
         return Text("no change" if d.change.mean == 0 else "no clear change", style="dim")
     return Text(("+" if d.change.mean > 0 else "") + format_measure(d.change.mean, unit), style="bold")
-
-
-def _days(share: float) -> str:
-    return format_share(share).replace(".0%", "%")

@@ -12,11 +12,14 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from simdesk.measure.verdict import Verdict
+from simdesk.results.words import SIGNS
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-SIGNS = {"met": ("✓", "green"), "missed": ("✗", "red"), "uncertain": ("?", "yellow"), "no data": ("–", "dim")}
+_COLOURS = {"met": "green", "missed": "red", "uncertain": "yellow", "no data": "dim"}
 
 
 def console() -> Console:
@@ -104,7 +107,6 @@ def print_table(
     out.print()
 
 
-def verdict_text(verdict: str) -> Text:
+def verdict_text(verdict: Verdict) -> Text:
     """A verdict as sign and word, coloured."""
-    sign, style = SIGNS[verdict]
-    return Text(f"{sign} {verdict}", style=style)
+    return Text(f"{SIGNS[verdict].symbol} {verdict}", style=_COLOURS[verdict])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from rich.console import Console
 from rich.text import Text
 
@@ -12,6 +10,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
+from simdesk.results.words import days_met_words, facts_line
 from simdesk.units import format_clock, format_measure, format_range
 
 WEAKEST = 4
@@ -20,21 +19,13 @@ _SPREAD = "10th–90th pct. day"
 
 def print_run(results: Results, out: Console) -> None:
     """Print a run on one screen."""
-    facts = results.facts
     out.print(Text(results.scenario.name, style="bold"))
     _print_targets(results, out)
     _print_asked(results, out)
     _print_queues(results, out)
     _print_groups(results, out)
     _print_weakest(results, out)
-    rate = facts.contacts / facts.seconds if facts.seconds > 0 else math.nan
-    stopped = f" ({facts.stopped})" if facts.stopped else ""
-    days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
-    out.print(
-        f"{days}{stopped}, {facts.contacts:,} contacts in {facts.seconds:.1f} s ({rate:,.0f} a second), "
-        f"engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}",
-        style="dim",
-    )
+    out.print(facts_line(results.facts), style="dim")
 
 
 def _value(found: Estimate, expression: Expression) -> str:
@@ -54,8 +45,8 @@ def _print_targets(results: Results, out: Console) -> None:
     for j in results.judgements:
         unit = j.target.expression.about.unit
         interval, spread = _ranges(j.estimate, unit)
-        met = format_measure(j.days_met, "share").replace(".0%", "%")
-        rows.append([verdict_text(str(j.verdict)), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
+        met = days_met_words(j.days_met)
+        rows.append([verdict_text(j.verdict), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
     columns = ["verdict", "target", "estimate", "95% interval", "days met", _SPREAD]
     print_table(out, "Targets", columns, rows, left=(0, 1), spare=(_SPREAD,))
     if results.facts.replications == 1:

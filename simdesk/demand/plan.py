@@ -61,7 +61,7 @@ class ListedArrivals:
 
 @dataclass(frozen=True)
 class Redial:
-    """What customers do who gave up: some try again.
+    """What customers do who gave up: some try again, each time with patience and handle time drawn anew.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def render(results: Results) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    from simdesk.results.html import SIGNS, days_met_words
+    from simdesk.results.words import SIGNS, days_met_words
     from simdesk.units import format_measure, format_range
 
     environment = Environment(

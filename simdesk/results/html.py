@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from simdesk.measure.verdict import Verdict
+from simdesk.results.words import SIGNS, days_met_words, facts_line
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
-    from simdesk.results.results import Results, RunFacts
+    from simdesk.results.results import Results
 
 
-class Sign(NamedTuple):
-    """How a verdict is shown: a symbol beside its word, and colours that add to them."""
-
-    symbol: str
-    ink: str
-    paper: str
-
-
-SIGNS: dict[Verdict, Sign] = {
-    Verdict.MET: Sign("✓", "#0a5c3f", "#e0f2ea"),
-    Verdict.MISSED: Sign("✗", "#9b2c0c", "#fbe6df"),
-    Verdict.UNCERTAIN: Sign("?", "#6b4e00", "#fbf0d2"),
-    Verdict.NO_DATA: Sign("–", "#49545e", "#eceff2"),
-}
 _CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #e4e8ec;text-align:"
 _HEADS = ("Verdict", "Target", "Estimate", "95% interval", "Days met", "10th–90th percentile day")
-
-
-def facts_line(facts: RunFacts) -> str:
-    """The run in one line: days, contacts, seconds, engine, seed, version."""
-    days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
-    stopped = f" ({facts.stopped})" if facts.stopped else ""
-    return (
-        f"{days}{stopped}, {facts.contacts:,} contacts in {facts.seconds:.1f} s, engine {facts.engine}, "
-        f"seed {facts.seed}, simdesk {facts.version}"
-    )
-
-
-def days_met_words(share: float) -> str:
-    """The share of days that meet a target: ``90%``, ``92.5%``; a dash without data."""
-    return format_measure(share, "share").replace(".0%", "%")
 
 
 def verdict_table(results: Results) -> str:
