@@ -18,20 +18,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Desk
-    from simdesk.errors import SimdeskError
+    from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
     from simdesk.results.results import Results
     from simdesk.results.run import run
-    from simdesk.scenario import Scenario, load, load_text
+    from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
     "Comparison": "simdesk.planning.compare",
     "Desk": "simdesk.engine.control",
     "Estimates": "simdesk.planning.estimate",
+    "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
+    "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
@@ -43,9 +45,11 @@ __all__ = [
     "Comparison",
     "Desk",
     "Estimates",
+    "InvalidScenario",
     "Results",
     "Scenario",
     "SimdeskError",
+    "UsageError",
     "compare",
     "estimate",
     "load",

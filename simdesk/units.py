@@ -34,10 +34,30 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _SHARE = re.compile(rf"({_NUMBER})\s*%")
 _RATE = re.compile(rf"({_NUMBER})\s*(?:per|/)\s*([A-Za-z]+)")
 _BARE = re.compile(_NUMBER)
+_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
 
 
 def _seen(value: object) -> str:
+    if isinstance(value, int) and abs(value) > 10**300:
+        return "an endless number"
     return f"'{value}'" if isinstance(value, str) else repr(value)
+
+
+def comma_hint(text: str) -> str:
+    """What to write instead of a text with a decimal comma; empty when it has none.
+
+    Three digits behind the comma may also be thousands, so both ways are offered.
+    """
+    match = _COMMA.search(text)
+    if match is None:
+        return ""
+    whole, rest = match.groups()
+    head, tail = text[: match.start()].strip(), text[match.end() :]
+    start = f"{head} " if head else ""
+    point = f"{start}{whole}.{rest}{tail}".strip()
+    if len(rest) == 3 and not whole.startswith("0"):
+        return f"write {f'{start}{whole}{rest}{tail}'.strip()}, or {point} with a decimal point"
+    return f"write {point}, with a decimal point"
 
 
 def parse_duration(value: object) -> float:
@@ -61,6 +81,8 @@ def parse_duration(value: object) -> float:
     if isinstance(value, bool) or value is None:
         raise InputError(f"not a duration (got {_seen(value)})", "write a number and a unit, such as 20 s or 4.5 min")
     if isinstance(value, int | float) or (isinstance(value, str) and _BARE.fullmatch(value.strip())):
+        if isinstance(value, int) and abs(value) > 10**300:
+            raise InputError("a duration needs a unit (got an endless number)", "write a number and a unit, such as 20 s")
         raise InputError(f"a duration needs a unit (got {value})", f"write {value} s, {value} min or {value} h")
     if not isinstance(value, str):
         raise InputError(f"not a duration (got {type(value).__name__})", "write a number and a unit, such as 20 s")
@@ -70,7 +92,10 @@ def parse_duration(value: object) -> float:
     while at < len(text):
         match = _QUANTITY.match(text, at)
         if match is None:
-            raise InputError(f"not a duration (got {_seen(value)})", "write a number and a unit, such as 20 s or 4.5 min")
+            hint = comma_hint(text) or "write a number and a unit, such as 20 s or 4.5 min"
+            raise InputError(f"not a duration (got {_seen(value)})", hint)
+        if at and match.group(1)[0] in "+-":
+            raise InputError(f"a sign inside a duration (got {_seen(value)})", "write the sum of both, such as 30 min")
         unit = match.group(2)
         if unit not in SECONDS_PER:
             hint = "minutes are written min" if unit in {"m", "mins"} else "units are ms, s, min, h and days"
@@ -126,10 +151,12 @@ def parse_share(value: object) -> float:
             share = float(match.group(1)) / 100.0
             if math.isfinite(share):
                 return share
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    number = isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**300)
+    if isinstance(value, int | float) and number and math.isfinite(value):
         percent = value * 100 if abs(value) <= 1 else value
         raise InputError(f"a share needs a percent sign (got {value})", f"write {percent:g}%")
-    raise InputError(f"not a share (got {_seen(value)})", "write a percentage, such as 80%")
+    hint = comma_hint(value) if isinstance(value, str) else ""
+    raise InputError(f"not a share (got {_seen(value)})", hint or "write a percentage, such as 80%")
 
 
 def parse_rate(value: object) -> float:
@@ -155,7 +182,10 @@ def parse_rate(value: object) -> float:
             rate = float(match.group(1)) / SECONDS_PER[match.group(2)]
             if math.isfinite(rate):
                 return rate
-    hint = f"write {value} per h" if isinstance(value, int | float) else "write a number and a unit, such as 120 per h"
+    hint = comma_hint(value) if isinstance(value, str) else ""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**300:
+        hint = f"write {value} per h"
+    hint = hint or "write a number and a unit, such as 120 per h"
     raise InputError(f"not a rate (got {_seen(value)})", hint)
 
 
@@ -205,12 +235,15 @@ def format_measure(value: float, unit: str) -> str:
     value : float
         A share as a fraction, a duration in seconds; NaN is written as a dash.
     unit : str
-        As in the registry of metrics: ``share``, ``s``, ``contacts``, ``agents``, ``h`` or ``cost``.
+        As in the registry of metrics: ``share``, ``s``, ``contacts``, ``agents``, ``h`` or ``cost``; ``points`` for a
+        difference of shares.
     """
     if math.isnan(value):
         return "–"
     if unit == "share":
         return format_share(value)
+    if unit == "points":
+        return f"{value * 100:.1f} points"
     if unit == "s":
         return f"{value:,.1f} s" if abs(value) < _MINUTES_FROM else f"{value / 60:,.1f} min"
     if unit in ("min", "h"):
@@ -227,7 +260,7 @@ def format_range(low: float, high: float, unit: str) -> str:
     if unit == "s" and max(abs(low), abs(high)) >= _MINUTES_FROM:
         unit, low, high = "min", low / 60, high / 60
     first, last = format_measure(low, unit), format_measure(high, unit)
-    for ending in ("%", " s", " min", " h"):
+    for ending in ("%", " points", " s", " min", " h"):
         if first.endswith(ending) and last.endswith(ending):
             first = first.removesuffix(ending)
             break

@@ -7,14 +7,14 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.planning.compare import Comparison, Difference
-from simdesk.results.words import days_met_words
+from simdesk.results.words import days_met_words, title
 from simdesk.units import format_measure, format_range
 
 
 def print_comparison(comparison: Comparison, out: Console) -> None:
     """Print a comparison: a block for each measure, a row for each scenario."""
     base = comparison.results[comparison.baseline]
-    out.print(Text(f"{base.scenario.name}: against {comparison.baseline}, paired day by day", style="bold"))
+    out.print(Text(f"{title(base.scenario)}: against {comparison.baseline}, paired day by day", style="bold"))
     out.print()
     shown: dict[str, list[Difference]] = {}
     for difference in comparison.differences:
@@ -23,10 +23,15 @@ def print_comparison(comparison: Comparison, out: Console) -> None:
         _print_measure(measure, differences, comparison.baseline, out)
     facts = base.facts
     out.print(
-        f"{facts.replications:,} days each, the same customers in all of them, engine {facts.engine}, seed {facts.seed}, "
-        f"simdesk {facts.version}",
+        f"{facts.replications:,} days each, in which queues of the same name meet the same customers, engine {facts.engine}, "
+        f"seed {facts.seed}, simdesk {facts.version}",
         style="dim",
     )
+    out.print(
+        "days won, lost: share of the days that meet the target here and not in the baseline, and the other way", style="dim"
+    )
+    for target in comparison.not_compared:
+        out.print(f"not compared, as not all of them have it: {target}", style="dim")
 
 
 def _print_measure(measure: str, differences: list[Difference], base: str, out: Console) -> None:
@@ -36,6 +41,7 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
         out.print(f"{measure}: {baseline} in all of them", style="dim")
         out.print()
         return
+    points = "points" if unit == "share" else unit
     judged = any(d.judgement is not None for d in differences)
     columns = ["scenario", "here", "change", "95% interval", *(["target", "days won", "days lost"] if judged else [])]
     rows: list[list[str | Text]] = []
@@ -43,7 +49,7 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
         row: list[str | Text] = [
             d.name,
             format_measure(d.value.mean, unit),
-            _change(d, unit),
+            _change(d, points),
             format_range(d.change.low, d.change.high, unit),
         ]
         if judged:
@@ -56,4 +62,6 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
 def _change(d: Difference, unit: str) -> Text:
     if not d.clear:
         return Text("no change" if d.change.mean == 0 else "no clear change", style="dim")
-    return Text(("+" if d.change.mean > 0 else "") + format_measure(d.change.mean, unit), style="bold")
+    better = d.expression.about.better * d.change.mean
+    colour = "green" if better > 0 else "red" if better < 0 else "default"
+    return Text(("+" if d.change.mean > 0 else "") + format_measure(d.change.mean, unit), style=f"bold {colour}")

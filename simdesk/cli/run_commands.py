@@ -37,7 +37,7 @@ Metric = Annotated[
 ]
 Engine = Annotated[str, typer.Option(help="auto or simpy.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
-Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed.")]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
 
 
@@ -55,7 +55,7 @@ def _load(path: Path, variant: str | None = None, changes: list[str] | None = No
         if key.strip() in settings:
             raise UsageError(f"--set names {key.strip()} twice")
         settings[key.strip()] = value.strip()
-    return scenario.with_changes(settings) if settings else scenario
+    return scenario.with_changes(settings, source="--set") if settings else scenario
 
 
 def _print_json(content: Any) -> None:
@@ -83,16 +83,21 @@ def run(
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.run_screen import print_run
-    from simdesk.results.run import choose_engine
+    from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
+    from simdesk.results.store import check_place, run_folder
 
     choose_engine(engine)
     if not save and (contacts or csv or excel):
         raise UsageError("--no-save writes nothing, so --contacts, --csv and --excel do not go with it")
-    chosen = _load(scenario, variant, change)
+    chosen = as_run(_load(scenario, variant, change), replications, seed)
+    folder = run_folder(chosen, output)
+    if save:
+        check_place(folder, excel=excel)
     with ProgressBar("simulating") as progress:
-        results = simulate(chosen, replications, seed=seed, metrics=metric or (), engine=engine, progress=progress)
-    folder = _save(results, output, contacts=contacts, csv=csv, excel=excel) if save else None
+        results = simulate(chosen, metrics=metric or (), engine=engine, progress=progress)
+    if save:
+        _save(results, folder, contacts=contacts, csv=csv, excel=excel)
     if as_json:
         from simdesk.results.document import document
 
@@ -100,24 +105,20 @@ def run(
     else:
         out = console()
         print_run(results, out)
-        if folder is not None:
+        if save:
             out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and results.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
 
-def _save(results: Results, output: Path, *, contacts: bool, csv: bool, excel: bool) -> Path:
+def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:
     from simdesk.report import write_report
-    from simdesk.results.store import run_folder, save
+    from simdesk.results.store import save
 
-    return save(
-        results,
-        run_folder(results, output),
-        contacts=contacts,
-        csv=csv,
-        excel=excel,
-        extra=lambda folder: write_report(results, folder / "report.html"),
-    )
+    def add_report(place: Path) -> None:
+        write_report(results, place / "report.html")
+
+    save(results, folder, contacts=contacts, csv=csv, excel=excel, extra=add_report)
 
 
 def compare(

@@ -10,7 +10,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
-from simdesk.results.words import days_met_words, facts_line
+from simdesk.results.words import days_met_words, facts_line, title
 from simdesk.units import format_clock, format_measure, format_range
 
 WEAKEST = 4
@@ -19,7 +19,7 @@ _SPREAD = "10th–90th pct. day"
 
 def print_run(results: Results, out: Console) -> None:
     """Print a run on one screen."""
-    out.print(Text(results.scenario.name, style="bold"))
+    out.print(Text(title(results.scenario), style="bold"))
     _print_targets(results, out)
     _print_asked(results, out)
     _print_queues(results, out)
@@ -84,9 +84,15 @@ def _print_queues(results: Results, out: Console) -> None:
         expressions = results.headline.of_queue(queue)
         rows.append([queue, *(_value(found[queue][column], expressions[column]) for column in columns)])
     print_table(out, "Queues, per day", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
-    used = {(e.threshold or 0.0, e.definition or "") for e in results.headline.service_levels.values()}
-    for threshold, definition in sorted(used):
-        out.print(f"service level within {threshold:g} s, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim")
+    used: dict[tuple[float, str], list[str]] = {}
+    for queue in results.queues:
+        e = results.headline.service_levels[queue]
+        used.setdefault((e.threshold or 0.0, e.definition or ""), []).append(queue)
+    for (threshold, definition), queues in used.items():
+        whose = f" of {', '.join(queues)}" if len(used) > 1 else ""
+        out.print(
+            f"service level{whose} within {threshold:g} s, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim"
+        )
     out.print()
 
 

@@ -11,19 +11,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FAMILIES = (
-    "unlimited",
-    "constant",
-    "exponential",
-    "lognormal",
-    "gamma",
-    "weibull",
-    "uniform",
-    "triangular",
-    "hyperexponential",
-    "empirical",
-)
-
 
 @dataclass(frozen=True)
 class Distribution:
@@ -32,7 +19,7 @@ class Distribution:
     Parameters
     ----------
     family : str
-        One of ``FAMILIES``.
+        unlimited, constant, exponential, lognormal, gamma, weibull, uniform, triangular, hyperexponential or empirical.
     parameters : tuple of float
         What the family needs; use the constructors below, which take the words of the trade.
     at_least, at_most : float

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from simdesk.demand.distributions import Distribution
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -15,10 +21,11 @@ class Varying:
     ----------
     pieces : tuple of (float, Distribution)
         From which time (seconds after midnight, rising; the first at or before opening) which distribution
-        holds. What counts is when the contact arrives.
+        holds. What counts is when the customer first arrives.
     factors : tuple of float, optional
-        One per interval of the day: the drawn duration is multiplied by it (a mean that changes by interval
-        while the shape stays). Empty when nothing changes.
+        One per interval of the day: the drawn duration is multiplied by it, and cut to the distribution's
+        ``at_least`` and ``at_most`` afterwards (a mean that changes by interval while the shape stays). Only with a
+        single piece. Empty when nothing changes.
     """
 
     pieces: tuple[tuple[float, Distribution], ...]
@@ -103,6 +110,14 @@ class QueueDemand:
     redial: Redial | None = None
 
 
+def expected_contacts(queue: QueueDemand, opening: float, interval: float, intervals: int) -> NDArray[np.float64]:
+    """First tries the plan expects in each interval, shape (intervals,); the list itself when arrivals are replayed."""
+    if isinstance(queue.arrivals, RateArrivals):
+        return np.asarray(queue.arrivals.rates) * interval
+    where = ((np.asarray(queue.arrivals.times, float) - opening) / interval).astype(np.int64)
+    return np.bincount(np.minimum(where, intervals - 1), minlength=intervals).astype(float)
+
+
 @dataclass(frozen=True)
 class DemandPlan:
     """All queues' contacts over one day.
@@ -129,3 +144,9 @@ class DemandPlan:
     def intervals(self) -> int:
         """Number of intervals in the day."""
         return round((self.closing - self.opening) / self.interval)
+
+    @property
+    def expected(self) -> NDArray[np.float64]:
+        """Expected first tries, shape (queues, intervals)."""
+        rows = [expected_contacts(queue, self.opening, self.interval, self.intervals) for queue in self.queues]
+        return np.array(rows).reshape(len(self.queues), self.intervals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +14,13 @@ from simdesk.demand.streams import Streams
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_NO_VARIATION = 1e-6
+"""A coefficient of variation below which days have the same level: its Gamma shape would pass what floats hold."""
 NO_TRY = -1
 """In ``next_try``: the customer does not try again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workload:
     """Everything the outside world does to the floor in one day.
 
@@ -130,7 +132,7 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         redial_after=_join(columns, "redial_after", np.float64)[back],
         balks=_join(columns, "balks", np.bool_)[back],
         pick=_join(columns, "pick", np.float64)[back],
-        expected=_expected(plan),
+        expected=plan.expected,
         attendance=np.array([streams.at(f"group/{name}/attendance").random() for name in plan.groups]),
     )
 
@@ -228,17 +230,20 @@ def _varying(
 ) -> NDArray[np.float64]:
     """Durations of the customers, by the piece and factor in force when each of them first arrives."""
     pieces = varying.pieces
-    if len(pieces) == 1:
-        values = _durations(pieces[0][1], streams, place, customers, count)
-    else:
-        piece = np.searchsorted([begin for begin, _ in pieces], when, side="right") - 1
-        values = np.empty(len(customers))
-        for k, (_, distribution) in enumerate(pieces):
-            here = np.flatnonzero(piece == k)
-            if len(here):
-                values[here] = _durations(distribution, streams, place, customers[here], count)
     if varying.factors:
-        values = values * np.asarray(varying.factors)[_interval(when, plan)]
+        # The cut is of the duration as it happens, so it comes behind the change of the mean.
+        (_, cut) = pieces[0]
+        whole = replace(cut, at_least=0.0, at_most=np.inf)
+        values = _durations(whole, streams, place, customers, count) * np.asarray(varying.factors)[_interval(when, plan)]
+        return np.asarray(np.clip(values, cut.at_least, cut.at_most))
+    if len(pieces) == 1:
+        return _durations(pieces[0][1], streams, place, customers, count)
+    piece = np.searchsorted([begin for begin, _ in pieces], when, side="right") - 1
+    values = np.empty(len(customers))
+    for k, (_, distribution) in enumerate(pieces):
+        here = np.flatnonzero(piece == k)
+        if len(here):
+            values[here] = _durations(distribution, streams, place, customers[here], count)
     return values
 
 
@@ -278,7 +283,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
 
 
 def _day_level(arrivals: RateArrivals, streams: Streams, place: str) -> float:
-    if arrivals.day_to_day == 0.0:
+    if arrivals.day_to_day < _NO_VARIATION:
         return 1.0
     shape = 1.0 / arrivals.day_to_day**2
     return float(streams.at(f"{place}/arrivals/day").standard_gamma(shape)) / shape
@@ -291,14 +296,3 @@ def _levels_up_to(top: float, generator: np.random.Generator) -> NDArray[np.floa
         gaps = np.concatenate([gaps, generator.standard_exponential(len(gaps))])
         levels = np.cumsum(gaps)
     return levels[: int(np.searchsorted(levels, top, side="right"))]
-
-
-def _expected(plan: DemandPlan) -> NDArray[np.float64]:
-    expected = np.zeros((len(plan.queues), plan.intervals))
-    for index, queue in enumerate(plan.queues):
-        if isinstance(queue.arrivals, RateArrivals):
-            expected[index] = np.asarray(queue.arrivals.rates) * plan.interval
-        else:
-            where = _interval(np.asarray(queue.arrivals.times, float), plan)
-            expected[index] = np.bincount(where, minlength=plan.intervals)
-    return expected

@@ -17,8 +17,10 @@ import difflib
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simdesk.errors import UsageError
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, NOBODY, SENT_AWAY, WAITING
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOBODY, SENT_AWAY, WAITING
 from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 
 if TYPE_CHECKING:
@@ -43,13 +45,22 @@ class Desk:
         self._calendar = day.calendar
         self._queues = {queue.name: q for q, queue in enumerate(day.plan.queues)}
         self._groups = {group.name: g for g, group in enumerate(day.plan.groups)}
-        self.opening = day.plan.opening
-        self.closing = day.plan.closing
+        self._plan = day.plan
 
     @property
     def now(self) -> float:
         """The time, seconds after midnight."""
         return float(self._environment.now)
+
+    @property
+    def opening(self) -> float:
+        """When the doors open, seconds after midnight."""
+        return self._plan.opening
+
+    @property
+    def closing(self) -> float:
+        """When the doors close, seconds after midnight."""
+        return self._plan.closing
 
     @property
     def queues(self) -> tuple[str, ...]:
@@ -91,7 +102,7 @@ class Desk:
         return count
 
     def counts(self, queue: str) -> dict[str, int]:
-        """Contacts so far today: offered, answered, abandoned, balked, sent_away and waiting."""
+        """Contacts so far today: offered, answered, abandoned, balked, blocked, sent_away and waiting."""
         q = _index(self._queues, queue, "queue")
         outcomes = [c.outcome for c in self._floor.contacts if c.queue == q and c.outcome]
         return {
@@ -99,6 +110,7 @@ class Desk:
             "answered": outcomes.count(ANSWERED),
             "abandoned": outcomes.count(ABANDONED),
             "balked": outcomes.count(BALKED),
+            "blocked": outcomes.count(BLOCKED),
             "sent_away": outcomes.count(SENT_AWAY),
             "waiting": outcomes.count(WAITING),
         }
@@ -141,6 +153,8 @@ class Desk:
         """
         source = _index(self._groups, from_group, "agent group")
         target = _index(self._groups, to_group, "agent group")
+        if source == target:
+            raise UsageError(f"agents of '{from_group}' cannot move to their own group")
         return self._repeat(agents, lambda: move_agent(self._floor, self._calendar, source, target, self.now))
 
     def send_for(self, agent_group: str, agents: int) -> int:
@@ -174,8 +188,8 @@ class Desk:
         self._queue(queue).closed = 0
 
     def _repeat(self, times: int, act: Callable[[], int]) -> int:
-        if times < 0:
-            raise UsageError(f"a number of agents cannot be negative (got {times})")
+        if isinstance(times, bool) or not isinstance(times, int | np.integer) or times < 0:
+            raise UsageError(f"a number of agents is a whole number of 0 or more (got {times!r})")
         done = 0
         while done < times and act():
             done += 1
@@ -197,4 +211,10 @@ def _index(names: Mapping[str, int], name: str, kind: str) -> int:
 
 def start_process(process: Process, day: SimpyDay) -> None:
     """Put an analyst's process beside the floor, from opening on."""
-    day.environment.process(process(day.environment, Desk(day)))
+    running = process(day.environment, Desk(day))
+    if not isinstance(running, Generator):
+        raise UsageError(
+            f"a process is a generator function of (environment, desk); this one gave {type(running).__name__}",
+            "write at least one yield environment.timeout(seconds) in it",
+        )
+    day.environment.process(running)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from heapq import heappush
-from typing import TYPE_CHECKING, Any
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import simpy
+import simpy.core
+from simpy.events import Event
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import SPAN, ContactLog, DayLog, check_laws, gather_contacts
@@ -31,7 +33,7 @@ from simdesk.floor.calendar import (
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import Floor, column, floor_of_objects
+from simdesk.floor.rows import BUSY, column, floor_of_objects
 from simdesk.floor.service import arrive, give_up, hang_up, try_again
 from simdesk.floor.shifts import back_from_break, break_due, change_staff, close_doors, come_on, finish, shift_over
 from simdesk.units import DAY
@@ -41,37 +43,54 @@ if TYPE_CHECKING:
 
 # SimPy's own events have priorities 0 and 1; a smaller number is played first.
 _STAFF_CHANGES, _ARRIVALS, _SCHEDULED = 2, 3, 4
+_RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
+    FINISH: finish,
+    GIVE_UP: give_up,
+    HANG_UP: hang_up,
+    TRY_AGAIN: try_again,
+    BACK_FROM_BREAK: back_from_break,
+}
 
 
 class FloorEnvironment(simpy.Environment):
-    """A SimPy environment that can play an event at an exact time.
+    """A SimPy environment that plays the rules of the floor between its own events.
 
-    SimPy schedules by delay, and ``now + (when - now)`` is not always ``when``: two happenings due at the
-    same moment would fall apart by one unit in the last place.
+    Its queue holds (time, priority, order, rule, whom): a happening of the floor is its rule and a row, an event of
+    SimPy is ``_play_event`` and the event. SimPy schedules by delay, and ``now + (when - now)`` is not always
+    ``when``; happenings are queued at the exact time their rule named, or those due together would fall apart by one
+    unit in the last place. And an object for each of them would cost a fifth of the speed.
     """
 
-    def schedule_at(self, event: Any, when: float, priority: int) -> None:
-        """Play ``event`` at ``when`` exactly, behind those of a lower priority number."""
+    def __init__(self, opening: float) -> None:
+        super().__init__(initial_time=opening)
+        self.floor: Any = None
+        self.calendar: Any = None
+
+    def schedule(self, event: Event, priority: Any = 1, delay: float = 0) -> None:
+        """Queue an event of SimPy's; the signature is SimPy's."""
+        self.queue_at(self._now + delay, priority, _play_event, event)
+
+    def queue_at(self, when: float, priority: int, rule: Callable[[Any, Any, Any, float], None], whom: Any) -> None:
+        """Queue ``rule(floor, calendar, whom, when)`` at ``when`` exactly."""
         queue: list[Any] = self._queue
-        heappush(queue, (when, priority, next(self._eid), event))
+        heappush(queue, (when, priority, next(self._eid), rule, whom))
+
+    def step(self) -> None:
+        """Play what comes next."""
+        try:
+            self._now, _, _, rule, whom = heappop(self._queue)  # type: ignore[misc]
+        except IndexError:
+            raise simpy.core.EmptySchedule from None
+        rule(self.floor, self.calendar, whom, self._now)
 
 
-class _Happening:
-    """A scheduled happening: whose turn, and the exact time.
-
-    SimPy asks of an event in its queue only what stands here. A subclass of its ``Event`` would carry a
-    dictionary each, which costs a third of the speed.
-    """
-
-    __slots__ = ("callbacks", "when", "who")
-    _ok = True
-    _defused = True
-    _value = None
-
-    def __init__(self, callbacks: list[Callable[[Any], None]], when: float, who: int) -> None:
-        self.callbacks = callbacks
-        self.when = when
-        self.who = who
+def _play_event(floor: Any, calendar: Any, event: Any, now: float) -> None:
+    """Play an event of SimPy's as its own environment does."""
+    callbacks, event.callbacks = event.callbacks, None
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not hasattr(event, "_defused"):
+        raise event._value
 
 
 class SimpyCalendar:
@@ -80,34 +99,16 @@ class SimpyCalendar:
     Parameters
     ----------
     environment : FloorEnvironment
-    floor : Floor
-        Rows as objects.
     """
 
-    def __init__(self, environment: FloorEnvironment, floor: Floor) -> None:
+    def __init__(self, environment: FloorEnvironment) -> None:
         self._queue: list[Any] = environment._queue
         self._next_order = environment._eid.__next__
         self.spans: list[tuple[int, int, int, float, float]] = []
-        self._callbacks: list[list[Callable[[Any], None]]] = [[] for _ in range(BACK_FROM_BREAK + 1)]
-        for what, rule in (
-            (FINISH, finish),
-            (GIVE_UP, give_up),
-            (HANG_UP, hang_up),
-            (TRY_AGAIN, try_again),
-            (BACK_FROM_BREAK, back_from_break),
-        ):
-            self._callbacks[what] = [self._player(rule, floor)]
-
-    def _player(self, rule: Callable[[Any, Any, int, float], None], floor: Floor) -> Callable[[Any], None]:
-        def play(event: Any) -> None:
-            rule(floor, self, event.who, event.when)
-
-        return play
 
     def schedule(self, when: float, what: int, who: int) -> None:
         """Let ``what`` happen to ``who`` at ``when``."""
-        event = _Happening(self._callbacks[what], when, who)
-        heappush(self._queue, (when, _SCHEDULED, self._next_order(), event))
+        heappush(self._queue, (when, _SCHEDULED, self._next_order(), _RULES[what], who))
 
     def note(self, agent: int, group: int, activity: int, begin: float, end: float) -> None:
         """Keep a span of an agent's day."""
@@ -128,22 +129,32 @@ class SimpyDay:
         self.plan = plan
         self.workload = workload
         self.floor = floor_of_objects(day.floor)
-        self.environment = FloorEnvironment(initial_time=plan.opening)
-        self.calendar = SimpyCalendar(self.environment, self.floor)
+        self.environment = FloorEnvironment(plan.opening)
+        self.calendar = SimpyCalendar(self.environment)
+        self.environment.floor, self.environment.calendar = self.floor, self.calendar
         self._play_staff_changes([tuple(change) for change in day.staff_changes.tolist()])
         self._play_arrivals(workload.arrival[: day.arrivals].tolist())
 
     def run(self) -> None:
-        """Play the day to its end: the doors are closed and nobody is left whom an agent could still serve."""
-        environment = self.environment
+        """Play the day to its end: the doors are closed and nobody is left whom an agent could still serve.
+
+        A day after closing only those in service are waited for: an analyst's process may go on for ever.
+        """
+        environment, floor, calendar = self.environment, self.floor, self.calendar
         step = environment.step
-        centre = self.floor.centre[0]
+        queue: list[Any] = environment._queue
+        centre = floor.centre[0]
         horizon = self.plan.closing + DAY
         with _without_garbage_collection():
-            while centre.closed == 0:
+            while centre.closed == 0:  # environment.step, without its call
+                now, _, _, rule, whom = heappop(queue)
+                environment._now = now
+                rule(floor, calendar, whom, now)
+            while centre.present > 0 and (environment.peek() < horizon or self._anyone_busy()):
                 step()
-            while centre.present > 0 and environment.peek() < horizon:
-                step()
+
+    def _anyone_busy(self) -> bool:
+        return any(agent.state == BUSY for agent in self.floor.agents)
 
     def log(self) -> DayLog:
         """The log of the day played."""
@@ -167,57 +178,42 @@ class SimpyDay:
             queue_area=column(self.floor.queues, "area", "f8"),
             longest_queue=column(self.floor.queues, "longest", "i8"),
             overtime=column(self.floor.groups, "overtime", "f8"),
+            standby=column(self.floor.agents, "standby", "?"),
         )
         check_laws(log, self.plan)
         return log
 
     def _play_staff_changes(self, changes: list[tuple[float, float, int, int, int]]) -> None:
-        floor, calendar, environment = self.floor, self.calendar, self.environment
-        following = iter(changes)
-        now = next(following)
+        queue_at, last = self.environment.queue_at, len(changes) - 1
 
-        def play(event: Any) -> None:
-            nonlocal now
-            when, length, what, who, heads = now
+        def play(floor: Any, calendar: Any, k: int, now: float) -> None:
+            _, length, what, who, heads = changes[k]
+            if k < last:
+                queue_at(changes[k + 1][0], _STAFF_CHANGES, play, k + 1)
             if what == CLOSE:
-                close_doors(floor, calendar, when)
+                close_doors(floor, calendar, now)
             elif what == START:
-                come_on(floor, calendar, who, when)
+                come_on(floor, calendar, who, now)
             elif what == STAFF:
-                change_staff(floor, calendar, who, heads, when)
+                change_staff(floor, calendar, who, heads, now)
             elif what == BREAK_DUE:
-                break_due(floor, calendar, who, length, when)
+                break_due(floor, calendar, who, length, now)
             elif what == SHIFT_OVER:
-                shift_over(floor, calendar, who, when)
-            upcoming = next(following, None)
-            if upcoming is not None:
-                now = upcoming
-                event.callbacks = callbacks
-                environment.schedule_at(event, now[0], _STAFF_CHANGES)
+                shift_over(floor, calendar, who, now)
 
-        callbacks: list[Callable[[Any], None]] = [play]
-        environment.schedule_at(_Happening(callbacks, now[0], 0), now[0], _STAFF_CHANGES)
+        queue_at(changes[0][0], _STAFF_CHANGES, play, 0)
 
     def _play_arrivals(self, times: list[float]) -> None:
         if not times:
             return
-        floor, calendar, environment = self.floor, self.calendar, self.environment
-        queue: list[Any] = environment._queue
-        next_order = environment._eid.__next__
-        last = len(times) - 1
+        queue, next_order, last = cast("list[Any]", self.environment._queue), self.environment._eid.__next__, len(times) - 1
 
-        def play(event: Any) -> None:
-            c = event.who
-            arrive(floor, calendar, c, event.when)
+        def play(floor: Any, calendar: Any, c: int, now: float) -> None:
             if c < last:
-                # One event carries all arrivals: SimPy has taken its callbacks, so it gets them again.
-                event.who = c + 1
-                event.when = when = times[c + 1]
-                event.callbacks = callbacks
-                heappush(queue, (when, _ARRIVALS, next_order(), event))
+                heappush(queue, (times[c + 1], _ARRIVALS, next_order(), play, c + 1))
+            arrive(floor, calendar, c, now)
 
-        callbacks: list[Callable[[Any], None]] = [play]
-        environment.schedule_at(_Happening(callbacks, times[0], 0), times[0], _ARRIVALS)
+        self.environment.queue_at(times[0], _ARRIVALS, play, 0)
 
 
 @contextmanager

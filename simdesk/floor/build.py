@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Day:
     """One day, ready to be played.
 
@@ -82,7 +82,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
-    for name in ("ahead", "behind", "contact", "next_group"):
+    for name in ("ahead", "behind", "next_group"):
         rows[name] = NOBODY
     for g in range(len(plan.groups)):
         groups["off"][g] = _stack(rows, off[g])

@@ -42,20 +42,26 @@ def take_head(floor: Rows, queue: Rows) -> None:
 
 def next_contact(floor: Rows, group: Rows, now: float) -> int:
     """The contact a freed agent of ``group`` takes: the longest waiting of the best rank, out of its line."""
+    contacts = floor.contacts
+    queues = floor.queues
     while True:
         best = NOBODY
         level = 0
+        since = 0.0
         for i in range(group.takes_from, group.takes_to):
             if best != NOBODY and floor.takes_level[i] != level:
                 break
-            level = floor.takes_level[i]
-            c = floor.queues[floor.takes_queue[i]].first
-            if c != NOBODY and (best == NOBODY or floor.contacts[c].arrival < floor.contacts[best].arrival):
-                best = c
+            c = queues[floor.takes_queue[i]].first
+            if c != NOBODY:
+                arrival = contacts[c].arrival
+                if best == NOBODY or arrival < since:
+                    best = c
+                    since = arrival
+                    level = floor.takes_level[i]
         if best == NOBODY:
             return NOBODY
-        contact = floor.contacts[best]
-        queue = floor.queues[contact.queue]
+        contact = contacts[best]
+        queue = queues[contact.queue]
         take_head(floor, queue)
         if contact.outcome == WAITING:
             count_waiting(queue, -1, now)
@@ -146,5 +152,4 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     released: float = contact.ended + contact.wrap_up / pace
     contact.released = released
     agent.state = BUSY
-    agent.contact = c
     return released

@@ -7,6 +7,7 @@ by index; ``NOBODY`` points nowhere and is tested before it indexes anything. Ti
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -79,7 +80,6 @@ AGENT = np.dtype(
         ("standby", "i4"),
         ("ahead", "i4"),
         ("behind", "i4"),
-        ("contact", "i4"),
     ],
     align=True,
 )
@@ -150,8 +150,8 @@ def as_objects(rows: NDArray[Any]) -> list[Any]:
     """The rows as a list: objects with the fields as attributes, or plain numbers."""
     if rows.dtype.names is None:
         return list(rows.tolist())
-    make = _ROW_CLASSES[rows.dtype]
-    return [make(*row) for row in rows.tolist()]
+    names = rows.dtype.names
+    return list(map(_ROW_CLASSES[rows.dtype], *(rows[name].tolist() for name in names)))
 
 
 def floor_of_objects(floor: Floor) -> Floor:
@@ -161,4 +161,4 @@ def floor_of_objects(floor: Floor) -> Floor:
 
 def column(rows: list[Any], name: str, kind: str) -> NDArray[Any]:
     """One field of a list of row objects as an array."""
-    return np.array([getattr(row, name) for row in rows], dtype=kind)
+    return np.fromiter(map(attrgetter(name), rows), kind, len(rows))

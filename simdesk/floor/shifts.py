@@ -27,7 +27,6 @@ Rows = Any
 
 def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has finished contact and wrap-up."""
-    floor.agents[a].contact = NOBODY
     floor.centre[0].present -= 1
     free(floor, calendar, a, now)
 
@@ -141,7 +140,7 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     elif agent.state == ON_BREAK:
         note(calendar, a, agent.group, BREAK, agent.on_since, now)
         agent.state = OFF
-    elif agent.state == BUSY:
+    elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
         agent.due = LEAVE_FLOOR
         if group.to_leave > 0 and group.to_leave > staying(floor, agent.group):
             group.to_leave -= 1  # was to leave already, and late since then

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One measure over the days.
 
@@ -46,12 +46,24 @@ class Sample:
         return float(self.numerator.sum()) / total if total > 0 else math.nan
 
     @property
-    def residuals(self) -> NDArray[np.float64]:
-        """What each day adds to the estimate's error, shape (days,); zero without data."""
+    def known(self) -> NDArray[np.bool_]:
+        """Which days have data, shape (days,)."""
+        return self.denominator > 0
+
+    def residuals(self, among: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """What each of some days adds to the estimate's error.
+
+        Parameters
+        ----------
+        among : ndarray of bool, shape (days,)
+            Every day with data, and perhaps others, which add nothing.
+
+        Returns
+        -------
+        ndarray of float, shape (days chosen,)
+        """
         total = float(self.denominator.sum())
-        if total <= 0:
-            return np.zeros(len(self.numerator))
-        return (self.numerator - self.ratio * self.denominator) * (len(self.numerator) / total)
+        return (self.numerator - self.ratio * self.denominator)[among] * (float(among.sum()) / total)
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,8 @@ def half_width(residuals: NDArray[np.float64]) -> float:
 def estimate(sample: Sample, *, floor: float = -math.inf, ceiling: float = math.inf) -> Estimate:
     """The estimate of a measure with its interval and spread over days.
 
+    Days without data say nothing: they count neither in the number of days nor in the degrees of freedom.
+
     Parameters
     ----------
     sample : Sample
@@ -111,8 +125,8 @@ def estimate(sample: Sample, *, floor: float = -math.inf, ceiling: float = math.
     mean = sample.ratio
     if math.isnan(mean):
         return Estimate(math.nan, math.nan, math.nan)
-    half = half_width(sample.residuals)
-    days = sample.days[~np.isnan(sample.days)]
+    half = half_width(sample.residuals(sample.known))
+    days = sample.days[sample.known]
     p10, p90 = np.percentile(days, [10, 90])
     low, high = mean - half, mean + half
     if not math.isnan(half):
@@ -134,7 +148,8 @@ def difference(sample: Sample, baseline: Sample) -> Estimate:
     mean = sample.ratio - baseline.ratio
     if math.isnan(mean):
         return Estimate(math.nan, math.nan, math.nan)
-    half = half_width(sample.residuals - baseline.residuals)
+    either = sample.known | baseline.known
+    half = half_width(sample.residuals(either) - baseline.residuals(either))
     days = sample.days - baseline.days
     days = days[~np.isnan(days)]
     p10, p90 = np.percentile(days, [10, 90]) if len(days) else (math.nan, math.nan)

@@ -115,13 +115,15 @@ class Precision:
 
 
 _EXPRESSION = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\(([^()]*)\))?\s*")
-_COMPARISON = re.compile(r">=|<=|>|<|==|=|≥|≤")
+_COMPARISON = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def _nearest(word: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"known: {', '.join(known)}" if known else ""
 
 
 def parse_expression(text: str) -> Expression:
@@ -229,6 +231,8 @@ def parse_target(text: str) -> Target:
             f"not a target (got '{text}')", "write a measure, >= or <=, and a bound: service_level(sales, 20 s) >= 80%"
         )
     sign = {"≥": ">=", "≤": "<="}.get(found.group(), found.group())
+    if sign in {"=>", "=<"}:
+        raise ExpressionError(f"not a comparison (got '{sign}')", f"write {sign[::-1]}", found.start())
     if sign in {"=", "=="}:
         raise ExpressionError(
             f"a target needs >= or <= (got '{sign}')", "a simulated figure never equals a bound exactly", found.start()

@@ -12,17 +12,15 @@ import numpy as np
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate, Sample, estimate
 from simdesk.measure.expression import Expression, definition_of
-from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_Array = Any
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tallies:
     """The tallies of many days, stacked.
 
@@ -48,7 +46,7 @@ def stack(tallies: Sequence[Tally]) -> Tallies:
     return Tallies(len(tallies), Tally(**{f.name: together([getattr(t, f.name) for t in tallies]) for f in fields(Tally)}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measures:
     """Answers what a measure was, over the days of one run.
 
@@ -163,7 +161,7 @@ def _longest_wait(view: _View, _: Expression) -> Sample:
     if view.interval is None:
         return view.day_value(view.data.longest_wait)
     table = view.data.interval_longest_wait[:, :, view.interval]
-    return view.each_day(table.max(axis=1) if view.row is None else table[:, view.row])
+    return view.each_day(np.fmax.reduce(table, axis=1) if view.row is None else table[:, view.row])
 
 
 _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
@@ -253,7 +251,3 @@ def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_ed
     thresholds = {e.threshold for e in expressions if e.threshold is not None} or set(Wanted().thresholds)
     short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
     return Wanted(tuple(sorted(thresholds)), tuple(sorted(short)), tuple(sorted(percentiles)), wait_edges)
-
-
-QUEUE_METRICS = tuple(name for name, metric in METRICS.items() if metric.subject == "queue")
-GROUP_METRICS = tuple(name for name, metric in METRICS.items() if metric.subject == "group")

@@ -72,15 +72,23 @@ _ALL = (
     Metric("wait_percentile", "queue", "s", -1, "the day's percentile of wait over the same contacts", ("percentile",)),
     Metric("longest_wait", "queue", "s", -1, "the day's longest wait over the same contacts"),
     Metric("queue_length", "queue", "contacts", -1, "time-average number waiting between opening and closing"),
-    Metric("longest_queue", "queue", "contacts", -1, "most contacts waiting at the same time in the day"),
+    Metric(
+        "longest_queue", "queue", "contacts", -1, "most contacts waiting at the same time in the day; of all: in any one queue"
+    ),
     Metric("handle_time", "queue", "s", 0, "time with the customer and wrap-up of answered contacts ÷ answered"),
-    Metric("occupancy", "group", "share", 0, "handling time ÷ (handling + idle time) of agents on duty"),
-    Metric("utilisation", "group", "share", 0, "handling time ÷ scheduled time, shrinkage and breaks included"),
+    Metric("occupancy", "group", "share", 0, "handling time ÷ (handling + idle time) of agents on duty, within opening hours"),
+    Metric(
+        "utilisation",
+        "group",
+        "share",
+        0,
+        "handling time ÷ scheduled time, shrinkage and breaks included, within opening hours; agents sent for count while there",
+    ),
     Metric("contacts_handled", "group", "contacts", 0, "contacts the group's agents took"),
     Metric("agents_on_duty", "group", "agents", 0, "time-average agents on duty between opening and closing"),
     Metric("agents_busy", "group", "agents", 0, "time-average agents handling between opening and closing"),
     Metric("agent_hours", "group", "h", -1, "scheduled agent hours, shrinkage and breaks included"),
-    Metric("overtime", "group", "h", -1, "agent hours handled after the shift ended or the doors closed"),
+    Metric("overtime", "group", "h", -1, "agent hours on duty after the shift ended or the doors closed, warm-up included"),
     Metric("cost", "group", "cost", -1, "scheduled hours × the group's cost"),
 )
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}

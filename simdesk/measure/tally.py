@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, ON_DUTY, SENT_AWAY, WAITING
-from simdesk.measure.timeline import time_in_intervals
+from simdesk.measure.timeline import most_at_once, time_in_intervals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Wanted:
     wait_edges: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tally:
     """One day, counted. Contacts of the warm-up are left out, and so is the agents' time in it.
 
@@ -57,7 +57,7 @@ class Tally:
     Parameters
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
-        ``offered`` and the outcomes; ``waited`` (all but blocked and unfinished); sums in seconds
+        ``offered``, of them ``tried_again``, and the outcomes; ``waited`` (all but blocked and unfinished); sums in seconds
         ``wait_answered``, ``wait_waited``, ``handle``; ``expected`` contacts by plan; ``queue_area`` (contact
         seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
@@ -70,10 +70,12 @@ class Tally:
     longest_wait, longest_queue : ndarray of float, shape (queues + 1,)
         Seconds, contacts; the longest queue of all is the longest of any one.
     interval_longest_wait : ndarray of float, shape (queues, intervals)
+        Seconds; NaN without contacts.
     groups : dict of str to ndarray, shape (groups, intervals)
-        Agent seconds ``on_duty``, ``busy``, ``scheduled``; ``contacts_handled`` by interval of the answer.
+        Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there);
+        ``contacts_handled`` by interval of the answer.
     overtime : ndarray of float, shape (groups,)
-        Agent seconds.
+        Agent seconds of the whole day, warm-up included.
     histogram : ndarray of int, shape (2, queues, bins)
         Waits of answered (first) and of lost contacts.
     """
@@ -171,6 +173,7 @@ class Counter:
         gave_up = (outcome == ABANDONED) | (outcome == BALKED)
         waited = answered | lost
         counts["offered"] = np.bincount(cell, minlength=queues * intervals).reshape(queues, intervals).astype(float)
+        counts["tried_again"] = by_cell(contacts.attempt[keep] > 1)
         counts["waited"] = by_cell(waited)
         counts["wait_answered"] = by_cell(answered, wait)
         counts["wait_waited"] = by_cell(waited, wait)
@@ -204,7 +207,7 @@ class Counter:
             short={short: by_cell(gave_up & (left <= arrival + short)) for short in wanted.short_abandons},
             percentile=_percentiles(wait[waited], queue[waited], queues, wanted.percentiles),
             longest_wait=_longest(wait[waited], queue[waited], queues),
-            longest_queue=np.append(log.longest_queue, log.longest_queue.max(initial=0)).astype(float),
+            longest_queue=self._longest_queue(log),
             interval_longest_wait=_cell_max(wait[waited], cell[waited], queues, intervals),
             groups=self._groups(log, intervals),
             overtime=log.overtime,
@@ -218,10 +221,23 @@ class Counter:
         cut = time_in_intervals(begin, end, row.astype(np.int64), rows, plan.opening, plan.interval, plan.intervals)
         return cut[:, self._skip :]
 
+    def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
+        longest = log.longest_queue
+        if self._skip:
+            c, late = log.contacts, self.plan.opening + self.plan.warm_up
+            until = np.where(np.isnan(c.wait), np.inf, c.arrival + c.wait)
+            each = [np.flatnonzero((c.queue == q) & (until > late)) for q in range(len(longest))]
+            longest = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
+        return np.append(longest, longest.max(initial=0)).astype(float)
+
     def _groups(self, log: DayLog, intervals: int) -> dict[str, NDArray[np.float64]]:
         plan, contacts, spans = self.plan, log.contacts, log.spans
         groups = len(plan.groups)
         duty = spans[spans["activity"] == ON_DUTY]
+        scheduled = self._scheduled
+        if log.standby.any():
+            called = duty[log.standby[duty["agent"]]]
+            scheduled = scheduled + self._cut(called["begin"], called["end"], called["group"], groups)
         taken = np.flatnonzero(contacts.agent >= 0)
         since = contacts.answered[taken]
         late = plan.opening + plan.warm_up
@@ -231,7 +247,7 @@ class Counter:
         return {
             "on_duty": self._cut(duty["begin"], duty["end"], duty["group"], groups),
             "busy": self._cut(since, contacts.released[taken], contacts.group[taken], groups),
-            "scheduled": self._scheduled,
+            "scheduled": scheduled,
             "contacts_handled": np.bincount(place, minlength=groups * intervals).reshape(groups, intervals).astype(float),
         }
 
@@ -274,6 +290,6 @@ def _longest(wait: NDArray[np.float64], queue: NDArray[np.int64], queues: int) -
 
 
 def _cell_max(wait: NDArray[np.float64], cell: NDArray[np.int64], queues: int, intervals: int) -> NDArray[np.float64]:
-    longest = np.zeros(queues * intervals)
-    np.maximum.at(longest, cell, wait)
+    longest = np.full(queues * intervals, np.nan)
+    np.fmax.at(longest, cell, wait)
     return longest.reshape(queues, intervals)

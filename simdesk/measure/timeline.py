@@ -53,3 +53,17 @@ def time_in_intervals(
     total += np.bincount(place + b, weights=last - b * interval, minlength=cells)
     total -= np.bincount(place + a, weights=first - a * interval, minlength=cells)
     return np.asarray(total.reshape(rows, intervals + 1)[:, :intervals])
+
+
+def most_at_once(begin: NDArray[np.float64], end: NDArray[np.float64]) -> int:
+    """The largest number of spans that overlap.
+
+    Parameters
+    ----------
+    begin, end : ndarray of float, shape (spans,)
+        A span that ends when another begins does not overlap it.
+    """
+    when = np.concatenate([end, begin])
+    change = np.repeat([-1, 1], len(begin))
+    order = np.argsort(when, kind="stable")
+    return int(np.cumsum(change[order]).max(initial=0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +12,12 @@ from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, difference
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.verdict import Judgement, holds, judge
-from simdesk.results.headline import choose_headline
+from simdesk.results.headline import choose_headline, service_level
 from simdesk.results.results import Results
-from simdesk.results.run import run
+from simdesk.results.run import checked, run
+from simdesk.results.words import title
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Difference:
         return self.change.low > 0 or self.change.high < 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """What a comparison found.
 
@@ -115,6 +117,19 @@ class Comparison:
             ]
         )
 
+    @property
+    def not_compared(self) -> tuple[str, ...]:
+        """Targets whose measure not every scenario has."""
+        compared = {expression.text for expression in (d.expression for d in self.differences)}
+        subjects = [(*r.scenario.queues, *r.scenario.agent_groups, EVERYTHING) for r in self.results.values()]
+        texts = dict.fromkeys(t for r in self.results.values() for t in r.scenario.targets)
+        return tuple(
+            t.text for t in texts if t.expression.text not in compared and not all(t.expression.subject in s for s in subjects)
+        )
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(map(repr, self.results))}>"
+
     def _repr_html_(self) -> str:
         return str(self.table.to_html(index=False, float_format=lambda value: f"{value:.4g}"))
 
@@ -124,7 +139,7 @@ def compare(
     replications: int | None = None,
     *,
     seed: int | None = None,
-    metrics: Sequence[str] = (),
+    metrics: str | Sequence[str] = (),
     engine: str = "auto",
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
@@ -133,13 +148,14 @@ def compare(
     Parameters
     ----------
     scenarios : Scenario, sequence or mapping of Scenario
-        One scenario: its variants are compared with it. Several: the first is the baseline.
+        One scenario: its variants are compared with it. Several: the first is the baseline. The days and the seed are
+        the baseline's for all, as pairs need partners.
     replications : int, optional
         Days; None takes the baseline's, also where that is a precision.
     seed : int, optional
         None takes the baseline's; it is the same for all.
-    metrics : sequence of str
-        Further measures to compare.
+    metrics : str or sequence of str
+        Further measures to compare; every scenario must have them.
     engine : {"auto", "simpy"}
     progress : callable, optional
         Called with (days done, days there will be at the most) over all scenarios.
@@ -158,7 +174,7 @@ def compare(
     seed = base.seed if seed is None else seed
     results: dict[str, Results] = {}
     done = 0
-    shared = _shared_measures(named, metrics)
+    shared = _shared_measures(named, [metrics] if isinstance(metrics, str) else metrics)
     for name, scenario in named.items():
         before = done
 
@@ -178,49 +194,64 @@ def _named(scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) ->
         if not scenarios.variants:
             raise UsageError(f"'{scenarios.name}' has no variants to compare", "add a variants: block, or name two scenarios")
         return {"baseline": scenarios} | {name: scenarios.variant(name) for name in scenarios.variants}
-    if isinstance(scenarios, Mapping):
-        named = dict(scenarios)
-    else:
-        named = {}
-        for scenario in scenarios:
-            name, k = scenario.name, 2
-            while name in named:
-                name, k = f"{scenario.name} ({k})", k + 1
-            named[name] = scenario
+    if isinstance(scenarios, str) or not isinstance(scenarios, Sequence | Mapping):
+        raise UsageError(f"not a scenario (got {scenarios!r})", "read the file first: simdesk.load('day.yaml')")
+    named: dict[str, Scenario] = dict(scenarios) if isinstance(scenarios, Mapping) else {}
+    for scenario in () if isinstance(scenarios, Mapping) else scenarios:
+        plain = title(scenario) if isinstance(scenario, Scenario) else repr(scenario)
+        name, k = plain, 2
+        while name in named:
+            name, k = f"{plain} ({k})", k + 1
+        named[name] = scenario
+    wrong = next((scenario for scenario in named.values() if not isinstance(scenario, Scenario)), None)
+    if wrong is not None:
+        raise UsageError(f"not a scenario (got {wrong!r})", "read the file first: simdesk.load('day.yaml')")
     if len(named) < 2:
         raise UsageError("a comparison needs two scenarios or more", "name another file, or a scenario with variants")
     return named
 
 
+_Key = tuple[str, str, float | None, str | None, float | None, float | None]
+
+
+def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
+    """What a measure is, however it was written."""
+    definition = (e.definition or rule.definition) if e.metric == "service_level" else None
+    return (e.metric, e.subject, e.threshold, definition, e.short_abandon, e.percentile)
+
+
 def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:
     """The measures every scenario has: those of the targets, those asked for, and some that always matter."""
-    from simdesk.results.run import checked
-
     scenarios = list(named.values())
     base = scenarios[0]
-    asked = [target.expression for scenario in scenarios for target in scenario.targets]
-    asked += [checked(text, base) for text in metrics]
-    headline = choose_headline(base.queues, asked, base.service_level.definition)
-    asked.append(headline.service_levels[EVERYTHING])
+    for scenario in scenarios:
+        for text in metrics:
+            checked(text, scenario)
+    targets = [target.expression for scenario in scenarios for target in scenario.targets]
+    headline = choose_headline(base.queues, targets, base.service_level)
+    asked = [*targets, *(checked(text, base) for text in metrics), headline.service_levels[EVERYTHING]]
     asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
     queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}
     only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}
-    chosen: dict[tuple[object, ...], Expression] = {}
+    chosen: dict[_Key, Expression] = {}
     for e in asked:
-        definition = e.definition or base.service_level.definition
-        key = (
-            e.metric,
-            only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject,
-            e.threshold,
-            definition if e.metric == "service_level" else None,
-            e.short_abandon,
-            e.percentile,
-        )
-        if e.subject == EVERYTHING or all(e.subject in (*s.queues, *s.agent_groups) for s in scenarios):
-            chosen.setdefault(key, e)
+        shared = e.subject == EVERYTHING or all(e.subject in (*s.queues, *s.agent_groups) for s in scenarios)
+        if shared:
+            subject = only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject
+            chosen.setdefault(_key(replace(e, subject=subject), base.service_level), _spelled_out(e, scenarios))
     costless = all(group.cost == 0 for s in scenarios for group in s.lay_out()[0].groups)
     return [e for e in chosen.values() if not (e.metric == "cost" and costless)]
+
+
+def _spelled_out(e: Expression, scenarios: Sequence[Scenario]) -> Expression:
+    """A service level with its definition in it, where the scenarios would each count it their own way."""
+    rules = {(s.service_level.definition, s.service_level.short_abandon) for s in scenarios}
+    if e.metric != "service_level" or len(rules) == 1:
+        return e
+    rule = scenarios[0].service_level
+    short = rule.short_abandon if e.short_abandon is None else e.short_abandon
+    return service_level(e.subject, e.threshold or 0.0, e.definition or rule.definition, short)
 
 
 def _differences(results: Mapping[str, Results], shared: Sequence[Expression]) -> list[Difference]:
@@ -253,4 +284,5 @@ def _differences(results: Mapping[str, Results], shared: Sequence[Expression]) -
 
 
 def _target_of(expression: Expression, scenario: Scenario) -> Target | None:
-    return next((t for t in scenario.targets if t.expression.text.replace(" ", "") == expression.text.replace(" ", "")), None)
+    rule = scenario.service_level
+    return next((t for t in scenario.targets if _key(t.expression, rule) == _key(expression, rule)), None)

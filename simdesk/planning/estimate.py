@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.distributions import Distribution
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, Varying
+from simdesk.demand.plan import DemandPlan, Varying
 from simdesk.floor.plan import UNLIMITED, FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
@@ -20,8 +20,10 @@ from simdesk.planning.reasons import Situation, reasons
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario
+from simdesk.units import format_clock
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -109,7 +111,7 @@ class QueueEstimate:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Estimates:
     """All queues of a scenario.
 
@@ -122,6 +124,43 @@ class Estimates:
 
     results: Results
     queues: tuple[QueueEstimate, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per queue and measured interval.
+
+        Columns
+        -------
+        queue, start : str; contacts : expected; handle_time : float, seconds; load : erlangs; agents : float
+        erlang_c, erlang_a, simulated, low, high : float, the queue's service level, simulated with its 95 % interval
+        speed_c, speed_a, speed : float, speed of answer in seconds; abandon_a, abandon : float, shares
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "queue": queue.queue,
+                    "start": format_clock(row.start),
+                    "contacts": row.contacts,
+                    "handle_time": row.handle_time,
+                    "load": row.load,
+                    "agents": row.agents,
+                    "erlang_c": row.erlang_c.service_level,
+                    "erlang_a": row.erlang_a.service_level,
+                    "simulated": row.simulated.mean,
+                    "low": row.simulated.low,
+                    "high": row.simulated.high,
+                    "speed_c": row.erlang_c.speed_of_answer,
+                    "speed_a": row.erlang_a.speed_of_answer,
+                    "speed": row.simulated_speed_of_answer,
+                    "abandon_a": row.erlang_a.abandon_rate,
+                    "abandon": row.simulated_abandon_rate,
+                }
+                for queue in self.queues
+                for row in queue.intervals
+            ]
+        )
 
 
 def estimate(
@@ -175,19 +214,18 @@ def mean_of(distribution: Distribution) -> float:
 
 def mean_by_interval(varying: Varying, demand: DemandPlan) -> NDArray[np.float64]:
     """Mean duration in force at the middle of each interval, seconds, shape (intervals,)."""
+    if varying.factors:
+        (_, d) = varying.pieces[0]
+        # f × X cut to low and high is f × (X cut to low / f and high / f).
+        return np.array(
+            [
+                f * mean_of(replace(d, at_least=d.at_least / f, at_most=d.at_most / f)) if f > 0 else d.at_least
+                for f in varying.factors
+            ]
+        )
     middles = demand.opening + (np.arange(demand.intervals) + 0.5) * demand.interval
-    begins = [begin for begin, _ in varying.pieces]
     means = np.array([mean_of(distribution) for _, distribution in varying.pieces])
-    found = means[np.searchsorted(begins, middles, side="right") - 1]
-    return np.asarray(found * np.asarray(varying.factors) if varying.factors else found)
-
-
-def expected_contacts(queue: QueueDemand, demand: DemandPlan) -> NDArray[np.float64]:
-    """Contacts the plan expects in each interval, shape (intervals,)."""
-    if isinstance(queue.arrivals, ListedArrivals):
-        edges = demand.opening + np.arange(demand.intervals + 1) * demand.interval
-        return np.histogram(queue.arrivals.times, edges)[0].astype(float)
-    return np.asarray(queue.arrivals.rates) * demand.interval
+    return np.asarray(means[np.searchsorted([begin for begin, _ in varying.pieces], middles, side="right") - 1])
 
 
 def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
@@ -219,9 +257,8 @@ def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]
     heads = planned_heads(floor)
     loads = np.array(
         [
-            expected_contacts(queue, demand)
-            * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
-            for queue in demand.queues
+            expected * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
+            for queue, expected in zip(demand.queues, demand.expected, strict=True)
         ]
     )
     given = np.zeros_like(loads)
@@ -247,7 +284,7 @@ def _queue_estimate(results: Results, floor: FloorPlan, demand: DemandPlan, q: i
     queue = demand.queues[q]
     measures, columns = results.measures, results.headline.of_queue(queue.name)
     measure = columns["service_level"]
-    contacts = expected_contacts(queue, demand)
+    contacts = demand.expected[q]
     handle = (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand)) / mean_pace(floor, q)
     patience = mean_by_interval(queue.patience, demand)
     skip = floor.intervals - measures.intervals
@@ -351,7 +388,8 @@ def _whole(
         return nobody, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
     c = erlang_c(rate, handle_time, agents)
     first = Formula(c.service_level(threshold), c.mean_speed_of_answer, 0.0)
-    a = erlang_a(rate, handle_time, agents, patience, places, balking)
+    # Without any patience whoever finds nobody free leaves at once, as all those who balk do.
+    a = erlang_a(rate, handle_time, agents, patience or math.inf, places, 1.0 if patience == 0 else balking)
     level = a.service_level(
         threshold,
         measure.definition or rule.definition,

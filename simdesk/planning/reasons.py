@@ -53,8 +53,8 @@ class Situation:
 
 def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
     """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
-    yield from _agreement(found)
-    yield from _overload(found)
+    yield from _agreement(found, measures)
+    yield from _overload(found, s)
     yield from _patience(found, s)
     yield from _carried_over(found, s)
     yield from _sharing(s)
@@ -64,23 +64,27 @@ def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[
     yield from _staff(s)
 
 
-def _agreement(found: QueueEstimate) -> Iterator[str]:
+def _agreement(found: QueueEstimate, measures: Measures) -> Iterator[str]:
     simulated, a = found.simulated, found.erlang_a.service_level
     if not math.isnan(simulated.low) and simulated.low <= a <= simulated.high:
         yield (
             f"Over the day Erlang A ({format_share(a)}) lies inside the simulation's interval: "
-            "what it leaves out cancels or does not matter here."
+            f"these {measures.tallies.days} days cannot tell the two apart, to within {simulated.half_width * 100:.1f} points."
         )
 
 
-def _overload(found: QueueEstimate) -> Iterator[str]:
+def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
     over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents]
-    if over:
-        where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
-        yield (
-            f"In {len(over)} of {len(found.intervals)} intervals ({where}) the offered load is not below the agents. Erlang C "
-            "has no answer there, as its line grows without end, and counts 0%; in truth callers give up and the peak passes."
-        )
+    if not over:
+        return
+    where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
+    leave = np.isfinite(s.patience).any() or s.floor.queues[s.queue].waiting_places != UNLIMITED
+    ways = [*(["callers leave"] if leave else []), *(["the peak passes"] if len(over) < len(found.intervals) else [])]
+    truth = f"; in truth {' and '.join(ways)}" if ways else ", and it does grow all day"
+    yield (
+        f"In {len(over)} of {len(found.intervals)} intervals ({where}) the offered load is not below the agents. Erlang C "
+        f"has no answer there, as its line grows without end, and counts 0%{truth}."
+    )
 
 
 def _patience(found: QueueEstimate, s: Situation) -> Iterator[str]:
@@ -118,7 +122,11 @@ def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distrib
             return None
         model = general_patience(s.contacts[i] / s.demand.interval, s.handle_time[i], agents, patience, queue.balking)
         level = model.service_level(
-            found.measure.threshold or 0.0, found.measure.definition or s.rule.definition, s.rule.short_abandon
+            found.measure.threshold or 0.0,
+            found.measure.definition or s.rule.definition,
+            s.rule.short_abandon if found.measure.short_abandon is None else found.measure.short_abandon,
+            include_abandons=s.rule.genesys_include_abandons,
+            include_short_abandons=s.rule.genesys_include_short_abandons,
         )
         total += s.contacts[i] * level
         weight += s.contacts[i]
@@ -157,7 +165,8 @@ def _transient_level(found: QueueEstimate, s: Situation) -> float | None:
         queue.balking,
         found.measure.threshold or 0.0,
     )
-    return day.service_level_of_day(definition)
+    level = day.service_level_of_day(definition)
+    return None if math.isnan(level) else level
 
 
 def _sharing(s: Situation) -> Iterator[str]:
@@ -168,22 +177,24 @@ def _sharing(s: Situation) -> Iterator[str]:
         if s.queue in takes and others:
             yield (
                 f"'{group.name}' also serves {', '.join(others)}. A formula knows one queue: each group was split among its "
-                "queues of best rank by load, and no formula sees who helps whom when, or whose contacts go first."
+                "queues by load, those of best rank first. It cannot see who helps whom when, or whose contacts go first."
             )
 
 
 def _shape_of_handle_time(s: Situation) -> Iterator[str]:
     queue = s.demand.queues[s.queue]
-    talk, wrap = queue.handle_time.pieces[0][1], queue.wrap_up.pieces[0][1]
-    mean = talk.mean + wrap.mean
-    if mean > 0:
-        squared = (talk.sd**2 + wrap.sd**2) / mean**2
-        if abs(squared - 1) > 0.05:
-            word = "less" if squared < 1 else "more"
-            yield (
-                f"Handle times vary {word} than the exponential ones of the formulas (squared coefficient of variation "
-                f"{squared:.2f} instead of 1)."
-            )
+    parts = [varying.pieces[0][1] for varying in (queue.handle_time, queue.wrap_up)]
+    plain = all(len(varying.pieces) == 1 and not varying.factors for varying in (queue.handle_time, queue.wrap_up))
+    mean = sum(part.mean for part in parts)
+    if not plain or any(part.at_least > 0 or math.isfinite(part.at_most) for part in parts) or mean == 0:
+        return
+    squared = sum(part.sd**2 for part in parts) / mean**2
+    if abs(squared - 1) > 0.05:
+        word = "less" if squared < 1 else "more"
+        yield (
+            f"Handle times vary {word} than the exponential ones of the formulas (squared coefficient of variation "
+            f"{squared:.2f} instead of 1)."
+        )
 
 
 def _days(s: Situation) -> Iterator[str]:
@@ -200,18 +211,19 @@ def _days(s: Situation) -> Iterator[str]:
 def _customers(s: Situation, measures: Measures) -> Iterator[str]:
     queue = s.demand.queues[s.queue]
     if queue.redial is not None:
-        offered = float(measures.tallies.data.counts["offered"][:, s.queue].sum()) / measures.tallies.days
-        expected = float(s.contacts[s.skip :].sum())
-        more = offered / expected - 1 if expected > 0 else 0.0
-        yield f"Customers who fail try again: {format_share(more)} more contacts reach the queue than the plan's volume."
+        counts = measures.tallies.data.counts
+        again, offered = (float(counts[name][:, s.queue].sum()) for name in ("tried_again", "offered"))
+        if again > 0:
+            share = format_share(again / offered)
+            yield f"Customers who fail try again: {share} of the contacts are further tries, which no formula knows."
     if s.floor.trunks != UNLIMITED:
         yield f"{s.floor.trunks} trunks are shared by all queues; the formulas take no account of them."
 
 
 def _staff(s: Situation) -> Iterator[str]:
     mine = [group for group in s.floor.groups if any(s.queue in level for level in group.takes)]
-    if any(group.shrinkage > 0 for group in mine):
-        yield "Shrinkage leaves fractions of heads: the simulation has a whole number each day, formulas were read in between."
+    if np.any(np.abs(s.agents - np.round(s.agents)) > 1e-9):
+        yield "Heads are fractions in some intervals: the simulation has whole ones each day, the formulas were read in between."
     if any(shift.breaks for group in mine for shift in group.shifts):
         yield "Breaks fall within intervals and wait for the contact in hand; the formulas take the interval's mean."
     if len({group.pace[s.queue] for group in mine}) > 1:

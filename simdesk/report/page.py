@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simdesk.files import written_whole
 from simdesk.report import tables
 from simdesk.report.charts import chart_sections
 from simdesk.report.sentences import sentence, tally_of_verdicts
@@ -75,8 +76,6 @@ def render(results: Results) -> str:
 def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
     """Write the report of a run.
 
-    It is written beside its place under another name and then renamed, so that a half-written file is never seen.
-
     Parameters
     ----------
     results : Results
@@ -89,10 +88,6 @@ def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
     """
     place = Path(path)
     page = render(results)
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_text(page, encoding="utf-8")
-        os.replace(unfinished, place)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with written_whole(place) as temporary:
+        temporary.write_text(page, encoding="utf-8")
     return place

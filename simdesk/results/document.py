@@ -46,27 +46,10 @@ def document(results: Results) -> dict[str, Any]:
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
         "schema_version": SCHEMA_VERSION,
-        "scenario": {"name": scenario.name, "path": str(scenario.path), "digest": scenario.digest},
-        "run": {
-            "replications": results.facts.replications,
-            "seed": results.facts.seed,
-            "engine": results.facts.engine,
-            "contacts": results.facts.contacts,
-            "seconds": round(results.facts.seconds, 3),
-            "version": results.facts.version,
-        },
-        "targets": [
-            {
-                "target": j.target.text,
-                "verdict": str(j.verdict),
-                "mean": number(j.estimate.mean),
-                "low": number(j.estimate.low),
-                "high": number(j.estimate.high),
-                "days_met": number(j.days_met),
-            }
-            for j in results.judgements
-        ],
-        "metrics": {e.text: entry(measures.estimate(e), e) for e in results.asked},
+        "scenario": scenario_entry(results),
+        "run": run_entry(results),
+        "targets": target_entries(results),
+        "metrics": metric_entries(results),
         "queues": {
             queue: {name: entry(measures.estimate(e), e) for name, e in headline.of_queue(queue).items()}
             for queue in scenario.queues
@@ -78,7 +61,7 @@ def document(results: Results) -> dict[str, Any]:
         "intervals": [
             {"start": format_clock(measures.interval_start(interval)), "queue": queue}
             | {
-                name: number(measures.estimate(e, interval).mean)
+                name: number(measures.sample(e, interval).ratio)
                 for name, e in headline.of_queue(queue).items()
                 if e.metric not in DAY_ONLY
             }
@@ -86,3 +69,42 @@ def document(results: Results) -> dict[str, Any]:
             for queue in scenario.queues
         ],
     }
+
+
+def scenario_entry(results: Results) -> dict[str, Any]:
+    """Which scenario was run."""
+    scenario = results.scenario
+    return {"name": scenario.name, "path": str(scenario.path), "digest": scenario.digest}
+
+
+def run_entry(results: Results) -> dict[str, Any]:
+    """How it was run."""
+    facts = results.facts
+    return {
+        "replications": facts.replications,
+        "seed": facts.seed,
+        "engine": facts.engine,
+        "contacts": facts.contacts,
+        "seconds": round(facts.seconds, 3),
+        "version": facts.version,
+    }
+
+
+def target_entries(results: Results) -> list[dict[str, Any]]:
+    """The verdicts."""
+    return [
+        {
+            "target": j.target.text,
+            "verdict": str(j.verdict),
+            "mean": number(j.estimate.mean),
+            "low": number(j.estimate.low),
+            "high": number(j.estimate.high),
+            "days_met": number(j.days_met),
+        }
+        for j in results.judgements
+    ]
+
+
+def metric_entries(results: Results) -> dict[str, Any]:
+    """The measures asked for, by expression as given."""
+    return {e.text: entry(results.measures.estimate(e), e) for e in results.asked}

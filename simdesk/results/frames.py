@@ -50,7 +50,7 @@ def contacts(results: Results) -> pd.DataFrame:
     frame = pd.concat(frames, ignore_index=True)
     channel = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique([q.name for q in plan.queues]))
     frame["queue"] = channel
-    frame.insert(4, "channel", frame["queue"].map({q.name: q.channel for q in plan.queues}))
+    frame.insert(4, "channel", frame["queue"].map({q.name: q.channel for q in plan.queues}).astype("category"))
     frame["agent_group"] = pd.Categorical.from_codes(
         frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups])
     )

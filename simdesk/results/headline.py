@@ -9,6 +9,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.rules import ServiceLevelRule
 
 DEFAULT_THRESHOLD = 20.0
 """Time to answer (seconds) where no target names one."""
@@ -53,7 +54,7 @@ class Headline:
     Parameters
     ----------
     service_levels : dict of str to Expression
-        The service level in use for every queue, and for ``all``: the one its first target names.
+        The service level in use for every queue, and for ``all``.
     """
 
     service_levels: dict[str, Expression]
@@ -81,28 +82,36 @@ class Headline:
         return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values()]
 
 
-def choose_headline(queues: Sequence[str], asked: Sequence[Expression], definition: str) -> Headline:
+def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: ServiceLevelRule) -> Headline:
     """Choose the service level of every queue's row.
+
+    It is that of the queue's first target, else of the first target on ``all``, else of the first target on any
+    queue, else within 20 s. Measures asked for besides the targets never change it.
 
     Parameters
     ----------
     queues : sequence of str
-    asked : sequence of Expression
-        The measures of the targets first, then those asked for otherwise.
-    definition : str
-        The scenario's definition of service level.
+    targets : sequence of Expression
+        The measures of the targets.
+    rule : ServiceLevelRule
     """
-    named = [expression for expression in asked if expression.metric == "service_level"]
+    named = [expression for expression in targets if expression.metric == "service_level"]
     general = next((e for e in named if e.subject == EVERYTHING), next(iter(named), None))
     service_levels = {}
     for queue in (*queues, EVERYTHING):
         source = next((e for e in named if e.subject == queue), general)
         threshold = DEFAULT_THRESHOLD if source is None or source.threshold is None else source.threshold
-        chosen = (source.definition if source is not None else None) or definition
-        text = f"service_level({queue}, {threshold:g} s, {chosen})"
+        definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None
-        service_levels[queue] = Expression(text, "service_level", queue, threshold, chosen, short)
+        service_levels[queue] = service_level(queue, threshold, definition, short)
     return Headline(service_levels)
+
+
+def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
+    """A service level with a text that asks for exactly it."""
+    short = "" if short_abandon is None else f", {short_abandon:.15g} s"
+    text = f"service_level({queue}, {threshold:.15g} s, {definition}{short})"
+    return Expression(text, "service_level", queue, threshold, definition, short_abandon)
 
 
 def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | None = None) -> dict[str, Estimate]:

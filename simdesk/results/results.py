@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simdesk.engine.log import DayLog
+from simdesk.errors import RunError, UsageError
 from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
@@ -16,6 +17,7 @@ from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict, judge
 from simdesk.results.headline import Headline, estimates
+from simdesk.results.words import facts_line
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class RunFacts:
     stopped: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """What a run found.
 
@@ -81,8 +83,8 @@ class Results:
 
     @property
     def targets_missed(self) -> bool:
-        """Whether any target is missed."""
-        return any(judgement.verdict is Verdict.MISSED for judgement in self.judgements)
+        """Whether any target is missed, or has no data to be met by; an uncertain one is not missed."""
+        return any(judgement.verdict in (Verdict.MISSED, Verdict.NO_DATA) for judgement in self.judgements)
 
     def measure(self, text: str) -> Estimate:
         """A measure by its expression, such as ``wait_percentile(sales, 90)``.
@@ -101,8 +103,6 @@ class Results:
 
     def estimate(self, expression: Expression) -> Estimate:
         """A measure already parsed; see ``measure``."""
-        from simdesk.errors import UsageError
-
         try:
             return self.measures.estimate(expression)
         except KeyError:
@@ -146,14 +146,18 @@ class Results:
 
     @property
     def logs(self) -> Sequence[DayLog]:
-        """The full log of every day; simulated again, to the same bit, when it was not kept."""
+        """The full log of every day.
+
+        When it was not kept (runs of over a million contacts) the days are simulated again, to the same bit; an
+        analyst's process must then do the same again too, and so keep nothing from one day to the next.
+        """
         if self.kept_logs is not None:
             return self.kept_logs
         if self.rerun is None:
-            from simdesk.errors import UsageError
-
             raise UsageError("this run's contact log is not here", "run the scenario again")
         logs = self.rerun()
+        if sum(len(log.contacts) for log in logs) != self.facts.contacts:
+            raise RunError("the days came out differently when they were simulated again", "does the process keep state?")
         object.__setattr__(self, "kept_logs", logs)
         return logs
 
@@ -266,6 +270,10 @@ class Results:
     def figures(self) -> Figures:
         """The charts, as plotly figures."""
         return Figures(self.measures, self.headline.service_levels, tuple(self.scenario.targets))
+
+    def __repr__(self) -> str:
+        verdicts = ", ".join(f"{j.target.text}: {j.verdict}" for j in self.judgements)
+        return f"<Results of {self.scenario.name!r}: {facts_line(self.facts)}; {verdicts or 'no targets'}>"
 
     def _repr_html_(self) -> str:
         from simdesk.results.html import verdict_table

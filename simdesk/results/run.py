@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
@@ -63,14 +65,16 @@ class Rerun:
         return [self.day(replication)[1] for replication in range(self.replications)]
 
 
-def checked(text: str, scenario: Scenario) -> Expression:
+def checked(measure: str | Expression, scenario: Scenario) -> Expression:
     """A measure of this scenario, read and checked."""
-    expression = parse_expression(text)
+    if not isinstance(measure, str | Expression):
+        raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
+    expression = parse_expression(measure) if isinstance(measure, str) else measure
     check_subject(expression, scenario.queues, scenario.agent_groups)
     return expression
 
 
-def choose_engine(engine: str, process: Process | None = None) -> str:
+def choose_engine(engine: str) -> str:
     """The clock that plays the run.
 
     Raises
@@ -85,12 +89,32 @@ def choose_engine(engine: str, process: Process | None = None) -> str:
     return "simpy"
 
 
+def as_run(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
+    """The scenario with the number of days and the seed it is run with.
+
+    Raises
+    ------
+    UsageError
+        When it is no scenario, or a number does not fit.
+    """
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
+    changes: dict[str, int] = {}
+    for name, value, least in (("replications", replications, 1), ("seed", seed, 0)):
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            raise UsageError(f"{name}: a whole number of {least} or more (got {value!r})")
+        changes[name] = int(value)
+    return scenario.with_changes(changes) if changes else scenario
+
+
 def run(
     scenario: Scenario,
     replications: int | None = None,
     *,
     seed: int | None = None,
-    metrics: Sequence[str] = (),
+    metrics: str | Sequence[str | Expression] = (),
     process: Process | None = None,
     engine: str = "auto",
     progress: Progress | None = None,
@@ -105,7 +129,7 @@ def run(
         Days to simulate; None takes what the scenario says.
     seed : int, optional
         None takes the scenario's.
-    metrics : sequence of str
+    metrics : str or sequence of str
         Further measures to count, such as ``service_level(sales, 30 s, of_offered)``.
     process : callable, optional
         An analyst's own SimPy process ``process(environment, desk)``, started every day at opening; see
@@ -126,22 +150,18 @@ def run(
         When a law that must hold is broken.
     """
     began = time.perf_counter()
-    clock = choose_engine(engine, process)
-    if replications is not None and (isinstance(replications, bool) or replications < 1):
-        raise UsageError(f"replications must be 1 or more (got {replications})")
-    if seed is not None and seed < 0:
-        raise UsageError(f"the seed must be 0 or more (got {seed})")
-    plan = scenario.replications if replications is None else replace(scenario.replications, number=replications, until=None)
-    extra = tuple(checked(text, scenario) for text in metrics)
+    clock = choose_engine(engine)
+    scenario = as_run(scenario, replications, seed)
+    plan = scenario.replications
+    extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
-    asked = [*targets, *extra, *precision]
-    headline = choose_headline(scenario.queues, asked, scenario.service_level.definition)
-    wanted = wanted_by([*asked, *headline.everything()], scenario.service_level, WAIT_EDGES)
+    headline = choose_headline(scenario.queues, targets, scenario.service_level)
+    wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
 
     floor, demand = scenario.lay_out()
     at_most = plan.number if plan.number is not None else plan.at_most
-    days = Rerun(floor, demand, scenario.seed if seed is None else seed, at_most, process)
+    days = Rerun(floor, demand, scenario.seed, at_most, process)
     counter: Counter | None = None
     tallies: list[Tally] = []
     logs: list[DayLog] | None = []
@@ -158,7 +178,7 @@ def run(
                 logs = None
         if progress is not None:
             progress(replication + 1, at_most)
-        if plan.until is not None and len(tallies) >= check_at:
+        if plan.until is not None and (len(tallies) >= check_at or len(tallies) == at_most):
             half = Measures(floor, scenario.service_level, stack(tallies)).estimate(plan.until.expression).half_width
             if half <= plan.until.half_width:
                 stopped = f"{plan.until.text} reached"

@@ -6,74 +6,73 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import unicodedata
+from collections.abc import Callable
+from errno import EACCES, ENOTDIR
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simdesk.errors import RunError, UsageError
-from simdesk.results.document import document
+from simdesk.errors import UsageError
+from simdesk.files import not_writable
+from simdesk.results.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.results.results import Results
+from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+WORKBOOK = "results.xlsx"
 TABLES = ("targets", "summary", "intervals", "staffing", "days")
 CONTACT_TABLES = ("contacts", "agents")
 
 
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its place when all went well, and vanishes otherwise.
-
-    Raises
-    ------
-    RunError
-        When the file cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written ({error.strerror})", "choose another place with --output") from None
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise RunError(f"{path}: cannot be written ({error.strerror})", "choose another place with --output") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def run_folder(results: Results, parent: Path) -> Path:
-    """Where a run is kept: named after the scenario and its digest, so that a changed scenario gets another."""
-    slug = re.sub(r"[^a-z0-9]+", "-", results.scenario.name.lower()).strip("-") or "scenario"
-    return parent / f"{slug[:40].rstrip('-')}-{results.scenario.digest[:10]}"
+def run_folder(scenario: Scenario, parent: Path) -> Path:
+    """Where a run is kept: named after the scenario as run and its digest, days and seed included."""
+    plain = unicodedata.normalize("NFKD", scenario.name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "scenario"
+    return parent / f"{slug[:40].rstrip('-')}-{scenario.digest[:10]}"
 
 
 def manifest(results: Results) -> dict[str, Any]:
     """What was run, with what, and what came out, without the tables."""
-    facts = results.facts
+    scenario, facts = results.scenario, results.facts
     return {
-        **{key: value for key, value in document(results).items() if key in ("schema_version", "scenario", "targets", "metrics")},
-        "run": {
-            "replications": facts.replications,
-            "seed": facts.seed,
-            "engine": facts.engine,
-            "contacts": facts.contacts,
-            "seconds": round(facts.seconds, 3),
-            "version": facts.version,
-            "libraries": facts.libraries,
-            "stopped": facts.stopped,
-        },
-        "scenario_as_run": results.scenario.resolved_yaml(),
-        "scenario_text": results.scenario.text,
+        "schema_version": SCHEMA_VERSION,
+        "scenario": scenario_entry(results) | {"variants": list(scenario.applied)},
+        "run": run_entry(results) | {"libraries": facts.libraries, "stopped": facts.stopped},
+        "targets": target_entries(results),
+        "metrics": metric_entries(results),
+        "scenario_as_run": scenario.resolved_yaml(),
+        "scenario_text": scenario.text,
     }
+
+
+def check_place(folder: Path, *, excel: bool = False) -> None:
+    """Refuse, before anything is simulated, a place that cannot take the run folder.
+
+    Raises
+    ------
+    UsageError
+        When something that is no run stands there, or a part to write Excel with is missing.
+    RunError
+        When its parent cannot be made or written.
+    """
+    if excel and find_spec("openpyxl") is None:
+        raise UsageError("--excel needs openpyxl", f"{sys.executable} -m pip install openpyxl")
+    try:
+        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
+            raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
+        above = next(path for path in folder.absolute().parents if path.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(ENOTDIR, f"{above} is no folder")
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, f"no right to write in {above}")
+    except OSError as error:
+        raise not_writable(folder, error) from None
 
 
 def save(
@@ -83,7 +82,7 @@ def save(
     contacts: bool = False,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], object] | None = None,
+    extra: Callable[[Path], None] | None = None,
 ) -> Path:
     """Write the run folder; it appears whole or not at all.
 
@@ -91,7 +90,7 @@ def save(
     ----------
     results : Results
     folder : Path
-        Replaced when it holds an earlier run; anything else that is there is left alone and refused.
+        An earlier run there is replaced; files that are not simdesk's stay. A folder that is no run is refused.
     contacts : bool
         Also the contact and agent logs.
     csv, excel : bool
@@ -111,51 +110,69 @@ def save(
     RunError
         When it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
-        raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
+    check_place(folder, excel=excel)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as error:
-        raise RunError(f"{folder}: cannot be written ({error.strerror})", "choose another place with --output") from None
+        raise not_writable(folder, error) from None
     try:
         temporary.chmod(0o755)
-        names = (*TABLES, *(CONTACT_TABLES if contacts else ()))
-        for name in names:
+        for name in (*TABLES, *(CONTACT_TABLES if contacts else ())):
             frame: pd.DataFrame = getattr(results, name)
             frame.to_parquet(temporary / f"{name}.parquet", index=False)
             if csv:
                 frame.to_csv(temporary / f"{name}.csv", index=False)
         if excel:
-            _workbook(results, temporary / "results.xlsx")
+            _workbook(results, temporary / WORKBOOK)
         if extra is not None:
             extra(temporary)
         (temporary / MANIFEST).write_text(json.dumps(manifest(results), indent=1), encoding="utf-8")
         _swap(temporary, folder)
     except OSError as error:
-        raise RunError(f"{folder}: cannot be written ({error.strerror})", "choose another place with --output") from None
+        raise not_writable(folder, error) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return folder
 
 
+def _ours(name: str) -> bool:
+    """Whether a run folder's file is one that simdesk writes."""
+    table, _, kind = name.rpartition(".")
+    return name in (MANIFEST, WORKBOOK, "report.html") or (table in TABLES + CONTACT_TABLES and kind in ("parquet", "csv"))
+
+
 def _swap(temporary: Path, folder: Path) -> None:
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    """Put the new folder in the old one's place; what the user has put there stays, and nothing is lost on the way."""
+    if not folder.exists():
+        os.replace(temporary, folder)
+        return
+    for path in folder.iterdir():
+        if not _ours(path.name):
+            copy = shutil.copytree if path.is_dir() else shutil.copy2
+            copy(path, temporary / path.name)
+    old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
         os.replace(folder, old / "old")
         os.replace(temporary, folder)
+    finally:
+        if not folder.exists():
+            os.replace(old / "old", folder)
         shutil.rmtree(old, ignore_errors=True)
-    else:
-        os.replace(temporary, folder)
 
 
 def _workbook(results: Results, path: Path) -> None:
     import pandas as pd
 
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        raise UsageError("--excel needs openpyxl", "pip install 'simdesk[excel]'") from None
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         for name in TABLES:
-            getattr(results, name).to_excel(book, sheet_name=name, index=False)
+            frame = getattr(results, name)
+            frame.to_excel(book, sheet_name=name, index=False)
+            sheet = book.sheets[name]
+            sheet.freeze_panes = "B2"
+            for cells, column in zip(sheet.columns, frame.columns, strict=True):
+                widest = max((len(str(value)) for value in frame[column] if isinstance(value, str)), default=10)
+                sheet.column_dimensions[cells[0].column_letter].width = max(widest, len(str(column))) + 2
+                for cell in cells[1:]:
+                    if isinstance(cell.value, float):
+                        cell.number_format = "0.000"

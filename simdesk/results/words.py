@@ -9,6 +9,7 @@ from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.results.results import RunFacts
+    from simdesk.scenario import Scenario
 
 
 class Sign(NamedTuple):
@@ -25,6 +26,11 @@ SIGNS: dict[Verdict, Sign] = {
     Verdict.UNCERTAIN: Sign("?", "#6b4e00", "#fbf0d2"),
     Verdict.NO_DATA: Sign("–", "#49545e", "#eceff2"),
 }
+
+
+def title(scenario: Scenario) -> str:
+    """What was run: the scenario's name, and the variants applied to it."""
+    return f"{scenario.name}: {' + '.join(scenario.applied)}" if scenario.applied else scenario.name
 
 
 def facts_line(facts: RunFacts) -> str:

@@ -27,6 +27,7 @@ def simdesk(*arguments: str | Path, cwd: Path | None = None, **environment: str)
         [sys.executable, "-m", "simdesk", *map(str, arguments)],
         capture_output=True,
         text=True,
+        errors="replace",
         cwd=cwd,
         env={**os.environ, "COLUMNS": "130", **environment},
         timeout=120,
@@ -37,7 +38,7 @@ def simdesk(*arguments: str | Path, cwd: Path | None = None, **environment: str)
 def test_run_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    out = re.sub(r"in [\d.]+ s,", "in # s,", out)
+    out = re.sub(r"contacts in [\d.]+ s,", "contacts in # s,", out)
     out = re.sub(r"report: .*", "report: …", out)
     lines = [line.rstrip() for line in out.splitlines()]
     assert lines == (QUIET.with_suffix(".screen")).read_text(encoding="utf-8").splitlines()
@@ -69,6 +70,51 @@ def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
 
+def test_a_rerun_keeps_what_the_user_put_there(tmp_path: Path, capsys: Captured) -> None:
+    assert execute(["run", str(QUIET), "-o", str(tmp_path), "--csv"]) == 0
+    (folder,) = tmp_path.iterdir()
+    (folder / "my_notes.txt").write_text("mine")
+    assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
+    assert (folder / "my_notes.txt").read_text() == "mine"
+    assert not (folder / "targets.csv").exists()
+    # Another seed, or other days, are another run.
+    assert execute(["run", str(QUIET), "-o", str(tmp_path), "--seed", "8"]) == 0
+    assert execute(["run", str(QUIET), "-o", str(tmp_path), "-n", "4"]) == 0
+    folders = sorted(tmp_path.iterdir())
+    assert len(folders) == 3
+    seeds = {
+        (m["run"]["seed"], m["run"]["replications"]) for m in (json.loads((f / "manifest.json").read_text()) for f in folders)
+    }
+    assert seeds == {(7, 3), (8, 3), (7, 4)}
+
+
+def test_a_place_that_will_not_do_is_refused_before_anything_is_simulated(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").write_text("here")
+    began = time.perf_counter()
+    assert execute(["run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "file" / "runs")]) == 5
+    assert time.perf_counter() - began < 20
+
+
+def test_a_target_without_data_does_not_pass_the_check(tmp_path: Path, capsys: Captured) -> None:
+    empty = tmp_path / "empty.yaml"
+    empty.write_text(
+        QUIET.read_text().replace('{times: ["08:00", "08:01", "08:02", "08:31", "08:32", "08:33"]}', "{rate: 0 per h}")
+    )
+    assert execute(["run", str(empty), "--no-save"]) == 0
+    assert "no data" in capsys.readouterr().out
+    assert execute(["run", str(empty), "--no-save", "--check"]) == 4
+
+
+def test_output_survives_a_closed_pipe_and_a_narrow_encoding(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m simdesk run {QUIET} --no-save | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    for encoding in ("cp1252", "ascii"):
+        done = simdesk("run", QUIET, "--no-save", cwd=tmp_path, PYTHONIOENCODING=encoding)
+        assert done.returncode == 0, done.stderr
+
+
 def test_a_folder_that_is_no_run_is_left_alone(tmp_path: Path, capsys: Captured) -> None:
     assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
     (folder,) = tmp_path.iterdir()
@@ -95,9 +141,7 @@ def test_json_document(capsys: Captured) -> None:
     assert set(document["scenario"]) == {"name", "path", "digest"}
     assert set(document["run"]) == {"replications", "seed", "engine", "contacts", "seconds", "version"}
     assert document["run"]["contacts"] == 18
-    assert [set(target) for target in document["targets"]] == [
-        {"target", "verdict", "mean", "low", "high", "days_met"}
-    ] * 3
+    assert [set(target) for target in document["targets"]] == [{"target", "verdict", "mean", "low", "high", "days_met"}] * 3
     # Three of six are answered at once, by hand: 08:00, 08:31 and 08:32.
     assert document["metrics"][expression] == {"mean": 0.5, "low": 0.5, "high": 0.5, "unit": "share"}
     assert document["metrics"]["longest_wait(service)"]["mean"] == 240.0 - 60.0

@@ -63,3 +63,32 @@ def test_nothing_to_compare(day: sd.Scenario) -> None:
         sd.compare(day)
     with pytest.raises(UsageError, match="two scenarios"):
         sd.compare([day])
+
+
+def test_definitions_are_not_mixed(day: sd.Scenario) -> None:
+    other = day.with_changes({"service_level.definition": "of_answered"})
+    table = sd.compare({"one": day, "other": other}, 3).table
+    levels = table[table["measure"].str.startswith("service_level")]
+    assert (levels["change"] == 0).all()
+    assert levels["measure"].str.contains("abandoned_in_time_removed").all()
+
+
+def test_a_measure_asked_for_must_be_in_every_scenario(day: sd.Scenario) -> None:
+    from simdesk.measure.expression import ExpressionError
+
+    other = sd.load(ROOT / "scenarios" / "multi_skill.yaml")
+    with pytest.raises(ExpressionError, match="unknown queue 'sales'"):
+        sd.compare([other, day], 2, metrics=["mean_wait(sales)"])
+
+
+def test_targets_that_not_all_have_are_named(day: sd.Scenario) -> None:
+    comparison = sd.compare([day, sd.load(ROOT / "scenarios" / "multi_skill.yaml")], 2)
+    assert any("sales" in text for text in comparison.not_compared)
+    assert comparison.table["verdict"].ne("").any()
+
+
+def test_a_variant_is_named_after_itself() -> None:
+    variants = sd.load(ROOT / "scenarios" / "variants.yaml")
+    comparison = sd.compare([variants, variants.variant("one_more")], 2)
+    assert list(comparison.results) == ["A first day, what if", "A first day, what if: one_more"]
+    assert len(repr(comparison)) < 200

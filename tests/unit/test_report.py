@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simdesk.errors import RunError
 from simdesk.measure.verdict import Verdict
 from simdesk.report import page as report_page
 from simdesk.report import render, write_report
@@ -305,7 +306,7 @@ def test_it_is_written_whole_or_not_at_all(results: Results, tmp_path: Path, mon
         raise OSError("no space left on device")
 
     monkeypatch.setattr(Path, "write_text", full_disk)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(RunError, match="no space"):
         write_report(results, place)
     monkeypatch.undo()
     assert place.read_text(encoding="utf-8") == first

@@ -137,7 +137,10 @@ def test_runs_until_a_precision() -> None:
     assert "not reached" in sd.run(never).facts.stopped
 
 
-@pytest.mark.parametrize("wrong", [{"replications": 0}, {"seed": -1}, {"engine": "compiled"}, {"engine": "warp"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"replications": 0}, {"replications": 2.5}, {"seed": -1}, {"seed": True}, {"engine": "compiled"}, {"engine": "warp"}],
+)
 def test_wrong_arguments(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         sd.run(sd.load(QUIET), **wrong)  # type: ignore[arg-type]
@@ -150,3 +153,70 @@ def test_warm_up_is_simulated_and_not_measured() -> None:
     assert list(warm.intervals["start"]) == ["08:30"]
     assert warm.contacts["warm_up"].sum() == 9
     assert warm.measure("agent_hours(desk)").mean == 1.0
+
+
+def test_measures_asked_for_do_not_change_the_tables(first_day: sd.Results) -> None:
+    asked = sd.run(first_day.scenario, 6, metrics="service_level(service, 40 s, short_abandons_removed, 3 s)")
+    assert asked.summary.equals(first_day.summary)
+    assert asked.intervals.equals(first_day.intervals)
+    # And every measure of the summary can be asked for as it stands there.
+    for expression, mean in zip(asked.summary["expression"], asked.summary["mean"], strict=True):
+        assert asked.measure(expression).mean == mean
+
+
+def test_days_without_data_make_nothing_certain() -> None:
+    """One contact in many days: a mean, and no interval."""
+    rare = sd.load(QUIET).with_changes({"queues.service.arrivals": {"rate": "0.04 per h"}, "replications": 40})
+    found = sd.run(rare)
+    days = int((found.days["offered"] > 0).sum())
+    wait = found.measure("mean_wait(service)")
+    assert days in (0, 1) or not math.isnan(wait.low)
+    one = sd.run(rare.with_changes({"queues.service.arrivals": {"rate": "0.0001 per h"}}))
+    assert set(one.targets["verdict"].iloc[:2]) == {"no data"}
+
+
+def test_those_sent_for_are_paid_for() -> None:
+    helped = sd.load(QUIET).with_changes({"agent_groups.desk.standby": 2})
+
+    def send_at_half_past(environment, desk):
+        yield environment.timeout(1800)
+        assert desk.send_for("desk", 2) == 2
+
+    found = sd.run(helped, process=send_at_half_past)
+    assert found.measure("agent_hours(desk)").mean == pytest.approx(1.5 + 2 * 0.5)
+    assert found.measure("cost(desk)").mean == pytest.approx(30 * 2.5)
+    assert found.measure("utilisation(desk)").mean <= found.measure("occupancy(desk)").mean + 1e-12
+
+
+def test_what_is_no_scenario_and_no_process() -> None:
+    with pytest.raises(UsageError, match=r"simdesk\.load"):
+        sd.run("day.yaml")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"simdesk\.load"):
+        sd.compare("day.yaml")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="generator"):
+        sd.run(sd.load(QUIET), process=lambda environment, desk: None)  # type: ignore[arg-type, return-value]
+
+
+def test_results_show_themselves_shortly(quiet: sd.Results) -> None:
+    assert len(repr(quiet)) < 400
+    assert quiet != sd.run(quiet.scenario)
+
+
+def test_a_process_that_keeps_state_cannot_pass_for_a_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    from simdesk.errors import RunError
+    from simdesk.results import run as running
+
+    monkeypatch.setattr(running, "KEPT_CONTACTS", 1)
+    day = sd.load(QUIET).with_changes({"queues.service.redial": {"share": "100%", "after": "1 min"}, "replications": 2})
+    calls = 0
+
+    def closes_on_the_first_day_only(environment, desk):
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            desk.close_queue("service")
+        yield environment.timeout(1)
+
+    found = sd.run(day, process=closes_on_the_first_day_only)
+    with pytest.raises(RunError, match="differently"):
+        _ = found.logs
