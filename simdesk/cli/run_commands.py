@@ -93,7 +93,7 @@ def run(
     chosen = as_run(_load(scenario, variant, change), replications, seed)
     folder = run_folder(chosen, output)
     if save:
-        check_place(folder, excel=excel)
+        check_place(folder)
     with ProgressBar("simulating") as progress:
         results = simulate(chosen, metrics=metric or (), engine=engine, progress=progress)
     if save:

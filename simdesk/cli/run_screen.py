@@ -20,6 +20,9 @@ _SPREAD = "10th–90th pct. day"
 def print_run(results: Results, out: Console) -> None:
     """Print a run on one screen."""
     out.print(Text(title(results.scenario), style="bold"))
+    if results.scenario.description:
+        out.print(Text(results.scenario.description, style="dim"))
+    out.print()
     _print_targets(results, out)
     _print_asked(results, out)
     _print_queues(results, out)

@@ -6,12 +6,10 @@ import json
 import os
 import re
 import shutil
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable
 from errno import EACCES, ENOTDIR
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,18 +49,16 @@ def manifest(results: Results) -> dict[str, Any]:
     }
 
 
-def check_place(folder: Path, *, excel: bool = False) -> None:
+def check_place(folder: Path) -> None:
     """Refuse, before anything is simulated, a place that cannot take the run folder.
 
     Raises
     ------
     UsageError
-        When something that is no run stands there, or a part to write Excel with is missing.
+        When something that is no run stands there.
     RunError
         When its parent cannot be made or written.
     """
-    if excel and find_spec("openpyxl") is None:
-        raise UsageError("--excel needs openpyxl", f"{sys.executable} -m pip install openpyxl")
     try:
         if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
             raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
@@ -106,11 +102,11 @@ def save(
     Raises
     ------
     UsageError
-        When something else stands in its place, or a part to write Excel with is missing.
+        When something else stands in its place.
     RunError
         When it cannot be written.
     """
-    check_place(folder, excel=excel)
+    check_place(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))

@@ -31,7 +31,8 @@ def bank() -> sd.Results:
 def observed() -> dict[tuple[str, str], dict[str, float]]:
     with (DATA / "observed.csv").open(encoding="utf-8") as file:
         return {
-            (row["metric"], row["queue"]): {k: float(row[k]) for k in ("value", "low", "high") if row[k]} for row in csv.DictReader(file)
+            (row["metric"], row["queue"]): {k: float(row[k]) for k in ("value", "low", "high") if row[k]}
+            for row in csv.DictReader(file)
         }
 
 

@@ -13,15 +13,49 @@ from simdesk.units import format_clock, format_duration, format_share, parse_clo
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
-        ("20 s", 20), ("20s", 20), ("4.5 min", 270), ("1 h 30 min", 5400), ("1h30min", 5400), ("500 ms", 0.5), ("2 days", 172800),
-        (" 1 hour ", 3600), ("90 sec", 90), ("1e3 s", 1000), (".5 min", 30), ("-3 s", -3), ("-1 h 30 min", -5400), ("0 s", 0),
+        ("20 s", 20),
+        ("20s", 20),
+        ("4.5 min", 270),
+        ("1 h 30 min", 5400),
+        ("1h30min", 5400),
+        ("500 ms", 0.5),
+        ("2 days", 172800),
+        (" 1 hour ", 3600),
+        ("90 sec", 90),
+        ("1e3 s", 1000),
+        (".5 min", 30),
+        ("-3 s", -3),
+        ("-1 h 30 min", -5400),
+        ("0 s", 0),
     ],
-)  # fmt: skip
+)
 def test_durations(text, seconds):
     assert parse_duration(text) == seconds
 
 
-@pytest.mark.parametrize("value", [20, 20.0, "20", " 20 ", "", " ", "s", "20 m", "20 mins", "20 fortnights", "1,5 min", "20 s please", "1e999 s", True, None, [20], "nan s", "inf s"])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        20,
+        20.0,
+        "20",
+        " 20 ",
+        "",
+        " ",
+        "s",
+        "20 m",
+        "20 mins",
+        "20 fortnights",
+        "1,5 min",
+        "20 s please",
+        "1e999 s",
+        True,
+        None,
+        [20],
+        "nan s",
+        "inf s",
+    ],
+)
 def test_no_durations(value):
     with pytest.raises(InputError) as caught:
         parse_duration(value)
@@ -33,7 +67,10 @@ def test_a_bare_number_is_told_its_units():
         parse_duration(20)
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("08:00", 28800), ("8:30", 30600), ("00:00", 0), ("24:00", 86400), ("26:15", 94500), ("08:00:12", 28812), ("48:00", 172800)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("08:00", 28800), ("8:30", 30600), ("00:00", 0), ("24:00", 86400), ("26:15", 94500), ("08:00:12", 28812), ("48:00", 172800)],
+)
 def test_clock(text, seconds):
     assert parse_clock(text) == seconds
 
@@ -55,7 +92,10 @@ def test_no_shares(value):
         parse_share(value)
 
 
-@pytest.mark.parametrize(("text", "rate"), [("120 per h", 120 / 3600), ("2 per min", 2 / 60), ("1 / s", 1.0), ("24/h", 24 / 3600), ("10 per day", 10 / 86400)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [("120 per h", 120 / 3600), ("2 per min", 2 / 60), ("1 / s", 1.0), ("24/h", 24 / 3600), ("10 per day", 10 / 86400)],
+)
 def test_rates(text, rate):
     assert parse_rate(text) == rate
 
@@ -68,8 +108,17 @@ def test_no_rates(value):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(20, "20 s"), (270, "4.5 min"), (3600, "1 h"), (5400, "1.5 h"), (0, "0 s"), (0.5, "0.5 s"), (100, "100 s"), (math.inf, "unlimited")],
-)  # fmt: skip
+    [
+        (20, "20 s"),
+        (270, "4.5 min"),
+        (3600, "1 h"),
+        (5400, "1.5 h"),
+        (0, "0 s"),
+        (0.5, "0.5 s"),
+        (100, "100 s"),
+        (math.inf, "unlimited"),
+    ],
+)
 def test_durations_are_printed_as_people_write_them(seconds, text):
     assert format_duration(seconds) == text
 

@@ -1,0 +1,211 @@
+"""Every rule is written so that it can be compiled, and compiled it plays the same day bit for bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
+
+from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
+from simdesk.demand.plan import RateArrivals, Redial
+from simdesk.engine.simpy_clock import play_day
+from simdesk.floor.plan import ShiftPlan
+
+pytestmark = pytest.mark.slow  # compiling takes ten seconds or so
+
+
+def w3(days: float = 1.0) -> Centre:
+    """Three queues and four groups with ranks, twelve hours (the work W3 of the design)."""
+    queues = [
+        Queue(name, rate / 60, exponential(mean), 0.0, exponential(180), tries=tries)
+        for name, rate, mean, tries in (
+            ("a", 6.0, 240, (("g1",), ("g3",), ("g4",))),
+            ("b", 5.0, 300, (("g2",), ("g4",))),
+            ("c", 3.0, 360, (("g3",), ("g4",))),
+        )
+    ]
+    groups = [
+        Group("g1", ["a"], 15),
+        Group("g2", ["b"], 16),
+        Group("g3", ["a", "c"], 18),
+        Group("g4", {"b": 1, "c": 1, "a": 2}, 18),
+    ]
+    return centre(queues, groups, closing=43200.0 * days, interval=1800.0)
+
+
+def everything(**more) -> Centre:
+    """Every feature at once: ranks, pace, wrap-up, shifts, breaks, headcounts, standby, redial, trunks, balking."""
+    rates = tuple(0.06 * (1 + 0.5 * np.sin(k / 3)) for k in range(24))
+    queues = [
+        Queue(
+            "a",
+            RateArrivals(rates, 0.1),
+            lognormal(300, 300),
+            exponential(30),
+            exponential(120),
+            0.1,
+            Redial(0.5, exponential(600), 3),
+        ),
+        Queue(
+            "b",
+            RateArrivals(rates),
+            Distribution("exponential", (240.0,), 0.0, 600.0),
+            constant(15),
+            Distribution("exponential", (90.0,), 0.0, 120.0),
+            0.05,
+            Redial(0.75, constant(1200), 2),
+            waiting_places=6,
+        ),
+        Queue("c", RateArrivals(rates), exponential(200)),
+    ]
+    groups = [
+        Group(
+            "desk", {"a": (1, 1.0), "b": (2, 0.8)}, tuple(8.4 + 4 * (k % 5 == 2) - 3 * (k % 7 == 3) for k in range(24)), standby=3
+        ),
+        Group(
+            "shifts",
+            {"b": 1, "a": 2, "c": 3},
+            shifts=[
+                ShiftPlan(0, 21600, 9, ((7200, 900), (14400, 1800))),
+                ShiftPlan(10800, 32400, 8.5, ((18000, 900), (18600, 1800))),
+                ShiftPlan(21600, 50000, 9, ((30000, 1800), (43000, 900))),
+                ShiftPlan(-3600, 30600, 4, ((-100, 900), (30000, 700))),
+            ],
+            shrinkage=0.1,
+        ),
+        Group("c_only", ["c"], 9.5),
+    ]
+    settings = {"trunks": 45, **more}
+    return centre(queues, groups, closing=43200.0, interval=1800.0, **settings)
+
+
+def both(where: Centre, seed: int, replication: int):
+    from compiled_loop import play_compiled
+
+    workload = where.workload(seed, replication)
+    return play_day(where.floor, workload), play_compiled(where.floor, workload)
+
+
+@pytest.mark.parametrize("replication", range(3))
+def test_a_floor_of_skills_and_ranks(replication):
+    interpreted, compiled = both(w3(), 1, replication)
+    assert len(interpreted.contacts) > 9000
+    assert same_log(interpreted, compiled)
+
+
+@pytest.mark.parametrize("replication", range(4))
+@pytest.mark.parametrize(
+    "more", [{}, {"finish_waiting": False}, {"random_agent": True}, {"trunks": -1}, {"trunks": 20, "warm_up": 3600.0}]
+)
+def test_a_floor_with_everything(more, replication):
+    interpreted, compiled = both(everything(**more), 7, replication)
+    assert len(interpreted.contacts) > 6000
+    assert interpreted.contacts.attempt.max() > 1
+    assert same_log(interpreted, compiled)
+    if not more:
+        assert set(outcomes(interpreted)) >= {"answered", "abandoned", "balked", "blocked"}
+
+
+def test_hand_made_ties():
+    from compiled_loop import play_compiled
+
+    # Whole seconds everywhere: arrivals, ends, patience and staff changes meet at the same moments.
+    rng = np.random.default_rng(3)
+    for _ in range(30):
+        calls = [
+            Call(
+                float(at),
+                float(rng.integers(1, 12)),
+                "ab"[rng.integers(2)],
+                float(rng.integers(0, 10)),
+                float(rng.integers(0, 3)),
+                bool(rng.random() < 0.1),
+                after=float(rng.integers(1, 20)),
+                again=Call(np.nan, 5.0, patience=4.0),
+            )
+            for at in np.sort(rng.integers(0, 300, 150))
+        ]
+        where = centre(
+            [Queue("a", waiting_places=3), Queue("b")],
+            [
+                Group("g", {"a": 1, "b": 1}, tuple(float(x) for x in rng.integers(0, 5, 30))),
+                Group(
+                    "h",
+                    {"b": 1, "a": 2},
+                    shifts=[ShiftPlan(20, 120, 2, ((50, 10),)), ShiftPlan(100, 280, 2, ((110, 10), (112, 5)))],
+                ),
+            ],
+            closing=300.0,
+            interval=10.0,
+            trunks=8,
+        )
+        workload = hand_made(where.floor, calls)
+        assert same_log(play_day(where.floor, workload), play_compiled(where.floor, workload))
+
+
+def test_a_planner_who_moves_agents():
+    from compiled_loop import MOVE, ORDER, SEND_FOR, SEND_HOME, play_compiled
+
+    where = everything()
+    orders = [
+        (t, what, group, to)
+        for t in range(5400, 40000, 5400)
+        for what, group, to in (
+            (MOVE, 0, 1),
+            (MOVE, 0, 1),
+            (MOVE, 1, 0),
+            (SEND_FOR, 0, 0),
+            (SEND_FOR, 0, 0),
+            (SEND_HOME, 2, 0),
+            (MOVE, 1, 2),
+        )
+    ]
+    names = [group.name for group in where.floor.groups]
+
+    def manager(environment, desk):
+        for when, what, group, to in orders:
+            if when > environment.now:
+                yield environment.timeout(when - environment.now)
+            if what == MOVE:
+                desk.move_agents(names[group], names[to], 1)
+            elif what == SEND_FOR:
+                desk.send_for(names[group], 1)
+            else:
+                desk.send_home(names[group], 1)
+
+    for replication in range(3):
+        workload = where.workload(7, replication)
+        interpreted = play_day(where.floor, workload, manager)
+        assert same_log(interpreted, play_compiled(where.floor, workload, np.array(orders, ORDER)))
+        assert not same_log(interpreted, play_day(where.floor, workload))
+
+
+def test_every_rule_is_played_by_these_floors():
+    """A rule that no floor here reaches would be proved by nothing."""
+    import sys
+
+    from compiled_loop import RULES
+
+    seen: set[str] = set()
+    wanted = {rule.__code__: rule.__name__ for rule in RULES}
+
+    def watch(frame, event, _):
+        if event == "call" and frame.f_code in wanted:
+            seen.add(wanted[frame.f_code])
+
+    def manager(environment, desk):
+        yield environment.timeout(5400)
+        desk.move_agents("desk", "shifts", 20)
+        desk.send_for("desk", 2)
+        desk.send_home("c_only", 20)
+
+    where = everything()
+    workload = where.workload(7, 0)
+    sys.setprofile(watch)
+    try:
+        play_day(where.floor, workload, manager)
+        play_day(everything(finish_waiting=False).floor, workload)
+        play_day(everything(random_agent=True).floor, workload)
+    finally:
+        sys.setprofile(None)
+    assert seen == set(wanted.values())

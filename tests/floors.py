@@ -1,0 +1,248 @@
+"""Small floors for tests: by the names of the trade, without YAML."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from simdesk.demand.distributions import Distribution, constant, unlimited
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
+from simdesk.demand.workload import NO_TRY, Workload, draw_workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import play_day
+from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.rows import ON_DUTY, OUTCOMES
+
+Duration = float | Distribution | Varying
+
+
+def varying(duration: Duration) -> Varying:
+    if isinstance(duration, Varying):
+        return duration
+    if isinstance(duration, Distribution):
+        return always(duration)
+    return always(unlimited() if math.isinf(duration) else constant(float(duration)))
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue; ``arrivals`` are times, a plan, or a rate per second that holds all day."""
+
+    name: str
+    arrivals: Sequence[float] | RateArrivals | ListedArrivals | float = ()
+    handle_time: Duration = 60.0
+    wrap_up: Duration = 0.0
+    patience: Duration = math.inf
+    balking: float = 0.0
+    redial: Redial | None = None
+    tries: Sequence[Sequence[str]] | None = None
+    waiting_places: int = UNLIMITED
+
+
+@dataclass(frozen=True)
+class Group:
+    """An agent group; ``skills`` are queue names, or each with its rank, or with (rank, pace)."""
+
+    name: str
+    skills: Sequence[str] | Mapping[str, int | tuple[int, float]]
+    headcount: float | Sequence[float] | None = None
+    shifts: Sequence[ShiftPlan] = ()
+    takes: Sequence[Sequence[str]] | None = None
+    shrinkage: float = 0.0
+    cost: float = 0.0
+    standby: int = 0
+
+    def ranks(self) -> dict[str, tuple[int, float]]:
+        if not isinstance(self.skills, Mapping):
+            return dict.fromkeys(self.skills, (1, 1.0))
+        return {name: skill if isinstance(skill, tuple) else (skill, 1.0) for name, skill in self.skills.items()}
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A demand plan and a floor plan that belong together."""
+
+    demand: DemandPlan
+    floor: FloorPlan
+    process: Any = field(default=None, compare=False)
+
+    def workload(self, seed: int = 1, replication: int = 0) -> Workload:
+        return draw_workload(self.demand, seed, replication, picks=self.floor.random_agent)
+
+    def play(self, seed: int = 1, replication: int = 0) -> DayLog:
+        return play_day(self.floor, self.workload(seed, replication), self.process)
+
+
+def _levels(ranked: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
+    """Indices with their rank as levels, best rank first."""
+    return tuple(tuple(i for i, rank in ranked.items() if rank == level) for level in sorted(set(ranked.values())))
+
+
+def _intervals(value: float | Sequence[float], intervals: int) -> tuple[float, ...]:
+    return (float(value),) * intervals if isinstance(value, int | float) else tuple(float(x) for x in value)
+
+
+def centre(
+    queues: Sequence[Queue],
+    groups: Sequence[Group],
+    *,
+    opening: float = 0.0,
+    closing: float = 3600.0,
+    interval: float | None = None,
+    warm_up: float = 0.0,
+    trunks: int = UNLIMITED,
+    finish_waiting: bool = True,
+    random_agent: bool = False,
+    process: Any = None,
+) -> Centre:
+    """Lay out a centre as the scenario would."""
+    interval = closing - opening if interval is None else interval
+    intervals = round((closing - opening) / interval)
+    queue_at = {queue.name: q for q, queue in enumerate(queues)}
+    group_at = {group.name: g for g, group in enumerate(groups)}
+    ranks = [group.ranks() for group in groups]
+
+    def arrivals(queue: Queue) -> RateArrivals | ListedArrivals:
+        if isinstance(queue.arrivals, RateArrivals | ListedArrivals):
+            return queue.arrivals
+        if isinstance(queue.arrivals, float):
+            return RateArrivals((queue.arrivals,) * intervals)
+        return ListedArrivals(tuple(float(x) for x in queue.arrivals))
+
+    def tries(queue: Queue) -> tuple[tuple[int, ...], ...]:
+        if queue.tries is not None:
+            return tuple(tuple(group_at[name] for name in level) for level in queue.tries)
+        return _levels({g: ranks[g][queue.name][0] for g in range(len(groups)) if queue.name in ranks[g]})
+
+    def takes(g: int, group: Group) -> tuple[tuple[int, ...], ...]:
+        if group.takes is not None:
+            return tuple(tuple(queue_at[name] for name in level) for level in group.takes)
+        return _levels({queue_at[name]: rank for name, (rank, _) in ranks[g].items()})
+
+    demand = DemandPlan(
+        opening,
+        closing,
+        interval,
+        tuple(
+            QueueDemand(
+                queue.name,
+                arrivals(queue),
+                varying(queue.handle_time),
+                varying(queue.wrap_up),
+                varying(queue.patience),
+                queue.balking,
+                queue.redial,
+            )
+            for queue in queues
+        ),
+        tuple(group.name for group in groups),
+    )
+    floor = FloorPlan(
+        opening,
+        closing,
+        interval,
+        warm_up,
+        tuple(QueuePlan(queue.name, "voice", tries(queue), queue.waiting_places) for queue in queues),
+        tuple(
+            GroupPlan(
+                group.name,
+                takes(g, group),
+                tuple(ranks[g].get(queue.name, (1, 1.0))[1] for queue in queues),
+                headcount=() if group.headcount is None else _intervals(group.headcount, intervals),
+                shifts=tuple(group.shifts),
+                shrinkage=group.shrinkage,
+                cost=group.cost,
+                standby=group.standby,
+            )
+            for g, group in enumerate(groups)
+        ),
+        trunks,
+        finish_waiting,
+        random_agent,
+    )
+    return Centre(demand, floor, process)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One contact written by hand; ``again`` is the customer's next try, ``after`` seconds behind the failure."""
+
+    at: float
+    handle: float = 60.0
+    queue: str = "a"
+    patience: float = math.inf
+    wrap: float = 0.0
+    balks: bool = False
+    pick: float = 0.0
+    after: float = 0.0
+    again: Call | None = None
+
+
+def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -> Workload:
+    """A workload of hand-written contacts, in the order of ``calls`` (which must be in order of time)."""
+    index = {queue.name: q for q, queue in enumerate(plan.queues)}
+    rows: list[tuple[Call, int, int]] = [(call, 1, k) for k, call in enumerate(calls)]
+    next_try = [NO_TRY] * len(rows)
+    for k, (call, attempt, customer) in enumerate(rows):
+        if call.again is not None:
+            next_try[k] = len(rows)
+            rows.append((call.again, attempt + 1, customer))
+            next_try.append(NO_TRY)
+
+    def floats(name: str) -> Any:
+        return np.array([getattr(call, name) for call, _, _ in rows], float)
+
+    arrival = floats("at")
+    arrival[len(calls) :] = np.nan
+    return Workload(
+        arrivals=len(calls),
+        queue=np.array([index[call.queue] for call, _, _ in rows], np.int32),
+        attempt=np.array([attempt for _, attempt, _ in rows], np.int32),
+        customer=np.array([customer for _, _, customer in rows], np.int32),
+        next_try=np.array(next_try, np.int32),
+        arrival=arrival,
+        patience=floats("patience"),
+        handle_time=floats("handle"),
+        wrap_up=floats("wrap"),
+        redial_after=floats("after"),
+        balks=np.array([call.balks for call, _, _ in rows], bool),
+        pick=floats("pick"),
+        expected=np.zeros((len(plan.queues), plan.intervals)),
+        attendance=np.full(len(plan.groups), attendance),
+    )
+
+
+def play(where: Centre, calls: Sequence[Call], attendance: float = 0.0) -> DayLog:
+    """Play hand-written contacts."""
+    return play_day(where.floor, hand_made(where.floor, calls, attendance), where.process)
+
+
+def outcomes(log: DayLog) -> list[str]:
+    return [OUTCOMES[code] for code in log.contacts.outcome]
+
+
+def duty(log: DayLog, activity: int = ON_DUTY) -> list[tuple[int, float, float]]:
+    """(agent, begin, end) of the spans of one activity, in order of agent and time."""
+    spans = log.spans[log.spans["activity"] == activity]
+    return sorted((int(s["agent"]), float(s["begin"]), float(s["end"])) for s in spans)
+
+
+def same_log(one: DayLog, other: DayLog) -> bool:
+    """Equal bit for bit."""
+    fields = type(one.contacts).__dataclass_fields__
+    return (
+        all(_bits(getattr(one.contacts, name)) == _bits(getattr(other.contacts, name)) for name in fields)
+        and all(_bits(one.spans[name]) == _bits(other.spans[name]) for name in one.spans.dtype.names)
+        and all(_bits(getattr(one, name)) == _bits(getattr(other, name)) for name in ("queue_area", "longest_queue", "overtime"))
+    )
+
+
+def _bits(values: Any) -> tuple[str, bytes]:
+    # One bit pattern for "not a number": Python and compiled code may make different ones.
+    if values.dtype.kind == "f":
+        values = np.where(np.isnan(values), np.nan, values)
+    return values.dtype.str, np.ascontiguousarray(values).tobytes()

@@ -1,0 +1,153 @@
+"""The language of measures and targets."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from simdesk.errors import ExitCode
+from simdesk.measure.expression import ExpressionError, check_subject, parse_expression, parse_precision, parse_target
+from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
+
+
+def test_a_measure_in_full():
+    found = parse_expression(" service_level(sales, 20 s, short_abandons_removed, 5 s) ")
+    assert (found.metric, found.subject, found.threshold, found.definition, found.short_abandon) == (
+        "service_level",
+        "sales",
+        20.0,
+        "short_abandons_removed",
+        5.0,
+    )
+    assert found.text == "service_level(sales, 20 s, short_abandons_removed, 5 s)"
+    assert found.about is METRICS["service_level"]
+
+
+@pytest.mark.parametrize("text", ["occupancy", "occupancy()", "occupancy(all)", "occupancy( all )"])
+def test_without_a_subject_everything_is_meant(text):
+    assert parse_expression(text).subject == "all"
+
+
+def test_a_percentile():
+    assert parse_expression("wait_percentile(all, 97.5)").percentile == 97.5
+
+
+@pytest.mark.parametrize("definition", SERVICE_LEVEL_DEFINITIONS)
+def test_every_definition_can_be_named(definition):
+    assert parse_expression(f"service_level(a, 1 min, {definition})").definition == definition
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("", "not a measure", "abandon_rate(sales)"),
+        ("20 s", "not a measure", ""),
+        ("servce_level(a, 20 s)", "unknown metric 'servce_level'", "did you mean service_level?"),
+        ("service_level(a)", "threshold is missing", "write service_level(a, 20 s)"),
+        ("service_level", "threshold is missing", "write service_level(all, 20 s)"),
+        ("wait_percentile(a)", "percentile is missing", "write wait_percentile(a, 90)"),
+        ("service_level(a, 20)", "a duration needs a unit", "20 s"),
+        ("service_level(a, -5 s)", "must not be negative", ""),
+        ("service_level(a, 20 s, of_answred)", "unknown definition 'of_answred'", "did you mean of_answered?"),
+        ("service_level(a, 20 s, of_answered, 5 s, 7)", "too many arguments", ""),
+        ("abandon_rate(a, 20 s)", "too many arguments", "abandon_rate takes queue"),
+        ("wait_percentile(a, 100)", "between 0 and 100", "write 90"),
+        ("wait_percentile(a, ninety)", "between 0 and 100", ""),
+        ("occupancy(, 3)", "queue or group is missing", ""),
+        ("occupancy((a))", "not a measure", ""),
+    ],
+)
+def test_what_is_no_measure(text, message, hint):
+    with pytest.raises(ExpressionError) as caught:
+        parse_expression(text)
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+    assert caught.value.exit_code is ExitCode.INVALID_INPUT
+
+
+@pytest.mark.parametrize(
+    ("text", "comparison", "bound"),
+    [
+        ("service_level(sales, 20 s) >= 80%", ">=", 0.8),
+        ("service_level(sales,20 s)≥80 %", ">=", 0.8),
+        ("abandon_rate(sales) <= 5%", "<=", 0.05),
+        ("mean_speed_of_answer(all) < 30 s", "<", 30.0),
+        ("wait_percentile(all, 90) ≤ 1.5 min", "<=", 90.0),
+        ("longest_queue(all) <= 10", "<=", 10.0),
+        ("cost(all) > 1000.5", ">", 1000.5),
+    ],
+)
+def test_targets(text, comparison, bound):
+    found = parse_target(text)
+    assert (found.comparison, found.bound) == (comparison, pytest.approx(bound))
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("service_level(a, 20 s)", "not a target"),
+        ("service_level(a, 20 s) = 80%", "needs >= or <="),
+        ("service_level(a, 20 s) == 80%", "needs >= or <="),
+        ("service_level(a, 20 s) >=", "bound is missing"),
+        ("service_level(a, 20 s) >= 80", "not a share"),
+        ("service_level(a, 20 s) >= 120%", "between 0% and 100%"),
+        ("service_level(a, 20 s) >= 20 s", "not a share"),
+        ("mean_wait(a) <= 20", "a duration needs a unit"),
+        ("mean_wait(a) <= 5%", "not a duration"),
+        ("longest_queue(a) <= 5%", "must be a number"),
+        (">= 80%", "not a measure"),
+    ],
+)
+def test_what_is_no_target(text, message):
+    with pytest.raises(ExpressionError, match=message.replace("(", r"\(")):
+        parse_target(text)
+
+
+def test_an_error_points_at_the_place():
+    def offset(text: str) -> int:
+        with pytest.raises(ExpressionError) as caught:
+            parse_target(text)
+        return caught.value.offset
+
+    assert offset("service_level(a, 20) >= 80%") == 17
+    assert offset("service_level(a, 20 s) >= 80") == 26
+    assert offset("  servce_level(a, 20 s) >= 80%") == 2
+    assert offset("service_level(a, 20 s) == 80%") == 23
+
+
+@pytest.mark.parametrize("sign", ["±", "+/-", "+-"])
+def test_precisions(sign):
+    found = parse_precision(f"service_level(sales, 20 s) {sign} 1%")
+    assert found.half_width == 0.01
+    assert found.expression.subject == "sales"
+
+
+@pytest.mark.parametrize(
+    "text", ["service_level(a, 20 s)", "service_level(a, 20 s) ± 0%", "service_level(a, 20 s) ± 1", "± 1%", "mean_wait(a) ± -1 s"]
+)
+def test_what_is_no_precision(text):
+    with pytest.raises(ExpressionError):
+        parse_precision(text)
+
+
+def test_subjects_are_checked():
+    queues, groups = ["sales", "service"], ["desk"]
+    check_subject(parse_expression("abandon_rate(sales)"), queues, groups)
+    check_subject(parse_expression("abandon_rate(all)"), queues, groups)
+    check_subject(parse_expression("occupancy(desk)"), queues, groups)
+    with pytest.raises(ExpressionError, match="unknown queue 'sals'") as caught:
+        check_subject(parse_expression("abandon_rate(sals)"), queues, groups)
+    assert caught.value.hint == "did you mean sales?"
+    assert caught.value.offset == 13
+    with pytest.raises(ExpressionError, match="'desk' is an agent group"):
+        check_subject(parse_expression("abandon_rate(desk)"), queues, groups)
+    with pytest.raises(ExpressionError, match="'sales' is a queue"):
+        check_subject(parse_expression("occupancy(sales)"), queues, groups)
+
+
+def test_an_error_survives_the_way_back_from_a_worker():
+    error = ExpressionError("what", "hint", 7)
+    back = pickle.loads(pickle.dumps(error))
+    assert (back.message, back.hint, back.offset, str(back)) == ("what", "hint", 7, "what (hint)")
