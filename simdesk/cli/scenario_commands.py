@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simdesk.errors import ExitCode, InputError, UsageError
+from simdesk.errors import ExitCode, UsageError
+from simdesk.files import written_whole
 
 
 def validate(
@@ -50,7 +49,6 @@ def new(
     """Write a commented scenario that runs."""
     from simdesk.scenario import templates
     from simdesk.scenario.diagnostics import did_you_mean
-    from simdesk.scenario.schema import SCHEMA_FILE
 
     if template not in templates.names():
         raise UsageError(f"unknown template '{template}'", did_you_mean(template, templates.names(), "templates"))
@@ -58,8 +56,7 @@ def new(
         raise UsageError(f"{path} is a folder", f"name a file: {path / (template + '.yaml')}")
     if path.exists() and not force:
         raise UsageError(f"{path} is already there", "choose another name, or --force to overwrite it")
-    text = templates.text(template).replace(templates.SCHEMA_LINE, SCHEMA_FILE.as_posix())
-    _write(path, text.replace(f"{template}.yaml", path.name))
+    _write(path, templates.text_for(template, path))
     typer.echo(f"{path} written; next: simdesk run {path}")
 
 
@@ -78,18 +75,5 @@ def schema(
 
 
 def _write(path: Path, text: str) -> None:
-    """Write to a temporary name beside it, then rename: nobody ever sees half a file."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(temporary, 0o666 & ~umask)  # mkstemp lets only the owner read
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {(error.strerror or 'unknown reason').lower()}") from None
+    with written_whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")

@@ -36,6 +36,8 @@ def check_all(draft: Draft) -> None:
     _check_answered(draft)
     _check_replications(draft)
     for path, expression in _expressions(draft):
+        if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
+            continue  # there are none, and that has been said
         try:
             check_subject(expression, list(draft.keys(("queues",))), list(draft.keys(("agent_groups",))))
         except ExpressionError as error:
@@ -47,6 +49,9 @@ def _check_names(draft: Draft) -> None:
         node = follow(draft.tree, (section,))
         if isinstance(node, MapNode) and not node.entries:
             draft.report((section,), f"needs at least one {word}", key=True)
+    if "baseline" in draft.keys(("variants",)):
+        hint = "choose another name"
+        draft.report(("variants", "baseline"), "comparisons call the scenario itself baseline", hint, key=True)
     for name in draft.keys(("agent_groups",)):
         if name in draft.keys(("queues",)):
             message = f"the name '{name}' is already that of a queue"

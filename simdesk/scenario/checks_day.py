@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from typing import Any
 
 from simdesk.errors import InputError
@@ -11,7 +12,7 @@ from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.layout_parts import mean_of
 from simdesk.scenario.model import Arrivals, Break, Day, Shift
-from simdesk.scenario.nodes import PYTHON, Path, key_place, written
+from simdesk.scenario.nodes import Path, key_place, value_place, written
 from simdesk.scenario.quantities import MOST_CONTACTS, Part
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
@@ -56,9 +57,20 @@ def check_series_length(draft: Draft, path: Path, series: Any) -> bool:
     if len(series) != draft.day.count:
         hours = f"{format_clock(draft.day.opening)} to {format_clock(draft.day.closing, end=True)}"
         message = f"needs {draft.day.count} values, one for each interval (got {len(series)})"
-        draft.report(path, message, f"the day {hours} has {draft.day.count} intervals of {format_duration(draft.day.interval)}")
+        hint = f"the day {hours} has {draft.day.count} intervals of {format_duration(draft.day.interval)}"
+        draft.report(path, message, _split_by_comma(draft, path) or hint)
         return False
     return True
+
+
+def _split_by_comma(draft: Draft, path: Path) -> str:
+    """A hint for ``[20,5, 30]``: commas with and without a space behind them; empty when there is no such mixture."""
+    place = value_place(draft.tree, path)
+    text = draft.sources.line(place)[max(place.column - 1, 0) :].partition("]")[0]
+    close = re.search(r"(?<![\d.,])(\d+),(\d+)(?=\s*(,\s|$))", text)
+    if not text.startswith("[") or close is None or not re.search(r"\d,\s", text):
+        return ""
+    return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
 def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Part]) -> str | None:
@@ -72,9 +84,10 @@ def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, m
             return None  # an unknown key is most likely the misspelt one
         draft.report(path, f"{what} is missing: {', '.join(choices[:-1])} or {choices[-1]}", f"write {example}", key=True)
         return None
-    files = [key_place(draft.tree, (*path, key)).file for key in found[:2]]
+    places = [key_place(draft.tree, (*path, key)) for key in found[:2]]
+    files = [place.file for place in places]
     hint = f"keep one of {' and '.join(found)}"
-    if draft.prefix or PYTHON in files:
+    if draft.prefix or not all(place.line for place in places):
         hint = f"set the whole of {written(path)} instead"
     elif files[0] != files[1]:
         hint = f"they come from two files; write {found[0]}: null in {files[1]} to drop that of {files[0]}"

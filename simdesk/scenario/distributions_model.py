@@ -9,6 +9,7 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from simdesk.scenario.quantities import (
+    LONGEST_DURATION,
     Duration,
     DurationOrUnlimited,
     DurationSeries,
@@ -21,6 +22,14 @@ from simdesk.scenario.quantities import (
 
 MOST_VARIATION = 100.0
 """A standard deviation of more than a hundred means is a slip of the pen, and gamma draws break down there."""
+
+
+Deviation = Annotated[
+    float,
+    Quantity(
+        "duration", above=0.0, at_most=LONGEST_DURATION, hint="write a plain duration, such as 4 min, for what never varies"
+    ),
+]
 
 
 def _check_sd(mean: float, sd: float, family: str) -> None:
@@ -46,7 +55,7 @@ class Lognormal(Part):
 
     mean: PositiveDuration
     """Mean of the durations themselves (not of their logarithm)."""
-    sd: PositiveDuration
+    sd: Deviation
     """Standard deviation of the durations themselves."""
 
     @model_validator(mode="after")
@@ -62,7 +71,7 @@ class Gamma(Part):
 
     mean: PositiveDuration
     """Mean."""
-    sd: PositiveDuration
+    sd: Deviation
     """Standard deviation."""
 
     @model_validator(mode="after")

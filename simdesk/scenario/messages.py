@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
-from simdesk.scenario.model import ScenarioModel
+from simdesk.scenario.model import ScenarioModel, Shift
 from simdesk.scenario.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 from simdesk.scenario.quantities import HIDDEN, OURS, CsvColumn, Part
 
@@ -103,7 +103,7 @@ def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
     for error in errors:
         if error["type"] == "extra_forbidden":
             path = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
-            model = _model_at(path[:-1])
+            model = model_at(path[:-1])
             if model is CsvColumn:
                 meant.add((*error["loc"][:-1], "csv"))
             elif model is not None:
@@ -123,9 +123,11 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     kind = error["type"]
     text = TEXTS.get(kind, "is not valid")
     if kind == "extra_forbidden":
-        return _unknown_key(path)
+        return unknown_key(path)
     if kind == "missing":
-        example = _EXAMPLES_BY_KEY.get(str(path[-1])) or _example(_annotation_at(path))
+        key = str(path[-1])
+        length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
+        example = length or _EXAMPLES_BY_KEY.get(key) or _example(_annotation_at(path))
         return text, f"write {path[-1]}: {example}" if example else ""
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
@@ -138,13 +140,17 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
             if "headcount" in path
             else text
         )
+    if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
+        start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
+        return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
     example = _example(_annotation_at(path))
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
-def _unknown_key(path: Path) -> tuple[str, str]:
+def unknown_key(path: Path) -> tuple[str, str]:
+    """Message and hint for a path whose last key is none of its model's."""
     key = str(path[-1])
-    model = _model_at(path[:-1])
+    model = model_at(path[:-1])
     if model is None:
         return "unknown key", ""
     known = list(model.model_fields)
@@ -193,7 +199,8 @@ def _annotation_at(path: Path) -> Any:
     return here
 
 
-def _model_at(path: Path) -> type[Part] | None:
+def model_at(path: Path) -> type[Part] | None:
+    """The model of what stands at a path; None for what has no keys of its own."""
     return _model_of(_annotation_at(path))
 
 

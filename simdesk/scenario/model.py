@@ -103,7 +103,7 @@ class Arrivals(Part):
     """Arrivals to replay, as times of day; every replication has the same."""
     scale: Annotated[float, Quantity("share", at_least=0.0, at_most=1000.0)] | None = None
     """Multiplies the volume, default ``100%``."""
-    day_to_day: Annotated[float, Quantity("share", at_least=0.0, at_most=2.0)] | None = None
+    day_to_day: Annotated[float, Quantity("share", at_least=0.0, at_most=2.0, smallest=1e-4)] | None = None
     """How much the level of whole days varies, as a coefficient of variation (Gamma-Poisson); default ``0%``."""
 
 

@@ -12,16 +12,21 @@ Path = tuple[str | int, ...]
 """Keys and list indices from the top of the scenario."""
 
 
-PYTHON = "with_changes"
-"""Stands for the file of a change made in Python."""
-
-
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text, a number, true, false or nothing."""
+    """A text, a number, true, false or nothing.
+
+    Parameters
+    ----------
+    value : str, int, float, bool or None
+    place : Place
+    plus : bool
+        A number written with a plus sign, which YAML reads as without it.
+    """
 
     value: str | int | float | bool | None
     place: Place
+    plus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,17 @@ def child(node: Node, step: str | int) -> Node | None:
         if 0 <= index < len(node.items):
             return node.items[index]
     return None
+
+
+def moved(node: Node, place: Place) -> Node:
+    """The tree with every part of it at one place."""
+    match node:
+        case MapNode():
+            return MapNode({key: Entry(place, moved(entry.node, place)) for key, entry in node.entries.items()}, place)
+        case ListNode():
+            return ListNode(tuple(moved(item, place) for item in node.items), place)
+        case _:
+            return Scalar(node.value, place, node.plus)
 
 
 def follow(node: Node, path: Path) -> Node | None:

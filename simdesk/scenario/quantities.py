@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -13,7 +14,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, Precision, Target, parse_precision, parse_target
 from simdesk.scenario.diagnostics import did_you_mean, seen
-from simdesk.units import SECONDS_PER, format_duration, parse_clock, parse_duration, parse_rate, parse_share
+from simdesk.units import SECONDS_PER, comma_hint, format_duration, parse_clock, parse_duration, parse_rate, parse_share
 
 OURS = "simdesk"
 """Type of every error raised here; its context carries message, hint and place."""
@@ -81,6 +82,10 @@ class Quantity:
         Bounds in the inner unit: seconds, a fraction, per second, or the number itself.
     or_unlimited : bool
         The word ``unlimited`` is read as infinity.
+    smallest : float, optional
+        A share above 0 must be at least this.
+    hint : str
+        What to write instead of a value that is not above ``above``.
     """
 
     kind: Kind
@@ -89,6 +94,8 @@ class Quantity:
     below: float | None = None
     at_most: float | None = None
     or_unlimited: bool = False
+    smallest: float | None = None
+    hint: str = ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -118,7 +125,7 @@ class Quantity:
         number = self._number(value)
         got = f" (got {value if isinstance(value, str) else seen(value)})"
         if self.above is not None and not number > self.above:
-            raise wrong(f"must be above {self._show(self.above)}{got}")
+            raise wrong(f"must be above {self._show(self.above)}{got}", self.hint)
         if self.at_least is not None and number < self.at_least:
             zero = self.at_least == 0
             raise wrong(f"{'must not be negative' if zero else f'must be at least {self._show(self.at_least)}'}{got}")
@@ -126,6 +133,8 @@ class Quantity:
             raise wrong(f"must be below {self._show(self.below)}{got}")
         if self.at_most is not None and number > self.at_most:
             raise wrong(f"must be at most {self._show(self.at_most)}{got}")
+        if self.smallest is not None and 0 < number < self.smallest:
+            raise wrong(f"must be 0% or at least {self._show(self.smallest)}{got}", "write 0% for none")
         return number
 
     def _number(self, value: Any) -> float | int:
@@ -146,7 +155,8 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
                 raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
-            raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})")
+            hint = comma_hint(value) if isinstance(value, str) else ""
+            raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")
         if whole and value != int(value):
@@ -220,6 +230,15 @@ LONGEST_NAME = 80
 LONGEST_TITLE = 120
 
 
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "ø": "oe"})
+
+
+def _in_ascii(text: str) -> str:
+    """Umlauts spelt out, other accents left away."""
+    whole = unicodedata.normalize("NFC", text).translate(_SPELT)
+    return "".join(one for one in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(one))
+
+
 class _NameReader:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -231,7 +250,7 @@ class _NameReader:
         if not isinstance(value, str):
             raise wrong(f"not a name (got {seen(value)})", "a name begins with a letter: sales, desk_2")
         if not NAME.fullmatch(value) or not value.isascii():
-            suggestion = re.sub(r"\W+", "_", value, flags=re.ASCII).strip("_")
+            suggestion = re.sub(r"\W+", "_", _in_ascii(value), flags=re.ASCII).strip("_")
             suggestion = f"_{suggestion}" if suggestion[:1].isdigit() else suggestion
             hint = "letters, digits and _ only, not beginning with a digit"
             raise wrong(f"not a name (got {seen(value)})", f"{hint}; write {suggestion}" if suggestion else hint, key=True)

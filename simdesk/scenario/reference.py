@@ -54,19 +54,25 @@ A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
 Names of queues and agent groups are letters, digits and `_`, not beginning with a digit, not `all`. Relative paths count
 from the folder of the file they are written in. `simdesk validate` reports everything that is wrong, with file, line and
-column; `simdesk schema` prints a JSON Schema, and an editor that knows YAML uses it when the first line of a scenario is
-`# yaml-language-server: $schema=` and the path of `schema.json`.
+column. `simdesk schema -o schema.json` writes a JSON Schema, and an editor that knows YAML completes and checks while you
+type when the first line of a scenario is `# yaml-language-server: $schema=schema.json`.
+
+Numbers have a decimal point in YAML (`4.5 min`, `12.5%`); a decimal comma is refused, for inside `{ }` and `[ ]` YAML
+takes the comma for the end of the value.
 """
 
 _TAIL_CSV = """\
 ## CSV files
 
-Comma, semicolon or tab between columns, UTF-8, the first line names the columns. A decimal comma is understood when the
-columns are separated by semicolons or tabs.
+Comma, semicolon or tab between columns, UTF-8, the first line names the columns; a line `sep=;` above it, rows and columns
+that are empty throughout are passed over. A workbook (`.xlsx`) is saved as "CSV UTF-8" first. A decimal comma is understood
+when the columns are separated by semicolons or tabs. There a number such as `1.200` is refused, for it may be 1200 or 1.2
+(and `1,200` unless another number of the column shows that the comma is its decimal mark), and so is a column with both marks.
 
-A file for the intervals of the day may have a column of clock times ({starts}): then each interval has exactly one
-row, in any order. Without one, the rows are the intervals in order. The column of values is the one named in `column`,
-else:
+A file for the intervals of the day may have a column of clock times, called {starts}
+or by any name when no other column holds clock times: then each interval has exactly one row, in any order. `08:00`,
+`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood. Without such a column
+the rows are the intervals in order. The column of values is the one named in `column`, else:
 
 | for | the column named | else |
 |---|---|---|
@@ -90,12 +96,35 @@ variants:
 
 `{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of CSV files and on durations, shares and rates. For a
 group that works shifts, `headcount: {{add: 2}}` changes the agents of every shift. Any other value replaces what is there;
-`null` removes it. Two variants applied together may not set the same key, nor one a key above the other's.
+`null` removes it. A sign does not change a number: `headcount: +2` is refused, write `{{add: 2}}`, and `{{add: -2}}` for 2
+less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'` does the same. On `arrivals` itself, `times`
+is the key for arrivals to replay; the volume is changed by `arrivals.scale: {{times: 110%}}`.
+
+A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
+when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. Two variants applied together
+may not set the same key, nor one a key above the other's.
 
 ## extends
 
 `extends: other.yaml` lays a file over another: mappings merge key by key, lists and values replace, `null` removes a key.
 So to replace one distribution by another, remove the first: `handle_time: {{lognormal: null, exponential: {{mean: 4 min}}}}`.
+"""
+
+
+_TAIL = """\
+The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
+target on a service level, else 20 s.
+
+## How agents' time is counted
+
+Shifts lie within the opening hours. Occupancy and utilisation count time within the opening hours. An agent who finishes a
+contact after the end of the shift counts as busy and on duty, but not as scheduled, so utilisation may exceed occupancy.
+`standby` agents who are sent for count in agent hours, cost and utilisation from when they come until they leave.
+
+## Bounds and means that change over the day
+
+`at_least` and `at_most` hold also with `mean_by_interval`: a duration is scaled to the mean of its interval first, then cut.
+The mean of what is drawn is then that of the cut distribution.
 """
 
 
@@ -109,6 +138,7 @@ def reference() -> str:
         rows.append(f"| `{key}` | {columns} | the only other column |")
     parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
     parts.append(_measures())
+    parts.append(_TAIL)
     return "\n".join(parts)
 
 

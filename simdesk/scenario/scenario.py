@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.checks import check_all
@@ -22,7 +23,7 @@ from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
 from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.series import inline
 from simdesk.scenario.source import Reading, read_scenario, read_text
-from simdesk.scenario.variants import Change, apply, changes_from_python, changes_of_variant, report_conflicts
+from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -151,7 +152,7 @@ class Scenario:
 
         return lay_out(self.model)
 
-    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+    def with_changes(self, changes: Mapping[str, Any], *, source: str = PYTHON) -> Scenario:
         """A changed copy.
 
         Parameters
@@ -159,6 +160,9 @@ class Scenario:
         changes : mapping of str to object
             Dotted paths and new values, as text with units, as numbers where the language has plain numbers, as
             lists or arrays; ``{"add": 2}`` and ``{"times": "110%"}`` change what is there; None removes a key.
+            A text is read as it would be in the file, quotes around it taken away.
+        source : str
+            What diagnostics name instead of a file.
 
         Returns
         -------
@@ -174,7 +178,7 @@ class Scenario:
         >>> scenario.with_changes({"agent_groups.desk.headcount": {"add": 2}})  # doctest: +SKIP
         """
         reading = self._reading()
-        listed = changes_from_python(changes)
+        listed = changes_from_python(changes, source)
         report_conflicts(listed, reading.sources)
         reading.sources.raise_if_wrong()
         return self._changed(listed, reading, self.applied, self._changes)
@@ -240,8 +244,9 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     InvalidScenario
         With everything that is wrong, in the file and in those it names.
     """
-    tree, reading, text = read_scenario(path)
-    return _finished(tree, reading, os.fspath(path), text)
+    shown = _path_of(path, "load")
+    tree, reading, text = read_scenario(shown)
+    return _finished(tree, reading, shown, text)
 
 
 def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scenario:
@@ -251,9 +256,17 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
     ------
     InvalidScenario
     """
-    shown = os.fspath(path)
+    if not isinstance(text, str):
+        raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
+    shown = _path_of(path, "load_text")
     tree, reading = read_text(text, shown)
     return _finished(tree, reading, shown, text)
+
+
+def _path_of(path: object, function: str) -> str:
+    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+        raise UsageError(f"{function} takes the path of a scenario file (got {seen(path)})", f'{function}("day.yaml")')
+    return os.fspath(path)
 
 
 def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
@@ -280,7 +293,7 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
-    tree = inline(tree, reading, _day_of(tree))
+    tree = inline(tree, reading, _day_of(tree), prefix)
     model, draft = validate(tree, reading.sources, prefix)
     check_all(draft)
     return tree, model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Sequence
@@ -10,21 +9,28 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
-from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, seen
+from simdesk.scenario.csv_cells import (
+    COMMA_NUMBER,
+    Moment,
+    ambiguous,
+    bad_number,
+    decimal_commas,
+    holds_clocks,
+    is_number,
+    mark_of,
+    read_moment,
+    with_point,
+)
+from simdesk.scenario.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
+from simdesk.scenario.diagnostics import Place, did_you_mean, seen
 from simdesk.scenario.model import Day
 from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
 from simdesk.scenario.source import Reading, decode, read_bytes
-from simdesk.units import format_clock, parse_clock
+from simdesk.units import DAY, comma_hint, format_clock, format_duration
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
-MOST_ROWS = 1_000_000
-MOST_REPORTED = 20
-"""Faults reported for one column; a wrong column is usually wrong in every row."""
-
 START_COLUMNS = ("start", "interval", "time", "interval_start")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
 
 
 @dataclass(frozen=True)
@@ -59,22 +65,7 @@ KINDS = {
 """The keys that take a list, a CSV file or a column of one."""
 
 
-@dataclass(frozen=True)
-class _Cell:
-    text: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A CSV file: header and rows of cells, every row as long as the header."""
-
-    delimiter: str
-    header: tuple[_Cell, ...]
-    rows: tuple[tuple[_Cell, ...], ...]
-
-
-def inline(tree: MapNode, reading: Reading, day: Day | None) -> MapNode:
+def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = ()) -> MapNode:
     """Replace each CSV file named in the tree by its numbers.
 
     What cannot be read is reported and left as it is.
@@ -85,12 +76,14 @@ def inline(tree: MapNode, reading: Reading, day: Day | None) -> MapNode:
     reading : Reading
     day : Day or None
         The intervals for files with clock times; None when the hours are wrong themselves.
+    prefix : tuple
+        Steps in front of every path reported (a variant).
 
     Returns
     -------
     MapNode
     """
-    reader = _Reader(reading, day)
+    reader = _Reader(reading, day, prefix)
     entries = dict(tree.entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
@@ -100,9 +93,9 @@ def inline(tree: MapNode, reading: Reading, day: Day | None) -> MapNode:
 
 
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None) -> None:
-        self.reading, self.sources, self.day = reading, reading.sources, day
-        self.tables: dict[FilePath, _Table | None] = {}
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path) -> None:
+        self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
+        self.tables: dict[FilePath, Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -121,18 +114,21 @@ class _Reader:
             return node
         file, column = reference
         text = str(file.value).strip()
-        at = written(path)
-        if not text or _NUMBER.fullmatch(text):
+        at = written((*self.prefix, *path))
+        if not text or NUMBER.fullmatch(text):
             what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
             self.sources.report(file.place, at, what, "take the quotes away" if text else "name a CSV file")
             return node
         shown, real = self.reading.resolve(file.place.file, text)
+        if COMMA_NUMBER.fullmatch(text):
+            self.sources.report(file.place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
+            return node
         if not re.search(r"[./\\]", text) and not real.exists():
             self.sources.report(
                 file.place,
                 at,
                 f"not a number, a list or a CSV file (got {seen(text)})",
-                "a file is named with its ending: volumes.csv",
+                comma_hint(text) or "a file is named with its ending: volumes.csv",
             )
             return node
         if real not in self.tables:
@@ -146,35 +142,43 @@ class _Reader:
         start, value = found
         rows = table.rows
         if start is not None:
-            ordered = self._in_order(table, start, at)
+            ordered = _Clocks(self, table, start, at).in_order()
             if ordered is None:
                 return node
             rows = ordered
         values = self._values(table, rows, value, kind, at)
         return node if values is None else ListNode(values, table.header[value].place)
 
-    def _table(self, shown: str, real: FilePath, place: Place, at: str) -> _Table | None:
+    def _table(self, shown: str, real: FilePath, place: Place, at: str) -> Table | None:
         raw = read_bytes(self.sources, shown, real, place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
+        if raw is not None and is_workbook(real, raw):
+            self.sources.report(place, at, f"'{shown}' is an Excel workbook, not a CSV file", "save the sheet as CSV UTF-8")
+            return None
         text = None if raw is None else decode(self.sources, shown, raw)
-        return None if text is None else _parse(self.sources, shown, text)
+        return None if text is None else parse_table(self.sources, shown, text)
 
-    def _column(self, table: _Table, kind: Kind, column: Scalar | None, path: Path, shown: str) -> tuple[int | None, int] | None:
+    def _column(self, table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str) -> tuple[int | None, int] | None:
         """Index of the column of clock times (None without one) and of the value column."""
         names = [cell.text.strip() for cell in table.header]
         folded = [name.lower() for name in names]
-        start = next((folded.index(name) for name in START_COLUMNS if name in folded), None) if kind.by_interval else None
+        start, clocks = self._start(table, folded, column, kind)
+        if start is None and len(clocks) > 1:
+            message = f"several columns hold clock times: {', '.join(names[index] for index in clocks)}"
+            hint = "name the one with the starts of the intervals start"
+            self.sources.report(table.header[clocks[0]].place, written((*self.prefix, *path)), message, hint)
+            return None
         if column is not None:
             wanted = str(column.value).strip()
             if wanted in names or wanted.lower() in folded:
                 return start, names.index(wanted) if wanted in names else folded.index(wanted.lower())
             self.sources.report(
                 column.place,
-                f"{written(path)}.column",
+                f"{written((*self.prefix, *path))}.column",
                 f"{shown} has no column '{wanted}'",
                 did_you_mean(wanted, names, "columns"),
             )
             return None
-        choices = [index for index in range(len(names)) if index != start]
+        choices = [index for index in range(len(names)) if index not in clocks]
         owner = str(path[1]).lower()
         for name in (owner, *kind.columns) if kind.named else kind.columns:
             if name in folded and folded.index(name) in choices:
@@ -183,89 +187,65 @@ class _Reader:
             return start, choices[0]
         hint = f"name one: {{csv: …, column: …}}; columns: {', '.join(names)}"
         message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
-        self.sources.report(table.header[0].place, written(path), message, hint)
+        self.sources.report(table.header[0].place, written((*self.prefix, *path)), message, hint)
         return None
 
-    def _in_order(self, table: _Table, start: int, at: str) -> tuple[tuple[_Cell, ...], ...] | None:
-        """The rows in order of the day's intervals."""
-        if self.day is None:
-            return table.rows
-        day, slots, wrong = self.day, dict[int, tuple[_Cell, ...]](), 0
-        hours = f"{format_clock(day.opening)} to {format_clock(day.closing, end=True)}"
-        for row in table.rows:
-            cell = row[start]
-            try:
-                clock = day.moment(parse_clock(cell.text))
-            except InputError as error:
-                wrong = self._fault(wrong, cell, at, error.message, "write the start of the interval, such as 08:30")
-                continue
-            index = round((clock - day.opening) / day.interval)
-            if not day.opening <= clock < day.closing:
-                wrong = self._fault(
-                    wrong,
-                    cell,
-                    at,
-                    f"{cell.text.strip()} lies outside the opening hours {hours}",
-                    "remove the row, or change the hours",
-                )
-            elif abs(day.opening + index * day.interval - clock) > 1e-6:
-                near = format_clock(day.opening + math.floor((clock - day.opening) / day.interval) * day.interval)
-                wrong = self._fault(
-                    wrong,
-                    cell,
-                    at,
-                    f"{cell.text.strip()} is not the start of an interval",
-                    f"the one it lies in starts at {near}",
-                )
-            elif index in slots:
-                line = slots[index][start].place.line
-                wrong = self._fault(
-                    wrong, cell, at, f"{cell.text.strip()} stands twice (first in line {line})", "keep one row for each interval"
-                )
-            else:
-                slots[index] = row
-        missing = [format_clock(day.opening + index * day.interval) for index in range(day.count) if index not in slots]
-        if missing and not wrong:
-            shown = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
-            place = table.header[start].place
-            self.sources.report(place, at, f"no row for {shown}", f"one row for each of the {day.count} intervals from {hours}")
-        if missing or wrong:
-            return None
-        return tuple(slots[index] for index in range(day.count))
+    def _start(self, table: Table, folded: list[str], column: Scalar | None, kind: Kind) -> tuple[int | None, list[int]]:
+        """The column of the intervals' starts, by its name or because no other holds clock times; and all that hold some."""
+        if not kind.by_interval:
+            return None, []
+        wanted = None if column is None else str(column.value).strip().lower()
+        clocks = [index for index, name in enumerate(folded) if name != wanted and holds_clocks(table.column(index))]
+        named = next((folded.index(name) for name in START_COLUMNS if name in folded), None)
+        if named is not None:
+            return named, [*clocks, named]
+        return (clocks[0] if len(clocks) == 1 else None), clocks
 
     def _values(
-        self, table: _Table, rows: Sequence[tuple[_Cell, ...]], column: int, kind: Kind, at: str
+        self, table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str
     ) -> tuple[Scalar, ...] | None:
+        if kind.quantity == "clock":
+            return _Clocks(self, table, column, at).moments()
         name = table.header[column].text.strip().lower()
         in_seconds = name.endswith("_s") or name == "seconds"
+        comma = table.delimiter == "," or decimal_commas(table.column(column))
+        mark, marked = "", 0
         values, wrong = [], 0
         for index, row in enumerate(rows):
             cell = row[column]
             text = cell.text.strip()
             path = f"{at}[{index}]"
             if not text:
-                wrong = self._fault(wrong, cell, path, "the cell is empty", "write 0 where there is nothing")
+                wrong = self.fault(wrong, cell, path, "the cell is empty", "write 0 where there is nothing")
                 continue
-            if kind.quantity == "clock":
-                values.append(Scalar(text, cell.place))
+            unclear = ambiguous(text, decimal_commas=comma) if table.delimiter != "," else None
+            if unclear is not None:
+                wrong = self.fault(wrong, cell, path, *unclear)
                 continue
-            number = text.replace(",", ".") if _COMMA_NUMBER.fullmatch(text) and table.delimiter != "," else text
-            if _NUMBER.fullmatch(number) is None or not math.isfinite(float(number)):
-                if kind.quantity == "duration" and re.match(r"[+-]?[\d.]+\s*[a-zA-Z]", text):
-                    values.append(Scalar(text, cell.place))
+            number = with_point(text, table.delimiter)
+            if table.delimiter != "," and mark_of(text) not in {"", mark}:
+                if mark:
+                    message = f"the column mixes decimal points and commas (got {seen(text)}, '{mark}' in line {marked})"
+                    wrong = self.fault(wrong, cell, path, message, "write all numbers with the same decimal mark")
                     continue
-                wrong = self._fault(wrong, cell, path, *_bad_number(text, kind))
+                mark, marked = mark_of(text), cell.place.line
+            if not is_number(number):
+                if kind.quantity == "duration" and re.match(r"[+-]?[\d.]+\s*[a-zA-Z]", number):
+                    values.append(Scalar(number, cell.place))
+                    continue
+                wrong = self.fault(wrong, cell, path, *bad_number(text, kind.quantity, table.delimiter))
             elif kind.quantity == "duration":
                 if in_seconds:
                     values.append(Scalar(f"{number} s", cell.place))
                 else:
                     hint = f"write {number} s in the cell, or name the column seconds or …_s"
-                    wrong = self._fault(wrong, cell, path, f"a duration needs a unit (got {text})", hint)
+                    wrong = self.fault(wrong, cell, path, f"a duration needs a unit (got {text})", hint)
             else:
                 values.append(Scalar(float(number), cell.place))
         return None if wrong else tuple(values)
 
-    def _fault(self, wrong: int, cell: _Cell, path: str, message: str, hint: str) -> int:
+    def fault(self, wrong: int, cell: Cell, path: str, message: str, hint: str) -> int:
+        """Report a fault of a column unless there were many already; the new count."""
         if wrong < MOST_REPORTED:
             self.sources.report(cell.place, path, message, hint)
         elif wrong == MOST_REPORTED:
@@ -273,14 +253,96 @@ class _Reader:
         return wrong + 1
 
 
-def _bad_number(text: str, kind: Kind) -> tuple[str, str]:
-    if _COMMA_NUMBER.fullmatch(text):
-        return f"a decimal comma (got {seen(text)})", "write a point, or separate the columns by semicolons"
-    if re.fullmatch(r"[+-]?\.?(nan|inf|infinity)", text, re.IGNORECASE) or _NUMBER.fullmatch(text):
-        return f"must be a finite number (got {seen(text)})", "write 0 where there is nothing"
-    if kind.quantity == "duration":
-        return f"not a duration (got {seen(text)})", "write a number and a unit, such as 20 s"
-    return f"must be a number (got {seen(text)})", ""
+class _Clocks:
+    """A column of clock times: the starts of the day's intervals, or arrivals."""
+
+    def __init__(self, reader: _Reader, table: Table, column: int, at: str) -> None:
+        self.reader, self.table, self.column, self.at, self.day = reader, table, column, at, reader.day
+        self.wrong = 0
+        self.dates: dict[bool, tuple[str, int]] = {}
+
+    def _fault(self, cell: Cell, path: str, message: str, hint: str) -> None:
+        self.wrong = self.reader.fault(self.wrong, cell, path, message, hint)
+
+    def _moment(self, cell: Cell, path: str, *, spans: bool) -> Moment | None:
+        """A cell's clock time within the day, its clock on the day's axis; None after reporting why not."""
+        text = cell.text.strip()
+        if not text:
+            self._fault(cell, path, "the cell is empty", "remove the row")
+            return None
+        try:
+            moment = read_moment(text, spans=spans)
+        except InputError as error:
+            self._fault(cell, path, error.message, error.hint)
+            return None
+        if self.day is None:
+            return moment
+        clock = self.day.moment(moment.clock)
+        if not self.day.opening <= clock < self.day.closing:
+            hint = "remove the row, or change the hours"
+            self._fault(cell, path, f"{text} lies outside the opening hours {self._hours()}", hint)
+            return None
+        # After midnight the date is another one.
+        first = self.dates.setdefault(clock >= DAY, (moment.date, cell.place.line)) if moment.date else (moment.date, 0)
+        if first[0] != moment.date:
+            message = f"another date than in line {first[1]} ({moment.date}, {first[0]})"
+            self._fault(cell, path, message, "a scenario is one day; keep the rows of one")
+            return None
+        return Moment(clock, moment.end, moment.date)
+
+    def _hours(self) -> str:
+        assert self.day is not None
+        return f"{format_clock(self.day.opening)} to {format_clock(self.day.closing, end=True)}"
+
+    def moments(self) -> tuple[Scalar, ...] | None:
+        """Arrivals, as the scenario's language writes them; None after reporting what is wrong."""
+        values = []
+        for index, row in enumerate(self.table.rows):
+            cell = row[self.column]
+            moment = self._moment(cell, f"{self.at}[{index}]", spans=False)
+            if moment is not None:
+                values.append(Scalar(_written(moment.clock % DAY), cell.place))
+        return None if self.wrong else tuple(values)
+
+    def in_order(self) -> tuple[tuple[Cell, ...], ...] | None:
+        """The rows in order of the day's intervals; None after reporting what is wrong."""
+        if self.day is None:
+            return self.table.rows
+        day, slots = self.day, dict[int, tuple[Cell, ...]]()
+        for row in self.table.rows:
+            cell = row[self.column]
+            text = cell.text.strip()
+            moment = self._moment(cell, self.at, spans=True)
+            if moment is None:
+                continue
+            clock = moment.clock
+            index = round((clock - day.opening) / day.interval)
+            if abs(day.opening + index * day.interval - clock) > 1e-6:
+                near = format_clock(day.opening + math.floor((clock - day.opening) / day.interval) * day.interval)
+                self._fault(cell, self.at, f"{text} is not the start of an interval", f"the one it lies in starts at {near}")
+            elif moment.end is not None and (moment.end - clock - day.interval) % DAY > 1e-6:
+                length = format_duration((moment.end - clock) % DAY)
+                message = f"{text} is {length} long, the intervals are {format_duration(day.interval)}"
+                self._fault(cell, self.at, message, "write the start of the interval, or change hours.interval")
+            elif index in slots:
+                line = slots[index][self.column].place.line
+                self._fault(cell, self.at, f"{text} stands twice (first in line {line})", "keep one row for each interval")
+            else:
+                slots[index] = row
+        missing = [format_clock(day.opening + index * day.interval) for index in range(day.count) if index not in slots]
+        if missing and not self.wrong:
+            shown = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
+            place = self.table.header[self.column].place
+            hint = f"one row for each of the {day.count} intervals from {self._hours()}"
+            self.reader.sources.report(place, self.at, f"no row for {shown}", hint)
+        if missing or self.wrong:
+            return None
+        return tuple(slots[index] for index in range(day.count))
+
+
+def _written(clock: float) -> str:
+    whole = int(clock)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
 def _reference(node: Node) -> tuple[Scalar, Scalar | None] | None:
@@ -296,77 +358,3 @@ def _reference(node: Node) -> tuple[Scalar, Scalar | None] | None:
     if column is not None and not (isinstance(column, Scalar) and isinstance(column.value, str)):
         return None
     return file, column
-
-
-def _parse(sources: Sources, shown: str, text: str) -> _Table | None:
-    """Split a CSV text; None after reporting what is wrong with its form."""
-    sources.keep(shown, text)
-    if not text.strip():
-        sources.report(Place(shown), "", "the file is empty", "the first line names the columns")
-        return None
-    first = text.split("\n", 1)[0]
-    delimiter = max(";\t,", key=first.count)
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    header: tuple[_Cell, ...] = ()
-    rows: list[tuple[_Cell, ...]] = []
-    wrong = 0
-    before = 0
-    try:
-        for record in reader:
-            line, before = before + 1, reader.line_num
-            if not record or (len(record) == 1 and not record[0].strip()):
-                continue
-            columns = _columns(lines[line - 1], delimiter)
-            cells = tuple(
-                _Cell(text, Place(shown, line, columns[index] if index < len(columns) else 1))
-                for index, text in enumerate(record)
-            )
-            if not header:
-                header = cells
-            elif len(cells) != len(header):
-                wrong += 1
-                if wrong <= MOST_REPORTED:
-                    comma = len(cells) > len(header) and delimiter == ","
-                    hint = "a decimal comma? write a point, or separate the columns by semicolons" if comma else ""
-                    place = (
-                        cells[min(len(cells), len(header)) - 1].place if len(cells) < len(header) else cells[len(header)].place
-                    )
-                    sources.report(place, "", f"the row has {_cells(len(cells))}, the header {len(header)}", hint)
-            else:
-                rows.append(cells)
-            if len(rows) > MOST_ROWS:
-                sources.report(Place(shown, line, 1), "", f"more than {MOST_ROWS} rows", "")
-                return None
-    except csv.Error as error:
-        odd = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), 0)
-        message = "a quote that is not closed" if odd else f"not valid CSV: {error}"
-        sources.report(Place(shown, odd or reader.line_num, 1), "", message, 'quotes come in pairs: "a, b"' if odd else "")
-        return None
-    names = [cell.text.strip() for cell in header]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            wrong += 1
-            sources.report(header[index].place, "", f"two columns are named '{name}'", "give each column its own name")
-    if header and all(_NUMBER.fullmatch(name) for name in names):
-        wrong += 1
-        sources.report(header[0].place, "", "the first line must name the columns", "add a header line, such as start,volume")
-    elif not rows and not wrong:
-        wrong += 1
-        sources.report(Place(shown), "", "the file has a header but no rows", "")
-    return None if wrong else _Table(delimiter, header, tuple(rows))
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
-
-
-def _columns(line: str, delimiter: str) -> list[int]:
-    """Where each cell of a line begins, counted from 1."""
-    starts, quoted = [1], False
-    for index, character in enumerate(line):
-        if character == '"':
-            quoted = not quoted
-        elif character == delimiter and not quoted:
-            starts.append(index + 2)
-    return starts

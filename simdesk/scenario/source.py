@@ -59,7 +59,8 @@ def read_scenario(path: str | os.PathLike[str]) -> tuple[MapNode, Reading, str]:
     shown = os.fspath(path)
     text = _read_text(reading, shown, FilePath(path), Place(shown), "")
     tree = None if text is None else _extended(reading, shown, FilePath(path), text, ())
-    reading.sources.raise_if_wrong()
+    if tree is None or text is None:
+        reading.sources.raise_if_wrong()
     assert tree is not None
     assert text is not None
     return tree, reading, text
@@ -72,7 +73,8 @@ def read_text(text: str, path: str = "scenario.yaml") -> tuple[MapNode, Reading]
         reading.sources.report(Place(path), "", f"the text is too long ({len(text)} characters)", _SHORTER)
         reading.sources.raise_if_wrong()
     tree = _extended(reading, path, FilePath(path), text, ())
-    reading.sources.raise_if_wrong()
+    if tree is None:
+        reading.sources.raise_if_wrong()
     assert tree is not None
     return tree, reading
 

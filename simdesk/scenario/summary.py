@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
 
 
+SHARP_PEAK = 20.0
+"""A peak this many times the day's average makes drawing slow."""
+
+
 @dataclass(frozen=True)
 class Load:
     """Work and agents in each interval of the day.
@@ -79,7 +83,7 @@ def summary(scenario: Scenario) -> list[str]:
         f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
     )
-    return lines + _notes(floor, load)
+    return lines + _notes(floor, load) + _peaks(demand, load)
 
 
 def _notes(floor: FloorPlan, load: Load) -> list[str]:
@@ -102,6 +106,18 @@ def _notes(floor: FloorPlan, load: Load) -> list[str]:
     ]
     if empty:
         notes.append(f"note: nobody is on duty in {_counted(len(empty), 'interval')} with contacts, first at {empty[0]}")
+    return notes
+
+
+def _peaks(demand: DemandPlan, load: Load) -> list[str]:
+    """Arrivals are drawn at the peak's rate and thinned, so a day with one high peak is slow to draw."""
+    notes = []
+    for queue, counts in zip(demand.queues, load.contacts, strict=True):
+        if isinstance(queue.arrivals, ListedArrivals) or max(counts) * len(counts) <= SHARP_PEAK * math.fsum(counts):
+            continue
+        at = format_clock(demand.opening + counts.index(max(counts)) * demand.interval)
+        share = max(counts) / math.fsum(counts)
+        notes.append(f"note: {share:.0%} of the contacts of {queue.name} come in the interval at {at}; its days are slow to draw")
     return notes
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, seen
-from simdesk.scenario.model import ScenarioModel
+from simdesk.scenario.messages import model_at, unknown_key
+from simdesk.scenario.model import Arrivals, ScenarioModel
 from simdesk.scenario.nodes import (
-    PYTHON,
     ListNode,
     MapNode,
     Node,
@@ -20,6 +20,7 @@ from simdesk.scenario.nodes import (
     child,
     follow,
     from_python,
+    plain,
     put,
     remove,
     written,
@@ -34,8 +35,13 @@ _QUANTITY = re.compile(
 )
 
 
-_NOT_TEXT = re.compile(r"\s*(?:[\[{]|[+-]?[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
-"""Texts that YAML does not read as text."""
+_NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[+-]?[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
+"""Texts that YAML does not read as text, or as the text within the quotes."""
+_TEXTS = {"name", "description", "targets"}
+_COUNTS = {"headcount", "agents", "volumes", "per_day"}
+_SIGNED = re.compile(r"\s*([+-])\s*((?:\d|\.\d).*?)\s*")
+PYTHON = "with_changes"
+"""Stands for the file of a change made in Python."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,9 @@ def changes_of_variant(tree: MapNode, name: str) -> list[Change]:
     return [Change(steps_of(key), entry.node, entry.key, ("variants", name)) for key, entry in node.entries.items()]
 
 
-def changes_from_python(changes: Mapping[str, Any]) -> list[Change]:
-    """Changes given as a dict of dotted paths to Python values."""
-    place = Place(PYTHON)
+def changes_from_python(changes: Mapping[str, Any], source: str = PYTHON) -> list[Change]:
+    """Changes given as a dict of dotted paths to Python values; ``source`` stands for their file in diagnostics."""
+    place = Place(source)
     return [Change(steps_of(str(path)), _read(value, place), place) for path, value in changes.items()]
 
 
@@ -149,8 +155,9 @@ class _UnfitError(Exception):
 def _apply_one(tree: MapNode, change: Change) -> Node:
     path = change.path
     _check_path(tree, path)
-    operation = _operation(change.value)
+    operation = _operation(change.value, path)
     if operation is None:
+        _check_signs(change.value, path)
         if isinstance(change.value, Scalar) and change.value.value is None:
             if follow(tree, path) is None:
                 raise _UnfitError("there is nothing to remove")
@@ -193,6 +200,34 @@ def _put(tree: Node, path: Path, value: Node, key: Place) -> Node:
         raise
 
 
+def _check_signs(value: Node, path: Path) -> None:
+    """Refuse ``+2`` as a new value: who writes it means 2 more, and YAML reads it as 2."""
+    match value:
+        case MapNode():
+            for key, entry in value.entries.items():
+                _check_signs(entry.node, (*path, key))
+        case ListNode():
+            for item in value.items:
+                _check_signs(item, path)
+        case Scalar() if not _TEXTS & set(path):
+            text = f"{'+' if value.plus else ''}{plain(value)}"
+            signed = _SIGNED.fullmatch(text)
+            if signed is None or (signed.group(1) == "-" and path[-1] not in _COUNTS):
+                return
+            sign, amount = signed.groups()
+            message = f"{sign}{amount} would be the new value, not {amount} {'less' if sign == '-' else 'more'}"
+            raise _UnfitError(message, f"write {_operation_meant(sign, amount)}", on_key=False)
+
+
+def _operation_meant(sign: str, amount: str) -> str:
+    """The operation that ``+2``, ``-30 s`` or ``+10%`` is likely meant for."""
+    try:
+        share = parse_share(amount)
+    except InputError:
+        return f"{{add: {amount if sign == '+' else f'-{amount}'}}}"
+    return f"{{times: {100 + (share if sign == '+' else -share) * 100:g}%}}"
+
+
 def _check_path(tree: MapNode, path: Path) -> None:
     first = str(path[0])
     known = [name for name in ScenarioModel.model_fields if name not in _FIXED]
@@ -208,6 +243,11 @@ def _check_path(tree: MapNode, path: Path) -> None:
         if path[1] not in names:
             word = "queue" if first == "queues" else "agent group"
             raise _UnfitError(f"unknown {word} '{path[1]}'", did_you_mean(str(path[1]), names))
+    for depth in range(1, len(path)):
+        step = str(path[depth])
+        model = None if step.isdecimal() else model_at(path[:depth])
+        if model is not None and step not in model.model_fields:
+            raise _UnfitError(*unknown_key(path[: depth + 1]))
 
 
 @dataclass(frozen=True)
@@ -222,6 +262,9 @@ class _Operation:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         if self.name == "times":
+            if isinstance(value, str) and value.lstrip().startswith("+"):
+                hint = f"write {_operation_meant('+', value.strip()[1:].lstrip())}"
+                raise _UnfitError(f"times: {value} would multiply by less than 1", hint, on_key=False)
             try:
                 return parse_share(value)
             except InputError as error:
@@ -229,8 +272,8 @@ class _Operation:
         raise _UnfitError(f"add: must be a number (got {seen(value)})", "write {add: 2}", on_key=False)
 
 
-def _operation(value: Node) -> _Operation | None:
-    if not isinstance(value, MapNode) or not set(value.entries) & {"add", "times"}:
+def _operation(value: Node, path: Path) -> _Operation | None:
+    if not isinstance(value, MapNode) or not set(value.entries) & {"add", "times"} or _replays(value, path):
         return None
     if len(value.entries) != 1:
         raise _UnfitError("add and times stand alone", "write {add: 2} or {times: 110%}", on_key=False)
@@ -238,6 +281,16 @@ def _operation(value: Node) -> _Operation | None:
     if not isinstance(entry.node, Scalar):
         raise _UnfitError(f"{name}: must be a number", "write {add: 2} or {times: 110%}", on_key=False)
     return _Operation(name, entry.node, entry.node.place)
+
+
+def _replays(value: MapNode, path: Path) -> bool:
+    """Whether ``times`` is the key of arrivals that lists them, and not the operation."""
+    if model_at(path) is not Arrivals or "times" not in value.entries:
+        return False
+    node = value.entries["times"].node
+    if not isinstance(node, Scalar):
+        return True
+    return isinstance(node.value, str) and _QUANTITY.fullmatch(node.value) is None
 
 
 def _operate(old: Node, operation: _Operation, path: Path) -> Node:
@@ -250,7 +303,10 @@ def _operate(old: Node, operation: _Operation, path: Path) -> Node:
         if path[-1] in KINDS:
             return old  # a file that could not be read, reported already
         return Scalar(_operate_on_text(old.value, operation), operation.place)
-    raise _UnfitError("add and times change numbers, and this is none", "write the new value itself", on_key=False)
+    hint = "write the new value itself"
+    if model_at(path) is Arrivals:
+        hint = f"change a part of it: {written((*path, 'scale'))}: {{times: 110%}}"
+    raise _UnfitError("add and times change numbers, and this is none", hint, on_key=False)
 
 
 def _operate_on_text(text: str, operation: _Operation) -> str:

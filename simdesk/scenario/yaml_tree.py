@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simdesk.scenario.diagnostics import InvalidScenario, Place, Sources, seen
-from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Scalar, from_python, plain
+from simdesk.scenario.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
+from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
+from simdesk.units import comma_hint
 
 LARGEST_TREE = 200_000
 """Values after aliases are expanded: a small file can otherwise grow without end."""
@@ -15,17 +16,22 @@ MOST_NESTED = 100
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {f"{_TAG}str", f"{_TAG}timestamp", None, "!"}
+_WHOLE = re.compile(r"[+-]?\d+")
+_BEHIND_COMMA = re.compile(r"\d+(?:\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?))?")
+"""What may stand behind a decimal comma: digits, and a unit."""
 
 
 def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
     """YAML text as a tree; None after reporting why not.
 
+    A decimal comma inside braces is reported and read as a point, so that what else is wrong can be told.
     The tree is built from the parser's nodes, never by constructing objects, so no tag can run code.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
+    before_it = len(sources.found)
     directive = re.match(r"(?:[ \t]*(?:#[^\n]*)?\n)*%", text)
     if directive:
         place = Place(shown, text.count("\n", 0, directive.end()) + 1, 1)
@@ -65,16 +71,18 @@ def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
     if root is None:
         sources.report(Place(shown), "", "the file is empty", "simdesk new writes a scenario to begin with")
         return None
+    converter = _Converter(sources, shown)
     try:
-        tree = _Converter(sources, shown).convert(root)
+        tree = converter.convert(root)
     except RecursionError:
         sources.report(Place(shown), "", "nested too deeply to be a scenario", "check the brackets")
         return None
     except InvalidScenario as error:
         sources.found.extend(error.diagnostics)
         return None
-    if sources.found:
+    if len(sources.found) > before_it:
         return None
+    sources.found.extend(converter.commas)
     if not isinstance(tree, MapNode):
         kind = "a list" if isinstance(tree, ListNode) else "nothing" if tree.value is None else "a single value"
         sources.report(Place(shown, 1, 1), "", f"a scenario is a mapping of keys (got {kind})", "begin with 'simdesk: 1'")
@@ -98,7 +106,7 @@ def parse_value(text: str, place: Place) -> Node | None:
     tree = parse(sources, place.file, f"value: {text}\n")
     if tree is None or list(tree.entries) != ["value"]:
         return None
-    return from_python(plain(tree.entries["value"].node), place)
+    return None if sources.found else moved(tree.entries["value"].node, place)
 
 
 def _code(character: Any) -> str:
@@ -121,6 +129,16 @@ def _syntax(sources: Sources, place: Place, error: Any) -> tuple[str, str]:
     return f"not valid YAML: {problem}", hint
 
 
+def _is_plain(node: Any) -> bool:
+    """Whether a parser's node is a scalar without quotes, on one line."""
+    return type(node).__name__ == "ScalarNode" and not node.style and node.start_mark.line == node.end_mark.line
+
+
+def _is_bare(node: Any) -> bool:
+    """Whether a parser's node is the value of a key without a value."""
+    return _is_plain(node) and not node.value
+
+
 class _Converter:
     """Turns the parser's nodes into ours, with keys checked and sizes counted."""
 
@@ -128,6 +146,7 @@ class _Converter:
         self.sources, self.shown = sources, shown
         self.done: dict[int, tuple[Node, int]] = {}
         self.open: set[int] = set()
+        self.commas: list[Diagnostic] = []
 
     def convert(self, root: Any) -> Node:
         return self._convert(root, "")[0]
@@ -149,22 +168,35 @@ class _Converter:
         if kind == "MappingNode":
             self._check_tag(node, place, path, {f"{_TAG}map", None, "!"})
             entries: dict[str, Entry] = {}
+            earlier = earlier_key = None
             for key_node, value_node in node.value:
+                joined = self._joined(earlier, key_node, path, str(earlier_key)) if _is_bare(value_node) else None
+                if joined is not None:
+                    entries[str(earlier_key)] = Entry(entries[str(earlier_key)].key, joined)
+                    continue
                 key = self._key(key_node, path, entries)
+                earlier, earlier_key = value_node, key
                 value, inner = self._convert(value_node, f"{path}.{key}" if path else key)
                 size += inner
                 entries[key] = Entry(self._place(key_node), value)
             result = MapNode(entries, place)
         elif kind == "SequenceNode":
             self._check_tag(node, place, path, {f"{_TAG}seq", None, "!"})
-            items = []
+            items: list[Node] = []
             for index, item_node in enumerate(node.value):
+                unit = index and not _WHOLE.fullmatch(str(item_node.value))  # [20,5, 30] may be three whole numbers
+                joined = self._joined(node.value[index - 1], item_node, f"{path}[{len(items) - 1}]", "") if unit else None
+                if joined is not None:
+                    items[-1] = joined
+                    continue
                 item, inner = self._convert(item_node, f"{path}[{index}]")
                 size += inner
                 items.append(item)
             result = ListNode(tuple(items), place)
         else:
-            result = Scalar(self._scalar(node, place, path), place)
+            content = self._scalar(node, place, path)
+            plus = isinstance(content, int | float) and str(node.value).startswith("+")
+            result = Scalar(content, place, plus)
         if size > LARGEST_TREE:
             self._refuse(
                 place, path, "the aliases expand to far too many values", "write the values out, or put them in a CSV file"
@@ -172,6 +204,20 @@ class _Converter:
         self.open.discard(id(node))
         self.done[id(node)] = (result, size)
         return result, size
+
+    def _joined(self, earlier: Any, node: Any, path: str, key: str) -> Scalar | None:
+        """The number meant where a decimal comma has split ``4,5 min`` in two; None when it was no such comma."""
+        if not (_is_plain(earlier) and _is_plain(node)) or earlier.end_mark.index + 1 != node.start_mark.index:
+            return None
+        whole, rest = str(earlier.value), str(node.value)
+        if not (_WHOLE.fullmatch(whole) and _BEHIND_COMMA.fullmatch(rest)):
+            return None
+        place, text = self._place(earlier), f"{whole},{rest}"
+        at = f"{path}.{key}" if path and key else path or key
+        self.sources.report(place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
+        self.commas.append(self.sources.found.pop())
+        number = f"{whole}.{rest}"
+        return Scalar(float(number) if rest.isdecimal() else number, place)
 
     def _key(self, node: Any, path: str, entries: dict[str, Entry]) -> str:
         place = self._place(node)

@@ -151,3 +151,17 @@ def test_an_error_survives_the_way_back_from_a_worker():
     error = ExpressionError("what", "hint", 7)
     back = pickle.loads(pickle.dumps(error))
     assert (back.message, back.hint, back.offset, str(back)) == ("what", "hint", 7, "what (hint)")
+
+
+@pytest.mark.parametrize(("sign", "right"), [("=>", ">="), ("=<", "<=")])
+def test_a_comparison_turned_around(sign: str, right: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_target(f"service_level(sales, 20 s) {sign} 80%")
+    assert caught.value.hint == f"write {right}"
+    assert caught.value.offset == 27
+
+
+def test_no_list_of_known_names_when_there_are_none() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        check_subject(parse_expression("service_level(sales, 20 s)"), [], ["desk"])
+    assert caught.value.hint == ""

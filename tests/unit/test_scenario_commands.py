@@ -7,7 +7,7 @@ import pytest
 
 from simdesk.cli.main import execute
 from simdesk.errors import ExitCode
-from simdesk.scenario import load
+from simdesk.scenario import load, templates
 from simdesk.scenario.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +27,41 @@ def test_new_writes_a_scenario_that_is_valid(template: str, capsys: pytest.Captu
     assert output.out.startswith("day.yaml: valid\n")
     assert len(output.out.splitlines()) == 4
     assert output.err == ""
-    schema_line = Path("day.yaml").read_text(encoding="utf-8").splitlines()[0]
-    assert Path(schema_line.partition("$schema=")[2]).is_file()
+    assert str(ROOT) not in Path("day.yaml").read_text(encoding="utf-8")
+    assert "simdesk schema -o schema.json" in Path("day.yaml").read_text(encoding="utf-8")
     assert [path.name for path in Path().iterdir()] == ["day.yaml"]
+
+
+def test_new_names_a_schema_that_is_there_by_a_relative_path(tmp_path: Path) -> None:
+    execute(["schema", "-o", "schema.json"])
+    execute(["new", "day.yaml"])
+    assert Path("day.yaml").read_text(encoding="utf-8").splitlines()[0] == "# yaml-language-server: $schema=schema.json"
+    inside = templates.text_for("first_day", ROOT / "scenarios" / "day.yaml")
+    assert inside == templates.text("first_day").replace("first_day.yaml", "day.yaml")
+    assert templates.text_for("first_day", tmp_path / "other" / "day.yaml").startswith("# An editor")
+
+
+@pytest.mark.parametrize("change", ["hours.close=25", "agent_groups.desk.headcount=+1", "queues.service.handle_time='4'"])
+def test_faults_of_set_say_where_they_come_from(change: str, capsys: pytest.CaptureFixture[str]) -> None:
+    execute(["new", "day.yaml"])
+    assert execute(["run", "day.yaml", "--no-save", "--set", change]) == ExitCode.INVALID_INPUT
+    error = capsys.readouterr().err
+    assert error.startswith(f"--set: {change.partition('=')[0]}: ")
+    assert "with_changes" not in error
+
+
+def test_validate_says_that_a_sharp_peak_is_slow_to_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    execute(["new", "day.yaml"])
+    text = (
+        'simdesk: 1\nhours: {open: "00:00", close: "24:00", interval: 15 min}\n'
+        "queues: {sales: {arrivals: {per_day: 96, profile: [%s]}, handle_time: 1 s}}\n"
+        "agent_groups: {desk: {skills: [sales], headcount: 2}}\n"
+    )
+    for peak, noted in ((30, True), (20, False)):
+        Path("peak.yaml").write_text(text % ", ".join(["1"] * 95 + [str(peak)]), encoding="utf-8")
+        capsys.readouterr()
+        execute(["validate", "peak.yaml"])
+        assert ("slow to draw" in capsys.readouterr().out) is noted
 
 
 def test_new_does_not_overwrite_without_force(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,9 +78,9 @@ def test_new_does_not_overwrite_without_force(capsys: pytest.CaptureFixture[str]
     [
         (["new", "day.yaml", "--template", "frist_day"], ExitCode.USAGE, "did you mean first_day?"),
         (["new", "."], ExitCode.USAGE, "is a folder"),
-        (["new", "nowhere/day.yaml"], ExitCode.INVALID_INPUT, "cannot be written"),
+        (["new", "nowhere/day.yaml"], ExitCode.RUN_FAILED, "cannot be written"),
         (["validate", "nowhere.yaml"], ExitCode.INVALID_INPUT, "there is no file of this name"),
-        (["schema", "-o", "nowhere/schema.json"], ExitCode.INVALID_INPUT, "cannot be written"),
+        (["schema", "-o", "nowhere/schema.json"], ExitCode.RUN_FAILED, "cannot be written"),
     ],
 )
 def test_what_cannot_be_done(arguments: list[str], code: ExitCode, text: str, capsys: pytest.CaptureFixture[str]) -> None:

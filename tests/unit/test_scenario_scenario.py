@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from simdesk.errors import UsageError
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario import Replications, load, load_text, templates
 from simdesk.scenario.reference import PAGES, reference
@@ -264,3 +265,13 @@ def test_loading_is_quick_and_imports_nothing_heavy() -> None:
         took.append(time.perf_counter() - began)
     # A generous bound on the fastest of five: about 15 ms here. It is there to catch a tenfold loss.
     assert min(took) < 0.15
+
+
+@pytest.mark.parametrize("path", [None, 3, b"day.yaml", ["day.yaml"]])
+def test_load_takes_a_path(path: Any) -> None:
+    with pytest.raises(UsageError, match="load takes the path of a scenario file"):
+        load(path)
+    with pytest.raises(UsageError, match="load_text takes"):
+        load_text("simdesk: 1", path)
+    with pytest.raises(UsageError, match="load_text takes the text"):
+        load_text(path)

@@ -48,6 +48,14 @@ def volumes(
         'interval,"the only other"\n08:00,10\n"09:00","20.5"\n10:00,30\n11:00,0\n',
         "start,sales\n08:00,10\n\n09:00,20.5\n10:00,30\n11:00,0\n\n",
         " start , sales \n08:00, 10\n09:00, 20.5\n10:00, 30\n11:00, 0\n",
+        "Uhrzeit;Anrufe\n09:00;20,5\n08:00;10\n10:00;30\n11:00;0\n",
+        "sep=;\nZeit;Anrufe;\n08:00;10;\n;;\n09:00;20,5;\n10:00;30;\n11:00;0;\n;;\n",
+        "\nstart;sales\n08:00;10\n09:00;20,5\n10:00;30\n11:00;0\n",
+        "time,calls\n8:00 AM,10\n9:00 am,20.5\n10:00 a.m.,30\n11 AM,0\n",
+        "time,calls\n08:00-09:00,10\n09:00 \u2013 10:00,20.5\n10:00 to 11:00,30\n11:00 - 12:00,0\n",
+        "time,calls\n2024-01-08 08:00,10\n2024-01-08 09:00:00,20.5\n2024-01-08T10:00,30\n2024-01-08 11:00,0\n",
+        "start,until,Anrufe\n08:00,09:00,10\n09:00,10:00,20.5\n10:00,11:00,30\n11:00,12:00,0\n",
+        "start;sales\n08:00;10\n09:00;20,500\n10:00;30,0\n11:00;0,000\n",
     ],
 )
 def test_forms_of_a_file(text: str, tmp_path: Path) -> None:
@@ -57,6 +65,18 @@ def test_forms_of_a_file(text: str, tmp_path: Path) -> None:
 def test_after_midnight_the_day_goes_on(tmp_path: Path) -> None:
     text = "start,sales\n22:00,1\n23:00,2\n00:00,3\n01:00,4\n"
     assert volumes(tmp_path, text, hours=("22:00", "02:00")) == (1.0, 2.0, 3.0, 4.0)
+
+
+def test_after_midnight_the_date_is_the_next(tmp_path: Path) -> None:
+    text = "time;calls\n2024-01-08 22:00;1\n2024-01-08 23:00;2\n2024-01-09 00:00;3\n2024-01-09 01:00;4\n"
+    assert volumes(tmp_path, text, hours=("22:00", "02:00")) == (1.0, 2.0, 3.0, 4.0)
+
+
+def test_spans_across_noon_and_midnight(tmp_path: Path) -> None:
+    noon = "time,calls\n10:00 AM - 11:00 AM,1\n11:00 AM - 12:00 PM,2\n12:00 PM - 1:00 PM,3\n1:00 PM - 2:00 PM,4\n"
+    assert volumes(tmp_path, noon, hours=("10:00", "14:00")) == (1.0, 2.0, 3.0, 4.0)
+    night = "time,calls\n22:00-23:00,1\n23:00-00:00,2\n00:00-01:00,3\n01:00-02:00,4\n"
+    assert volumes(tmp_path, night, hours=("22:00", "02:00")) == (1.0, 2.0, 3.0, 4.0)
 
 
 def test_a_named_column(tmp_path: Path) -> None:
@@ -106,6 +126,15 @@ def test_means_by_interval_from_a_file(tmp_path: Path) -> None:
         ("sales\n1\n2\n3\n", 1, 1, "needs 4 values"),
         ("a\x00,b\n", 0, 0, "not a text file"),
         ("start\n08:00\n09:00\n10:00\n11:00\n", 1, 1, "has no column of values"),
+        ("start;sales\n08:00;10\n09:00;1.200\n10:00;30\n11:00;0\n", 3, 7, "1.200 could be 1200 or 1.2"),
+        ("start\tsales\n08:00\t10\n09:00\t1,200\n10:00\t30\n11:00\t0\n", 3, 7, "1,200 could be 1200 or 1.2"),
+        ("start;sales\n08:00;20.5\n09:00;30,5\n10:00;30\n11:00;0\n", 3, 7, "mixes decimal points and commas"),
+        ("sep=;\nstart;sales\n08:00;10\n09:00;x\n10:00;30\n11:00;0\n", 4, 7, "must be a number"),
+        ("Uhrzeit;Anrufe\n08:00;10\n09:00;1\n10:00;30\n10:00;0\n", 5, 1, "10:00 stands twice (first in line 4)"),
+        ("Uhrzeit;Anrufe\n08:00;10\n09:00;1\n10:00;30\n", 1, 1, "no row for 11:00"),
+        ("time,sales\n08:00,1\n09:00-09:30,1\n10:00,3\n11:00,0\n", 3, 1, "is 30 min long, the intervals are 1 h"),
+        ("time,sales\n2024-01-08 08:00,1\n2024-01-09 09:00,1\n10:00,3\n11:00,0\n", 3, 1, "another date than in line 2"),
+        ("time,sales\n13:00 PM,1\n09:00,1\n10:00,3\n11:00,0\n", 2, 1, "not a time of day"),
     ],
 )
 def test_faults_are_placed_in_the_file(text: str, line: int, column: int, message: str, tmp_path: Path) -> None:
@@ -128,6 +157,30 @@ def test_the_same_file_is_read_once_and_its_faults_told_once(tmp_path: Path) -> 
     with pytest.raises(InvalidScenario) as caught:
         scenario_with(tmp_path, files, "volumes: v.csv", "{empirical: v.csv}", "v.csv")
     assert len(caught.value.diagnostics) == 1
+
+
+@pytest.mark.parametrize("name", ["v.xlsx", "v.xls", "v.XLSX", "v.csv"])
+def test_a_workbook_is_no_csv_file(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        scenario_with(tmp_path, {name: b"PK\x03\x04\x14"}, f"volumes: {name}")
+    (one,) = caught.value.diagnostics
+    assert (Path(one.file).name, one.line) == ("day.yaml", 3)
+    assert "is an Excel workbook" in one.message
+    assert one.hint == "save the sheet as CSV UTF-8"
+
+
+def test_arrivals_outside_the_hours_and_unreadable_ones_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        scenario_with(tmp_path, {"t.csv": "time\n08:00:12\n07:00\nsoon\n"}, "times: t.csv")
+    assert [one.line for one in caught.value.diagnostics] == [3, 4]
+    assert all("quotes" not in one.hint for one in caught.value.diagnostics)
+
+
+def test_durations_may_have_a_decimal_comma_where_numbers_may(tmp_path: Path) -> None:
+    scenario = scenario_with(tmp_path, {"e.csv": "duration;n\n30,5 s;1\n1,5 min;2\n"}, handle_time="{empirical: e.csv}")
+    assert scenario.model.queues["sales"].handle_time.empirical == (30.5, 90.0)
+    with pytest.raises(InvalidScenario, match=r"1\.200 s could be 1200 or 1\.2"):
+        scenario_with(tmp_path, {"e.csv": "duration;n\n1.200 s;1\n"}, handle_time="{empirical: e.csv}")
 
 
 def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

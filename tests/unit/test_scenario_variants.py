@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,7 @@ def test_an_unknown_variant(scenario: Scenario) -> None:
         ("agent_groups.night.shifts[1].agents", 8, 8.0),
         ("agent_groups.desk.cost", {"times": "150%"}, 0.01),
         ("queues.sales.balking", "5%", 0.05),
+        ("hours.open", '"08:00"', 8 * 3600.0),
     ],
 )
 def test_values_and_operations(scenario: Scenario, path: str, value: Any, expected: object) -> None:
@@ -113,6 +115,21 @@ def test_values_and_operations(scenario: Scenario, path: str, value: Any, expect
         else:
             here = here[step] if isinstance(here, dict) else getattr(here, str(step))
     assert here == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("foo: bar", "foo: bar"),
+        ('"foo: bar"', "foo: bar"),
+        ("'+1 agent'", "+1 agent"),
+        ("+1 agent", "+1 agent"),
+        ("it's", "it's"),
+        ("# 1", "# 1"),
+    ],
+)
+def test_texts_are_read_as_in_the_file(scenario: Scenario, text: str, name: str) -> None:
+    assert scenario.with_changes({"name": text}).name == name
 
 
 def test_more_heads_for_a_group_that_works_shifts(scenario: Scenario) -> None:
@@ -164,10 +181,67 @@ def test_whole_parts_can_be_replaced_and_added(scenario: Scenario) -> None:
         ({"queues.sales.arrivals.volumes": "nowhere.csv"},
          "with_changes: queues.sales.arrivals.volumes: there is no file 'nowhere.csv'"),
         ({"targets": ["foo"]}, "with_changes: targets[0]: not a target (got 'foo')"),
+        ({"agent_groups.desk.headcount": "+2"},
+         "with_changes: agent_groups.desk.headcount: +2 would be the new value, not 2 more"),
+        ({"agent_groups.desk.headcount": "[+1, 2, 3, 4]"},
+         "with_changes: agent_groups.desk.headcount: +1 would be the new value, not 1 more"),
+        ({"agent_groups.desk.headcount": -2}, "with_changes: agent_groups.desk.headcount: -2 would be the new value, not 2 less"),
+        ({"agent_groups.desk.headcount": {"times": "+10%"}},
+         "with_changes: agent_groups.desk.headcount: times: +10% would multiply by less than 1"),
+        ({"agent_groups.desk.headcont": {"add": 2}}, "with_changes: agent_groups.desk.headcont: unknown key 'headcont'"),
+        ({"agent_groups.night.shifts[0].agent": {"add": 2}},
+         "with_changes: agent_groups.night.shifts[0].agent: unknown key 'agent'"),
+        ({"queues.sales.arrivals": {"times": "110%"}},
+         "with_changes: queues.sales.arrivals: add and times change numbers, and this is none"),
     ],
 )  # fmt: skip
 def test_faults_of_changes(scenario: Scenario, changes: dict[str, Any], expected: str) -> None:
     assert expected in faults(scenario, changes)
+
+
+def test_the_hint_for_a_misspelt_key_of_an_operation(scenario: Scenario) -> None:
+    with pytest.raises(InvalidScenario, match=r"did you mean headcount\?"):
+        scenario.with_changes({"agent_groups.desk.headcont": {"add": 2}})
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("+1", "{add: 1}"), ("+2.5", "{add: 2.5}"), ('"+2"', "{add: 2}"), ("+10%", "{times: 110%}"), ("-1", "{add: -1}")],
+)
+def test_a_sign_does_not_make_a_change(text: str, hint: str) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        load_text(TEXT + f"  one_more: {{agent_groups.desk.headcount: {text}}}\n", "day.yaml")
+    (one,) = caught.value.diagnostics
+    assert (one.line, one.column) == (22, 43)
+    assert one.hint == f"write {hint}"
+
+
+@pytest.mark.parametrize("times", [["08:00:12", "09:00"], "['08:00:12', '09:00']"])
+def test_times_of_arrivals_are_a_list_to_replay(scenario: Scenario, times: object) -> None:
+    path: dict[str, Any] = {"queues.sales.arrivals": {"times": ["08:00:12", "09:00"]}}
+    if isinstance(times, str):
+        path = {"queues.sales.arrivals": f"{{times: {times}}}"}
+    assert scenario.with_changes(path).model.queues["sales"].arrivals.times == (28812.0, 32400.0)
+    variant = load_text(TEXT + '  replayed: {queues.sales.arrivals: {times: ["08:00:12", "09:00"]}}\n').variant("replayed")
+    assert variant.model.queues["sales"].arrivals.times == (28812.0, 32400.0)
+
+
+def test_times_of_arrivals_may_be_a_file(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("time\n08:00:12\n", encoding="utf-8")
+    text = TEXT + "  replayed: {queues.sales.arrivals: {times: t.csv}}\n"
+    variant = load_text(text, tmp_path / "day.yaml").variant("replayed")
+    assert variant.model.queues["sales"].arrivals.times == (28812.0,)
+
+
+def test_changes_name_their_source(scenario: Scenario) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        scenario.with_changes({"hours.close": "25"}, source="--set")
+    assert caught.value.diagnostics[0].headline.startswith("--set: hours.close: not a time of day")
+
+
+def test_a_variant_may_not_be_called_baseline() -> None:
+    with pytest.raises(InvalidScenario, match="comparisons call the scenario itself baseline"):
+        load_text(TEXT + "  baseline: {seed: 3}\n")
 
 
 def test_a_change_that_breaks_another_part_points_there(scenario: Scenario) -> None:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 
 from simdesk.errors import InputError
-from simdesk.units import format_clock, format_duration, format_share, parse_clock, parse_duration, parse_rate, parse_share
+from simdesk.units import (
+    comma_hint,
+    format_clock,
+    format_duration,
+    format_share,
+    parse_clock,
+    parse_duration,
+    parse_rate,
+    parse_share,
+)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +144,36 @@ def test_clock_and_share_are_printed():
     assert format_clock(86400) == "00:00"
     assert format_clock(86400, end=True) == "24:00"
     assert format_share(0.8) == "80.0%"
+
+
+@pytest.mark.parametrize("text", ["1 h -30 min", "-1 h -30 min", "1 h +30 min", "+1 h +1 min"])
+def test_a_sign_stands_only_in_front_of_a_duration(text: str) -> None:
+    with pytest.raises(InputError, match="a sign inside a duration"):
+        parse_duration(text)
+
+
+def test_a_sign_in_front_holds_for_all_of_a_duration() -> None:
+    assert parse_duration("-1 h 30 min") == -5400.0
+    assert parse_duration("+1 h 30 min") == 5400.0
+
+
+@pytest.mark.parametrize("read", [parse_duration, parse_share, parse_rate])
+@pytest.mark.parametrize("number", [10**400, -(10**400), 10**5000, 10**308], ids=["400", "-400", "5000", "308"])
+def test_endless_numbers_are_an_input_error(read: Callable[[object], float], number: int) -> None:
+    with pytest.raises(InputError):
+        read(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("4,5 min", "write 4.5 min, with a decimal point"),
+        ("12,5%", "write 12.5%, with a decimal point"),
+        ("1,200 per h", "write 1200 per h, or 1.200 per h with a decimal point"),
+        ("0,125", "write 0.125, with a decimal point"),
+        ("1,2,3", ""),
+        ("4.5 min", ""),
+    ],
+)
+def test_what_to_write_for_a_decimal_comma(text: str, hint: str) -> None:
+    assert comma_hint(text) == hint
