@@ -182,7 +182,7 @@ def compare(
             if progress is not None:
                 progress(before + day, before + of + (len(named) - len(results) - 1) * of)
 
-        results[name] = run(scenario, replications, seed=seed, metrics=[e.text for e in shared], engine=engine, progress=tell)
+        results[name] = run(scenario, replications, seed=seed, metrics=shared, engine=engine, progress=tell)
         # Where the baseline stopped by precision, the others take as many days: pairs need partners.
         replications = results[name].facts.replications
         done += replications
@@ -216,8 +216,10 @@ _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
     """What a measure is, however it was written."""
-    definition = (e.definition or rule.definition) if e.metric == "service_level" else None
-    return (e.metric, e.subject, e.threshold, definition, e.short_abandon, e.percentile)
+    if e.metric != "service_level":
+        return (e.metric, e.subject, None, None, None, e.percentile)
+    short = rule.short_abandon if e.short_abandon is None else e.short_abandon
+    return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
 
 
 def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:

@@ -71,6 +71,10 @@ def test_definitions_are_not_mixed(day: sd.Scenario) -> None:
     levels = table[table["measure"].str.startswith("service_level")]
     assert (levels["change"] == 0).all()
     assert levels["measure"].str.contains("abandoned_in_time_removed").all()
+    # The baseline's definition is not what the other's target means, so it has no verdict there.
+    assert levels["verdict"].eq("").all()
+    swapped = sd.compare({"other": other, "one": other.with_changes({"agent_groups.desk.headcount": {"add": 1}})}, 3).table
+    assert swapped[swapped["measure"].str.startswith("service_level")]["verdict"].ne("").all()
 
 
 def test_a_measure_asked_for_must_be_in_every_scenario(day: sd.Scenario) -> None:
