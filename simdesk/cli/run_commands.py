@@ -35,7 +35,7 @@ Metric = Annotated[
     list[str] | None,
     typer.Option(help="Add a measure: 'service_level(sales, 20 s, of_offered)'. Repeatable.", metavar="EXPRESSION"),
 ]
-Engine = Annotated[str, typer.Option(help="auto or simpy.")]
+Engine = Annotated[str, typer.Option(help="auto, simpy or compiled; it changes the speed and no number.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
@@ -87,15 +87,16 @@ def run(
     from simdesk.results.run import run as simulate
     from simdesk.results.store import check_place, run_folder
 
-    choose_engine(engine)
     if not save and (contacts or csv or excel):
         raise UsageError("--no-save writes nothing, so --contacts, --csv and --excel do not go with it")
     chosen = as_run(_load(scenario, variant, change), replications, seed)
     folder = run_folder(chosen, output)
+    clock = choose_engine(engine, chosen)
     if save:
         check_place(folder)
+    _say_if_compiling(clock)
     with ProgressBar("simulating") as progress:
-        results = simulate(chosen, metrics=metric or (), engine=engine, progress=progress)
+        results = simulate(chosen, metrics=metric or (), engine=clock, progress=progress)
     if save:
         _save(results, folder, contacts=contacts, csv=csv, excel=excel)
     if as_json:
@@ -109,6 +110,14 @@ def run(
             out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and results.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _say_if_compiling(clock: str) -> None:
+    if clock == "compiled":
+        from simdesk.engine.rule_cache import is_warm
+
+        if not is_warm():
+            typer.echo("compiling the rules of the floor: ten seconds or so, once", err=True)
 
 
 def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:
@@ -135,10 +144,10 @@ def compare(
     from simdesk.cli.compare_screen import print_comparison
     from simdesk.cli.console import ProgressBar, console
     from simdesk.planning.compare import compare as paired
-    from simdesk.results.run import choose_engine
+    from simdesk.results.run import as_run, choose_engine
 
-    choose_engine(engine)
     loaded = [_load(path, None, change) for path in scenarios]
+    _say_if_compiling(choose_engine(engine, as_run(loaded[0], replications, seed)))
     with ProgressBar("comparing") as progress:
         comparison = paired(
             loaded[0] if len(loaded) == 1 else loaded,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -26,9 +26,30 @@ from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 if TYPE_CHECKING:
     import simpy
 
-    from simdesk.engine.simpy_clock import SimpyDay
+    from simdesk.floor.plan import FloorPlan
+
 
 Process = Callable[["simpy.Environment", "Desk"], Generator[Any, Any, Any]]
+
+
+class PlayedDay(Protocol):
+    """A day being played, on either clock."""
+
+    @property
+    def plan(self) -> FloorPlan:
+        """The floor's plan."""
+
+    @property
+    def environment(self) -> simpy.Environment:
+        """Where the process stands."""
+
+    @property
+    def floor(self) -> Any:
+        """The rows, with their fields as attributes."""
+
+    @property
+    def calendar(self) -> Any:
+        """The calendar the rules see."""
 
 
 class Desk:
@@ -36,10 +57,10 @@ class Desk:
 
     Parameters
     ----------
-    day : SimpyDay
+    day : PlayedDay
     """
 
-    def __init__(self, day: SimpyDay) -> None:
+    def __init__(self, day: PlayedDay) -> None:
         self._environment = day.environment
         self._floor = day.floor
         self._calendar = day.calendar
@@ -141,7 +162,7 @@ class Desk:
                 in_time += c.answered <= c.arrival + threshold
             elif c.outcome in (ABANDONED, BALKED, SENT_AWAY):
                 counted += c.ended > c.arrival + threshold
-        return in_time / counted if counted else float("nan")
+        return float(in_time / counted) if counted else float("nan")
 
     def move_agents(self, from_group: str, to_group: str, agents: int) -> int:
         """Move agents between groups: idle ones at once, then busy ones after the contact in hand.
@@ -209,7 +230,7 @@ def _index(names: Mapping[str, int], name: str, kind: str) -> int:
     return names[name]
 
 
-def start_process(process: Process, day: SimpyDay) -> None:
+def start_process(process: Process, day: PlayedDay) -> None:
     """Put an analyst's process beside the floor, from opening on."""
     running = process(day.environment, Desk(day))
     if not isinstance(running, Generator):

@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, GROUP, NOBODY, QUEUE, STAFF_CHANGE, Floor
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, GROUP, NOBODY, ORDER, QUEUE, STAFF_CHANGE, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,33 +137,27 @@ def _staff(
     return count
 
 
-def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], ...]]:
+def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], NDArray[np.float64]]]:
     queues = np.zeros(len(plan.queues), QUEUE)
     queues["first"] = queues["last"] = NOBODY
     queues["since"] = plan.opening
     queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
     groups = np.zeros(len(plan.groups), GROUP)
     groups["first"] = groups["last"] = NOBODY
-    tries = _flatten([queue.tries for queue in plan.queues], queues, "tries")
-    takes = _flatten([group.takes for group in plan.groups], groups, "takes")
+    orders: list[tuple[int, int]] = []
+    _enter(orders, [queue.tries for queue in plan.queues], queues, "tries")
+    _enter(orders, [group.takes for group in plan.groups], groups, "takes")
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
-    pace = np.array([pace for group in plan.groups for pace in group.pace], float)
-    return queues, groups, (*tries, *takes, pace)
+    paces = np.array([pace for group in plan.groups for pace in group.pace], float)
+    return queues, groups, (np.array(orders, ORDER), paces)
 
 
-def _flatten(
-    orders: list[tuple[tuple[int, ...], ...]], rows: NDArray[Any], name: str
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Flat lists of whom and at which level, and each row's cut of them."""
-    whom: list[int] = []
-    levels: list[int] = []
-    for k, order in enumerate(orders):
-        rows[f"{name}_from"][k] = len(whom)
-        for level, members in enumerate(order):
-            whom += members
-            levels += [level] * len(members)
-        rows[f"{name}_to"][k] = len(whom)
-    return np.array(whom, np.int32), np.array(levels, np.int32)
+def _enter(orders: list[tuple[int, int]], preferences: list[tuple[tuple[int, ...], ...]], rows: NDArray[Any], name: str) -> None:
+    """Enter each row's preferences as (whom, level), and where they stand."""
+    for k, levels in enumerate(preferences):
+        rows[f"{name}_from"][k] = len(orders)
+        orders.extend((whom, level) for level, members in enumerate(levels) for whom in members)
+        rows[f"{name}_to"][k] = len(orders)
 
 
 def _contacts(workload: Workload) -> NDArray[Any]:

@@ -44,20 +44,21 @@ def next_contact(floor: Rows, group: Rows, now: float) -> int:
     """The contact a freed agent of ``group`` takes: the longest waiting of the best rank, out of its line."""
     contacts = floor.contacts
     queues = floor.queues
+    orders = floor.orders
     while True:
         best = NOBODY
         level = 0
         since = 0.0
         for i in range(group.takes_from, group.takes_to):
-            if best != NOBODY and floor.takes_level[i] != level:
+            if best != NOBODY and orders[i].level != level:
                 break
-            c = queues[floor.takes_queue[i]].first
+            c = queues[orders[i].whom].first
             if c != NOBODY:
                 arrival = contacts[c].arrival
                 if best == NOBODY or arrival < since:
                     best = c
                     since = arrival
-                    level = floor.takes_level[i]
+                    level = orders[i].level
         if best == NOBODY:
             return NOBODY
         contact = contacts[best]
@@ -102,13 +103,15 @@ def rise(floor: Rows, a: int) -> None:
 
 def idle_agent(floor: Rows, queue: Rows) -> int:
     """The agent an arriving contact takes: the longest idle of the best rank, or nobody."""
+    orders = floor.orders
     best = NOBODY
     level = 0
     for i in range(queue.tries_from, queue.tries_to):
-        if best != NOBODY and floor.tries_level[i] != level:
+        order = orders[i]
+        if best != NOBODY and order.level != level:
             break
-        level = floor.tries_level[i]
-        a = floor.groups[floor.tries_group[i]].first
+        level = order.level
+        a = floor.groups[order.whom].first
         if a != NOBODY and (best == NOBODY or floor.agents[a].idle_since < floor.agents[best].idle_since):
             best = a
     return best
@@ -119,18 +122,19 @@ def random_idle_agent(floor: Rows, queue: Rows, pick: float) -> int:
 
     Of the best rank with anyone idle, a group in proportion to its idle agents, and there the longest idle.
     """
+    orders = floor.orders
     i = queue.tries_from
     while i < queue.tries_to:
-        level = floor.tries_level[i]
+        level = orders[i].level
         end = i
         idle = 0
-        while end < queue.tries_to and floor.tries_level[end] == level:
-            idle += floor.groups[floor.tries_group[end]].idle
+        while end < queue.tries_to and orders[end].level == level:
+            idle += floor.groups[orders[end].whom].idle
             end += 1
         if idle > 0:
             chosen = int(pick * idle)
             for k in range(i, end):
-                group = floor.groups[floor.tries_group[k]]
+                group = floor.groups[orders[k].whom]
                 if chosen < group.idle:
                     longest_idle: int = group.first
                     return longest_idle
@@ -143,7 +147,7 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
-    pace = floor.pace[floor.groups[agent.group].paces_from + contact.queue]
+    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
     contact.answered = now
     contact.outcome = ANSWERED
     contact.agent = a

@@ -111,14 +111,15 @@ CENTRE = np.dtype(
     ],
     align=True,
 )
+ORDER = np.dtype([("whom", "i4"), ("level", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
 
 
 class Floor(NamedTuple):
     """One day's floor, as rows: structured arrays, or lists of objects with the same fields.
 
-    ``tries_*`` and ``takes_*`` are flat lists of (whom, at which level), cut by each queue's and group's
-    ``_from`` and ``_to``; ``pace`` is flat by group and queue.
+    ``orders`` holds the preferences of all queues (for groups) and groups (for queues), cut by their ``tries_`` and
+    ``takes_`` fields; ``paces`` is flat by group and queue. Few arrays, because compiled calls copy the tuple.
     """
 
     contacts: Any
@@ -126,11 +127,8 @@ class Floor(NamedTuple):
     agents: Any
     groups: Any
     centre: Any
-    tries_group: Any
-    tries_level: Any
-    takes_queue: Any
-    takes_level: Any
-    pace: Any
+    orders: Any
+    paces: Any
 
 
 def row_class(kind: np.dtype[Any]) -> type:
@@ -143,7 +141,7 @@ def row_class(kind: np.dtype[Any]) -> type:
     return type("Row", (), {"__slots__": names, "__init__": space["__init__"]})
 
 
-_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, QUEUE, AGENT, GROUP, CENTRE)}
+_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, QUEUE, AGENT, GROUP, CENTRE, ORDER)}
 
 
 def as_objects(rows: NDArray[Any]) -> list[Any]:

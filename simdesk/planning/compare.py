@@ -156,7 +156,7 @@ def compare(
         None takes the baseline's; it is the same for all.
     metrics : str or sequence of str
         Further measures to compare; every scenario must have them.
-    engine : {"auto", "simpy"}
+    engine : {"auto", "simpy", "compiled"}
     progress : callable, optional
         Called with (days done, days there will be at the most) over all scenarios.
 

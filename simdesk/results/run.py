@@ -14,7 +14,6 @@ import numpy as np
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
-from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.floor.plan import FloorPlan
@@ -28,7 +27,9 @@ from simdesk.scenario import Scenario
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
 
-ENGINES = ("auto", "simpy")
+ENGINES = ("auto", "simpy", "compiled")
+COMPILED_FROM = 1_000_000
+"""Contacts from which ``auto`` takes the compiled clock: compiling takes some ten seconds, once."""
 KEPT_CONTACTS = 1_000_000
 """Contact logs are kept up to this many contacts; larger runs simulate them again when they are asked for."""
 
@@ -46,6 +47,8 @@ class Rerun:
     demand : DemandPlan
     seed : int
     replications : int
+    engine : str
+        simpy or compiled; it cannot change a number.
     process : callable, optional
     """
 
@@ -53,11 +56,16 @@ class Rerun:
     demand: DemandPlan
     seed: int
     replications: int
+    engine: str = "simpy"
     process: Process | None = None
 
     def day(self, replication: int) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
         workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.random_agent)
+        if self.engine == "compiled":
+            from simdesk.engine.compiled_clock import play_day
+        else:
+            from simdesk.engine.simpy_clock import play_day
         return workload, play_day(self.floor, workload, self.process)
 
     def __call__(self) -> list[DayLog]:
@@ -74,19 +82,28 @@ def checked(measure: str | Expression, scenario: Scenario) -> Expression:
     return expression
 
 
-def choose_engine(engine: str) -> str:
-    """The clock that plays the run.
+def choose_engine(engine: str, scenario: Scenario) -> str:
+    """The clock that plays a run: simpy or compiled.
+
+    Parameters
+    ----------
+    engine : {"auto", "simpy", "compiled"}
+        ``auto`` takes the compiled clock for runs of a million contacts or more.
+    scenario : Scenario
+        As it will be run.
 
     Raises
     ------
     UsageError
-        When there is no such engine, or it is not built yet.
+        When there is no such engine.
     """
-    if engine == "compiled":
-        raise UsageError("the compiled engine is not built yet", "use --engine simpy or auto")
     if engine not in ENGINES:
         raise UsageError(f"unknown engine '{engine}'", f"engines: {', '.join(ENGINES)}")
-    return "simpy"
+    if engine != "auto":
+        return engine
+    days = scenario.replications.number or scenario.replications.at_least
+    contacts = float(scenario.lay_out()[1].expected.sum()) * days
+    return "compiled" if contacts >= COMPILED_FROM else "simpy"
 
 
 def as_run(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
@@ -134,7 +151,8 @@ def run(
     process : callable, optional
         An analyst's own SimPy process ``process(environment, desk)``, started every day at opening; see
         ``simdesk.engine.control.Desk``.
-    engine : {"auto", "simpy"}
+    engine : {"auto", "simpy", "compiled"}
+        The clock; ``auto`` takes the compiled one for volume. It cannot change a number.
     progress : callable, optional
         Called with (days done, days at the most) after every day.
 
@@ -150,8 +168,8 @@ def run(
         When a law that must hold is broken.
     """
     began = time.perf_counter()
-    clock = choose_engine(engine)
     scenario = as_run(scenario, replications, seed)
+    clock = choose_engine(engine, scenario)
     plan = scenario.replications
     extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
@@ -161,7 +179,7 @@ def run(
 
     floor, demand = scenario.lay_out()
     at_most = plan.number if plan.number is not None else plan.at_most
-    days = Rerun(floor, demand, scenario.seed, at_most, process)
+    days = Rerun(floor, demand, scenario.seed, at_most, clock, process)
     counter: Counter | None = None
     tallies: list[Tally] = []
     logs: list[DayLog] | None = []

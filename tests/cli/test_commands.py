@@ -178,7 +178,6 @@ def test_seed_variant_and_set(capsys: Captured) -> None:
         (["run"], 2, "SCENARIO"),
         (["fly", "x.yaml"], 2, "fly"),
         (["run", str(QUIET), "--replications", "0"], 2, "got 0"),
-        (["run", str(QUIET), "--engine", "compiled"], 2, "not built yet"),
         (["run", str(QUIET), "--engine", "warp"], 2, "unknown engine 'warp'"),
         (["run", str(QUIET), "--metric", "service_level(servce, 20 s)"], 3, "did you mean service?"),
         (["run", str(QUIET), "--metric", "servce_level(service)"], 3, "did you mean service_level?"),

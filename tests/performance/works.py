@@ -27,6 +27,8 @@ from floors import Centre, Group, Queue, centre
 from simdesk.demand.distributions import exponential, lognormal
 from simdesk.demand.plan import RateArrivals
 from simdesk.demand.workload import Workload
+from simdesk.engine.compiled_clock import CompiledDay
+from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import SimpyDay, play_day
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import wanted_by
@@ -179,22 +181,24 @@ def tutorial(where: Centre, workload: Workload) -> int:
 
 
 def measured(where: Centre, day: int) -> dict[str, float]:
-    """Contacts per CPU-second of one day: the clock alone, from drawing to counting, and the tutorial's way."""
-    began = time.process_time()
+    """Contacts per CPU-second of one day: each clock alone, from drawing to counting, and the tutorial's way."""
     workload = where.workload(1, day)
-    rule = ServiceLevelRule()
-    counter = Counter(where.floor, wanted_by([parse_expression("service_level(all, 20 s)")], rule), workload.expected)
-    counter.count(play_day(where.floor, workload))
-    whole = time.process_time() - began
-    played = SimpyDay(where.floor, workload)
-    began = time.process_time()
-    played.run()
-    clock = time.process_time() - began
+    contacts = workload.arrivals
+    found: dict[str, float] = {}
+    for name, clock, play in (("simpy", SimpyDay, play_day), ("compiled", CompiledDay, play_compiled)):
+        began = time.process_time()
+        drawn = where.workload(1, day)
+        wanted = wanted_by([parse_expression("service_level(all, 20 s)")], ServiceLevelRule())
+        Counter(where.floor, wanted, drawn.expected).count(play(where.floor, drawn))
+        found[f"{name} end to end"] = contacts / (time.process_time() - began)
+        played = clock(where.floor, workload)
+        began = time.process_time()
+        played.run()
+        found[name] = contacts / (time.process_time() - began)
     began = time.process_time()
     tutorial(where, workload)
-    usual = time.process_time() - began
-    contacts = workload.arrivals
-    return {"clock": contacts / clock, "end to end": contacts / whole, "tutorial": contacts / usual}
+    found["tutorial"] = contacts / (time.process_time() - began)
+    return found
 
 
 def main() -> None:
@@ -203,17 +207,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="measurements of every work (default 5)")
     rounds = parser.parse_args().rounds
     found: dict[str, list[dict[str, float]]] = {name: [] for name in WORKS}
+    measured(w3(), 0)  # compiles the rules, or reads them compiled
     for k in range(rounds):
         for name, (make, days) in WORKS.items():
             where = make()
             found[name] += [measured(where, k * days + day) for day in range(days)]
     out = sys.stdout.write
     out(f"contacts per CPU-second, median of {rounds} rounds; Python {sys.version.split()[0]}, numpy {np.__version__}\n")
-    out(f"{'':4}{'SimPy clock':>14}{'end to end':>14}{'tutorial SimPy':>17}{'clock ÷ tutorial':>19}\n")
+    columns = ("simpy", "simpy end to end", "compiled", "compiled end to end", "tutorial")
+    out(f"{'':4}" + "".join(f"{column:>21}" for column in columns) + f"{'simpy ÷ tutorial':>21}\n")
     for name, rows in found.items():
         middle = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
-        ratio = statistics.median(row["clock"] / row["tutorial"] for row in rows)
-        out(f"{name:4}{middle['clock']:14,.0f}{middle['end to end']:14,.0f}{middle['tutorial']:17,.0f}{ratio:19.2f}\n")
+        ratio = statistics.median(row["simpy"] / row["tutorial"] for row in rows)
+        out(f"{name:4}" + "".join(f"{middle[column]:21,.0f}" for column in columns) + f"{ratio:21.2f}\n")
 
 
 if __name__ == "__main__":

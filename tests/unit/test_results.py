@@ -139,7 +139,7 @@ def test_runs_until_a_precision() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"replications": 0}, {"replications": 2.5}, {"seed": -1}, {"seed": True}, {"engine": "compiled"}, {"engine": "warp"}],
+    [{"replications": 0}, {"replications": 2.5}, {"seed": -1}, {"seed": True}, {"engine": "warp"}],
 )
 def test_wrong_arguments(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):

@@ -1,4 +1,4 @@
-"""Every rule is written so that it can be compiled, and compiled it plays the same day bit for bit."""
+"""The two clocks play the same day, bit for bit."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same
 
 from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
 from simdesk.demand.plan import RateArrivals, Redial
+from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import ShiftPlan
 
@@ -80,8 +81,6 @@ def everything(**more) -> Centre:
 
 
 def both(where: Centre, seed: int, replication: int):
-    from compiled_loop import play_compiled
-
     workload = where.workload(seed, replication)
     return play_day(where.floor, workload), play_compiled(where.floor, workload)
 
@@ -107,8 +106,6 @@ def test_a_floor_with_everything(more, replication):
 
 
 def test_hand_made_ties():
-    from compiled_loop import play_compiled
-
     # Whole seconds everywhere: arrivals, ends, patience and staff changes meet at the same moments.
     rng = np.random.default_rng(3)
     for _ in range(30):
@@ -143,9 +140,11 @@ def test_hand_made_ties():
         assert same_log(play_day(where.floor, workload), play_compiled(where.floor, workload))
 
 
-def test_a_planner_who_moves_agents():
-    from compiled_loop import MOVE, ORDER, SEND_FOR, SEND_HOME, play_compiled
+MOVE, SEND_FOR, SEND_HOME, CLOSE_QUEUE, OPEN_QUEUE = range(5)
 
+
+@pytest.mark.parametrize("replication", range(3))
+def test_a_planner_who_acts(replication):
     where = everything()
     orders = [
         (t, what, group, to)
@@ -158,36 +157,66 @@ def test_a_planner_who_moves_agents():
             (SEND_FOR, 0, 0),
             (SEND_HOME, 2, 0),
             (MOVE, 1, 2),
+            (CLOSE_QUEUE if t % 10800 else OPEN_QUEUE, 2, 0),
         )
     ]
-    names = [group.name for group in where.floor.groups]
+    groups = [group.name for group in where.floor.groups]
+    queues = [queue.name for queue in where.floor.queues]
 
-    def manager(environment, desk):
-        for when, what, group, to in orders:
-            if when > environment.now:
-                yield environment.timeout(when - environment.now)
-            if what == MOVE:
-                desk.move_agents(names[group], names[to], 1)
-            elif what == SEND_FOR:
-                desk.send_for(names[group], 1)
-            else:
-                desk.send_home(names[group], 1)
+    def manager(seen):
+        def act(environment, desk):
+            for when, what, group, to in orders:
+                if when > environment.now:
+                    yield environment.timeout(when - environment.now)
+                    seen.append([desk.queue_length(q) for q in queues] + [desk.idle_agents(g) for g in groups])
+                    seen.append([desk.service_level(q, 20.0) for q in queues] + [desk.longest_wait(q) for q in queues])
+                    seen.append([tuple(desk.counts(q).values()) for q in queues] + [desk.standby(g) for g in groups])
+                if what == MOVE:
+                    desk.move_agents(groups[group], groups[to], 1)
+                elif what == SEND_FOR:
+                    desk.send_for(groups[group], 1)
+                elif what == SEND_HOME:
+                    desk.send_home(groups[group], 1)
+                elif what == CLOSE_QUEUE:
+                    desk.close_queue(queues[group])
+                else:
+                    desk.open_queue(queues[group])
 
-    for replication in range(3):
-        workload = where.workload(7, replication)
-        interpreted = play_day(where.floor, workload, manager)
-        assert same_log(interpreted, play_compiled(where.floor, workload, np.array(orders, ORDER)))
-        assert not same_log(interpreted, play_day(where.floor, workload))
+        return act
+
+    workload = where.workload(7, replication)
+    looks = ([], [])
+    interpreted = play_day(where.floor, workload, manager(looks[0]))
+    assert same_log(interpreted, play_compiled(where.floor, workload, manager(looks[1])))
+    assert len(looks[0]) > 15
+    assert repr(looks[0]) == repr(looks[1])
+    assert not same_log(interpreted, play_day(where.floor, workload))
+
+
+def test_a_process_that_never_ends_does_not_keep_the_day_open():
+    def watcher(environment, desk):
+        while True:
+            yield environment.timeout(60)
+
+    where = everything()
+    workload = where.workload(7, 0)
+    assert same_log(play_day(where.floor, workload, watcher), play_compiled(where.floor, workload, watcher))
 
 
 def test_every_rule_is_played_by_these_floors():
     """A rule that no floor here reaches would be proved by nothing."""
+    import inspect
     import sys
 
-    from compiled_loop import RULES
+    from simdesk.floor import lines, service, shifts
 
     seen: set[str] = set()
-    wanted = {rule.__code__: rule.__name__ for rule in RULES}
+    rules = [rule for module in (lines, service, shifts) for _, rule in inspect.getmembers(module, inspect.isfunction)]
+    wanted = {
+        rule.__code__: rule.__name__
+        for rule in rules
+        if rule.__module__.startswith("simdesk.floor") and rule.__name__ not in ("schedule", "note")
+    }
 
     def watch(frame, event, _):
         if event == "call" and frame.f_code in wanted:
