@@ -117,7 +117,7 @@ def _say_if_compiling(clock: str) -> None:
         from simdesk.engine.rule_cache import is_warm
 
         if not is_warm():
-            typer.echo("compiling the rules of the floor: ten seconds or so, once", err=True)
+            typer.echo("compiling the rules of the floor: fifteen seconds or so, once", err=True)
 
 
 def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:

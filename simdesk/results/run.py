@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("auto", "simpy", "compiled")
 COMPILED_FROM = 1_000_000
-"""Contacts from which ``auto`` takes the compiled clock: compiling takes some ten seconds, once."""
+"""Contacts from which ``auto`` takes the compiled clock: compiling takes some fifteen seconds, once."""
 KEPT_CONTACTS = 1_000_000
 """Contact logs are kept up to this many contacts; larger runs simulate them again when they are asked for."""
 
