@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -108,5 +109,9 @@ def print_table(
 
 
 def verdict_text(verdict: Verdict) -> Text:
-    """A verdict as sign and word, coloured."""
+    """A verdict as sign and word, coloured; the word alone where the output cannot write the sign."""
+    try:
+        SIGNS[verdict].symbol.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return Text(str(verdict), style=_COLOURS[verdict])
     return Text(f"{SIGNS[verdict].symbol} {verdict}", style=_COLOURS[verdict])

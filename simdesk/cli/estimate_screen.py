@@ -10,6 +10,7 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table
 from simdesk.planning.estimate import Estimates, Formula, QueueEstimate
+from simdesk.results.words import facts_line
 from simdesk.units import format_clock, format_measure, format_range
 
 
@@ -19,7 +20,7 @@ def print_estimate(found: Estimates, out: Console) -> None:
     out.print(Text(found.results.scenario.name, style="bold"))
     for queue in found.queues:
         _print_queue(queue, out)
-    out.print(f"simulated: {facts.replications:,} days, engine {facts.engine}, seed {facts.seed}", style="dim")
+    out.print(f"simulated: {facts_line(facts)}", style="dim")
 
 
 def _seconds(value: float) -> str:

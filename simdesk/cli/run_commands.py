@@ -92,6 +92,7 @@ def run(
     chosen = as_run(_load(scenario, variant, change), replications, seed)
     folder = run_folder(chosen, output)
     clock = choose_engine(engine, chosen)
+    _check_metrics(metric, chosen)
     if save:
         check_place(folder)
     _say_if_compiling(clock)
@@ -110,6 +111,18 @@ def run(
             out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and results.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _check_metrics(metrics: list[str] | None, *scenarios: Scenario) -> None:
+    from simdesk.measure.expression import ExpressionError
+    from simdesk.results.run import checked
+
+    for text in metrics or ():
+        for scenario in scenarios:
+            try:
+                checked(text, scenario)
+            except ExpressionError as error:
+                raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
 
 
 def _say_if_compiling(clock: str) -> None:
@@ -147,6 +160,7 @@ def compare(
     from simdesk.results.run import as_run, choose_engine
 
     loaded = [_load(path, None, change) for path in scenarios]
+    _check_metrics(metric, *loaded)
     _say_if_compiling(choose_engine(engine, as_run(loaded[0], replications, seed)))
     with ProgressBar("comparing") as progress:
         comparison = paired(

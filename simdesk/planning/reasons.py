@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from simdesk.planning.estimate import QueueEstimate
 
 MOST_AGENTS_FOLLOWED = 150
-"""The exact transient solution is left out for larger floors: it would take longer than the simulation."""
+LEAST_PATIENCE_FOLLOWED = 10.0
+"""The exact solutions are left out for larger floors, and for patience (seconds) so short that their steps become
+too many: they would take longer than the simulation."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class Situation:
 
 def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
     """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
+    if s.contacts[s.skip :].sum() == 0:
+        yield "No contacts are expected here, so there is nothing to compare."
+        return
     yield from _agreement(found, measures)
     yield from _overload(found, s)
     yield from _patience(found, s)
@@ -74,12 +79,13 @@ def _agreement(found: QueueEstimate, measures: Measures) -> Iterator[str]:
 
 
 def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
-    over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents]
+    over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents and row.erlang_c.service_level == 0]
     if not over:
         return
     where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
     leave = np.isfinite(s.patience).any() or s.floor.queues[s.queue].waiting_places != UNLIMITED
-    ways = [*(["callers leave"] if leave else []), *(["the peak passes"] if len(over) < len(found.intervals) else [])]
+    passes = over[-1] is not found.intervals[-1]
+    ways = [*(["callers leave"] if leave else []), *(["the peak passes"] if passes else [])]
     truth = f"; in truth {' and '.join(ways)}" if ways else ", and it does grow all day"
     yield (
         f"In {len(over)} of {len(found.intervals)} intervals ({where}) the offered load is not below the agents. Erlang C "
@@ -111,7 +117,8 @@ def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distrib
     from simdesk.theory import general_patience
 
     queue = s.demand.queues[s.queue]
-    if queue.patience.factors or s.floor.queues[s.queue].waiting_places != UNLIMITED:
+    limited = s.floor.queues[s.queue].waiting_places != UNLIMITED
+    if queue.patience.factors or limited or s.patience.min() < LEAST_PATIENCE_FOLLOWED:
         return None
     total = weight = 0.0
     for i in range(s.skip, len(s.contacts)):
@@ -154,7 +161,8 @@ def _transient_level(found: QueueEstimate, s: Situation) -> float | None:
     alone = all(not any(s.queue in level for level in group.takes) or sum(map(len, group.takes)) == 1 for group in s.floor.groups)
     same = np.ptp(s.handle_time) < 1e-9 and (np.ptp(s.patience) < 1e-9 if np.isfinite(s.patience).all() else False)
     limited = s.floor.queues[s.queue].waiting_places != UNLIMITED
-    if not (plain and alone and same) or limited or s.skip or s.agents.max() > MOST_AGENTS_FOLLOWED:
+    small = s.agents.max() <= MOST_AGENTS_FOLLOWED and s.patience.min() >= LEAST_PATIENCE_FOLLOWED
+    if not (plain and alone and same and small) or limited or s.skip:
         return None
     day = transient(
         (s.contacts / s.demand.interval).tolist(),

@@ -168,6 +168,8 @@ def run(
         When a law that must hold is broken.
     """
     began = time.perf_counter()
+    if process is not None and not callable(process):
+        raise UsageError(f"a process is a generator function (got {process!r})", "pass the function itself, without calling it")
     scenario = as_run(scenario, replications, seed)
     clock = choose_engine(engine, scenario)
     plan = scenario.replications

@@ -38,7 +38,7 @@ def facts_line(facts: RunFacts) -> str:
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
     stopped = f" ({facts.stopped})" if facts.stopped else ""
     return (
-        f"{days}{stopped}, {facts.contacts:,} contacts in {facts.seconds:.1f} s, engine {facts.engine}, "
+        f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, engine {facts.engine}, "
         f"seed {facts.seed}, simdesk {facts.version}"
     )
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import bisect
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, Varying
+from simdesk.demand.plan import DemandPlan, ListedArrivals
+from simdesk.measure.loads import offered_loads, planned_heads
 from simdesk.units import format_clock, format_duration
 
 if TYPE_CHECKING:
-    from simdesk.floor.plan import FloorPlan, GroupPlan
+    from simdesk.floor.plan import FloorPlan
     from simdesk.scenario.scenario import Scenario
 
 
@@ -28,7 +28,7 @@ class Load:
     contacts : tuple of tuple of float
         Expected contacts of each queue in each interval.
     offered : tuple of float
-        Offered load over all queues in erlangs: arrival rate × mean of handle time and wrap-up, at pace 100%.
+        Offered load over all queues in erlangs: arrival rate × mean of handle time and wrap-up, at the agents' pace.
     on_duty : tuple of float
         Agents on duty over all groups, time-average of the interval, after shrinkage and without breaks.
     scheduled_hours : float
@@ -43,22 +43,15 @@ class Load:
 
 def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     """Weigh the work of a day against the agents."""
-    starts = [floor.opening + index * floor.interval for index in range(floor.intervals)]
-    contacts = tuple(_contacts(queue, demand, starts) for queue in demand.queues)
-    offered = tuple(
-        math.fsum(
-            counts[index] / floor.interval * (_mean(queue.handle_time, start, index) + _mean(queue.wrap_up, start, index))
-            for counts, queue in zip(contacts, demand.queues, strict=True)
-        )
-        for index, start in enumerate(starts)
-    )
-    duty = [_on_duty(group, starts, floor.interval) for group in floor.groups]
+    contacts = tuple(tuple(counts) for counts in demand.expected.tolist())
+    offered = tuple(offered_loads(floor, demand).sum(axis=0).tolist())
+    duty = tuple(planned_heads(floor).sum(axis=0).tolist())
     hours = math.fsum(
         math.fsum(group.headcount) * floor.interval / 3600
         + math.fsum(shift.agents * (shift.end - shift.start) / 3600 for shift in group.shifts)
         for group in floor.groups
     )
-    return Load(contacts, offered, tuple(math.fsum(at) for at in zip(*duty, strict=True)), hours)
+    return Load(contacts, offered, duty, hours)
 
 
 def summary(scenario: Scenario) -> list[str]:
@@ -123,37 +116,3 @@ def _peaks(demand: DemandPlan, load: Load) -> list[str]:
 
 def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def _contacts(queue: QueueDemand, demand: DemandPlan, starts: list[float]) -> tuple[float, ...]:
-    if isinstance(queue.arrivals, ListedArrivals):
-        counts = [0.0] * len(starts)
-        for time in queue.arrivals.times:
-            counts[min(int((time - demand.opening) // demand.interval), len(starts) - 1)] += 1
-        return tuple(counts)
-    return tuple(rate * demand.interval for rate in queue.arrivals.rates)
-
-
-def _mean(varying: Varying, start: float, index: int) -> float:
-    at = max(bisect.bisect_right([begin for begin, _ in varying.pieces], start) - 1, 0)
-    mean = varying.pieces[at][1].mean
-    return mean * varying.factors[index] if varying.factors else mean
-
-
-def _on_duty(group: GroupPlan, starts: list[float], interval: float) -> list[float]:
-    if group.headcount:
-        return [heads * (1 - group.shrinkage) for heads in group.headcount]
-    duty = []
-    for start in starts:
-        end = start + interval
-        present = 0.0
-        for shift in group.shifts:
-            worked = _overlap(shift.start, shift.end, start, end)
-            worked -= math.fsum(_overlap(begin, begin + length, start, end) for begin, length in shift.breaks)
-            present += shift.agents * worked / interval
-        duty.append(present * (1 - group.shrinkage))
-    return duty
-
-
-def _overlap(begin: float, end: float, start: float, stop: float) -> float:
-    return max(0.0, min(end, stop) - max(begin, start))

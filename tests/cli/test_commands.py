@@ -38,7 +38,7 @@ def simdesk(*arguments: str | Path, cwd: Path | None = None, **environment: str)
 def test_run_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    out = re.sub(r"contacts in [\d.]+ s,", "contacts in # s,", out)
+    out = re.sub(r"simulated in [\d.]+ s,", "simulated in # s,", out)
     out = re.sub(r"report: .*", "report: …", out)
     lines = [line.rstrip() for line in out.splitlines()]
     assert lines == (QUIET.with_suffix(".screen")).read_text(encoding="utf-8").splitlines()
@@ -179,9 +179,9 @@ def test_seed_variant_and_set(capsys: Captured) -> None:
         (["fly", "x.yaml"], 2, "fly"),
         (["run", str(QUIET), "--replications", "0"], 2, "got 0"),
         (["run", str(QUIET), "--engine", "warp"], 2, "unknown engine 'warp'"),
-        (["run", str(QUIET), "--metric", "service_level(servce, 20 s)"], 3, "did you mean service?"),
-        (["run", str(QUIET), "--metric", "servce_level(service)"], 3, "did you mean service_level?"),
-        (["run", str(QUIET), "--metric", "service_level(service, 20)"], 3, "20 s"),
+        (["run", str(QUIET), "--metric", "service_level(servce, 20 s)"], 2, "did you mean service?"),
+        (["run", str(QUIET), "--metric", "servce_level(service)"], 2, "did you mean service_level?"),
+        (["run", str(QUIET), "--metric", "service_level(service, 20)"], 2, "20 s"),
         (["run", str(QUIET), "--variant", "nobody"], 3, "nobody"),
         (["run", str(QUIET), "--set", "queues.service.handle_time"], 2, "PATH=VALUE"),
         (["run", str(QUIET), "--set", "queues.servce.handle_time=3 min"], 3, "servce"),

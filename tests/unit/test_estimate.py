@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import simdesk as sd
-from simdesk.planning.estimate import agents_by_queue, mean_of
+from simdesk.measure.loads import mean_of
+from simdesk.planning.estimate import agents_by_queue
 from simdesk.theory import erlang_a, erlang_c
 
 ROOT = Path(__file__).parents[2]
@@ -65,3 +66,17 @@ def test_mean_of_a_cut_distribution() -> None:
     assert mean_of(exponential(90.0)) == 90.0
     assert math.isinf(mean_of(unlimited()))
     assert mean_of(Distribution("unlimited", (), at_most=120.0)) == 120.0
+
+
+@pytest.mark.parametrize("patience", ["0 s", "1 s", "{exponential: {mean: 100 ms}}", "{uniform: {low: 0 s, high: 1 ms}}"])
+def test_hardly_any_patience_is_no_trouble(patience: str) -> None:
+    text = STEADY.replace("{exponential: {mean: 2 min}}", patience)
+    found = sd.estimate(sd.load_text(text), 2).queues[0]
+    assert found.erlang_a.service_level == pytest.approx(1.0, abs=0.02)
+    assert found.erlang_a.abandon_rate > 0.1
+
+
+def test_nothing_expected_is_said() -> None:
+    found = sd.estimate(sd.load_text(STEADY.replace("200 per h", "0 per h")), 2).queues[0]
+    assert len(found.reasons) == 1
+    assert "nothing to compare" in found.reasons[0]

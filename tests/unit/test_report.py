@@ -154,7 +154,7 @@ def test_tables_can_be_listened_to(outline: Outline):
 def test_run_facts_are_there(results: Results, outline: Outline):
     text = " ".join(" ".join(outline.words).split())
     for words in (
-        f"Days 8 Contacts {results.facts.contacts:,}",
+        f"Days 8 Contacts simulated {results.facts.contacts:,}",
         "Engine simpy Seed 5",
         results.scenario.digest[:12],
         "abandoned_in_time_removed",

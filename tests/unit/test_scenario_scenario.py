@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import subprocess
@@ -275,3 +276,18 @@ def test_load_takes_a_path(path: Any) -> None:
         load_text("simdesk: 1", path)
     with pytest.raises(UsageError, match="load_text takes the text"):
         load_text(path)
+
+
+def test_the_summary_weighs_cut_handle_times_at_the_agents_pace():
+    cut = load_text(
+        """
+simdesk: 1
+hours: {open: "08:00", close: "10:00"}
+queues:
+  a: {arrivals: {rate: 60 per h}, handle_time: {exponential: {mean: 10 min}, at_most: 5 min}}
+agent_groups:
+  g: {skills: {a: {pace: 50%}}, headcount: 7}
+"""
+    )
+    cut_mean = 600 * (1 - math.exp(-0.5))
+    assert load_of(*cut.lay_out()).offered[0] == pytest.approx(60 / 3600 * cut_mean / 0.5, rel=1e-6)

@@ -1,0 +1,86 @@
+"""Work and agents by plan: what is known of a day before anything is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.distributions import Distribution
+from simdesk.demand.plan import DemandPlan, Varying
+from simdesk.floor.plan import FloorPlan
+from simdesk.measure.timeline import time_in_intervals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def mean_of(distribution: Distribution) -> float:
+    """Mean of a distribution in seconds, ``at_least`` and ``at_most`` included."""
+    from simdesk.theory import survival
+
+    low, high = distribution.at_least, distribution.at_most
+    if distribution.fixed is not None:
+        return distribution.fixed
+    if low == 0.0 and math.isinf(high):
+        return distribution.mean
+    unbounded = Distribution(distribution.family, distribution.parameters)
+    alive = survival(unbounded)
+
+    def area(begin: float, end: float) -> float:
+        at = np.linspace(begin, end, 20_001)
+        return float(np.trapezoid(alive(at), at))
+
+    return low + (area(low, high) if math.isfinite(high) else unbounded.mean - area(0.0, low))
+
+
+def mean_by_interval(varying: Varying, demand: DemandPlan) -> NDArray[np.float64]:
+    """Mean duration in force at the middle of each interval, seconds, shape (intervals,)."""
+    if varying.factors:
+        (_, d) = varying.pieces[0]
+        # f × X cut to low and high is f × (X cut to low / f and high / f).
+        return np.array(
+            [
+                f * mean_of(replace(d, at_least=d.at_least / f, at_most=d.at_most / f)) if f > 0 else d.at_least
+                for f in varying.factors
+            ]
+        )
+    middles = demand.opening + (np.arange(demand.intervals) + 0.5) * demand.interval
+    means = np.array([mean_of(distribution) for _, distribution in varying.pieces])
+    return np.asarray(means[np.searchsorted([begin for begin, _ in varying.pieces], middles, side="right") - 1])
+
+
+def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
+    """Mean agents on duty by plan: after shrinkage, without breaks; shape (groups, intervals)."""
+    heads = np.zeros((len(floor.groups), floor.intervals))
+    for g, group in enumerate(floor.groups):
+        if group.headcount:
+            heads[g] = group.headcount
+        for shift in group.shifts:
+            spans = [(shift.start, shift.end, 1.0), *((begin, begin + length, -1.0) for begin, length in shift.breaks)]
+            for begin, end, sign in spans:
+                time = time_in_intervals(
+                    np.array([begin]), np.array([end]), np.zeros(1, np.int64), 1, floor.opening, floor.interval, floor.intervals
+                )[0]
+                heads[g] += sign * shift.agents * time / floor.interval
+        heads[g] *= 1.0 - group.shrinkage
+    return heads
+
+
+def mean_pace(floor: FloorPlan, q: int) -> float:
+    """Mean pace of the agents scheduled for a queue, weighted by heads."""
+    heads = planned_heads(floor).sum(axis=1)
+    groups = [g for g, group in enumerate(floor.groups) if any(q in level for level in group.takes)]
+    weight = sum(heads[g] for g in groups)
+    return float(sum(heads[g] * floor.groups[g].pace[q] for g in groups) / weight) if weight > 0 else 1.0
+
+
+def offered_loads(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
+    """Offered load in erlangs: rate × mean of handle time and wrap-up ÷ mean pace; shape (queues, intervals)."""
+    rows = [
+        expected / demand.interval * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
+        for queue, expected in zip(demand.queues, demand.expected, strict=True)
+    ]
+    return np.array([row / mean_pace(floor, q) for q, row in enumerate(rows)]).reshape(len(rows), demand.intervals)
