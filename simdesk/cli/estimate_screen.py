@@ -20,7 +20,7 @@ def print_estimate(found: Estimates, out: Console) -> None:
     out.print(Text(found.results.scenario.name, style="bold"))
     for queue in found.queues:
         _print_queue(queue, out)
-    out.print(f"simulated: {facts_line(facts)}", style="dim")
+    out.print(facts_line(facts), style="dim")
 
 
 def _seconds(value: float) -> str:
