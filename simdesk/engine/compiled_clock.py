@@ -21,20 +21,15 @@ from simdesk.floor import lines, service, shifts
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
-    BREAK_DUE,
-    CLOSE,
     FINISH,
     GIVE_UP,
     HANG_UP,
-    SHIFT_OVER,
-    STAFF,
-    START,
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, Floor
 from simdesk.floor.service import arrive, give_up, hang_up, try_again
-from simdesk.floor.shifts import back_from_break, break_due, change_staff, close_doors, come_on, finish, shift_over
+from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -187,16 +182,7 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
         if source == 1:
             planned = changes[counts[STAFF_NEXT]]
             counts[STAFF_NEXT] += 1
-            if planned.what == CLOSE:
-                close_doors(floor, calendar, when)
-            elif planned.what == START:
-                come_on(floor, calendar, planned.who, when)
-            elif planned.what == STAFF:
-                change_staff(floor, calendar, planned.who, planned.heads, when)
-            elif planned.what == BREAK_DUE:
-                break_due(floor, calendar, planned.who, planned.length, when)
-            elif planned.what == SHIFT_OVER:
-                shift_over(floor, calendar, planned.who, when)
+            play_change(floor, calendar, planned, when)
         elif source == 2:
             counts[ARRIVAL_NEXT] = c + 1
             arrive(floor, calendar, c, when)

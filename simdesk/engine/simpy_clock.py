@@ -22,20 +22,15 @@ from simdesk.engine.log import SPAN, ContactLog, DayLog, check_laws, gather_cont
 from simdesk.floor.build import build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
-    BREAK_DUE,
-    CLOSE,
     FINISH,
     GIVE_UP,
     HANG_UP,
-    SHIFT_OVER,
-    STAFF,
-    START,
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, column, floor_of_objects
+from simdesk.floor.rows import BUSY, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, give_up, hang_up, try_again
-from simdesk.floor.shifts import back_from_break, break_due, change_staff, close_doors, come_on, finish, shift_over
+from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -132,7 +127,7 @@ class SimpyDay:
         self.environment = FloorEnvironment(plan.opening)
         self.calendar = SimpyCalendar(self.environment)
         self.environment.floor, self.environment.calendar = self.floor, self.calendar
-        self._play_staff_changes([tuple(change) for change in day.staff_changes.tolist()])
+        self._play_staff_changes(as_objects(day.staff_changes))
         self._play_arrivals(workload.arrival[: day.arrivals].tolist())
 
     def run(self) -> None:
@@ -183,25 +178,15 @@ class SimpyDay:
         check_laws(log, self.plan)
         return log
 
-    def _play_staff_changes(self, changes: list[tuple[float, float, int, int, int]]) -> None:
+    def _play_staff_changes(self, changes: list[Any]) -> None:
         queue_at, last = self.environment.queue_at, len(changes) - 1
 
         def play(floor: Any, calendar: Any, k: int, now: float) -> None:
-            _, length, what, who, heads = changes[k]
             if k < last:
-                queue_at(changes[k + 1][0], _STAFF_CHANGES, play, k + 1)
-            if what == CLOSE:
-                close_doors(floor, calendar, now)
-            elif what == START:
-                come_on(floor, calendar, who, now)
-            elif what == STAFF:
-                change_staff(floor, calendar, who, heads, now)
-            elif what == BREAK_DUE:
-                break_due(floor, calendar, who, length, now)
-            elif what == SHIFT_OVER:
-                shift_over(floor, calendar, who, now)
+                queue_at(changes[k + 1].when, _STAFF_CHANGES, play, k + 1)
+            play_change(floor, calendar, changes[k], now)
 
-        queue_at(changes[0][0], _STAFF_CHANGES, play, 0)
+        queue_at(changes[0].when, _STAFF_CHANGES, play, 0)
 
     def _play_arrivals(self, times: list[float]) -> None:
         if not times:

@@ -141,7 +141,7 @@ def row_class(kind: np.dtype[Any]) -> type:
     return type("Row", (), {"__slots__": names, "__init__": space["__init__"]})
 
 
-_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, QUEUE, AGENT, GROUP, CENTRE, ORDER)}
+_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, QUEUE, AGENT, GROUP, CENTRE, ORDER, STAFF_CHANGE)}
 
 
 def as_objects(rows: NDArray[Any]) -> list[Any]:

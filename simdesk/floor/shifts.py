@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.calendar import BACK_FROM_BREAK, note, schedule
+from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
 from simdesk.floor.lines import next_contact, rest, rise, take_head
 from simdesk.floor.rows import (
     BREAK,
@@ -286,3 +286,17 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     if floor.centre[0].closed == 0:
         group.overtime -= now
     return 1
+
+
+def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
+    """A planned happening of the day: closing, a shift's start or end, a change of heads, a break."""
+    if change.what == CLOSE:
+        close_doors(floor, calendar, now)
+    elif change.what == START:
+        come_on(floor, calendar, change.who, now)
+    elif change.what == STAFF:
+        change_staff(floor, calendar, change.who, change.heads, now)
+    elif change.what == BREAK_DUE:
+        break_due(floor, calendar, change.who, change.length, now)
+    elif change.what == SHIFT_OVER:
+        shift_over(floor, calendar, change.who, now)
