@@ -159,7 +159,7 @@ class Desk:
                 continue
             if c.outcome == ANSWERED:
                 counted += 1
-                in_time += c.answered <= c.arrival + threshold
+                in_time += c.taken <= c.arrival + threshold
             elif c.outcome in (ABANDONED, BALKED, SENT_AWAY):
                 counted += c.ended > c.arrival + threshold
         return float(in_time / counted) if counted else float("nan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class ContactLog:
     def __len__(self) -> int:
         return len(self.arrival)
 
-    @property
+    @cached_property
     def wait(self) -> NDArray[np.float64]:
         """Seconds until the answer or until the customer left; NaN for a contact still waiting at the end."""
         return np.where(self.outcome == ANSWERED, self.answered, self.ended) - self.arrival
@@ -81,19 +82,35 @@ class DayLog:
     standby: NDArray[np.bool_]
 
 
+LOGGED = ("arrival", "taken", "ended", "wrap_up", "outcome", "agent", "group")
+"""The fields of a contact's row that the log is gathered from."""
+
+
 def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> ContactLog:
-    """The contact log from the played rows' fields: tries that were made, in order of arrival."""
-    made = np.flatnonzero(rows["outcome"] != NOT_MADE)
-    missing = workload.arrivals - int(np.searchsorted(made, workload.arrivals))
+    """The contact log from the played rows' fields ``LOGGED``: tries that were made, in order of arrival."""
+    made = rows["outcome"] != NOT_MADE
+    missing = workload.arrivals - int(np.count_nonzero(made[: workload.arrivals]))
     if missing:
         raise RunError(f"contacts are lost: {missing} of {workload.arrivals} never reached their queue", "a fault of simdesk")
-    if len(made) > workload.arrivals:
-        made = made[np.argsort(rows["arrival"][made], kind="stable")]
-    fields = {name: rows[name][made] for name in ContactLog.__dataclass_fields__ if name in rows}
-    fields["queue"] = workload.queue[made]
-    fields["attempt"] = workload.attempt[made]
-    fields["customer"] = workload.customer[made]
-    return ContactLog(**fields)
+    which: Any = slice(workload.arrivals)
+    if made[workload.arrivals :].any():
+        which = np.flatnonzero(made)
+        which = which[np.argsort(rows["arrival"][which], kind="stable")]
+    field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
+    answered = field["outcome"] == ANSWERED
+    return ContactLog(
+        queue=workload.queue[which],
+        attempt=workload.attempt[which],
+        customer=workload.customer[which],
+        outcome=field["outcome"].astype(np.int32),
+        agent=field["agent"],
+        group=field["group"].astype(np.int32),
+        arrival=field["arrival"],
+        answered=np.where(answered, field["taken"], np.nan),
+        ended=field["ended"],
+        released=np.where(answered, field["ended"] + field["wrap_up"], np.nan),
+        could_answer=np.where(answered, np.nan, field["taken"]),
+    )
 
 
 def check_laws(log: DayLog, plan: FloorPlan) -> None:
@@ -108,13 +125,13 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
         When a law is broken: a fault of the rules, never of the scenario.
     """
     c = log.contacts
-    answered = c.outcome == ANSWERED
+    answered, waiting = c.outcome == ANSWERED, c.outcome == WAITING
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
-    if np.any(~answered & (c.outcome != WAITING) & np.isnan(c.ended)):
+    if np.any(np.isnan(c.ended) != waiting):
         raise RunError("contacts are lost: some left the line at no time", "a fault of simdesk")
-    waits = np.bincount(c.queue, weights=np.nan_to_num(c.wait), minlength=len(plan.queues))
-    endless = np.bincount(c.queue, weights=c.outcome == WAITING, minlength=len(plan.queues)) > 0
+    waits = np.bincount(c.queue, weights=np.where(waiting, 0.0, c.wait), minlength=len(plan.queues))
+    endless = np.bincount(c.queue[waiting], minlength=len(plan.queues)) > 0
     wrong = ~np.isclose(waits, log.queue_area, rtol=1e-9, atol=1e-5) & ~endless
     if wrong.any():
         queue = int(np.argmax(wrong))

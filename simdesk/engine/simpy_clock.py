@@ -18,7 +18,7 @@ import simpy.core
 from simpy.events import Event
 
 from simdesk.demand.workload import Workload
-from simdesk.engine.log import SPAN, ContactLog, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import LOGGED, SPAN, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
@@ -28,7 +28,7 @@ from simdesk.floor.calendar import (
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, as_objects, column, floor_of_objects
+from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, give_up, hang_up, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
@@ -153,19 +153,7 @@ class SimpyDay:
 
     def log(self) -> DayLog:
         """The log of the day played."""
-        rows = {
-            name: column(self.floor.contacts, name, kind)
-            for name, kind in (
-                ("arrival", "f8"),
-                ("answered", "f8"),
-                ("ended", "f8"),
-                ("released", "f8"),
-                ("could_answer", "f8"),
-                ("outcome", "i4"),
-                ("agent", "i4"),
-                ("group", "i4"),
-            )
-        }
+        rows = {name: column(self.floor.contacts, name, CONTACT[name]) for name in LOGGED}
         contacts: ContactLog = gather_contacts(rows, self.workload)
         log = DayLog(
             contacts=contacts,

@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, GROUP, NOBODY, ORDER, QUEUE, STAFF_CHANGE, Floor
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, ORDER, QUEUE, STAFF_CHANGE, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +92,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["trunks"] = plan.trunks
     centre["finish_waiting"] = plan.finish_waiting
     centre["random_agent"] = plan.random_agent
-    floor = Floor(_contacts(workload), queues, rows, groups, centre, *lists)
+    fates = _fates(workload, plan.random_agent)
+    floor = Floor(_contacts(workload), fates, queues, rows, groups, centre, *lists)
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
 
@@ -161,22 +162,32 @@ def _enter(orders: list[tuple[int, int]], preferences: list[tuple[tuple[int, ...
 
 
 def _contacts(workload: Workload) -> NDArray[Any]:
-    contacts = np.zeros(len(workload.queue), CONTACT)
-    for name in (
-        "arrival",
-        "patience",
-        "handle_time",
-        "wrap_up",
-        "redial_after",
-        "pick",
-        "queue",
-        "attempt",
-        "next_try",
-        "balks",
-    ):
+    contacts = _at_cache_lines(len(workload.queue), CONTACT)
+    blank = np.zeros((), CONTACT)
+    blank["taken"] = blank["ended"] = np.nan
+    blank["agent"] = blank["group"] = NOBODY
+    contacts[:] = blank
+    for name in ("arrival", "patience", "handle_time", "wrap_up", "queue"):
         contacts[name] = getattr(workload, name)
-    for name in ("answered", "ended", "released", "could_answer"):
-        contacts[name] = np.nan
-    for name in ("agent", "group", "behind"):
-        contacts[name] = NOBODY
+    if workload.balks.any():
+        contacts["balks"] = workload.balks
+    if len(workload.queue) > workload.arrivals:
+        contacts["tries_again"] = workload.next_try != NOBODY
     return contacts
+
+
+def _fates(workload: Workload, random_agent: int) -> NDArray[Any]:
+    if not random_agent and len(workload.queue) == workload.arrivals:
+        return np.empty(0, FATE)
+    fates = np.empty(len(workload.queue), FATE)
+    for name in ("redial_after", "pick", "next_try"):
+        fates[name] = getattr(workload, name)
+    return fates
+
+
+def _at_cache_lines(count: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Rows of 64 bytes, each within one line of the processor's cache."""
+    line = 64
+    memory = np.empty(count * kind.itemsize + line, np.uint8)
+    begin = -memory.ctypes.data % line
+    return memory[begin : begin + count * kind.itemsize].view(kind)

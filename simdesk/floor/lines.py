@@ -17,6 +17,7 @@ Rows = Any
 
 def stand_in_line(floor: Rows, c: int, queue: Rows) -> None:
     """Put contact ``c`` behind the last of its queue."""
+    floor.contacts[c].behind = NOBODY
     if queue.last == NOBODY:
         queue.first = c
     else:
@@ -67,7 +68,7 @@ def next_contact(floor: Rows, group: Rows, now: float) -> int:
         if contact.outcome == WAITING:
             count_waiting(queue, -1, now)
             return best
-        contact.could_answer = now
+        contact.taken = now
 
 
 def rest(floor: Rows, a: int, now: float) -> None:
@@ -148,12 +149,12 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     contact = floor.contacts[c]
     agent = floor.agents[a]
     pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
-    contact.answered = now
+    contact.taken = now
     contact.outcome = ANSWERED
     contact.agent = a
     contact.group = agent.group
     contact.ended = now + contact.handle_time / pace
-    released: float = contact.ended + contact.wrap_up / pace
-    contact.released = released
+    contact.wrap_up /= pace
     agent.state = BUSY
+    released: float = contact.ended + contact.wrap_up
     return released

@@ -22,7 +22,7 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.closed == 1 or (centre.trunks >= 0 and centre.lines_in_use >= centre.trunks):
         lose(floor, calendar, c, BLOCKED, now)
         return
-    a = random_idle_agent(floor, queue, contact.pick) if centre.random_agent == 1 else idle_agent(floor, queue)
+    a = random_idle_agent(floor, queue, floor.fates[c].pick) if centre.random_agent == 1 else idle_agent(floor, queue)
     if a != NOBODY:
         centre.lines_in_use += 1
         rise(floor, a)
@@ -68,10 +68,12 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
     contact = floor.contacts[c]
     contact.outcome = outcome
     contact.ended = now
-    if contact.next_try != NOBODY and now + contact.redial_after < floor.centre[0].closing:
-        schedule(calendar, now + contact.redial_after, TRY_AGAIN, contact.next_try)
-    else:
-        floor.centre[0].present -= 1
+    if contact.tries_again == 1:
+        fate = floor.fates[c]
+        if now + fate.redial_after < floor.centre[0].closing:
+            schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
+            return
+    floor.centre[0].present -= 1
 
 
 def try_again(floor: Rows, calendar: Rows, c: int, now: float) -> None:
