@@ -65,17 +65,21 @@ class Workload:
     attendance: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class _Tries:
-    """The k-th tries of one queue's customers, rows in order of first arrival."""
-
-    row: NDArray[np.int64]
-    customer: NDArray[np.int64]
-    patience: NDArray[np.float64]
-    handle_time: NDArray[np.float64]
-    wrap_up: NDArray[np.float64]
-    balks: NDArray[np.bool_]
-    pick: NDArray[np.float64]
+# What a try is described by, besides its arrival, and what it is where nothing is drawn.
+_COLUMNS: dict[str, tuple[type[np.generic], float]] = {
+    "queue": (np.int32, 0),
+    "attempt": (np.int32, 1),
+    "customer": (np.int32, 0),
+    "next_try": (np.int32, NO_TRY),
+    "patience": (np.float64, 0.0),
+    "handle_time": (np.float64, 0.0),
+    "wrap_up": (np.float64, 0.0),
+    "redial_after": (np.float64, 0.0),
+    "balks": (np.bool_, False),
+    "pick": (np.float64, 0.0),
+}
+_Block = dict[str, Any]
+"""Columns of the k-th tries of one queue's customers, in order of first arrival; a number stands for an equal column."""
 
 
 def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool = False) -> Workload:
@@ -96,95 +100,86 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     Workload
     """
     streams = Streams(seed, replication)
-    customers: list[NDArray[np.int64]] = []
-    times: list[NDArray[np.float64]] = []
-    for queue in plan.queues:
-        who, when = _arrivals(queue, plan, streams)
-        customers.append(who)
-        times.append(when)
-    when = np.concatenate(times) if times else np.empty(0)
-    order = np.argsort(when, kind="stable")
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-
-    columns: dict[str, list[NDArray[Any]]] = {}
-    begin, tries = 0, len(order)
+    coming = [_arrivals(queue, plan, streams) for queue in plan.queues]
+    arrival, places = _in_one_line([when for _, when in coming])
+    first: list[_Block] = []
+    further: list[_Block] = []
+    tries = len(arrival)
     for index, queue in enumerate(plan.queues):
-        end = begin + len(customers[index])
-        rows = place[begin:end]
-        tries = _queue_columns(columns, plan, streams, queue, index, rows, customers[index], times[index], tries, picks)
-        begin = end
-    row = _join(columns, "row", np.int64)
-    back = np.empty(tries, np.int64)
-    back[row] = np.arange(tries)
-    arrival = np.full(tries, np.nan)
-    arrival[: len(order)] = when[order]
+        blocks = _queue_blocks(plan, streams, queue, index, *coming[index], tries, picks)
+        first.append(blocks[0])
+        further += blocks[1:]
+        tries += sum(len(block["customer"]) for block in blocks[1:])
+    columns = {name: _column(name, first, places, further) for name in _COLUMNS}
     return Workload(
-        arrivals=len(order),
-        queue=_join(columns, "queue", np.int32)[back],
-        attempt=_join(columns, "attempt", np.int32)[back],
-        customer=_join(columns, "customer", np.int32)[back],
-        next_try=_join(columns, "next_try", np.int32)[back],
-        arrival=arrival,
-        patience=_join(columns, "patience", np.float64)[back],
-        handle_time=_join(columns, "handle_time", np.float64)[back],
-        wrap_up=_join(columns, "wrap_up", np.float64)[back],
-        redial_after=_join(columns, "redial_after", np.float64)[back],
-        balks=_join(columns, "balks", np.bool_)[back],
-        pick=_join(columns, "pick", np.float64)[back],
+        arrivals=len(arrival),
+        arrival=np.concatenate([arrival, np.full(tries - len(arrival), np.nan)]) if further else arrival,
         expected=plan.expected,
         attendance=np.array([streams.at(f"group/{name}/attendance").random() for name in plan.groups]),
+        **columns,
     )
 
 
-def _join(columns: dict[str, list[NDArray[Any]]], name: str, kind: Any) -> NDArray[Any]:
-    parts = columns.get(name)
-    return np.concatenate(parts).astype(kind, copy=False) if parts else np.empty(0, kind)
+def _in_one_line(times: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
+    """The queues' arrival times in one order, and for each queue where its contacts stand in it."""
+    if len(times) == 1:
+        return times[0], [np.arange(len(times[0]))]
+    when = np.concatenate(times)
+    order = np.argsort(when, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return when[order], np.split(place, np.cumsum([len(part) for part in times])[:-1])
 
 
-def _queue_columns(
-    columns: dict[str, list[NDArray[Any]]],
+def _column(name: str, first: list[_Block], places: list[NDArray[np.int64]], further: list[_Block]) -> NDArray[Any]:
+    """One column of the workload: first tries in order of arrival, behind them the further ones block by block."""
+    kind, usual = _COLUMNS[name]
+
+    def whole(block: _Block) -> NDArray[Any]:
+        value = block.get(name, usual)
+        if isinstance(value, np.ndarray):
+            return value.astype(kind, copy=False)
+        return np.full(len(block["customer"]), value, kind)
+
+    if len(first) == 1:
+        column = whole(first[0])
+    else:
+        column = np.empty(sum(map(len, places)), kind)
+        for block, rows in zip(first, places, strict=True):
+            column[rows] = block.get(name, usual)
+    return np.concatenate([column, *map(whole, further)]) if further else column
+
+
+def _queue_blocks(
     plan: DemandPlan,
     streams: Streams,
     queue: QueueDemand,
     index: int,
-    rows: NDArray[np.int64],
     customers: NDArray[np.int64],
     when: NDArray[np.float64],
     tries: int,
     picks: bool,
-) -> int:
-    """Append one queue's tries, first and further, to the columns; give back the number of rows so far."""
-    attempt, place = 1, f"queue/{queue.name}"
-    while len(customers):
-        now = _fates(queue, plan, streams, place, rows, customers, when, picks)
-        next_try = np.full(len(customers), NO_TRY, np.int64)
-        redial_after = np.zeros(len(customers))
-        again = np.empty(0, np.int64)
-        if queue.redial is not None and attempt <= queue.redial.at_most:
-            again, after = _redials(queue.redial, streams, place, customers)
-            redial_after[again] = after
-            next_try[again] = tries + np.arange(len(again))
-        count = len(customers)
-        for name, values in (
-            ("row", now.row),
-            ("queue", np.full(count, index)),
-            ("attempt", np.full(count, attempt)),
-            ("customer", now.customer),
-            ("next_try", next_try),
-            ("patience", now.patience),
-            ("handle_time", now.handle_time),
-            ("wrap_up", now.wrap_up),
-            ("redial_after", redial_after),
-            ("balks", now.balks),
-            ("pick", now.pick),
-        ):
-            columns.setdefault(name, []).append(values)
-        rows, customers, when = next_try[again], customers[again], when[again]
+) -> list[_Block]:
+    """One queue's tries, first and further; the rows of the further ones begin with ``tries``."""
+    blocks: list[_Block] = []
+    place = f"queue/{queue.name}"
+    while True:
+        attempt = len(blocks) + 1
+        block = _fates(queue, plan, streams, place, customers, when, picks)
+        block |= {"queue": index, "attempt": attempt, "customer": customers}
+        blocks.append(block)
+        if queue.redial is None or attempt > queue.redial.at_most:
+            return blocks
+        again, after = _redials(queue.redial, streams, place, customers)
+        if not len(again):
+            return blocks
+        block["next_try"] = np.full(len(customers), NO_TRY)
+        block["redial_after"] = np.zeros(len(customers))
+        block["next_try"][again] = tries + np.arange(len(again))
+        block["redial_after"][again] = after
         tries += len(again)
-        attempt += 1
-        place = f"queue/{queue.name}/try{attempt}"
-    return tries
+        customers, when = customers[again], when[again]
+        place = f"queue/{queue.name}/try{attempt + 1}"
 
 
 def _fates(
@@ -192,29 +187,32 @@ def _fates(
     plan: DemandPlan,
     streams: Streams,
     place: str,
-    rows: NDArray[np.int64],
     customers: NDArray[np.int64],
     when: NDArray[np.float64],
     picks: bool,
-) -> _Tries:
-    count = int(customers.max()) + 1
-    flat = np.zeros(len(customers))
-    return _Tries(
-        rows,
-        customers,
-        _varying(queue.patience, plan, streams, f"{place}/patience", customers, when, count),
-        _varying(queue.handle_time, plan, streams, f"{place}/handle_time", customers, when, count),
-        _varying(queue.wrap_up, plan, streams, f"{place}/wrap_up", customers, when, count),
-        streams.at(f"{place}/balking").random(count)[customers] < queue.balking if queue.balking > 0 else flat > 0,
-        streams.at(f"{place}/pick").random(count)[customers] if picks else flat,
-    )
+) -> _Block:
+    count = _numbers(customers)
+    block: _Block = {
+        name: _varying(getattr(queue, name), plan, streams, f"{place}/{name}", customers, when, count)
+        for name in ("patience", "handle_time", "wrap_up")
+    }
+    if queue.balking > 0:
+        block["balks"] = streams.at(f"{place}/balking").random(count)[customers] < queue.balking
+    if picks:
+        block["pick"] = streams.at(f"{place}/pick").random(count)[customers]
+    return block
+
+
+def _numbers(customers: NDArray[np.int64]) -> int:
+    """How many numbers a stream has to give so that each of the customers has its own."""
+    return int(customers.max(initial=-1)) + 1
 
 
 def _redials(
     redial: Redial, streams: Streams, place: str, customers: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64] | float]:
     """Which of the customers would try again, and after what time."""
-    count = int(customers.max()) + 1
+    count = _numbers(customers)
     again = np.flatnonzero(streams.at(f"{place}/redial").random(count)[customers] < redial.share)
     return again, _durations(redial.after, streams, f"{place}/redial_after", customers[again], count)
 
@@ -227,7 +225,7 @@ def _varying(
     customers: NDArray[np.int64],
     when: NDArray[np.float64],
     count: int,
-) -> NDArray[np.float64]:
+) -> NDArray[np.float64] | float:
     """Durations of the customers, by the piece and factor in force when each of them first arrives."""
     pieces = varying.pieces
     if varying.factors:
@@ -249,9 +247,9 @@ def _varying(
 
 def _durations(
     distribution: Distribution, streams: Streams, place: str, customers: NDArray[np.int64], count: int
-) -> NDArray[np.float64]:
+) -> NDArray[np.float64] | float:
     if distribution.fixed is not None:
-        return np.full(len(customers), distribution.fixed)
+        return distribution.fixed
     return draw(distribution, streams.at(place), count)[customers]
 
 
@@ -278,8 +276,19 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     levels = _levels_up_to(top, streams.at(f"{place}/arrivals/level"))
     when = plan.opening + length * streams.at(f"{place}/arrivals/time").random(len(levels))
     customers = np.flatnonzero(levels <= rates[_interval(when, plan)])
-    customers = customers[np.argsort(when[customers], kind="stable")]
-    return customers, when[customers]
+    when = when[customers]
+    order = _by_time(when, plan)
+    return customers[order], when[order]
+
+
+def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
+    """The stable order of times of the day.
+
+    Sorted first by 65,536ths of the day, which numpy does digit by digit, so that little is left to compare.
+    """
+    part = ((when - plan.opening) * (65535 / (plan.closing - plan.opening))).astype(np.uint16)
+    rough = np.argsort(part, kind="stable")
+    return rough[np.argsort(when[rough], kind="stable")]
 
 
 def _day_level(arrivals: RateArrivals, streams: Streams, place: str) -> float:
