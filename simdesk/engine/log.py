@@ -51,9 +51,14 @@ class ContactLog:
         return len(self.arrival)
 
     @cached_property
+    def left(self) -> NDArray[np.float64]:
+        """When the contact left the line, by an answer or otherwise; NaN while it waits at the end."""
+        return np.where(self.outcome == ANSWERED, self.answered, self.ended)
+
+    @cached_property
     def wait(self) -> NDArray[np.float64]:
         """Seconds until the answer or until the customer left; NaN for a contact still waiting at the end."""
-        return np.where(self.outcome == ANSWERED, self.answered, self.ended) - self.arrival
+        return self.left - self.arrival
 
 
 @dataclass(frozen=True, eq=False)

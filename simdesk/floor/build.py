@@ -167,7 +167,7 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     blank["taken"] = blank["ended"] = np.nan
     blank["agent"] = blank["group"] = NOBODY
     # Word by word: numpy copies a structure field by field, at eight times the cost.
-    contacts.view(np.uint64).reshape(len(contacts), -1)[:] = blank.reshape(1).view(np.uint64)
+    contacts.view(np.uint64).reshape(-1, CONTACT.itemsize // 8)[:] = blank.reshape(1).view(np.uint64)
     for name in ("arrival", "patience", "handle_time", "wrap_up", "queue"):
         contacts[name] = getattr(workload, name)
     if workload.balks.any():

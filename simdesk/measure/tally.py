@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, ON_DUTY, SENT_AWAY, WAITING
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, ON_DUTY, OUTCOMES, SENT_AWAY, WAITING
 from simdesk.measure.timeline import most_at_once, time_in_intervals
+from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,10 @@ COUNTED = {
     "sent_away": SENT_AWAY,
     "unfinished": WAITING,
 }
+GAVE_UP = [ABANDONED, BALKED]
+LOST = [*GAVE_UP, SENT_AWAY]
+WAITED = [ANSWERED, *LOST]
+_LOST = np.isin(np.arange(len(OUTCOMES)), LOST)
 
 
 @dataclass(frozen=True)
@@ -153,65 +158,60 @@ class Counter:
 
     def count(self, log: DayLog) -> Tally:
         """Count one day."""
-        plan, contacts, wanted = self.plan, log.contacts, self.wanted
-        queues, intervals = len(plan.queues), plan.intervals - self._skip
+        plan, wanted, every = self.plan, self.wanted, log.contacts
+        shape = len(plan.queues), plan.intervals - self._skip
         begin = plan.opening + plan.warm_up
-        keep = measured_contacts(log, plan)
-        queue, outcome = contacts.queue[keep].astype(np.int64), contacts.outcome[keep]
-        arrival, wait = contacts.arrival[keep], contacts.wait[keep]
-        left = np.where(outcome == ANSWERED, contacts.answered[keep], contacts.ended[keep])
-        cell = queue * intervals + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), intervals - 1)
+        # Everything is kept where there is no warm-up, and then nothing is copied.
+        keep: Any = measured_contacts(log, plan) if self._skip else slice(None)
+        queue, outcome, arrival, wait = every.queue[keep], every.outcome[keep], every.arrival[keep], every.wait[keep]
+        left, answered = every.left[keep], every.answered[keep]
+        cell = queue * np.int64(shape[1]) + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), shape[1] - 1)
+        key = outcome * np.int64(shape[0] * shape[1]) + cell
 
-        def by_cell(which: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-            where = cell[which]
-            values = None if weights is None else weights[which]
-            return np.bincount(where, values, minlength=queues * intervals).reshape(queues, intervals).astype(float)
+        def by_outcome(which: NDArray[np.bool_] | None = None, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+            table = np.bincount(key if which is None else key[which], weights, minlength=len(OUTCOMES) * shape[0] * shape[1])
+            return table.reshape(len(OUTCOMES), *shape).astype(float, copy=False)
 
-        counts = {name: by_cell(outcome == code) for name, code in COUNTED.items()}
-        answered = outcome == ANSWERED
-        lost = (outcome == ABANDONED) | (outcome == BALKED) | (outcome == SENT_AWAY)
-        gave_up = (outcome == ABANDONED) | (outcome == BALKED)
-        waited = answered | lost
-        counts["offered"] = np.bincount(cell, minlength=queues * intervals).reshape(queues, intervals).astype(float)
-        counts["tried_again"] = by_cell(contacts.attempt[keep] > 1)
-        counts["waited"] = by_cell(waited)
-        counts["wait_answered"] = by_cell(answered, wait)
-        counts["wait_waited"] = by_cell(waited, wait)
-        counts["handle"] = by_cell(answered, contacts.released[keep] - contacts.answered[keep])
+        # A wait without end spoils no sum but that of its own outcome.
+        number, waits = by_outcome(), by_outcome(weights=wait)
+        counts = {name: number[code] for name, code in COUNTED.items()}
+        counts["offered"] = number.sum(axis=0)
+        counts["tried_again"] = by_outcome(every.attempt[keep] > 1).sum(axis=0)
+        counts["waited"] = number[WAITED].sum(axis=0)
+        counts["wait_answered"] = waits[ANSWERED]
+        counts["wait_waited"] = waits[WAITED].sum(axis=0)
+        counts["handle"] = by_outcome(weights=every.released[keep] - answered)[ANSWERED]
         counts["expected"] = self._expected
-        # A contact still waiting at the end has waited as long as the day was.
-        until = np.where(
-            contacts.outcome == WAITING, np.inf, np.where(contacts.outcome == ANSWERED, contacts.answered, contacts.ended)
-        )
-        stood = np.flatnonzero(until > contacts.arrival)
-        counts["queue_area"] = self._cut(contacts.arrival[stood], until[stood], contacts.queue[stood], queues)
-        virtual = np.where(answered, left, contacts.could_answer[keep])
+        counts["queue_area"], groups = self._time(log)
+        # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends,
+        # while the difference of the two may be off by one unit in the last place.
+        early = {limit: by_outcome(left <= arrival + limit) for limit in {*wanted.thresholds, *wanted.short_abandons}}
+        lost = np.flatnonzero(_LOST[outcome])
+        lost_cell, virtual = cell[lost], every.could_answer[keep][lost]
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
-        unknown_until = np.where(np.isnan(virtual) & lost, plan.closing, virtual)
-        in_time, lost_in_time, virtual_in_time, virtual_known = {}, {}, {}, {}
+        known_late = np.where(np.isnan(virtual), plan.closing, np.inf)
+        in_time, virtual_in_time, virtual_known = {}, {}, {}
         for threshold in wanted.thresholds:
-            # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends,
-            # while the difference of the two may be off by one unit in the last place.
-            limit = arrival + threshold
-            early = left <= limit
-            in_time[threshold] = by_cell(answered & early)
-            lost_in_time[threshold] = by_cell(lost & early)
-            virtual_in_time[threshold] = by_cell(waited & (virtual <= limit))
-            virtual_known[threshold] = by_cell(waited & (~np.isnan(virtual) | (unknown_until > limit)))
+            limit = arrival[lost] + threshold
+            in_time[threshold] = early[threshold][ANSWERED]
+            virtual_in_time[threshold] = in_time[threshold] + _numbers(lost_cell[virtual <= limit], shape)
+            virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
+        waits_sorted = Waits.of(wait, queue, outcome, shape[0])
+        longest = _longest(waits_sorted, cell, counts["waited"])
         return Tally(
             counts=counts,
             in_time=in_time,
-            lost_in_time=lost_in_time,
+            lost_in_time={threshold: early[threshold][LOST].sum(axis=0) for threshold in wanted.thresholds},
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
-            short={short: by_cell(gave_up & (left <= arrival + short)) for short in wanted.short_abandons},
-            percentile=_percentiles(wait[waited], queue[waited], queues, wanted.percentiles),
-            longest_wait=_longest(wait[waited], queue[waited], queues),
+            short={short: early[short][GAVE_UP].sum(axis=0) for short in wanted.short_abandons},
+            percentile=dict(zip(wanted.percentiles, waits_sorted.percentiles(wanted.percentiles), strict=True)),
+            longest_wait=np.append(np.fmax.reduce(longest, axis=1), np.fmax.reduce(longest, axis=None)),
             longest_queue=self._longest_queue(log),
-            interval_longest_wait=_cell_max(wait[waited], cell[waited], queues, intervals),
-            groups=self._groups(log, intervals),
+            interval_longest_wait=longest,
+            groups=groups,
             overtime=log.overtime,
-            histogram=self._histogram(wait, queue, answered, lost, queues),
+            histogram=waits_sorted.histogram(wanted.wait_edges),
         )
 
     def _cut(
@@ -230,66 +230,44 @@ class Counter:
             longest = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
         return np.append(longest, longest.max(initial=0)).astype(float)
 
-    def _groups(self, log: DayLog, intervals: int) -> dict[str, NDArray[np.float64]]:
-        plan, contacts, spans = self.plan, log.contacts, log.spans
-        groups = len(plan.groups)
+    def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+        """The time contacts stood in line, by queue and interval, and what is counted of the groups."""
+        plan, c, spans = self.plan, log.contacts, log.spans
+        queues, groups, intervals = len(plan.queues), len(plan.groups), plan.intervals - self._skip
+        stood = np.flatnonzero((c.wait > 0) | (c.outcome == WAITING))
+        until = np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood])
         duty = spans[spans["activity"] == ON_DUTY]
-        scheduled = self._scheduled
-        if log.standby.any():
-            called = duty[log.standby[duty["agent"]]]
-            scheduled = scheduled + self._cut(called["begin"], called["end"], called["group"], groups)
-        taken = np.flatnonzero(contacts.agent >= 0)
-        since = contacts.answered[taken]
+        called = duty[log.standby[duty["agent"]]] if log.standby.any() else duty[:0]
+        taken = np.flatnonzero(c.agent >= 0)
+        since, group = c.answered[taken], c.group[taken]
+        # All spans are cut at once: a table for the queues and three for the groups.
+        table = self._cut(
+            np.concatenate([c.arrival[stood], since, duty["begin"], called["begin"]]),
+            np.concatenate([until, c.released[taken], duty["end"], called["end"]]),
+            np.concatenate(
+                [c.queue[stood], group + queues, duty["group"] + (queues + groups), called["group"] + (queues + 2 * groups)]
+            ),
+            queues + 3 * groups,
+        )
         late = plan.opening + plan.warm_up
-        where = ((since - late) / plan.interval).astype(np.int64)
-        inside = since >= late
-        place = contacts.group[taken][inside].astype(np.int64) * intervals + np.minimum(where[inside], intervals - 1)
-        return {
-            "on_duty": self._cut(duty["begin"], duty["end"], duty["group"], groups),
-            "busy": self._cut(since, contacts.released[taken], contacts.group[taken], groups),
-            "scheduled": scheduled,
-            "contacts_handled": np.bincount(place, minlength=groups * intervals).reshape(groups, intervals).astype(float),
+        if self._skip:
+            since, group = since[since >= late], group[since >= late]
+        place = group * np.int64(intervals) + np.minimum(((since - late) / plan.interval).astype(np.int64), intervals - 1)
+        busy, on_duty, on_call = table[queues:].reshape(3, groups, intervals)
+        return table[:queues], {
+            "on_duty": on_duty,
+            "busy": busy,
+            "scheduled": self._scheduled + on_call,
+            "contacts_handled": _numbers(place, (groups, intervals)),
         }
 
-    def _histogram(
-        self,
-        wait: NDArray[np.float64],
-        queue: NDArray[np.int64],
-        answered: NDArray[np.bool_],
-        lost: NDArray[np.bool_],
-        queues: int,
-    ) -> NDArray[np.int64]:
-        bins = len(self.wanted.wait_edges)
-        table = np.zeros((2, queues, bins), np.int64)
-        if bins:
-            edges = np.asarray(self.wanted.wait_edges)
-            for k, which in enumerate((answered, lost)):
-                bin_of = np.clip(np.searchsorted(edges, wait[which], side="right") - 1, 0, bins - 1)
-                table[k] = np.bincount(queue[which] * bins + bin_of, minlength=queues * bins).reshape(queues, bins)
-        return table
+
+def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
 
 
-def _percentiles(
-    wait: NDArray[np.float64], queue: NDArray[np.int64], queues: int, percentiles: tuple[float, ...]
-) -> dict[float, NDArray[np.float64]]:
-    table = np.full((len(percentiles), queues + 1), np.nan)
-    for q in range(queues + 1):
-        mine = wait if q == queues else wait[queue == q]
-        if len(mine) and percentiles:
-            table[:, q] = np.percentile(mine, percentiles)
-    return dict(zip(percentiles, table, strict=True))
-
-
-def _longest(wait: NDArray[np.float64], queue: NDArray[np.int64], queues: int) -> NDArray[np.float64]:
-    longest = np.full(queues + 1, np.nan)
-    for q in range(queues + 1):
-        mine = wait if q == queues else wait[queue == q]
-        if len(mine):
-            longest[q] = mine.max()
-    return longest
-
-
-def _cell_max(wait: NDArray[np.float64], cell: NDArray[np.int64], queues: int, intervals: int) -> NDArray[np.float64]:
-    longest = np.full(queues * intervals, np.nan)
-    np.fmax.at(longest, cell, wait)
-    return longest.reshape(queues, intervals)
+def _longest(waits: Waits, cell: NDArray[np.int64], waited: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The longest wait by queue and interval of arrival; NaN where nobody came who waited or was answered."""
+    longest = np.where(waited > 0, 0.0, np.nan).ravel()
+    np.maximum.at(longest, cell[waits.row], waits.wait)
+    return longest.reshape(waited.shape)

@@ -40,10 +40,8 @@ def time_in_intervals(
     if len(begin) == 0:
         return np.zeros((rows, intervals))
     top = intervals * interval
-    first = np.clip(begin - opening, 0.0, top)
-    last = np.clip(end - opening, 0.0, top)
-    a = np.minimum((first / interval).astype(np.int64), intervals - 1)
-    b = np.minimum((last / interval).astype(np.int64), intervals - 1)
+    first, last = np.clip(np.stack([begin, end]) - opening, 0.0, top)
+    a, b = np.minimum((np.stack([first, last]) / interval).astype(np.int64), intervals - 1)
     cells = rows * (intervals + 1)
     place = row * (intervals + 1)
     # Each span fills the intervals from a up to b, less what lies before its begin and behind its end.
