@@ -19,8 +19,8 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
+from simdesk.floor import benches, lines, service, shifts, sights
 from simdesk.floor import calendar as calendar_rules
-from simdesk.floor import lines, service, shifts
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
@@ -107,8 +107,8 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
     return [rule for _, rule in inspect.getmembers(module, inspect.isfunction) if rule.__module__ == module.__name__]
 
 
-_HOT_RULES = {*_rules_of(lines), *_rules_of(service), shifts.free, shifts.finish}
-for _rule in (*_rules_of(lines), *_rules_of(service), *_rules_of(shifts)):
+_HOT_RULES = {*_rules_of(lines), *_rules_of(benches), *_rules_of(service), shifts.free, shifts.finish}
+for _rule in (*_rules_of(sights), *_rules_of(lines), *_rules_of(benches), *_rules_of(service), *_rules_of(shifts)):
     register_jitable(**(_HOT_RULE if _rule in _HOT_RULES else _RULE))(_rule)
 
 

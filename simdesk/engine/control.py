@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from simdesk.errors import UsageError
+from simdesk.floor.lines import behind_in
 from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOBODY, SENT_AWAY, WAITING
 from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 
@@ -99,12 +100,14 @@ class Desk:
 
     def longest_wait(self, queue: str) -> float:
         """Seconds the contact at the head of the line has waited; 0 when nobody waits."""
-        c = self._queue(queue).first
+        q = _index(self._queues, queue, "queue")
+        line = self._floor.lines[self._floor.queues[q].line]
+        c = line.first
         while c != NOBODY:
             contact = self._floor.contacts[c]
-            if contact.outcome == WAITING:
+            if contact.outcome == WAITING and contact.queue == q:
                 return self.now - float(contact.arrival)
-            c = contact.behind
+            c = behind_in(self._floor, line, c)
         return 0.0
 
     def idle_agents(self, agent_group: str) -> int:

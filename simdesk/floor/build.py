@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, ORDER, QUEUE, STAFF_CHANGE, Floor
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         agents += [(g, True)] * group.standby
     changes.sort(key=lambda change: (change[0], change[2]))
 
-    queues, groups, lists = _queues_and_groups(plan)
+    queues, groups = _queues_and_groups(plan)
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
@@ -92,8 +92,25 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["trunks"] = plan.trunks
     centre["finish_waiting"] = plan.finish_waiting
     centre["random_agent"] = plan.random_agent
-    fates = _fates(workload, plan.random_agent)
-    floor = Floor(_contacts(workload), fates, queues, rows, groups, centre, *lists)
+    contacts, places = _contacts(workload), plan.places
+    floor = Floor(
+        contacts=contacts,
+        fates=_fates(workload, plan.random_agent),
+        queues=queues,
+        lines=places.lines.copy(),
+        links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
+        agents=rows,
+        groups=groups,
+        benches=places.benches.copy(),
+        seats=np.empty(int(places.benches["slot"].max(initial=0)) * len(rows), SEAT),
+        centre=centre,
+        orders=places.orders,
+        paces=np.array([pace for group in plan.groups for pace in group.pace], float),
+        more=places.more,
+        sights=places.sights,
+        seen=places.seen,
+        marks=np.zeros(places.marks, np.int32),
+    )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
 
@@ -138,27 +155,17 @@ def _staff(
     return count
 
 
-def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any], tuple[NDArray[Any], NDArray[np.float64]]]:
+def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     queues = np.zeros(len(plan.queues), QUEUE)
-    queues["first"] = queues["last"] = NOBODY
     queues["since"] = plan.opening
     queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
+    for name, values in plan.places.queues.items():
+        queues[name] = values
     groups = np.zeros(len(plan.groups), GROUP)
-    groups["first"] = groups["last"] = NOBODY
-    orders: list[tuple[int, int]] = []
-    _enter(orders, [queue.tries for queue in plan.queues], queues, "tries")
-    _enter(orders, [group.takes for group in plan.groups], groups, "takes")
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
-    paces = np.array([pace for group in plan.groups for pace in group.pace], float)
-    return queues, groups, (np.array(orders, ORDER), paces)
-
-
-def _enter(orders: list[tuple[int, int]], preferences: list[tuple[tuple[int, ...], ...]], rows: NDArray[Any], name: str) -> None:
-    """Enter each row's preferences as (whom, level), and where they stand."""
-    for k, levels in enumerate(preferences):
-        rows[f"{name}_from"][k] = len(orders)
-        orders.extend((whom, level) for level, members in enumerate(levels) for whom in members)
-        rows[f"{name}_to"][k] = len(orders)
+    for name, values in plan.places.groups.items():
+        groups[name] = values
+    return queues, groups
 
 
 def _contacts(workload: Workload) -> NDArray[Any]:

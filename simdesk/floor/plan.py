@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from simdesk.floor.places import Places, lay_out_places
 
 UNLIMITED = -1
 """In place of a count: no limit."""
@@ -112,6 +115,13 @@ class FloorPlan:
     trunks: int = UNLIMITED
     finish_waiting: bool = True
     random_agent: bool = False
+
+    @cached_property
+    def places(self) -> Places:
+        """Its lines and benches, empty."""
+        return lay_out_places(
+            [queue.tries for queue in self.queues], [group.takes for group in self.groups], by_group=self.random_agent
+        )
 
     @property
     def intervals(self) -> int:

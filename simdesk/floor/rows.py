@@ -54,17 +54,21 @@ QUEUE = np.dtype(
     [
         ("area", "f8"),  # integral of the number waiting over time
         ("since", "f8"),  # time of the last change of the number waiting
-        ("first", "i4"),
-        ("last", "i4"),
+        ("line", "i4"),
+        ("more_lines_from", "i4"),
+        ("more_lines_to", "i4"),
         ("waiting", "i4"),
         ("longest", "i4"),
         ("waiting_places", "i4"),
         ("tries_from", "i4"),
         ("tries_to", "i4"),
+        ("sight", "i4"),
         ("closed", "i4"),
     ],
     align=True,
 )
+# A waiting line of one queue, or of several that are taken at the same rank.
+LINE = np.dtype([("first", "i4"), ("last", "i4"), ("slot", "i4"), ("seen_from", "i4"), ("seen_to", "i4")], align=True)
 AGENT = np.dtype(
     [
         ("idle_since", "f8"),
@@ -83,8 +87,8 @@ AGENT = np.dtype(
 GROUP = np.dtype(
     [
         ("overtime", "f8"),  # agent seconds
-        ("first", "i4"),  # the bench of idle agents, longest idle first
-        ("last", "i4"),
+        ("more_benches_from", "i4"),
+        ("more_benches_to", "i4"),
         ("idle", "i4"),
         ("on_duty", "i4"),
         ("to_leave", "i4"),  # agents who leave as soon as they finish, whoever finishes first
@@ -92,10 +96,14 @@ GROUP = np.dtype(
         ("standby", "i4"),  # stack of agents who can be sent for
         ("takes_from", "i4"),
         ("takes_to", "i4"),
+        ("sight", "i4"),
         ("paces_from", "i4"),
     ],
     align=True,
 )
+# Idle agents, longest idle first: one bench for each group, in their order, and more for groups that are tried together.
+BENCH = np.dtype([("first", "i4"), ("last", "i4"), ("slot", "i4"), ("seen_from", "i4"), ("seen_to", "i4")], align=True)
+SEAT = np.dtype([("ahead", "i4"), ("behind", "i4")], align=True)
 CENTRE = np.dtype(
     [
         ("closing", "f8"),
@@ -109,28 +117,69 @@ CENTRE = np.dtype(
     align=True,
 )
 ORDER = np.dtype([("whom", "i4"), ("level", "i4")], align=True)
+SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
+SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
 
 
 class Floor(NamedTuple):
     """One day's floor, as rows: structured arrays, or lists of objects with the same fields.
 
-    ``fates`` is in step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
-    ``orders`` holds the preferences of all queues (for groups) and groups (for queues), cut by their ``tries_`` and
-    ``takes_`` fields; ``paces`` is flat by group and queue.
+    Parameters
+    ----------
+    contacts, queues, lines, agents, groups, benches, centre : rows
+        ``benches`` begins with one for each group; ``centre`` is a single row.
+    fates : rows of FATE
+        In step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
+    orders : rows of ORDER
+        The preferences of all queues (for benches) and groups (for lines), cut by their ``tries_`` and ``takes_`` fields.
+    paces : numbers
+        Flat by group and queue.
+    more : numbers
+        Further lines of queues and benches of groups, cut by their ``more_`` fields.
+    links : numbers; seats : rows of SEAT
+        Who stands behind whom in a line, and who sits beside whom on a bench, of slot 1 and above, slot by slot.
+    sights : rows of SIGHT; seen : rows of SEEN; marks : numbers
+        For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
     """
 
     contacts: Any
     fates: Any
     queues: Any
+    lines: Any
+    links: Any
     agents: Any
     groups: Any
+    benches: Any
+    seats: Any
     centre: Any
     orders: Any
     paces: Any
+    more: Any
+    sights: Any
+    seen: Any
+    marks: Any
 
 
-FLOOR_KINDS = (CONTACT, FATE, QUEUE, AGENT, GROUP, CENTRE, ORDER, np.dtype("f8"))
+_INDEX = np.dtype("i4")
+FLOOR_KINDS = (
+    CONTACT,
+    FATE,
+    QUEUE,
+    LINE,
+    _INDEX,
+    AGENT,
+    GROUP,
+    BENCH,
+    SEAT,
+    CENTRE,
+    ORDER,
+    np.dtype("f8"),
+    _INDEX,
+    SIGHT,
+    SEEN,
+    _INDEX,
+)
 """The types of the rows of a ``Floor``, in its order."""
 
 
@@ -144,7 +193,7 @@ def row_class(kind: np.dtype[Any]) -> type:
     return type("Row", (), {"__slots__": names, "__init__": space["__init__"]})
 
 
-_ROW_CLASSES = {kind: row_class(kind) for kind in (CONTACT, FATE, QUEUE, AGENT, GROUP, CENTRE, ORDER, STAFF_CHANGE)}
+_ROW_CLASSES = {kind: row_class(kind) for kind in {*FLOOR_KINDS, STAFF_CHANGE} if kind.names}
 
 
 def as_objects(rows: NDArray[Any]) -> list[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from simdesk.floor.benches import idle_agent, random_idle_agent, rise
 from simdesk.floor.calendar import FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
-from simdesk.floor.lines import answer, count_waiting, idle_agent, random_idle_agent, rise, stand_in_line
-from simdesk.floor.rows import ABANDONED, BALKED, BLOCKED, NOBODY, WAITING
+from simdesk.floor.lines import count_waiting, stand_in_line
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BUSY, NOBODY, WAITING
 
 Rows = Any
 
@@ -39,6 +40,22 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
             schedule(calendar, now + contact.patience, GIVE_UP, c)
+
+
+def answer(floor: Rows, c: int, a: int, now: float) -> float:
+    """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
+    contact = floor.contacts[c]
+    agent = floor.agents[a]
+    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
+    contact.taken = now
+    contact.outcome = ANSWERED
+    contact.agent = a
+    contact.group = agent.group
+    contact.ended = now + contact.handle_time / pace
+    contact.wrap_up /= pace
+    agent.state = BUSY
+    released: float = contact.ended + contact.wrap_up
+    return released
 
 
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:

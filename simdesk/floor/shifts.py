@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from simdesk.floor.benches import rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
-from simdesk.floor.lines import next_contact, rest, rise, take_head
+from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
 from simdesk.floor.rows import (
     BREAK,
     BUSY,
@@ -118,8 +119,9 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
         group.off = floor.agents[a].behind
         come_on(floor, calendar, a, now)
         heads -= 1
-    while heads < 0 and group.first != NOBODY:
-        a = group.first
+    bench = floor.benches[g]
+    while heads < 0 and bench.first != NOBODY:
+        a = bench.first
         rise(floor, a)
         go_off(floor, calendar, a, now)
         heads += 1
@@ -191,8 +193,7 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     centre = floor.centre[0]
     centre.closed = 1
     if centre.finish_waiting == 0:
-        for q in range(len(floor.queues)):
-            send_away(floor, floor.queues[q], now)
+        send_away(floor, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
@@ -209,19 +210,19 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
         floor.groups[g].overtime += floor.groups[g].to_leave * now
 
 
-def send_away(floor: Rows, queue: Rows, now: float) -> None:
-    """All contacts waiting in ``queue`` are sent away."""
-    queue.area += queue.waiting * (now - queue.since)
-    queue.since = now
-    while queue.first != NOBODY:
-        contact = floor.contacts[queue.first]
-        take_head(floor, queue)
-        if contact.outcome == WAITING:
-            contact.outcome = SENT_AWAY
-            contact.ended = now
-            floor.centre[0].lines_in_use -= 1
-            floor.centre[0].present -= 1
-    queue.waiting = 0
+def send_away(floor: Rows, now: float) -> None:
+    """All contacts that wait are sent away."""
+    for k in range(len(floor.lines)):
+        line = floor.lines[k]
+        while head_of(floor, line) != NOBODY:
+            contact = floor.contacts[line.first]
+            take_head(floor, line)
+            if contact.outcome == WAITING:
+                count_waiting(floor.queues[contact.queue], -1, now)
+                contact.outcome = SENT_AWAY
+                contact.ended = now
+                floor.centre[0].lines_in_use -= 1
+                floor.centre[0].present -= 1
 
 
 def staying(floor: Rows, g: int) -> int:
@@ -247,7 +248,7 @@ def busy_agent(floor: Rows, g: int) -> int:
 
 def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -> int:
     """Move one agent of group ``g``: an idle one at once, else a busy one after the contact in hand; 1 if there was one."""
-    a = floor.groups[g].first
+    a = floor.benches[g].first
     if a != NOBODY:
         rise(floor, a)
         floor.agents[a].next_group = to_group
@@ -274,7 +275,7 @@ def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
 def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     """One agent of group ``g`` goes off duty: an idle one at once, else a busy one after the contact in hand."""
     group = floor.groups[g]
-    a = group.first
+    a = floor.benches[g].first
     if a != NOBODY:
         rise(floor, a)
         go_off(floor, calendar, a, now)
