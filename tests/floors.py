@@ -14,7 +14,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.floor.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
@@ -30,7 +30,7 @@ def varying(duration: Duration) -> Varying:
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue; ``arrivals`` are times, a plan, or a rate per second that holds all day."""
+    """A queue; ``arrivals`` are times, a plan, or a rate per second that holds all day; ``access`` is by group."""
 
     name: str
     arrivals: Sequence[float] | RateArrivals | ListedArrivals | float = ()
@@ -41,6 +41,10 @@ class Queue:
     redial: Redial | None = None
     tries: Sequence[Sequence[str]] | None = None
     waiting_places: int = UNLIMITED
+    access: Mapping[str, Access] = field(default_factory=dict)
+    agent_choice: str | None = None
+    predictor: str = "queue_length"
+    mean_handle_time: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Group:
     shrinkage: float = 0.0
     cost: float = 0.0
     standby: int = 0
+    weight: Mapping[str, float] = field(default_factory=dict)
+    bonus: Mapping[str, float] = field(default_factory=dict)
 
     def ranks(self) -> dict[str, tuple[int, float]]:
         if not isinstance(self.skills, Mapping):
@@ -71,7 +77,7 @@ class Centre:
     process: Any = field(default=None, compare=False)
 
     def workload(self, seed: int = 1, replication: int = 0) -> Workload:
-        return draw_workload(self.demand, seed, replication, picks=self.floor.random_agent)
+        return draw_workload(self.demand, seed, replication, picks=self.floor.draws_agents)
 
     def play(self, seed: int = 1, replication: int = 0) -> DayLog:
         return play_day(self.floor, self.workload(seed, replication), self.process)
@@ -146,7 +152,20 @@ def centre(
         closing,
         interval,
         warm_up,
-        tuple(QueuePlan(queue.name, "voice", tries(queue), queue.waiting_places) for queue in queues),
+        tuple(
+            QueuePlan(
+                queue.name,
+                "voice",
+                tries(queue),
+                queue.waiting_places,
+                access=tuple(queue.access.get(group.name, ALWAYS) for group in groups) if queue.access else (),
+                agent_choice=queue.agent_choice or ("random" if random_agent else "longest_idle"),
+                trunk=UNLIMITED if trunks < 0 else 0,
+                predictor=queue.predictor,
+                mean_handle_time=queue.mean_handle_time,
+            )
+            for queue in queues
+        ),
         tuple(
             GroupPlan(
                 group.name,
@@ -157,12 +176,13 @@ def centre(
                 shrinkage=group.shrinkage,
                 cost=group.cost,
                 standby=group.standby,
+                weight=tuple(group.weight.get(queue.name, 1.0) for queue in queues) if group.weight else (),
+                bonus=tuple(group.bonus.get(queue.name, 0.0) for queue in queues) if group.bonus else (),
             )
             for g, group in enumerate(groups)
         ),
-        trunks,
+        () if trunks < 0 else (trunks,),
         finish_waiting,
-        random_agent,
     )
     return Centre(demand, floor, process)
 

@@ -19,7 +19,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, lines, service, shifts, sights
+from simdesk.floor import benches, lines, predict, routing, service, shifts, sights
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -27,11 +27,12 @@ from simdesk.floor.calendar import (
     FINISH,
     GIVE_UP,
     HANG_UP,
+    OPEN_STEP,
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
-from simdesk.floor.service import arrive, give_up, hang_up, try_again
+from simdesk.floor.service import arrive, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
@@ -107,9 +108,19 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
     return [rule for _, rule in inspect.getmembers(module, inspect.isfunction) if rule.__module__ == module.__name__]
 
 
-_HOT_RULES = {*_rules_of(lines), *_rules_of(benches), *_rules_of(service), shifts.free, shifts.finish}
-for _rule in (*_rules_of(sights), *_rules_of(lines), *_rules_of(benches), *_rules_of(service), *_rules_of(shifts)):
-    register_jitable(**(_HOT_RULE if _rule in _HOT_RULES else _RULE))(_rule)
+_COLD_RULES = {
+    service.hang_up,
+    service.try_again,
+    service.offer_line,
+    service.take_while_waiting,
+    service.open_step,
+    *_rules_of(predict),
+    *_rules_of(routing),
+    *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
+}
+for _module in (sights, lines, benches, predict, routing, service, shifts):
+    for _rule in _rules_of(_module):
+        register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
 
 @register_jitable(**_HOT_RULE)
@@ -200,6 +211,8 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 try_again(floor, calendar, who, when)
             elif what == BACK_FROM_BREAK:
                 back_from_break(floor, calendar, who, when)
+            elif what == OPEN_STEP:
+                open_step(floor, calendar, who, when)
 
 
 def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:

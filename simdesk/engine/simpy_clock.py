@@ -25,11 +25,12 @@ from simdesk.floor.calendar import (
     FINISH,
     GIVE_UP,
     HANG_UP,
+    OPEN_STEP,
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
-from simdesk.floor.service import arrive, give_up, hang_up, try_again
+from simdesk.floor.service import arrive, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
@@ -44,6 +45,7 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     HANG_UP: hang_up,
     TRY_AGAIN: try_again,
     BACK_FROM_BREAK: back_from_break,
+    OPEN_STEP: open_step,
 }
 
 

@@ -11,11 +11,15 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
-from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, Floor
+from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, TRUNK, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+SCORED = ("fewest_contacts", "least_talk_time", "least_busy", "round_robin")
+"""Choices of agents that look at what the agents have done so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
+    rows["first_on"] = np.nan
     for name in ("ahead", "behind", "next_group"):
         rows[name] = NOBODY
     for g in range(len(plan.groups)):
@@ -89,13 +94,12 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         groups["standby"][g] = _stack(rows, standby[g])
     centre = np.zeros(1, CENTRE)
     centre["closing"] = plan.closing
-    centre["trunks"] = plan.trunks
     centre["finish_waiting"] = plan.finish_waiting
-    centre["random_agent"] = plan.random_agent
+    centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
-        fates=_fates(workload, plan.random_agent),
+        fates=_fates(workload, plan.draws_agents),
         queues=queues,
         lines=places.lines.copy(),
         links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
@@ -105,6 +109,9 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         seats=np.empty(int(places.benches["slot"].max(initial=0)) * len(rows), SEAT),
         centre=centre,
         orders=places.orders,
+        terms=places.terms,
+        steps=places.steps,
+        trunks=np.array([(lines, 0) for lines in plan.trunks], TRUNK),
         paces=np.array([pace for group in plan.groups for pace in group.pace], float),
         more=places.more,
         sights=places.sights,
@@ -159,6 +166,11 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     queues = np.zeros(len(plan.queues), QUEUE)
     queues["since"] = plan.opening
     queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
+    queues["trunk"] = [queue.trunk for queue in plan.queues]
+    queues["choice"] = [AGENT_CHOICES.index(queue.agent_choice) for queue in plan.queues]
+    queues["predictor"] = [PREDICTORS.index(queue.predictor) for queue in plan.queues]
+    queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
+    queues["last_agent"] = NOBODY
     for name, values in plan.places.queues.items():
         queues[name] = values
     groups = np.zeros(len(plan.groups), GROUP)
@@ -184,8 +196,8 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     return contacts
 
 
-def _fates(workload: Workload, random_agent: int) -> NDArray[Any]:
-    if not random_agent and len(workload.queue) == workload.arrivals:
+def _fates(workload: Workload, draws_agents: bool) -> NDArray[Any]:
+    if not draws_agents and len(workload.queue) == workload.arrivals:
         return np.empty(0, FATE)
     fates = np.empty(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):

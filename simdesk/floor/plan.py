@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from simdesk.floor.places import Places, lay_out_places
+if TYPE_CHECKING:
+    from simdesk.floor.places import Places
 
 UNLIMITED = -1
 """In place of a count: no limit."""
+
+AGENT_CHOICES = ("longest_idle", "random", "fewest_contacts", "least_talk_time", "least_busy", "round_robin", "in_order")
+"""Rules for which of several idle agents of a rank takes a contact."""
+
+PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
+"""Rules for the wait that is announced or decides on overflow."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """When an agent group may take a queue's contacts.
+
+    Parameters
+    ----------
+    after, until : float
+        From which wait (seconds) on, and up to which.
+    waiting_from : int
+        Only while at least so many contacts wait in the queue, the one in question included.
+    predicted_from : float
+        Only while the wait predicted for a contact that joins the queue is at least so long (seconds).
+    reserve : int
+        Only while more than so many agents of the group are idle, the one in question included.
+    """
+
+    after: float = 0.0
+    until: float = math.inf
+    waiting_from: int = 0
+    predicted_from: float = 0.0
+    reserve: int = 0
+
+
+ALWAYS = Access()
 
 
 @dataclass(frozen=True)
@@ -24,12 +59,27 @@ class QueuePlan:
         been idle longest takes it.
     waiting_places : int
         Contacts that may wait at the same time; ``UNLIMITED`` or a count.
+    access : tuple of Access
+        For each group of the floor; empty when every group may always take its contacts.
+    agent_choice : str
+        Which of several idle agents of a rank takes a contact; one of ``AGENT_CHOICES``.
+    trunk : int
+        Index of the trunk group its contacts come in by; ``UNLIMITED`` for none.
+    predictor : str
+        How the wait of a contact that joins is predicted; one of ``PREDICTORS``.
+    mean_handle_time : float
+        Seconds with wrap-up, by plan, for predictors.
     """
 
     name: str
     channel: str
     tries: tuple[tuple[int, ...], ...]
     waiting_places: int = UNLIMITED
+    access: tuple[Access, ...] = ()
+    agent_choice: str = "longest_idle"
+    trunk: int = UNLIMITED
+    predictor: str = "queue_length"
+    mean_handle_time: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +124,9 @@ class GroupPlan:
         Per scheduled agent and second.
     standby : int
         Agents who may be sent for during the day by an analyst's process.
+    weight, bonus : tuple of float
+        For each queue of the floor: within a rank a freed agent takes the contact with the largest weight × wait + bonus
+        (seconds). Empty: weight 1 and no bonus, which is the longest wait.
     """
 
     name: str
@@ -84,6 +137,8 @@ class GroupPlan:
     shrinkage: float = 0.0
     cost: float = 0.0
     standby: int = 0
+    weight: tuple[float, ...] = ()
+    bonus: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,12 +153,10 @@ class FloorPlan:
         Seconds after opening that are simulated but not measured; a whole number of intervals.
     queues : tuple of QueuePlan
     groups : tuple of GroupPlan
-    trunks : int
-        Contacts that may be waiting or talking at the same time over all queues; ``UNLIMITED`` or a count.
+    trunks : tuple of int
+        Lines of each trunk group: contacts of its queues that may be waiting or talking at the same time.
     finish_waiting : bool
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
-    random_agent : bool
-        Within a level take a group at random in proportion to its idle agents instead of the longest idle agent.
     """
 
     opening: float
@@ -112,16 +165,20 @@ class FloorPlan:
     warm_up: float
     queues: tuple[QueuePlan, ...]
     groups: tuple[GroupPlan, ...]
-    trunks: int = UNLIMITED
+    trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
-    random_agent: bool = False
 
     @cached_property
     def places(self) -> Places:
         """Its lines and benches, empty."""
-        return lay_out_places(
-            [queue.tries for queue in self.queues], [group.takes for group in self.groups], by_group=self.random_agent
-        )
+        from simdesk.floor.places import lay_out_places
+
+        return lay_out_places(self.queues, self.groups)
+
+    @property
+    def draws_agents(self) -> bool:
+        """Whether a rule chooses an agent by chance."""
+        return any(queue.agent_choice == "random" for queue in self.queues)
 
     @property
     def intervals(self) -> int:

@@ -27,6 +27,12 @@ OFF, IDLE, BUSY, ON_BREAK = range(4)
 # What a busy agent has to do after the contact in hand.
 NOTHING, TAKE_BREAK, LEAVE_FLOOR = range(3)
 
+# Which of several idle agents takes a contact, in the order of ``plan.AGENT_CHOICES``.
+LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN, IN_ORDER = range(7)
+
+# How a wait is predicted, in the order of ``plan.PREDICTORS``.
+BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
+
 # Spans of an agent's day, as logged.
 ON_DUTY, BREAK = range(2)
 
@@ -64,6 +70,17 @@ QUEUE = np.dtype(
         ("tries_to", "i4"),
         ("sight", "i4"),
         ("closed", "i4"),
+        ("trunk", "i4"),
+        ("special", "i4"),  # 1 when an agent is chosen by the rules of ``routing``
+        ("choice", "i4"),
+        ("predictor", "i4"),
+        ("steps_from", "i4"),
+        ("steps_to", "i4"),
+        ("overflows", "i4"),  # 1 when another contact in the line can open it to more groups
+        ("last_agent", "i4"),
+        ("last_wait", "f8"),
+        ("mean_wait", "f8"),
+        ("mean_handle_time", "f8"),
     ],
     align=True,
 )
@@ -74,6 +91,10 @@ AGENT = np.dtype(
         ("idle_since", "f8"),
         ("on_since", "f8"),
         ("break_length", "f8"),  # owed, seconds
+        ("first_on", "f8"),  # NaN before the first time on duty
+        ("busy", "f8"),  # seconds, kept only where a rule asks for it; so are the next two
+        ("talk", "f8"),
+        ("handled", "i4"),
         ("group", "i4"),
         ("next_group", "i4"),
         ("state", "i4"),
@@ -97,6 +118,7 @@ GROUP = np.dtype(
         ("takes_from", "i4"),
         ("takes_to", "i4"),
         ("sight", "i4"),
+        ("special", "i4"),  # 1 when a contact is chosen by the rules of ``routing``
         ("paces_from", "i4"),
     ],
     align=True,
@@ -109,14 +131,26 @@ CENTRE = np.dtype(
         ("closing", "f8"),
         ("closed", "i4"),
         ("present", "i4"),  # contacts waiting, in service or about to try again
-        ("trunks", "i4"),
-        ("lines_in_use", "i4"),
         ("finish_waiting", "i4"),
-        ("random_agent", "i4"),
+        ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
     ],
     align=True,
 )
+TRUNK = np.dtype([("lines", "i4"), ("in_use", "i4")], align=True)
 ORDER = np.dtype([("whom", "i4"), ("level", "i4")], align=True)
+# When a group may take a queue's contacts, and how it compares them: in step with ORDER where any rule needs it.
+TERM = np.dtype(
+    [
+        ("after", "f8"),
+        ("until", "f8"),
+        ("predicted_from", "f8"),
+        ("weight", "f8"),
+        ("bonus", "f8"),
+        ("waiting_from", "i4"),
+        ("reserve", "i4"),
+    ],
+    align=True,
+)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
@@ -133,6 +167,11 @@ class Floor(NamedTuple):
         In step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
     orders : rows of ORDER
         The preferences of all queues (for benches) and groups (for lines), cut by their ``tries_`` and ``takes_`` fields.
+    terms : rows of TERM
+        In step with ``orders`` where a group or a queue is special, and else empty.
+    steps : numbers
+        Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
+    trunks : rows of TRUNK
     paces : numbers
         Flat by group and queue.
     more : numbers
@@ -154,6 +193,9 @@ class Floor(NamedTuple):
     seats: Any
     centre: Any
     orders: Any
+    terms: Any
+    steps: Any
+    trunks: Any
     paces: Any
     more: Any
     sights: Any
@@ -174,6 +216,9 @@ FLOOR_KINDS = (
     SEAT,
     CENTRE,
     ORDER,
+    TERM,
+    np.dtype("f8"),
+    TRUNK,
     np.dtype("f8"),
     _INDEX,
     SIGHT,

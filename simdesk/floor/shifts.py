@@ -7,6 +7,7 @@ from typing import Any
 from simdesk.floor.benches import rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
+from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
     BREAK,
     BUSY,
@@ -21,7 +22,7 @@ from simdesk.floor.rows import (
     TAKE_BREAK,
     WAITING,
 )
-from simdesk.floor.service import begin_service
+from simdesk.floor.service import begin_service, seize_trunk
 
 Rows = Any
 
@@ -43,7 +44,7 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     elif agent.due == TAKE_BREAK:
         begin_break(floor, calendar, a, now)
     else:
-        c = next_contact(floor, group, now)
+        c = choose_contact(floor, group, now) if group.special == 1 else next_contact(floor, group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
         elif floor.centre[0].closed == 1:
@@ -57,6 +58,8 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` comes on duty."""
     agent = floor.agents[a]
     agent.on_since = now
+    if agent.first_on != agent.first_on:  # NaN: not yet on duty
+        agent.first_on = now
     agent.due = NOTHING
     floor.groups[agent.group].on_duty += 1
     free(floor, calendar, a, now)
@@ -218,10 +221,11 @@ def send_away(floor: Rows, now: float) -> None:
             contact = floor.contacts[line.first]
             take_head(floor, line)
             if contact.outcome == WAITING:
-                count_waiting(floor.queues[contact.queue], -1, now)
+                queue = floor.queues[contact.queue]
+                count_waiting(queue, -1, now)
+                seize_trunk(floor, queue, -1)
                 contact.outcome = SENT_AWAY
                 contact.ended = now
-                floor.centre[0].lines_in_use -= 1
                 floor.centre[0].present -= 1
 
 

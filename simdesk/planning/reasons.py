@@ -224,8 +224,8 @@ def _customers(s: Situation, measures: Measures) -> Iterator[str]:
         if again > 0:
             share = format_share(again / offered)
             yield f"Customers who fail try again: {share} of the contacts are further tries, which no formula knows."
-    if s.floor.trunks != UNLIMITED:
-        yield f"{s.floor.trunks} trunks are shared by all queues; the formulas take no account of them."
+    if s.floor.trunks:
+        yield f"{sum(s.floor.trunks)} trunks are shared by all queues; the formulas take no account of them."
 
 
 def _staff(s: Situation) -> Iterator[str]:

@@ -61,7 +61,7 @@ class Rerun:
 
     def day(self, replication: int) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.random_agent)
+        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
         if self.engine == "compiled":
             from simdesk.engine.compiled_clock import play_day
         else:

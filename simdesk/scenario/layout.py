@@ -35,11 +35,10 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         closing=day.closing,
         interval=day.interval,
         warm_up=model.warm_up,
-        queues=tuple(_queue(name, queue, model.agent_groups, groups) for name, queue in model.queues.items()),
+        queues=tuple(_queue(name, queue, model, groups) for name, queue in model.queues.items()),
         groups=tuple(_group(name, group, queues, day) for name, group in model.agent_groups.items()),
-        trunks=UNLIMITED if model.trunks is None else model.trunks,
+        trunks=() if model.trunks is None else (model.trunks,),
         finish_waiting=model.at_close == "finish",
-        random_agent=model.agent_choice == "random",
     )
     demand = DemandPlan(
         opening=day.opening,
@@ -51,13 +50,21 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
     return floor, demand
 
 
-def _queue(name: str, queue: Queue, groups: Mapping[str, AgentGroup], order: list[str]) -> QueuePlan:
+def _queue(name: str, queue: Queue, model: ScenarioModel, order: list[str]) -> QueuePlan:
+    groups = model.agent_groups
     if queue.tries is not None:
         tries = _levels(queue.tries, order)
     else:
         tries = _by_rank({order.index(group): plan.skills[name].rank for group, plan in groups.items() if name in plan.skills})
     places = UNLIMITED if queue.waiting_places is None else queue.waiting_places
-    return QueuePlan(name, queue.channel, tries, places)
+    return QueuePlan(
+        name,
+        queue.channel,
+        tries,
+        places,
+        agent_choice=model.agent_choice,
+        trunk=UNLIMITED if model.trunks is None else 0,
+    )
 
 
 def _group(name: str, group: AgentGroup, order: list[str], day: Day) -> GroupPlan:
