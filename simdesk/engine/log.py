@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, NOT_MADE, WAITING
+from simdesk.floor.rows import ANSWERED, NOT_MADE, NOT_REACHED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class ContactLog:
     @cached_property
     def left(self) -> NDArray[np.float64]:
         """When the contact left the line, by an answer or otherwise; NaN while it waits at the end."""
-        return np.where(self.outcome == ANSWERED, self.answered, self.ended)
+        return np.where(self.agent >= 0, self.answered, self.ended)
 
     @cached_property
     def wait(self) -> NDArray[np.float64]:
@@ -102,7 +102,7 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         which = np.flatnonzero(made)
         which = which[np.argsort(rows["arrival"][which], kind="stable")]
     field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
-    answered = field["outcome"] == ANSWERED
+    served = (field["outcome"] == ANSWERED) | (field["outcome"] == NOT_REACHED)
     return ContactLog(
         queue=workload.queue[which],
         attempt=workload.attempt[which],
@@ -111,10 +111,10 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         agent=field["agent"],
         group=field["group"].astype(np.int32),
         arrival=field["arrival"],
-        answered=np.where(answered, field["taken"], np.nan),
+        answered=np.where(served, field["taken"], np.nan),
         ended=field["ended"],
-        released=np.where(answered, field["ended"] + field["wrap_up"], np.nan),
-        could_answer=np.where(answered, np.nan, field["taken"]),
+        released=np.where(served, field["ended"] + field["wrap_up"], np.nan),
+        could_answer=np.where(served, np.nan, field["taken"]),
     )
 
 
@@ -130,7 +130,7 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
         When a law is broken: a fault of the rules, never of the scenario.
     """
     c = log.contacts
-    answered, waiting = c.outcome == ANSWERED, c.outcome == WAITING
+    answered, waiting = (c.outcome == ANSWERED) | (c.outcome == NOT_REACHED), c.outcome == WAITING
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
     if np.any(np.isnan(c.ended) != waiting):

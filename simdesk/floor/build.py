@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, TRUNK, Floor
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, STEP, TRUNK, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+EVER = AFTER_LEAVING | AFTER_BLOCKED
 SCORED = ("fewest_contacts", "least_talk_time", "least_busy", "round_robin")
 """Choices of agents that look at what the agents have done so far."""
 
@@ -112,6 +114,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         terms=places.terms,
         steps=places.steps,
         trunks=np.array([(lines, 0) for lines in plan.trunks], TRUNK),
+        reactions=np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
+        unresolved=np.array([share for group in plan.groups for share in group.unresolved], float),
         paces=np.array([pace for group in plan.groups for pace in group.pace], float),
         more=places.more,
         sights=places.sights,
@@ -171,6 +175,24 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     queues["predictor"] = [PREDICTORS.index(queue.predictor) for queue in plan.queues]
     queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
     queues["last_agent"] = NOBODY
+    queues["offer_waiting"] = NOBODY
+    queues["patience_factor"] = 1.0
+    steps = 0
+    for q, queue in enumerate(plan.queues):
+        row = queues[q : q + 1]
+        row["reacts"] = queue.reaction is not None or queue.call_back is not None
+        row["balks_from"] = steps
+        if queue.reaction is not None:
+            steps += len(queue.reaction.balking)
+            row["balks_by_wait"] = queue.reaction.by_wait
+            row["announces"] = queue.reaction.announced
+            row["leaves_if_longer"] = queue.reaction.leaves_if_longer
+            row["patience_factor"] = queue.reaction.patience_factor
+        row["balks_to"] = steps
+        if queue.call_back is not None:
+            row["offer_waiting"], row["offer_predicted"] = queue.call_back.waiting_from, queue.call_back.predicted_from
+        if queue.rushed is not None:
+            row["rushed_from"], row["rushed_unresolved"] = queue.rushed
     for name, values in plan.places.queues.items():
         queues[name] = values
     groups = np.zeros(len(plan.groups), GROUP)
@@ -192,16 +214,22 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     if workload.balks.any():
         contacts["balks"] = workload.balks
     if len(workload.queue) > workload.arrivals:
-        contacts["tries_again"] = workload.next_try != NOBODY
+        contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
+        contacts["follows"] = workload.more.get("follows", 0)
     return contacts
 
 
 def _fates(workload: Workload, draws_agents: bool) -> NDArray[Any]:
-    if not draws_agents and len(workload.queue) == workload.arrivals:
+    if not draws_agents and not workload.more and len(workload.queue) == workload.arrivals:
         return np.empty(0, FATE)
-    fates = np.empty(len(workload.queue), FATE)
+    fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):
         fates[name] = getattr(workload, name)
+    for name in ("call_back", "follow", "holder"):
+        fates[name] = NOBODY
+    for name in FATE.names or ():
+        if name in workload.more:
+            fates[name] = workload.more[name]
     return fates
 
 

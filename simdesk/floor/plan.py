@@ -47,6 +47,47 @@ ALWAYS = Access()
 
 
 @dataclass(frozen=True)
+class Reaction:
+    """How customers react to the line they meet, or to the wait they are told.
+
+    Parameters
+    ----------
+    balking : tuple of (float, float)
+        From which number waiting (or predicted wait, seconds) on which share leaves at once, rising.
+    by_wait : bool
+        The steps are predicted waits.
+    announced : bool
+        The predicted wait is told to customers who have to wait.
+    leaves_if_longer : float
+        Share of those whose patience is shorter than the wait told who leave at once.
+    patience_factor : float
+        The patience of those who were told and stay is multiplied by it.
+    """
+
+    balking: tuple[tuple[float, float], ...] = ()
+    by_wait: bool = False
+    announced: bool = False
+    leaves_if_longer: float = 0.0
+    patience_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """When a call-back is offered to a customer who has to wait.
+
+    Parameters
+    ----------
+    waiting_from : int
+        When at least so many wait already.
+    predicted_from : float
+        And the predicted wait is at least so long (seconds).
+    """
+
+    waiting_from: int = 0
+    predicted_from: float = 0.0
+
+
+@dataclass(frozen=True)
 class QueuePlan:
     """One queue.
 
@@ -69,6 +110,10 @@ class QueuePlan:
         How the wait of a contact that joins is predicted; one of ``PREDICTORS``.
     mean_handle_time : float
         Seconds with wrap-up, by plan, for predictors.
+    reaction : Reaction, optional
+    call_back : Offer, optional
+    rushed : tuple of (int, float), optional
+        When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
     """
 
     name: str
@@ -80,6 +125,9 @@ class QueuePlan:
     trunk: int = UNLIMITED
     predictor: str = "queue_length"
     mean_handle_time: float = 0.0
+    reaction: Reaction | None = None
+    call_back: Offer | None = None
+    rushed: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +175,8 @@ class GroupPlan:
     weight, bonus : tuple of float
         For each queue of the floor: within a rank a freed agent takes the contact with the largest weight × wait + bonus
         (seconds). Empty: weight 1 and no bonus, which is the longest wait.
+    unresolved : tuple of float
+        For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     """
 
     name: str
@@ -139,6 +189,7 @@ class GroupPlan:
     standby: int = 0
     weight: tuple[float, ...] = ()
     bonus: tuple[float, ...] = ()
+    unresolved: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 # What became of a contact.
-NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY = range(7)
-OUTCOMES = ("not_made", "waiting", "answered", "abandoned", "balked", "blocked", "sent_away")
+NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED = range(9)
+OUTCOMES = (
+    "not_made",
+    "waiting",
+    "answered",
+    "abandoned",
+    "balked",
+    "blocked",
+    "sent_away",
+    "took_call_back",
+    "not_reached",
+)
 
 # What an agent is doing.
 OFF, IDLE, BUSY, ON_BREAK = range(4)
@@ -50,12 +60,30 @@ CONTACT = np.dtype(
         ("queue", "i2"),
         ("group", "i2"),
         ("outcome", "i1"),
-        ("balks", "i1"),
+        ("balks", "i1"),  # bits, see ``demand.legs``; so is the next
         ("tries_again", "i1"),
+        ("follows", "i1"),  # at the end of the talk
     ],
     align=True,
 )
-FATE = np.dtype([("redial_after", "f8"), ("pick", "f8"), ("next_try", "i4")], align=True)
+FATE = np.dtype(
+    [
+        ("redial_after", "f8"),
+        ("pick", "f8"),
+        ("react", "f8"),
+        ("told", "f8"),
+        ("resolution", "f8"),
+        ("call_back_after", "f8"),
+        ("follow_after", "f8"),
+        ("next_try", "i4"),
+        ("call_back", "i4"),
+        ("follow", "i4"),
+        ("holder", "i4"),  # the contact whose agent stays with the customer until this leg is served
+    ],
+    align=True,
+)
+IS_HELD = 4
+"""Bit of a contact's ``tries_again``: an agent holds the line for it."""
 QUEUE = np.dtype(
     [
         ("area", "f8"),  # integral of the number waiting over time
@@ -81,6 +109,17 @@ QUEUE = np.dtype(
         ("last_wait", "f8"),
         ("mean_wait", "f8"),
         ("mean_handle_time", "f8"),
+        ("reacts", "i4"),  # 1 when customers react to the line by the rules of ``reactions``
+        ("balks_from", "i4"),
+        ("balks_to", "i4"),
+        ("balks_by_wait", "i4"),
+        ("announces", "i4"),
+        ("offer_waiting", "i4"),  # NOBODY: no call-back is offered
+        ("rushed_from", "i4"),
+        ("leaves_if_longer", "f8"),
+        ("patience_factor", "f8"),
+        ("offer_predicted", "f8"),
+        ("rushed_unresolved", "f8"),
     ],
     align=True,
 )
@@ -151,6 +190,7 @@ TERM = np.dtype(
     ],
     align=True,
 )
+STEP = np.dtype([("start", "f8"), ("share", "f8")], align=True)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
@@ -172,8 +212,10 @@ class Floor(NamedTuple):
     steps : numbers
         Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
     trunks : rows of TRUNK
+    reactions : rows of STEP
+        From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
-        Flat by group and queue.
+        Flat by group and queue; so is ``unresolved``, the share of contacts that is not resolved, or empty.
     more : numbers
         Further lines of queues and benches of groups, cut by their ``more_`` fields.
     links : numbers; seats : rows of SEAT
@@ -196,7 +238,9 @@ class Floor(NamedTuple):
     terms: Any
     steps: Any
     trunks: Any
+    reactions: Any
     paces: Any
+    unresolved: Any
     more: Any
     sights: Any
     seen: Any
@@ -219,6 +263,8 @@ FLOOR_KINDS = (
     TERM,
     np.dtype("f8"),
     TRUNK,
+    STEP,
+    np.dtype("f8"),
     np.dtype("f8"),
     _INDEX,
     SIGHT,

@@ -5,12 +5,35 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from simdesk.demand.legs import (
+    AFTER_BLOCKED,
+    AFTER_LEAVING,
+    BALKS,
+    CALLS_AGAIN,
+    IS_LOST,
+    MAY_REPEAT,
+    NEEDS_HELP,
+    TRANSFERS,
+    TRANSFERS_WARM,
+)
 from simdesk.floor.benches import idle_agent, rise
-from simdesk.floor.calendar import FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
+from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.lines import behind_in, count_waiting, head_of, stand_in_line
 from simdesk.floor.predict import remember_wait
+from simdesk.floor.reactions import reaction
 from simdesk.floor.routing import choose_agent, keep_score, plan_step, still_in_line
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BUSY, NOBODY, WAITING
+from simdesk.floor.rows import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    BUSY,
+    IS_HELD,
+    NOBODY,
+    NOT_REACHED,
+    TOOK_CALL_BACK,
+    WAITING,
+)
 
 Rows = Any
 
@@ -24,29 +47,49 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.closed == 1 or no_trunk(floor, queue):
         lose(floor, calendar, c, BLOCKED, now)
         return
+    if contact.balks >= IS_LOST:
+        lose(floor, calendar, c, BALKED, now)
+        return
     a = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
     if a != NOBODY:
         seize_trunk(floor, queue, 1)
         rise(floor, a)
         begin_service(floor, calendar, c, a, now)
-    elif queue.waiting_places >= 0 and queue.waiting >= queue.waiting_places:
+        return
+    if queue.waiting_places >= 0 and queue.waiting >= queue.waiting_places:
         lose(floor, calendar, c, BLOCKED, now)
-    elif contact.balks == 1:
-        stand_in_line(floor, c, queue)
-        if queue.special == 1:
-            plan_step(floor, calendar, c, now)
+        return
+    does = BALKED if contact.balks == BALKS else WAITING
+    if queue.reacts == 1 and does == WAITING:
+        does = reaction(floor, c, queue, now)
+    if does == TOOK_CALL_BACK:
+        promise(floor, calendar, c, now)
+        return
+    stand_in_line(floor, c, queue)
+    if does == BALKED:
         lose(floor, calendar, c, BALKED, now)
     else:
         seize_trunk(floor, queue, 1)
         contact.outcome = WAITING
-        stand_in_line(floor, c, queue)
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
             schedule(calendar, now + contact.patience, GIVE_UP, c)
-        if queue.special == 1:
-            plan_step(floor, calendar, c, now)
-            if queue.overflows == 1:
-                offer_line(floor, calendar, queue, now)
+    if queue.special == 1:
+        plan_step(floor, calendar, c, now)
+        if queue.overflows == 1:
+            offer_line(floor, calendar, queue, now)
+
+
+def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` hangs up and is called back: the call-back takes its place at once, or stands in line when it is due."""
+    contact = floor.contacts[c]
+    fate = floor.fates[c]
+    contact.outcome = TOOK_CALL_BACK
+    contact.ended = now
+    if now + fate.call_back_after < floor.centre[0].closing:
+        schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
+    else:
+        floor.centre[0].present -= 1
 
 
 def no_trunk(floor: Rows, queue: Rows) -> bool:
@@ -119,14 +162,65 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
     """Agent ``a`` takes contact ``c`` and is free again after handle time and wrap-up."""
     released = answer(floor, c, a, now)
-    queue = floor.queues[floor.contacts[c].queue]
-    if queue.special == 1:
-        remember_wait(queue, now - floor.contacts[c].arrival)
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    if queue.special == 1 or queue.reacts == 1:
+        remember_wait(queue, now - contact.arrival)
     if floor.centre[0].keeps_score == 1:
         keep_score(floor, c, a)
     if queue.trunk != NOBODY:
-        schedule(calendar, floor.contacts[c].ended, HANG_UP, c)
+        schedule(calendar, contact.ended, HANG_UP, c)
+    if contact.tries_again >= IS_HELD:
+        served_for_another(floor, calendar, c, now)
+    if contact.follows > 0:
+        schedule(calendar, contact.ended, FOLLOW, c)
+        if contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP:
+            return  # the agent stays until the next leg is served
     schedule(calendar, released, FINISH, a)
+
+
+def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Leg ``c``, which another agent waited for, is answered: that agent goes on now, or with the end of the help."""
+    held = floor.contacts[floor.fates[c].holder]
+    until = floor.contacts[c].ended if held.follows == NEEDS_HELP else now
+    let_go(floor, calendar, c, until)
+
+
+def let_go(floor: Rows, calendar: Rows, c: int, until: float) -> None:
+    """The agent who stayed with the customer of leg ``c`` ends the talk at ``until``, and wraps up."""
+    contact = floor.contacts[c]
+    contact.tries_again -= IS_HELD
+    held = floor.contacts[floor.fates[c].holder]
+    held.ended = until
+    schedule(calendar, until + held.wrap_up, FINISH, held.agent)
+
+
+def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """The talk of contact ``c`` is over: a transfer, help from a second agent, a repeat contact, or another call."""
+    contact = floor.contacts[c]
+    fate = floor.fates[c]
+    kind = contact.follows
+    if kind == CALLS_AGAIN:
+        contact.outcome = NOT_REACHED
+    if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
+        return
+    if kind in (CALLS_AGAIN, MAY_REPEAT):
+        if now + fate.follow_after < floor.centre[0].closing:
+            floor.centre[0].present += 1
+            schedule(calendar, now + fate.follow_after, TRY_AGAIN, fate.follow)
+    else:
+        if kind != TRANSFERS:
+            floor.fates[fate.follow].holder = c
+            floor.contacts[fate.follow].tries_again += IS_HELD
+        arrive(floor, calendar, fate.follow, now)
+
+
+def not_resolved(floor: Rows, contact: Rows) -> float:
+    """The share of such contacts that is not resolved: by the agent's group, or because the queue was long."""
+    queue = floor.queues[contact.queue]
+    if queue.rushed_from > 0 and queue.waiting >= queue.rushed_from:
+        return float(queue.rushed_unresolved)
+    return float(floor.unresolved[floor.groups[contact.group].paces_from + contact.queue])
 
 
 def hang_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -149,11 +243,15 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
     contact = floor.contacts[c]
     contact.outcome = outcome
     contact.ended = now
-    if contact.tries_again == 1:
-        fate = floor.fates[c]
-        if now + fate.redial_after < floor.centre[0].closing:
-            schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
-            return
+    if contact.tries_again > 0:
+        if contact.tries_again >= IS_HELD:
+            let_go(floor, calendar, c, now)
+        again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
+        if contact.tries_again & again > 0:
+            fate = floor.fates[c]
+            if now + fate.redial_after < floor.centre[0].closing:
+                schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
+                return
     floor.centre[0].present -= 1
 
 

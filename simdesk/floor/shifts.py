@@ -12,6 +12,7 @@ from simdesk.floor.rows import (
     BREAK,
     BUSY,
     IDLE,
+    IS_HELD,
     LEAVE_FLOOR,
     NOBODY,
     NOTHING,
@@ -22,7 +23,7 @@ from simdesk.floor.rows import (
     TAKE_BREAK,
     WAITING,
 )
-from simdesk.floor.service import begin_service, seize_trunk
+from simdesk.floor.service import begin_service, let_go, seize_trunk
 
 Rows = Any
 
@@ -196,7 +197,7 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     centre = floor.centre[0]
     centre.closed = 1
     if centre.finish_waiting == 0:
-        send_away(floor, now)
+        send_away(floor, calendar, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
@@ -213,12 +214,13 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
         floor.groups[g].overtime += floor.groups[g].to_leave * now
 
 
-def send_away(floor: Rows, now: float) -> None:
+def send_away(floor: Rows, calendar: Rows, now: float) -> None:
     """All contacts that wait are sent away."""
     for k in range(len(floor.lines)):
         line = floor.lines[k]
         while head_of(floor, line) != NOBODY:
-            contact = floor.contacts[line.first]
+            c = int(line.first)
+            contact = floor.contacts[c]
             take_head(floor, line)
             if contact.outcome == WAITING:
                 queue = floor.queues[contact.queue]
@@ -226,6 +228,8 @@ def send_away(floor: Rows, now: float) -> None:
                 seize_trunk(floor, queue, -1)
                 contact.outcome = SENT_AWAY
                 contact.ended = now
+                if contact.tries_again >= IS_HELD:
+                    let_go(floor, calendar, c, now)
                 floor.centre[0].present -= 1
 
 
