@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import FIRST_TRY, Block, Journeys
+from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of
@@ -70,6 +70,17 @@ class Workload:
     expected: NDArray[np.float64]
     attendance: NDArray[np.float64]
     more: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> NDArray[np.int32]:
+        """How each leg comes about, one of ``legs.REASONS``; shape (tries,)."""
+        reason = self.more.get("reason")
+        return np.where(self.attempt > 1, REDIAL, FIRST_TRY).astype(np.int32) if reason is None else reason.astype(np.int32)
+
+    @property
+    def journeys(self) -> NDArray[np.int32]:
+        """The row of each journey's first leg; shape (tries,)."""
+        return self.more.get("journey", np.arange(len(self.queue), dtype=np.int32))
 
 
 # What a leg is described by, besides its arrival, and what it is where nothing is drawn.

@@ -21,12 +21,17 @@ SPAN = np.dtype([("agent", "i4"), ("group", "i4"), ("activity", "i4"), ("begin",
 
 @dataclass(frozen=True, eq=False)
 class ContactLog:
-    """One row for every try a customer made, in order of arrival.
+    """One row for every leg of a customer's journey: each contact with a queue, in order of arrival.
 
     Parameters
     ----------
     queue, attempt, customer, outcome, agent, group : ndarray of int32, shape (contacts,)
-        Indices; ``outcome`` is one of ``simdesk.floor.rows.OUTCOMES``; agent and group are -1 without answer.
+        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.floor.rows.OUTCOMES``;
+        agent and group are -1 without answer.
+    reason : ndarray of int32, shape (contacts,)
+        How the leg came about, one of ``simdesk.demand.legs.REASONS``.
+    journey : ndarray of int32, shape (contacts,)
+        The same number for all legs of one customer's journey.
     arrival, answered, ended, released : ndarray of float, shape (contacts,)
         Seconds after midnight. ``ended``: the talk ended or the customer left; ``released``: the agent's wrap-up
         ended. NaN where it did not happen.
@@ -38,6 +43,8 @@ class ContactLog:
     queue: NDArray[np.int32]
     attempt: NDArray[np.int32]
     customer: NDArray[np.int32]
+    reason: NDArray[np.int32]
+    journey: NDArray[np.int32]
     outcome: NDArray[np.int32]
     agent: NDArray[np.int32]
     group: NDArray[np.int32]
@@ -107,6 +114,8 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         queue=workload.queue[which],
         attempt=workload.attempt[which],
         customer=workload.customer[which],
+        reason=workload.reasons[which],
+        journey=workload.journeys[which],
         outcome=field["outcome"].astype(np.int32),
         agent=field["agent"],
         group=field["group"].astype(np.int32),

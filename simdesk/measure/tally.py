@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import REDIAL
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, ON_DUTY, OUTCOMES, SENT_AWAY, WAITING
+from simdesk.floor.rows import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    NOT_REACHED,
+    ON_DUTY,
+    OUTCOMES,
+    SENT_AWAY,
+    TOOK_CALL_BACK,
+    WAITING,
+)
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.waits import Waits
 
@@ -23,6 +35,8 @@ COUNTED = {
     "blocked": BLOCKED,
     "sent_away": SENT_AWAY,
     "unfinished": WAITING,
+    "took_call_back": TOOK_CALL_BACK,
+    "not_reached": NOT_REACHED,
 }
 GAVE_UP = [ABANDONED, BALKED]
 LOST = [*GAVE_UP, SENT_AWAY]
@@ -62,7 +76,7 @@ class Tally:
     Parameters
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
-        ``offered``, of them ``tried_again``, and the outcomes; ``waited`` (all but blocked and unfinished); sums in seconds
+        ``offered``, of them ``tried_again``, and the outcomes; ``waited`` (answered and lost, but not blocked); sums in seconds
         ``wait_answered``, ``wait_waited``, ``handle``; ``expected`` contacts by plan; ``queue_area`` (contact
         seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
@@ -176,7 +190,7 @@ class Counter:
         number, waits = by_outcome(), by_outcome(weights=wait)
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
-        counts["tried_again"] = by_outcome(every.attempt[keep] > 1).sum(axis=0)
+        counts["tried_again"] = by_outcome(every.reason[keep] == REDIAL).sum(axis=0)
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
