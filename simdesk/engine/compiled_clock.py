@@ -19,7 +19,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, lines, predict, reactions, routing, service, shifts, sights
+from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -121,12 +121,14 @@ _COLD_RULES = {
     service.let_go,
     service.follow,
     service.not_resolved,
+    service.anyone_idle,
+    *_rules_of(duty),
     *_rules_of(predict),
     *_rules_of(routing),
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
-for _module in (sights, lines, benches, predict, routing, reactions, service, shifts):
+for _module in (sights, lines, benches, duty, predict, routing, reactions, service, shifts):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 

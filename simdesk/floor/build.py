@@ -170,6 +170,11 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     queues = np.zeros(len(plan.queues), QUEUE)
     queues["since"] = plan.opening
     queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
+    queues["family_from"] = np.arange(len(queues))
+    queues["family_to"] = queues["family_from"] + 1
+    for family in plan.families:
+        queues["family_from"][family.first : family.end] = family.first
+        queues["family_to"][family.first : family.end] = family.end
     queues["trunk"] = [queue.trunk for queue in plan.queues]
     queues["choice"] = [AGENT_CHOICES.index(queue.agent_choice) for queue in plan.queues]
     queues["predictor"] = [PREDICTORS.index(queue.predictor) for queue in plan.queues]

@@ -131,6 +131,25 @@ class QueuePlan:
 
 
 @dataclass(frozen=True)
+class Family:
+    """A queue whose customers are of several classes: each class has a row of queues to itself, next to each other.
+
+    What limits the queue counts the contacts of all of them: waiting places, overflow, balking, predicted waits.
+
+    Parameters
+    ----------
+    name : str
+        Of the queue as a whole.
+    first, end : int
+        Its rows are ``first`` to ``end - 1``.
+    """
+
+    name: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
 class ShiftPlan:
     """Some agents who work the same hours.
 
@@ -174,7 +193,7 @@ class GroupPlan:
         Agents who may be sent for during the day by an analyst's process.
     weight, bonus : tuple of float
         For each queue of the floor: within a rank a freed agent takes the contact with the largest weight × wait + bonus
-        (seconds). Empty: weight 1 and no bonus, which is the longest wait.
+        (seconds). Empty: weight 1 and no bonus, which is the longest wait. An infinite bonus goes before all others.
     unresolved : tuple of float
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     """
@@ -208,6 +227,8 @@ class FloorPlan:
         Lines of each trunk group: contacts of its queues that may be waiting or talking at the same time.
     finish_waiting : bool
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
+    families : tuple of Family
+        Queues with classes of customers; a queue that is in none is a queue by itself.
     """
 
     opening: float
@@ -218,6 +239,7 @@ class FloorPlan:
     groups: tuple[GroupPlan, ...]
     trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
+    families: tuple[Family, ...] = ()
 
     @cached_property
     def places(self) -> Places:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from simdesk.floor.calendar import OPEN_STEP, schedule
-from simdesk.floor.lines import behind_in, count_waiting, head_of, take_head
+from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
 from simdesk.floor.predict import predicted_wait
 from simdesk.floor.rows import (
     FEWEST_CONTACTS,
@@ -27,7 +27,7 @@ Rows = Any
 
 def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bool:
     """Whether a group with so many idle agents may take contacts of the queue at all just now."""
-    if idle <= term.reserve or queue.waiting < term.waiting_from:
+    if idle <= term.reserve or (term.waiting_from > 0 and family_waiting(floor, queue) < term.waiting_from):
         return False
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 
@@ -115,7 +115,9 @@ def keep_score(floor: Rows, c: int, a: int) -> None:
     agent.handled += 1
     agent.talk += contact.ended - contact.taken
     agent.busy += contact.ended + contact.wrap_up - contact.taken
-    floor.queues[contact.queue].last_agent = a
+    queue = floor.queues[contact.queue]
+    for q in range(queue.family_from, queue.family_to):
+        floor.queues[q].last_agent = a
 
 
 def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
@@ -169,6 +171,37 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
             count_waiting(floor.queues[contact.queue], -1, now)
             return int(best)
         contact.taken = now
+
+
+def first_offered(floor: Rows, queue: Rows, now: float) -> int:
+    """Whose turn it is of a queue's waiting contacts, of all classes, that an idle agent may take; or nobody.
+
+    Of each class the one at the head; between them as the agent who would take it compares them.
+    """
+    best = NOBODY
+    best_score = 0.0
+    for q in range(queue.family_from, queue.family_to):
+        member = floor.queues[q]
+        line = floor.lines[member.line]
+        c = head_of(floor, line)
+        while c != NOBODY and not still_in_line(floor.contacts[c]):
+            c = behind_in(floor, line, c)
+        a = NOBODY if c == NOBODY else choose_agent(floor, c, member, now)
+        if a != NOBODY:
+            contact = floor.contacts[c]
+            score = score_for(floor, member, floor.agents[a].group, now - contact.arrival)
+            if best == NOBODY or score > best_score or (score == best_score and contact.arrival < floor.contacts[best].arrival):
+                best = c
+                best_score = score
+    return best
+
+
+def score_for(floor: Rows, queue: Rows, g: int, wait: float) -> float:
+    """What group ``g`` compares contacts of a queue by that have waited so long."""
+    for i in range(queue.tries_from, queue.tries_to):
+        if floor.orders[i].whom == g:
+            return float(floor.terms[i].weight * wait + floor.terms[i].bonus)
+    return wait
 
 
 def plan_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:

@@ -94,6 +94,8 @@ QUEUE = np.dtype(
         ("waiting", "i4"),
         ("longest", "i4"),
         ("waiting_places", "i4"),
+        ("family_from", "i4"),  # rows of the classes of one queue's customers: what limits a queue counts them together
+        ("family_to", "i4"),
         ("tries_from", "i4"),
         ("tries_to", "i4"),
         ("sight", "i4"),
@@ -171,6 +173,7 @@ CENTRE = np.dtype(
         ("closed", "i4"),
         ("present", "i4"),  # contacts waiting, in service or about to try again
         ("finish_waiting", "i4"),
+        ("staying", "i4"),  # idle agents who stay after closing
         ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
     ],
     align=True,

@@ -18,10 +18,11 @@ from simdesk.demand.legs import (
 )
 from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
-from simdesk.floor.lines import behind_in, count_waiting, head_of, stand_in_line
+from simdesk.floor.duty import let_idle_go
+from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
-from simdesk.floor.routing import choose_agent, keep_score, plan_step, still_in_line
+from simdesk.floor.routing import choose_agent, first_offered, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
@@ -56,7 +57,7 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         rise(floor, a)
         begin_service(floor, calendar, c, a, now)
         return
-    if queue.waiting_places >= 0 and queue.waiting >= queue.waiting_places:
+    if queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places:
         lose(floor, calendar, c, BLOCKED, now)
         return
     does = BALKED if contact.balks == BALKS else WAITING
@@ -108,6 +109,13 @@ def seize_trunk(floor: Rows, queue: Rows, lines: int) -> None:
 
 def offer_line(floor: Rows, calendar: Rows, queue: Rows, now: float) -> None:
     """The line has grown and may be open to more groups: the longest waiting of them go first."""
+    if queue.family_to - queue.family_from > 1:
+        c = first_offered(floor, queue, now)
+        while c != NOBODY:
+            member = floor.queues[floor.contacts[c].queue]
+            take_while_waiting(floor, calendar, c, choose_agent(floor, c, member, now), now)
+            c = first_offered(floor, queue, now)
+        return
     line = floor.lines[queue.line]
     c = head_of(floor, line)
     while c != NOBODY:
@@ -115,10 +123,19 @@ def offer_line(floor: Rows, calendar: Rows, queue: Rows, now: float) -> None:
         contact = floor.contacts[c]
         if still_in_line(contact):
             a = choose_agent(floor, c, queue, now)
-            if a == NOBODY:
+            if a != NOBODY:
+                take_while_waiting(floor, calendar, c, a, now)
+            elif not anyone_idle(floor, queue):
                 return
-            take_while_waiting(floor, calendar, c, a, now)
         c = behind
+
+
+def anyone_idle(floor: Rows, queue: Rows) -> bool:
+    """Whether any group the queue tries has an idle agent."""
+    idle = 0
+    for i in range(queue.tries_from, queue.tries_to):
+        idle += floor.groups[floor.orders[i].whom].idle
+    return idle > 0
 
 
 def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
@@ -128,6 +145,9 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
         rise(floor, a)
         count_waiting(floor.queues[contact.queue], -1, now)
         begin_service(floor, calendar, c, a, now)
+        if floor.centre[0].staying > 0:
+            floor.centre[0].staying -= 1
+            let_idle_go(floor, calendar, now)
     else:
         contact.taken = now
 
@@ -165,7 +185,7 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     if queue.special == 1 or queue.reacts == 1:
-        remember_wait(queue, now - contact.arrival)
+        remember_wait(floor, queue, now - contact.arrival)
     if floor.centre[0].keeps_score == 1:
         keep_score(floor, c, a)
     if queue.trunk != NOBODY:
@@ -218,7 +238,7 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
 def not_resolved(floor: Rows, contact: Rows) -> float:
     """The share of such contacts that is not resolved: by the agent's group, or because the queue was long."""
     queue = floor.queues[contact.queue]
-    if queue.rushed_from > 0 and queue.waiting >= queue.rushed_from:
+    if queue.rushed_from > 0 and family_waiting(floor, queue) >= queue.rushed_from:
         return float(queue.rushed_unresolved)
     return float(floor.unresolved[floor.groups[contact.group].paces_from + contact.queue])
 
@@ -236,6 +256,8 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)
         lose(floor, calendar, c, ABANDONED, now)
+        if floor.centre[0].staying > 0:
+            let_idle_go(floor, calendar, now)
 
 
 def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from simdesk.floor.benches import rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
+from simdesk.floor.duty import go_off, let_idle_go, may_be_needed
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
 from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
@@ -48,11 +49,16 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         c = choose_contact(floor, group, now) if group.special == 1 else next_contact(floor, group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
-        elif floor.centre[0].closed == 1:
+            if floor.centre[0].staying > 0:
+                let_idle_go(floor, calendar, now)
+        elif floor.centre[0].closed == 0:
+            rest(floor, a, now)
+        elif may_be_needed(floor, group):
+            rest(floor, a, now)
+            floor.centre[0].staying += 1
+        else:
             group.overtime += now
             go_off(floor, calendar, a, now)
-        else:
-            rest(floor, a, now)
 
 
 def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -64,23 +70,6 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent.due = NOTHING
     floor.groups[agent.group].on_duty += 1
     free(floor, calendar, a, now)
-
-
-def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
-    """Agent ``a``, idle off the bench or just free, goes off duty."""
-    agent = floor.agents[a]
-    group = floor.groups[agent.group]
-    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
-    agent.state = OFF
-    agent.due = NOTHING
-    agent.next_group = NOBODY
-    group.on_duty -= 1
-    if agent.standby == 1:
-        agent.behind = group.standby
-        group.standby = a
-    else:
-        agent.behind = group.off
-        group.off = a
 
 
 def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -201,8 +190,12 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
-            rise(floor, a)
-            go_off(floor, calendar, a, now)
+            if may_be_needed(floor, floor.groups[agent.group]):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                rise(floor, a)
+                go_off(floor, calendar, a, now)
         elif agent.state == ON_BREAK:
             note(calendar, a, agent.group, BREAK, agent.on_since, now)
             agent.state = OFF

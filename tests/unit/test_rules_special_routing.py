@@ -175,3 +175,31 @@ def test_special_rules_that_ask_nothing_change_nothing():
     one, other = play(plain, calls), play(asking, calls)
     assert_array_equal(one.contacts.agent, other.contacts.agent)
     assert_array_equal(one.contacts.answered, other.contacts.answered)
+
+
+def test_after_closing_idle_agents_stay_for_a_step_to_open():
+    where = centre([Queue("a", access={"g": Access(after=30.0)})], [Group("g", ["a"], 1)], closing=100.0)
+    log = play(where, [Call(90, 10)])
+    assert_array_equal(log.contacts.answered, [120])
+    assert_array_equal(log.overtime, [30.0])
+
+
+def test_after_closing_idle_agents_go_when_nobody_waits_any_more():
+    where = centre([Queue("a", access={"g": Access(after=30.0)})], [Group("g", ["a"], 1)], closing=100.0)
+    log = play(where, [Call(90, 10, patience=15)])
+    assert_array_equal(log.contacts.ended, [105])
+    assert_array_equal(log.overtime, [5.0])
+    assert_array_equal(log.spans["end"], [105.0])
+
+
+def test_after_closing_a_reserve_is_a_reserve_still():
+    queues = [Queue("a"), Queue("b", access={"g": Access(reserve=1)})]
+    log = play(centre(queues, [Group("g", ["a", "b"], 2)], closing=100.0), [Call(80, 50), Call(90, 10, queue="b")])
+    assert_array_equal(log.contacts.answered, [80, 130])
+    assert_array_equal(log.overtime, [30.0 + 40.0])
+
+
+def test_overflow_looks_behind_those_it_may_not_take():
+    access = Access(until=30.0, waiting_from=2)
+    log = play(two_groups(access), [Call(0, 300), Call(10, 10), Call(60, 10)])
+    assert_array_equal(log.contacts.answered, [0, 300, 60])
