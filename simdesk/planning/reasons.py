@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
-from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan
 from simdesk.measure.metrics import Measures
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.units import format_clock, format_share
@@ -63,6 +63,7 @@ def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[
     yield from _patience(found, s)
     yield from _carried_over(found, s)
     yield from _sharing(s)
+    yield from _routing(s)
     yield from _shape_of_handle_time(s)
     yield from _days(s)
     yield from _customers(s, measures)
@@ -224,8 +225,33 @@ def _customers(s: Situation, measures: Measures) -> Iterator[str]:
         if again > 0:
             share = format_share(again / offered)
             yield f"Customers who fail try again: {share} of the contacts are further tries, which no formula knows."
-    if s.floor.trunks:
-        yield f"{sum(s.floor.trunks)} trunks are shared by all queues; the formulas take no account of them."
+    trunk = s.floor.queues[s.queue].trunk
+    if trunk != UNLIMITED:
+        others = [queue.name for q, queue in enumerate(s.floor.queues) if queue.trunk == trunk and q != s.queue]
+        shared = f" (shared with {', '.join(others)})" if others else ""
+        yield f"Contacts come in by {s.floor.trunks[trunk]} trunk lines{shared}; the formulas take no account of them."
+
+
+def _routing(s: Situation) -> Iterator[str]:
+    queue, groups = s.floor.queues[s.queue], s.floor.groups
+    mine = [(g, queue.access[g] if queue.access else ALWAYS) for level in queue.tries for g in level]
+    rules = {
+        "after some wait": [g for g, access in mine if access.after > 0],
+        "up to some wait": [g for g, access in mine if math.isfinite(access.until)],
+        "while the line is long": [g for g, access in mine if access.waiting_from > 1 or access.predicted_from > 0],
+        "while enough agents stay free for others": [g for g, access in mine if access.reserve > 0],
+    }
+    said = [f"{', '.join(groups[g].name for g in found)} {words}" for words, found in rules.items() if found]
+    if said:
+        yield f"Some take these contacts only at times: {'; '.join(said)}. The formulas know no such times."
+    if any(s.queue in level and (group.weight or group.bonus) for group in groups for level in group.takes):
+        yield (
+            "Within a rank contacts go by weight, credit or due time, not by the longest wait; the formulas do not know whose "
+            "contacts go first."
+        )
+    if queue.agent_choice != "longest_idle" and len({groups[g].pace[s.queue] for g, _ in mine}) > 1:
+        choice = queue.agent_choice.replace("_", " ")
+        yield f"Who of several free agents takes a contact ({choice}) decides how much the faster ones do; no formula sees it."
 
 
 def _staff(s: Situation) -> Iterator[str]:

@@ -10,7 +10,19 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
 from simdesk.scenario.layout_parts import distribution_of, varying_of
+from simdesk.scenario.layout_routing import (
+    access_of,
+    agent_choice_of,
+    mean_handle_time,
+    predicts,
+    scores_of,
+    takes_of,
+    tries_of,
+    trunk_lines,
+    trunk_of,
+)
 from simdesk.scenario.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
+from simdesk.scenario.routing_model import HIGHEST_LEVEL
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
@@ -29,49 +41,45 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
     day = model.hours.day()
     if day is None:
         raise ValueError("the hours of an unchecked scenario")
-    queues, groups = list(model.queues), list(model.agent_groups)
-    floor = FloorPlan(
-        opening=day.opening,
-        closing=day.closing,
-        interval=day.interval,
-        warm_up=model.warm_up,
-        queues=tuple(_queue(name, queue, model, groups) for name, queue in model.queues.items()),
-        groups=tuple(_group(name, group, queues, day) for name, group in model.agent_groups.items()),
-        trunks=() if model.trunks is None else (model.trunks,),
-        finish_waiting=model.at_close == "finish",
-    )
     demand = DemandPlan(
         opening=day.opening,
         closing=day.closing,
         interval=day.interval,
         queues=tuple(_demand(name, queue, day) for name, queue in model.queues.items()),
-        groups=tuple(groups),
+        groups=tuple(model.agent_groups),
+    )
+    floor = FloorPlan(
+        opening=day.opening,
+        closing=day.closing,
+        interval=day.interval,
+        warm_up=model.warm_up,
+        queues=tuple(_queue(name, queue, model, demand) for name, queue in model.queues.items()),
+        groups=tuple(_group(name, group, model.queues, day) for name, group in model.agent_groups.items()),
+        trunks=trunk_lines(model),
+        finish_waiting=model.at_close == "finish",
     )
     return floor, demand
 
 
-def _queue(name: str, queue: Queue, model: ScenarioModel, order: list[str]) -> QueuePlan:
-    groups = model.agent_groups
-    if queue.tries is not None:
-        tries = _levels(queue.tries, order)
-    else:
-        tries = _by_rank({order.index(group): plan.skills[name].rank for group, plan in groups.items() if name in plan.skills})
-    places = UNLIMITED if queue.waiting_places is None else queue.waiting_places
+def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) -> QueuePlan:
+    choice = agent_choice_of(queue, model)
     return QueuePlan(
         name,
         queue.channel,
-        tries,
-        places,
-        agent_choice=model.agent_choice,
-        trunk=UNLIMITED if model.trunks is None else 0,
+        tries_of(name, queue, model),
+        UNLIMITED if queue.waiting_places is None else queue.waiting_places,
+        access=access_of(name, queue, model),
+        agent_choice="longest_idle" if choice == HIGHEST_LEVEL else choice,
+        trunk=trunk_of(name, model),
+        predictor=queue.predictor,
+        mean_handle_time=mean_handle_time(demand, list(model.queues).index(name)) if predicts(queue) else 0.0,
     )
 
 
-def _group(name: str, group: AgentGroup, order: list[str], day: Day) -> GroupPlan:
-    if group.takes is not None:
-        takes = _levels(group.takes, order)
-    else:
-        takes = _by_rank({order.index(queue): skill.rank for queue, skill in group.skills.items()})
+def _group(name: str, group: AgentGroup, queues: Mapping[str, Queue], day: Day) -> GroupPlan:
+    order = list(queues)
+    takes = takes_of(group, order)
+    weight, bonus = scores_of(group, takes, queues)
     headcount: tuple[float, ...] = ()
     if isinstance(group.headcount, float | int):
         headcount = (float(group.headcount),) * day.count
@@ -86,6 +94,8 @@ def _group(name: str, group: AgentGroup, order: list[str], day: Day) -> GroupPla
         shrinkage=group.shrinkage,
         cost=group.cost,
         standby=group.standby,
+        weight=weight,
+        bonus=bonus,
     )
 
 
@@ -94,15 +104,6 @@ def _shift(shift: Shift, day: Day) -> ShiftPlan:
     begins = [(break_start(one, start, end), one.length) for one in shift.breaks]
     breaks = sorted((begin, length) for begin, length in begins if begin is not None)
     return ShiftPlan(start, end, shift.agents, tuple(breaks))
-
-
-def _levels(levels: tuple[str | tuple[str, ...], ...], order: list[str]) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(order.index(name) for name in ((level,) if isinstance(level, str) else level)) for level in levels)
-
-
-def _by_rank(ranks: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
-    """Indices of equal rank together, best rank first, in the order of the scenario within a level."""
-    return tuple(tuple(sorted(index for index in ranks if ranks[index] == rank)) for rank in sorted(set(ranks.values())))
 
 
 def _demand(name: str, queue: Queue, day: Day) -> QueueDemand:

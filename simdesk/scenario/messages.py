@@ -132,14 +132,16 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
     if kind == "union_tag_not_found":
-        names = "tries" in path or "takes" in path
+        names = {"tries": "must be a name, a list of names, or a mapping with groups"}
         text = (
-            "must be a name or a list of names"
-            if names
+            names.get(str(path[-2]), "must be a name or a list of names")
+            if {"tries", "takes"} & set(path)
             else "must be a number, a list or a CSV file"
             if "headcount" in path
             else text
         )
+    if kind == "union_tag_not_found" and "takes" in path and isinstance(error["input"], dict):
+        return f"{text} (got a mapping)", "times belong to the skill: skills: {service: {after: 30 s}}"
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
         start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
         return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"

@@ -9,6 +9,7 @@ from typing import Any
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
+from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
 
@@ -18,6 +19,8 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("queues: each queue", model.Queue),
     ("arrivals", model.Arrivals),
     ("redial", model.Redial),
+    ("tries: a rank that is open at times", routing.Rank),
+    ("requires: each step", routing.Requirement),
     ("agent_groups: each group", model.AgentGroup),
     ("skills: each skill", model.Skill),
     ("shifts: each shift", model.Shift),
@@ -31,6 +34,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("uniform", distributions.Uniform),
     ("triangular", distributions.Triangular),
     ("hyperexponential", distributions.Hyperexponential),
+    ("trunks: each trunk group", routing.TrunkGroup),
     ("replications", model.Replications),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
@@ -171,7 +175,8 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return _kind(arguments[0], list(arguments[1:]))
     if origin in {typing.Union, types.UnionType}:
         kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
-        return kinds[0] if len(kinds) == 1 else "list or CSV file"
+        series = "number" in kinds or "" in kinds
+        return "list or CSV file" if series and len(kinds) > 1 else " or ".join(kinds)
     if origin is dict:
         return "mapping"
     if origin is tuple:

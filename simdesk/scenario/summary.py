@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.scenario.notes_routing import routing_notes
 from simdesk.units import format_clock, format_duration
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def summary(scenario: Scenario) -> list[str]:
         f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
     )
-    return lines + _notes(floor, load) + _peaks(demand, load)
+    return lines + _notes(floor, load) + routing_notes(scenario.model, floor) + _peaks(demand, load)
 
 
 def _notes(floor: FloorPlan, load: Load) -> list[str]:
