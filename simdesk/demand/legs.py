@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, draw
-from simdesk.demand.plan import CallBack, DemandPlan, QueueDemand, Redial
+from simdesk.demand.plan import CallBack, DemandPlan, Misrouted, QueueDemand, Redial
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import draw_varying, numbers
 
@@ -36,6 +36,9 @@ AFTER_LEAVING, AFTER_BLOCKED = 1, 2
 
 # Bits of ``balks``: a customer who balks when nobody is free, and one who is lost before reaching the queue.
 BALKS, IS_LOST = 1, 2
+
+NEVER = 1.0
+"""In place of a uniform number: below no share."""
 
 MOST_LEGS = 40
 """A journey has so many legs at the most, whatever the shares say."""
@@ -71,16 +74,15 @@ class Legs:
     repeats: int = 0
     calls: int = 0
 
+    def those(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
+        """Some of them."""
+        return replace(
+            self, customers=self.customers[chosen], journeys=self.journeys[chosen], when=self.when[chosen], **changes
+        )
+
     def of(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
         """The next legs of some of them."""
-        return replace(
-            self,
-            customers=self.customers[chosen],
-            journeys=self.journeys[chosen],
-            when=self.when[chosen],
-            attempt=self.attempt + 1,
-            **changes,
-        )
+        return self.those(chosen, attempt=self.attempt + 1, **changes)
 
 
 Block = dict[str, Any]
@@ -107,18 +109,49 @@ class Journeys:
         self.rows = rows
         self.further: list[Block] = []
 
-    def first(self, queue: int, customers: NDArray[np.int64], journeys: NDArray[np.int64], when: NDArray[np.float64]) -> Block:
-        """The first tries of one queue's customers; what may follow is drawn behind all rows so far."""
+    def first(
+        self, queue: int, customers: NDArray[np.int64], journeys: NDArray[np.int64], when: NDArray[np.float64]
+    ) -> list[Block]:
+        """The first tries of one queue's customers, those misrouted apart; what may follow is drawn behind all rows so far."""
         waiting: list[tuple[Block, Legs]] = []
-        legs = Legs(queue, f"queue/{self._plan.queues[queue].name}", customers, journeys, when)
+        legs = Legs(queue, self._plan.queues[queue].place, customers, journeys, when)
+        first: list[Block] = []
+        misrouted = self._plan.queues[queue].misrouted
+        if misrouted is not None:
+            wrong = self._uniform(legs, "misrouted") < misrouted.share
+            block, waiting = self._misroute(misrouted, legs.those(np.flatnonzero(wrong)))
+            first.append(block)
+            self.further += [made for made, _ in waiting]
+            legs = legs.those(np.flatnonzero(~wrong))
         block = self._draw(legs)
+        first.append(block)
         waiting.append((block, legs))
         while waiting:
             done, made = waiting.pop(0)
             for next_block, next_legs in self._follow(done, made):
                 self.further.append(next_block)
                 waiting.append((next_block, next_legs))
-        return block
+        return first
+
+    def _misroute(self, misrouted: Misrouted, legs: Legs) -> tuple[Block, list[tuple[Block, Legs]]]:
+        """First tries in the wrong queue, and the transfer from there: the same leg as if they had come right."""
+        meant = self._plan.queues[legs.queue]
+        wrong = replace(legs, queue=misrouted.queue, place=f"{legs.place}/misrouted")
+        block = self._draw(wrong)
+        place = f"{wrong.place}/patience"
+        block["patience"] = draw_varying(meant.patience, self._plan, self._streams, place, legs.customers, legs.when)
+        block["handle_time"] = self._duration(wrong, "recognised_after", misrouted.recognised_after)
+        block["wrap_up"] = 0.0
+        made: list[tuple[Block, Legs]] = []
+        if meant.redial is not None:
+            target = legs.queue if meant.redial.queue is None else meant.redial.queue
+            made += self._redial(replace(meant.redial, queue=target), block, wrong)
+        everyone = np.arange(len(legs.customers))
+        block["follows"] = np.full(len(everyone), TRANSFERS_WARM if misrouted.warm else TRANSFERS)
+        made.append(self._add(block, "follow", everyone, legs.of(everyone, reason=TRANSFER)))
+        if misrouted.lost > 0:
+            self._lose_some(*made[-1], misrouted.lost)
+        return block, made
 
     def _uniform(self, legs: Legs, purpose: str) -> NDArray[np.float64]:
         return self._streams.at(f"{legs.place}/{purpose}").random(numbers(legs.customers))[legs.customers]
@@ -131,16 +164,18 @@ class Journeys:
     def _draw(self, legs: Legs) -> Block:
         queue = self._plan.queues[legs.queue]
         block: Block = {
-            name: draw_varying(getattr(queue, name), self._plan, self._streams, f"{legs.place}/{name}", legs.customers, legs.when)
-            for name in ("patience", "handle_time", "wrap_up")
+            name: draw_varying(getattr(queue, name), self._plan, self._streams, place, legs.customers, legs.when)
+            for name, place in _places_of_durations(queue, legs.place)
         }
-        if queue.balking > 0:
+        if queue.balking > 0 and legs.reason != CALL_BACK:
             block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
         if queue.reacts:
-            block["react"] = self._uniform(legs, "reaction")
-            block["told"] = self._uniform(legs, "announcement")
+            # Who waits for a call-back sees no line and hears no announcement.
+            calm = legs.reason == CALL_BACK
+            block["react"] = NEVER if calm else self._uniform(legs, "reaction")
+            block["told"] = NEVER if calm else self._uniform(legs, "announcement")
         return block | {
             "queue": legs.queue,
             "attempt": legs.attempt,
@@ -214,14 +249,15 @@ class Journeys:
         if queue.repeat is not None and legs.repeats < queue.repeat.at_most:
             uniform = self._uniform(legs, "resolution")
             block["resolution"] = uniform
-            kinds.append(("repeat", uniform < queue.repeat.most, MAY_REPEAT, _to(legs.queue, REPEAT)))
+            target = legs.queue if queue.repeat.queue is None else queue.repeat.queue
+            kinds.append(("repeat", uniform < queue.repeat.most, MAY_REPEAT, _to(target, REPEAT)))
         for name, wanted, kind, lead in kinds:
             chosen = np.flatnonzero(wanted & free)
             free[chosen] = False
             if not len(chosen):
                 continue
             nxt = lead(legs.of(chosen))
-            nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].name}", tries=1)
+            nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
             if kind == MAY_REPEAT and queue.repeat is not None:
                 nxt = replace(nxt, repeats=legs.repeats + 1)
                 self._put(block, "follow_after", chosen, self._duration(legs.of(chosen), "repeat_after", queue.repeat.after))
@@ -230,9 +266,12 @@ class Journeys:
             block["follows"][chosen] = kind
             made.append(self._add(block, "follow", chosen, nxt))
             if kind in (TRANSFERS, TRANSFERS_WARM) and queue.transfer is not None and queue.transfer.lost > 0:
-                lost = self._uniform(nxt, "lost") < queue.transfer.lost
-                made[-1][0]["balks"] = np.where(lost, IS_LOST, made[-1][0].get("balks", 0))
+                self._lose_some(*made[-1], queue.transfer.lost)
         return made
+
+    def _lose_some(self, block: Block, legs: Legs, share: float) -> None:
+        """Some of the legs are lost on the way to their queue."""
+        block["balks"] = np.where(self._uniform(legs, "lost") < share, IS_LOST, block.get("balks", 0))
 
     def _call_back(self, offer: CallBack, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
         """The call-back in place of waiting, for those who would accept it."""
@@ -268,6 +307,13 @@ class Journeys:
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer
         return [added]
+
+
+def _places_of_durations(queue: QueueDemand, place: str) -> list[tuple[str, str]]:
+    """Each duration and its stream: that of the queue, or of the class of customers where it has a distribution of its own."""
+    own = () if queue.customers is None else queue.customers.own
+    of_class = "" if queue.customers is None else f"/{queue.customers.name}"
+    return [(name, f"{place}/{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
 
 
 def _to(queue: int, reason: int) -> Callable[[Legs], Legs]:

@@ -142,11 +142,42 @@ class Repeat:
         Time from the end of the talk to the next contact, in seconds.
     at_most : int
         Repeat contacts in a row at the most.
+    queue : int, optional
+        Index of the queue they come to; None: the same.
     """
 
     most: float
     after: Distribution
     at_most: int
+    queue: int | None = None
+
+
+@dataclass(frozen=True)
+class Misrouted:
+    """Some first tries come to another queue by mistake; an agent there sees it and transfers them.
+
+    Until then the customer has the patience of the queue that was meant, meets the line of the other, is offered no
+    call-back, and if lost tries again by the redial of the queue that was meant, and there.
+
+    Parameters
+    ----------
+    share : float
+        Share of the first tries.
+    queue : int
+        Index of the queue they come to by mistake.
+    recognised_after : Distribution
+        Seconds with the agent there, at that agent's pace; without wrap-up.
+    lost : float
+        Share of these transfers lost on the way.
+    warm : bool
+        That agent stays with the customer until the next one answers.
+    """
+
+    share: float
+    queue: int
+    recognised_after: Distribution
+    lost: float = 0.0
+    warm: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +212,31 @@ class CallBack:
 
 
 @dataclass(frozen=True)
+class CustomerClass:
+    """A class of a queue's customers: those whose drawn number falls to it.
+
+    All classes of a queue are drawn from the queue's streams, so that each day has the same customers whatever the classes.
+
+    Parameters
+    ----------
+    queue : str
+        The queue, whose name names the streams.
+    name : str
+        Of the class.
+    low, high : float
+        A customer belongs to it whose number, uniform in [0, 1), is ``low`` or more and below ``high``.
+    own : tuple of str
+        Durations with a distribution of its own, drawn from streams of its own: ``patience``, ``handle_time``, ``wrap_up``.
+    """
+
+    queue: str
+    name: str
+    low: float
+    high: float
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class QueueDemand:
     """The contacts of one queue.
 
@@ -198,8 +254,11 @@ class QueueDemand:
     assistance : Assistance, optional
     repeat : Repeat, optional
     call_back : CallBack, optional
+    misrouted : Misrouted, optional
     reacts : bool
         Draw what decides how a customer reacts to the length of the line or an announced wait.
+    customers : CustomerClass, optional
+        Only a class of the customers who arrive; None: all of them.
     """
 
     name: str
@@ -213,15 +272,32 @@ class QueueDemand:
     assistance: Assistance | None = None
     repeat: Repeat | None = None
     call_back: CallBack | None = None
+    misrouted: Misrouted | None = None
     reacts: bool = False
+    customers: CustomerClass | None = None
+
+    @property
+    def whole(self) -> str:
+        """Name of the queue with all its classes of customers."""
+        return self.name if self.customers is None else self.customers.queue
+
+    @property
+    def place(self) -> str:
+        """Prefix of its streams' names."""
+        return f"queue/{self.whole}"
+
+    @property
+    def share(self) -> float:
+        """Share of those who arrive who belong here."""
+        return 1.0 if self.customers is None else self.customers.high - self.customers.low
 
 
 def expected_contacts(queue: QueueDemand, opening: float, interval: float, intervals: int) -> NDArray[np.float64]:
-    """First tries the plan expects in each interval, shape (intervals,); the list itself when arrivals are replayed."""
+    """First tries the plan expects in each interval, shape (intervals,); when arrivals are replayed, the list by share."""
     if isinstance(queue.arrivals, RateArrivals):
-        return np.asarray(queue.arrivals.rates) * interval
+        return np.asarray(queue.arrivals.rates) * interval * queue.share
     where = ((np.asarray(queue.arrivals.times, float) - opening) / interval).astype(np.int64)
-    return np.bincount(np.minimum(where, intervals - 1), minlength=intervals).astype(float)
+    return np.bincount(np.minimum(where, intervals - 1), minlength=intervals) * queue.share
 
 
 @dataclass(frozen=True)

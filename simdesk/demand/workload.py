@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
-from simdesk.demand.varying import interval_of
+from simdesk.demand.varying import interval_of, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class Workload:
     arrivals : int
         Number of first tries.
     queue, attempt, customer, next_try : ndarray of int32, shape (tries,)
-        Queue index; 1 for the first try; number of the customer within the queue, the same in every variant;
+        Queue index; 1 for the first try; number of the customer within the queue (all its classes), the same in every variant;
         row of the next try or ``NO_TRY``.
     arrival : ndarray of float, shape (tries,)
         Seconds after midnight; NaN for further tries, which come ``redial_after`` the failure before them.
@@ -130,10 +130,11 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     Workload
     """
     streams = Streams(seed, replication)
-    coming = [_arrivals(queue, plan, streams) for queue in plan.queues]
+    coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
     arrival, places = _in_one_line([when for _, when in coming])
     journeys = Journeys(plan, streams, len(arrival), picks)
-    first = [journeys.first(q, customers, places[q], when) for q, (customers, when) in enumerate(coming)]
+    first = [block for q, (customers, when) in enumerate(coming) for block in journeys.first(q, customers, places[q], when)]
+    places = [block["journey"] for block in first]
     further = journeys.further
     columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
     used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.reacts else set()
@@ -190,7 +191,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     arrivals = queue.arrivals
     if isinstance(arrivals, ListedArrivals):
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
-    place = f"queue/{queue.name}"
+    place = queue.place
     length = plan.closing - plan.opening
     rates = np.asarray(arrivals.rates) * (_day_level(arrivals, streams, place) * length)
     top = float(rates.max(initial=0.0))
@@ -202,6 +203,17 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     when = when[customers]
     order = _by_time(when, plan)
     return customers[order], when[order]
+
+
+def _of_class(
+    queue: QueueDemand, customers: NDArray[np.int64], when: NDArray[np.float64], streams: Streams
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Those of the customers who belong to the queue's class of customers."""
+    if queue.customers is None:
+        return customers, when
+    uniform = streams.at(f"{queue.place}/customers").random(numbers(customers))[customers]
+    mine = np.flatnonzero((queue.customers.low <= uniform) & (uniform < queue.customers.high))
+    return customers[mine], when[mine]
 
 
 def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:

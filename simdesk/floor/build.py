@@ -101,7 +101,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
-        fates=_fates(workload, plan.draws_agents),
+        fates=_fates(workload, plan.asks_fates),
         queues=queues,
         lines=places.lines.copy(),
         links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
@@ -224,8 +224,8 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     return contacts
 
 
-def _fates(workload: Workload, draws_agents: bool) -> NDArray[Any]:
-    if not draws_agents and not workload.more and len(workload.queue) == workload.arrivals:
+def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
+    if not asked and not workload.more and len(workload.queue) == workload.arrivals:
         return np.empty(0, FATE)
     fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):

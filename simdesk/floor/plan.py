@@ -249,9 +249,24 @@ class FloorPlan:
         return lay_out_places(self.queues, self.groups)
 
     @property
+    def whole_queues(self) -> tuple[Family, ...]:
+        """The queues in their order, each with the rows of all its classes of customers; one without classes has one row."""
+        families = {family.first: family for family in self.families}
+        whole: list[Family] = []
+        while not whole or whole[-1].end < len(self.queues):
+            q = whole[-1].end if whole else 0
+            whole.append(families.get(q) or Family(self.queues[q].name, q, q + 1))
+        return tuple(whole)
+
+    @property
     def draws_agents(self) -> bool:
         """Whether a rule chooses an agent by chance."""
         return any(queue.agent_choice == "random" for queue in self.queues)
+
+    @property
+    def asks_fates(self) -> bool:
+        """Whether a rule looks at what was drawn for a contact even on a day on which nothing could follow any."""
+        return self.draws_agents or any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
 
     @property
     def intervals(self) -> int:

@@ -173,20 +173,34 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
         contact.taken = now
 
 
+def anyone_idle(floor: Rows, queue: Rows) -> bool:
+    """Whether any group the queue tries has an idle agent."""
+    idle = 0
+    for i in range(queue.tries_from, queue.tries_to):
+        idle += floor.groups[floor.orders[i].whom].idle
+    return idle > 0
+
+
 def first_offered(floor: Rows, queue: Rows, now: float) -> int:
     """Whose turn it is of a queue's waiting contacts, of all classes, that an idle agent may take; or nobody.
 
-    Of each class the one at the head; between them as the agent who would take it compares them.
+    Of each class the one who has waited longest; between them as the agent who would take it compares them.
     """
+    if not anyone_idle(floor, queue):
+        return NOBODY
     best = NOBODY
     best_score = 0.0
     for q in range(queue.family_from, queue.family_to):
         member = floor.queues[q]
         line = floor.lines[member.line]
         c = head_of(floor, line)
-        while c != NOBODY and not still_in_line(floor.contacts[c]):
+        a = NOBODY
+        while c != NOBODY:
+            if still_in_line(floor.contacts[c]):
+                a = choose_agent(floor, c, member, now)
+                if a != NOBODY:
+                    break
             c = behind_in(floor, line, c)
-        a = NOBODY if c == NOBODY else choose_agent(floor, c, member, now)
         if a != NOBODY:
             contact = floor.contacts[c]
             score = score_for(floor, member, floor.agents[a].group, now - contact.arrival)

@@ -22,7 +22,7 @@ from simdesk.floor.duty import let_idle_go
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
-from simdesk.floor.routing import choose_agent, first_offered, keep_score, plan_step, still_in_line
+from simdesk.floor.routing import anyone_idle, choose_agent, first_offered, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
@@ -128,14 +128,6 @@ def offer_line(floor: Rows, calendar: Rows, queue: Rows, now: float) -> None:
             elif not anyone_idle(floor, queue):
                 return
         c = behind
-
-
-def anyone_idle(floor: Rows, queue: Rows) -> bool:
-    """Whether any group the queue tries has an idle agent."""
-    idle = 0
-    for i in range(queue.tries_from, queue.tries_to):
-        idle += floor.groups[floor.orders[i].whom].idle
-    return idle > 0
 
 
 def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:

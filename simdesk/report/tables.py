@@ -29,6 +29,11 @@ _QUEUE_HEADS = {
     "blocked": "Blocked",
     "sent_away": "Sent away",
     "unfinished": "Unfinished",
+    "took_call_back": "Took a call-back",
+    "not_reached": "Not reached",
+    "redials": "Redials",
+    "transferred_in": "Transferred in",
+    "repeats": "Repeat contacts",
 }
 _GROUP_HEADS = {
     "agents_on_duty": "On duty",
@@ -40,7 +45,17 @@ _GROUP_HEADS = {
     "overtime": "Overtime",
     "cost": "Cost",
 }
-_ONLY_IF_ANY = ("blocked", "sent_away", "unfinished", "cost")
+_ONLY_IF_ANY = (
+    "blocked",
+    "sent_away",
+    "unfinished",
+    "took_call_back",
+    "not_reached",
+    "redials",
+    "transferred_in",
+    "repeats",
+    "cost",
+)
 _INTERVAL_HEADS = (
     "offered",
     "answered",

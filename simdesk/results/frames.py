@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import REASONS
 from simdesk.floor.rows import BREAK, ON_DUTY, OUTCOMES, WAITING
 from simdesk.results.headline import DAY_ONLY, estimates
 from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from simdesk.engine.log import DayLog
+    from simdesk.floor.plan import FloorPlan
     from simdesk.results.results import Results
 
 
@@ -32,6 +35,8 @@ def contacts(results: Results) -> pd.DataFrame:
                     "replication": replication,
                     "customer": c.customer,
                     "attempt": c.attempt,
+                    "reason": c.reason,
+                    "journey": c.journey,
                     "queue": c.queue,
                     "arrival": c.arrival,
                     "answered": c.answered,
@@ -48,14 +53,40 @@ def contacts(results: Results) -> pd.DataFrame:
             )
         )
     frame = pd.concat(frames, ignore_index=True)
-    channel = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique([q.name for q in plan.queues]))
-    frame["queue"] = channel
-    frame.insert(4, "channel", frame["queue"].map({q.name: q.channel for q in plan.queues}).astype("category"))
+    row = frame["queue"].to_numpy()
+    channels = list(dict.fromkeys(queue.channel for queue in plan.queues))
+    channel = np.array([channels.index(queue.channel) for queue in plan.queues], int)[row]
+    frame["queue"] = _queue_names(plan, row)
+    frame.insert(4, "channel", pd.Categorical.from_codes(channel, dtype=_unique(channels)))
+    frame.insert(5, "customers", _class_names(plan, row))
     frame["agent_group"] = pd.Categorical.from_codes(
         frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups])
     )
+    frame["reason"] = pd.Categorical.from_codes(frame["reason"].to_numpy(), dtype=_unique(list(REASONS)))
     frame["outcome"] = pd.Categorical.from_codes(frame["outcome"].to_numpy(), dtype=_unique(list(OUTCOMES)))
     return frame
+
+
+def _queue_names(plan: FloorPlan, row: NDArray[np.int64]) -> pd.Categorical:
+    """Rows of queues as names of the queues; -1 is none."""
+    import pandas as pd
+
+    whole = plan.whole_queues
+    code = np.array([*(k for k, queue in enumerate(whole) for _ in range(queue.first, queue.end)), -1], int)
+    return pd.Categorical.from_codes(code[row], dtype=_unique([queue.name for queue in whole]))
+
+
+def _class_names(plan: FloorPlan, row: NDArray[np.int64]) -> pd.Categorical:
+    """Rows of queues as names of the classes of customers; empty where a queue has none."""
+    import pandas as pd
+
+    of_class = ["" for _ in plan.queues]
+    for family in plan.families:
+        for q in range(family.first, family.end):
+            of_class[q] = plan.queues[q].name.removeprefix(f"{family.name}.")
+    names = list(dict.fromkeys(name for name in of_class if name))
+    code = np.array([names.index(name) if name else -1 for name in of_class], int)
+    return pd.Categorical.from_codes(code[row], dtype=_unique(names))
 
 
 def _unique(names: list[str]) -> pd.CategoricalDtype:
@@ -69,7 +100,7 @@ def agents(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     plan = results.measures.plan
-    groups, queues = [g.name for g in plan.groups], [q.name for q in plan.queues]
+    groups = [g.name for g in plan.groups]
     parts: list[pd.DataFrame] = []
     for replication, log in enumerate(results.logs):
         part = pd.DataFrame(_agent_spans(log))
@@ -77,7 +108,7 @@ def agents(results: Results) -> pd.DataFrame:
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True)
     frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique(groups))
-    frame["queue"] = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique(queues))
+    frame["queue"] = _queue_names(plan, frame["queue"].to_numpy())
     frame["activity"] = pd.Categorical.from_codes(frame["activity"].to_numpy(), dtype=_unique(list(ACTIVITIES)))
     frame.insert(6, "seconds", frame["end"] - frame["begin"])
     return frame

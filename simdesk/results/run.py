@@ -78,7 +78,7 @@ def checked(measure: str | Expression, scenario: Scenario) -> Expression:
     if not isinstance(measure, str | Expression):
         raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
     expression = parse_expression(measure) if isinstance(measure, str) else measure
-    check_subject(expression, scenario.queues, scenario.agent_groups)
+    check_subject(expression, scenario.queues_and_classes, scenario.agent_groups)
     return expression
 
 
@@ -176,7 +176,7 @@ def run(
     extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
-    headline = choose_headline(scenario.queues, targets, scenario.service_level)
+    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level)
     wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
 
     floor, demand = scenario.lay_out()

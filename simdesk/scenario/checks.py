@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
+from simdesk.scenario.checks_customers import check_customers
 from simdesk.scenario.checks_day import (
     check_arrivals,
     check_durations,
@@ -14,10 +15,12 @@ from simdesk.scenario.checks_day import (
     check_shifts,
     exactly_one,
 )
+from simdesk.scenario.checks_journeys import check_journeys
 from simdesk.scenario.checks_routing import check_routing, skills_of
 from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import AgentGroup, Replications
+from simdesk.scenario.model_customers import classes_of
 from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.scenario.quantities import is_name
 
@@ -29,6 +32,7 @@ def check_all(draft: Draft) -> None:
     for name in draft.queues:
         check_arrivals(draft, name)
         check_durations(draft, name)
+        check_customers(draft, name)
     for name in draft.groups:
         _check_skills(draft, name)
         _check_staff(draft, name)
@@ -40,9 +44,16 @@ def check_all(draft: Draft) -> None:
         if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
             continue  # there are none, and that has been said
         try:
-            check_subject(expression, list(draft.keys(("queues",))), list(draft.keys(("agent_groups",))))
+            check_subject(expression, _queues_and_classes(draft), list(draft.keys(("agent_groups",))))
         except ExpressionError as error:
             draft.report(path, error.message, error.hint, offset=error.offset)
+    check_journeys(draft)
+
+
+def _queues_and_classes(draft: Draft) -> list[str]:
+    """What measures of queues can be of."""
+    queues = draft.keys(("queues",))
+    return [one for name in queues for one in (name, *classes_of(name, draft.keys(("queues", name, "customers"))))]
 
 
 def _check_names(draft: Draft) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from simdesk.measure.registry import OTHERS
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model_customers import OTHERS, Customers
+from simdesk.scenario.model_customers import Customers
 from simdesk.scenario.nodes import Path
 from simdesk.units import format_share
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from simdesk.demand.distributions import constant, unlimited
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
-from simdesk.scenario.layout_parts import distribution_of, varying_of
+from simdesk.scenario.layout_customers import split_customers
+from simdesk.scenario.layout_journeys import (
+    customers_predict,
+    journeys_of,
+    offer_of,
+    predictor_of,
+    reaction_of,
+    rushed_of,
+    unresolved_of,
+)
+from simdesk.scenario.layout_parts import varying_of
 from simdesk.scenario.layout_routing import (
     access_of,
     agent_choice_of,
@@ -36,16 +45,28 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
     Returns
     -------
     (FloorPlan, DemandPlan)
-        Queues and groups in the order written; times in seconds after midnight.
+        Queues and groups in the order written; a queue whose customers are of several classes has a row for each of them.
+        Times in seconds after midnight.
     """
+    day = _day(model)
+    return split_customers(model.queues, *lay_out_whole(model), day)
+
+
+def _day(model: ScenarioModel) -> Day:
     day = model.hours.day()
     if day is None:
         raise ValueError("the hours of an unchecked scenario")
+    return day
+
+
+def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
+    """The same as if no queue had classes of customers: a row for each queue."""
+    day = _day(model)
     demand = DemandPlan(
         opening=day.opening,
         closing=day.closing,
         interval=day.interval,
-        queues=tuple(_demand(name, queue, day) for name, queue in model.queues.items()),
+        queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
         groups=tuple(model.agent_groups),
     )
     floor = FloorPlan(
@@ -54,7 +75,7 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         interval=day.interval,
         warm_up=model.warm_up,
         queues=tuple(_queue(name, queue, model, demand) for name, queue in model.queues.items()),
-        groups=tuple(_group(name, group, model.queues, day) for name, group in model.agent_groups.items()),
+        groups=tuple(_group(name, group, model, day) for name, group in model.agent_groups.items()),
         trunks=trunk_lines(model),
         finish_waiting=model.at_close == "finish",
     )
@@ -63,6 +84,7 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
 
 def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) -> QueuePlan:
     choice = agent_choice_of(queue, model)
+    looks_ahead = predicts(queue) or customers_predict(queue)
     return QueuePlan(
         name,
         queue.channel,
@@ -71,15 +93,18 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         access=access_of(name, queue, model),
         agent_choice="longest_idle" if choice == HIGHEST_LEVEL else choice,
         trunk=trunk_of(name, model),
-        predictor=queue.predictor,
-        mean_handle_time=mean_handle_time(demand, list(model.queues).index(name)) if predicts(queue) else 0.0,
+        predictor=predictor_of(queue),
+        mean_handle_time=mean_handle_time(demand, list(model.queues).index(name)) if looks_ahead else 0.0,
+        reaction=reaction_of(queue),
+        call_back=offer_of(queue),
+        rushed=rushed_of(queue),
     )
 
 
-def _group(name: str, group: AgentGroup, queues: Mapping[str, Queue], day: Day) -> GroupPlan:
-    order = list(queues)
+def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day) -> GroupPlan:
+    order = list(model.queues)
     takes = takes_of(group, order)
-    weight, bonus = scores_of(group, takes, queues)
+    weight, bonus = scores_of(group, takes, model.queues)
     headcount: tuple[float, ...] = ()
     if isinstance(group.headcount, float | int):
         headcount = (float(group.headcount),) * day.count
@@ -96,6 +121,7 @@ def _group(name: str, group: AgentGroup, queues: Mapping[str, Queue], day: Day) 
         standby=group.standby,
         weight=weight,
         bonus=bonus,
+        unresolved=unresolved_of(group, model),
     )
 
 
@@ -106,16 +132,14 @@ def _shift(shift: Shift, day: Day) -> ShiftPlan:
     return ShiftPlan(start, end, shift.agents, tuple(breaks))
 
 
-def _demand(name: str, queue: Queue, day: Day) -> QueueDemand:
-    redial = queue.redial
+def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day) -> QueueDemand:
     return QueueDemand(
         name=name,
         arrivals=_arrivals(queue.arrivals, day),
         handle_time=varying_of(queue.handle_time, day),
         wrap_up=always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day),
         patience=_patience(queue, day),
-        balking=queue.balking,
-        redial=None if redial is None else Redial(redial.share, distribution_of(redial.after), redial.at_most),
+        **journeys_of(name, queue, model),
     )
 
 
@@ -146,7 +170,9 @@ def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
     return tuple(per_day * scale * (weight / total) for weight in weights)
 
 
-def _arrivals(arrivals: Arrivals, day: Day) -> RateArrivals | ListedArrivals:
+def _arrivals(arrivals: Arrivals | None, day: Day) -> RateArrivals | ListedArrivals:
+    if arrivals is None:
+        return RateArrivals((0.0,) * day.count)
     if isinstance(arrivals.times, tuple):
         return ListedArrivals(tuple(sorted(day.moment(clock) for clock in arrivals.times)))
     rates = tuple(volume / day.interval for volume in expected_volumes(arrivals, day))

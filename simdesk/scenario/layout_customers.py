@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from simdesk.demand.plan import CustomerClass, DemandPlan, QueueDemand
 from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
+from simdesk.measure.registry import OTHERS
 from simdesk.scenario.layout_parts import varying_of
 from simdesk.scenario.layout_routing import mean_handle_time
 from simdesk.scenario.model import Day, Queue
-from simdesk.scenario.model_customers import OTHERS, Customers
+from simdesk.scenario.model_customers import Customers
 
 _DURATIONS = ("patience", "handle_time", "wrap_up")
 
@@ -33,11 +34,6 @@ class _Row:
     customers: Customers | None = None
     low: float = 0.0
     high: float = 1.0
-
-
-def classes_of(name: str, queue: Queue) -> tuple[str, ...]:
-    """What measures call the classes of a queue's customers: ``sales.gold``, ``sales.others``; empty without classes."""
-    return tuple(f"{name}.{one}" for one in (*queue.customers, OTHERS)) if queue.customers else ()
 
 
 def split_customers(
@@ -106,6 +102,8 @@ def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day) -> Qu
         and replace(queue.transfer, shares=tuple((at(target), share) for target, share in queue.transfer.shares)),
         assistance=queue.assistance and replace(queue.assistance, queue=at(queue.assistance.queue)),
         call_back=queue.call_back and replace(queue.call_back, queue=at(queue.call_back.queue)),
+        misrouted=queue.misrouted and replace(queue.misrouted, queue=at(queue.misrouted.queue)),
+        repeat=queue.repeat and replace(queue.repeat, queue=None if queue.repeat.queue is None else at(queue.repeat.queue)),
     )
     if not row.name:
         return moved

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
+from simdesk.scenario.model_customers import Customers
 from simdesk.scenario.model_journeys import (
     Announcement,
     Assistance,
@@ -144,6 +145,9 @@ class Queue(Part):
     """The wait told to those who have to wait; default nothing is told."""
     waiting_places: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] | None = None
     """Contacts that may wait at the same time; more meet a busy signal. Default no limit."""
+    customers: dict[Name, Customers] = Field(default_factory=dict)
+    """Classes of its customers, such as ``{gold: {share: 10%, first: true}}``; default all are alike. In measures ``sales`` is all
+    of them, ``sales.gold`` and ``sales.others`` are one class each."""
     redial: Redial | None = None
     """Who tries again; default nobody."""
     call_back: CallBack | None = None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, ClassVar
 
+from simdesk.measure.registry import OTHERS
 from simdesk.scenario.distributions_model import DistributionForm
 from simdesk.scenario.quantities import Duration, Part, Quantity
 
-OTHERS = "others"
-"""What measures call the customers who belong to no class that is named."""
+def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
+    """What measures call the classes of a queue's customers: ``sales.gold``, ``sales.others``; empty when none is named."""
+    return tuple(f"{queue}.{name}" for name in (*named, OTHERS)) if named else ()
 
 
 class Customers(Part):

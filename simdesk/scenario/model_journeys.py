@@ -115,13 +115,13 @@ class CallBack(Part):
     queue: Name | None = None
     """The queue that holds the call-backs, with its own handle time and groups; default the same queue, where they keep their
     place."""
-    after: DistributionForm = DistributionForm(constant=0.0)
+    after: DistributionForm = DistributionForm.model_validate("0 s")
     """Time from the offer until the call-back is due; default at once."""
     reached: Annotated[float, Quantity("share", above=0.0, at_most=1.0)] = 1.0
     """Share of the calls that reach the customer, default ``100%``."""
     dialling: Duration = 30.0
     """Time an agent spends on a call that does not, default ``30 s``."""
-    retry_after: DistributionForm = DistributionForm(constant=900.0)
+    retry_after: DistributionForm = DistributionForm.model_validate("15 min")
     """Time from such a call to the next, default ``15 min``."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
     """Calls at the most, default 3."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.loads import planned_heads
+from simdesk.scenario.layout_journeys import customers_predict
 from simdesk.scenario.layout_routing import agent_choice_of, predicts
 from simdesk.scenario.model import ScenarioModel
 from simdesk.scenario.routing_model import HIGHEST_LEVEL
@@ -61,8 +62,8 @@ def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
         beside = any(q in level and len(level) > 1 for group in floor.groups for level in group.takes)
         if words and not beside:
             yield f"{words[0]} decides nothing for {name}: no group has another queue at the same rank"
-        if queue.predictor != "queue_length" and not predicts(queue):
-            yield f"the predictor of {name} decides nothing: no rank of its tries has when_predicted"
+        if queue.predictor != "queue_length" and not (predicts(queue) or customers_predict(queue)):
+            yield f"the predictor of {name} decides nothing: no rank of its tries has when_predicted, and customers hear of no wait"
     if isinstance(model.trunks, dict):
         left = [queue.name for queue in floor.queues if queue.trunk == UNLIMITED]
         if left:

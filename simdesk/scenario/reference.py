@@ -9,6 +9,7 @@ from typing import Any
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
+from simdesk.scenario import model_journeys as journeys
 from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
@@ -18,7 +19,15 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("hours", model.Hours),
     ("queues: each queue", model.Queue),
     ("arrivals", model.Arrivals),
-    ("redial", model.Redial),
+    ("balking: by the line", journeys.BalkingSteps),
+    ("announcement", journeys.Announcement),
+    ("redial", journeys.Redial),
+    ("call_back", journeys.CallBack),
+    ("transfer", journeys.Transfer),
+    ("misrouted", journeys.Misrouted),
+    ("assistance", journeys.Assistance),
+    ("repeat", journeys.Repeat),
+    ("rushed", journeys.Rushed),
     ("tries: a rank that is open at times", routing.Rank),
     ("requires: each step", routing.Requirement),
     ("agent_groups: each group", model.AgentGroup),
@@ -183,6 +192,8 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return "list"
     if annotation is distributions.DistributionForm:
         return "distribution"
+    if annotation is journeys.BalkingSteps:
+        return "mapping"
     return {str: "text", bool: "true or false"}.get(annotation, "")
 
 

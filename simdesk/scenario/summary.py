@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.scenario.notes_journeys import customers_line, journey_notes
 from simdesk.scenario.notes_routing import routing_notes
 from simdesk.units import format_clock, format_duration
 
@@ -56,7 +57,7 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
 
 
 def summary(scenario: Scenario) -> list[str]:
-    """Three lines: the day, the work, the agents; then notes on what may be a slip."""
+    """The day, the work, the agents, and what customers do; then notes on what may be a slip."""
     floor, demand = scenario.lay_out()
     load = load_of(floor, demand)
     plan = scenario.replications
@@ -68,7 +69,11 @@ def summary(scenario: Scenario) -> list[str]:
         f"{format_duration(floor.interval)}, {days}, seed {scenario.seed}, {_counted(count, 'target')}"
     ]
     totals = [math.fsum(counts) for counts in load.contacts]
-    shown = ", ".join(f"{queue.name} {total:,.0f}" for queue, total in zip(demand.queues, totals, strict=True))
+    led_to = {name for name, queue in scenario.model.queues.items() if queue.arrivals is None}
+    shown = ", ".join(
+        f"{queue.name} {'from others' if queue.name in led_to else f'{total:,.0f}'}"
+        for queue, total in zip(demand.queues, totals, strict=True)
+    )
     lines.append(f"{_counted(len(totals), 'queue')}, {math.fsum(totals):,.0f} contacts a day expected ({shown})")
     groups = ", ".join(group.name for group in floor.groups)
     tight = max(range(floor.intervals), key=lambda index: load.offered[index] - load.on_duty[index])
@@ -77,7 +82,14 @@ def summary(scenario: Scenario) -> list[str]:
         f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
     )
-    return lines + _notes(floor, load) + routing_notes(scenario.model, floor) + _peaks(demand, load)
+    lines += customers_line(scenario.model)
+    return [
+        *lines,
+        *_notes(floor, load),
+        *routing_notes(scenario.model, floor),
+        *journey_notes(scenario.model, demand),
+        *_peaks(demand, load),
+    ]
 
 
 def _notes(floor: FloorPlan, load: Load) -> list[str]:

@@ -246,7 +246,7 @@ def test_notes_on_words_that_decide_nothing() -> None:
     assert found == [
         "note: levels decide nothing for sales: it has neither requires nor agent_choice highest_level",
         "note: weight decides nothing for sales: no group has another queue at the same rank",
-        "note: the predictor of sales decides nothing: no rank of its tries has when_predicted",
+        "note: the predictor of sales decides nothing: no rank of its tries has when_predicted, and customers hear of no wait",
     ]
     assert notes({"a": "weight: 2", "b": ""}, {"desk": "[a, b]"}) == []
     assert notes({"a": "credit: 2 min", "b": ""}, {"desk": "{a: {}, b: {rank: 2}}"}) == [
