@@ -122,6 +122,7 @@ _COLD_RULES = {
     service.follow,
     service.not_resolved,
     service.anyone_idle,
+    service.too_late,
     *_rules_of(duty),
     *_rules_of(predict),
     *_rules_of(routing),

@@ -98,14 +98,14 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
     busy = [agent for agent in mine if agent.state == BUSY]
     idle = sum(agent.state == IDLE for agent in mine)
     in_hand = [agent.contact for agent in busy if agent.contact != NOBODY]
-    hands = Counter((case.name_of_queue(j), "with" if sight.when <= c.ended[j] else "wrap_up") for j in in_hand)
+    hands = Counter((case.name_of_queue(j), "wrap_up" if c.ended[j] < sight.when <= c.released[j] else "with") for j in in_hand)
     return Crew(
         on_duty=idle + len(busy),
         idle=idle,
         busy=len(busy),
         on_break=sum(agent.state == ON_BREAK for agent in mine),
         hands=dict(sorted(hands.items())),
-        next_finish=min((float(c.released[j]) for j in in_hand), default=math.nan),
+        next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
     )
 
 
@@ -124,7 +124,7 @@ def crew_line(case: Case, g: int) -> Line:
         number = "all busy" if seen.idle == 0 else f"{seen.busy} busy"
         text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
     text += f"; {seen.on_break} on break" if seen.on_break else ""
-    if seen.on_duty and seen.idle == 0:
+    if seen.on_duty and seen.idle == 0 and not math.isnan(seen.next_finish):
         text += f"; the next to finish at {clock(seen.next_finish)}"
     rule = access_words(case, g)
     text += f". It takes {case.queue_name} only {rule}" if rule else ""
@@ -160,7 +160,7 @@ def access_words(case: Case, g: int) -> str:
     if access.predicted_from > 0:
         parts.append(f"while the predicted wait is {duration(access.predicted_from)} or more")
     if access.reserve > 0:
-        parts.append(f"while more than {access.reserve} of it are idle")
+        parts.append(f"while more than {count(access.reserve, 'of its agents', 'of its agents')} are idle")
     return listed(parts)
 
 

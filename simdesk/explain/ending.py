@@ -118,7 +118,10 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
     if same and (group.weight or group.bonus):
         mine = score(case, g, case.contact, sight.when)
         closed = [j for j in others if ranks[j] < rank or (ranks[j] == rank and score(case, g, j, sight.when) > mine)]  # type: ignore[operator]
+        next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
+        if math.isfinite(mine) and math.isfinite(next_best):
+            why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
     elif not longer:
         return "longest_wait", f"of {len(others) + 1} waiting whom {group.name} could take it had waited longest"
     else:
@@ -173,7 +176,7 @@ _NEXT = {
     "redial": "Its customer tried again {after} later",
     "transfer": "It was transferred to {queue}",
     "repeat": "It was not resolved: the customer came again {after} later",
-    "call_back": "The call-back came {after} later",
+    "call_back": "The call came {after} later",
     "assistance": "The agent asked {queue} for help",
 }
 

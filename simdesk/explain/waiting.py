@@ -40,7 +40,7 @@ def ahead_lines(case: Case) -> Iterator[Line]:
     sent = [h for h in lost if h not in gave_up]
     parts = []
     if taken:
-        parts.append(f"{len(taken)} {_was(taken)} answered ({clocks([h.when for h in taken])})")
+        parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken])})")
     if gave_up:
         parts.append(f"{len(gave_up)} hung up ({clocks([h.when for h in gave_up])})")
     if sent:
@@ -135,7 +135,7 @@ def step_lines(case: Case) -> Iterator[Line]:
             if not 0 < limit < math.inf or when >= end:
                 continue
             does = "opened" if opens else "closed"
-            text = f"At {clock(when)}, after {duration(limit)}, {case.group_name(g)} {does} to it."
+            text = f"It had waited {duration(limit)}: {case.group_name(g)} {does} to it."
             yield Line("step", when, text, {"group": case.group_name(g), "wait": limit, "opens": opens})
 
 

@@ -147,19 +147,22 @@ class _Watcher:
         if math.isnan(self.end):  # to the last that happens
             known = np.concatenate([c.arrival, c.left, log.spans["end"]])
             self.end = float(np.fmax.reduce(known, initial=plan.closing))
+        taken = np.flatnonzero(c.agent >= 0)
+        self.by_answer = taken[np.argsort(c.answered[taken], kind="stable")]
         near = (c.arrival <= self.end) & ~(c.left < self.begin)
         self.near = {int(j): self.floor.contacts[int(self.rows[j])] for j in np.flatnonzero(near)}
 
     def look(self) -> Sight:
         """The whole floor, now."""
         c, now = self.contacts, self.day.environment.peek()
+        busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY}
         in_hand: dict[int, int] = {}
-        for j in np.flatnonzero((c.answered <= now) & (c.released >= now)):
-            row = self.floor.contacts[int(self.rows[j])]
-            if row.agent != NOBODY:
-                agent = int(row.agent)
-                if agent not in in_hand or c.answered[j] >= c.answered[in_hand[agent]]:
-                    in_hand[agent] = int(j)
+        for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
+            if len(in_hand) == len(busy):
+                break
+            agent = int(self.floor.contacts[int(self.rows[j])].agent)  # nobody yet, if it is taken at this time but later on
+            if agent in busy:
+                in_hand.setdefault(agent, int(j))
         return Sight(
             when=now,
             agents=tuple(

@@ -60,6 +60,9 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places:
         lose(floor, calendar, c, BLOCKED, now)
         return
+    if floor.centre[0].closed == 1 and too_late(floor, queue):
+        lose(floor, calendar, c, BLOCKED, now)
+        return
     does = BALKED if contact.balks == BALKS else WAITING
     if queue.reacts == 1 and does == WAITING:
         does = reaction(floor, c, queue, now)
@@ -91,6 +94,16 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
     else:
         floor.centre[0].present -= 1
+
+
+def too_late(floor: Rows, queue: Rows) -> bool:
+    """Whether a contact that is passed on to the queue after closing would wait for nobody."""
+    if floor.centre[0].finish_waiting == 0:
+        return True
+    for i in range(queue.tries_from, queue.tries_to):
+        if floor.groups[floor.orders[i].whom].on_duty > 0:
+            return False
+    return True
 
 
 def no_trunk(floor: Rows, queue: Rows) -> bool:

@@ -216,7 +216,9 @@ def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
     for queue in results.queues:
         expression = results.headline.service_levels[queue]
         words = service_level_words(expression, results.measures.rule)
-        queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), []).append(subject_words(queue))
+        mine = queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), [])
+        if queue.partition(".")[0] not in mine:  # a class of customers is named where it differs from its queue
+            mine.append(subject_words(queue))
     return [(", ".join(names), words, definition) for (words, definition), names in queues.items()]
 
 

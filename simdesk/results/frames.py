@@ -35,8 +35,6 @@ def contacts(results: Results) -> pd.DataFrame:
                     "replication": replication,
                     "customer": c.customer,
                     "attempt": c.attempt,
-                    "reason": c.reason,
-                    "journey": c.journey,
                     "queue": c.queue,
                     "arrival": c.arrival,
                     "answered": c.answered,
@@ -49,6 +47,8 @@ def contacts(results: Results) -> pd.DataFrame:
                     "outcome": c.outcome,
                     "unfinished": c.outcome == WAITING,
                     "warm_up": c.arrival < late,
+                    "reason": c.reason,
+                    "journey": c.journey,
                 }
             )
         )

@@ -170,8 +170,6 @@ class Results:
         -------
         replication : int, from 0
         customer : int, the same customer in every variant; attempt : int, 1 for the first leg of the journey
-        reason : category, how the leg came about: first_try, redial, transfer, repeat, call_back, assistance
-        journey : int, the same for all legs of one customer's journey on a day
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
         customers : category, the class of the queue's customers; empty in a queue without classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
@@ -180,6 +178,8 @@ class Results:
         agent : int, -1 without answer
         unfinished : bool, still waiting when the day could not go on
         warm_up : bool, arrived in the warm-up and is not measured
+        reason : category, how the leg came about: first_try, redial, transfer, repeat, call_back, assistance
+        journey : int, the same for all legs of one customer's journey on a day
         """
         from simdesk.results.frames import contacts
 

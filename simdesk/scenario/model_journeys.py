@@ -40,8 +40,10 @@ class _Step:
         return {"type": "string", "pattern": self.pattern}
 
     def read(self, value: Any) -> float | int:
-        whole = self.quantity.kind == "whole" and re.fullmatch(r"\s*[+-]?\d+\s*", str(value))
-        return self.quantity.read(int(value) if whole else value)
+        text = str(value)
+        if self.quantity.kind == "whole" and re.fullmatch(r"\s*[+-]?\d+(\.\d*)?\s*", text):
+            return self.quantity.read(float(text) if "." in text else int(text))
+        return self.quantity.read(value)
 
 
 LineStep = Annotated[int, _Step(Quantity("whole", at_least=0, at_most=MOST_CONTACTS), r"^\s*\d+\s*$")]

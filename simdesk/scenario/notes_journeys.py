@@ -30,6 +30,9 @@ def _share(share: float) -> str:
 
 
 def _habits(queue: Queue) -> Iterator[str]:
+    for name, one in queue.customers.items():
+        credit = f" with {format_duration(one.credit)} credit" if one.credit else ""
+        yield f"{_share(one.share)} are {name}{' and go first' if one.first else credit}"
     if isinstance(queue.balking, BalkingSteps):
         by_wait = queue.balking.by_predicted_wait
         first = min(by_wait) if by_wait else min(queue.balking.by_queue_length or {0: 0.0})

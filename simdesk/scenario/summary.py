@@ -6,8 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.scenario.layout import lay_out_whole
 from simdesk.scenario.notes_journeys import customers_line, journey_notes
 from simdesk.scenario.notes_routing import routing_notes
 from simdesk.units import format_clock, format_duration
@@ -45,7 +48,8 @@ class Load:
 
 def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     """Weigh the work of a day against the agents."""
-    contacts = tuple(tuple(counts) for counts in demand.expected.tolist())
+    by_queue = np.add.reduceat(demand.expected, [queue.first for queue in floor.whole_queues], axis=0)
+    contacts = tuple(tuple(counts) for counts in by_queue.tolist())
     offered = tuple(offered_loads(floor, demand).sum(axis=0).tolist())
     duty = tuple(planned_heads(floor).sum(axis=0).tolist())
     hours = math.fsum(
@@ -58,8 +62,8 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
 
 def summary(scenario: Scenario) -> list[str]:
     """The day, the work, the agents, and what customers do; then notes on what may be a slip."""
-    floor, demand = scenario.lay_out()
-    load = load_of(floor, demand)
+    load = load_of(*scenario.lay_out())
+    floor, demand = lay_out_whole(scenario.model)
     plan = scenario.replications
     days = f"{plan.number} days" if plan.number is not None else f"up to {plan.at_most} days"
     count = len(scenario.targets)

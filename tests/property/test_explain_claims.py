@@ -131,8 +131,9 @@ def ahead(day: Counted, story: Story, k: int) -> None:
     left = day.left[k]
     mine = place["ahead"]
     assert facts["ahead"] == len(mine) == facts["answered"] + facts["hung_up"] + facts["sent_away"] + facts["left"]
-    for outcome, name in ((ANSWERED, "answered"), (ABANDONED, "hung_up"), (SENT_AWAY, "sent_away")):
-        ended = [j for j in mine if day.c.outcome[j] == outcome]
+    outcome, taken = day.c.outcome, day.c.agent >= 0
+    for which, name in ((taken, "answered"), (outcome == ABANDONED, "hung_up"), (outcome == SENT_AWAY, "sent_away")):
+        ended = [j for j in mine if which[j]]
         strictly, border = sum(day.left[j] < left for j in ended), sum(day.left[j] <= left for j in ended)
         assert strictly <= facts[name] <= border, (name, facts)
 

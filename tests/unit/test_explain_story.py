@@ -53,7 +53,7 @@ def test_who_waits_behind_two() -> None:
     assert texts(found, "floor", "place", "ahead", "answer") == [
         "g: 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
         "Nobody who may take it was idle, so it joined the line in third place; the first there had waited 30 s.",
-        "Of the 2 ahead of it in line, 1 was answered (00:01:40) and 1 hung up (00:00:50).",
+        "Of the 2 ahead of it in line, 1 went to an agent (00:01:40) and 1 hung up (00:00:50).",
         "Agent 0 of g, just finished with contact 1 (a), took it after 110 s: nobody else waited whom g could take.",
     ]
     assert texts(found, "verdict")[0].startswith("It is late for the service level of a, within 20 s")
@@ -105,7 +105,7 @@ def test_whose_turn_it_is_between_queues() -> None:
     ]
     assert texts(story(weighted, [Call(0, 100), Call(50, 10), Call(70, 10, "b")], 2), "answer") == [
         "Agent 0 of g, just finished with contact 0 (a), took it after 30 s: of rank 1 in g it had the largest weight × wait "
-        "+ bonus."
+        "+ bonus (90.0 s, the next 50.0 s)."
     ]
 
 
@@ -115,12 +115,29 @@ def test_a_step_that_opens() -> None:
         [Group("near", ["a"], 1), Group("far", ["a"], 1)],
     )
     found = story(where, [Call(0, 100), Call(10, 100)], 1)
+    late = story(where, [Call(0, 100), Call(5, 100), Call(40, 100)], 2)
+    assert texts(late, "floor", "step") == [
+        "near (its first choice): 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
+        "far (its second choice): 1 on duty, all busy: 1 with a; the next to finish at 00:02:15. It takes a only from 30 s of "
+        "waiting on.",
+        "It had waited 30 s: far opened to it.",
+    ]
     assert texts(found, "floor", "place", "answer") == [
         "near (its first choice): 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
         "far (its second choice): 1 on duty, all idle. It takes a only from 30 s of waiting on.",
         "far had somebody idle who was not open to it, so it joined the line in first place.",
         "Agent 1 of far, idle since 00:00:00, took it after 30 s, when far opened to it: the only one idle in far (second "
         "choice).",
+    ]
+
+
+def test_a_reserve_that_is_kept() -> None:
+    where = centre([Queue("a", access={"g": Access(reserve=1)}), Queue("b")], [Group("g", ["a", "b"], 2)])
+    found = story(where, [Call(0, 50), Call(10, 50), Call(20, 100, "b")], 1)
+    assert texts(found, "floor", "place", "passed_over") == [
+        "g: 2 on duty, 1 busy: 1 with a; 1 idle. It takes a only while more than 1 of its agents are idle.",
+        "g had somebody idle who was not open to it, so it joined the line in first place.",
+        "1 b contact went to g meanwhile (00:00:20): g takes a only while more than 1 of its agents are idle.",
     ]
 
 

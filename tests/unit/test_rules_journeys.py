@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
@@ -64,6 +65,32 @@ def test_a_transfer_lost_on_the_way_never_reaches_the_queue():
     log = play(where, [Call(0, 30, transfer=Call(0, 40, "b", balks=2))])
     assert outcomes(log) == ["answered", "balked"]
     assert_array_equal(log.contacts.arrival, [0, 30])
+
+
+def test_a_transfer_after_closing_finds_nobody():
+    # y went home at 100, as nobody waited; the transfer at 130 is not kept waiting for nobody.
+    where = centre([A, B], [Group("x", ["a"], 1), Group("y", ["b"], 1)], closing=100.0)
+    log = play(where, [Call(90, 40, transfer=Call(0, 40, "b"))])
+    assert outcomes(log) == ["answered", "blocked"]
+    assert_array_equal(log.contacts.ended, [130, 130])
+
+
+def test_a_transfer_after_closing_waits_for_who_is_still_there():
+    where = centre([A, B], [Group("x", ["a"], 1), Group("y", ["b"], 1)], closing=100.0)
+    log = play(where, [Call(80, 70, "b"), Call(90, 40, transfer=Call(0, 40, "b"))])
+    assert_array_equal(log.contacts.answered, [80, 90, 150])
+    # Who sends away at closing keeps nobody waiting afterwards.
+    where = centre([A, B], [Group("x", ["a"], 1), Group("y", ["b"], 1)], closing=100.0, finish_waiting=False)
+    log = play(where, [Call(80, 70, "b"), Call(90, 40, transfer=Call(0, 40, "b"))])
+    assert outcomes(log) == ["answered", "answered", "blocked"]
+
+
+def test_help_after_closing_that_nobody_can_give_frees_the_agent():
+    where = centre([A, Queue("help")], [Group("x", ["a"], 1), Group("lead", ["help"], 1)], closing=100.0)
+    log = play(where, [Call(90, 30, wrap=5, helper=Call(0, 40, "help"))])
+    assert outcomes(log) == ["answered", "blocked"]
+    assert_array_equal(log.contacts.released, [125, math.nan])
+    assert_array_equal(log.overtime, [25, 0])
 
 
 # Help from a second agent
@@ -173,6 +200,13 @@ def test_a_call_that_does_not_reach_the_customer_is_made_again():
     assert outcomes(log) == ["answered", "took_call_back", "not_reached", "answered"]
     assert_array_equal(log.contacts.arrival, [0, 1, 1, 315])
     assert_array_equal(log.contacts.released, [100, math.nan, 115, 335])
+
+
+def test_an_offer_on_a_day_on_which_nobody_accepts():
+    where = centre([Queue("a", call_back=Offer())], [Group("x", ["a"], 1)])
+    workload = replace(hand_made(where.floor, [Call(0, 100), Call(1, 10)]), more={})
+    for clock in (simpy_clock, compiled_clock):
+        assert outcomes(clock.play_day(where.floor, workload)) == ["answered", "answered"]
 
 
 def test_an_offer_waits_for_the_line_to_be_long_enough():
