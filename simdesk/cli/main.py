@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import run_commands, scenario_commands
+from simdesk.cli import benchmark_commands, run_commands, scenario_commands
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ for command in (
     scenario_commands.validate,
     scenario_commands.new,
     scenario_commands.schema,
+    benchmark_commands.benchmark,
 ):
     app.command()(command)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simdesk.engine.log import DayLog
+    from simdesk.floor.plan import FloorPlan
     from simdesk.results.results import Results
 
 
@@ -22,46 +23,43 @@ def contacts(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     plan = results.measures.plan
-    late = plan.opening + plan.warm_up
-    frames = []
-    for replication, log in enumerate(results.logs):
-        c = log.contacts
-        frames.append(
-            pd.DataFrame(
-                {
-                    "replication": replication,
-                    "customer": c.customer,
-                    "attempt": c.attempt,
-                    "queue": c.queue,
-                    "arrival": c.arrival,
-                    "answered": c.answered,
-                    "ended": c.ended,
-                    "wait": c.wait,
-                    "handle_time": c.released - c.answered,
-                    "could_answer": c.could_answer,
-                    "agent": c.agent,
-                    "agent_group": c.group,
-                    "outcome": c.outcome,
-                    "unfinished": c.outcome == WAITING,
-                    "warm_up": c.arrival < late,
-                }
-            )
-        )
-    frame = pd.concat(frames, ignore_index=True)
-    channel = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique([q.name for q in plan.queues]))
-    frame["queue"] = channel
-    frame.insert(4, "channel", frame["queue"].map({q.name: q.channel for q in plan.queues}).astype("category"))
-    frame["agent_group"] = pd.Categorical.from_codes(
-        frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups])
-    )
-    frame["outcome"] = pd.Categorical.from_codes(frame["outcome"].to_numpy(), dtype=_unique(list(OUTCOMES)))
-    return frame
+    return pd.concat([contacts_of_day(plan, day, log) for day, log in enumerate(results.logs)], ignore_index=True)
 
 
-def _unique(names: list[str]) -> pd.CategoricalDtype:
+def contacts_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFrame:
+    """One day of the table ``Results.contacts``; every day has the same columns, types and categories."""
     import pandas as pd
 
-    return pd.CategoricalDtype(names)
+    c = log.contacts
+    queues = [queue.name for queue in plan.queues]
+    channels = list(dict.fromkeys(queue.channel for queue in plan.queues))
+    channel = np.array([channels.index(queue.channel) for queue in plan.queues], np.int64)
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(c), replication),
+            "customer": c.customer,
+            "attempt": c.attempt,
+            "queue": _named(c.queue, queues),
+            "channel": _named(channel[c.queue], channels),
+            "arrival": c.arrival,
+            "answered": c.answered,
+            "ended": c.ended,
+            "wait": c.wait,
+            "handle_time": c.released - c.answered,
+            "could_answer": c.could_answer,
+            "agent": c.agent,
+            "agent_group": _named(c.group, [group.name for group in plan.groups]),
+            "outcome": _named(c.outcome, list(OUTCOMES)),
+            "unfinished": c.outcome == WAITING,
+            "warm_up": c.arrival < plan.opening + plan.warm_up,
+        }
+    )
+
+
+def _named(codes: Any, names: list[str]) -> Any:
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
 
 
 def agents(results: Results) -> pd.DataFrame:
@@ -69,18 +67,26 @@ def agents(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     plan = results.measures.plan
-    groups, queues = [g.name for g in plan.groups], [q.name for q in plan.queues]
-    parts: list[pd.DataFrame] = []
-    for replication, log in enumerate(results.logs):
-        part = pd.DataFrame(_agent_spans(log))
-        part.insert(0, "replication", replication)
-        parts.append(part)
-    frame = pd.concat(parts, ignore_index=True)
-    frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique(groups))
-    frame["queue"] = pd.Categorical.from_codes(frame["queue"].to_numpy(), dtype=_unique(queues))
-    frame["activity"] = pd.Categorical.from_codes(frame["activity"].to_numpy(), dtype=_unique(list(ACTIVITIES)))
-    frame.insert(6, "seconds", frame["end"] - frame["begin"])
-    return frame
+    return pd.concat([agents_of_day(plan, day, log) for day, log in enumerate(results.logs)], ignore_index=True)
+
+
+def agents_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFrame:
+    """One day of the table ``Results.agents``; every day has the same columns, types and categories."""
+    import pandas as pd
+
+    spans = _agent_spans(log)
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(spans["agent"]), replication),
+            "agent": spans["agent"],
+            "agent_group": _named(spans["agent_group"], [group.name for group in plan.groups]),
+            "activity": _named(spans["activity"], list(ACTIVITIES)),
+            "begin": spans["begin"],
+            "end": spans["end"],
+            "seconds": spans["end"] - spans["begin"],
+            "queue": _named(spans["queue"], [queue.name for queue in plan.queues]),
+        }
+    )
 
 
 ACTIVITIES = ("handling", "wrap_up", "idle", "break")
@@ -193,6 +199,7 @@ def summary(results: Results) -> pd.DataFrame:
                         "p10": found.p10,
                         "p90": found.p90,
                         "unit": expression.about.unit,
+                        "times_fewer_days": found.times_fewer_days,
                         "expression": expression.text,
                     }
                 )
@@ -203,7 +210,7 @@ def targets(results: Results) -> pd.DataFrame:
     """The table ``Results.targets``, whose columns are documented there."""
     import pandas as pd
 
-    columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit"]
+    columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit", "times_fewer_days"]
     return pd.DataFrame(
         [
             [
@@ -217,6 +224,7 @@ def targets(results: Results) -> pd.DataFrame:
                 j.estimate.p90,
                 j.target.bound,
                 j.target.expression.about.unit,
+                j.estimate.times_fewer_days,
             ]
             for j in results.judgements
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
@@ -47,6 +48,7 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         interval=day.interval,
         queues=tuple(_demand(name, queue, day) for name, queue in model.queues.items()),
         groups=tuple(groups),
+        block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
     )
     return floor, demand
 
