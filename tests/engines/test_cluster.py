@@ -156,6 +156,7 @@ def test_a_scheduler_without_workers(day: sd.Scenario, cluster: Cluster, monkeyp
         sd.run(day, 5, cluster=cluster.address)
 
 
+@pytest.mark.slow  # needs Dask
 def test_a_scheduler_that_is_not_there(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "CONNECT_WITHIN", 0.5)
     assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", "tcp://127.0.0.1:9"]) == 5
@@ -167,6 +168,7 @@ def test_a_scheduler_that_is_not_there(capsys: Captured, monkeypatch: pytest.Mon
     assert "tcp://127.0.0.1:9" in capsys.readouterr().err
 
 
+@pytest.mark.slow  # needs Dask
 @pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:80", ""])
 def test_what_is_no_address(address: str, capsys: Captured) -> None:
     assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", address]) == 2
@@ -179,6 +181,7 @@ def test_the_extra_is_named_where_it_is_missing(day: sd.Scenario, monkeypatch: p
         sd.run(day, 2, cluster="tcp://127.0.0.1:8786")
 
 
+@pytest.mark.slow  # needs Dask
 def test_cores_or_a_cluster(day: sd.Scenario) -> None:
     with pytest.raises(UsageError, match="cluster"):
         sd.run(day, 2, cores=2, cluster="tcp://127.0.0.1:8786")
