@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 from simdesk.errors import RunError
@@ -13,7 +14,9 @@ from simdesk.errors import RunError
 
 def not_writable(path: Path, error: OSError) -> RunError:
     """The error of a place that cannot be written."""
-    return RunError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})", "choose another place")
+    full = error.errno in (ENOSPC, EFBIG, EDQUOT)
+    hint = "make room on the disk, or choose another place" if full else "choose another place"
+    return RunError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})", hint)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ class Queue:
     access: Mapping[str, Access] = field(default_factory=dict)
     agent_choice: str | None = None
     predictor: str = "queue_length"
-    mean_handle_time: float = 60.0
+    mean_handle_time: float = 0.0
     reaction: Reaction | None = None
     call_back: Offer | None = None
     rushed: tuple[int, float] | None = None

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.planning.compare import Comparison, Difference
-from simdesk.results.words import days_met_words, title
+from simdesk.results.words import days_met_words, reduction_words, title
 from simdesk.units import format_measure, format_range
 
 
@@ -27,6 +27,9 @@ def print_comparison(comparison: Comparison, out: Console) -> None:
         f"seed {facts.seed}, simdesk {facts.version}",
         style="dim",
     )
+    first = next(iter(shown.values()), [])
+    if reduced := reduction_words(facts, {f"{d.expression.text} of {d.name}": d.change for d in first}):
+        out.print(reduced, style="dim")
     out.print(
         "days won, lost: share of the days that meet the target here and not in the baseline, and the other way", style="dim"
     )

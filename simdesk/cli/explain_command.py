@@ -61,8 +61,9 @@ def explain(
 def _run_of(scenario: Scenario) -> Run:
     """What a run of the scenario would be, none of its days played yet."""
     from simdesk.explain.ask import Run
+    from simdesk.measure.tally import Wanted
     from simdesk.results.headline import choose_headline
-    from simdesk.results.run import Rerun
+    from simdesk.results.work import Work, made_here
 
     floor, demand = scenario.lay_out()
     plan = scenario.replications
@@ -72,7 +73,7 @@ def _run_of(scenario: Scenario) -> Run:
         floor=floor,
         demand=demand,
         days=days,
-        played=Rerun(floor, demand, scenario.seed, days).day,
+        played=Work(floor, demand, scenario.seed, "simpy", Wanted(), made_here()).day,
         service_levels=headline.service_levels,
         rule=scenario.service_level,
         targets=scenario.targets,

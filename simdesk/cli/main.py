@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import explain_command, run_commands, scenario_commands
+from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ for command in (
     scenario_commands.validate,
     scenario_commands.new,
     scenario_commands.schema,
+    benchmark_commands.benchmark,
 ):
     app.command()(command)
 

@@ -36,6 +36,23 @@ Metric = Annotated[
     typer.Option(help="Add a measure: 'service_level(sales, 20 s, of_offered)'. Repeatable.", metavar="EXPRESSION"),
 ]
 Engine = Annotated[str, typer.Option(help="auto, simpy or compiled; it changes the speed and no number.")]
+Cores = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Worker processes on this machine; all cores where the work is large enough, if left out. No number changes.",
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="A Dask scheduler that has the work done, such as tcp://host:8786. No number changes."),
+]
+VarianceReduction = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="control_variates, stratified_days or none: narrower intervals from the same days. Repeatable.", metavar="NAME"
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
@@ -70,6 +87,9 @@ def run(
     change: Change = None,
     metric: Metric = None,
     engine: Engine = "auto",
+    variance_reduction: VarianceReduction = None,
+    cores: Cores = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     check: Check = False,
     output: Output = Path("runs"),
@@ -79,27 +99,41 @@ def run(
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
     excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the days that the same run had finished when it was stopped.")
+    ] = False,
 ) -> None:
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
     from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.run_screen import print_run
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
     from simdesk.results.store import check_place, run_folder
+    from simdesk.results.workers import checked_cores
 
-    if not save and (contacts or csv or excel):
-        raise UsageError("--no-save writes nothing, so --contacts, --csv and --excel do not go with it")
-    chosen = as_run(_load(scenario, variant, change), replications, seed)
+    if not save and (contacts or csv or excel or resume):
+        raise UsageError("--no-save writes nothing, so --contacts, --csv, --excel and --resume do not go with it")
+    cores = checked_cores(cores, cluster)
+    chosen = as_run(_load(scenario, variant, change), replications, seed, variance_reduction)
     folder = run_folder(chosen, output)
     clock = choose_engine(engine, chosen)
     _check_metrics(metric, chosen)
+    unfinished = None
     if save:
         check_place(folder)
-    _say_if_compiling(clock)
-    with ProgressBar("simulating") as progress:
-        results = simulate(chosen, metrics=metric or (), engine=clock, progress=progress)
-    if save:
-        _save(results, folder, contacts=contacts, csv=csv, excel=excel)
+        unfinished = unfinished_run(chosen, folder, resume)
+    if cluster is None:
+        _say_if_compiling(clock)
+    with kept_days_told(unfinished):
+        with ProgressBar("simulating") as progress:
+            results = simulate(
+                chosen, metrics=metric or (), engine=clock, cores=cores, cluster=cluster, keep_in=unfinished, progress=progress
+            )
+        if save:
+            _save(results, folder, contacts=contacts, csv=csv, excel=excel)
+    if unfinished is not None:
+        unfinished.remove()
     if as_json:
         from simdesk.results.document import document
 
@@ -134,13 +168,15 @@ def _say_if_compiling(clock: str) -> None:
 
 
 def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:
+    from simdesk.cli.console import ProgressBar
     from simdesk.report import write_report
     from simdesk.results.store import save
 
     def add_report(place: Path) -> None:
         write_report(results, place / "report.html")
 
-    save(results, folder, contacts=contacts, csv=csv, excel=excel, extra=add_report)
+    with ProgressBar("writing contacts") as progress:
+        save(results, folder, contacts=contacts, csv=csv, excel=excel, extra=add_report, progress=progress)
 
 
 def compare(
@@ -150,6 +186,9 @@ def compare(
     change: Change = None,
     metric: Metric = None,
     engine: Engine = "auto",
+    variance_reduction: VarianceReduction = None,
+    cores: Cores = None,
+    cluster: Cluster = None,
     as_json: Json = False,
     check: Check = False,
 ) -> None:
@@ -158,10 +197,13 @@ def compare(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.planning.compare import compare as paired
     from simdesk.results.run import as_run, choose_engine
+    from simdesk.results.workers import checked_cores
 
+    cores = checked_cores(cores, cluster)
     loaded = [_load(path, None, change) for path in scenarios]
     _check_metrics(metric, *loaded)
-    _say_if_compiling(choose_engine(engine, as_run(loaded[0], replications, seed)))
+    if cluster is None:
+        _say_if_compiling(choose_engine(engine, as_run(loaded[0], replications, seed, variance_reduction)))
     with ProgressBar("comparing") as progress:
         comparison = paired(
             loaded[0] if len(loaded) == 1 else loaded,
@@ -169,6 +211,9 @@ def compare(
             seed=seed,
             metrics=metric or (),
             engine=engine,
+            variance_reduction=variance_reduction,
+            cores=cores,
+            cluster=cluster,
             progress=progress,
         )
     if as_json:

@@ -10,7 +10,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
-from simdesk.results.words import days_met_words, facts_line, row_name, title
+from simdesk.results.words import days_met_words, facts_line, row_name, title, variance_words
 from simdesk.units import format_clock, format_measure, format_range
 
 WEAKEST = 4
@@ -28,6 +28,8 @@ def print_run(results: Results, out: Console) -> None:
     _print_queues(results, out)
     _print_groups(results, out)
     _print_weakest(results, out)
+    if reduced := variance_words(results):
+        out.print(reduced, style="dim")
     out.print(facts_line(results.facts), style="dim")
 
 

@@ -76,9 +76,7 @@ class Legs:
 
     def those(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
         """Some of them."""
-        return replace(
-            self, customers=self.customers[chosen], journeys=self.journeys[chosen], when=self.when[chosen], **changes
-        )
+        return replace(self, customers=self.customers[chosen], journeys=self.journeys[chosen], when=self.when[chosen], **changes)
 
     def of(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
         """The next legs of some of them."""
@@ -205,7 +203,7 @@ class Journeys:
         made: list[tuple[Block, Legs]] = []
         if legs.reason == CALL_BACK:
             made += self._calls_again(block, legs)
-        elif queue.call_back is not None:
+        elif queue.call_back is not None and legs.reason != ASSISTANCE:
             made += self._call_back(queue.call_back, block, legs)
         if queue.redial is not None and legs.tries <= queue.redial.at_most and legs.reason not in (CALL_BACK, ASSISTANCE):
             made += self._redial(queue.redial, block, legs)

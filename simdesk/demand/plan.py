@@ -314,6 +314,8 @@ class DemandPlan:
         In the order of the scenario.
     groups : tuple of str
         Names of the agent groups, for the stream of each group's attendance.
+    block : int
+        Over so many consecutive replications the days' levels and attendances are stratified; 1 draws each freely.
     """
 
     opening: float
@@ -321,6 +323,7 @@ class DemandPlan:
     interval: float
     queues: tuple[QueueDemand, ...]
     groups: tuple[str, ...] = ()
+    block: int = 1
 
     @property
     def intervals(self) -> int:

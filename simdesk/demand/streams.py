@@ -35,3 +35,7 @@ class Streams:
         """A fresh generator at the beginning of the stream of ``place``."""
         sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, place_key(place)))
         return np.random.Generator(np.random.PCG64(sequence))
+
+    def of_block(self, days: int) -> tuple[Streams, int]:
+        """The streams of the block of consecutive replications this one lies in, and its position in it, from 0."""
+        return Streams(self._seed, self._replication // days), self._replication % days

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.day_level import day_level, day_uniform
 from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_NO_VARIATION = 1e-6
-"""A coefficient of variation below which days have the same level: its Gamma shape would pass what floats hold."""
 NO_TRY = -1
 """In ``next_try``: the customer does not try again."""
 
@@ -143,7 +142,7 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         arrivals=len(arrival),
         arrival=np.concatenate([arrival, np.full(journeys.rows - len(arrival), np.nan)]) if further else arrival,
         expected=plan.expected,
-        attendance=np.array([streams.at(f"group/{name}/attendance").random() for name in plan.groups]),
+        attendance=np.array([day_uniform(streams, f"group/{name}/attendance", plan.block) for name in plan.groups]),
         more=more,
         **columns,
     )
@@ -193,7 +192,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
     place = queue.place
     length = plan.closing - plan.opening
-    rates = np.asarray(arrivals.rates) * (_day_level(arrivals, streams, place) * length)
+    rates = np.asarray(arrivals.rates) * (day_level(arrivals, streams, f"{place}/arrivals/day", plan.block) * length)
     top = float(rates.max(initial=0.0))
     if top == 0.0:
         return np.empty(0, np.int64), np.empty(0)
@@ -224,13 +223,6 @@ def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
     part = ((when - plan.opening) * (65535 / (plan.closing - plan.opening))).astype(np.uint16)
     rough = np.argsort(part, kind="stable")
     return rough[np.argsort(when[rough], kind="stable")]
-
-
-def _day_level(arrivals: RateArrivals, streams: Streams, place: str) -> float:
-    if arrivals.day_to_day < _NO_VARIATION:
-        return 1.0
-    shape = 1.0 / arrivals.day_to_day**2
-    return float(streams.at(f"{place}/arrivals/day").standard_gamma(shape)) / shape
 
 
 def _levels_up_to(top: float, generator: np.random.Generator) -> NDArray[np.float64]:

@@ -121,7 +121,6 @@ _COLD_RULES = {
     service.let_go,
     service.follow,
     service.not_resolved,
-    service.anyone_idle,
     service.too_late,
     *_rules_of(duty),
     *_rules_of(predict),
@@ -176,10 +175,19 @@ def _pop(calendar: Any) -> Any:
     return when, what, who
 
 
+@register_jitable(**_RULE)
+def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
+    """Remember when the last happening was; at the end of the day let those go who still stay."""
+    floor.centre[0].last = now
+    if over and floor.centre[0].staying > 0:
+        duty.end_day(floor, calendar, now)
+
+
 def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, horizon: Any) -> Any:
     """Play everything before ``until``; True when the day is over."""
     centre = floor.centre[0]
     counts = calendar.counts
+    now = centre.last
     while True:
         when = np.inf
         source = 0
@@ -195,15 +203,19 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
             source = 3
         if centre.closed == 1:
             if centre.present <= 0:
+                end_stretch(floor, calendar, now, True)
                 return True
             if min(when, until) >= horizon:
                 busy = False
                 for a in range(len(floor.agents)):
                     busy = busy or floor.agents[a].state == BUSY
                 if not busy:
+                    end_stretch(floor, calendar, now, True)
                     return True
         if source == 0 or when >= until:
+            end_stretch(floor, calendar, now, source == 0 and until == np.inf)
             return False
+        now = when
         if source == 1:
             planned = changes[counts[STAFF_NEXT]]
             counts[STAFF_NEXT] += 1

@@ -29,6 +29,7 @@ from simdesk.floor.calendar import (
     OPEN_STEP,
     TRY_AGAIN,
 )
+from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
@@ -151,6 +152,8 @@ class SimpyDay:
                 rule(floor, calendar, whom, now)
             while centre.present > 0 and queue and (environment.peek() < horizon or self._anyone_busy()):
                 step()
+            if centre.staying > 0:
+                end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:
         return any(agent.state == BUSY for agent in self.floor.agents)

@@ -129,4 +129,6 @@ def _known(name: str, names: tuple[str, ...], kind: str, more: tuple[str, ...] =
     if name in names:
         return name
     close = difflib.get_close_matches(name, (*names, *more), n=1)
-    raise UsageError(f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"{kind}s: {', '.join((*names, *more))}")
+    raise UsageError(
+        f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"{kind}s: {', '.join((*names, *more))}"
+    )

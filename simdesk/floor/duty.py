@@ -37,6 +37,17 @@ def may_be_needed(floor: Rows, group: Rows) -> bool:
     return False
 
 
+def end_day(floor: Rows, calendar: Rows, now: float) -> None:
+    """Nothing more can happen: idle agents go who stayed for contacts that nobody will ever take."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.state == IDLE:
+            floor.groups[agent.group].overtime += now
+            floor.centre[0].staying -= 1
+            rise(floor, a)
+            go_off(floor, calendar, a, now)
+
+
 def let_idle_go(floor: Rows, calendar: Rows, now: float) -> None:
     """After closing: idle agents who stayed for a step to open, or as a reserve, go when nobody waits for them any more."""
     for a in range(len(floor.agents)):

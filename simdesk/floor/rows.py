@@ -170,6 +170,7 @@ SEAT = np.dtype([("ahead", "i4"), ("behind", "i4")], align=True)
 CENTRE = np.dtype(
     [
         ("closing", "f8"),
+        ("last", "f8"),  # when the compiled clock stopped last
         ("closed", "i4"),
         ("present", "i4"),  # contacts waiting, in service or about to try again
         ("finish_waiting", "i4"),

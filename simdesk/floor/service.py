@@ -90,6 +90,8 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     fate = floor.fates[c]
     contact.outcome = TOOK_CALL_BACK
     contact.ended = now
+    if contact.tries_again >= IS_HELD:
+        let_go(floor, calendar, c, now)
     if now + fate.call_back_after < floor.centre[0].closing:
         schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.measure.adjust import Adjustment, most_controls
 from simdesk.measure.confidence import Estimate, Sample, estimate
+from simdesk.measure.controls import ControlPlan
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.rules import ServiceLevelRule
@@ -72,13 +74,20 @@ class Measures:
     plan : FloorPlan
     rule : ServiceLevelRule
     tallies : Tallies
+    controls : ControlPlan, optional
+        Reduce the variance of every measure by these controls, which the tallies then hold.
+    block : int
+        Days of a block when days were stratified.
     """
 
     plan: FloorPlan
     rule: ServiceLevelRule
     tallies: Tallies
+    controls: ControlPlan | None = None
+    block: int = 1
     _queues: dict[str, Rows] = field(init=False)
     _groups: dict[str, Rows] = field(init=False)
+    _adjustments: dict[tuple[str, str, int | None, int], Adjustment] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         queues = {queue.name: Rows(q, q + 1, q) for q, queue in enumerate(self.plan.queues)}
@@ -96,7 +105,6 @@ class Measures:
             When there is none of that name.
         """
         return slice(None) if queue == EVERYTHING else slice(self._queues[queue].first, self._queues[queue].end)
-
 
     @property
     def intervals(self) -> int:
@@ -121,6 +129,41 @@ class Measures:
         -------
         Sample
         """
+        sample = self._sample(expression, interval)
+        if self.controls is None and self.block == 1:
+            return sample
+        return replace(sample, adjustment=self._adjustment(expression, interval, int(sample.known.sum())))
+
+    def _adjustment(self, expression: Expression, interval: int | None, days: int) -> Adjustment:
+        """What reduces a measure that so many days have."""
+        most = most_controls(days)
+        key = (expression.about.subject, expression.subject, interval, most)
+        if key not in self._adjustments:
+            columns = np.zeros((self.tallies.days, 0))
+            if self.controls is not None and most > 0:
+                queues, groups = self._about(expression)
+                plan, kept = self.controls, self.tallies.data.controls
+                if interval is not None:
+                    # What waits in an interval came in it or in the one before.
+                    last = interval + warm_up_intervals(self.plan) + 1
+                    plan, kept = plan.within(max(last - 2, 0), last), kept[:, :, max(last - 2, 0) : last]
+                columns = plan.columns(kept, queues, groups, most)
+            self._adjustments[key] = Adjustment(columns, self.block)
+        return self._adjustments[key]
+
+    def _about(self, expression: Expression) -> tuple[list[int], list[int]]:
+        """The queues and groups a measure is about: a queue and those who answer it, or a group and what it answers."""
+        queues, groups = range(len(self.plan.queues)), range(len(self.plan.groups))
+        if expression.subject == EVERYTHING:
+            return list(queues), list(groups)
+        if expression.about.subject == "queue":
+            rows = self._queues[expression.subject]
+            mine = list(range(rows.first, rows.end))
+            return mine, [g for g in groups if any(q in level for level in self.plan.groups[g].takes for q in mine)]
+        g = self._groups[expression.subject].first
+        return [q for q in queues if any(q in level for level in self.plan.groups[g].takes)], [g]
+
+    def _sample(self, expression: Expression, interval: int | None) -> Sample:
         if expression.about.subject == "queue":
             rows = None if expression.subject == EVERYTHING else self._queues[expression.subject]
             view = _View(self, rows, interval)

@@ -77,7 +77,9 @@ _ALL = (
         "calls back that did not reach the customer: agents' time, but no answer; in no service level and no mean wait",
     ),
     Metric("redials", "queue", "contacts", 0, "further tries of customers who were lost before, among the offered"),
-    Metric("transferred_in", "queue", "contacts", 0, "contacts that came by a transfer, misrouted ones included, among the offered"),
+    Metric(
+        "transferred_in", "queue", "contacts", 0, "contacts that came by a transfer, misrouted ones included, among the offered"
+    ),
     Metric("repeats", "queue", "contacts", -1, "contacts of customers whose last one was not resolved, among the offered"),
     Metric("abandon_rate", "queue", "share", -1, "(abandoned + balked) ÷ offered; no data without offered contacts"),
     Metric(

@@ -28,6 +28,9 @@ from simdesk.measure.waits import Waits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simdesk.demand.workload import Workload
+    from simdesk.measure.controls import ControlPlan
+
 COUNTED = {
     "answered": ANSWERED,
     "abandoned": ABANDONED,
@@ -59,12 +62,15 @@ class Wanted:
         0 to 100.
     wait_edges : tuple of float
         Edges of the histogram of waits, seconds; the last bin is open.
+    controls : bool
+        What is known of the day's customers and agents beforehand, for variance reduction.
     """
 
     thresholds: tuple[float, ...] = (20.0,)
     short_abandons: tuple[float, ...] = (5.0,)
     percentiles: tuple[float, ...] = (50.0, 90.0, 95.0)
     wait_edges: tuple[float, ...] = ()
+    controls: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +104,8 @@ class Tally:
         Agent seconds of the whole day, warm-up included.
     histogram : ndarray of int, shape (2, queues, bins)
         Waits of answered (first) and of lost contacts.
+    controls : ndarray of float, shape (2 queues + groups, intervals)
+        What the day brought beyond its mean (``ControlPlan.of``), warm-up included; of shape (0, 0) when not wanted.
     """
 
     counts: dict[str, NDArray[np.float64]]
@@ -113,6 +121,7 @@ class Tally:
     groups: dict[str, NDArray[np.float64]]
     overtime: NDArray[np.float64]
     histogram: NDArray[np.int64]
+    controls: NDArray[np.float64]
 
 
 def warm_up_intervals(plan: FloorPlan) -> int:
@@ -162,17 +171,22 @@ class Counter:
     wanted : Wanted
     expected : ndarray of float, shape (queues, intervals)
         Expected contacts by the plan.
+    controls : ControlPlan, optional
+        Needed when they are wanted.
     """
 
-    def __init__(self, plan: FloorPlan, wanted: Wanted, expected: NDArray[np.float64]) -> None:
+    def __init__(
+        self, plan: FloorPlan, wanted: Wanted, expected: NDArray[np.float64], controls: ControlPlan | None = None
+    ) -> None:
         self.plan = plan
+        self._controls = controls
         self.wanted = wanted
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
 
-    def count(self, log: DayLog) -> Tally:
-        """Count one day."""
+    def count(self, log: DayLog, workload: Workload | None = None) -> Tally:
+        """Count one day; with controls its workload is needed too."""
         plan, wanted, every = self.plan, self.wanted, log.contacts
         shape = len(plan.queues), plan.intervals - self._skip
         begin = plan.opening + plan.warm_up
@@ -233,6 +247,7 @@ class Counter:
             groups=groups,
             overtime=log.overtime,
             histogram=waits_sorted.histogram(wanted.wait_edges),
+            controls=self._beyond_mean(workload),
         )
 
     def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
@@ -241,6 +256,13 @@ class Counter:
             return {name: np.zeros(shape) for name in CAME}
         table = np.bincount(reason * np.int64(shape[0] * shape[1]) + cell, minlength=len(REASONS) * shape[0] * shape[1])
         return {name: table.reshape(len(REASONS), *shape)[code].astype(float) for name, code in CAME.items()}
+
+    def _beyond_mean(self, workload: Workload | None) -> NDArray[np.float64]:
+        if not self.wanted.controls:
+            return np.zeros((0, 0))
+        if self._controls is None or workload is None:
+            raise ValueError("controls are wanted, and need their plan and the day's workload")
+        return self._controls.of(workload)
 
     def _cut(
         self, begin: NDArray[np.float64], end: NDArray[np.float64], row: NDArray[np.int32], rows: int

@@ -16,12 +16,14 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.verdict import Judgement, holds, judge
 from simdesk.results.headline import choose_headline, service_level
 from simdesk.results.results import Results
-from simdesk.results.run import checked, run
+from simdesk.results.run import Begun, begin, checked, play_begun
 from simdesk.results.words import title
+from simdesk.results.workers import checked_cores
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from distributed import Client
 
 _ALWAYS = ("abandon_rate", "mean_wait", "occupancy", "agent_hours", "cost")
 
@@ -92,6 +94,7 @@ class Comparison:
         -------
         measure, scenario, unit : str
         baseline, value, change, low, high : float, in the measure's unit; low and high bound the change (95 %)
+        times_fewer_days : float, what variance reduction is worth to the change; NaN without
         clear : bool, the interval leaves out zero
         verdict : str, of the target in the scenario compared; flips_up, flips_down : share of days
         """
@@ -108,6 +111,7 @@ class Comparison:
                     "low": d.change.low,
                     "high": d.change.high,
                     "clear": d.clear,
+                    "times_fewer_days": d.change.times_fewer_days,
                     "unit": d.expression.about.unit,
                     "verdict": "" if d.judgement is None else str(d.judgement.verdict),
                     "flips_up": d.flips_up,
@@ -141,6 +145,9 @@ def compare(
     seed: int | None = None,
     metrics: str | Sequence[str] = (),
     engine: str = "auto",
+    variance_reduction: str | Sequence[str] | None = None,
+    cores: int | None = None,
+    cluster: str | Client | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Compare a scenario's variants with it, or several scenarios with the first.
@@ -157,6 +164,11 @@ def compare(
     metrics : str or sequence of str
         Further measures to compare; every scenario must have them.
     engine : {"auto", "simpy", "compiled"}
+    variance_reduction : str or sequence of str, optional
+        As for ``run``; None takes the baseline's, for all.
+    cores : int, optional
+    cluster : str or distributed.Client, optional
+        As for ``run``; the days of all scenarios go through together.
     progress : callable, optional
         Called with (days done, days there will be at the most) over all scenarios.
 
@@ -172,20 +184,26 @@ def compare(
     named = _named(scenarios)
     base = next(iter(named.values()))
     seed = base.seed if seed is None else seed
-    results: dict[str, Results] = {}
-    done = 0
+    reductions = base.replications.variance_reduction if variance_reduction is None else variance_reduction
+    cores = checked_cores(cores, cluster)
     shared = _shared_measures(named, [metrics] if isinstance(metrics, str) else metrics)
-    for name, scenario in named.items():
-        before = done
 
-        def tell(day: int, of: int, before: int = before) -> None:
-            if progress is not None:
-                progress(before + day, before + of + (len(named) - len(results) - 1) * of)
+    def prepared(scenario: Scenario, days: int | None) -> Begun:
+        return begin(scenario, days, seed=seed, metrics=shared, engine=engine, variance_reduction=reductions)
 
-        results[name] = run(scenario, replications, seed=seed, metrics=shared, engine=engine, progress=tell)
-        # Where the baseline stopped by precision, the others take as many days: pairs need partners.
-        replications = results[name].facts.replications
-        done += replications
+    first, *others = named.values()
+    baseline = prepared(first, replications)
+    days, found = baseline.scenario.replications.number, []
+    if days is None:
+        # Where the baseline stops by precision, the others take as many days: pairs need partners.
+        after = baseline.job.at_most * len(others)
+        found = play_begun([baseline], cores=cores, cluster=cluster, progress=progress, after=after)
+        days = found[0].facts.replications
+    rest = [prepared(scenario, days) for scenario in others]
+    together = rest if found else [baseline, *rest]
+    before = days if found else 0
+    found += play_begun(together, cores=cores, cluster=cluster, progress=progress, before=before)
+    results = dict(zip(named, found, strict=True))
     return Comparison(results, tuple(_differences(results, shared)))
 
 

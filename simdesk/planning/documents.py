@@ -6,7 +6,7 @@ from typing import Any
 
 from simdesk.planning.compare import Comparison
 from simdesk.planning.estimate import Estimates, Formula
-from simdesk.results.document import SCHEMA_VERSION, document, entry, number
+from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
 from simdesk.units import format_clock
 
 
@@ -29,6 +29,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
                 "days_won": number(d.flips_up),
                 "days_lost": number(d.flips_down),
             }
+            | worth(d.change)
             for d in comparison.differences
         ],
         "scenarios": {name: document(results) for name, results in comparison.results.items()},

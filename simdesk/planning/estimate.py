@@ -25,6 +25,7 @@ from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
+    from distributed import Client
     from numpy.typing import NDArray
 
 
@@ -169,6 +170,8 @@ def estimate(
     replications: int | None = None,
     *,
     seed: int | None = None,
+    cores: int | None = None,
+    cluster: str | Client | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Estimates:
     """Set Erlang C and Erlang A beside the simulation.
@@ -178,6 +181,9 @@ def estimate(
     scenario : Scenario
     replications, seed : int, optional
         For the simulation; None takes the scenario's.
+    cores : int, optional
+    cluster : str or distributed.Client, optional
+        As for ``run``.
     progress : callable, optional
         Called with (days done, days at the most).
 
@@ -185,7 +191,7 @@ def estimate(
     -------
     Estimates
     """
-    results = run(scenario, replications, seed=seed, progress=progress)
+    results = run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress)
     return Estimates(results, tuple(_queue_estimate(results, situation) for situation in situations(scenario)))
 
 

@@ -34,7 +34,7 @@ def render(results: Results) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    from simdesk.results.words import SIGNS, days_met_words
+    from simdesk.results.words import SIGNS, days_met_words, variance_words
     from simdesk.units import format_measure, format_range
 
     environment = Environment(
@@ -50,6 +50,7 @@ def render(results: Results) -> str:
     return environment.get_template("page.html.j2").render(
         results=results,
         facts=results.facts,
+        reduced=variance_words(results),
         scenario=scenario,
         signs=SIGNS,
         days_met=days_met_words,

@@ -25,74 +25,63 @@ def contacts(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     plan = results.measures.plan
-    late = plan.opening + plan.warm_up
-    frames = []
-    for replication, log in enumerate(results.logs):
-        c = log.contacts
-        frames.append(
-            pd.DataFrame(
-                {
-                    "replication": replication,
-                    "customer": c.customer,
-                    "attempt": c.attempt,
-                    "queue": c.queue,
-                    "arrival": c.arrival,
-                    "answered": c.answered,
-                    "ended": c.ended,
-                    "wait": c.wait,
-                    "handle_time": c.released - c.answered,
-                    "could_answer": c.could_answer,
-                    "agent": c.agent,
-                    "agent_group": c.group,
-                    "outcome": c.outcome,
-                    "unfinished": c.outcome == WAITING,
-                    "warm_up": c.arrival < late,
-                    "reason": c.reason,
-                    "journey": c.journey,
-                }
-            )
-        )
-    frame = pd.concat(frames, ignore_index=True)
-    row = frame["queue"].to_numpy()
+    return pd.concat([contacts_of_day(plan, day, log) for day, log in enumerate(results.logs)], ignore_index=True)
+
+
+def contacts_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFrame:
+    """One day of the table ``Results.contacts``; every day has the same columns, types and categories."""
+    import pandas as pd
+
+    c = log.contacts
     channels = list(dict.fromkeys(queue.channel for queue in plan.queues))
-    channel = np.array([channels.index(queue.channel) for queue in plan.queues], int)[row]
-    frame["queue"] = _queue_names(plan, row)
-    frame.insert(4, "channel", pd.Categorical.from_codes(channel, dtype=_unique(channels)))
-    frame.insert(5, "customers", _class_names(plan, row))
-    frame["agent_group"] = pd.Categorical.from_codes(
-        frame["agent_group"].to_numpy(), dtype=_unique([g.name for g in plan.groups])
+    channel = np.array([channels.index(queue.channel) for queue in plan.queues], np.int64)
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(c), replication),
+            "customer": c.customer,
+            "attempt": c.attempt,
+            "queue": _queue_names(plan, c.queue),
+            "channel": _named(channel[c.queue], channels),
+            **({"customers": _class_names(plan, c.queue)} if plan.families else {}),
+            "arrival": c.arrival,
+            "answered": c.answered,
+            "ended": c.ended,
+            "wait": c.wait,
+            "handle_time": c.released - c.answered,
+            "could_answer": c.could_answer,
+            "agent": c.agent,
+            "agent_group": _named(c.group, [group.name for group in plan.groups]),
+            "outcome": _named(c.outcome, list(OUTCOMES)),
+            "unfinished": c.outcome == WAITING,
+            "warm_up": c.arrival < plan.opening + plan.warm_up,
+            "reason": _named(c.reason, list(REASONS)),
+            "journey": c.journey,
+        }
     )
-    frame["reason"] = pd.Categorical.from_codes(frame["reason"].to_numpy(), dtype=_unique(list(REASONS)))
-    frame["outcome"] = pd.Categorical.from_codes(frame["outcome"].to_numpy(), dtype=_unique(list(OUTCOMES)))
-    return frame
 
 
-def _queue_names(plan: FloorPlan, row: NDArray[np.int64]) -> pd.Categorical:
+def _queue_names(plan: FloorPlan, rows: NDArray[Any]) -> Any:
     """Rows of queues as names of the queues; -1 is none."""
-    import pandas as pd
-
     whole = plan.whole_queues
-    code = np.array([*(k for k, queue in enumerate(whole) for _ in range(queue.first, queue.end)), -1], int)
-    return pd.Categorical.from_codes(code[row], dtype=_unique([queue.name for queue in whole]))
+    code = np.array([*(k for k, queue in enumerate(whole) for _ in range(queue.first, queue.end)), -1], np.int64)
+    return _named(code[rows], [queue.name for queue in whole])
 
 
-def _class_names(plan: FloorPlan, row: NDArray[np.int64]) -> pd.Categorical:
-    """Rows of queues as names of the classes of customers; empty where a queue has none."""
-    import pandas as pd
-
+def _class_names(plan: FloorPlan, rows: NDArray[Any]) -> Any:
+    """Rows of queues as names of the classes of customers; none where a queue has none."""
     of_class = ["" for _ in plan.queues]
     for family in plan.families:
         for q in range(family.first, family.end):
             of_class[q] = plan.queues[q].name.removeprefix(f"{family.name}.")
     names = list(dict.fromkeys(name for name in of_class if name))
-    code = np.array([names.index(name) if name else -1 for name in of_class], int)
-    return pd.Categorical.from_codes(code[row], dtype=_unique(names))
+    code = np.array([names.index(name) if name else -1 for name in of_class], np.int64)
+    return _named(code[rows], names)
 
 
-def _unique(names: list[str]) -> pd.CategoricalDtype:
+def _named(codes: Any, names: list[str]) -> Any:
     import pandas as pd
 
-    return pd.CategoricalDtype(names)
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
 
 
 def agents(results: Results) -> pd.DataFrame:
@@ -100,18 +89,26 @@ def agents(results: Results) -> pd.DataFrame:
     import pandas as pd
 
     plan = results.measures.plan
-    groups = [g.name for g in plan.groups]
-    parts: list[pd.DataFrame] = []
-    for replication, log in enumerate(results.logs):
-        part = pd.DataFrame(_agent_spans(log))
-        part.insert(0, "replication", replication)
-        parts.append(part)
-    frame = pd.concat(parts, ignore_index=True)
-    frame["agent_group"] = pd.Categorical.from_codes(frame["agent_group"].to_numpy(), dtype=_unique(groups))
-    frame["queue"] = _queue_names(plan, frame["queue"].to_numpy())
-    frame["activity"] = pd.Categorical.from_codes(frame["activity"].to_numpy(), dtype=_unique(list(ACTIVITIES)))
-    frame.insert(6, "seconds", frame["end"] - frame["begin"])
-    return frame
+    return pd.concat([agents_of_day(plan, day, log) for day, log in enumerate(results.logs)], ignore_index=True)
+
+
+def agents_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFrame:
+    """One day of the table ``Results.agents``; every day has the same columns, types and categories."""
+    import pandas as pd
+
+    spans = _agent_spans(log)
+    return pd.DataFrame(
+        {
+            "replication": np.full(len(spans["agent"]), replication),
+            "agent": spans["agent"],
+            "agent_group": _named(spans["agent_group"], [group.name for group in plan.groups]),
+            "activity": _named(spans["activity"], list(ACTIVITIES)),
+            "begin": spans["begin"],
+            "end": spans["end"],
+            "seconds": spans["end"] - spans["begin"],
+            "queue": _queue_names(plan, spans["queue"]),
+        }
+    )
 
 
 ACTIVITIES = ("handling", "wrap_up", "idle", "break")
@@ -224,6 +221,7 @@ def summary(results: Results) -> pd.DataFrame:
                         "p10": found.p10,
                         "p90": found.p90,
                         "unit": expression.about.unit,
+                        "times_fewer_days": found.times_fewer_days,
                         "expression": expression.text,
                     }
                 )
@@ -234,7 +232,7 @@ def targets(results: Results) -> pd.DataFrame:
     """The table ``Results.targets``, whose columns are documented there."""
     import pandas as pd
 
-    columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit"]
+    columns = ["target", "verdict", "mean", "low", "high", "days_met", "p10", "p90", "bound", "unit", "times_fewer_days"]
     return pd.DataFrame(
         [
             [
@@ -248,6 +246,7 @@ def targets(results: Results) -> pd.DataFrame:
                 j.estimate.p90,
                 j.target.bound,
                 j.target.expression.about.unit,
+                j.estimate.times_fewer_days,
             ]
             for j in results.judgements
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -48,6 +48,10 @@ class RunFacts:
         Versions of what the numbers depend on.
     stopped : str
         Why no more days were simulated, in words.
+    cores : int
+        How many played days at the same time, here or on a cluster.
+    variance_reduction : tuple of str
+        How intervals were narrowed: ``control_variates``, ``stratified_days``, both or neither.
     """
 
     replications: int
@@ -58,6 +62,8 @@ class RunFacts:
     version: str
     libraries: dict[str, str] = field(default_factory=dict)
     stopped: str = ""
+    cores: int = 1
+    variance_reduction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -149,18 +155,28 @@ class Results:
     def logs(self) -> Sequence[DayLog]:
         """The full log of every day.
 
-        When it was not kept (runs of over a million contacts) the days are simulated again, to the same bit; an
-        analyst's process must then do the same again too, and so keep nothing from one day to the next.
+        When it was not kept (runs of over a million contacts, or on several cores) the days are simulated again, to
+        the same bit; an analyst's process must then do the same again too, and so keep nothing from one day to the next.
         """
         if self.kept_logs is not None:
             return self.kept_logs
-        if self.rerun is None:
-            raise UsageError("this run's contact log is not here", "run the scenario again")
-        logs = self.rerun()
-        if sum(len(log.contacts) for log in logs) != self.facts.contacts:
-            raise RunError("the days came out differently when they were simulated again", "does the process keep state?")
+        logs = list(self.each_log())
         object.__setattr__(self, "kept_logs", logs)
         return logs
+
+    def each_log(self) -> Iterator[DayLog]:
+        """The full log of one day after the other, in order, none of them kept here; see ``logs``."""
+        if self.kept_logs is not None:
+            yield from self.kept_logs
+            return
+        if self.rerun is None:
+            raise UsageError("this run's contact log is not here", "run the scenario again")
+        contacts = 0
+        for log in self.rerun.each():
+            contacts += len(log.contacts)
+            yield log
+        if contacts != self.facts.contacts:
+            raise RunError("the days came out differently when they were simulated again", "does the process keep state?")
 
     @cached_property
     def contacts(self) -> pd.DataFrame:
@@ -250,6 +266,7 @@ class Results:
         -------
         scope : "queue" or "agent_group"; subject : str; metric : str; unit : str
         mean, low, high : float, estimate and 95 % interval; p10, p90 : float, percentiles of the days
+        times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         expression : str, the measure as it can be asked for
         """
         from simdesk.results.frames import summary
@@ -265,6 +282,7 @@ class Results:
         target : str; verdict : met, missed, uncertain or no data
         mean, low, high : float, the measure and its 95 % interval; days_met : share of days that met the target
         p10, p90 : float, percentiles of the days; bound : float; unit : str
+        times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         """
         from simdesk.results.frames import targets
 
@@ -314,15 +332,15 @@ class Results:
             raise UsageError("the days of this run are not here", "run the scenario again")
         rerun, facts = self.rerun, self.facts
         asked = Run(
-            floor=rerun.floor,
-            demand=rerun.demand,
+            floor=rerun.work.floor,
+            demand=rerun.work.demand,
             days=facts.replications,
             played=rerun.day,
             service_levels=self.headline.service_levels,
             rule=self.scenario.service_level,
             targets=self.scenario.targets,
             process=rerun.process,
-            engine=rerun.engine,
+            engine=rerun.work.engine,
         )
         if interval is None:
             return explain_contact(asked, contact, day, queue)

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import platform
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.plan import DemandPlan
-from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
-from simdesk.floor.plan import FloorPlan
+from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Expression, check_subject, parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
-from simdesk.measure.tally import Counter, Tally
-from simdesk.results.headline import choose_headline
+from simdesk.measure.metrics import Measures, Tallies, wanted_by
+from simdesk.results.headline import Headline, choose_headline
+from simdesk.results.job import Job
+from simdesk.results.play import play
 from simdesk.results.results import Results, RunFacts
+from simdesk.results.unfinished import Unfinished
+from simdesk.results.work import Work, made_here
+from simdesk.results.workers import checked_cores
 from simdesk.scenario import Scenario
+from simdesk.scenario.model import NO_REDUCTION, VARIANCE_REDUCTIONS
+from simdesk.scenario.variants import PYTHON
 
 if TYPE_CHECKING:
+    from simdesk.demand.workload import Workload
+    from distributed import Client
+
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")
@@ -43,34 +50,23 @@ class Rerun:
 
     Parameters
     ----------
-    floor : FloorPlan
-    demand : DemandPlan
-    seed : int
+    work : Work
     replications : int
-    engine : str
-        simpy or compiled; it cannot change a number.
     process : callable, optional
     """
 
-    floor: FloorPlan
-    demand: DemandPlan
-    seed: int
+    work: Work
     replications: int
-    engine: str = "simpy"
     process: Process | None = None
 
     def day(self, replication: int) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
-        if self.engine == "compiled":
-            from simdesk.engine.compiled_clock import play_day
-        else:
-            from simdesk.engine.simpy_clock import play_day
-        return workload, play_day(self.floor, workload, self.process)
+        return self.work.day(replication, self.process)
 
-    def __call__(self) -> list[DayLog]:
-        """All days in order."""
-        return [self.day(replication)[1] for replication in range(self.replications)]
+    def each(self) -> Iterator[DayLog]:
+        """One day after the other, in order."""
+        for replication in range(self.replications):
+            yield self.day(replication)[1]
 
 
 def checked(measure: str | Expression, scenario: Scenario) -> Expression:
@@ -106,24 +102,151 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     return "compiled" if contacts >= COMPILED_FROM else "simpy"
 
 
-def as_run(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
-    """The scenario with the number of days and the seed it is run with.
+def as_run(
+    scenario: Scenario,
+    replications: int | None,
+    seed: int | None,
+    variance_reduction: str | Sequence[str] | None = None,
+) -> Scenario:
+    """The scenario with the number of days, the seed and the variance reduction it is run with.
 
     Raises
     ------
     UsageError
         When it is no scenario, or a number does not fit.
+    InvalidScenario
+        When the variance reduction does not fit the scenario.
     """
     if not isinstance(scenario, Scenario):
         raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
-    changes: dict[str, int] = {}
+    changes: dict[str, Any] = {}
     for name, value, least in (("replications", replications, 1), ("seed", seed, 0)):
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise UsageError(f"{name}: a whole number of {least} or more (got {value!r})")
         changes[name] = int(value)
-    return scenario.with_changes(changes) if changes else scenario
+    plan = scenario.replications
+    reductions = plan.variance_reduction if variance_reduction is None else _checked_reductions(variance_reduction)
+    if reductions != plan.variance_reduction or (reductions and "replications" in changes):
+        days = {"number": changes.get("replications", plan.number)}
+        if days["number"] is None and plan.until is not None:
+            days = {"until": plan.until.text, "at_most": plan.at_most, "at_least": plan.at_least}
+        changes["replications"] = days | ({"variance_reduction": list(reductions)} if reductions else {})
+    return scenario.with_changes(changes, source="run" if reductions else PYTHON) if changes else scenario
+
+
+def _checked_reductions(names: str | Sequence[str]) -> tuple[str, ...]:
+    """The names of variance reductions, checked; ``none`` for none."""
+    listed = [names] if isinstance(names, str) else list(names)
+    unknown = [name for name in listed if name not in (*VARIANCE_REDUCTIONS, NO_REDUCTION)]
+    if unknown:
+        raise UsageError(f"unknown variance reduction {unknown[0]!r}", f"known: {', '.join(VARIANCE_REDUCTIONS)}, {NO_REDUCTION}")
+    if NO_REDUCTION in listed and len(listed) > 1:
+        raise UsageError(f"variance reduction '{NO_REDUCTION}' stands alone", f"leave out {NO_REDUCTION} or the others")
+    return tuple(name for name in dict.fromkeys(listed) if name != NO_REDUCTION)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A run whose days are to be played.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it is run.
+    extra : tuple of Expression
+        Measures asked for besides its own.
+    headline : Headline
+    job : Job
+    """
+
+    scenario: Scenario
+    extra: tuple[Expression, ...]
+    headline: Headline
+    job: Job
+
+    def results(self) -> Results:
+        """What came out, once the job has days enough."""
+        job = self.job
+        assert job.enough is not None
+        work, days = job.work, job.enough
+        facts = RunFacts(
+            replications=days,
+            seed=work.seed,
+            engine=work.engine,
+            contacts=int(job.gathered.contacts[:days].sum()),
+            seconds=job.ended - job.began,
+            version=version("simdesk"),
+            libraries={"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
+            stopped=job.stopped,
+            cores=job.cores,
+            variance_reduction=self.scenario.replications.variance_reduction,
+        )
+        return Results(
+            self.scenario, job.measures(days), self.headline, facts, self.extra, job.logs, Rerun(work, days, job.process)
+        )
+
+
+def begin(
+    scenario: Scenario,
+    replications: int | None = None,
+    *,
+    seed: int | None = None,
+    metrics: str | Sequence[str | Expression] = (),
+    process: Process | None = None,
+    engine: str = "auto",
+    variance_reduction: str | Sequence[str] | None = None,
+    keep_in: str | os.PathLike[str] | Unfinished | None = None,
+) -> Begun:
+    """Check the arguments of ``run`` and lay everything out; nothing is played yet."""
+    if process is not None and not callable(process):
+        raise UsageError(f"a process is a generator function (got {process!r})", "pass the function itself, without calling it")
+    if process is not None and keep_in is not None:
+        raise UsageError("days with a process of one's own cannot be kept", "leave out keep_in: simdesk cannot tell its changes")
+    scenario = as_run(scenario, replications, seed, variance_reduction)
+    clock = choose_engine(engine, scenario)
+    plan = scenario.replications
+    extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
+    targets = [target.expression for target in scenario.targets]
+    precision = [] if plan.until is None else [plan.until.expression]
+    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level)
+    wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
+    floor, demand = scenario.lay_out()
+    controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None
+    wanted = replace(wanted, controls=controls is not None)
+    work = Work(floor, demand, scenario.seed, clock, wanted, made_here())
+    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
+
+    def measured(tallies: Tallies) -> Measures:
+        return Measures(floor, scenario.service_level, tallies, controls, demand.block)
+
+    job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
+    if unfinished is not None:
+        job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
+    return Begun(scenario, extra, headline, job)
+
+
+def scenario_identity(scenario: Scenario) -> dict[str, Any]:
+    """Which scenario a run is of, as far as its days are concerned."""
+    plan = scenario.replications
+    return {
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "replications": plan.number if plan.until is None else f"until {plan.until.text}, at most {plan.at_most}",
+        "scenario_digest": scenario.digest,
+    }
+
+
+def _identity(scenario: Scenario, work: Work) -> dict[str, Any]:
+    """What makes days kept by one run those of another; the clock cannot change a number, so it does not count."""
+    made_with = work.made_with
+    return scenario_identity(scenario) | {
+        "simdesk": made_with.simdesk,
+        "simdesk_sources": made_with.sources,
+        "numpy": made_with.numpy,
+        "counted": asdict(work.wanted),
+    }
 
 
 def run(
@@ -134,6 +257,10 @@ def run(
     metrics: str | Sequence[str | Expression] = (),
     process: Process | None = None,
     engine: str = "auto",
+    variance_reduction: str | Sequence[str] | None = None,
+    cores: int | None = None,
+    cluster: str | Client | None = None,
+    keep_in: str | os.PathLike[str] | Unfinished | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Simulate a scenario.
@@ -150,11 +277,23 @@ def run(
         Further measures to count, such as ``service_level(sales, 30 s, of_offered)``.
     process : callable, optional
         An analyst's own SimPy process ``process(environment, desk)``, started every day at opening; see
-        ``simdesk.engine.control.Desk``.
+        ``simdesk.engine.control.Desk``. Such a run stays in this process, so that what it collects is here.
     engine : {"auto", "simpy", "compiled"}
         The clock; ``auto`` takes the compiled one for volume. It cannot change a number.
+    variance_reduction : {"control_variates", "stratified_days", "none"} or sequence of them, optional
+        Narrower intervals from the same days; None takes what the scenario says. ``Estimate.times_fewer_days`` tells what
+        it is worth.
+    cores : int, optional
+        Worker processes of this machine. None takes all cores this process may use where the work is large enough to
+        pay for them; 1 stays in this process. It cannot change a number.
+    cluster : str or distributed.Client, optional
+        A Dask cluster that does the work instead: a scheduler's address such as ``tcp://host:8786``, or a client, which
+        stays open. It cannot change a number. Needs ``pip install 'simdesk[cluster]'``.
+    keep_in : path, optional
+        A folder where a run of more than a second keeps its finished days as it goes. Called again with the same folder
+        it goes on from them, also when they are all there; the folder stays until it is deleted.
     progress : callable, optional
-        Called with (days done, days at the most) after every day.
+        Called with (days done, days at the most) whenever days are done.
 
     Returns
     -------
@@ -163,59 +302,49 @@ def run(
     Raises
     ------
     UsageError, ExpressionError
-        When an argument does not fit.
+        When an argument does not fit, or the days in ``keep_in`` are another run's.
     RunError
-        When a law that must hold is broken.
+        When a law that must hold is broken, workers are lost, or finished days cannot be kept.
     """
-    began = time.perf_counter()
-    if process is not None and not callable(process):
-        raise UsageError(f"a process is a generator function (got {process!r})", "pass the function itself, without calling it")
-    scenario = as_run(scenario, replications, seed)
-    clock = choose_engine(engine, scenario)
-    plan = scenario.replications
-    extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
-    targets = [target.expression for target in scenario.targets]
-    precision = [] if plan.until is None else [plan.until.expression]
-    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level)
-    wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
-
-    floor, demand = scenario.lay_out()
-    at_most = plan.number if plan.number is not None else plan.at_most
-    days = Rerun(floor, demand, scenario.seed, at_most, clock, process)
-    counter: Counter | None = None
-    tallies: list[Tally] = []
-    logs: list[DayLog] | None = []
-    contacts = 0
-    check_at, stopped = plan.at_least, ""
-    for replication in range(at_most):
-        workload, log = days.day(replication)
-        counter = counter or Counter(floor, wanted, workload.expected)
-        tallies.append(counter.count(log))
-        contacts += len(log.contacts)
-        if logs is not None:
-            logs.append(log)
-            if contacts > KEPT_CONTACTS:
-                logs = None
-        if progress is not None:
-            progress(replication + 1, at_most)
-        if plan.until is not None and (len(tallies) >= check_at or len(tallies) == at_most):
-            half = Measures(floor, scenario.service_level, stack(tallies)).estimate(plan.until.expression).half_width
-            if half <= plan.until.half_width:
-                stopped = f"{plan.until.text} reached"
-                break
-            # Looking after every day would stop too early by chance, and cost time.
-            check_at = max(check_at + 1, int(check_at * 1.1))
-    if plan.until is not None and not stopped:
-        stopped = f"{plan.until.text} not reached within {at_most} days"
-    measures = Measures(floor, scenario.service_level, stack(tallies))
-    facts = RunFacts(
-        replications=len(tallies),
-        seed=days.seed,
-        engine=clock,
-        contacts=contacts,
-        seconds=time.perf_counter() - began,
-        version=version("simdesk"),
-        libraries={"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
-        stopped=stopped,
+    cores = checked_cores(cores, cluster)
+    begun = begin(
+        scenario,
+        replications,
+        seed=seed,
+        metrics=metrics,
+        process=process,
+        engine=engine,
+        variance_reduction=variance_reduction,
+        keep_in=keep_in,
     )
-    return Results(scenario, measures, headline, facts, extra, logs, replace(days, replications=len(tallies)))
+    return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
+
+
+def play_begun(
+    runs: Sequence[Begun],
+    *,
+    cores: int | None = None,
+    cluster: str | Client | None = None,
+    progress: Progress | None = None,
+    before: int = 0,
+    after: int = 0,
+) -> list[Results]:
+    """Play runs together and give their results.
+
+    Parameters
+    ----------
+    runs : sequence of Begun
+    cores, cluster, progress
+        As in ``run``.
+    before, after : int
+        Days done before and to be done afterwards, for the progress.
+    """
+    jobs = [each.job for each in runs]
+    of = before + sum(job.at_most for job in jobs) + after
+
+    def tell() -> None:
+        if progress is not None:
+            progress(before + sum(job.there for job in jobs), of)
+
+    play(jobs, cores=cores, cluster=cluster, tell=tell)
+    return [each.results() for each in runs]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from simdesk.errors import UsageError
 from simdesk.files import not_writable
 from simdesk.results.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
+from simdesk.results.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.results import Results
 from simdesk.scenario import Scenario
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 WORKBOOK = "results.xlsx"
 TABLES = ("targets", "summary", "intervals", "staffing", "days")
-CONTACT_TABLES = ("contacts", "agents")
 
 
 def run_folder(scenario: Scenario, parent: Path) -> Path:
@@ -52,6 +53,8 @@ def manifest(results: Results) -> dict[str, Any]:
 def check_place(folder: Path) -> None:
     """Refuse, before anything is simulated, a place that cannot take the run folder.
 
+    What a run has left there that was killed while it wrote is put right first.
+
     Raises
     ------
     UsageError
@@ -60,6 +63,7 @@ def check_place(folder: Path) -> None:
         When its parent cannot be made or written.
     """
     try:
+        _mend(folder)
         if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
             raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
         above = next(path for path in folder.absolute().parents if path.exists())
@@ -79,6 +83,7 @@ def save(
     csv: bool = False,
     excel: bool = False,
     extra: Callable[[Path], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the run folder; it appears whole or not at all.
 
@@ -88,11 +93,13 @@ def save(
     folder : Path
         An earlier run there is replaced; files that are not simdesk's stay. A folder that is no run is refused.
     contacts : bool
-        Also the contact and agent logs.
+        Also the contact and agent logs, day by day.
     csv, excel : bool
         Also as CSV files, and as one workbook.
     extra : callable, optional
         Called with the folder being written, to add files to it.
+    progress : callable, optional
+        Called with (days written, days) while the logs are written.
 
     Returns
     -------
@@ -109,16 +116,19 @@ def save(
     check_place(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        temporary = _workplace(folder)
     except OSError as error:
         raise not_writable(folder, error) from None
     try:
         temporary.chmod(0o755)
-        for name in (*TABLES, *(CONTACT_TABLES if contacts else ())):
+        for name in TABLES:
             frame: pd.DataFrame = getattr(results, name)
-            frame.to_parquet(temporary / f"{name}.parquet", index=False)
+            with (temporary / f"{name}.parquet").open("wb") as file:
+                frame.to_parquet(file, index=False)
             if csv:
                 frame.to_csv(temporary / f"{name}.csv", index=False)
+        if contacts:
+            write_logs(results, temporary, csv=csv, progress=progress)
         if excel:
             _workbook(results, temporary / WORKBOOK)
         if extra is not None:
@@ -147,7 +157,7 @@ def _swap(temporary: Path, folder: Path) -> None:
         if not _ours(path.name):
             copy = shutil.copytree if path.is_dir() else shutil.copy2
             copy(path, temporary / path.name)
-    old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    old = _workplace(folder)
     try:
         os.replace(folder, old / "old")
         os.replace(temporary, folder)
@@ -155,6 +165,39 @@ def _swap(temporary: Path, folder: Path) -> None:
         if not folder.exists():
             os.replace(old / "old", folder)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _workplace(folder: Path) -> Path:
+    """A new folder beside the run folder that names the process at work in it."""
+    return Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_machine()}-{os.getpid()}."))
+
+
+def _machine() -> str:
+    return re.sub(r"\W", "_", platform.node())
+
+
+def _mend(folder: Path) -> None:
+    """Clear away what processes of this machine left that were killed at work, and put back a run they were replacing."""
+    if os.name != "posix" or not folder.parent.is_dir():
+        return
+    named = re.compile(re.escape(f".{folder.name}.{_machine()}-") + r"(\d+)\..*")
+    for path in list(folder.parent.iterdir()):
+        match = named.fullmatch(path.name)
+        if match is None or _alive(int(match[1])):
+            continue
+        if (path / "old").is_dir() and not folder.exists():
+            os.replace(path / "old", folder)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _workbook(results: Results, path: Path) -> None:

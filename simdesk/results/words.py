@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from simdesk.measure.adjust import felt_from
 from simdesk.measure.verdict import Verdict
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
-    from simdesk.results.results import RunFacts
+    from collections.abc import Mapping
+
+    from simdesk.measure.confidence import Estimate
+    from simdesk.results.results import Results, RunFacts
     from simdesk.scenario import Scenario
 
 
@@ -40,11 +45,12 @@ def row_name(queue: str) -> str:
 
 
 def facts_line(facts: RunFacts) -> str:
-    """The run in one line: days, contacts, seconds, engine, seed, version."""
+    """The run in one line: days, contacts, seconds, engine, cores when more than one, seed, version."""
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
     stopped = f" ({facts.stopped})" if facts.stopped else ""
+    engine = f"engine {facts.engine}" if facts.cores == 1 else f"engine {facts.engine} on {facts.cores} cores"
     return (
-        f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, engine {facts.engine}, "
+        f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, {engine}, "
         f"seed {facts.seed}, simdesk {facts.version}"
     )
 
@@ -52,3 +58,33 @@ def facts_line(facts: RunFacts) -> str:
 def days_met_words(share: float) -> str:
     """The share of days that meet a target: ``90%``, ``92.5%``; a dash without data."""
     return format_measure(share, "share").replace(".0%", "%")
+
+
+def variance_words(results: Results) -> str:
+    """What variance reduction is worth to the targets, or else to the whole day's main measures; empty without it."""
+    found = {j.target.expression.text: j.estimate for j in results.judgements}
+    if not found:
+        queue, group = results.queues[-1], results.groups[-1]
+        columns = results.headline.of_queue(queue)
+        chosen = [columns[name] for name in ("service_level", "abandon_rate", "mean_wait")]
+        chosen.append(results.headline.of_group(group)["occupancy"])
+        found = {expression.text: results.estimate(expression) for expression in chosen}
+    return reduction_words(results.facts, found)
+
+
+def reduction_words(facts: RunFacts, found: Mapping[str, Estimate]) -> str:
+    """What variance reduction is worth to some estimates by their text; empty without it."""
+    if not facts.variance_reduction:
+        return ""
+    what = f"variance reduction ({' and '.join(name.replace('_', ' ') for name in facts.variance_reduction)})"
+    least = min(felt_from(name) for name in facts.variance_reduction)
+    if facts.replications < least:
+        return f"{what}: nothing yet, it is felt from {least} days on"
+    parts = [f"{text} {_times(e.times_fewer_days)}" for text, e in found.items() if not math.isnan(e.times_fewer_days)]
+    if not parts:
+        return f"{what}: nothing to reduce"
+    return f"{what}, times fewer days for the same interval: {', '.join(parts)}"
+
+
+def _times(value: float) -> str:
+    return "exact" if math.isinf(value) else f"{value:.1f}" if value < 10 else f"{value:.0f}"

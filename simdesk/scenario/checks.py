@@ -40,6 +40,7 @@ def check_all(draft: Draft) -> None:
     check_routing(draft)
     _check_answered(draft)
     _check_replications(draft)
+    _check_stratified(draft)
     for path, expression in _expressions(draft):
         if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
             continue  # there are none, and that has been said
@@ -125,6 +126,28 @@ def _check_replications(draft: Draft) -> None:
             f"at_least is above at_most ({replications.at_least} > {replications.at_most})",
             "at_least is 10 unless given",
         )
+
+
+def _check_stratified(draft: Draft) -> None:
+    """Stratified days need something that makes one day as a whole unlike another."""
+    chosen = given(given(draft.whole, "replications"), "variance_reduction") or ()
+    if "stratified_days" not in chosen:
+        return
+    for name in draft.queues:
+        arrivals = given(draft.queues[name], "arrivals")
+        if arrivals is None or (arrivals.day_to_day or 0.0) > 0:
+            return
+    for group in draft.groups.values():
+        headcount, shifts, shrinkage = (given(group, key) for key in ("headcount", "shifts", "shrinkage"))
+        heads = [shift.agents for shift in shifts or ()]
+        heads += headcount if isinstance(headcount, tuple) else [headcount or 0.0]
+        if shrinkage is None or isinstance(headcount, str) or any((head * (1 - shrinkage)) % 1 for head in heads):
+            return
+    path: Path = ("replications", "variance_reduction")
+    if isinstance(follow(draft.tree, path), ListNode):
+        path = (*path, chosen.index("stratified_days"))
+    message = "nothing to stratify: every day has the same level of arrivals and the same agents"
+    draft.report(path, message, "give a queue day_to_day: 8%, or use control_variates")
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[Path, Expression]]:

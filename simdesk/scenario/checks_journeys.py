@@ -133,7 +133,9 @@ def _check_transfer(draft: Draft, queue: str) -> None:
         draft.report(path, "names no queue", f"write {Transfer.example}")
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
-        draft.report(path, f"the shares add up to {format_share(total)}", "at most 100%; who is in none of them is not transferred")
+        draft.report(
+            path, f"the shares add up to {format_share(total)}", "at most 100%; who is in none of them is not transferred"
+        )
 
 
 def _check_unresolved(draft: Draft, queue: str) -> None:
@@ -164,7 +166,9 @@ def _check_endless(draft: Draft) -> None:
         if queue in endless and queue not in on[queue]:
             round_trip = _round_trip(queue, on)
             message = f"contacts are transferred for ever: {' → '.join(round_trip)}"
-            draft.report(("queues", queue, "transfer", "to"), message, "let some of them end: shares that add up to less than 100%")
+            draft.report(
+                ("queues", queue, "transfer", "to"), message, "let some of them end: shares that add up to less than 100%"
+            )
             return
 
 

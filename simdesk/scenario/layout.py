@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
@@ -68,6 +69,7 @@ def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         interval=day.interval,
         queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
         groups=tuple(model.agent_groups),
+        block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
     )
     floor = FloorPlan(
         opening=day.opening,

@@ -36,9 +36,7 @@ class _Row:
     high: float = 1.0
 
 
-def split_customers(
-    queues: Mapping[str, Queue], floor: FloorPlan, demand: DemandPlan, day: Day
-) -> tuple[FloorPlan, DemandPlan]:
+def split_customers(queues: Mapping[str, Queue], floor: FloorPlan, demand: DemandPlan, day: Day) -> tuple[FloorPlan, DemandPlan]:
     """Split each queue that has classes of customers into a row for each class.
 
     Parameters
@@ -127,9 +125,7 @@ def _group(group: GroupPlan, rows: Sequence[_Row]) -> GroupPlan:
         bonus = bonus or (0.0,) * len(rows)
         # Within a rank compared by weight × wait + bonus, a second of waiting is worth the weight.
         bonus = tuple(base + w * credit for base, w, credit in zip(bonus, weight, credits, strict=True))
-    return replace(
-        group, takes=takes, pace=spread(group.pace), weight=weight, bonus=bonus, unresolved=spread(group.unresolved)
-    )
+    return replace(group, takes=takes, pace=spread(group.pace), weight=weight, bonus=bonus, unresolved=spread(group.unresolved))
 
 
 def _credit(row: _Row) -> float:

@@ -145,7 +145,7 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
         start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
         return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
-    example = _example(_annotation_at(path))
+    example = _example(_annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
@@ -233,6 +233,7 @@ def _inner(annotation: Any) -> Any:
 
 
 _EXAMPLES_BY_KEY = {
+    "customers": "{gold: {share: 10%, first: true}}",
     "simdesk": "1",
     "queues": "{sales: {arrivals: {rate: 60 per h}, handle_time: 4 min}}",
     "agent_groups": "{desk: {skills: [sales], headcount: 5}}",

@@ -274,6 +274,29 @@ class AgentGroup(Part):
     """Agents whom an analyst's own process may send for during the day, default 0."""
 
 
+VARIANCE_REDUCTIONS = ("control_variates", "stratified_days")
+NO_REDUCTION = "none"
+
+
+def _reductions_from_word(value: Any) -> Any:
+    """One word as a list of one."""
+    if isinstance(value, str):
+        return () if value == NO_REDUCTION else (value,)
+    for index, word in enumerate(value if isinstance(value, tuple | list) else ()):
+        if word in value[:index]:
+            raise wrong(f"'{word}' stands twice", "name each once", (index,))
+    return value
+
+
+class WordOrList:
+    """One word, or a list of them."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {
+            "anyOf": [{"type": "string", "enum": [*VARIANCE_REDUCTIONS, NO_REDUCTION]}, {**handler(schema), "uniqueItems": True}]
+        }
+
+
 class Replications(Part):
     """How many days are simulated: a number, or as many as a precision needs."""
 
@@ -287,6 +310,13 @@ class Replications(Part):
     """With ``until``: days at the most, default 1000."""
     at_least: Annotated[int, Quantity("whole", at_least=2, at_most=1_000_000)] = 10
     """With ``until``: days at the least, default 10."""
+    variance_reduction: Annotated[
+        tuple[Annotated[str, Word(VARIANCE_REDUCTIONS, "variance reduction")], ...],
+        BeforeValidator(_reductions_from_word),
+        WordOrList(),
+    ] = ()
+    """Narrower intervals from the same days: ``control_variates`` (felt from 30 days on), ``stratified_days`` (from 26),
+    or a list of both; default ``none``."""
 
     @model_validator(mode="before")
     @classmethod

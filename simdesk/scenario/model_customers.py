@@ -9,6 +9,7 @@ from simdesk.measure.registry import OTHERS
 from simdesk.scenario.distributions_model import DistributionForm
 from simdesk.scenario.quantities import Duration, Part, Quantity
 
+
 def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
     """What measures call the classes of a queue's customers: ``sales.gold``, ``sales.others``; empty when none is named."""
     return tuple(f"{queue}.{name}" for name in (*named, OTHERS)) if named else ()

@@ -43,12 +43,15 @@ class Replications:
         Stop when this measure is known so well.
     at_most, at_least : int
         Bounds of the number of days with ``until``.
+    variance_reduction : tuple of str
+        ``control_variates``, ``stratified_days``, both or none.
     """
 
     number: int | None
     until: Precision | None
     at_most: int
     at_least: int
+    variance_reduction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,9 @@ class Scenario:
     def replications(self) -> Replications:
         """How many days are simulated."""
         written_as = self.model.replications
-        return Replications(written_as.number, written_as.until, written_as.at_most, written_as.at_least)
+        return Replications(
+            written_as.number, written_as.until, written_as.at_most, written_as.at_least, written_as.variance_reduction
+        )
 
     @property
     def service_level(self) -> ServiceLevelRule:
@@ -343,11 +348,16 @@ def _day_of(tree: MapNode) -> Day | None:
         return None
 
 
+_YOUNGER = frozenset({"variance_reduction"})
+"""Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
+
+
 def _canonical(value: Any) -> Any:
     """Plain lists and texts in which equal content is equal; mappings keep their order, which is that of queues and groups."""
     match value:
         case BaseModel():
-            return [[name, _canonical(getattr(value, name))] for name in type(value).model_fields]
+            named = [(name, getattr(value, name)) for name in type(value).model_fields]
+            return [[name, _canonical(item)] for name, item in named if item or name not in _YOUNGER]
         case dict():
             return [[key, _canonical(item)] for key, item in value.items()]
         case tuple() | list():

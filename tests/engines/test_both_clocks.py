@@ -208,10 +208,12 @@ def test_every_rule_is_played_by_these_floors():
     import inspect
     import sys
 
-    from simdesk.floor import lines, service, shifts
+    from simdesk.floor import benches, lines, service, shifts, sights
 
     seen: set[str] = set()
-    rules = [rule for module in (lines, service, shifts) for _, rule in inspect.getmembers(module, inspect.isfunction)]
+    rules = [
+        rule for module in (benches, lines, service, shifts, sights) for _, rule in inspect.getmembers(module, inspect.isfunction)
+    ]
     wanted = {
         rule.__code__: rule.__name__
         for rule in rules
@@ -230,11 +232,16 @@ def test_every_rule_is_played_by_these_floors():
 
     where = everything()
     workload = where.workload(7, 0)
+    names = [f"q{k}" for k in range(10)]
+    queues = [Queue(name, 0.002) for name in names]
+    skills = [{name: k + 1 for k, name in enumerate(names)}, dict.fromkeys(names, 1), dict.fromkeys(names[:5], 1)]
+    wide = centre(queues, [Group(f"g{k}", skills[k % 3], 1) for k in range(15)])
     sys.setprofile(watch)
     try:
         play_day(where.floor, workload, manager)
         play_day(everything(finish_waiting=False).floor, workload)
         play_day(everything(random_agent=True).floor, workload)
+        play_day(wide.floor, wide.workload(7, 0))
     finally:
         sys.setprofile(None)
     assert seen == set(wanted.values())

@@ -28,8 +28,6 @@ from simdesk.engine.log import DayLog, check_laws
 from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
 from simdesk.scenario import load_text
 
-pytestmark = pytest.mark.slow  # compiling takes ten seconds or so
-
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
 
 
@@ -110,6 +108,7 @@ def scenario(number: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow  # compiling takes ten seconds or so
 @pytest.mark.parametrize("number", range(16))
 def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
     floor, demand = load_text(json.dumps(scenario(number))).lay_out()
@@ -117,18 +116,18 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
         workload = draw_workload(demand, 5, replication, picks=floor.draws_agents)
         log = simpy_clock.play_day(floor, workload)
         assert same_log(log, compiled_clock.play_day(floor, workload))
+
+def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> None:
+    reasons, became = set[int](), set[int]()
+    for number in range(40):
+        floor, demand = load_text(json.dumps(scenario(number))).lay_out()
+        workload = draw_workload(demand, 5, number, picks=floor.draws_agents)
+        log = simpy_clock.play_day(floor, workload)
         check_laws(log, floor)
         nobody_does_two_things(log)
         journeys_follow_from_what_was_drawn(log, workload, floor.closing)
-
-
-def test_the_mixtures_hold_everything() -> None:
-    reasons, became = set[int](), set[int]()
-    for number in range(16):
-        floor, demand = load_text(json.dumps(scenario(number))).lay_out()
-        contacts = simpy_clock.play_day(floor, draw_workload(demand, 5, 0, picks=floor.draws_agents)).contacts
-        reasons |= set(contacts.reason.tolist())
-        became |= set(contacts.outcome.tolist())
+        reasons |= set(log.contacts.reason.tolist())
+        became |= set(log.contacts.outcome.tolist())
     assert reasons == set(range(6))
     assert became >= {ANSWERED, ABANDONED, BALKED, BLOCKED, TOOK_CALL_BACK, NOT_REACHED}
 

@@ -1,10 +1,7 @@
-"""The works W1, W2 and W3, and how many contacts a CPU-second plays of them.
+"""The works of ``simdesk benchmark`` beside what others make of them: Ciw, and SimPy as its tutorials write it.
 
-``python -m works`` from this folder's parent on the path, or ``python tests/performance/works.py``. Nothing here is a
-test: speed is measured, never asserted.
-
-W1: M/M/400+M, 100 per minute, handle time 4 min, patience 2 min, 24 hours. W2: one queue, 24 half hours of
-changing volumes and agents, lognormal handle times. W3: three queues and four groups with ranks, 12 hours.
+``python -m tests.performance.works`` measures all of them in the same run, interleaved, on the same customers, and prints
+the table that stands in README. Nothing here is a test: speed is measured, never asserted.
 """
 
 from __future__ import annotations
@@ -12,78 +9,33 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import simpy
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
 
-from floors import Centre, Group, Queue, centre
-
-from simdesk.demand.distributions import exponential, lognormal
-from simdesk.demand.plan import RateArrivals
+from simdesk.benchmark.c_loop import build_c_loop
+from simdesk.benchmark.measuring import Speeds, Work, machine, measure_round, medians, seconds, warm_up, works
 from simdesk.demand.workload import Workload
-from simdesk.engine.compiled_clock import CompiledDay
-from simdesk.engine.compiled_clock import play_day as play_compiled
-from simdesk.engine.simpy_clock import SimpyDay, play_day
-from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import wanted_by
-from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
+from simdesk.floor.plan import FloorPlan
 
-VOLUMES = (90, 160, 235, 300, 340, 360, 350, 320, 290, 270, 270, 285, 305, 320, 320, 310, 290, 260, 225, 195, 165, 135, 110, 95)
-AGENTS = (18, 29, 42, 52, 59, 62, 60, 56, 51, 47, 47, 50, 53, 56, 56, 54, 51, 46, 40, 35, 30, 25, 21, 19)
-
-
-def w1() -> Centre:
-    """M/M/400+M over 24 hours."""
-    queue = Queue("a", 100 / 60, exponential(240), patience=exponential(120))
-    return centre([queue], [Group("g", ["a"], 400)], closing=86400.0, interval=1800.0)
-
-
-def w2() -> Centre:
-    """One queue over 24 half hours with changing volumes and agents."""
-    rates = RateArrivals(tuple(volume / 1800 for volume in VOLUMES))
-    queue = Queue("a", rates, lognormal(300, 300), patience=exponential(180))
-    return centre([queue], [Group("g", ["a"], AGENTS)], opening=28800.0, closing=72000.0, interval=1800.0)
-
-
-def w3() -> Centre:
-    """Three queues, four groups, ranks."""
-    queues = [
-        Queue(name, rate / 60, exponential(mean), patience=exponential(180), tries=tries)
-        for name, rate, mean, tries in (
-            ("a", 6.0, 240, (("g1",), ("g3",), ("g4",))),
-            ("b", 5.0, 300, (("g2",), ("g4",))),
-            ("c", 3.0, 360, (("g3",), ("g4",))),
-        )
-    ]
-    groups = [
-        Group("g1", ["a"], 15),
-        Group("g2", ["b"], 16),
-        Group("g3", ["a", "c"], 18),
-        Group("g4", {"b": 1, "c": 1, "a": 2}, 18),
-    ]
-    return centre(queues, groups, closing=43200.0, interval=1800.0)
-
-
-WORKS: dict[str, tuple[Callable[[], Centre], int]] = {"W1": (w1, 1), "W2": (w2, 6), "W3": (w3, 4)}
+CIW_HOURS = {"W1": 2.0}
+"""Of the larger work Ciw gets so many hours: it looks at every agent and every contact present whenever anything happens."""
 
 
 # SimPy as its tutorials write a call centre: a process for every contact
 
 
-def tutorial_pool(where: Centre, workload: Workload) -> int:
+def tutorial_pool(plan: FloorPlan, workload: Workload) -> int:
     """One queue: each contact requests the agents of a Resource, or gives up; a staff process changes the capacity.
 
     A Resource cannot shrink, so where the headcount changes agents who are away hold it by a request of their own:
     they wait in the same line, in front by priority.
     """
-    plan = where.floor
     heads = [int(h) for h in plan.groups[0].headcount]
     environment = simpy.Environment(initial_time=plan.opening)
     steady = len(set(heads)) == 1
@@ -126,9 +78,8 @@ def tutorial_pool(where: Centre, workload: Workload) -> int:
     return answered
 
 
-def tutorial_skills(where: Centre, workload: Workload) -> int:
+def tutorial_skills(plan: FloorPlan, workload: Workload) -> int:
     """Several queues and groups: each contact waits for an event that an agent's release triggers, or gives up."""
-    plan = where.floor
     environment = simpy.Environment(initial_time=plan.opening)
     free = [int(group.headcount[0]) for group in plan.groups]
     lines: list[list[tuple[float, Any]]] = [[] for _ in plan.queues]
@@ -175,51 +126,82 @@ def tutorial_skills(where: Centre, workload: Workload) -> int:
     return answered
 
 
-def tutorial(where: Centre, workload: Workload) -> int:
+def tutorial(plan: FloorPlan, workload: Workload) -> int:
     """Contacts answered, by SimPy as tutorials write it."""
-    return (tutorial_pool if len(where.floor.queues) == 1 else tutorial_skills)(where, workload)
+    return (tutorial_pool if len(plan.queues) == 1 else tutorial_skills)(plan, workload)
 
 
-def measured(where: Centre, day: int) -> dict[str, float]:
-    """Contacts per CPU-second of one day: each clock alone, from drawing to counting, and the tutorial's way."""
-    workload = where.workload(1, day)
-    contacts = workload.arrivals
-    found: dict[str, float] = {}
-    for name, clock, play in (("simpy", SimpyDay, play_day), ("compiled", CompiledDay, play_compiled)):
-        began = time.process_time()
-        drawn = where.workload(1, day)
-        wanted = wanted_by([parse_expression("service_level(all, 20 s)")], ServiceLevelRule())
-        Counter(where.floor, wanted, drawn.expected).count(play(where.floor, drawn))
-        found[f"{name} end to end"] = contacts / (time.process_time() - began)
-        played = clock(where.floor, workload)
-        began = time.process_time()
-        played.run()
-        found[name] = contacts / (time.process_time() - began)
-    began = time.process_time()
-    tutorial(where, workload)
-    found["tutorial"] = contacts / (time.process_time() - began)
-    return found
+def measure_others(work: Work, round_: int) -> Speeds:
+    """Contacts per CPU-second of Ciw and of the tutorials' way, on the first of the days that simdesk plays."""
+    from ciw_works import in_ciw
+
+    plan, workload = work.days(round_)[0]
+    count, play, _ = in_ciw(plan, workload, CIW_HOURS.get(work.name))
+    return {
+        "ciw": count / seconds([play]),
+        "tutorial": workload.arrivals / seconds([partial(tutorial, plan, workload)]),
+    }
+
+
+ROWS = {
+    "ciw": "Ciw",
+    "tutorial": "SimPy as tutorials write it (a process per contact)",
+    "simpy": "**simdesk, SimPy clock**",
+    "compiled": "**simdesk, compiled clock**",
+    "end_to_end": "**simdesk, end to end** (draw, simulate, measure, summarise)",
+    "c_loop": "a C loop written for each work alone",
+}
+RATIOS = (
+    ("simpy", "ciw", "SimPy clock ÷ Ciw"),
+    ("simpy", "tutorial", "SimPy clock ÷ SimPy as tutorials write it"),
+    ("compiled", "ciw", "compiled clock ÷ Ciw"),
+    ("compiled", "tutorial", "compiled clock ÷ SimPy as tutorials write it"),
+    ("compiled", "c_loop", "compiled clock ÷ C loop"),
+)
+
+
+def table(found: dict[str, list[Speeds]]) -> list[str]:
+    """README's table in Markdown: medians over the rounds, and medians of each round's ratios."""
+
+    def row(name: str, cells: list[str]) -> str:
+        return f"| {name} | {' | '.join(cells)} |"
+
+    middle = {name: medians(rounds) for name, rounds in found.items()}
+    lines = [row("contacts per CPU-second", list(found)), "|---|" + "---:|" * len(found)]
+    lines += [row(words, [_thousands(speeds[key]) for speeds in middle.values()]) for key, words in ROWS.items()]
+    for above, below, words in RATIOS:
+        lines.append(row(words, [_ratio(rounds, above, below) for rounds in found.values()]))
+    return lines
+
+
+def _thousands(speed: float | None) -> str:
+    return "–" if speed is None else f"{speed / 1e3:,.0f} k"
+
+
+def _ratio(rounds: list[Speeds], above: str, below: str) -> str:
+    ratios = [speeds[above] / speeds[below] for speeds in rounds if speeds[above] and speeds[below]]
+    if not ratios:
+        return "–"
+    middle = statistics.median(ratios)
+    return f"{middle:,.0f}" if middle >= 20 else f"{middle:.1f}" if middle >= 2 else f"{middle:.2f}"
 
 
 def main() -> None:
-    """Measure all works, interleaved, and print medians."""
+    """Measure everything, interleaved, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="measurements of every work (default 5)")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements of everything (default 5)")
     rounds = parser.parse_args().rounds
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in WORKS}
-    measured(w3(), 0)  # compiles the rules, or reads them compiled
-    for k in range(rounds):
-        for name, (make, days) in WORKS.items():
-            where = make()
-            found[name] += [measured(where, k * days + day) for day in range(days)]
-    out = sys.stdout.write
-    out(f"contacts per CPU-second, median of {rounds} rounds; Python {sys.version.split()[0]}, numpy {np.__version__}\n")
-    columns = ("simpy", "simpy end to end", "compiled", "compiled end to end", "tutorial")
-    out(f"{'':4}" + "".join(f"{column:>21}" for column in columns) + f"{'simpy ÷ tutorial':>21}\n")
-    for name, rows in found.items():
-        middle = {key: statistics.median(row[key] for row in rows) for key in rows[0]}
-        ratio = statistics.median(row["simpy"] / row["tutorial"] for row in rows)
-        out(f"{name:4}" + "".join(f"{middle[column]:21,.0f}" for column in columns) + f"{ratio:21.2f}\n")
+    from importlib.metadata import version
+
+    measured, loop = works(), build_c_loop()
+    warm_up(measured)
+    found: dict[str, list[Speeds]] = {work.name: [] for work in measured}
+    for round_ in range(rounds):
+        for work in measured:
+            found[work.name].append(measure_round(work, round_, loop) | measure_others(work, round_))
+    versions = machine(loop) | {"ciw": version("ciw")}
+    sys.stdout.write("\n".join(table(found)) + "\n\n")
+    sys.stdout.write(f"median of {rounds} rounds; " + ", ".join(f"{name} {value}" for name, value in versions.items()) + "\n")
 
 
 if __name__ == "__main__":

@@ -32,9 +32,12 @@ pytestmark = pytest.mark.statistical
 HERE = Path(__file__).parent / "reference_07"
 UNIT = 10.0
 """Seconds of the figures' unit of time."""
+LAID_OUT = 61
+"""Tries the scenarios lay out for a customer: nobody comes to the last, so that cutting them there changed nothing."""
 
 PRIORITIES = {
-    # lam1 = lam2 = 4, mu = 1, n = 10, T = 0.5; non-pre-emptive. Closed form: Cobham (1954), Davis (1966), Kella and Yechiali (1985).
+    # lam1 = lam2 = 4, mu = 1, n = 10, T = 0.5; non-pre-emptive. Closed form: Cobham (1954), Davis (1966), Kella and Yechiali
+    # (1985).
     "p_wait": 0.4091801508,
     "wq1": 0.0681966918,
     "wq2": 0.340983459,
@@ -73,8 +76,8 @@ REDIALS = {
     "final_loss": 0.07485133266,
 }
 CALL_BACKS = {
-    # lam = 6, mu = 1, theta = 0.3, n = 6; offered to who would have to wait when two or more wait already, accepted by 60 %, called
-    # back by an idle agent when nobody waits. Exact: the stationary distribution of (agents busy, waiting, call-backs due).
+    # lam = 6, mu = 1, theta = 0.3, n = 6; offered to those who would have to wait when two or more wait already, accepted by 60 %;
+    # an idle agent calls back when nobody waits. Exact: the stationary distribution of (agents busy, waiting, call-backs due).
     "p_offered_callback": 0.3408025671,
     "callback_rate": 1.226889242,
     "p_callback": 0.2044815403,
@@ -331,7 +334,7 @@ def time_between_tries(contacts: ContactLog, begin: float, until: float) -> tupl
 
 
 def count_retrials(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
-    assert contacts.attempt.max() < 61  # nobody has come to the end of the tries laid out
+    assert contacts.attempt.max() < LAID_OUT
     seen = (begin <= contacts.arrival) & (contacts.arrival < until)
     first, again, blocked = seen & (contacts.reason == FIRST_TRY), seen & (contacts.reason == REDIAL), contacts.outcome == BLOCKED
     between, _ = time_between_tries(contacts, begin, until)
@@ -352,7 +355,7 @@ def check_retrials(days: int | None, sharp: float) -> None:
 
 
 def count_redials(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
-    assert contacts.attempt.max() < 61
+    assert contacts.attempt.max() < LAID_OUT
     seen = (begin <= contacts.arrival) & (contacts.arrival < until)
     first = seen & (contacts.reason == FIRST_TRY)
     between, followed = time_between_tries(contacts, begin, until)
@@ -422,13 +425,13 @@ HANDLE_TIMES = pytest.mark.parametrize("variant", [None, "two_kinds"])
 
 @PRIORITY
 def test_priorities(name: str, first: str, second: str) -> None:
-    """Two queues of rank 1 and 2, or two classes of customers; 8 comparisons each, false alarm 1e-4. Standard errors are below 2 %."""
+    """Two ranks, or two classes of customers; 8 comparisons each, false alarm 1e-4. Standard errors are below 2 %."""
     check_priorities(name, first, second, 100, sharp=0.02)
 
 
 @HANDLE_TIMES
 def test_one_agent(variant: str | None) -> None:
-    """Two shapes of handle time with the same two moments; 3 comparisons each, false alarm 1e-4. Standard errors are below 3 %."""
+    """Two shapes with the same two moments; 3 comparisons each, false alarm 1e-4. Standard errors are below 3 %."""
     check_one_agent(variant, 250, sharp=0.03)
 
 

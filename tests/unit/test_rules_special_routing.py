@@ -203,3 +203,13 @@ def test_overflow_looks_behind_those_it_may_not_take():
     access = Access(until=30.0, waiting_from=2)
     log = play(two_groups(access), [Call(0, 300), Call(10, 10), Call(60, 10)])
     assert_array_equal(log.contacts.answered, [0, 300, 60])
+
+
+def test_agents_who_stay_for_nothing_go_when_the_day_is_over():
+    # One agent stays for the reserved queue and is never one of two: the day ends with the last happening, at 160.
+    queues = [Queue("a"), Queue("b", access={"g": Access(reserve=1)})]
+    where = centre(queues, [Group("g", ["a", "b"], 1), Group("h", ["a"], 1)], closing=100.0)
+    log = play(where, [Call(80, 80), Call(85, 10), Call(90, 10, queue="b")])
+    assert_array_equal(log.contacts.outcome[2:], [1])
+    assert sorted(log.spans["end"]) == [100.0, 160.0] or sorted(log.spans["end"]) == [95.0, 160.0] or len(log.spans) == 2
+    assert log.overtime.min() >= 0

@@ -1,0 +1,84 @@
+"""What the command line says and does about runs that were not finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from simdesk.errors import ExitCode, RunError, SimdeskError, UsageError
+
+if TYPE_CHECKING:
+    from simdesk.results.unfinished import Unfinished
+    from simdesk.scenario import Scenario
+
+
+class InterruptedRunError(SimdeskError):
+    """The user stopped a run of which something is kept."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+
+def unfinished_run(scenario: Scenario, folder: Path, resume: bool) -> Unfinished:
+    """Where a run keeps its finished days; says what is there of an earlier one before anything is simulated.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it is run.
+    folder : Path
+        The run folder, beside which the unfinished run stands.
+    resume : bool
+        Go on from it; otherwise it is replaced once the new run has something to keep.
+
+    Raises
+    ------
+    UsageError
+        When there is an unfinished run to resume, and it is another one.
+    """
+    from simdesk.results.run import scenario_identity
+    from simdesk.results.unfinished import SUFFIX, Unfinished, differences, siblings
+
+    def say(text: str) -> None:
+        typer.echo(text, err=True)
+
+    unfinished = Unfinished(folder.with_name(folder.name + SUFFIX), say, anew=not resume)
+    if resume and not unfinished.exists():
+        here = scenario_identity(scenario)
+        others = [f"{other.folder} ({differences(other.identity() or {}, here)})" for other in siblings(unfinished.folder)]
+        if others:
+            raise UsageError(
+                f"the unfinished run is another one: {', '.join(others)}", "run it as it was begun, or leave out --resume"
+            )
+        say(f"no unfinished run of this scenario in {folder.parent}: starting from the first day")
+    elif resume:
+        say(f"going on from {_days(unfinished.count())} in {unfinished.folder}")
+    elif unfinished.exists():
+        say(f"an unfinished run of {_days(unfinished.count())} is replaced (--resume would go on from it): {unfinished.folder}")
+    return unfinished
+
+
+@contextmanager
+def kept_days_told(unfinished: Unfinished | None) -> Iterator[None]:
+    """When a run stops early, say which of its days are kept and how to go on from them."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if unfinished is None or not unfinished.days:
+            raise
+        raise InterruptedRunError(
+            f"interrupted: {_days(unfinished.days)} kept in {unfinished.folder}",
+            "the same command with --resume goes on from them",
+        ) from None
+    except RunError as error:
+        if unfinished is None or not unfinished.days:
+            raise
+        also = f"{_days(unfinished.days)} kept in {unfinished.folder}: the same command with --resume goes on from them"
+        raise RunError(error.message, f"{error.hint}; {also}" if error.hint else also) from None
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count:,} days"

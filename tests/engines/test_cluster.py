@@ -1,0 +1,189 @@
+"""A Dask cluster: the same results to the bit, also when a worker is killed, and clear errors when something is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import simdesk as sd
+from simdesk.cli.main import execute
+from simdesk.errors import RunError, UsageError
+from simdesk.results import cluster as clusters
+
+ROOT = Path(__file__).parents[2]
+FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def day() -> sd.Scenario:
+    return sd.load(FIRST_DAY)
+
+
+class Cluster:
+    """A scheduler and workers on loopback, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def scheduler(self) -> None:
+        self.start("scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2])
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder))
+        return self.start("worker", self.address, *options, **environment)
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=30)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    found = Cluster(tmp_path)
+    found.scheduler()
+    yield found
+    found.stop()
+
+
+def same(one: sd.Results, other: sd.Results) -> bool:
+    tables = ("targets", "summary", "intervals", "staffing", "days")
+    return all(getattr(one, name).equals(getattr(other, name)) for name in tables)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_changes_nothing(day: sd.Scenario, cluster: Cluster) -> None:
+    workers = [cluster.worker(), cluster.worker()]
+    killed: list[int] = []
+
+    def kill(done: int, of: int) -> None:
+        if done >= 100 and not killed:
+            workers[0].send_signal(signal.SIGKILL)
+            killed.append(done)
+
+    found = sd.run(day, 600, cluster=cluster.address, progress=kill)
+    assert killed
+    assert killed[0] < 600
+    assert workers[0].wait(timeout=30) == -signal.SIGKILL
+    alone = sd.run(day, 600, cores=1)
+    assert same(found, alone)
+    assert found.facts.contacts == alone.facts.contacts
+    # The same scheduler again, by a client of one's own, which stays open; and nothing of the first run is mixed in.
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        variants = sd.load(ROOT / "scenarios" / "variants.yaml")
+        assert sd.compare(variants, 3, cluster=client).table.equals(sd.compare(variants, 3, cores=1).table)
+        assert same(sd.run(day, 12, seed=5, cluster=client), sd.run(day, 12, seed=5, cores=1))
+        assert client.status == "running"
+
+
+@pytest.mark.slow
+def test_the_command_uses_a_cluster(cluster: Cluster, capsys: Captured, tmp_path: Path) -> None:
+    cluster.worker()
+    run = ["run", str(FIRST_DAY), "-n", "30", "--json"]
+    assert execute([*run, "--cluster", cluster.address, "-o", str(tmp_path / "runs")]) == 0
+    there = capsys.readouterr()
+    assert "distributed" not in there.err  # none of its own lines
+    assert execute([*run, "--no-save", "--cores", "1"]) == 0
+    here = capsys.readouterr()
+
+    def without_seconds(text: str) -> list[str]:
+        return [line for line in text.splitlines() if '"seconds"' not in line]
+
+    assert without_seconds(there.out) == without_seconds(here.out)
+
+
+@pytest.mark.slow
+def test_workers_with_another_simdesk_are_refused(day: sd.Scenario, cluster: Cluster, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "simdesk", other / "simdesk", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "simdesk" / "demand" / "streams.py").open("a") as file:
+        file.write("\n# changed\n")
+    worker = cluster.worker(PYTHONPATH=str(other))
+    with pytest.raises(RunError, match=r"the worker \S+ has simdesk \S+ \(sources \w+\), numpy \S+; this run is made with"):
+        sd.run(day, 5, cluster=cluster.address)
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(timeout=30)
+    named = other / "simdesk-9.9.9.dist-info"
+    named.mkdir()
+    (named / "METADATA").write_text("Metadata-Version: 2.1\nName: simdesk\nVersion: 9.9.9\n")
+    cluster.worker(PYTHONPATH=str(other))
+    with pytest.raises(RunError, match=r"the worker \S+ has simdesk 9\.9\.9"):
+        sd.run(day, 5, cluster=cluster.address)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_is_a_clear_error(day: sd.Scenario, cluster: Cluster) -> None:
+    cluster.worker()
+
+    def end(done: int, of: int) -> None:
+        cluster.processes[0].send_signal(signal.SIGKILL)
+
+    with pytest.raises(RunError, match=f"{cluster.address} was lost"):
+        sd.run(day, 20_000, cluster=cluster.address, progress=end)
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers(day: sd.Scenario, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RunError, match="no workers"):
+        sd.run(day, 5, cluster=cluster.address)
+
+
+@pytest.mark.slow  # needs Dask
+def test_a_scheduler_that_is_not_there(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "CONNECT_WITHIN", 0.5)
+    assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", "tcp://127.0.0.1:9"]) == 5
+    said = capsys.readouterr().err
+    assert "tcp://127.0.0.1:9" in said
+    assert "dask scheduler" in said
+    assert "Traceback" not in said
+    assert execute(["compare", str(ROOT / "scenarios" / "variants.yaml"), "-n", "2", "--cluster", "tcp://127.0.0.1:9"]) == 5
+    assert "tcp://127.0.0.1:9" in capsys.readouterr().err
+
+
+@pytest.mark.slow  # needs Dask
+@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:80", ""])
+def test_what_is_no_address(address: str, capsys: Captured) -> None:
+    assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", address]) == 2
+    assert "tcp://host:8786" in capsys.readouterr().err
+
+
+def test_the_extra_is_named_where_it_is_missing(day: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"simdesk\[cluster\]"):
+        sd.run(day, 2, cluster="tcp://127.0.0.1:8786")
+
+
+@pytest.mark.slow  # needs Dask
+def test_cores_or_a_cluster(day: sd.Scenario) -> None:
+    with pytest.raises(UsageError, match="cluster"):
+        sd.run(day, 2, cores=2, cluster="tcp://127.0.0.1:8786")
+    with pytest.raises(UsageError, match="address"):
+        sd.run(day, 2, cluster=3)  # type: ignore[arg-type]
