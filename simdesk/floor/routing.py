@@ -27,7 +27,7 @@ Rows = Any
 
 def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bool:
     """Whether a group with so many idle agents may take contacts of the queue at all just now."""
-    if idle <= term.reserve or (term.waiting_from > 0 and family_waiting(floor, queue) < term.waiting_from):
+    if idle <= term.reserve or (term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from):
         return False
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 

@@ -76,8 +76,8 @@ REDIALS = {
     "final_loss": 0.07485133266,
 }
 CALL_BACKS = {
-    # lam = 6, mu = 1, theta = 0.3, n = 6; offered to those who would have to wait when two or more wait already, accepted by 60 %;
-    # an idle agent calls back when nobody waits. Exact: the stationary distribution of (agents busy, waiting, call-backs due).
+    # lam = 6, mu = 1, theta = 0.3, n = 6; offered to those who would have to wait when two or more wait already, 60 % accept; an
+    # idle agent calls back when nobody waits. Exact: the stationary distribution of (agents busy, waiting, call-backs due).
     "p_offered_callback": 0.3408025671,
     "callback_rate": 1.226889242,
     "p_callback": 0.2044815403,
@@ -274,10 +274,8 @@ class Steady:
 
     def count(self, count: Callable[[ContactLog, float, float], Mapping[str, tuple[float, float]]]) -> dict[str, Sample]:
         """Ratios counted from each day's contacts, (numerator, denominator)."""
-        assert self.results.rerun is not None
-        days, again = range(self.results.facts.replications), self.results.rerun.day
         found: dict[str, list[tuple[float, float]]] = {}
-        for log in self.results.kept_logs or (again(day)[1] for day in days):
+        for log in self.results.each_log():
             for name, pair in count(log.contacts, self.begin, self.until).items():
                 found.setdefault(name, []).append(pair)
         return {name: Sample(*np.array(pairs, float).T) for name, pairs in found.items()}
@@ -288,7 +286,7 @@ def play(name: str, days: int | None, leave_out: int, *metrics: str, variant: st
     scenario = sd.load(HERE / f"{name}.yaml")
     if variant is not None:
         scenario = scenario.variant(variant)
-    results = sd.run(scenario, days, metrics=metrics, engine="compiled")
+    results = sd.run(scenario, days, metrics=metrics, engine="compiled", cores=1)
     plan = results.measures.plan
     return Steady(results, plan.opening + plan.warm_up, plan.closing - leave_out * plan.interval)
 
