@@ -68,7 +68,9 @@ def _run_of(scenario: Scenario) -> Run:
     floor, demand = scenario.lay_out()
     plan = scenario.replications
     days = plan.number if plan.number is not None else plan.at_least
-    headline = choose_headline(scenario.queues, [target.expression for target in scenario.targets], scenario.service_level)
+    headline = choose_headline(
+        scenario.queues_and_classes, [target.expression for target in scenario.targets], scenario.service_level
+    )
     return Run(
         floor=floor,
         demand=demand,

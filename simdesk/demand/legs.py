@@ -34,8 +34,8 @@ NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, NEEDS_HELP, MAY_REPEAT, CALLS_AGAIN 
 # Bits of ``tries_again``.
 AFTER_LEAVING, AFTER_BLOCKED = 1, 2
 
-# Bits of ``balks``: a customer who balks when nobody is free, and one who is lost before reaching the queue.
-BALKS, IS_LOST = 1, 2
+# ``balks``: a customer who balks when nobody is free, one who is lost before reaching the queue, one whom the centre calls.
+BALKS, IS_LOST, IS_CALLED = 1, 2, 4
 
 NEVER = 1.0
 """In place of a uniform number: below no share."""
@@ -280,6 +280,7 @@ class Journeys:
         self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
         added = self._add(block, "call_back", accepts, nxt)
         added[0]["patience"] = np.inf  # nobody holds the line
+        added[0]["balks"] = IS_CALLED
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer
         return [added]
@@ -302,6 +303,7 @@ class Journeys:
         self._put(block, "follow_after", missed, self._duration(nxt, "after", offer.retry_after))
         added = self._add(block, "follow", missed, nxt)
         added[0]["patience"] = np.inf
+        added[0]["balks"] = IS_CALLED
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer
         return [added]

@@ -297,7 +297,7 @@ def expected_contacts(queue: QueueDemand, opening: float, interval: float, inter
     if isinstance(queue.arrivals, RateArrivals):
         return np.asarray(queue.arrivals.rates) * interval * queue.share
     where = ((np.asarray(queue.arrivals.times, float) - opening) / interval).astype(np.int64)
-    return np.bincount(np.minimum(where, intervals - 1), minlength=intervals) * queue.share
+    return np.asarray(np.bincount(np.minimum(where, intervals - 1), minlength=intervals) * queue.share)
 
 
 @dataclass(frozen=True)

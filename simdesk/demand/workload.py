@@ -40,7 +40,7 @@ class Workload:
     patience, handle_time, wrap_up, redial_after : ndarray of float, shape (tries,)
         Seconds. ``redial_after`` is the time from this try's failure to the next try.
     balks : ndarray of int8, shape (tries,)
-        Bits: 1 leaves at once when nobody is free, 2 is lost on the way to the queue.
+        1 leaves at once when nobody is free, 2 is lost on the way to the queue, 4 is called by the centre.
     pick : ndarray of float, shape (tries,)
         A uniform number for rules that choose by chance.
     expected : ndarray of float, shape (queues, intervals)

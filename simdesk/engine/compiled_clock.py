@@ -179,7 +179,7 @@ def _pop(calendar: Any) -> Any:
 def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
     """Remember when the last happening was; at the end of the day let those go who still stay."""
     floor.centre[0].last = now
-    if over and floor.centre[0].staying > 0:
+    if over and floor.centre[0].present > 0:
         duty.end_day(floor, calendar, now)
 
 
@@ -209,7 +209,7 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 busy = False
                 for a in range(len(floor.agents)):
                     busy = busy or floor.agents[a].state == BUSY
-                if not busy:
+                if not busy or min(when, until) >= horizon + DAY:
                     end_stretch(floor, calendar, now, True)
                     return True
         if source == 0 or when >= until:

@@ -150,9 +150,9 @@ class SimpyDay:
                 now, _, _, rule, whom = heappop(queue)
                 environment._now = now
                 rule(floor, calendar, whom, now)
-            while centre.present > 0 and queue and (environment.peek() < horizon or self._anyone_busy()):
+            while centre.present > 0 and queue and environment.peek() < (horizon + DAY if self._anyone_busy() else horizon):
                 step()
-            if centre.staying > 0:
+            if centre.present > 0:
                 end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:

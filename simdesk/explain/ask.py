@@ -100,13 +100,13 @@ def explain_contact(run: Run, contact: int | None = None, day: int | None = None
         When there is no such day, contact or queue.
     """
     day = _checked_day(run, 0 if day is None else day)
-    q = None if queue is None else _checked_queue(run, queue)
+    rows = None if queue is None else _checked_queue(run, queue)
     if contact is not None and queue is not None:
         raise UsageError("a contact has its queue already", "leave out the queue, or leave out the contact to choose one")
     workload, log = run.played(day)
     number = len(log.contacts)
     if contact is None:
-        chosen = _longest_waiting(run, log, day, q)
+        chosen = _longest_waiting(log, day, queue, rows)
     elif not _whole(contact) or not 0 <= contact < number:
         there = f"day {day} has contacts 0 to {number - 1}" if number else f"nobody came on day {day}"
         raise UsageError(f"no contact {contact!r} on day {day}", f"{there}, in order of arrival")
@@ -116,13 +116,13 @@ def explain_contact(run: Run, contact: int | None = None, day: int | None = None
     return tell(run.floor, workload, log, chosen, measure, run.rule, day=day, process=run.process, play=run.play)
 
 
-def _longest_waiting(run: Run, log: DayLog, day: int, q: int | None) -> int:
+def _longest_waiting(log: DayLog, day: int, queue: str | None, rows: list[int] | None) -> int:
     c = log.contacts
     waits = np.where(np.isnan(c.wait), np.inf, c.wait)
-    if q is not None:
-        waits = np.where(c.queue == q, waits, -1.0)
+    if rows is not None:
+        waits = np.where(np.isin(c.queue, rows), waits, -1.0)
     if not len(waits) or waits.max() < 0:
-        what = "nobody came" if q is None else f"nobody came to {run.queues[q]}"
+        what = "nobody came" if queue is None else f"nobody came to {queue}"
         raise UsageError(f"{what} on day {day}", "take another day or queue")
     return int(waits.argmax())
 
@@ -138,7 +138,7 @@ def explain_interval(
     interval : str or float
         A time of day in it, such as ``10:30``, or seconds after midnight.
     queue : str, optional
-        None takes the queue with the most late contacts there.
+        None takes the queue with the most late contacts there; a queue with classes of customers the class with the most.
     day : int, optional
         Replication, counted from 0; None takes all days, or as many as have ``MOST_CONTACTS`` contacts.
     progress : callable, optional
@@ -150,7 +150,7 @@ def explain_interval(
         When there is no such interval, day or queue.
     """
     i = _checked_interval(run, interval)
-    q = None if queue is None else _checked_queue(run, queue)
+    rows = list(range(len(run.queues))) if queue is None else _checked_queue(run, queue)
     numbers = range(run.days) if day is None else [_checked_day(run, day)]
     days: list[tuple[Workload, DayLog]] = []
     contacts = 0
@@ -159,8 +159,7 @@ def explain_interval(
         contacts += len(days[-1][1].contacts)
         if contacts >= MOST_CONTACTS:
             break
-    if q is None:
-        q = max(range(len(run.queues)), key=lambda q: _late(run, q, i, days))
+    q = max(rows, key=lambda q: _late(run, q, i, days)) if len(rows) > 1 else rows[0]
     where = Where(run.floor, run.demand, q, i)
     causes = attribute(where, _level(run, q), days, run.play, progress)
     subject = {"days": len(days), "of_days": run.days, "day": None if day is None else int(day)}
@@ -208,11 +207,14 @@ def _checked_day(run: Run, day: int) -> int:
     return int(day)
 
 
-def _checked_queue(run: Run, queue: str) -> int:
-    if queue in run.queues:
-        return run.queues.index(queue)
-    close = difflib.get_close_matches(str(queue), run.queues, n=1)
-    raise UsageError(f"unknown queue '{queue}'", f"did you mean {close[0]}?" if close else f"queues: {', '.join(run.queues)}")
+def _checked_queue(run: Run, queue: str) -> list[int]:
+    """The rows of a queue: one, or one for each class of its customers."""
+    rows = {name: [q] for q, name in enumerate(run.queues)}
+    rows |= {family.name: list(range(family.first, family.end)) for family in run.floor.families}
+    if queue in rows:
+        return rows[queue]
+    close = difflib.get_close_matches(str(queue), rows, n=1)
+    raise UsageError(f"unknown queue '{queue}'", f"did you mean {close[0]}?" if close else f"queues: {', '.join(rows)}")
 
 
 def _checked_interval(run: Run, interval: str | float) -> int:

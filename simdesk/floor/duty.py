@@ -6,7 +6,7 @@ from typing import Any
 
 from simdesk.floor.benches import rise
 from simdesk.floor.calendar import note
-from simdesk.floor.rows import IDLE, NOBODY, NOTHING, OFF, ON_DUTY
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY
 
 Rows = Any
 
@@ -38,13 +38,14 @@ def may_be_needed(floor: Rows, group: Rows) -> bool:
 
 
 def end_day(floor: Rows, calendar: Rows, now: float) -> None:
-    """Nothing more can happen: idle agents go who stayed for contacts that nobody will ever take."""
+    """Nothing more can happen: agents go who stayed for contacts that nobody will ever take, or held on for help."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
-            floor.groups[agent.group].overtime += now
             floor.centre[0].staying -= 1
             rise(floor, a)
+        if agent.state == IDLE or agent.state == BUSY:
+            floor.groups[agent.group].overtime += now
             go_off(floor, calendar, a, now)
 
 

@@ -60,8 +60,8 @@ CONTACT = np.dtype(
         ("queue", "i2"),
         ("group", "i2"),
         ("outcome", "i1"),
-        ("balks", "i1"),  # bits, see ``demand.legs``; so is the next
-        ("tries_again", "i1"),
+        ("balks", "i1"),  # see ``demand.legs``
+        ("tries_again", "i1"),  # bits, see there
         ("follows", "i1"),  # at the end of the talk
     ],
     align=True,

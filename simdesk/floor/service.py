@@ -10,6 +10,7 @@ from simdesk.demand.legs import (
     AFTER_LEAVING,
     BALKS,
     CALLS_AGAIN,
+    IS_CALLED,
     IS_LOST,
     MAY_REPEAT,
     NEEDS_HELP,
@@ -45,19 +46,20 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     queue = floor.queues[contact.queue]
     contact.arrival = now
     floor.centre[0].present += 1
-    if queue.closed == 1 or no_trunk(floor, queue):
+    if queue.closed == 1 or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
         lose(floor, calendar, c, BLOCKED, now)
         return
-    if contact.balks >= IS_LOST:
+    if contact.balks == IS_LOST:
         lose(floor, calendar, c, BALKED, now)
         return
     a = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
     if a != NOBODY:
-        seize_trunk(floor, queue, 1)
+        if contact.balks != IS_CALLED:
+            seize_trunk(floor, queue, 1)
         rise(floor, a)
         begin_service(floor, calendar, c, a, now)
         return
-    if queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places:
+    if queue.waiting_places >= 0 and contact.balks != IS_CALLED and family_waiting(floor, queue) >= queue.waiting_places:
         lose(floor, calendar, c, BLOCKED, now)
         return
     if floor.centre[0].closed == 1 and too_late(floor, queue):
@@ -73,7 +75,8 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if does == BALKED:
         lose(floor, calendar, c, BALKED, now)
     else:
-        seize_trunk(floor, queue, 1)
+        if contact.balks != IS_CALLED:
+            seize_trunk(floor, queue, 1)
         contact.outcome = WAITING
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
@@ -102,10 +105,10 @@ def too_late(floor: Rows, queue: Rows) -> bool:
     """Whether a contact that is passed on to the queue after closing would wait for nobody."""
     if floor.centre[0].finish_waiting == 0:
         return True
+    on_duty = 0
     for i in range(queue.tries_from, queue.tries_to):
-        if floor.groups[floor.orders[i].whom].on_duty > 0:
-            return False
-    return True
+        on_duty += floor.groups[floor.orders[i].whom].on_duty
+    return bool(on_duty == 0)
 
 
 def no_trunk(floor: Rows, queue: Rows) -> bool:
@@ -196,7 +199,10 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     if floor.centre[0].keeps_score == 1:
         keep_score(floor, c, a)
     if queue.trunk != NOBODY:
-        schedule(calendar, contact.ended, HANG_UP, c)
+        if contact.balks == IS_CALLED:
+            seize_trunk(floor, queue, 1)  # nobody held a line before the call was made
+        if contact.follows != TRANSFERS_WARM and contact.follows != NEEDS_HELP:
+            schedule(calendar, contact.ended, HANG_UP, c)
     if contact.tries_again >= IS_HELD:
         served_for_another(floor, calendar, c, now)
     if contact.follows > 0:
@@ -219,6 +225,8 @@ def let_go(floor: Rows, calendar: Rows, c: int, until: float) -> None:
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
     held.ended = until
+    if floor.queues[held.queue].trunk != NOBODY:
+        schedule(calendar, until, HANG_UP, floor.fates[c].holder)
     schedule(calendar, until + held.wrap_up, FINISH, held.agent)
 
 

@@ -83,7 +83,7 @@ class Tally:
     Parameters
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
-        ``offered``, of them those ``CAME`` by a further leg, and the outcomes; ``waited`` (answered and lost, but not blocked); sums in seconds
+        ``offered``, of them those in ``CAME``, and the outcomes; ``waited`` (answered and lost, but not blocked); sums in seconds
         ``wait_answered``, ``wait_waited``, ``handle``; ``expected`` contacts by plan; ``queue_area`` (contact
         seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)

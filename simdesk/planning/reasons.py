@@ -279,8 +279,8 @@ def _classes(s: Situation) -> Iterator[str]:
     if s.classes:
         shares = ", ".join(f"{name} {format_share(share)}" for name, share in s.classes)
         yield (
-            f"Its customers are of several classes ({shares}). The formulas take them as one, with the mean of their times, and do "
-            "not know who goes first."
+            f"Its customers are of several classes ({shares}). The formulas take them as one, with the mean of their times, and "
+            "do not know who goes first."
         )
 
 

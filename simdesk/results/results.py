@@ -187,7 +187,7 @@ class Results:
         replication : int, from 0
         customer : int, the same customer in every variant; attempt : int, 1 for the first leg of the journey
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
-        customers : category, the class of the queue's customers; empty in a queue without classes
+        customers : category, the class of the queue's customers, empty in a queue without; only where some queue has classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
         wait, handle_time : float, seconds; handle time includes wrap-up
         could_answer : float, seconds after midnight when an agent would have taken a contact that had left

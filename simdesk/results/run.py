@@ -29,9 +29,9 @@ from simdesk.scenario.model import NO_REDUCTION, VARIANCE_REDUCTIONS
 from simdesk.scenario.variants import PYTHON
 
 if TYPE_CHECKING:
-    from simdesk.demand.workload import Workload
     from distributed import Client
 
+    from simdesk.demand.workload import Workload
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from simdesk.demand.plan import CustomerClass, DemandPlan, QueueDemand
 from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
@@ -106,7 +107,7 @@ def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day) -> Qu
     if not row.name:
         return moved
     forms = {name: getattr(row.customers, name, None) for name in _DURATIONS}
-    own = {name: varying_of(form, day) for name, form in forms.items() if form is not None}
+    own: dict[str, Any] = {name: varying_of(form, day) for name, form in forms.items() if form is not None}
     part = CustomerClass(queue.name, row.name, row.low, row.high, tuple(own))
     return replace(moved, name=f"{queue.name}.{row.name}", customers=part, **own)
 

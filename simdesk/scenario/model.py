@@ -146,8 +146,8 @@ class Queue(Part):
     waiting_places: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] | None = None
     """Contacts that may wait at the same time; more meet a busy signal. Default no limit."""
     customers: dict[Name, Customers] = Field(default_factory=dict)
-    """Classes of its customers, such as ``{gold: {share: 10%, first: true}}``; default all are alike. In measures ``sales`` is all
-    of them, ``sales.gold`` and ``sales.others`` are one class each."""
+    """Classes of its customers, such as ``{gold: {share: 10%, first: true}}``; default all are alike. In measures ``sales`` is
+    all of them, ``sales.gold`` and ``sales.others`` are one class each."""
     redial: Redial | None = None
     """Who tries again; default nobody."""
     call_back: CallBack | None = None
@@ -175,8 +175,9 @@ class Queue(Part):
     """A freed agent takes, of the contacts of one rank, the one whose time to be answered ends first, instead of the longest
     waiting. For all queues that share a rank, or none."""
     predictor: Predictor = "queue_length"
-    """How the wait is predicted that announcements, ``when_predicted`` and ``by_predicted_wait`` look at: by the length of the line (default), the wait of the last
-    contact answered, the wait so far of the one at the head of the line, or a running average of waits."""
+    """How the wait is predicted that announcements, ``when_predicted`` and ``by_predicted_wait`` look at: by the length of the
+    line (default), the wait of the last contact answered, the wait so far of the one at the head of the line, or a running
+    average of waits."""
 
 
 class Skill(Part):

@@ -104,7 +104,8 @@ class Redial(Part):
 
 
 class CallBack(Part):
-    """A call-back offered to customers who would have to wait."""
+    """A call-back offered to customers who would have to wait. To keep agents free for those who call in, or for call-backs, use
+    ``reserve`` in the skills of a group."""
 
     example: ClassVar[str] = "{when_waiting: 3, accepted: 60%}"
 
@@ -158,7 +159,8 @@ class Repeat(Part):
 
 
 class Transfer(Part):
-    """After the talk some contacts go on to other queues, each to the end of its line or by the routing there."""
+    """After the talk some contacts go on to other queues, where they stand in line as others do and are taken by the routing
+    there; to give them priority, lead them to a queue of their own at a better rank."""
 
     example: ClassVar[str] = "{to: {billing: 10%, technical: 5%}}"
 
@@ -171,7 +173,9 @@ class Transfer(Part):
 
 
 class Misrouted(Part):
-    """Some contacts meant for this queue come to another by mistake, are recognised there and transferred here."""
+    """Some first tries meant for this queue come to another by mistake, are recognised there and transferred here. Until then
+    they wait in the other line with the patience of this queue's customers, and are offered no call-back; those lost try again
+    here."""
 
     example: ClassVar[str] = "{share: 8%, to: sales, recognised_after: 45 s}"
 

@@ -63,7 +63,9 @@ def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
         if words and not beside:
             yield f"{words[0]} decides nothing for {name}: no group has another queue at the same rank"
         if queue.predictor != "queue_length" and not (predicts(queue) or customers_predict(queue)):
-            yield f"the predictor of {name} decides nothing: no rank of its tries has when_predicted, and customers hear of no wait"
+            yield (
+                f"the predictor of {name} decides nothing: no rank of its tries has when_predicted, and customers hear of no wait"
+            )
     if isinstance(model.trunks, dict):
         left = [queue.name for queue in floor.queues if queue.trunk == UNLIMITED]
         if left:

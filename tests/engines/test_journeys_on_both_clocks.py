@@ -1,4 +1,4 @@
-"""Customers who react, in scenarios of every mixture: the same day on both clocks, and journeys that follow from what was drawn."""
+"""Customers who react, in scenarios of every mixture: the same day on both clocks, and journeys as they were drawn."""
 
 from __future__ import annotations
 
@@ -116,6 +116,7 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
         workload = draw_workload(demand, 5, replication, picks=floor.draws_agents)
         log = simpy_clock.play_day(floor, workload)
         assert same_log(log, compiled_clock.play_day(floor, workload))
+
 
 def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> None:
     reasons, became = set[int](), set[int]()

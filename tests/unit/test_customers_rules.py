@@ -98,10 +98,10 @@ def test_the_wait_predicted_is_that_of_the_whole_line():
     # One agent and 60 s by plan: a customer with one before is told 120 s, whichever class waits.
     reaction = Reaction(announced=True, leaves_if_longer=1.0)
     calls = [Call(0, 100, "rest"), Call(1, 10, "rest", patience=61.0), Call(2, 10, "gold", patience=110.0)]
-    log = play(one_agent(reaction=reaction), calls)
+    log = play(one_agent(reaction=reaction, mean_handle_time=60.0), calls)
     assert outcomes(log) == ["answered", "abandoned", "balked"]
     calls[2] = replace(calls[2], patience=121.0)
-    assert outcomes(play(one_agent(reaction=reaction), calls)) == ["answered", "abandoned", "answered"]
+    assert outcomes(play(one_agent(reaction=reaction, mean_handle_time=60.0), calls)) == ["answered", "abandoned", "answered"]
 
 
 def test_the_head_of_the_line_is_that_of_the_class_that_waits_longest():

@@ -22,6 +22,7 @@ from simdesk.scenario.layout_journeys import legs_drawn
 from simdesk.scenario.summary import summary
 
 FIVE_MINUTES = {"exponential": {"mean": "5 min"}}
+TRIES = {"share": "30%", "after": "1 min"}
 
 
 def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, Any] | None = None, **top: Any) -> Scenario:
@@ -156,7 +157,11 @@ def test_a_queue_to_which_others_lead_needs_no_arrivals() -> None:
 
 
 def test_the_summary_says_what_customers_do_in_one_line() -> None:
-    a = {"redial": {"share": "40%", "after": "5 min"}, "transfer": {"to": {"b": "10%"}}, "balking": {"by_queue_length": {"5": "10%"}}}
+    a = {
+        "redial": {"share": "40%", "after": "5 min"},
+        "transfer": {"to": {"b": "10%"}},
+        "balking": {"by_queue_length": {"5": "10%"}},
+    }
     lines = summary(scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}))
     assert lines[1] == "2 queues, 240 contacts a day expected (a 240, b from others)"
     assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of the lost try again, 10% go on to b; b: 5% balk"]
@@ -203,7 +208,7 @@ def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
         {"misrouted": {"share": "20%", "to": "b", "recognised_after": "45 s"}, "assistance": {"queue": "b", "share": "30%"}},
         {"repeat": {"unresolved": "30%", "after": "1 h"}, "transfer": {"to": {"b": "20%"}}, "call_back": {"accepted": "30%"}},
     ]
-    _, drawn = plans({"a": words[number], "b": {"arrivals": None, "redial": {"share": "30%", "after": "1 min"}}, "c": {}})
+    _, drawn = plans({"a": words[number], "b": {"arrivals": {"rate": "0 per h"}, "redial": TRIES}, "c": {}})
     drawn = demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, drawn.queues[:2])
     legs = np.array([len(work.queue) / work.arrivals for work in (draw_workload(drawn, 3, day) for day in range(400))])
     expected, _ = legs_drawn(drawn, 0, np.inf)
@@ -217,13 +222,17 @@ WRONG = {"share": "25%", "to": "b", "recognised_after": "45 s"}
 
 def misrouted(**more: Any) -> tuple[FloorPlan, DemandPlan, Workload]:
     a = {"misrouted": {**WRONG, **more}, "redial": {"share": "100%", "after": "1 min"}, "patience": FIVE_MINUTES}
-    floor, drawn = plans({"a": a, "b": {"handle_time": "10 min", "wrap_up": "1 min", "patience": "1 s"}}, {"x": ["a"], "y": ["b"]})
+    floor, drawn = plans(
+        {"a": a, "b": {"handle_time": "10 min", "wrap_up": "1 min", "patience": "1 s"}}, {"x": ["a"], "y": ["b"]}
+    )
     return floor, drawn, draw_workload(drawn, 2, 0)
 
 
 def test_misrouted_customers_are_recognised_and_transferred() -> None:
     floor, drawn, work = misrouted()
-    plain = draw_workload(demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, (plain_queue(drawn), drawn.queues[1])), 2, 0)
+    plain = draw_workload(
+        demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, (plain_queue(drawn), drawn.queues[1])), 2, 0
+    )
     # The same customers come at the same times, some of them to b.
     assert_array_equal(work.arrival[: work.arrivals], plain.arrival[: plain.arrivals])
     wrong = np.flatnonzero(work.queue[: work.arrivals] != plain.queue[: plain.arrivals])

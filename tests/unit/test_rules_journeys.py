@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 from simdesk.demand.legs import REASONS
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Offer, Reaction
+from simdesk.floor.plan import Offer, Reaction, ShiftPlan
 
 A, B = Queue("a"), Queue("b")
 
@@ -213,3 +213,34 @@ def test_an_offer_waits_for_the_line_to_be_long_enough():
     where = centre([Queue("a", call_back=Offer(waiting_from=0, predicted_from=100), mean_handle_time=60)], [Group("x", ["a"], 1)])
     calls = [Call(0, 100), Call(1, 10, call_back=Call(0, 20)), Call(2, 10, call_back=Call(0, 20))]
     assert outcomes(play(where, calls)) == ["answered", "answered", "took_call_back", "answered"]
+
+
+# Trunk lines
+
+
+def test_a_call_back_takes_a_line_only_while_it_is_made():
+    where = centre([Queue("a", call_back=Offer(waiting_from=0))], [Group("x", ["a"], 1)], trunks=1)
+    calls = [Call(0, 100), Call(150, 10), Call(200, 50, call_back=None)]
+    assert outcomes(play(where, calls)) == ["answered", "answered", "answered"]
+    two = centre([Queue("a", call_back=Offer(waiting_from=0))], [Group("x", ["a"], 1)], trunks=2)
+    calls = [Call(0, 100), Call(1, 10, call_back=Call(0, 50, balks=4)), Call(2, 10), Call(3, 10), Call(110, 10), Call(120, 10)]
+    # The call-back waits without a line: the third finds one, the fourth does not. Made at 100, it holds one until 150.
+    log = play(two, calls)
+    assert outcomes(log) == ["answered", "took_call_back", "answered", "answered", "blocked", "blocked", "blocked"]
+    assert_array_equal(log.contacts.answered[:4], [0, math.nan, 100, 150])
+
+
+def test_a_warm_transfer_holds_its_line_to_the_end_of_the_talk():
+    where = centre([A, B], [Group("x", ["a"], 1), Group("y", ["b"], 1)], trunks=3)
+    calls = [Call(0, 100, "b"), Call(0, 30, transfer=Call(0, 40, "b"), warm=True), Call(50, 5), Call(101, 5)]
+    # Until 100 three lines are held: y's talk, x's, and that of the transfer that waits.
+    assert outcomes(play(where, calls)) == ["answered", "answered", "answered", "blocked", "answered"]
+
+
+def test_an_agent_whom_nobody_can_help_goes_at_the_end_of_the_day():
+    queues = [A, Queue("help")]
+    shifts = [ShiftPlan(0.0, 50.0, 1.0)]
+    where = centre(queues, [Group("x", ["a"], 1), Group("lead", ["help"], shifts=shifts)], closing=100.0)
+    log = play(where, [Call(60, 10, helper=Call(0, 10, "help"))])
+    assert log.overtime.min() >= 0
+    assert_array_equal(sorted(log.spans["end"]), [50, 100])
