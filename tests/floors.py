@@ -10,11 +10,25 @@ from typing import Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, constant, unlimited
+from simdesk.demand.legs import (
+    ASSISTANCE,
+    CALL_BACK,
+    CALLS_AGAIN,
+    FIRST_TRY,
+    MAY_REPEAT,
+    NEEDS_HELP,
+    NOTHING_FOLLOWS,
+    REDIAL,
+    REPEAT,
+    TRANSFER,
+    TRANSFERS,
+    TRANSFERS_WARM,
+)
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Offer, QueuePlan, Reaction, ShiftPlan
 from simdesk.floor.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
@@ -30,7 +44,7 @@ def varying(duration: Duration) -> Varying:
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue; ``arrivals`` are times, a plan, or a rate per second that holds all day."""
+    """A queue; ``arrivals`` are times, a plan, or a rate per second that holds all day; ``access`` is by group."""
 
     name: str
     arrivals: Sequence[float] | RateArrivals | ListedArrivals | float = ()
@@ -41,6 +55,13 @@ class Queue:
     redial: Redial | None = None
     tries: Sequence[Sequence[str]] | None = None
     waiting_places: int = UNLIMITED
+    access: Mapping[str, Access] = field(default_factory=dict)
+    agent_choice: str | None = None
+    predictor: str = "queue_length"
+    mean_handle_time: float = 0.0
+    reaction: Reaction | None = None
+    call_back: Offer | None = None
+    rushed: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,9 @@ class Group:
     shrinkage: float = 0.0
     cost: float = 0.0
     standby: int = 0
+    weight: Mapping[str, float] = field(default_factory=dict)
+    bonus: Mapping[str, float] = field(default_factory=dict)
+    unresolved: Mapping[str, float] = field(default_factory=dict)
 
     def ranks(self) -> dict[str, tuple[int, float]]:
         if not isinstance(self.skills, Mapping):
@@ -71,7 +95,7 @@ class Centre:
     process: Any = field(default=None, compare=False)
 
     def workload(self, seed: int = 1, replication: int = 0) -> Workload:
-        return draw_workload(self.demand, seed, replication, picks=self.floor.random_agent)
+        return draw_workload(self.demand, seed, replication, picks=self.floor.draws_agents)
 
     def play(self, seed: int = 1, replication: int = 0) -> DayLog:
         return play_day(self.floor, self.workload(seed, replication), self.process)
@@ -123,6 +147,7 @@ def centre(
             return tuple(tuple(queue_at[name] for name in level) for level in group.takes)
         return _levels({queue_at[name]: rank for name, (rank, _) in ranks[g].items()})
 
+    unresolved = any(group.unresolved for group in groups)
     demand = DemandPlan(
         opening,
         closing,
@@ -146,7 +171,23 @@ def centre(
         closing,
         interval,
         warm_up,
-        tuple(QueuePlan(queue.name, "voice", tries(queue), queue.waiting_places) for queue in queues),
+        tuple(
+            QueuePlan(
+                queue.name,
+                "voice",
+                tries(queue),
+                queue.waiting_places,
+                access=tuple(queue.access.get(group.name, ALWAYS) for group in groups) if queue.access else (),
+                agent_choice=queue.agent_choice or ("random" if random_agent else "longest_idle"),
+                trunk=UNLIMITED if trunks < 0 else 0,
+                predictor=queue.predictor,
+                mean_handle_time=queue.mean_handle_time,
+                reaction=queue.reaction,
+                call_back=queue.call_back,
+                rushed=queue.rushed,
+            )
+            for queue in queues
+        ),
         tuple(
             GroupPlan(
                 group.name,
@@ -157,62 +198,113 @@ def centre(
                 shrinkage=group.shrinkage,
                 cost=group.cost,
                 standby=group.standby,
+                weight=tuple(group.weight.get(queue.name, 1.0) for queue in queues) if group.weight else (),
+                bonus=tuple(group.bonus.get(queue.name, 0.0) for queue in queues) if group.bonus else (),
+                unresolved=tuple(group.unresolved.get(queue.name, 0.0) for queue in queues) if unresolved else (),
             )
             for g, group in enumerate(groups)
         ),
-        trunks,
+        () if trunks < 0 else (trunks,),
         finish_waiting,
-        random_agent,
     )
     return Centre(demand, floor, process)
 
 
 @dataclass(frozen=True)
 class Call:
-    """One contact written by hand; ``again`` is the customer's next try, ``after`` seconds behind the failure."""
+    """One contact written by hand, and what may follow it.
+
+    ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` or ``repeat`` (which
+    comes ``later`` seconds on, when ``resolution`` is below the share not resolved) follow when it was answered;
+    ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``.
+    """
 
     at: float
     handle: float = 60.0
     queue: str = "a"
     patience: float = math.inf
     wrap: float = 0.0
-    balks: bool = False
+    balks: int = 0
     pick: float = 0.0
     after: float = 0.0
     again: Call | None = None
+    transfer: Call | None = None
+    warm: bool = False
+    helper: Call | None = None
+    repeat: Call | None = None
+    resolution: float = 0.0
+    later: float = 0.0
+    call_back: Call | None = None
+    promised: float = 0.0
+    missed: bool = False
+    calls_again: Call | None = None
+    react: float = 0.0
+    told: float = 0.0
+
+    def following(self) -> tuple[int, int, Call | None]:
+        """What follows at the end of the talk, how its leg comes about, and that leg."""
+        if self.transfer is not None:
+            return TRANSFERS_WARM if self.warm else TRANSFERS, TRANSFER, self.transfer
+        if self.helper is not None:
+            return NEEDS_HELP, ASSISTANCE, self.helper
+        if self.repeat is not None:
+            return MAY_REPEAT, REPEAT, self.repeat
+        return CALLS_AGAIN if self.missed else NOTHING_FOLLOWS, CALL_BACK, self.calls_again
 
 
 def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -> Workload:
     """A workload of hand-written contacts, in the order of ``calls`` (which must be in order of time)."""
     index = {queue.name: q for q, queue in enumerate(plan.queues)}
-    rows: list[tuple[Call, int, int]] = [(call, 1, k) for k, call in enumerate(calls)]
-    next_try = [NO_TRY] * len(rows)
-    for k, (call, attempt, customer) in enumerate(rows):
-        if call.again is not None:
-            next_try[k] = len(rows)
-            rows.append((call.again, attempt + 1, customer))
-            next_try.append(NO_TRY)
+    rows: list[tuple[Call, int, int, int]] = [(call, 1, k, FIRST_TRY) for k, call in enumerate(calls)]
+    links: dict[str, list[int]] = {"next_try": [], "follow": [], "call_back": [], "follows": []}
+    for call, attempt, customer, _ in rows:  # grows as it is read
+        kind, reason, following = call.following()
+        links["follows"].append(kind)
+        for link, why, leg in (
+            ("next_try", REDIAL, call.again),
+            ("follow", reason, following),
+            ("call_back", CALL_BACK, call.call_back),
+        ):
+            links[link].append(NO_TRY if leg is None else len(rows))
+            if leg is not None:
+                rows.append((leg, attempt + 1, customer, why))
 
     def floats(name: str) -> Any:
-        return np.array([getattr(call, name) for call, _, _ in rows], float)
+        return np.array([getattr(call, name) for call, *_ in rows], float)
 
     arrival = floats("at")
     arrival[len(calls) :] = np.nan
+    simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is None for call, *_ in rows)
+    simple = simple and all(queue.reaction is None for queue in plan.queues)
+    more = {
+        "reason": np.array([reason for *_, reason in rows], np.int8),
+        "journey": np.array([customer for _, _, customer, _ in rows], np.int32),
+        "tries_again": np.array([3 * (link != NO_TRY) for link in links["next_try"]], np.int8),
+        "follow": np.array(links["follow"], np.int32),
+        "call_back": np.array(links["call_back"], np.int32),
+        "follows": np.array(links["follows"], np.int8),
+        "follow_after": floats("later"),
+        "call_back_after": floats("promised"),
+        "resolution": floats("resolution"),
+        "react": floats("react"),
+        "told": floats("told"),
+    }
     return Workload(
         arrivals=len(calls),
-        queue=np.array([index[call.queue] for call, _, _ in rows], np.int32),
-        attempt=np.array([attempt for _, attempt, _ in rows], np.int32),
-        customer=np.array([customer for _, _, customer in rows], np.int32),
-        next_try=np.array(next_try, np.int32),
+        queue=np.array([index[call.queue] for call, *_ in rows], np.int32),
+        attempt=np.array([attempt for _, attempt, _, _ in rows], np.int32),
+        customer=np.array([customer for _, _, customer, _ in rows], np.int32),
+        next_try=np.array(links["next_try"], np.int32),
         arrival=arrival,
         patience=floats("patience"),
         handle_time=floats("handle"),
         wrap_up=floats("wrap"),
         redial_after=floats("after"),
-        balks=np.array([call.balks for call, _, _ in rows], bool),
+        balks=np.array([call.balks for call, *_ in rows], np.int8),
         pick=floats("pick"),
         expected=np.zeros((len(plan.queues), plan.intervals)),
         attendance=np.full(len(plan.groups), attendance),
+        more={} if simple else more,
     )
 
 

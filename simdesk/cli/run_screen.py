@@ -10,7 +10,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
-from simdesk.results.words import days_met_words, facts_line, title, variance_words
+from simdesk.results.words import days_met_words, facts_line, row_name, title, variance_words
 from simdesk.units import format_clock, format_measure, format_range
 
 WEAKEST = 4
@@ -77,7 +77,15 @@ _QUEUE_COLUMNS = {
     "longest_wait": "longest wait",
     "handle_time": "handle time",
 }
-_IF_ANY = {"blocked": "blocked", "sent_away": "sent away", "unfinished": "unfinished"}
+_IF_ANY = {
+    "blocked": "blocked",
+    "sent_away": "sent away",
+    "unfinished": "unfinished",
+    "took_call_back": "took call-back",
+    "not_reached": "not reached",
+    "transferred_in": "transferred in",
+    "repeats": "repeats",
+}
 
 
 def _print_queues(results: Results, out: Console) -> None:
@@ -87,12 +95,14 @@ def _print_queues(results: Results, out: Console) -> None:
     rows = []
     for queue in results.queues:
         expressions = results.headline.of_queue(queue)
-        rows.append([queue, *(_value(found[queue][column], expressions[column]) for column in columns)])
+        rows.append([row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)])
     print_table(out, "Queues, per day", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
         e = results.headline.service_levels[queue]
-        used.setdefault((e.threshold or 0.0, e.definition or ""), []).append(queue)
+        mine = used.setdefault((e.threshold or 0.0, e.definition or ""), [])
+        if queue.partition(".")[0] not in mine:  # a class of customers is named where it differs from its queue
+            mine.append(queue)
     for (threshold, definition), queues in used.items():
         whose = f" of {', '.join(queues)}" if len(used) > 1 else ""
         out.print(

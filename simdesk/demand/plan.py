@@ -73,16 +73,167 @@ class Redial:
     Parameters
     ----------
     share : float
-        Share of those who abandoned (or balked, or met a busy signal) who try again, after each failed try.
+        Share of those who abandoned or balked who try again, after each failed try.
     after : Distribution
         Time from giving up to the next try, in seconds.
     at_most : int
         Further tries after the first at the most.
+    after_blocked : float, optional
+        The share of those who met a busy signal; None: the same.
+    further : float, optional
+        The shares after the second and later tries are multiplied by it.
+    queue : int, optional
+        Index of the queue they try next (another channel); None: the same.
     """
 
     share: float
     after: Distribution
     at_most: int
+    after_blocked: float | None = None
+    further: float = 1.0
+    queue: int | None = None
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """After service some contacts go on to another queue.
+
+    Parameters
+    ----------
+    shares : tuple of (int, float)
+        Queue index and share of those answered; the rest are not transferred.
+    lost : float
+        Share of transfers lost on the way: they count as having left the next queue at once.
+    warm : bool
+        The agent stays with the customer until the next one answers.
+    """
+
+    shares: tuple[tuple[int, float], ...]
+    lost: float = 0.0
+    warm: bool = False
+
+
+@dataclass(frozen=True)
+class Assistance:
+    """At the end of some conversations the agent needs a second one, and stays until that one is done.
+
+    Parameters
+    ----------
+    queue : int
+        Index of the queue of those who help; its handle time is the time both work.
+    share : float
+        Share of the contacts answered.
+    """
+
+    queue: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Customers whose contact was not resolved come again.
+
+    Parameters
+    ----------
+    most : float
+        The largest share not resolved of any group that takes the queue: who would come again is drawn up to it, and the
+        agent's group decides (``FloorPlan.unresolved``).
+    after : Distribution
+        Time from the end of the talk to the next contact, in seconds.
+    at_most : int
+        Repeat contacts in a row at the most.
+    queue : int, optional
+        Index of the queue they come to; None: the same.
+    """
+
+    most: float
+    after: Distribution
+    at_most: int
+    queue: int | None = None
+
+
+@dataclass(frozen=True)
+class Misrouted:
+    """Some first tries come to another queue by mistake; an agent there sees it and transfers them.
+
+    Until then the customer has the patience of the queue that was meant, meets the line of the other, is offered no
+    call-back, and if lost tries again by the redial of the queue that was meant, and there.
+
+    Parameters
+    ----------
+    share : float
+        Share of the first tries.
+    queue : int
+        Index of the queue they come to by mistake.
+    recognised_after : Distribution
+        Seconds with the agent there, at that agent's pace; without wrap-up.
+    lost : float
+        Share of these transfers lost on the way.
+    warm : bool
+        That agent stays with the customer until the next one answers.
+    """
+
+    share: float
+    queue: int
+    recognised_after: Distribution
+    lost: float = 0.0
+    warm: bool = False
+
+
+@dataclass(frozen=True)
+class CallBack:
+    """Customers who are offered a call-back instead of waiting; see ``floor.plan.Offer`` for when.
+
+    Parameters
+    ----------
+    accepted : float
+        Share of those offered who accept.
+    queue : int
+        Index of the queue that holds the call-backs; its handle time holds.
+    after : Distribution
+        Time from the offer until the call-back is due, in seconds: zero keeps the place.
+    reached : float
+        Share of the calls that reach the customer.
+    dialling : float
+        Seconds an agent spends on a call that does not.
+    retry_after : Distribution
+        Time until the next call, in seconds.
+    at_most : int
+        Calls at the most.
+    """
+
+    accepted: float
+    queue: int
+    after: Distribution
+    reached: float
+    dialling: float
+    retry_after: Distribution
+    at_most: int
+
+
+@dataclass(frozen=True)
+class CustomerClass:
+    """A class of a queue's customers: those whose drawn number falls to it.
+
+    All classes of a queue are drawn from the queue's streams, so that each day has the same customers whatever the classes.
+
+    Parameters
+    ----------
+    queue : str
+        The queue, whose name names the streams.
+    name : str
+        Of the class.
+    low, high : float
+        A customer belongs to it whose number, uniform in [0, 1), is ``low`` or more and below ``high``.
+    own : tuple of str
+        Durations with a distribution of its own, drawn from streams of its own: ``patience``, ``handle_time``, ``wrap_up``.
+    """
+
+    queue: str
+    name: str
+    low: float
+    high: float
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +250,15 @@ class QueueDemand:
     balking : float
         Share of customers who leave at once when nobody is free to answer.
     redial : Redial, optional
+    transfer : Transfer, optional
+    assistance : Assistance, optional
+    repeat : Repeat, optional
+    call_back : CallBack, optional
+    misrouted : Misrouted, optional
+    reacts : bool
+        Draw what decides how a customer reacts to the length of the line or an announced wait.
+    customers : CustomerClass, optional
+        Only a class of the customers who arrive; None: all of them.
     """
 
     name: str
@@ -108,14 +268,36 @@ class QueueDemand:
     patience: Varying
     balking: float = 0.0
     redial: Redial | None = None
+    transfer: Transfer | None = None
+    assistance: Assistance | None = None
+    repeat: Repeat | None = None
+    call_back: CallBack | None = None
+    misrouted: Misrouted | None = None
+    reacts: bool = False
+    customers: CustomerClass | None = None
+
+    @property
+    def whole(self) -> str:
+        """Name of the queue with all its classes of customers."""
+        return self.name if self.customers is None else self.customers.queue
+
+    @property
+    def place(self) -> str:
+        """Prefix of its streams' names."""
+        return f"queue/{self.whole}"
+
+    @property
+    def share(self) -> float:
+        """Share of those who arrive who belong here."""
+        return 1.0 if self.customers is None else self.customers.high - self.customers.low
 
 
 def expected_contacts(queue: QueueDemand, opening: float, interval: float, intervals: int) -> NDArray[np.float64]:
-    """First tries the plan expects in each interval, shape (intervals,); the list itself when arrivals are replayed."""
+    """First tries the plan expects in each interval, shape (intervals,); when arrivals are replayed, the list by share."""
     if isinstance(queue.arrivals, RateArrivals):
-        return np.asarray(queue.arrivals.rates) * interval
+        return np.asarray(queue.arrivals.rates) * interval * queue.share
     where = ((np.asarray(queue.arrivals.times, float) - opening) / interval).astype(np.int64)
-    return np.bincount(np.minimum(where, intervals - 1), minlength=intervals).astype(float)
+    return np.asarray(np.bincount(np.minimum(where, intervals - 1), minlength=intervals) * queue.share)
 
 
 @dataclass(frozen=True)
@@ -147,6 +329,11 @@ class DemandPlan:
     def intervals(self) -> int:
         """Number of intervals in the day."""
         return round((self.closing - self.opening) / self.interval)
+
+    @property
+    def reacts(self) -> bool:
+        """Whether any queue's customers react to the line or an announcement."""
+        return any(queue.reacts for queue in self.queues)
 
     @property
     def expected(self) -> NDArray[np.float64]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
-from simdesk.demand.distributions import Distribution, draw
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, Redial, Varying
+from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand
 from simdesk.demand.streams import Streams
+from simdesk.demand.varying import interval_of, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,29 +24,34 @@ NO_TRY = -1
 class Workload:
     """Everything the outside world does to the floor in one day.
 
-    A row is one try of a customer. The first ``arrivals`` rows are first tries in order of arrival (at equal
-    times in the scenario's order of queues); the rows behind them are further tries, which happen only when
-    the try before fails.
+    A row is one leg of a customer's journey: one contact with one queue. The first ``arrivals`` rows are first tries in order
+    of arrival (at equal times in the scenario's order of queues); the rows behind them are further legs, which happen only
+    when the leg before leads to them.
 
     Parameters
     ----------
     arrivals : int
         Number of first tries.
     queue, attempt, customer, next_try : ndarray of int32, shape (tries,)
-        Queue index; 1 for the first try; number of the customer within the queue, the same in every variant;
+        Queue index; 1 for the first try; number of the customer within the queue (all its classes), the same in every variant;
         row of the next try or ``NO_TRY``.
     arrival : ndarray of float, shape (tries,)
         Seconds after midnight; NaN for further tries, which come ``redial_after`` the failure before them.
     patience, handle_time, wrap_up, redial_after : ndarray of float, shape (tries,)
         Seconds. ``redial_after`` is the time from this try's failure to the next try.
-    balks : ndarray of bool, shape (tries,)
-        Leaves at once when nobody is free.
+    balks : ndarray of int8, shape (tries,)
+        1 leaves at once when nobody is free, 2 is lost on the way to the queue, 4 is called by the centre.
     pick : ndarray of float, shape (tries,)
         A uniform number for rules that choose by chance.
     expected : ndarray of float, shape (queues, intervals)
         Expected first tries by the plan (the list itself when arrivals are replayed).
     attendance : ndarray of float, shape (groups,)
         A uniform number for each agent group: it rounds fractional heads up or down for the day.
+    more : dict of str to ndarray, shape (tries,)
+        What only some scenarios need, where any leg has it: ``reason`` and ``journey`` (how a leg came about, and the row of
+        the journey's first try), ``tries_again`` (bits: 1 after leaving, 2 after a busy signal), the uniform numbers
+        ``react``, ``told`` and ``resolution``, the rows ``call_back`` and ``follow`` with ``call_back_after`` and
+        ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call.
     """
 
     arrivals: int
@@ -58,13 +64,25 @@ class Workload:
     handle_time: NDArray[np.float64]
     wrap_up: NDArray[np.float64]
     redial_after: NDArray[np.float64]
-    balks: NDArray[np.bool_]
+    balks: NDArray[np.int8]
     pick: NDArray[np.float64]
     expected: NDArray[np.float64]
     attendance: NDArray[np.float64]
+    more: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> NDArray[np.int32]:
+        """How each leg comes about, one of ``legs.REASONS``; shape (tries,)."""
+        reason = self.more.get("reason")
+        return np.where(self.attempt > 1, REDIAL, FIRST_TRY).astype(np.int32) if reason is None else reason.astype(np.int32)
+
+    @property
+    def journeys(self) -> NDArray[np.int32]:
+        """The row of each journey's first leg; shape (tries,)."""
+        return self.more.get("journey", np.arange(len(self.queue), dtype=np.int32))
 
 
-# What a try is described by, besides its arrival, and what it is where nothing is drawn.
+# What a leg is described by, besides its arrival, and what it is where nothing is drawn.
 _COLUMNS: dict[str, tuple[type[np.generic], float]] = {
     "queue": (np.int32, 0),
     "attempt": (np.int32, 1),
@@ -74,11 +92,23 @@ _COLUMNS: dict[str, tuple[type[np.generic], float]] = {
     "handle_time": (np.float64, 0.0),
     "wrap_up": (np.float64, 0.0),
     "redial_after": (np.float64, 0.0),
-    "balks": (np.bool_, False),
+    "balks": (np.int8, 0),
     "pick": (np.float64, 0.0),
 }
-_Block = dict[str, Any]
-"""Columns of the k-th tries of one queue's customers, in order of first arrival; a number stands for an equal column."""
+_MORE: dict[str, tuple[type[np.generic], float]] = {
+    "reason": (np.int8, FIRST_TRY),
+    "journey": (np.int32, 0),
+    "tries_again": (np.int8, 0),
+    "react": (np.float64, 0.0),
+    "told": (np.float64, 0.0),
+    "resolution": (np.float64, 0.0),
+    "call_back": (np.int32, NO_TRY),
+    "call_back_after": (np.float64, 0.0),
+    "follow": (np.int32, NO_TRY),
+    "follow_after": (np.float64, 0.0),
+    "follows": (np.int8, 0),
+    "missed": (np.int8, 0),
+}
 
 
 def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool = False) -> Workload:
@@ -99,22 +129,21 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     Workload
     """
     streams = Streams(seed, replication)
-    coming = [_arrivals(queue, plan, streams) for queue in plan.queues]
+    coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
     arrival, places = _in_one_line([when for _, when in coming])
-    first: list[_Block] = []
-    further: list[_Block] = []
-    tries = len(arrival)
-    for index, queue in enumerate(plan.queues):
-        blocks = _queue_blocks(plan, streams, queue, index, *coming[index], tries, picks)
-        first.append(blocks[0])
-        further += blocks[1:]
-        tries += sum(len(block["customer"]) for block in blocks[1:])
-    columns = {name: _column(name, first, places, further) for name in _COLUMNS}
+    journeys = Journeys(plan, streams, len(arrival), picks)
+    first = [block for q, (customers, when) in enumerate(coming) for block in journeys.first(q, customers, places[q], when)]
+    places = [block["journey"] for block in first]
+    further = journeys.further
+    columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
+    used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.reacts else set()
+    more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
     return Workload(
         arrivals=len(arrival),
-        arrival=np.concatenate([arrival, np.full(tries - len(arrival), np.nan)]) if further else arrival,
+        arrival=np.concatenate([arrival, np.full(journeys.rows - len(arrival), np.nan)]) if further else arrival,
         expected=plan.expected,
         attendance=np.array([day_uniform(streams, f"group/{name}/attendance", plan.block) for name in plan.groups]),
+        more=more,
         **columns,
     )
 
@@ -130,11 +159,13 @@ def _in_one_line(times: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64],
     return when[order], np.split(place, np.cumsum([len(part) for part in times])[:-1])
 
 
-def _column(name: str, first: list[_Block], places: list[NDArray[np.int64]], further: list[_Block]) -> NDArray[Any]:
-    """One column of the workload: first tries in order of arrival, behind them the further ones block by block."""
-    kind, usual = _COLUMNS[name]
+def _column(
+    name: str, about: tuple[type[np.generic], float], first: list[Block], places: list[NDArray[np.int64]], further: list[Block]
+) -> NDArray[Any]:
+    """One column of the workload: first tries in order of arrival, behind them the further legs block by block."""
+    kind, usual = about
 
-    def whole(block: _Block) -> NDArray[Any]:
+    def whole(block: Block) -> NDArray[Any]:
         value = block.get(name, usual)
         if isinstance(value, np.ndarray):
             return value.astype(kind, copy=False)
@@ -149,113 +180,6 @@ def _column(name: str, first: list[_Block], places: list[NDArray[np.int64]], fur
     return np.concatenate([column, *map(whole, further)]) if further else column
 
 
-def _queue_blocks(
-    plan: DemandPlan,
-    streams: Streams,
-    queue: QueueDemand,
-    index: int,
-    customers: NDArray[np.int64],
-    when: NDArray[np.float64],
-    tries: int,
-    picks: bool,
-) -> list[_Block]:
-    """One queue's tries, first and further; the rows of the further ones begin with ``tries``."""
-    blocks: list[_Block] = []
-    place = f"queue/{queue.name}"
-    while True:
-        attempt = len(blocks) + 1
-        block = _fates(queue, plan, streams, place, customers, when, picks)
-        block |= {"queue": index, "attempt": attempt, "customer": customers}
-        blocks.append(block)
-        if queue.redial is None or attempt > queue.redial.at_most:
-            return blocks
-        again, after = _redials(queue.redial, streams, place, customers)
-        if not len(again):
-            return blocks
-        block["next_try"] = np.full(len(customers), NO_TRY)
-        block["redial_after"] = np.zeros(len(customers))
-        block["next_try"][again] = tries + np.arange(len(again))
-        block["redial_after"][again] = after
-        tries += len(again)
-        customers, when = customers[again], when[again]
-        place = f"queue/{queue.name}/try{attempt + 1}"
-
-
-def _fates(
-    queue: QueueDemand,
-    plan: DemandPlan,
-    streams: Streams,
-    place: str,
-    customers: NDArray[np.int64],
-    when: NDArray[np.float64],
-    picks: bool,
-) -> _Block:
-    count = _numbers(customers)
-    block: _Block = {
-        name: _varying(getattr(queue, name), plan, streams, f"{place}/{name}", customers, when, count)
-        for name in ("patience", "handle_time", "wrap_up")
-    }
-    if queue.balking > 0:
-        block["balks"] = streams.at(f"{place}/balking").random(count)[customers] < queue.balking
-    if picks:
-        block["pick"] = streams.at(f"{place}/pick").random(count)[customers]
-    return block
-
-
-def _numbers(customers: NDArray[np.int64]) -> int:
-    """How many numbers a stream has to give so that each of the customers has its own."""
-    return int(customers.max(initial=-1)) + 1
-
-
-def _redials(
-    redial: Redial, streams: Streams, place: str, customers: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64] | float]:
-    """Which of the customers would try again, and after what time."""
-    count = _numbers(customers)
-    again = np.flatnonzero(streams.at(f"{place}/redial").random(count)[customers] < redial.share)
-    return again, _durations(redial.after, streams, f"{place}/redial_after", customers[again], count)
-
-
-def _varying(
-    varying: Varying,
-    plan: DemandPlan,
-    streams: Streams,
-    place: str,
-    customers: NDArray[np.int64],
-    when: NDArray[np.float64],
-    count: int,
-) -> NDArray[np.float64] | float:
-    """Durations of the customers, by the piece and factor in force when each of them first arrives."""
-    pieces = varying.pieces
-    if varying.factors:
-        # The cut is of the duration as it happens, so it comes behind the change of the mean.
-        (_, cut) = pieces[0]
-        whole = replace(cut, at_least=0.0, at_most=np.inf)
-        values = _durations(whole, streams, place, customers, count) * np.asarray(varying.factors)[_interval(when, plan)]
-        return np.asarray(np.clip(values, cut.at_least, cut.at_most))
-    if len(pieces) == 1:
-        return _durations(pieces[0][1], streams, place, customers, count)
-    piece = np.searchsorted([begin for begin, _ in pieces], when, side="right") - 1
-    values = np.empty(len(customers))
-    for k, (_, distribution) in enumerate(pieces):
-        here = np.flatnonzero(piece == k)
-        if len(here):
-            values[here] = _durations(distribution, streams, place, customers[here], count)
-    return values
-
-
-def _durations(
-    distribution: Distribution, streams: Streams, place: str, customers: NDArray[np.int64], count: int
-) -> NDArray[np.float64] | float:
-    if distribution.fixed is not None:
-        return distribution.fixed
-    return draw(distribution, streams.at(place), count)[customers]
-
-
-def _interval(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
-    return np.minimum(((when - plan.opening) / plan.interval).astype(np.int64), plan.intervals - 1)
-
-
 def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Numbers of the customers who come, and when, in order of time.
 
@@ -266,7 +190,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     arrivals = queue.arrivals
     if isinstance(arrivals, ListedArrivals):
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
-    place = f"queue/{queue.name}"
+    place = queue.place
     length = plan.closing - plan.opening
     rates = np.asarray(arrivals.rates) * (day_level(arrivals, streams, f"{place}/arrivals/day", plan.block) * length)
     top = float(rates.max(initial=0.0))
@@ -274,10 +198,21 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
         return np.empty(0, np.int64), np.empty(0)
     levels = _levels_up_to(top, streams.at(f"{place}/arrivals/level"))
     when = plan.opening + length * streams.at(f"{place}/arrivals/time").random(len(levels))
-    customers = np.flatnonzero(levels <= rates[_interval(when, plan)])
+    customers = np.flatnonzero(levels <= rates[interval_of(when, plan)])
     when = when[customers]
     order = _by_time(when, plan)
     return customers[order], when[order]
+
+
+def _of_class(
+    queue: QueueDemand, customers: NDArray[np.int64], when: NDArray[np.float64], streams: Streams
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Those of the customers who belong to the queue's class of customers."""
+    if queue.customers is None:
+        return customers, when
+    uniform = streams.at(f"{queue.place}/customers").random(numbers(customers))[customers]
+    mine = np.flatnonzero((queue.customers.low <= uniform) & (uniform < queue.customers.high))
+    return customers[mine], when[mine]
 
 
 def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:

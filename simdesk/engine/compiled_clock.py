@@ -19,19 +19,21 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, lines, service, shifts, sights
+from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
     FINISH,
+    FOLLOW,
     GIVE_UP,
     HANG_UP,
+    OPEN_STEP,
     TRY_AGAIN,
 )
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
-from simdesk.floor.service import arrive, give_up, hang_up, try_again
+from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
@@ -43,7 +45,8 @@ if TYPE_CHECKING:
 # A rule allocates nothing and keeps no array, so numba need not count references to the floor's arrays (nrt), which
 # would cost a third of the speed. Every rule that is played for each contact is compiled into its caller (forceinline),
 # because a call copies the descriptions of all arrays; what staff changes set off would only take longer to compile.
-_RULE: Any = {"error_model": "numpy", "_nrt": False}
+_RULE: Any = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_ENTRY: Any = {"error_model": "numpy", "_nrt": False}
 _HOT_RULE: Any = _RULE | {"forceinline": True}
 
 ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
@@ -67,7 +70,7 @@ class ArrayCalendar(NamedTuple):
     counts: Any
 
 
-@overload(calendar_rules.schedule, jit_options=_HOT_RULE)
+@overload(calendar_rules.schedule, jit_options=_RULE)
 def _schedule(calendar: Any, when: Any, what: Any, who: Any) -> Any:
     def push(calendar: Any, when: Any, what: Any, who: Any) -> None:
         heap = calendar.items
@@ -107,9 +110,27 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
     return [rule for _, rule in inspect.getmembers(module, inspect.isfunction) if rule.__module__ == module.__name__]
 
 
-_HOT_RULES = {*_rules_of(lines), *_rules_of(benches), *_rules_of(service), shifts.free, shifts.finish}
-for _rule in (*_rules_of(sights), *_rules_of(lines), *_rules_of(benches), *_rules_of(service), *_rules_of(shifts)):
-    register_jitable(**(_HOT_RULE if _rule in _HOT_RULES else _RULE))(_rule)
+_COLD_RULES = {
+    service.hang_up,
+    service.try_again,
+    service.offer_line,
+    service.take_while_waiting,
+    service.open_step,
+    service.promise,
+    service.served_for_another,
+    service.let_go,
+    service.follow,
+    service.not_resolved,
+    service.too_late,
+    *_rules_of(duty),
+    *_rules_of(predict),
+    *_rules_of(routing),
+    *_rules_of(reactions),
+    *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
+}
+for _module in (sights, lines, benches, duty, predict, routing, reactions, service, shifts):
+    for _rule in _rules_of(_module):
+        register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
 
 @register_jitable(**_HOT_RULE)
@@ -124,7 +145,8 @@ def _move(heap: Any, here: Any, there: Any) -> None:
 def _pop(calendar: Any) -> Any:
     """Take the head off the heap: when, what, who."""
     heap = calendar.items
-    when, what, who = heap[0].when, heap[0].what, heap[0].who
+    # Rules are compiled for the types they are called with: one width of whole numbers, one version.
+    when, what, who = heap[0].when, heap[0].what, np.int64(heap[0].who)
     size = calendar.counts[HEAP] - 1
     calendar.counts[HEAP] = size
     # The hole at the top sinks to the bottom, and the last item rises from there. It seldom rises far, so this
@@ -153,10 +175,19 @@ def _pop(calendar: Any) -> Any:
     return when, what, who
 
 
+@register_jitable(**_RULE)
+def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
+    """Remember when the last happening was; at the end of the day let those go who still stay."""
+    floor.centre[0].last = now
+    if over and floor.centre[0].present > 0:
+        duty.end_day(floor, calendar, now)
+
+
 def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, horizon: Any) -> Any:
     """Play everything before ``until``; True when the day is over."""
     centre = floor.centre[0]
     counts = calendar.counts
+    now = centre.last
     while True:
         when = np.inf
         source = 0
@@ -172,15 +203,19 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
             source = 3
         if centre.closed == 1:
             if centre.present <= 0:
+                end_stretch(floor, calendar, now, True)
                 return True
             if min(when, until) >= horizon:
                 busy = False
                 for a in range(len(floor.agents)):
                     busy = busy or floor.agents[a].state == BUSY
-                if not busy:
+                if not busy or min(when, until) >= horizon + DAY:
+                    end_stretch(floor, calendar, now, True)
                     return True
         if source == 0 or when >= until:
+            end_stretch(floor, calendar, now, source == 0 and until == np.inf)
             return False
+        now = when
         if source == 1:
             planned = changes[counts[STAFF_NEXT]]
             counts[STAFF_NEXT] += 1
@@ -200,14 +235,18 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 try_again(floor, calendar, who, when)
             elif what == BACK_FROM_BREAK:
                 back_from_break(floor, calendar, who, when)
+            elif what == OPEN_STEP:
+                open_step(floor, calendar, who, when)
+            elif what == FOLLOW:
+                follow(floor, calendar, who, when)
 
 
 def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:
     calendar_rules.schedule(calendar, when, what, who)
 
 
-_compiled_play = cached_in(lambda cache: njit(**_RULE, nogil=True, cache=cache)(_play))
-_compiled_push = cached_in(lambda cache: njit(**_RULE, cache=cache)(_push))
+_compiled_play = cached_in(lambda cache: njit(**_ENTRY, nogil=True, cache=cache)(_play))
+_compiled_push = cached_in(lambda cache: njit(**_ENTRY, cache=cache)(_push))
 
 
 def compile_rules() -> None:

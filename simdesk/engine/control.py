@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 
 Process = Callable[["simpy.Environment", "Desk"], Generator[Any, Any, Any]]
+
+
+_Where = TypeVar("_Where", int, range)
 
 
 class PlayedDay(Protocol):
@@ -65,7 +68,8 @@ class Desk:
         self._environment = day.environment
         self._floor = day.floor
         self._calendar = day.calendar
-        self._queues = {queue.name: q for q, queue in enumerate(day.plan.queues)}
+        self._queues = {queue.name: range(q, q + 1) for q, queue in enumerate(day.plan.queues)}
+        self._queues |= {family.name: range(family.first, family.end) for family in day.plan.families}
         self._groups = {group.name: g for g, group in enumerate(day.plan.groups)}
         self._plan = day.plan
 
@@ -86,8 +90,8 @@ class Desk:
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """Names of the queues."""
-        return tuple(self._queues)
+        """Names of the queues; each can also be asked for a class of its customers, such as ``sales.gold``."""
+        return tuple(queue.name for queue in self._plan.whole_queues)
 
     @property
     def agent_groups(self) -> tuple[str, ...]:
@@ -96,19 +100,21 @@ class Desk:
 
     def queue_length(self, queue: str) -> int:
         """Contacts waiting in a queue."""
-        return int(self._queue(queue).waiting)
+        return sum(int(row.waiting) for row in self._rows(queue))
 
     def longest_wait(self, queue: str) -> float:
         """Seconds the contact at the head of the line has waited; 0 when nobody waits."""
-        q = _index(self._queues, queue, "queue")
-        line = self._floor.lines[self._floor.queues[q].line]
-        c = line.first
-        while c != NOBODY:
-            contact = self._floor.contacts[c]
-            if contact.outcome == WAITING and contact.queue == q:
-                return self.now - float(contact.arrival)
-            c = behind_in(self._floor, line, c)
-        return 0.0
+        longest = 0.0
+        for q in _index(self._queues, queue, "queue"):
+            line = self._floor.lines[self._floor.queues[q].line]
+            c = line.first
+            while c != NOBODY:
+                contact = self._floor.contacts[c]
+                if contact.outcome == WAITING and contact.queue == q:
+                    longest = max(longest, self.now - float(contact.arrival))
+                    break
+                c = behind_in(self._floor, line, c)
+        return longest
 
     def idle_agents(self, agent_group: str) -> int:
         """Agents of a group who are on duty and idle."""
@@ -127,8 +133,8 @@ class Desk:
 
     def counts(self, queue: str) -> dict[str, int]:
         """Contacts so far today: offered, answered, abandoned, balked, blocked, sent_away and waiting."""
-        q = _index(self._queues, queue, "queue")
-        outcomes = [c.outcome for c in self._floor.contacts if c.queue == q and c.outcome]
+        rows = _index(self._queues, queue, "queue")
+        outcomes = [c.outcome for c in self._floor.contacts if c.queue in rows and c.outcome]
         return {
             "offered": len(outcomes),
             "answered": outcomes.count(ANSWERED),
@@ -155,10 +161,10 @@ class Desk:
         float
             NaN without contacts.
         """
-        q = _index(self._queues, queue, "queue")
+        rows = _index(self._queues, queue, "queue")
         in_time = counted = 0
         for c in self._floor.contacts:
-            if c.queue != q or not c.arrival >= since:
+            if c.queue not in rows or not c.arrival >= since:
                 continue
             if c.outcome == ANSWERED:
                 counted += 1
@@ -205,11 +211,13 @@ class Desk:
 
     def close_queue(self, queue: str) -> None:
         """Close a queue: who calls from now on meets a busy signal; those waiting stay."""
-        self._queue(queue).closed = 1
+        for row in self._rows(queue):
+            row.closed = 1
 
     def open_queue(self, queue: str) -> None:
         """Open a queue again."""
-        self._queue(queue).closed = 0
+        for row in self._rows(queue):
+            row.closed = 0
 
     def _repeat(self, times: int, act: Callable[[], int]) -> int:
         if isinstance(times, bool) or not isinstance(times, int | np.integer) or times < 0:
@@ -219,14 +227,15 @@ class Desk:
             done += 1
         return done
 
-    def _queue(self, name: str) -> Any:
-        return self._floor.queues[_index(self._queues, name, "queue")]
+    def _rows(self, name: str) -> list[Any]:
+        """A queue's row, or the rows of all classes of its customers."""
+        return [self._floor.queues[q] for q in _index(self._queues, name, "queue")]
 
     def _group(self, name: str) -> Any:
         return self._floor.groups[_index(self._groups, name, "agent group")]
 
 
-def _index(names: Mapping[str, int], name: str, kind: str) -> int:
+def _index(names: Mapping[str, _Where], name: str, kind: str) -> _Where:
     if name not in names:
         close = difflib.get_close_matches(name, list(names), n=1)
         raise UsageError(f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"known: {', '.join(names)}")

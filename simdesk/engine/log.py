@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, NOT_MADE, WAITING
+from simdesk.floor.rows import ANSWERED, NOT_MADE, NOT_REACHED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,12 +21,17 @@ SPAN = np.dtype([("agent", "i4"), ("group", "i4"), ("activity", "i4"), ("begin",
 
 @dataclass(frozen=True, eq=False)
 class ContactLog:
-    """One row for every try a customer made, in order of arrival.
+    """One row for every leg of a customer's journey: each contact with a queue, in order of arrival.
 
     Parameters
     ----------
     queue, attempt, customer, outcome, agent, group : ndarray of int32, shape (contacts,)
-        Indices; ``outcome`` is one of ``simdesk.floor.rows.OUTCOMES``; agent and group are -1 without answer.
+        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.floor.rows.OUTCOMES``;
+        agent and group are -1 without answer.
+    reason : ndarray of int32, shape (contacts,)
+        How the leg came about, one of ``simdesk.demand.legs.REASONS``.
+    journey : ndarray of int32, shape (contacts,)
+        The same number for all legs of one customer's journey.
     arrival, answered, ended, released : ndarray of float, shape (contacts,)
         Seconds after midnight. ``ended``: the talk ended or the customer left; ``released``: the agent's wrap-up
         ended. NaN where it did not happen.
@@ -38,6 +43,8 @@ class ContactLog:
     queue: NDArray[np.int32]
     attempt: NDArray[np.int32]
     customer: NDArray[np.int32]
+    reason: NDArray[np.int32]
+    journey: NDArray[np.int32]
     outcome: NDArray[np.int32]
     agent: NDArray[np.int32]
     group: NDArray[np.int32]
@@ -53,7 +60,7 @@ class ContactLog:
     @cached_property
     def left(self) -> NDArray[np.float64]:
         """When the contact left the line, by an answer or otherwise; NaN while it waits at the end."""
-        return np.where(self.outcome == ANSWERED, self.answered, self.ended)
+        return np.where(self.agent >= 0, self.answered, self.ended)
 
     @cached_property
     def wait(self) -> NDArray[np.float64]:
@@ -102,19 +109,21 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         which = np.flatnonzero(made)
         which = which[np.argsort(rows["arrival"][which], kind="stable")]
     field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
-    answered = field["outcome"] == ANSWERED
+    served = (field["outcome"] == ANSWERED) | (field["outcome"] == NOT_REACHED)
     return ContactLog(
         queue=workload.queue[which],
         attempt=workload.attempt[which],
         customer=workload.customer[which],
+        reason=workload.reasons[which],
+        journey=workload.journeys[which],
         outcome=field["outcome"].astype(np.int32),
         agent=field["agent"],
         group=field["group"].astype(np.int32),
         arrival=field["arrival"],
-        answered=np.where(answered, field["taken"], np.nan),
+        answered=np.where(served, field["taken"], np.nan),
         ended=field["ended"],
-        released=np.where(answered, field["ended"] + field["wrap_up"], np.nan),
-        could_answer=np.where(answered, np.nan, field["taken"]),
+        released=np.where(served, field["ended"] + field["wrap_up"], np.nan),
+        could_answer=np.where(served, np.nan, field["taken"]),
     )
 
 
@@ -130,7 +139,7 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
         When a law is broken: a fault of the rules, never of the scenario.
     """
     c = log.contacts
-    answered, waiting = c.outcome == ANSWERED, c.outcome == WAITING
+    answered, waiting = (c.outcome == ANSWERED) | (c.outcome == NOT_REACHED), c.outcome == WAITING
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
     if np.any(np.isnan(c.ended) != waiting):

@@ -23,13 +23,16 @@ from simdesk.floor.build import build_day
 from simdesk.floor.calendar import (
     BACK_FROM_BREAK,
     FINISH,
+    FOLLOW,
     GIVE_UP,
     HANG_UP,
+    OPEN_STEP,
     TRY_AGAIN,
 )
+from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
-from simdesk.floor.service import arrive, give_up, hang_up, try_again
+from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
@@ -44,6 +47,8 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     HANG_UP: hang_up,
     TRY_AGAIN: try_again,
     BACK_FROM_BREAK: back_from_break,
+    OPEN_STEP: open_step,
+    FOLLOW: follow,
 }
 
 
@@ -145,8 +150,10 @@ class SimpyDay:
                 now, _, _, rule, whom = heappop(queue)
                 environment._now = now
                 rule(floor, calendar, whom, now)
-            while centre.present > 0 and (environment.peek() < horizon or self._anyone_busy()):
+            while centre.present > 0 and queue and environment.peek() < (horizon + DAY if self._anyone_busy() else horizon):
                 step()
+            if centre.present > 0:
+                end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:
         return any(agent.state == BUSY for agent in self.floor.agents)

@@ -47,11 +47,12 @@ class ArrivalsByInterval:
 def arrivals_data(measures: Measures) -> ArrivalsByInterval:
     """Contacts offered by queue and interval."""
     counts = measures.tallies.data.counts
-    offered = counts["offered"]
+    whole = measures.plan.whole_queues
+    offered = np.add.reduceat(counts["offered"], [queue.first for queue in whole], axis=1)
     p10, p90 = np.percentile(offered.sum(axis=1), [10, 90], axis=0)
     return ArrivalsByInterval(
         day_axis(measures),
-        tuple(queue.name for queue in measures.plan.queues),
+        tuple(queue.name for queue in whole),
         np.asarray(offered.mean(axis=0)),
         np.asarray(counts["expected"].mean(axis=0).sum(axis=0)),
         np.asarray(p10),

@@ -28,7 +28,7 @@ class Figures:
     ----------
     measures : Measures
     service_levels : dict of str to Expression
-        The service level in use for every queue, and for ``all``.
+        The service level in use for every queue and class of customers, and for ``all``.
     targets : tuple of Target
         Drawn where they bound what a chart shows.
     """
@@ -37,7 +37,9 @@ class Figures:
         self._measures = measures
         self._service_levels = service_levels
         self._targets = targets
-        self._queues = tuple(queue.name for queue in measures.plan.queues)
+        self._queues = tuple(queue.name for queue in measures.plan.whole_queues)
+        families = measures.plan.families
+        self._classes = tuple(measures.plan.queues[q].name for family in families for q in range(family.first, family.end))
         self._groups = tuple(group.name for group in measures.plan.groups)
 
     def service_level(self, queue: str = EVERYTHING) -> go.Figure:
@@ -46,23 +48,23 @@ class Figures:
         Parameters
         ----------
         queue : str
-            A queue or ``all``.
+            A queue, a class of its customers such as ``sales.gold``, or ``all``.
 
         Raises
         ------
         UsageError
             When there is no such queue.
         """
-        name = _known(queue, self._queues, "queue")
+        name = self._queue(queue)
         return service_level_figure(self._measures, self._service_levels[name], self._service_level_target(name))
 
     def waits(self, queue: str = EVERYTHING) -> go.Figure:
         """Mean wait, mean speed of answer and longest wait by interval; queue as in ``service_level``."""
-        return waits_figure(self._measures, _known(queue, self._queues, "queue"))
+        return waits_figure(self._measures, self._queue(queue))
 
     def abandonment(self, queue: str = EVERYTHING) -> go.Figure:
         """Abandon rate by interval with the volumes behind; queue as in ``service_level``."""
-        name = _known(queue, self._queues, "queue")
+        name = self._queue(queue)
         mine = [
             t for t in self._targets if t.expression.metric == "abandon_rate" and self._same_queue(t.expression.subject, name)
         ]
@@ -85,17 +87,20 @@ class Figures:
 
     def wait_distribution(self, queue: str = EVERYTHING) -> go.Figure:
         """How long contacts wait, answered and lost; queue as in ``service_level``."""
-        name = _known(queue, self._queues, "queue")
+        name = self._queue(queue)
         return wait_distribution_figure(self._measures, name, self._service_levels[name].threshold or 0.0)
 
     def days(self, queue: str = EVERYTHING) -> go.Figure:
         """The service level of each day, with the target; queue as in ``service_level``."""
-        name = _known(queue, self._queues, "queue")
+        name = self._queue(queue)
         return days_figure(self._measures, self._service_levels[name], self._service_level_target(name))
 
     def arrivals(self) -> go.Figure:
         """Contacts offered by interval and queue, against the plan."""
         return arrivals_figure(self._measures)
+
+    def _queue(self, name: str) -> str:
+        return name if name in self._classes else _known(name, self._queues, "queue", self._classes)
 
     def _same_queue(self, subject: str, name: str) -> bool:
         return subject == name or (len(self._queues) == 1 and subject == EVERYTHING)
@@ -117,11 +122,13 @@ class Figures:
         return None
 
 
-def _known(name: str, names: tuple[str, ...], kind: str) -> str:
+def _known(name: str, names: tuple[str, ...], kind: str, more: tuple[str, ...] = ()) -> str:
     """The name itself; ``all`` is the only one when there is only one."""
     if name == EVERYTHING:
         return names[0] if len(names) == 1 else name
     if name in names:
         return name
-    close = difflib.get_close_matches(name, names, n=1)
-    raise UsageError(f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"{kind}s: {', '.join(names)}")
+    close = difflib.get_close_matches(name, (*names, *more), n=1)
+    raise UsageError(
+        f"unknown {kind} '{name}'", f"did you mean {close[0]}?" if close else f"{kind}s: {', '.join((*names, *more))}"
+    )

@@ -10,7 +10,6 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.wording import shortened, subject_words
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING
 from simdesk.units import format_duration, format_share
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class WaitDistribution:
 
 
 def wait_distribution_data(measures: Measures, queue: str, threshold: float) -> WaitDistribution:
-    """The distribution of the waits of a queue, or of ``all``.
+    """The distribution of the waits of a queue, a class of its customers, or of ``all``.
 
     Parameters
     ----------
@@ -90,8 +89,7 @@ def wait_distribution_data(measures: Measures, queue: str, threshold: float) -> 
         A counted time to answer, seconds.
     """
     data = measures.tallies.data
-    names = [plan.name for plan in measures.plan.queues]
-    rows = slice(None) if queue == EVERYTHING else slice(names.index(queue), names.index(queue) + 1)
+    rows = measures.rows_of(queue)
     upper = np.append(WAIT_EDGES[1:], np.inf)
     counts = data.histogram[:, :, rows].sum(axis=(0, 2)).astype(float)
     total = float(counts.sum())

@@ -107,28 +107,3 @@ def idle_agent(floor: Rows, queue: Rows) -> int:
         if a != NOBODY and (best == NOBODY or floor.agents[a].idle_since < floor.agents[best].idle_since):
             best = a
     return best
-
-
-def random_idle_agent(floor: Rows, queue: Rows, pick: float) -> int:
-    """The agent an arriving contact takes by chance.
-
-    Of the best rank with anyone idle, a group in proportion to its idle agents, and there the longest idle.
-    """
-    orders = floor.orders
-    i = queue.tries_from
-    while i < queue.tries_to:
-        level = orders[i].level
-        end = i
-        idle = 0
-        while end < queue.tries_to and orders[end].level == level:
-            idle += floor.groups[orders[end].whom].idle
-            end += 1
-        if idle > 0:
-            chosen = int(pick * idle)
-            for k in range(i, end):
-                group = floor.groups[orders[k].whom]
-                if chosen < group.idle:
-                    return int(floor.benches[orders[k].whom].first)
-                chosen -= group.idle
-        i = end
-    return NOBODY

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
-from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, Floor
+from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
+from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, STEP, TRUNK, Floor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+EVER = AFTER_LEAVING | AFTER_BLOCKED
+SCORED = ("fewest_contacts", "least_talk_time", "least_busy", "round_robin")
+"""Choices of agents that look at what the agents have done so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
+    rows["first_on"] = np.nan
     for name in ("ahead", "behind", "next_group"):
         rows[name] = NOBODY
     for g in range(len(plan.groups)):
@@ -89,13 +96,12 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         groups["standby"][g] = _stack(rows, standby[g])
     centre = np.zeros(1, CENTRE)
     centre["closing"] = plan.closing
-    centre["trunks"] = plan.trunks
     centre["finish_waiting"] = plan.finish_waiting
-    centre["random_agent"] = plan.random_agent
+    centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
-        fates=_fates(workload, plan.random_agent),
+        fates=_fates(workload, plan.asks_fates),
         queues=queues,
         lines=places.lines.copy(),
         links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
@@ -105,6 +111,11 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         seats=np.empty(int(places.benches["slot"].max(initial=0)) * len(rows), SEAT),
         centre=centre,
         orders=places.orders,
+        terms=places.terms,
+        steps=places.steps,
+        trunks=np.array([(lines, 0) for lines in plan.trunks], TRUNK),
+        reactions=np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
+        unresolved=np.array([share for group in plan.groups for share in group.unresolved], float),
         paces=np.array([pace for group in plan.groups for pace in group.pace], float),
         more=places.more,
         sights=places.sights,
@@ -159,6 +170,34 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     queues = np.zeros(len(plan.queues), QUEUE)
     queues["since"] = plan.opening
     queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
+    queues["family_from"] = np.arange(len(queues))
+    queues["family_to"] = queues["family_from"] + 1
+    for family in plan.families:
+        queues["family_from"][family.first : family.end] = family.first
+        queues["family_to"][family.first : family.end] = family.end
+    queues["trunk"] = [queue.trunk for queue in plan.queues]
+    queues["choice"] = [AGENT_CHOICES.index(queue.agent_choice) for queue in plan.queues]
+    queues["predictor"] = [PREDICTORS.index(queue.predictor) for queue in plan.queues]
+    queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
+    queues["last_agent"] = NOBODY
+    queues["offer_waiting"] = NOBODY
+    queues["patience_factor"] = 1.0
+    steps = 0
+    for q, queue in enumerate(plan.queues):
+        row = queues[q : q + 1]
+        row["reacts"] = queue.reaction is not None or queue.call_back is not None
+        row["balks_from"] = steps
+        if queue.reaction is not None:
+            steps += len(queue.reaction.balking)
+            row["balks_by_wait"] = queue.reaction.by_wait
+            row["announces"] = queue.reaction.announced
+            row["leaves_if_longer"] = queue.reaction.leaves_if_longer
+            row["patience_factor"] = queue.reaction.patience_factor
+        row["balks_to"] = steps
+        if queue.call_back is not None:
+            row["offer_waiting"], row["offer_predicted"] = queue.call_back.waiting_from, queue.call_back.predicted_from
+        if queue.rushed is not None:
+            row["rushed_from"], row["rushed_unresolved"] = queue.rushed
     for name, values in plan.places.queues.items():
         queues[name] = values
     groups = np.zeros(len(plan.groups), GROUP)
@@ -180,16 +219,22 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     if workload.balks.any():
         contacts["balks"] = workload.balks
     if len(workload.queue) > workload.arrivals:
-        contacts["tries_again"] = workload.next_try != NOBODY
+        contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
+        contacts["follows"] = workload.more.get("follows", 0)
     return contacts
 
 
-def _fates(workload: Workload, random_agent: int) -> NDArray[Any]:
-    if not random_agent and len(workload.queue) == workload.arrivals:
+def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
+    if not asked and not workload.more and len(workload.queue) == workload.arrivals:
         return np.empty(0, FATE)
-    fates = np.empty(len(workload.queue), FATE)
+    fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):
         fates[name] = getattr(workload, name)
+    for name in ("call_back", "follow", "holder"):
+        fates[name] = NOBODY
+    for name in FATE.names or ():
+        if name in workload.more:
+            fates[name] = workload.more[name]
     return fates
 
 

@@ -58,6 +58,14 @@ def count_waiting(queue: Rows, change: int, now: float) -> None:
         queue.longest = queue.waiting
 
 
+def family_waiting(floor: Rows, queue: Rows) -> int:
+    """How many wait in a queue, customers of all its classes together."""
+    waiting = 0
+    for q in range(queue.family_from, queue.family_to):
+        waiting += floor.queues[q].waiting
+    return waiting
+
+
 def take_head(floor: Rows, line: Rows) -> None:
     """Take the head of a line out of it."""
     line.first = behind_in(floor, line, line.first)

@@ -2,13 +2,89 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from simdesk.floor.places import Places, lay_out_places
+if TYPE_CHECKING:
+    from simdesk.floor.places import Places
 
 UNLIMITED = -1
 """In place of a count: no limit."""
+
+AGENT_CHOICES = ("longest_idle", "random", "fewest_contacts", "least_talk_time", "least_busy", "round_robin", "in_order")
+"""Rules for which of several idle agents of a rank takes a contact."""
+
+PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
+"""Rules for the wait that is announced or decides on overflow."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """When an agent group may take a queue's contacts.
+
+    Parameters
+    ----------
+    after, until : float
+        From which wait (seconds) on, and up to which.
+    waiting_from : int
+        Only while at least so many contacts wait in the queue, the one in question included.
+    predicted_from : float
+        Only while the wait predicted for a contact that joins the queue is at least so long (seconds).
+    reserve : int
+        Only while more than so many agents of the group are idle, the one in question included.
+    """
+
+    after: float = 0.0
+    until: float = math.inf
+    waiting_from: int = 0
+    predicted_from: float = 0.0
+    reserve: int = 0
+
+
+ALWAYS = Access()
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """How customers react to the line they meet, or to the wait they are told.
+
+    Parameters
+    ----------
+    balking : tuple of (float, float)
+        From which number waiting (or predicted wait, seconds) on which share leaves at once, rising.
+    by_wait : bool
+        The steps are predicted waits.
+    announced : bool
+        The predicted wait is told to customers who have to wait.
+    leaves_if_longer : float
+        Share of those whose patience is shorter than the wait told who leave at once.
+    patience_factor : float
+        The patience of those who were told and stay is multiplied by it.
+    """
+
+    balking: tuple[tuple[float, float], ...] = ()
+    by_wait: bool = False
+    announced: bool = False
+    leaves_if_longer: float = 0.0
+    patience_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """When a call-back is offered to a customer who has to wait.
+
+    Parameters
+    ----------
+    waiting_from : int
+        When at least so many wait already.
+    predicted_from : float
+        And the predicted wait is at least so long (seconds).
+    """
+
+    waiting_from: int = 0
+    predicted_from: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -24,12 +100,53 @@ class QueuePlan:
         been idle longest takes it.
     waiting_places : int
         Contacts that may wait at the same time; ``UNLIMITED`` or a count.
+    access : tuple of Access
+        For each group of the floor; empty when every group may always take its contacts.
+    agent_choice : str
+        Which of several idle agents of a rank takes a contact; one of ``AGENT_CHOICES``.
+    trunk : int
+        Index of the trunk group its contacts come in by; ``UNLIMITED`` for none.
+    predictor : str
+        How the wait of a contact that joins is predicted; one of ``PREDICTORS``.
+    mean_handle_time : float
+        Seconds with wrap-up, by plan, for predictors.
+    reaction : Reaction, optional
+    call_back : Offer, optional
+    rushed : tuple of (int, float), optional
+        When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
     """
 
     name: str
     channel: str
     tries: tuple[tuple[int, ...], ...]
     waiting_places: int = UNLIMITED
+    access: tuple[Access, ...] = ()
+    agent_choice: str = "longest_idle"
+    trunk: int = UNLIMITED
+    predictor: str = "queue_length"
+    mean_handle_time: float = 0.0
+    reaction: Reaction | None = None
+    call_back: Offer | None = None
+    rushed: tuple[int, float] | None = None
+
+
+@dataclass(frozen=True)
+class Family:
+    """A queue whose customers are of several classes: each class has a row of queues to itself, next to each other.
+
+    What limits the queue counts the contacts of all of them: waiting places, overflow, balking, predicted waits.
+
+    Parameters
+    ----------
+    name : str
+        Of the queue as a whole.
+    first, end : int
+        Its rows are ``first`` to ``end - 1``.
+    """
+
+    name: str
+    first: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +191,11 @@ class GroupPlan:
         Per scheduled agent and second.
     standby : int
         Agents who may be sent for during the day by an analyst's process.
+    weight, bonus : tuple of float
+        For each queue of the floor: within a rank a freed agent takes the contact with the largest weight × wait + bonus
+        (seconds). Empty: weight 1 and no bonus, which is the longest wait. An infinite bonus goes before all others.
+    unresolved : tuple of float
+        For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     """
 
     name: str
@@ -84,6 +206,9 @@ class GroupPlan:
     shrinkage: float = 0.0
     cost: float = 0.0
     standby: int = 0
+    weight: tuple[float, ...] = ()
+    bonus: tuple[float, ...] = ()
+    unresolved: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,12 +223,12 @@ class FloorPlan:
         Seconds after opening that are simulated but not measured; a whole number of intervals.
     queues : tuple of QueuePlan
     groups : tuple of GroupPlan
-    trunks : int
-        Contacts that may be waiting or talking at the same time over all queues; ``UNLIMITED`` or a count.
+    trunks : tuple of int
+        Lines of each trunk group: contacts of its queues that may be waiting or talking at the same time.
     finish_waiting : bool
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
-    random_agent : bool
-        Within a level take a group at random in proportion to its idle agents instead of the longest idle agent.
+    families : tuple of Family
+        Queues with classes of customers; a queue that is in none is a queue by itself.
     """
 
     opening: float
@@ -112,16 +237,36 @@ class FloorPlan:
     warm_up: float
     queues: tuple[QueuePlan, ...]
     groups: tuple[GroupPlan, ...]
-    trunks: int = UNLIMITED
+    trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
-    random_agent: bool = False
+    families: tuple[Family, ...] = ()
 
     @cached_property
     def places(self) -> Places:
         """Its lines and benches, empty."""
-        return lay_out_places(
-            [queue.tries for queue in self.queues], [group.takes for group in self.groups], by_group=self.random_agent
-        )
+        from simdesk.floor.places import lay_out_places
+
+        return lay_out_places(self.queues, self.groups)
+
+    @property
+    def whole_queues(self) -> tuple[Family, ...]:
+        """The queues in their order, each with the rows of all its classes of customers; one without classes has one row."""
+        families = {family.first: family for family in self.families}
+        whole: list[Family] = []
+        while not whole or whole[-1].end < len(self.queues):
+            q = whole[-1].end if whole else 0
+            whole.append(families.get(q) or Family(self.queues[q].name, q, q + 1))
+        return tuple(whole)
+
+    @property
+    def draws_agents(self) -> bool:
+        """Whether a rule chooses an agent by chance."""
+        return any(queue.agent_choice == "random" for queue in self.queues)
+
+    @property
+    def asks_fates(self) -> bool:
+        """Whether a rule looks at what was drawn for a contact even on a day on which nothing could follow any."""
+        return self.draws_agents or any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
 
     @property
     def intervals(self) -> int:

@@ -18,14 +18,30 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 # What became of a contact.
-NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY = range(7)
-OUTCOMES = ("not_made", "waiting", "answered", "abandoned", "balked", "blocked", "sent_away")
+NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED = range(9)
+OUTCOMES = (
+    "not_made",
+    "waiting",
+    "answered",
+    "abandoned",
+    "balked",
+    "blocked",
+    "sent_away",
+    "took_call_back",
+    "not_reached",
+)
 
 # What an agent is doing.
 OFF, IDLE, BUSY, ON_BREAK = range(4)
 
 # What a busy agent has to do after the contact in hand.
 NOTHING, TAKE_BREAK, LEAVE_FLOOR = range(3)
+
+# Which of several idle agents takes a contact, in the order of ``plan.AGENT_CHOICES``.
+LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN, IN_ORDER = range(7)
+
+# How a wait is predicted, in the order of ``plan.PREDICTORS``.
+BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
 # Spans of an agent's day, as logged.
 ON_DUTY, BREAK = range(2)
@@ -44,12 +60,30 @@ CONTACT = np.dtype(
         ("queue", "i2"),
         ("group", "i2"),
         ("outcome", "i1"),
-        ("balks", "i1"),
-        ("tries_again", "i1"),
+        ("balks", "i1"),  # see ``demand.legs``
+        ("tries_again", "i1"),  # bits, see there
+        ("follows", "i1"),  # at the end of the talk
     ],
     align=True,
 )
-FATE = np.dtype([("redial_after", "f8"), ("pick", "f8"), ("next_try", "i4")], align=True)
+FATE = np.dtype(
+    [
+        ("redial_after", "f8"),
+        ("pick", "f8"),
+        ("react", "f8"),
+        ("told", "f8"),
+        ("resolution", "f8"),
+        ("call_back_after", "f8"),
+        ("follow_after", "f8"),
+        ("next_try", "i4"),
+        ("call_back", "i4"),
+        ("follow", "i4"),
+        ("holder", "i4"),  # the contact whose agent stays with the customer until this leg is served
+    ],
+    align=True,
+)
+IS_HELD = 4
+"""Bit of a contact's ``tries_again``: an agent holds the line for it."""
 QUEUE = np.dtype(
     [
         ("area", "f8"),  # integral of the number waiting over time
@@ -60,10 +94,34 @@ QUEUE = np.dtype(
         ("waiting", "i4"),
         ("longest", "i4"),
         ("waiting_places", "i4"),
+        ("family_from", "i4"),  # rows of the classes of one queue's customers: what limits a queue counts them together
+        ("family_to", "i4"),
         ("tries_from", "i4"),
         ("tries_to", "i4"),
         ("sight", "i4"),
         ("closed", "i4"),
+        ("trunk", "i4"),
+        ("special", "i4"),  # 1 when an agent is chosen by the rules of ``routing``
+        ("choice", "i4"),
+        ("predictor", "i4"),
+        ("steps_from", "i4"),
+        ("steps_to", "i4"),
+        ("overflows", "i4"),  # 1 when another contact in the line can open it to more groups
+        ("last_agent", "i4"),
+        ("last_wait", "f8"),
+        ("mean_wait", "f8"),
+        ("mean_handle_time", "f8"),
+        ("reacts", "i4"),  # 1 when customers react to the line by the rules of ``reactions``
+        ("balks_from", "i4"),
+        ("balks_to", "i4"),
+        ("balks_by_wait", "i4"),
+        ("announces", "i4"),
+        ("offer_waiting", "i4"),  # NOBODY: no call-back is offered
+        ("rushed_from", "i4"),
+        ("leaves_if_longer", "f8"),
+        ("patience_factor", "f8"),
+        ("offer_predicted", "f8"),
+        ("rushed_unresolved", "f8"),
     ],
     align=True,
 )
@@ -74,6 +132,10 @@ AGENT = np.dtype(
         ("idle_since", "f8"),
         ("on_since", "f8"),
         ("break_length", "f8"),  # owed, seconds
+        ("first_on", "f8"),  # NaN before the first time on duty
+        ("busy", "f8"),  # seconds, kept only where a rule asks for it; so are the next two
+        ("talk", "f8"),
+        ("handled", "i4"),
         ("group", "i4"),
         ("next_group", "i4"),
         ("state", "i4"),
@@ -97,6 +159,7 @@ GROUP = np.dtype(
         ("takes_from", "i4"),
         ("takes_to", "i4"),
         ("sight", "i4"),
+        ("special", "i4"),  # 1 when a contact is chosen by the rules of ``routing``
         ("paces_from", "i4"),
     ],
     align=True,
@@ -107,16 +170,31 @@ SEAT = np.dtype([("ahead", "i4"), ("behind", "i4")], align=True)
 CENTRE = np.dtype(
     [
         ("closing", "f8"),
+        ("last", "f8"),  # when the compiled clock stopped last
         ("closed", "i4"),
         ("present", "i4"),  # contacts waiting, in service or about to try again
-        ("trunks", "i4"),
-        ("lines_in_use", "i4"),
         ("finish_waiting", "i4"),
-        ("random_agent", "i4"),
+        ("staying", "i4"),  # idle agents who stay after closing
+        ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
     ],
     align=True,
 )
+TRUNK = np.dtype([("lines", "i4"), ("in_use", "i4")], align=True)
 ORDER = np.dtype([("whom", "i4"), ("level", "i4")], align=True)
+# When a group may take a queue's contacts, and how it compares them: in step with ORDER where any rule needs it.
+TERM = np.dtype(
+    [
+        ("after", "f8"),
+        ("until", "f8"),
+        ("predicted_from", "f8"),
+        ("weight", "f8"),
+        ("bonus", "f8"),
+        ("waiting_from", "i4"),
+        ("reserve", "i4"),
+    ],
+    align=True,
+)
+STEP = np.dtype([("start", "f8"), ("share", "f8")], align=True)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
@@ -133,8 +211,15 @@ class Floor(NamedTuple):
         In step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
     orders : rows of ORDER
         The preferences of all queues (for benches) and groups (for lines), cut by their ``tries_`` and ``takes_`` fields.
+    terms : rows of TERM
+        In step with ``orders`` where a group or a queue is special, and else empty.
+    steps : numbers
+        Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
+    trunks : rows of TRUNK
+    reactions : rows of STEP
+        From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
-        Flat by group and queue.
+        Flat by group and queue; so is ``unresolved``, the share of contacts that is not resolved, or empty.
     more : numbers
         Further lines of queues and benches of groups, cut by their ``more_`` fields.
     links : numbers; seats : rows of SEAT
@@ -154,7 +239,12 @@ class Floor(NamedTuple):
     seats: Any
     centre: Any
     orders: Any
+    terms: Any
+    steps: Any
+    trunks: Any
+    reactions: Any
     paces: Any
+    unresolved: Any
     more: Any
     sights: Any
     seen: Any
@@ -174,6 +264,11 @@ FLOOR_KINDS = (
     SEAT,
     CENTRE,
     ORDER,
+    TERM,
+    np.dtype("f8"),
+    TRUNK,
+    STEP,
+    np.dtype("f8"),
     np.dtype("f8"),
     _INDEX,
     SIGHT,

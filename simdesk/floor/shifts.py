@@ -6,11 +6,14 @@ from typing import Any
 
 from simdesk.floor.benches import rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
+from simdesk.floor.duty import go_off, let_idle_go, may_be_needed
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
+from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
     BREAK,
     BUSY,
     IDLE,
+    IS_HELD,
     LEAVE_FLOOR,
     NOBODY,
     NOTHING,
@@ -21,7 +24,7 @@ from simdesk.floor.rows import (
     TAKE_BREAK,
     WAITING,
 )
-from simdesk.floor.service import begin_service
+from simdesk.floor.service import begin_service, let_go, seize_trunk
 
 Rows = Any
 
@@ -43,40 +46,30 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     elif agent.due == TAKE_BREAK:
         begin_break(floor, calendar, a, now)
     else:
-        c = next_contact(floor, group, now)
+        c = choose_contact(floor, group, now) if group.special == 1 else next_contact(floor, group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
-        elif floor.centre[0].closed == 1:
+            if floor.centre[0].staying > 0:
+                let_idle_go(floor, calendar, now)
+        elif floor.centre[0].closed == 0:
+            rest(floor, a, now)
+        elif may_be_needed(floor, group):
+            rest(floor, a, now)
+            floor.centre[0].staying += 1
+        else:
             group.overtime += now
             go_off(floor, calendar, a, now)
-        else:
-            rest(floor, a, now)
 
 
 def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` comes on duty."""
     agent = floor.agents[a]
     agent.on_since = now
+    if agent.first_on != agent.first_on:  # NaN: not yet on duty
+        agent.first_on = now
     agent.due = NOTHING
     floor.groups[agent.group].on_duty += 1
     free(floor, calendar, a, now)
-
-
-def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
-    """Agent ``a``, idle off the bench or just free, goes off duty."""
-    agent = floor.agents[a]
-    group = floor.groups[agent.group]
-    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
-    agent.state = OFF
-    agent.due = NOTHING
-    agent.next_group = NOBODY
-    group.on_duty -= 1
-    if agent.standby == 1:
-        agent.behind = group.standby
-        group.standby = a
-    else:
-        agent.behind = group.off
-        group.off = a
 
 
 def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -193,12 +186,16 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     centre = floor.centre[0]
     centre.closed = 1
     if centre.finish_waiting == 0:
-        send_away(floor, now)
+        send_away(floor, calendar, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
-            rise(floor, a)
-            go_off(floor, calendar, a, now)
+            if may_be_needed(floor, floor.groups[agent.group]):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                rise(floor, a)
+                go_off(floor, calendar, a, now)
         elif agent.state == ON_BREAK:
             note(calendar, a, agent.group, BREAK, agent.on_since, now)
             agent.state = OFF
@@ -210,18 +207,22 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
         floor.groups[g].overtime += floor.groups[g].to_leave * now
 
 
-def send_away(floor: Rows, now: float) -> None:
+def send_away(floor: Rows, calendar: Rows, now: float) -> None:
     """All contacts that wait are sent away."""
     for k in range(len(floor.lines)):
         line = floor.lines[k]
         while head_of(floor, line) != NOBODY:
-            contact = floor.contacts[line.first]
+            c = int(line.first)
+            contact = floor.contacts[c]
             take_head(floor, line)
             if contact.outcome == WAITING:
-                count_waiting(floor.queues[contact.queue], -1, now)
+                queue = floor.queues[contact.queue]
+                count_waiting(queue, -1, now)
+                seize_trunk(floor, queue, -1)
                 contact.outcome = SENT_AWAY
                 contact.ended = now
-                floor.centre[0].lines_in_use -= 1
+                if contact.tries_again >= IS_HELD:
+                    let_go(floor, calendar, c, now)
                 floor.centre[0].present -= 1
 
 

@@ -78,8 +78,10 @@ class ControlPlan:
         Mean number of first tries, mean of the work they bring (seconds), and its variance (seconds²) on days of average level.
     level : ndarray of float, shape (queues,)
         Coefficient of variation of the day's level.
+    whole : ndarray of int, shape (queues,)
+        Which rows are classes of one queue's customers, and so have one level: the same number for all of them.
     random_contacts : ndarray of bool, shape (queues,)
-        False for replayed lists, whose contacts are the same every day.
+        False for replayed lists, whose contacts are the same every day. Where the work varies neither, no control is built on it.
     presence : tuple of Presence
         Of each group.
     """
@@ -90,6 +92,7 @@ class ControlPlan:
     work: NDArray[np.float64]
     work_variance: NDArray[np.float64]
     level: NDArray[np.float64]
+    whole: NDArray[np.int64]
     random_contacts: NDArray[np.bool_]
     presence: tuple[Presence, ...]
 
@@ -125,7 +128,8 @@ class ControlPlan:
         """Variance over days of the work of some queues, seconds²."""
         rows = list(queues)
         within = float(self.work_variance[rows].sum())
-        return within + float(((self.level[rows] * self.work[rows].sum(axis=1)) ** 2).sum())
+        together = np.bincount(self.whole[rows], self.level[rows] * self.work[rows].sum(axis=1))
+        return within + float((together**2).sum())
 
     def presence_variance(self, groups: Sequence[int]) -> float:
         """Variance over days of the agent time of some groups, seconds²."""
@@ -210,6 +214,9 @@ def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:
     variance = np.zeros_like(work)
     for q, queue in enumerate(demand.queues):
         work[q], variance[q] = _work(queue, demand)
+    wrong = {q: queue.misrouted.queue for q, queue in enumerate(demand.queues) if queue.misrouted is not None}
+    mixed = sorted({*wrong.keys(), *wrong.values()})  # first tries come to the wrong one of them: nothing builds on these
+    variance[mixed] = 0.0
     levels = [queue.arrivals.day_to_day if isinstance(queue.arrivals, RateArrivals) else 0.0 for queue in demand.queues]
     return ControlPlan(
         opening=demand.opening,
@@ -218,7 +225,10 @@ def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:
         work=work,
         work_variance=variance,
         level=np.array([level if level >= NO_VARIATION else 0.0 for level in levels]),
-        random_contacts=np.array([isinstance(queue.arrivals, RateArrivals) for queue in demand.queues], bool),
+        whole=np.repeat(np.arange(len(floor.whole_queues)), [queue.end - queue.first for queue in floor.whole_queues]),
+        random_contacts=np.array(
+            [isinstance(queue.arrivals, RateArrivals) and q not in mixed for q, queue in enumerate(demand.queues)], bool
+        ),
         presence=tuple(_presence(floor, group) for group in floor.groups),
     )
 
@@ -240,6 +250,10 @@ def _work(queue: QueueDemand, demand: DemandPlan) -> tuple[NDArray[np.float64], 
         expected, squared = np.asarray(queue.arrivals.rates)[place] * lengths, 1.0
     (mean, variance), (more, more_variance) = (_moments_at(varying, times, place) for varying in both)
     each = mean + more
+    expected = expected * queue.share
+    if isinstance(queue.arrivals, ListedArrivals) and queue.customers is not None:
+        # The classes of a list take contacts from each other; so that nothing builds on it, their work counts as known.
+        return np.bincount(place, expected * each, minlength=intervals).astype(float), np.zeros(intervals)
     # A Poisson number of them adds the square of the mean to the variance.
     spread = variance + more_variance + squared * each**2
     return (

@@ -52,7 +52,7 @@ class Expression:
     metric : str
         A key of ``registry.METRICS``.
     subject : str
-        A queue, an agent group, or ``all``.
+        A queue, a class of its customers (``sales.gold``, ``sales.others``), an agent group, or ``all``.
     threshold : float, optional
         Service level: the time to answer, seconds.
     definition : str, optional
@@ -268,7 +268,7 @@ def parse_precision(text: str) -> Precision:
 
 
 def check_subject(expression: Expression, queues: Collection[str], groups: Collection[str]) -> None:
-    """Refuse a measure of a queue or group that the scenario does not have.
+    """Refuse a measure of a queue, class of customers or group that the scenario does not have.
 
     Raises
     ------
@@ -288,6 +288,11 @@ def check_subject(expression: Expression, queues: Collection[str], groups: Colle
         raise ExpressionError(
             f"{expression.metric} is a measure of {word}s, and '{expression.subject}' is {other}", _nearest("", right), at
         )
+    whole, dot, name = expression.subject.partition(".")
+    if dot and whole in right:
+        classes = [one for one in right if one.startswith(f"{whole}.")]
+        hint = _nearest(expression.subject, classes) if classes else f"write {whole}: it has no classes of customers"
+        raise ExpressionError(f"{whole} has no customers called '{name}'", hint, at)
     raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
 
 

@@ -48,6 +48,23 @@ def stack(tallies: Sequence[Tally]) -> Tallies:
     return Tallies(len(tallies), Tally(**{f.name: together([getattr(t, f.name) for t in tallies]) for f in fields(Tally)}))
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Where a queue, a class of its customers or a group stands in the tables.
+
+    Parameters
+    ----------
+    first, end : int
+        Its rows in tables that add up: ``first`` to ``end - 1``.
+    day : int
+        Its row in tables of what the day as a whole has.
+    """
+
+    first: int
+    end: int
+    day: int
+
+
 @dataclass(frozen=True, eq=False)
 class Measures:
     """Answers what a measure was, over the days of one run.
@@ -68,13 +85,26 @@ class Measures:
     tallies: Tallies
     controls: ControlPlan | None = None
     block: int = 1
-    _queues: dict[str, int] = field(init=False)
-    _groups: dict[str, int] = field(init=False)
+    _queues: dict[str, Rows] = field(init=False)
+    _groups: dict[str, Rows] = field(init=False)
     _adjustments: dict[tuple[str, str, int | None, int], Adjustment] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_queues", {queue.name: q for q, queue in enumerate(self.plan.queues)})
-        object.__setattr__(self, "_groups", {group.name: g for g, group in enumerate(self.plan.groups)})
+        queues = {queue.name: Rows(q, q + 1, q) for q, queue in enumerate(self.plan.queues)}
+        for k, family in enumerate(self.plan.families):
+            queues[family.name] = Rows(family.first, family.end, len(self.plan.queues) + k)
+        object.__setattr__(self, "_queues", queues)
+        object.__setattr__(self, "_groups", {group.name: Rows(g, g + 1, g) for g, group in enumerate(self.plan.groups)})
+
+    def rows_of(self, queue: str) -> slice:
+        """The rows of a queue, a class of its customers or ``all`` in tables by queue.
+
+        Raises
+        ------
+        KeyError
+            When there is none of that name.
+        """
+        return slice(None) if queue == EVERYTHING else slice(self._queues[queue].first, self._queues[queue].end)
 
     @property
     def intervals(self) -> int:
@@ -127,20 +157,21 @@ class Measures:
         if expression.subject == EVERYTHING:
             return list(queues), list(groups)
         if expression.about.subject == "queue":
-            q = self._queues[expression.subject]
-            return [q], [g for g in groups if any(q in level for level in self.plan.groups[g].takes)]
-        g = self._groups[expression.subject]
+            rows = self._queues[expression.subject]
+            mine = list(range(rows.first, rows.end))
+            return mine, [g for g in groups if any(q in level for level in self.plan.groups[g].takes for q in mine)]
+        g = self._groups[expression.subject].first
         return [q for q in queues if any(q in level for level in self.plan.groups[g].takes)], [g]
 
     def _sample(self, expression: Expression, interval: int | None) -> Sample:
         if expression.about.subject == "queue":
-            row = None if expression.subject == EVERYTHING else self._queues[expression.subject]
-            view = _View(self, row, interval)
+            rows = None if expression.subject == EVERYTHING else self._queues[expression.subject]
+            view = _View(self, rows, interval)
             if expression.metric == "service_level":
                 return _service_level(view, expression, self.rule)
             return _QUEUE_METRICS[expression.metric](view, expression)
-        row = None if expression.subject == EVERYTHING else self._groups[expression.subject]
-        return _GROUP_METRICS[expression.metric](_View(self, row, interval))
+        rows = None if expression.subject == EVERYTHING else self._groups[expression.subject]
+        return _GROUP_METRICS[expression.metric](_View(self, rows, interval))
 
     def estimate(self, expression: Expression, interval: int | None = None) -> Estimate:
         """The measure with its interval and spread."""
@@ -153,13 +184,13 @@ def estimate_of(sample: Sample, metric: Metric) -> Estimate:
 
 
 class _View:
-    """The tallies of one queue or group (or all), over the day or one interval: shape (days,)."""
+    """The tallies of one queue, class of customers or group (or all), over the day or one interval: shape (days,)."""
 
-    def __init__(self, measures: Measures, row: int | None, interval: int | None) -> None:
+    def __init__(self, measures: Measures, rows: Rows | None, interval: int | None) -> None:
         self.data = measures.tallies.data
         self.days = measures.tallies.days
         self.plan = measures.plan
-        self.row = row
+        self.rows = rows
         self.interval = interval
         self.duration = measures.plan.interval * (measures.intervals if interval is None else 1)
 
@@ -167,9 +198,11 @@ class _View:
         """Sum of a (days, rows, intervals) table over what is viewed."""
         if self.interval is not None:
             table = table[:, :, self.interval : self.interval + 1]
-        if self.row is not None:
-            table = table[:, self.row : self.row + 1]
-        return np.asarray(table.sum(axis=(1, 2)))
+        return np.asarray(self.mine(table).sum(axis=(1, 2)))
+
+    def mine(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The rows of a (days, rows, ...) table that are viewed."""
+        return table if self.rows is None else table[:, self.rows.first : self.rows.end]
 
     def count(self, name: str) -> NDArray[np.float64]:
         return self.total(self.data.counts[name])
@@ -183,10 +216,10 @@ class _View:
         return Sample(np.where(known, values, 0.0), known.astype(float))
 
     def day_value(self, table: NDArray[np.float64]) -> Sample:
-        """A value that only the whole day has, from a (days, queues + 1) table."""
+        """A value that only the whole day has, from a (days, queues + families + 1) table."""
         if self.interval is not None:
             return self.nothing()
-        return self.each_day(table[:, -1 if self.row is None else self.row])
+        return self.each_day(table[:, -1 if self.rows is None else self.rows.day])
 
     def nothing(self) -> Sample:
         return Sample(np.zeros(self.days), np.zeros(self.days))
@@ -203,8 +236,7 @@ def _ratio(numerator: Sequence[str], denominator: str) -> Callable[[_View, Expre
 def _longest_wait(view: _View, _: Expression) -> Sample:
     if view.interval is None:
         return view.day_value(view.data.longest_wait)
-    table = view.data.interval_longest_wait[:, :, view.interval]
-    return view.each_day(np.fmax.reduce(table, axis=1) if view.row is None else table[:, view.row])
+    return view.each_day(np.fmax.reduce(view.mine(view.data.interval_longest_wait[:, :, view.interval]), axis=1))
 
 
 _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
@@ -215,6 +247,11 @@ _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
     "blocked": _counted("blocked"),
     "sent_away": _counted("sent_away"),
     "unfinished": _counted("unfinished"),
+    "took_call_back": _counted("took_call_back"),
+    "not_reached": _counted("not_reached"),
+    "redials": _counted("tried_again"),
+    "transferred_in": _counted("transferred_in"),
+    "repeats": _counted("repeats"),
     "abandon_rate": _ratio(("abandoned", "balked"), "offered"),
     "mean_speed_of_answer": _ratio(("wait_answered",), "answered"),
     "mean_wait": _ratio(("wait_waited",), "waited"),
@@ -235,7 +272,7 @@ def _overtime(view: _View) -> Sample:
     if view.interval is not None:
         return view.nothing()
     hours = view.data.overtime / 3600.0
-    return view.each_day(hours.sum(axis=1) if view.row is None else hours[:, view.row])
+    return view.each_day(view.mine(hours).sum(axis=1))
 
 
 _GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {

@@ -49,13 +49,38 @@ SERVICE_LEVEL_DEFINITIONS: dict[str, str] = {
 DEFAULT_DEFINITION = "abandoned_in_time_removed"
 
 _ALL = (
-    Metric("offered", "queue", "contacts", 0, "every attempt of a customer to reach the queue"),
+    Metric(
+        "offered",
+        "queue",
+        "contacts",
+        0,
+        "every contact with the queue: first tries, redials, transfers, repeat contacts, call-backs, calls for help",
+    ),
     Metric("answered", "queue", "contacts", +1, "contacts an agent took"),
     Metric("abandoned", "queue", "contacts", -1, "contacts that gave up after joining the line"),
     Metric("balked", "queue", "contacts", -1, "contacts that left at once because they would have had to wait"),
     Metric("blocked", "queue", "contacts", -1, "contacts that met a busy signal: no trunk, no waiting place, queue closed"),
     Metric("sent_away", "queue", "contacts", -1, "contacts still waiting at closing and sent away"),
     Metric("unfinished", "queue", "contacts", -1, "contacts still waiting when the day could not go on"),
+    Metric(
+        "took_call_back",
+        "queue",
+        "contacts",
+        0,
+        "contacts that took a call-back instead of waiting: counted as offered, and neither as answered nor as lost",
+    ),
+    Metric(
+        "not_reached",
+        "queue",
+        "contacts",
+        -1,
+        "calls back that did not reach the customer: agents' time, but no answer; in no service level and no mean wait",
+    ),
+    Metric("redials", "queue", "contacts", 0, "further tries of customers who were lost before, among the offered"),
+    Metric(
+        "transferred_in", "queue", "contacts", 0, "contacts that came by a transfer, misrouted ones included, among the offered"
+    ),
+    Metric("repeats", "queue", "contacts", -1, "contacts of customers whose last one was not resolved, among the offered"),
     Metric("abandon_rate", "queue", "share", -1, "(abandoned + balked) ÷ offered; no data without offered contacts"),
     Metric(
         "service_level",
@@ -94,3 +119,5 @@ _ALL = (
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 EVERYTHING = "all"
 """The subject that means all queues, or all groups."""
+OTHERS = "others"
+"""What measures call the customers of a queue who belong to no class that is named: ``sales.others``."""

@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, ON_DUTY, OUTCOMES, SENT_AWAY, WAITING
+from simdesk.floor.rows import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    NOT_REACHED,
+    ON_DUTY,
+    OUTCOMES,
+    SENT_AWAY,
+    TOOK_CALL_BACK,
+    WAITING,
+)
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.waits import Waits
 
@@ -26,7 +38,10 @@ COUNTED = {
     "blocked": BLOCKED,
     "sent_away": SENT_AWAY,
     "unfinished": WAITING,
+    "took_call_back": TOOK_CALL_BACK,
+    "not_reached": NOT_REACHED,
 }
+CAME = {"tried_again": REDIAL, "transferred_in": TRANSFER, "repeats": REPEAT}
 GAVE_UP = [ABANDONED, BALKED]
 LOST = [*GAVE_UP, SENT_AWAY]
 WAITED = [ANSWERED, *LOST]
@@ -62,13 +77,13 @@ class Wanted:
 class Tally:
     """One day, counted. Contacts of the warm-up are left out, and so is the agents' time in it.
 
-    Arrays by queue have one row more than there are queues where noted: the last is all queues together,
-    for what cannot be added up. A contact belongs to its interval of arrival.
+    Arrays by queue have more rows than there are queues where noted, for what cannot be added up: each family (a queue with
+    several classes of customers) as a whole, and in the last all queues together. A contact belongs to its interval of arrival.
 
     Parameters
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
-        ``offered``, of them ``tried_again``, and the outcomes; ``waited`` (all but blocked and unfinished); sums in seconds
+        ``offered``, of them those in ``CAME``, and the outcomes; ``waited`` (answered and lost, but not blocked); sums in seconds
         ``wait_answered``, ``wait_waited``, ``handle``; ``expected`` contacts by plan; ``queue_area`` (contact
         seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
@@ -76,10 +91,10 @@ class Tally:
         been in time had they stayed; contacts of which that is known.
     short : dict of float to ndarray, shape (queues, intervals)
         Abandoned or balked within the short-abandon time.
-    percentile : dict of float to ndarray, shape (queues + 1,)
+    percentile : dict of float to ndarray, shape (queues + families + 1,)
         Of the day's waits, seconds; NaN without contacts.
-    longest_wait, longest_queue : ndarray of float, shape (queues + 1,)
-        Seconds, contacts; the longest queue of all is the longest of any one.
+    longest_wait, longest_queue : ndarray of float, shape (queues + families + 1,)
+        Seconds, contacts; the longest queue of all is the longest of any one, with all its classes.
     interval_longest_wait : ndarray of float, shape (queues, intervals)
         Seconds; NaN without contacts.
     groups : dict of str to ndarray, shape (groups, intervals)
@@ -190,7 +205,7 @@ class Counter:
         number, waits = by_outcome(), by_outcome(weights=wait)
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
-        counts["tried_again"] = by_outcome(every.attempt[keep] > 1).sum(axis=0)
+        counts |= self._came(every.reason[keep], cell, shape)
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
@@ -219,8 +234,14 @@ class Counter:
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
             short={short: early[short][GAVE_UP].sum(axis=0) for short in wanted.short_abandons},
-            percentile=dict(zip(wanted.percentiles, waits_sorted.percentiles(wanted.percentiles), strict=True)),
-            longest_wait=np.append(np.fmax.reduce(longest, axis=1), np.fmax.reduce(longest, axis=None)),
+            percentile=dict(zip(wanted.percentiles, waits_sorted.percentiles(wanted.percentiles, plan.families), strict=True)),
+            longest_wait=np.array(
+                [
+                    *np.fmax.reduce(longest, axis=1),
+                    *(np.fmax.reduce(longest[family.first : family.end], axis=None) for family in plan.families),
+                    np.fmax.reduce(longest, axis=None),
+                ]
+            ),
             longest_queue=self._longest_queue(log),
             interval_longest_wait=longest,
             groups=groups,
@@ -228,6 +249,13 @@ class Counter:
             histogram=waits_sorted.histogram(wanted.wait_edges),
             controls=self._beyond_mean(workload),
         )
+
+    def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
+        """The legs of each kind, by queue and interval."""
+        if not reason.any():
+            return {name: np.zeros(shape) for name in CAME}
+        table = np.bincount(reason * np.int64(shape[0] * shape[1]) + cell, minlength=len(REASONS) * shape[0] * shape[1])
+        return {name: table.reshape(len(REASONS), *shape)[code].astype(float) for name, code in CAME.items()}
 
     def _beyond_mean(self, workload: Workload | None) -> NDArray[np.float64]:
         if not self.wanted.controls:
@@ -245,11 +273,14 @@ class Counter:
 
     def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
         longest = log.longest_queue
-        if self._skip:
+        families = [(family.first, family.end) for family in self.plan.families]
+        spans = [*((q, q + 1) for q in range(len(longest))), *families] if self._skip else families
+        if spans:
             c, late = log.contacts, self.plan.opening + self.plan.warm_up
             until = np.where(np.isnan(c.wait), np.inf, c.arrival + c.wait)
-            each = [np.flatnonzero((c.queue == q) & (until > late)) for q in range(len(longest))]
-            longest = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
+            each = [np.flatnonzero((first <= c.queue) & (c.queue < end) & (until > late)) for first, end in spans]
+            found = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
+            longest = found if self._skip else np.append(longest, found)
         return np.append(longest, longest.max(initial=0)).astype(float)
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, SENT_AWAY
+from simdesk.floor.plan import Family
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, NOT_REACHED, OUTCOMES, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,11 +43,13 @@ class Waits:
     @classmethod
     def of(cls, wait: NDArray[np.float64], queue: NDArray[np.int32], outcome: NDArray[np.int32], queues: int) -> Waits:
         """Sort the waits of the contacts (seconds; shape (contacts,), as are queue and outcome)."""
-        number = np.bincount(outcome * np.int64(queues) + queue, minlength=(SENT_AWAY + 1) * queues).reshape(-1, queues)
+        number = np.bincount(outcome * np.int64(queues) + queue, minlength=len(OUTCOMES) * queues).reshape(-1, queues)
         class_of = np.full(len(number), -1, np.int64)
         for k, codes in enumerate(_CLASSES):
             class_of[list(codes)] = k
         row = np.flatnonzero(wait > 0)
+        if number[NOT_REACHED].any():
+            row = row[class_of[outcome[row]] >= 0]
         row = row[np.argsort(wait[row])]
         return cls(
             row,
@@ -55,21 +58,25 @@ class Waits:
             np.array([number[list(codes)].sum(axis=0) for codes in _CLASSES], np.int64),
         )
 
-    def percentiles(self, percentiles: Sequence[float]) -> NDArray[np.float64]:
+    def percentiles(self, percentiles: Sequence[float], families: Sequence[Family] = ()) -> NDArray[np.float64]:
         """Percentiles (0 to 100) of the waits, interpolated as ``numpy.percentile`` does.
 
         Returns
         -------
-        ndarray of float, shape (percentiles, queues + 1)
-            Seconds; the last column is all queues together; NaN without contacts.
+        ndarray of float, shape (percentiles, queues + families + 1)
+            Seconds; behind the queues each family's queues together, and in the last column all; NaN without contacts.
         """
         queues = self.numbers.shape[1]
-        table = np.full((len(percentiles), queues + 1), np.nan)
-        for q in range(queues + 1):
-            count = int(self.numbers.sum() if q == queues else self.numbers[:, q].sum())
-            mine = self.wait if q == queues or queues == 1 else self.wait[self.place % queues == q]
+        spans = [*((q, q + 1) for q in range(queues)), *((one.first, one.end) for one in families), (0, queues)]
+        table = np.full((len(percentiles), len(spans)), np.nan)
+        for column, (first, end) in enumerate(spans):
+            count = int(self.numbers[:, first:end].sum())
+            mine = self.wait
+            if end - first < queues:
+                queue = self.place % queues
+                mine = mine[queue == first if end - first == 1 else (first <= queue) & (queue < end)]
             if count:
-                table[:, q] = [_percentile(mine, count, percentile) for percentile in percentiles]
+                table[:, column] = [_percentile(mine, count, percentile) for percentile in percentiles]
         return table
 
     def histogram(self, edges: Sequence[float]) -> NDArray[np.int64]:

@@ -125,7 +125,7 @@ class Comparison:
     def not_compared(self) -> tuple[str, ...]:
         """Targets whose measure not every scenario has."""
         compared = {expression.text for expression in (d.expression for d in self.differences)}
-        subjects = [(*r.scenario.queues, *r.scenario.agent_groups, EVERYTHING) for r in self.results.values()]
+        subjects = [(*r.scenario.queues_and_classes, *r.scenario.agent_groups, EVERYTHING) for r in self.results.values()]
         texts = dict.fromkeys(t for r in self.results.values() for t in r.scenario.targets)
         return tuple(
             t.text for t in texts if t.expression.text not in compared and not all(t.expression.subject in s for s in subjects)
@@ -248,7 +248,7 @@ def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> l
         for text in metrics:
             checked(text, scenario)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
-    headline = choose_headline(base.queues, targets, base.service_level)
+    headline = choose_headline(base.queues_and_classes, targets, base.service_level)
     asked = [*targets, *(checked(text, base) for text in metrics), headline.service_levels[EVERYTHING]]
     asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
@@ -256,7 +256,7 @@ def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> l
     only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}
     chosen: dict[_Key, Expression] = {}
     for e in asked:
-        shared = e.subject == EVERYTHING or all(e.subject in (*s.queues, *s.agent_groups) for s in scenarios)
+        shared = e.subject == EVERYTHING or all(e.subject in (*s.queues_and_classes, *s.agent_groups) for s in scenarios)
         if shared:
             subject = only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject
             chosen.setdefault(_key(replace(e, subject=subject), base.service_level), _spelled_out(e, scenarios))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.plan import DemandPlan
+from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.floor.plan import UNLIMITED, FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import mean_by_interval, mean_pace, planned_heads
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.tally import warm_up_intervals
 from simdesk.planning.reasons import Situation, reasons
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario
+from simdesk.scenario.layout import lay_out_whole
 from simdesk.units import format_clock
 
 if TYPE_CHECKING:
@@ -190,12 +192,38 @@ def estimate(
     Estimates
     """
     results = run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress)
-    floor, demand = scenario.lay_out()
-    on_duty = agents_by_queue(floor, demand)
-    return Estimates(
-        results,
-        tuple(_queue_estimate(results, floor, demand, q, on_duty[q]) for q in range(len(demand.queues))),
-    )
+    return Estimates(results, tuple(_queue_estimate(results, situation) for situation in situations(scenario)))
+
+
+def situations(scenario: Scenario) -> list[Situation]:
+    """Each queue as a formula sees it: as a whole, its classes of customers mixed by their shares."""
+    split, of_classes = scenario.lay_out()
+    floor, demand = lay_out_whole(scenario.model)
+    agents = agents_by_queue(split, of_classes)
+    found = []
+    for q, family in enumerate(split.whole_queues):
+        rows = slice(family.first, family.end)
+        members = of_classes.queues[rows]
+
+        def mixed(*names: str, members: Sequence[QueueDemand] = members) -> NDArray[np.float64]:
+            means = [(one.share, mean_by_interval(getattr(one, name), demand)) for one in members for name in names]
+            return np.asarray(sum(share * mean for share, mean in means))
+
+        found.append(
+            Situation(
+                floor,
+                demand,
+                q,
+                scenario.service_level,
+                agents[rows].sum(axis=0),
+                mixed("handle_time", "wrap_up") / mean_pace(floor, q),
+                mixed("patience"),
+                demand.expected[q],
+                warm_up_intervals(floor),
+                tuple((one.customers.name, one.share) for one in members if one.customers is not None),
+            )
+        )
+    return found
 
 
 def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
@@ -225,14 +253,12 @@ def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]
     return given
 
 
-def _queue_estimate(results: Results, floor: FloorPlan, demand: DemandPlan, q: int, agents: NDArray[np.float64]) -> QueueEstimate:
+def _queue_estimate(results: Results, situation: Situation) -> QueueEstimate:
+    floor, demand, q, agents = situation.floor, situation.demand, situation.queue, situation.agents
     queue = demand.queues[q]
     measures, columns = results.measures, results.headline.of_queue(queue.name)
     measure = columns["service_level"]
-    contacts = demand.expected[q]
-    handle = (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand)) / mean_pace(floor, q)
-    patience = mean_by_interval(queue.patience, demand)
-    skip = floor.intervals - measures.intervals
+    contacts, handle, patience, skip = situation.contacts, situation.handle_time, situation.patience, situation.skip
     places = math.inf if floor.queues[q].waiting_places == UNLIMITED else float(floor.queues[q].waiting_places)
     rows = []
     for k in range(measures.intervals):
@@ -265,7 +291,6 @@ def _queue_estimate(results: Results, floor: FloorPlan, demand: DemandPlan, q: i
         simulated_abandon_rate=whole["abandon_rate"].mean,
         reasons=(),
     )
-    situation = Situation(floor, demand, q, measures.rule, agents, handle, patience, contacts, skip)
     return replace(found, reasons=tuple(reasons(found, situation, measures)))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
-from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan
 from simdesk.measure.metrics import Measures
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.units import format_clock, format_share
@@ -40,6 +40,8 @@ class Situation:
     agents, handle_time, patience, contacts : ndarray of float, shape (intervals,)
     skip : int
         Intervals of warm-up.
+    classes : tuple of (str, float)
+        Classes of its customers and their shares; empty where all are alike.
     """
 
     floor: FloorPlan
@@ -51,21 +53,27 @@ class Situation:
     patience: NDArray[np.float64]
     contacts: NDArray[np.float64]
     skip: int
+    classes: tuple[tuple[str, float], ...] = ()
 
 
 def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
     """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
     if s.contacts[s.skip :].sum() == 0:
-        yield "No contacts are expected here, so there is nothing to compare."
+        counts = measures.tallies.data.counts["offered"][:, measures.rows_of(found.queue)]
+        came = "Its contacts come from other queues alone, and a formula knows no queue that leads to another."
+        yield came if counts.sum() > 0 else "No contacts are expected here, so there is nothing to compare."
         return
     yield from _agreement(found, measures)
     yield from _overload(found, s)
     yield from _patience(found, s)
     yield from _carried_over(found, s)
     yield from _sharing(s)
+    yield from _routing(s)
+    yield from _classes(s)
     yield from _shape_of_handle_time(s)
     yield from _days(s)
     yield from _customers(s, measures)
+    yield from _journeys(s, measures)
     yield from _staff(s)
 
 
@@ -118,7 +126,7 @@ def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distrib
 
     queue = s.demand.queues[s.queue]
     limited = s.floor.queues[s.queue].waiting_places != UNLIMITED
-    if queue.patience.factors or limited or s.patience.min() < LEAST_PATIENCE_FOLLOWED:
+    if queue.patience.factors or limited or s.classes or s.patience.min() < LEAST_PATIENCE_FOLLOWED:
         return None
     total = weight = 0.0
     for i in range(s.skip, len(s.contacts)):
@@ -220,12 +228,82 @@ def _customers(s: Situation, measures: Measures) -> Iterator[str]:
     queue = s.demand.queues[s.queue]
     if queue.redial is not None:
         counts = measures.tallies.data.counts
-        again, offered = (float(counts[name][:, s.queue].sum()) for name in ("tried_again", "offered"))
+        again, offered = (float(counts[name][:, measures.rows_of(queue.name)].sum()) for name in ("tried_again", "offered"))
         if again > 0:
             share = format_share(again / offered)
             yield f"Customers who fail try again: {share} of the contacts are further tries, which no formula knows."
-    if s.floor.trunks != UNLIMITED:
-        yield f"{s.floor.trunks} trunks are shared by all queues; the formulas take no account of them."
+    trunk = s.floor.queues[s.queue].trunk
+    if trunk != UNLIMITED:
+        others = [queue.name for q, queue in enumerate(s.floor.queues) if queue.trunk == trunk and q != s.queue]
+        shared = f" (shared with {', '.join(others)})" if others else ""
+        yield f"Contacts come in by {s.floor.trunks[trunk]} trunk lines{shared}; the formulas take no account of them."
+
+
+def _journeys(s: Situation, measures: Measures) -> Iterator[str]:
+    queue, reaction = s.demand.queues[s.queue], s.floor.queues[s.queue].reaction
+    if reaction is not None and reaction.balking:
+        yield "The longer the line the more customers leave at once; the formulas let all of them join it."
+    if reaction is not None and reaction.announced:
+        yield "Customers hear the predicted wait, and leave or wait by it; the formulas know the patience without it."
+    counts = measures.tallies.data.counts
+    number = {name: float(counts[name][:, measures.rows_of(queue.name)].sum()) for name in _JOURNEYS}
+    if number["offered"] == 0:
+        return
+    for name, words in _JOURNEYS.items():
+        if name != "offered" and number[name] > 0:
+            yield words.format(share=format_share(number[name] / number["offered"]))
+    if queue.misrouted is not None:
+        wrong = s.demand.queues[queue.misrouted.queue].name
+        share = format_share(queue.misrouted.share)
+        yield f"{share} of these customers come to {wrong} first, and later here; the formulas let all come here at once."
+    guests = [one for one in s.demand.queues if one.misrouted is not None and one.misrouted.queue == s.queue]
+    for one in guests:
+        yield f"Some contacts meant for {one.name} come here by mistake and take agents' time; the formulas know nothing of them."
+    if queue.transfer is not None and queue.transfer.warm:
+        yield "The agent stays with a customer who is transferred until the next one answers; the formulas free the agent before."
+    if queue.assistance is not None:
+        helpers = s.demand.queues[queue.assistance.queue].name
+        yield f"Some agents stay until {helpers} has come and helped; the formulas take the handle time alone."
+
+
+_JOURNEYS = {
+    "offered": "",
+    "took_call_back": "{share} of the contacts take a call-back instead of waiting; the formulas let them wait.",
+    "not_reached": "{share} of the contacts are calls that reach nobody and still take time; the formulas know none.",
+    "transferred_in": "{share} of the contacts come by transfer; the formulas know only those who come by themselves.",
+    "repeats": "{share} of the contacts are of customers whose last one was not resolved, which no formula knows.",
+}
+
+
+def _classes(s: Situation) -> Iterator[str]:
+    if s.classes:
+        shares = ", ".join(f"{name} {format_share(share)}" for name, share in s.classes)
+        yield (
+            f"Its customers are of several classes ({shares}). The formulas take them as one, with the mean of their times, and "
+            "do not know who goes first."
+        )
+
+
+def _routing(s: Situation) -> Iterator[str]:
+    queue, groups = s.floor.queues[s.queue], s.floor.groups
+    mine = [(g, queue.access[g] if queue.access else ALWAYS) for level in queue.tries for g in level]
+    rules = {
+        "after some wait": [g for g, access in mine if access.after > 0],
+        "up to some wait": [g for g, access in mine if math.isfinite(access.until)],
+        "while the line is long": [g for g, access in mine if access.waiting_from > 1 or access.predicted_from > 0],
+        "while enough agents stay free for others": [g for g, access in mine if access.reserve > 0],
+    }
+    said = [f"{', '.join(groups[g].name for g in found)} {words}" for words, found in rules.items() if found]
+    if said:
+        yield f"Some take these contacts only at times: {'; '.join(said)}. The formulas know no such times."
+    if any(s.queue in level and (group.weight or group.bonus) for group in groups for level in group.takes):
+        yield (
+            "Within a rank contacts go by weight, credit or due time, not by the longest wait; the formulas do not know whose "
+            "contacts go first."
+        )
+    if queue.agent_choice != "longest_idle" and len({groups[g].pace[s.queue] for g, _ in mine}) > 1:
+        choice = queue.agent_choice.replace("_", " ")
+        yield f"Who of several free agents takes a contact ({choice}) decides how much the faster ones do; no formula sees it."
 
 
 def _staff(s: Situation) -> Iterator[str]:

@@ -15,12 +15,21 @@ from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.units import format_measure
 
 _COUNTED = ("offered", "answered", "abandoned", "balked", "blocked", "sent_away", "unfinished", "contacts_handled")
+_NUMBERS = {
+    "took_call_back": "number of contacts that took a call-back",
+    "not_reached": "number of calls that did not reach the customer",
+    "redials": "number of redials",
+    "transferred_in": "number of contacts transferred in",
+    "repeats": "number of repeat contacts",
+}
 
 
 def subject_of(expression: Expression) -> str:
     """What is measured, of whom: ``the service level within 20 s of sales``."""
     words = measure_words(expression)
-    if expression.metric in _COUNTED:
+    if expression.metric in _NUMBERS:
+        words = _NUMBERS[expression.metric]
+    elif expression.metric in _COUNTED:
         words = f"number of contacts {words.removeprefix('contacts ')}"
     elif expression.metric.startswith("agents_"):
         words = f"number of {words}"

@@ -29,6 +29,11 @@ _QUEUE_HEADS = {
     "blocked": "Blocked",
     "sent_away": "Sent away",
     "unfinished": "Unfinished",
+    "took_call_back": "Took a call-back",
+    "not_reached": "Not reached",
+    "redials": "Redials",
+    "transferred_in": "Transferred in",
+    "repeats": "Repeat contacts",
 }
 _GROUP_HEADS = {
     "agents_on_duty": "On duty",
@@ -40,7 +45,17 @@ _GROUP_HEADS = {
     "overtime": "Overtime",
     "cost": "Cost",
 }
-_ONLY_IF_ANY = ("blocked", "sent_away", "unfinished", "cost")
+_ONLY_IF_ANY = (
+    "blocked",
+    "sent_away",
+    "unfinished",
+    "took_call_back",
+    "not_reached",
+    "redials",
+    "transferred_in",
+    "repeats",
+    "cost",
+)
 _INTERVAL_HEADS = (
     "offered",
     "answered",
@@ -201,7 +216,9 @@ def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
     for queue in results.queues:
         expression = results.headline.service_levels[queue]
         words = service_level_words(expression, results.measures.rule)
-        queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), []).append(subject_words(queue))
+        mine = queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), [])
+        if queue.partition(".")[0] not in mine:  # a class of customers is named where it differs from its queue
+            mine.append(subject_words(queue))
     return [(", ".join(names), words, definition) for (words, definition), names in queues.items()]
 
 

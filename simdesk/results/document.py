@@ -49,8 +49,8 @@ def document(results: Results) -> dict[str, Any]:
     -------
     dict
         ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
-        ``queues`` and ``agent_groups`` (headline measures), ``intervals`` (means). Seconds, fractions, contacts;
-        None where there is no data.
+        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
+        ``intervals`` (means). Seconds, fractions, contacts; None where there is no data.
     """
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
@@ -61,7 +61,7 @@ def document(results: Results) -> dict[str, Any]:
         "metrics": metric_entries(results),
         "queues": {
             queue: {name: entry(measures.estimate(e), e) for name, e in headline.of_queue(queue).items()}
-            for queue in scenario.queues
+            for queue in scenario.queues_and_classes
         },
         "agent_groups": {
             group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
@@ -75,7 +75,7 @@ def document(results: Results) -> dict[str, Any]:
                 if e.metric not in DAY_ONLY
             }
             for interval in range(measures.intervals)
-            for queue in scenario.queues
+            for queue in scenario.queues_and_classes
         ],
     }
 

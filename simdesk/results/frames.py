@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.legs import REASONS
 from simdesk.floor.rows import BREAK, ON_DUTY, OUTCOMES, WAITING
 from simdesk.results.headline import DAY_ONLY, estimates
 from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from simdesk.engine.log import DayLog
     from simdesk.floor.plan import FloorPlan
@@ -31,7 +33,6 @@ def contacts_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFr
     import pandas as pd
 
     c = log.contacts
-    queues = [queue.name for queue in plan.queues]
     channels = list(dict.fromkeys(queue.channel for queue in plan.queues))
     channel = np.array([channels.index(queue.channel) for queue in plan.queues], np.int64)
     return pd.DataFrame(
@@ -39,8 +40,9 @@ def contacts_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFr
             "replication": np.full(len(c), replication),
             "customer": c.customer,
             "attempt": c.attempt,
-            "queue": _named(c.queue, queues),
+            "queue": _queue_names(plan, c.queue),
             "channel": _named(channel[c.queue], channels),
+            **({"customers": _class_names(plan, c.queue)} if plan.families else {}),
             "arrival": c.arrival,
             "answered": c.answered,
             "ended": c.ended,
@@ -52,8 +54,28 @@ def contacts_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFr
             "outcome": _named(c.outcome, list(OUTCOMES)),
             "unfinished": c.outcome == WAITING,
             "warm_up": c.arrival < plan.opening + plan.warm_up,
+            "reason": _named(c.reason, list(REASONS)),
+            "journey": c.journey,
         }
     )
+
+
+def _queue_names(plan: FloorPlan, rows: NDArray[Any]) -> Any:
+    """Rows of queues as names of the queues; -1 is none."""
+    whole = plan.whole_queues
+    code = np.array([*(k for k, queue in enumerate(whole) for _ in range(queue.first, queue.end)), -1], np.int64)
+    return _named(code[rows], [queue.name for queue in whole])
+
+
+def _class_names(plan: FloorPlan, rows: NDArray[Any]) -> Any:
+    """Rows of queues as names of the classes of customers; none where a queue has none."""
+    of_class = ["" for _ in plan.queues]
+    for family in plan.families:
+        for q in range(family.first, family.end):
+            of_class[q] = plan.queues[q].name.removeprefix(f"{family.name}.")
+    names = list(dict.fromkeys(name for name in of_class if name))
+    code = np.array([names.index(name) if name else -1 for name in of_class], np.int64)
+    return _named(code[rows], names)
 
 
 def _named(codes: Any, names: list[str]) -> Any:
@@ -84,7 +106,7 @@ def agents_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFram
             "begin": spans["begin"],
             "end": spans["end"],
             "seconds": spans["end"] - spans["begin"],
-            "queue": _named(spans["queue"], [queue.name for queue in plan.queues]),
+            "queue": _queue_names(plan, spans["queue"]),
         }
     )
 

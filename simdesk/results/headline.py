@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, OTHERS
 from simdesk.measure.rules import ServiceLevelRule
 
 DEFAULT_THRESHOLD = 20.0
@@ -23,6 +23,11 @@ _QUEUE_COLUMNS = (
     "blocked",
     "sent_away",
     "unfinished",
+    "took_call_back",
+    "not_reached",
+    "redials",
+    "transferred_in",
+    "repeats",
     "abandon_rate",
     "service_level",
     "mean_speed_of_answer",
@@ -54,13 +59,13 @@ class Headline:
     Parameters
     ----------
     service_levels : dict of str to Expression
-        The service level in use for every queue, and for ``all``.
+        The service level in use for every queue and class of customers, and for ``all``.
     """
 
     service_levels: dict[str, Expression]
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
-        """The measures of a queue (or ``all``) by column name."""
+        """The measures of a queue, a class of its customers or ``all`` by column name."""
         columns: dict[str, Expression] = {}
         for metric in _QUEUE_COLUMNS:
             if metric == "service_level":
@@ -86,20 +91,25 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
     """Choose the service level of every queue's row.
 
     It is that of the queue's first target, else of the first target on ``all``, else of the first target on any
-    queue, else within 20 s. Measures asked for besides the targets never change it.
+    queue, else within 20 s. A class of customers takes that of its own first target, else that of its queue; a queue
+    whose classes alone have targets takes that of the others. Measures asked for besides the targets never change it.
 
     Parameters
     ----------
     queues : sequence of str
+        Queues, and the classes of their customers.
     targets : sequence of Expression
         The measures of the targets.
     rule : ServiceLevelRule
     """
     named = [expression for expression in targets if expression.metric == "service_level"]
-    general = next((e for e in named if e.subject == EVERYTHING), next(iter(named), None))
+    wholes = [e for e in named if "." not in e.subject]
+    general = next((e for e in named if e.subject == EVERYTHING), next(iter(wholes or named), None))
     service_levels = {}
     for queue in (*queues, EVERYTHING):
-        source = next((e for e in named if e.subject == queue), general)
+        whole, _, name = queue.partition(".")
+        takes_after = [queue, whole, *([] if name else [f"{queue}.{OTHERS}"])]
+        source = next((e for subject in takes_after for e in named if e.subject == subject), general)
         threshold = DEFAULT_THRESHOLD if source is None or source.threshold is None else source.threshold
         definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None

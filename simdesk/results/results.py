@@ -23,6 +23,7 @@ from simdesk.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simdesk.explain.story import Story
     from simdesk.results.run import Rerun
 
 
@@ -117,7 +118,7 @@ class Results:
             ) from None
 
     def queue_estimates(self, queue: str) -> dict[str, Estimate]:
-        """The headline measures of a queue, or ``all``."""
+        """The headline measures of a queue, a class of its customers or ``all``."""
         return estimates(self.measures, self.headline.of_queue(queue))
 
     def group_estimates(self, group: str) -> dict[str, Estimate]:
@@ -140,9 +141,9 @@ class Results:
 
     @cached_property
     def queues(self) -> tuple[str, ...]:
-        """Names of the queues, then ``all`` when there are several."""
-        names = tuple(self.scenario.queues)
-        return (*names, EVERYTHING) if len(names) > 1 else names
+        """Names of the queues, each followed by the classes of its customers; then ``all`` when there are several queues."""
+        names = self.scenario.queues_and_classes
+        return (*names, EVERYTHING) if len(self.scenario.queues) > 1 else names
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -184,14 +185,17 @@ class Results:
         Columns
         -------
         replication : int, from 0
-        customer : int, the same customer in every variant; attempt : int, 1 for the first try
+        customer : int, the same customer in every variant; attempt : int, 1 for the first leg of the journey
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
+        customers : category, the class of the queue's customers, empty in a queue without; only where some queue has classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
         wait, handle_time : float, seconds; handle time includes wrap-up
         could_answer : float, seconds after midnight when an agent would have taken a contact that had left
         agent : int, -1 without answer
         unfinished : bool, still waiting when the day could not go on
         warm_up : bool, arrived in the warm-up and is not measured
+        reason : category, how the leg came about: first_try, redial, transfer, repeat, call_back, assistance
+        journey : int, the same for all legs of one customer's journey on a day
         """
         from simdesk.results.frames import contacts
 
@@ -215,11 +219,11 @@ class Results:
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
-        """One row per measured interval and queue (and ``all`` when there are several), means over the days.
+        """One row per measured interval and queue, class of its customers, and ``all`` (several queues), means over the days.
 
         Columns
         -------
-        start : str, HH:MM; queue : str
+        start : str, HH:MM; queue : str, ``sales.gold`` for a class of customers
         one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
         or shares as fractions; NaN without data
         service_level_low, service_level_high : float, the 95 % interval
@@ -243,7 +247,7 @@ class Results:
 
     @cached_property
     def days(self) -> pd.DataFrame:
-        """One row per replication and queue (and ``all`` when there are several).
+        """One row per replication and queue, class of its customers, and ``all`` (when there are several queues).
 
         Columns
         -------
@@ -288,6 +292,61 @@ class Results:
     def figures(self) -> Figures:
         """The charts, as plotly figures."""
         return Figures(self.measures, self.headline.service_levels, tuple(self.scenario.targets))
+
+    def explain(
+        self,
+        contact: int | None = None,
+        day: int | None = None,
+        *,
+        interval: str | float | None = None,
+        queue: str | None = None,
+    ) -> Story:
+        """Why a contact waited, or why an interval was late, in plain sentences.
+
+        Days and contacts count from 0: a day is a replication, a contact a row of its day in ``contacts``.
+
+        Parameters
+        ----------
+        contact : int, optional
+            Without it and without an interval: the longest waiting of the day, or of ``queue``.
+        day : int, optional
+            For a contact None is day 0; for an interval all days, or as many as have some 100,000 contacts.
+        interval : str or float, optional
+            A time of day in it, such as ``10:30``, or seconds after midnight: its causes of lateness, the largest first.
+        queue : str, optional
+            For an interval, None takes the queue with the most late contacts there.
+
+        Returns
+        -------
+        Story
+            ``print`` it, or read its ``lines`` and ``document()``.
+
+        Raises
+        ------
+        UsageError
+            When there is no such contact, day, interval or queue.
+        """
+        from simdesk.explain.ask import Run, explain_contact, explain_interval
+
+        if self.rerun is None:
+            raise UsageError("the days of this run are not here", "run the scenario again")
+        rerun, facts = self.rerun, self.facts
+        asked = Run(
+            floor=rerun.work.floor,
+            demand=rerun.work.demand,
+            days=facts.replications,
+            played=rerun.day,
+            service_levels=self.headline.service_levels,
+            rule=self.scenario.service_level,
+            targets=self.scenario.targets,
+            process=rerun.process,
+            engine=rerun.work.engine,
+        )
+        if interval is None:
+            return explain_contact(asked, contact, day, queue)
+        if contact is not None:
+            raise UsageError("a contact or an interval, not both")
+        return explain_interval(asked, interval, queue, day)
 
     def __repr__(self) -> str:
         verdicts = ", ".join(f"{j.target.text}: {j.verdict}" for j in self.judgements)

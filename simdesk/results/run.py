@@ -31,6 +31,7 @@ from simdesk.scenario.variants import PYTHON
 if TYPE_CHECKING:
     from distributed import Client
 
+    from simdesk.demand.workload import Workload
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")
@@ -58,10 +59,14 @@ class Rerun:
     replications: int
     process: Process | None = None
 
+    def day(self, replication: int) -> tuple[Workload, DayLog]:
+        """One replication: its workload and its log."""
+        return self.work.day(replication, self.process)
+
     def each(self) -> Iterator[DayLog]:
         """One day after the other, in order."""
         for replication in range(self.replications):
-            yield self.work.day(replication, self.process)[1]
+            yield self.day(replication)[1]
 
 
 def checked(measure: str | Expression, scenario: Scenario) -> Expression:
@@ -69,7 +74,7 @@ def checked(measure: str | Expression, scenario: Scenario) -> Expression:
     if not isinstance(measure, str | Expression):
         raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
     expression = parse_expression(measure) if isinstance(measure, str) else measure
-    check_subject(expression, scenario.queues, scenario.agent_groups)
+    check_subject(expression, scenario.queues_and_classes, scenario.agent_groups)
     return expression
 
 
@@ -205,7 +210,7 @@ def begin(
     extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
-    headline = choose_headline(scenario.queues, targets, scenario.service_level)
+    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level)
     wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
     floor, demand = scenario.lay_out()
     controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None

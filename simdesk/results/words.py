@@ -38,6 +38,12 @@ def title(scenario: Scenario) -> str:
     return f"{scenario.name}: {' + '.join(scenario.applied)}" if scenario.applied else scenario.name
 
 
+def row_name(queue: str) -> str:
+    """A queue in a table of queues: its name, and a class of its customers set in below it."""
+    whole, _, name = queue.partition(".")
+    return f"  {name}" if name else whole
+
+
 def facts_line(facts: RunFacts) -> str:
     """The run in one line: days, contacts, seconds, engine, cores when more than one, seed, version."""
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"

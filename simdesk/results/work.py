@@ -82,7 +82,7 @@ class Work:
 
     def day(self, replication: int, process: Process | None = None) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.random_agent)
+        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
         if self.engine == "compiled":
             from simdesk.engine.compiled_clock import play_day
         else:

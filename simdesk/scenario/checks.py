@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
+from simdesk.scenario.checks_customers import check_customers
 from simdesk.scenario.checks_day import (
     check_arrivals,
     check_durations,
@@ -14,9 +15,12 @@ from simdesk.scenario.checks_day import (
     check_shifts,
     exactly_one,
 )
+from simdesk.scenario.checks_journeys import check_journeys
+from simdesk.scenario.checks_routing import check_routing, skills_of
 from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import AgentGroup, Replications
+from simdesk.scenario.model_customers import classes_of
 from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.scenario.quantities import is_name
 
@@ -28,11 +32,12 @@ def check_all(draft: Draft) -> None:
     for name in draft.queues:
         check_arrivals(draft, name)
         check_durations(draft, name)
-        _check_tries(draft, name)
+        check_customers(draft, name)
     for name in draft.groups:
         _check_skills(draft, name)
         _check_staff(draft, name)
         check_shifts(draft, name)
+    check_routing(draft)
     _check_answered(draft)
     _check_replications(draft)
     _check_stratified(draft)
@@ -40,9 +45,16 @@ def check_all(draft: Draft) -> None:
         if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
             continue  # there are none, and that has been said
         try:
-            check_subject(expression, list(draft.keys(("queues",))), list(draft.keys(("agent_groups",))))
+            check_subject(expression, _queues_and_classes(draft), list(draft.keys(("agent_groups",))))
         except ExpressionError as error:
             draft.report(path, error.message, error.hint, offset=error.offset)
+    check_journeys(draft)
+
+
+def _queues_and_classes(draft: Draft) -> list[str]:
+    """What measures of queues can be of."""
+    queues = draft.keys(("queues",))
+    return [one for name in queues for one in (name, *classes_of(name, draft.keys(("queues", name, "customers"))))]
 
 
 def _check_names(draft: Draft) -> None:
@@ -59,16 +71,6 @@ def _check_names(draft: Draft) -> None:
             draft.report(("agent_groups", name), message, "targets and tables tell them apart by name", key=True)
 
 
-def skills_of(draft: Draft, group: str) -> dict[str, Path] | None:
-    """The queues a group answers and where each is written; None when its skills cannot be read."""
-    path: Path = ("agent_groups", group, "skills")
-    node = follow(draft.tree, path)
-    if isinstance(node, ListNode):
-        names = [item.value if isinstance(item, Scalar) else None for item in node.items]
-        return {str(name): (*path, index) for index, name in enumerate(names) if isinstance(name, str)}
-    return {name: (*path, name) for name in node.entries} if isinstance(node, MapNode) else None
-
-
 def _check_skills(draft: Draft, group: str) -> None:
     skills = skills_of(draft, group)
     if skills is None:
@@ -79,53 +81,6 @@ def _check_skills(draft: Draft, group: str) -> None:
     for name, path in skills.items():
         if name not in queues and queues:
             draft.report(path, f"unknown queue '{name}'", did_you_mean(name, queues, "queues"), key=True)
-    takes = given(draft.groups.get(group), "takes")
-    if takes is not None:
-        what = f"the skills of {group}"
-        _check_order(draft, ("agent_groups", group, "takes"), takes, list(skills), queues, "queue", what)
-
-
-def _check_tries(draft: Draft, queue: str) -> None:
-    tries = given(draft.queues.get(queue), "tries")
-    groups = draft.keys(("agent_groups",))
-    skilled = {name: skills_of(draft, name) for name in groups}
-    if tries is None or any(skills is None for skills in skilled.values()):
-        return
-    able = [name for name, skills in skilled.items() if skills is not None and queue in skills]
-    _check_order(draft, ("queues", queue, "tries"), tries, able, groups, "agent group", f"the groups with the skill {queue}")
-
-
-def _check_order(
-    draft: Draft,
-    path: Path,
-    levels: tuple[str | tuple[str, ...], ...],
-    wanted: list[str],
-    known: Collection[str],
-    word: str,
-    what: str,
-) -> None:
-    """An order names exactly the wanted ones, each once."""
-    named: list[str] = []
-    faults = False
-    for index, level in enumerate(levels):
-        for inner, name in enumerate((level,) if isinstance(level, str) else level):
-            here: Path = (*path, index) if isinstance(level, str) else (*path, index, inner)
-            if name not in known:
-                draft.report(here, f"unknown {word} '{name}'", did_you_mean(name, known, f"{word}s"))
-                faults = True
-            elif name not in wanted:
-                draft.report(here, f"'{name}' is not one of {what}", f"exactly {', '.join(wanted) or 'none'}")
-                faults = True
-            elif name in named:
-                draft.report(here, f"'{name}' stands twice", "name each once")
-                faults = True
-            named.append(name)
-        if level == ():
-            draft.report((*path, index), "the level is empty", "remove it")
-            faults = True
-    lacking = [name for name in wanted if name not in named]
-    if lacking and not faults:
-        draft.report(path, f"lacks {', '.join(lacking)}", f"an order names exactly {what}")
 
 
 def _check_staff(draft: Draft, group: str) -> None:

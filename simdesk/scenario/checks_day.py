@@ -146,13 +146,25 @@ def _check_times(draft: Draft, path: Path, times: Any) -> None:
                 draft.report((*path, index), f"{format_clock(clock)} lies outside the opening hours {hours}")
 
 
+_PARTS = (
+    ("redial", "after"),
+    ("call_back", "after"),
+    ("call_back", "retry_after"),
+    ("repeat", "after"),
+    ("misrouted", "recognised_after"),
+)
+"""Distributions inside parts of a queue."""
+
+
 def check_durations(draft: Draft, name: str) -> None:
     """Every distribution of a queue: one family, sensible bounds, pieces and means that fit the day."""
     queue = draft.queues.get(name)
     for key in ("handle_time", "wrap_up", "patience"):
         _check_form(draft, ("queues", name, key), given(queue, key), key, top=True)
-    redial = given(queue, "redial")
-    _check_form(draft, ("queues", name, "redial", "after"), given(redial, "after"), "after", top=False)
+        for one, customers in (given(queue, "customers") or {}).items():
+            _check_form(draft, ("queues", name, "customers", one, key), given(customers, key), key, top=True)
+    for part, key in _PARTS:
+        _check_form(draft, ("queues", name, part, key), given(given(queue, part), key), key, top=False)
 
 
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
@@ -184,7 +196,7 @@ def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: st
             (*path, "at_most"), f"is below at_least ({format_duration(form.at_most)} < {format_duration(form.at_least)})"
         )
     mean = mean_of(form)
-    if mean == 0 and (key == "handle_time" or form.mean_by_interval is not None):
+    if mean == 0 and (key in ("handle_time", "recognised_after") or form.mean_by_interval is not None):
         draft.report(
             path,
             f"must be above 0 s{' on average' if form.empirical else ''}",

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
-from simdesk.scenario.layout_parts import distribution_of, varying_of
+from simdesk.scenario.layout_customers import split_customers
+from simdesk.scenario.layout_journeys import (
+    customers_predict,
+    journeys_of,
+    offer_of,
+    predictor_of,
+    reaction_of,
+    rushed_of,
+    unresolved_of,
+)
+from simdesk.scenario.layout_parts import varying_of
+from simdesk.scenario.layout_routing import (
+    access_of,
+    agent_choice_of,
+    mean_handle_time,
+    predicts,
+    scores_of,
+    takes_of,
+    tries_of,
+    trunk_lines,
+    trunk_of,
+)
 from simdesk.scenario.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
+from simdesk.scenario.routing_model import HIGHEST_LEVEL
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
@@ -25,48 +46,67 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
     Returns
     -------
     (FloorPlan, DemandPlan)
-        Queues and groups in the order written; times in seconds after midnight.
+        Queues and groups in the order written; a queue whose customers are of several classes has a row for each of them.
+        Times in seconds after midnight.
     """
+    day = _day(model)
+    return split_customers(model.queues, *lay_out_whole(model), day)
+
+
+def _day(model: ScenarioModel) -> Day:
     day = model.hours.day()
     if day is None:
         raise ValueError("the hours of an unchecked scenario")
-    queues, groups = list(model.queues), list(model.agent_groups)
+    return day
+
+
+def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
+    """The same as if no queue had classes of customers: a row for each queue."""
+    day = _day(model)
+    demand = DemandPlan(
+        opening=day.opening,
+        closing=day.closing,
+        interval=day.interval,
+        queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
+        groups=tuple(model.agent_groups),
+        block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
+    )
     floor = FloorPlan(
         opening=day.opening,
         closing=day.closing,
         interval=day.interval,
         warm_up=model.warm_up,
-        queues=tuple(_queue(name, queue, model.agent_groups, groups) for name, queue in model.queues.items()),
-        groups=tuple(_group(name, group, queues, day) for name, group in model.agent_groups.items()),
-        trunks=UNLIMITED if model.trunks is None else model.trunks,
+        queues=tuple(_queue(name, queue, model, demand) for name, queue in model.queues.items()),
+        groups=tuple(_group(name, group, model, day) for name, group in model.agent_groups.items()),
+        trunks=trunk_lines(model),
         finish_waiting=model.at_close == "finish",
-        random_agent=model.agent_choice == "random",
-    )
-    demand = DemandPlan(
-        opening=day.opening,
-        closing=day.closing,
-        interval=day.interval,
-        queues=tuple(_demand(name, queue, day) for name, queue in model.queues.items()),
-        groups=tuple(groups),
-        block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
     )
     return floor, demand
 
 
-def _queue(name: str, queue: Queue, groups: Mapping[str, AgentGroup], order: list[str]) -> QueuePlan:
-    if queue.tries is not None:
-        tries = _levels(queue.tries, order)
-    else:
-        tries = _by_rank({order.index(group): plan.skills[name].rank for group, plan in groups.items() if name in plan.skills})
-    places = UNLIMITED if queue.waiting_places is None else queue.waiting_places
-    return QueuePlan(name, queue.channel, tries, places)
+def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) -> QueuePlan:
+    choice = agent_choice_of(queue, model)
+    looks_ahead = predicts(queue) or customers_predict(queue)
+    return QueuePlan(
+        name,
+        queue.channel,
+        tries_of(name, queue, model),
+        UNLIMITED if queue.waiting_places is None else queue.waiting_places,
+        access=access_of(name, queue, model),
+        agent_choice="longest_idle" if choice == HIGHEST_LEVEL else choice,
+        trunk=trunk_of(name, model),
+        predictor=predictor_of(queue),
+        mean_handle_time=mean_handle_time(demand, list(model.queues).index(name)) if looks_ahead else 0.0,
+        reaction=reaction_of(queue),
+        call_back=offer_of(queue),
+        rushed=rushed_of(queue),
+    )
 
 
-def _group(name: str, group: AgentGroup, order: list[str], day: Day) -> GroupPlan:
-    if group.takes is not None:
-        takes = _levels(group.takes, order)
-    else:
-        takes = _by_rank({order.index(queue): skill.rank for queue, skill in group.skills.items()})
+def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day) -> GroupPlan:
+    order = list(model.queues)
+    takes = takes_of(group, order)
+    weight, bonus = scores_of(group, takes, model.queues)
     headcount: tuple[float, ...] = ()
     if isinstance(group.headcount, float | int):
         headcount = (float(group.headcount),) * day.count
@@ -81,6 +121,9 @@ def _group(name: str, group: AgentGroup, order: list[str], day: Day) -> GroupPla
         shrinkage=group.shrinkage,
         cost=group.cost,
         standby=group.standby,
+        weight=weight,
+        bonus=bonus,
+        unresolved=unresolved_of(group, model),
     )
 
 
@@ -91,25 +134,14 @@ def _shift(shift: Shift, day: Day) -> ShiftPlan:
     return ShiftPlan(start, end, shift.agents, tuple(breaks))
 
 
-def _levels(levels: tuple[str | tuple[str, ...], ...], order: list[str]) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(order.index(name) for name in ((level,) if isinstance(level, str) else level)) for level in levels)
-
-
-def _by_rank(ranks: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
-    """Indices of equal rank together, best rank first, in the order of the scenario within a level."""
-    return tuple(tuple(sorted(index for index in ranks if ranks[index] == rank)) for rank in sorted(set(ranks.values())))
-
-
-def _demand(name: str, queue: Queue, day: Day) -> QueueDemand:
-    redial = queue.redial
+def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day) -> QueueDemand:
     return QueueDemand(
         name=name,
         arrivals=_arrivals(queue.arrivals, day),
         handle_time=varying_of(queue.handle_time, day),
         wrap_up=always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day),
         patience=_patience(queue, day),
-        balking=queue.balking,
-        redial=None if redial is None else Redial(redial.share, distribution_of(redial.after), redial.at_most),
+        **journeys_of(name, queue, model),
     )
 
 
@@ -140,7 +172,9 @@ def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
     return tuple(per_day * scale * (weight / total) for weight in weights)
 
 
-def _arrivals(arrivals: Arrivals, day: Day) -> RateArrivals | ListedArrivals:
+def _arrivals(arrivals: Arrivals | None, day: Day) -> RateArrivals | ListedArrivals:
+    if arrivals is None:
+        return RateArrivals((0.0,) * day.count)
     if isinstance(arrivals.times, tuple):
         return ListedArrivals(tuple(sorted(day.moment(clock) for clock in arrivals.times)))
     rates = tuple(volume / day.interval for volume in expected_volumes(arrivals, day))

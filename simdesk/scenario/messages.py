@@ -132,18 +132,20 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
     if kind == "union_tag_not_found":
-        names = "tries" in path or "takes" in path
+        names = {"tries": "must be a name, a list of names, or a mapping with groups"}
         text = (
-            "must be a name or a list of names"
-            if names
+            names.get(str(path[-2]), "must be a name or a list of names")
+            if {"tries", "takes"} & set(path)
             else "must be a number, a list or a CSV file"
             if "headcount" in path
             else text
         )
+    if kind == "union_tag_not_found" and "takes" in path and isinstance(error["input"], dict):
+        return f"{text} (got a mapping)", "times belong to the skill: skills: {service: {after: 30 s}}"
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
         start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
         return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
-    example = _example(_annotation_at(path))
+    example = _example(_annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
@@ -231,6 +233,7 @@ def _inner(annotation: Any) -> Any:
 
 
 _EXAMPLES_BY_KEY = {
+    "customers": "{gold: {share: 10%, first: true}}",
     "simdesk": "1",
     "queues": "{sales: {arrivals: {rate: 60 per h}, handle_time: 4 min}}",
     "agent_groups": "{desk: {skills: [sales], headcount: 5}}",

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
+from simdesk.scenario.model_customers import Customers
+from simdesk.scenario.model_journeys import (
+    Announcement,
+    Assistance,
+    Balking,
+    CallBack,
+    Misrouted,
+    Predictor,
+    Redial,
+    Repeat,
+    Transfer,
+)
 from simdesk.scenario.quantities import (
-    HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,
     Clock,
@@ -30,9 +41,11 @@ from simdesk.scenario.quantities import (
     Share,
     TargetText,
     Title,
+    Weight,
     Word,
     wrong,
 )
+from simdesk.scenario.routing_model import AgentChoice, Levels, Requirement, Reserve, SkillLevel, Tries, Trunks
 from simdesk.units import DAY
 
 LANGUAGE = 1
@@ -107,33 +120,6 @@ class Arrivals(Part):
     """How much the level of whole days varies, as a coefficient of variation (Gamma-Poisson); default ``0%``."""
 
 
-class Redial(Part):
-    """Some of those who abandoned, balked or met a busy signal try again."""
-
-    example: ClassVar[str] = "{share: 40%, after: 5 min}"
-
-    share: Share
-    """Share who try again, after each failed try."""
-    after: DistributionForm
-    """Time from giving up to the next try."""
-    at_most: Annotated[int, Quantity("whole", at_least=1, at_most=100)] = 10
-    """Further tries after the first, default 10."""
-
-
-def _level_shape(value: Any) -> str | None:
-    if isinstance(value, tuple | list):
-        return f"{HIDDEN}level"
-    return f"{HIDDEN}name" if isinstance(value, str) else None
-
-
-Levels = tuple[
-    Annotated[
-        Annotated[Name, Tag(f"{HIDDEN}name")] | Annotated[tuple[Name, ...], Tag(f"{HIDDEN}level")], Discriminator(_level_shape)
-    ],
-    ...,
-]
-"""Names in order, best first; a list inside means the same level."""
-
 _OTHER_CHANNELS = ("chat", "email", "e-mail", "mail", "messaging", "sms", "social", "callback", "video", "bot", "back_office")
 
 
@@ -144,22 +130,54 @@ class Queue(Part):
 
     channel: Annotated[str, Word(("voice",), "channel", _OTHER_CHANNELS)] = "voice"
     """How customers come: ``voice``, the default and so far the only one."""
-    arrivals: Arrivals
-    """When contacts arrive."""
+    arrivals: Arrivals | None = None
+    """When contacts arrive. Left out for a queue to which only others lead: call-backs, transfers, help."""
     handle_time: DistributionForm
     """Time with the customer, talk and hold, without wrap-up."""
     wrap_up: DistributionForm | None = None
     """Work after the customer has gone, default none. The measured handle time is both together."""
     patience: DistributionForm | None = None
     """How long a customer waits before giving up; default ``unlimited``."""
-    balking: Share = 0.0
-    """Share of customers who leave at once when nobody is free, default ``0%``."""
+    balking: Balking = 0.0
+    """Share of customers who leave at once when nobody is free, default ``0%``; or steps by the length of the line or the wait
+    predicted."""
+    announcement: Announcement | None = None
+    """The wait told to those who have to wait; default nothing is told."""
     waiting_places: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] | None = None
     """Contacts that may wait at the same time; more meet a busy signal. Default no limit."""
+    customers: dict[Name, Customers] = Field(default_factory=dict)
+    """Classes of its customers, such as ``{gold: {share: 10%, first: true}}``; default all are alike. In measures ``sales`` is
+    all of them, ``sales.gold`` and ``sales.others`` are one class each."""
     redial: Redial | None = None
     """Who tries again; default nobody."""
-    tries: Levels | None = None
-    """Order in which a contact looks for a group, when it is not that of the skills' ranks: exactly the groups with the skill."""
+    call_back: CallBack | None = None
+    """A call-back offered instead of waiting; default none."""
+    transfer: Transfer | None = None
+    """Who goes on to another queue after the talk; default nobody."""
+    misrouted: Misrouted | None = None
+    """Who comes to another queue by mistake; default nobody."""
+    assistance: Assistance | None = None
+    """Which talks need a second agent; default none."""
+    repeat: Repeat | None = None
+    """Who comes again because the contact was not resolved; default nobody."""
+    tries: Tries | None = None
+    """Order in which a contact looks for a group, when it is not that of the skills' ranks: exactly the groups with the skill,
+    best first; a list inside is one rank, a mapping one that is open only at times."""
+    requires: tuple[Requirement, ...] | None = None
+    """Which level of skill it takes, relaxed in timed steps, instead of ``tries``: ``[{level: 8}, {level: 5, after: 30 s}]``."""
+    agent_choice: AgentChoice | None = None
+    """Who of several free agents of a rank takes a contact; default that of the scenario."""
+    weight: Weight | None = None
+    """A freed agent takes, of the contacts of one rank, the one with the largest weight × wait + credit; default 1."""
+    credit: Duration | None = None
+    """Waiting time a contact is credited with when it comes, against others of the same rank; default none."""
+    answer_within: PositiveDuration | None = None
+    """A freed agent takes, of the contacts of one rank, the one whose time to be answered ends first, instead of the longest
+    waiting. For all queues that share a rank, or none."""
+    predictor: Predictor = "queue_length"
+    """How the wait is predicted that announcements, ``when_predicted`` and ``by_predicted_wait`` look at: by the length of the
+    line (default), the wait of the last contact answered, the wait so far of the one at the head of the line, or a running
+    average of waits."""
 
 
 class Skill(Part):
@@ -171,6 +189,18 @@ class Skill(Part):
     """1 is best. It orders which agent a contact takes and which contact a freed agent takes."""
     pace: Annotated[float, Quantity("share", above=0.0, at_most=5.0)] = 1.0
     """``90%`` takes 1/0.9 as long; default ``100%``."""
+    level: SkillLevel | None = None
+    """How good the group is at it, 100 best: for the queue's ``requires`` and for ``agent_choice: highest_level``."""
+    after: Duration = 0.0
+    """The group sees the queue's contacts only when they have waited so long; default at once."""
+    reserve: Reserve = 0
+    """The group takes the queue's contacts only while more than so many of its agents are free, default 0."""
+    weight: Weight | None = None
+    """As that of the queue, for this group."""
+    credit: Duration | None = None
+    """As that of the queue, for this group."""
+    unresolved: Share | None = None
+    """Share of the queue's contacts that this group does not resolve, instead of that of the queue's ``repeat``."""
 
 
 def _skills_from_list(value: Any) -> Any:
@@ -361,10 +391,13 @@ class ScenarioModel(Part):
     """How many days are simulated, default 50."""
     seed: Annotated[int, Quantity("whole", at_least=0, at_most=2**63 - 1)] = 1
     """Root of all random numbers, default 1: the same seed gives the same days."""
-    trunks: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)] | None = None
-    """Contacts that may wait or talk at the same time over all queues; more meet a busy signal. Default no limit."""
-    agent_choice: Annotated[str, Word(("longest_idle", "random"), "agent choice")] = "longest_idle"
-    """Who of several free agents takes a contact: the one idle longest (default), or a random one."""
+    trunks: Trunks | None = None
+    """Contacts that may wait or talk at the same time over all queues; more meet a busy signal. Default no limit. Several trunk
+    groups: ``{main: {lines: 40, queues: [sales, service]}}``."""
+    agent_choice: AgentChoice = "longest_idle"
+    """Who of several free agents of a rank takes a contact: the one idle longest (default), a random one, the one with the
+    fewest contacts so far, the least talk time, the smallest share of time busy, the next in turn, the first in the order
+    written, or the one with the highest level of skill (groups rank by level, and within a level the one idle longest)."""
     service_level: ServiceLevel = ServiceLevel()
     """Which definition of service level holds."""
     queues: dict[Name, Queue]

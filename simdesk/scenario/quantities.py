@@ -184,6 +184,7 @@ Clock = Annotated[float, Quantity("clock")]
 Share = Annotated[float, Quantity("share", at_least=0.0, at_most=1.0)]
 Count = Annotated[float, Quantity("number", at_least=0.0, at_most=MOST_CONTACTS)]
 Heads = Annotated[float, Quantity("number", at_least=0.0, at_most=MOST_AGENTS)]
+Weight = Annotated[float, Quantity("number", above=0.0, at_most=1_000_000.0)]
 
 
 @dataclass(frozen=True)
@@ -291,11 +292,12 @@ Title = Annotated[str, _TitleReader()]
 
 @dataclass(frozen=True)
 class Word:
-    """Reads one of a few words, with "did you mean"; some words are known but not built yet."""
+    """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why."""
 
     known: tuple[str, ...]
     what: str
     not_yet: tuple[str, ...] = ()
+    waits_for: str = ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -314,7 +316,8 @@ class Word:
         if isinstance(value, str) and value in self.known:
             return value
         if isinstance(value, str) and value.lower() in self.not_yet:
-            raise wrong(f"the {self.what} '{value}' is not built yet", f"only {', '.join(self.known)} so far")
+            reason = f": {self.waits_for}" if self.waits_for else ""
+            raise wrong(f"the {self.what} '{value}' is not built yet{reason}", f"only {', '.join(self.known)} so far")
         if isinstance(value, str):
             raise wrong(f"unknown {self.what} {seen(value)}", did_you_mean(value, self.known))
         raise wrong(f"not a {self.what} (got {seen(value)})", f"known: {', '.join(self.known)}")

@@ -9,6 +9,9 @@ from typing import Any
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
+from simdesk.scenario import model_customers as customers
+from simdesk.scenario import model_journeys as journeys
+from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
 
@@ -17,7 +20,18 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("hours", model.Hours),
     ("queues: each queue", model.Queue),
     ("arrivals", model.Arrivals),
-    ("redial", model.Redial),
+    ("balking: by the line", journeys.BalkingSteps),
+    ("announcement", journeys.Announcement),
+    ("customers: each class", customers.Customers),
+    ("redial", journeys.Redial),
+    ("call_back", journeys.CallBack),
+    ("transfer", journeys.Transfer),
+    ("misrouted", journeys.Misrouted),
+    ("assistance", journeys.Assistance),
+    ("repeat", journeys.Repeat),
+    ("rushed", journeys.Rushed),
+    ("tries: a rank that is open at times", routing.Rank),
+    ("requires: each step", routing.Requirement),
     ("agent_groups: each group", model.AgentGroup),
     ("skills: each skill", model.Skill),
     ("shifts: each shift", model.Shift),
@@ -31,6 +45,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("uniform", distributions.Uniform),
     ("triangular", distributions.Triangular),
     ("hyperexponential", distributions.Hyperexponential),
+    ("trunks: each trunk group", routing.TrunkGroup),
     ("replications", model.Replications),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
@@ -111,9 +126,14 @@ So to replace one distribution by another, remove the first: `handle_time: {{log
 """
 
 
+_CLASSES = """\
+Where a queue has classes of `customers`, `sales` is all of them together, `sales.gold` one class, and `sales.others` those who
+belong to no class that is named: `service_level(sales.gold, 10 s) >= 90%`."""
+
 _TAIL = """\
 The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
-target on a service level, else 20 s.
+target on a service level, else 20 s. A class of customers takes that of its own first target, else that of its queue; a
+queue whose classes alone have targets takes that of the others.
 
 ## Variance reduction
 
@@ -186,13 +206,16 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return _kind(arguments[0], list(arguments[1:]))
     if origin in {typing.Union, types.UnionType}:
         kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
-        return kinds[0] if len(kinds) == 1 else "list or CSV file"
+        series = "number" in kinds or "" in kinds
+        return "list or CSV file" if series and len(kinds) > 1 else " or ".join(kinds)
     if origin is dict:
         return "mapping"
     if origin is tuple:
         return "list"
     if annotation is distributions.DistributionForm:
         return "distribution"
+    if annotation is journeys.BalkingSteps:
+        return "mapping"
     return {str: "text", bool: "true or false"}.get(annotation, "")
 
 
@@ -202,7 +225,7 @@ def _measures() -> str:
     for metric in METRICS.values():
         inside = ", ".join((metric.subject, *metric.arguments))
         lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
-    lines += ["", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
+    lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
     lines += [f"| `{name}` | {formula} |" for name, formula in SERVICE_LEVEL_DEFINITIONS.items()]
     return "\n".join([*lines, ""])
 

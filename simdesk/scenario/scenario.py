@@ -20,6 +20,7 @@ from simdesk.scenario.checks import check_all
 from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.draft import validate
 from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
+from simdesk.scenario.model_customers import classes_of
 from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.series import inline
 from simdesk.scenario.source import Reading, read_scenario, read_text
@@ -105,6 +106,18 @@ class Scenario:
     def queues(self) -> tuple[str, ...]:
         """Names of the queues in the order written."""
         return tuple(self.model.queues)
+
+    @property
+    def classes(self) -> dict[str, tuple[str, ...]]:
+        """For each queue whose customers are of several classes, what measures call these: ``sales.gold``, ``sales.others``."""
+        found = {name: classes_of(name, queue.customers) for name, queue in self.model.queues.items()}
+        return {name: classes for name, classes in found.items() if classes}
+
+    @property
+    def queues_and_classes(self) -> tuple[str, ...]:
+        """All that measures of queues can be of: each queue, and behind it its classes of customers."""
+        classes = self.classes
+        return tuple(name for queue in self.queues for name in (queue, *classes.get(queue, ())))
 
     @property
     def agent_groups(self) -> tuple[str, ...]:

@@ -6,8 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.scenario.layout import lay_out_whole
+from simdesk.scenario.notes_journeys import customers_line, journey_notes
+from simdesk.scenario.notes_routing import routing_notes
 from simdesk.units import format_clock, format_duration
 
 if TYPE_CHECKING:
@@ -43,7 +48,8 @@ class Load:
 
 def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     """Weigh the work of a day against the agents."""
-    contacts = tuple(tuple(counts) for counts in demand.expected.tolist())
+    by_queue = np.add.reduceat(demand.expected, [queue.first for queue in floor.whole_queues], axis=0)
+    contacts = tuple(tuple(counts) for counts in by_queue.tolist())
     offered = tuple(offered_loads(floor, demand).sum(axis=0).tolist())
     duty = tuple(planned_heads(floor).sum(axis=0).tolist())
     hours = math.fsum(
@@ -55,9 +61,9 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
 
 
 def summary(scenario: Scenario) -> list[str]:
-    """Three lines: the day, the work, the agents; then notes on what may be a slip."""
-    floor, demand = scenario.lay_out()
-    load = load_of(floor, demand)
+    """The day, the work, the agents, and what customers do; then notes on what may be a slip."""
+    load = load_of(*scenario.lay_out())
+    floor, demand = lay_out_whole(scenario.model)
     plan = scenario.replications
     days = f"{plan.number} days" if plan.number is not None else f"up to {plan.at_most} days"
     count = len(scenario.targets)
@@ -67,7 +73,11 @@ def summary(scenario: Scenario) -> list[str]:
         f"{format_duration(floor.interval)}, {days}, seed {scenario.seed}, {_counted(count, 'target')}"
     ]
     totals = [math.fsum(counts) for counts in load.contacts]
-    shown = ", ".join(f"{queue.name} {total:,.0f}" for queue, total in zip(demand.queues, totals, strict=True))
+    led_to = {name for name, queue in scenario.model.queues.items() if queue.arrivals is None}
+    shown = ", ".join(
+        f"{queue.name} {'from others' if queue.name in led_to else f'{total:,.0f}'}"
+        for queue, total in zip(demand.queues, totals, strict=True)
+    )
     lines.append(f"{_counted(len(totals), 'queue')}, {math.fsum(totals):,.0f} contacts a day expected ({shown})")
     groups = ", ".join(group.name for group in floor.groups)
     tight = max(range(floor.intervals), key=lambda index: load.offered[index] - load.on_duty[index])
@@ -76,7 +86,14 @@ def summary(scenario: Scenario) -> list[str]:
         f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
     )
-    return lines + _notes(floor, load) + _peaks(demand, load)
+    lines += customers_line(scenario.model)
+    return [
+        *lines,
+        *_notes(floor, load),
+        *routing_notes(scenario.model, floor),
+        *journey_notes(scenario.model, demand),
+        *_peaks(demand, load),
+    ]
 
 
 def _notes(floor: FloorPlan, load: Load) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
@@ -10,8 +12,9 @@ from simdesk.demand.distributions import Distribution, constant, exponential, lo
 from simdesk.demand.plan import RateArrivals, Redial
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.plan import Access, ShiftPlan
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow  # compiling takes ten seconds or so
 
 
@@ -208,10 +211,13 @@ def test_every_rule_is_played_by_these_floors():
     import inspect
     import sys
 
-    from simdesk.floor import benches, lines, service, shifts, sights
+    import simdesk as sd
+    from simdesk.demand.workload import draw_workload
+    from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
 
     seen: set[str] = set()
-    rules = [rule for module in (benches, lines, service, shifts, sights) for _, rule in inspect.getmembers(module, inspect.isfunction)]
+    modules = (benches, duty, lines, predict, reactions, routing, service, shifts, sights)
+    rules = [rule for module in modules for _, rule in inspect.getmembers(module, inspect.isfunction)]
     wanted = {
         rule.__code__: rule.__name__
         for rule in rules
@@ -234,12 +240,23 @@ def test_every_rule_is_played_by_these_floors():
     queues = [Queue(name, 0.002) for name in names]
     skills = [{name: k + 1 for k, name in enumerate(names)}, dict.fromkeys(names, 1), dict.fromkeys(names[:5], 1)]
     wide = centre(queues, [Group(f"g{k}", skills[k % 3], 1) for k in range(15)])
+    chosen = [Queue("a", agent_choice="least_busy"), Queue("b", access={"h": Access(after=20.0, reserve=1)})]
+    late = centre(chosen, [Group("g", ["a"], 1), Group("h", ["a", "b"], 2)], closing=100.0)
+    stay = hand_made(late.floor, [Call(70, 60), Call(80, 60), Call(90, 20, "b"), Call(95, 200, "b")])
+    never = centre([Queue("a", access={"g": Access(reserve=1)})], [Group("g", ["a"], 1)], closing=100.0)
+    overflow = {"queues.reservations.tries": ["reservations_desk", {"groups": "all_rounders", "when_waiting": 3}]}
+    classes = sd.load(ROOT / "scenarios" / "vip.yaml").with_changes(overflow).lay_out()
+    shipped = [classes] + [sd.load(path).lay_out() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
     sys.setprofile(watch)
     try:
         play_day(where.floor, workload, manager)
         play_day(everything(finish_waiting=False).floor, workload)
         play_day(everything(random_agent=True).floor, workload)
         play_day(wide.floor, wide.workload(7, 0))
+        play_day(late.floor, stay)
+        play_day(never.floor, hand_made(never.floor, [Call(50)]))
+        for floor, demand in shipped:
+            play_day(floor, draw_workload(demand, 1, 0, picks=floor.draws_agents))
     finally:
         sys.setprofile(None)
     assert seen == set(wanted.values())

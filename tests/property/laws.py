@@ -210,7 +210,7 @@ def arrivals_take_the_better_rank_and_the_longest_idle(day: Played) -> None:
                     continue
                 assert chosen <= level, (k, a)
                 # Who took it from the line at the very moment it came was not idle before.
-                if chosen == level and since and not day.plan.random_agent:
+                if chosen == level and since and not day.plan.draws_agents:
                     assert since[-1] <= begin, (k, a)
 
 
@@ -234,8 +234,8 @@ def limits_are_kept(day: Played) -> None:
     held = [(begin, end if np.isfinite(end) else np.inf) for begin, end in held]
     waits = [(float(contacts.arrival[k]), day.left(k)) for k in range(len(contacts))]
     for at in day.moments():
-        if plan.trunks >= 0:
-            assert cover(held, at) <= plan.trunks
+        if plan.trunks:
+            assert cover(held, at) <= plan.trunks[0]
         for q, queue in enumerate(plan.queues):
             if queue.waiting_places >= 0:
                 assert cover([w for k, w in enumerate(waits) if contacts.queue[k] == q], at) <= queue.waiting_places
@@ -245,7 +245,7 @@ def limits_are_kept(day: Played) -> None:
         lines = sum(begin <= at <= end for begin, end in held)
         line = sum(begin <= at <= end for j, (begin, end) in enumerate(waits) if contacts.queue[j] == q and j != k)
         places = plan.queues[q].waiting_places
-        assert 0 <= plan.trunks <= lines or 0 <= places <= line
+        assert (plan.trunks and plan.trunks[0] <= lines) or 0 <= places <= line
 
 
 def staff_is_as_planned(day: Played, small: Small) -> None:

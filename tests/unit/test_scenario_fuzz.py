@@ -20,7 +20,8 @@ warm_up: 1 h
 at_close: send_away
 replications: {until: "service_level(sales, 20 s) ± 1%", at_most: 100, at_least: 10}
 seed: 7
-trunks: 40
+trunks: {main: {lines: 40, queues: [sales, night]}, second: {lines: 9, queues: [service]}}
+agent_choice: least_busy
 service_level: {definition: genesys, short_abandon: 5 s, genesys: {include_abandons: true}}
 queues:
   sales:
@@ -31,20 +32,41 @@ queues:
     patience: {by_interval: {"20:00": {weibull: {mean: 2 min, shape: 1.8}}, "00:00": unlimited}}
     balking: 10%
     waiting_places: 20
-    redial: {share: 40%, after: {triangular: {low: 1 min, mode: 5 min, high: 9 min}}, at_most: 3}
-    tries: [[desk, all_rounders]]
+    redial:
+      share: 40%
+      after: {triangular: {low: 1 min, mode: 5 min, high: 9 min}}
+      at_most: 3
+      after_blocked: 70%
+      further: 80%
+      to: night
+    call_back: {when_waiting: 3, when_predicted: 2 min, accepted: 60%, queue: backs, after: 5 min, reached: 85%, dialling: 40 s}
+    transfer: {to: {service: 10%, night: 5%}, warm: true, lost: 3%}
+    misrouted: {share: 8%, to: service, recognised_after: {exponential: {mean: 45 s}}, lost: 1%}
+    assistance: {queue: backs, share: 5%}
+    repeat: {unresolved: 20%, after: 10 min, at_most: 3, rushed: {when_waiting: 10, unresolved: 35%}, to: service}
+    tries: [desk, {groups: [all_rounders], after: 20 s, when_waiting: 3, when_predicted: 1 min, reserve: 1}]
+    predictor: head_of_line
+    weight: 2
+    credit: 1 min
   service:
     arrivals: {per_day: 500, profile: [1, 2, 3, 3, 2, 1]}
     handle_time: {hyperexponential: {means: [1 min, 9 min], shares: [80%, 20%]}}
     wrap_up: {empirical: [10 s, 20 s, 1 min]}
+    requires: [{level: 7}, {level: 2, after: 30 s}]
+    agent_choice: highest_level
+    answer_within: 1 min
+    balking: {by_queue_length: {5: 10%, 10: 50%}}
+    announcement: {predictor: average, leave_if_longer: 60%, patience: 150%}
   night:
     arrivals: {times: ["20:00:12", "23:59", "00:10"]}
     handle_time: {uniform: {low: 1 min, high: 2 min}}
+    balking: {by_predicted_wait: {1 min: 10%, 3 min: 40%}}
+  backs: {handle_time: 2 min}
 agent_groups:
   desk: {skills: [sales], headcount: [2, 3, 4, 3, 2, 1.5], shrinkage: 5%, cost: 24 per h}
   all_rounders:
-    skills: {sales: {rank: 2}, service: {rank: 1, pace: 90%}, night: {}}
-    takes: [service, [sales, night]]
+    skills: {sales: {rank: 2, unresolved: 30%}, service: {pace: 90%, level: 5, after: 5 s}, night: {weight: 3}, backs: {}}
+    takes: [service, [sales, night], backs]
     shifts:
       - {start: "20:00", length: 4 h, agents: 3, breaks: [{after: 1 h, length: 15 min}, {at: "22:30", length: 20 min}]}
       - {start: "00:00", length: 2 h, agents: 2}

@@ -86,8 +86,8 @@ def test_defaults_of_a_queue() -> None:
     assert queue.wrap_up.pieces == ((0.0, Distribution("constant", (0.0,))),)
     assert queue.patience.pieces == ((0.0, Distribution("unlimited")),)
     assert (queue.balking, queue.redial) == (0.0, None)
-    assert (floor.queues[0].waiting_places, floor.trunks) == (UNLIMITED, UNLIMITED)
-    assert (floor.warm_up, floor.finish_waiting, floor.random_agent) == (0.0, True, False)
+    assert (floor.queues[0].waiting_places, floor.trunks) == (UNLIMITED, ())
+    assert (floor.warm_up, floor.finish_waiting, floor.queues[0].agent_choice) == (0.0, True, "longest_idle")
     assert floor.queues[0].channel == "voice"
     assert demand.groups == ("desk",)
 
@@ -98,7 +98,7 @@ def test_the_rest_of_a_queue_and_the_floor() -> None:
     assert floor.queues[0].waiting_places == 0
     assert demand.queues[0].balking == 0.1
     assert demand.queues[0].redial == Redial(0.4, Distribution("constant", (300.0,)), 10)
-    assert (floor.warm_up, floor.finish_waiting, floor.trunks, floor.random_agent) == (3600.0, False, 9, True)
+    assert (floor.warm_up, floor.finish_waiting, floor.trunks, floor.queues[0].agent_choice) == (3600.0, False, (9,), "random")
 
 
 @pytest.mark.parametrize(

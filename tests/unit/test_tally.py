@@ -35,6 +35,8 @@ def log_of(rows: list[tuple[int, float, float]], could: dict[int, float] | None 
         queue=np.zeros(len(rows), np.int32),
         attempt=np.ones(len(rows), np.int32),
         customer=np.arange(len(rows), dtype=np.int32),
+        reason=np.zeros(len(rows), np.int32),
+        journey=np.arange(len(rows), dtype=np.int32),
         outcome=outcome,
         agent=nobody,
         group=nobody,

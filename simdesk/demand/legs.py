@@ -1,0 +1,320 @@
+"""The legs of customers' journeys: first tries, and whatever may follow each of them.
+
+A leg is one contact with one queue. What follows it when it is lost (another try) or answered (a transfer, help from a
+second agent, a repeat contact), or the call-back in its place, is drawn with it, as a row of its own that is played only
+when the floor leads there. So a journey is a tree, drawn from the places of its streams down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.demand.distributions import Distribution, draw
+from simdesk.demand.plan import CallBack, DemandPlan, Misrouted, QueueDemand, Redial
+from simdesk.demand.streams import Streams
+from simdesk.demand.varying import draw_varying, numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NO_ROW = -1
+"""In place of a row: nothing follows."""
+
+# How a leg came about.
+FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE = range(6)
+REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance")
+
+# What follows an answered leg at the end of the talk.
+NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, NEEDS_HELP, MAY_REPEAT, CALLS_AGAIN = range(6)
+
+# Bits of ``tries_again``.
+AFTER_LEAVING, AFTER_BLOCKED = 1, 2
+
+# ``balks``: a customer who balks when nobody is free, one who is lost before reaching the queue, one whom the centre calls.
+BALKS, IS_LOST, IS_CALLED = 1, 2, 4
+
+NEVER = 1.0
+"""In place of a uniform number: below no share."""
+
+MOST_LEGS = 40
+"""A journey has so many legs at the most, whatever the shares say."""
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Equal legs of one queue's customers, in order of first arrival.
+
+    Parameters
+    ----------
+    queue : int
+        Queue index.
+    place : str
+        Prefix of the streams' names.
+    customers, journeys, when : ndarray
+        Number of the customer within the queue first called, row of the first try, and when that came.
+    reason : int
+    attempt : int
+        1 for the first leg.
+    tries, repeats, calls : int
+        Tries lost, repeat contacts and calls back so far in a row.
+    """
+
+    queue: int
+    place: str
+    customers: NDArray[np.int64]
+    journeys: NDArray[np.int64]
+    when: NDArray[np.float64]
+    reason: int = FIRST_TRY
+    attempt: int = 1
+    tries: int = 1
+    repeats: int = 0
+    calls: int = 0
+
+    def those(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
+        """Some of them."""
+        return replace(self, customers=self.customers[chosen], journeys=self.journeys[chosen], when=self.when[chosen], **changes)
+
+    def of(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
+        """The next legs of some of them."""
+        return self.those(chosen, attempt=self.attempt + 1, **changes)
+
+
+Block = dict[str, Any]
+"""Columns of equal legs; a number stands for an equal column."""
+
+
+class Journeys:
+    """Draws legs and what follows them.
+
+    Parameters
+    ----------
+    plan : DemandPlan
+    streams : Streams
+    rows : int
+        Rows taken by first tries.
+    picks : bool
+        Draw the uniform number for rules that choose by chance.
+    """
+
+    def __init__(self, plan: DemandPlan, streams: Streams, rows: int, picks: bool) -> None:
+        self._plan = plan
+        self._streams = streams
+        self._picks = picks
+        self.rows = rows
+        self.further: list[Block] = []
+
+    def first(
+        self, queue: int, customers: NDArray[np.int64], journeys: NDArray[np.int64], when: NDArray[np.float64]
+    ) -> list[Block]:
+        """The first tries of one queue's customers, those misrouted apart; what may follow is drawn behind all rows so far."""
+        waiting: list[tuple[Block, Legs]] = []
+        legs = Legs(queue, self._plan.queues[queue].place, customers, journeys, when)
+        first: list[Block] = []
+        misrouted = self._plan.queues[queue].misrouted
+        if misrouted is not None:
+            wrong = self._uniform(legs, "misrouted") < misrouted.share
+            block, waiting = self._misroute(misrouted, legs.those(np.flatnonzero(wrong)))
+            first.append(block)
+            self.further += [made for made, _ in waiting]
+            legs = legs.those(np.flatnonzero(~wrong))
+        block = self._draw(legs)
+        first.append(block)
+        waiting.append((block, legs))
+        while waiting:
+            done, made = waiting.pop(0)
+            for next_block, next_legs in self._follow(done, made):
+                self.further.append(next_block)
+                waiting.append((next_block, next_legs))
+        return first
+
+    def _misroute(self, misrouted: Misrouted, legs: Legs) -> tuple[Block, list[tuple[Block, Legs]]]:
+        """First tries in the wrong queue, and the transfer from there: the same leg as if they had come right."""
+        meant = self._plan.queues[legs.queue]
+        wrong = replace(legs, queue=misrouted.queue, place=f"{legs.place}/misrouted")
+        block = self._draw(wrong)
+        place = f"{wrong.place}/patience"
+        block["patience"] = draw_varying(meant.patience, self._plan, self._streams, place, legs.customers, legs.when)
+        block["handle_time"] = self._duration(wrong, "recognised_after", misrouted.recognised_after)
+        block["wrap_up"] = 0.0
+        made: list[tuple[Block, Legs]] = []
+        if meant.redial is not None:
+            target = legs.queue if meant.redial.queue is None else meant.redial.queue
+            made += self._redial(replace(meant.redial, queue=target), block, wrong)
+        everyone = np.arange(len(legs.customers))
+        block["follows"] = np.full(len(everyone), TRANSFERS_WARM if misrouted.warm else TRANSFERS)
+        made.append(self._add(block, "follow", everyone, legs.of(everyone, reason=TRANSFER)))
+        if misrouted.lost > 0:
+            self._lose_some(*made[-1], misrouted.lost)
+        return block, made
+
+    def _uniform(self, legs: Legs, purpose: str) -> NDArray[np.float64]:
+        return self._streams.at(f"{legs.place}/{purpose}").random(numbers(legs.customers))[legs.customers]
+
+    def _duration(self, legs: Legs, purpose: str, distribution: Distribution) -> NDArray[np.float64] | float:
+        if distribution.fixed is not None:
+            return distribution.fixed
+        return draw(distribution, self._streams.at(f"{legs.place}/{purpose}"), numbers(legs.customers))[legs.customers]
+
+    def _draw(self, legs: Legs) -> Block:
+        queue = self._plan.queues[legs.queue]
+        block: Block = {
+            name: draw_varying(getattr(queue, name), self._plan, self._streams, place, legs.customers, legs.when)
+            for name, place in _places_of_durations(queue, legs.place)
+        }
+        if queue.balking > 0 and legs.reason != CALL_BACK:
+            block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
+        if self._picks:
+            block["pick"] = self._uniform(legs, "pick")
+        if queue.reacts:
+            # Who waits for a call-back sees no line and hears no announcement.
+            calm = legs.reason == CALL_BACK
+            block["react"] = NEVER if calm else self._uniform(legs, "reaction")
+            block["told"] = NEVER if calm else self._uniform(legs, "announcement")
+        return block | {
+            "queue": legs.queue,
+            "attempt": legs.attempt,
+            "reason": legs.reason,
+            "customer": legs.customers,
+            "journey": legs.journeys,
+        }
+
+    def _add(self, block: Block, link: str, chosen: NDArray[np.int64], legs: Legs) -> tuple[Block, Legs]:
+        """Draw the next legs of some rows and let those rows point at them."""
+        if not isinstance(block.get(link), np.ndarray):
+            block[link] = np.full(len(block["customer"]), NO_ROW)
+        block[link][chosen] = self.rows + np.arange(len(chosen))
+        self.rows += len(chosen)
+        return self._draw(legs), legs
+
+    def _put(self, block: Block, name: str, chosen: NDArray[np.int64], values: Any) -> None:
+        if not isinstance(block.get(name), np.ndarray):
+            block[name] = np.zeros(len(block["customer"]))
+        block[name][chosen] = values
+
+    def _follow(self, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        """What may follow the legs of a block, kind by kind."""
+        if legs.attempt >= MOST_LEGS and legs.reason != REDIAL:
+            return []
+        queue = self._plan.queues[legs.queue]
+        made: list[tuple[Block, Legs]] = []
+        if legs.reason == CALL_BACK:
+            made += self._calls_again(block, legs)
+        elif queue.call_back is not None and legs.reason != ASSISTANCE:
+            made += self._call_back(queue.call_back, block, legs)
+        if queue.redial is not None and legs.tries <= queue.redial.at_most and legs.reason not in (CALL_BACK, ASSISTANCE):
+            made += self._redial(queue.redial, block, legs)
+        if legs.reason != ASSISTANCE:
+            made += self._after_service(queue, block, legs)
+        return made
+
+    def _redial(self, redial: Redial, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        share = redial.share * (redial.further if legs.tries > 1 else 1.0)
+        blocked = redial.share if redial.after_blocked is None else redial.after_blocked
+        blocked *= redial.further if legs.tries > 1 else 1.0
+        uniform = self._uniform(legs, "redial")
+        again = np.flatnonzero(uniform < max(share, blocked))
+        if not len(again):
+            return []
+        bits = np.where(uniform < share, AFTER_LEAVING, 0) | np.where(uniform < blocked, AFTER_BLOCKED, 0)
+        block["tries_again"] = bits
+        chosen = legs.of(again)
+        self._put(block, "redial_after", again, self._duration(chosen, "redial_after", redial.after))
+        root = legs.place.rsplit("/try", 1)[0] if legs.tries > 1 else legs.place
+        target = legs.queue if redial.queue is None else redial.queue
+        nxt = replace(chosen, queue=target, place=f"{root}/try{legs.tries + 1}", reason=REDIAL, tries=legs.tries + 1)
+        return [self._add(block, "next_try", again, nxt)]
+
+    def _after_service(self, queue: QueueDemand, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        """A transfer, help from a second agent or a repeat contact: one of them at the most, in this order."""
+        made: list[tuple[Block, Legs]] = []
+        free = np.ones(len(legs.customers), np.bool_)
+        if legs.reason == CALL_BACK and "follows" in block:
+            free = block["follows"] == NOTHING_FOLLOWS  # the others were not reached
+        kinds: list[tuple[str, NDArray[np.bool_], int, Callable[[Legs], Legs]]] = []
+        if queue.transfer is not None:
+            uniform, low = self._uniform(legs, "transfer"), 0.0
+            kind = TRANSFERS_WARM if queue.transfer.warm else TRANSFERS
+            for target, share in queue.transfer.shares:
+                kinds.append(("transfer", (low <= uniform) & (uniform < low + share), kind, _to(target, TRANSFER)))
+                low += share
+        if queue.assistance is not None:
+            helped = self._uniform(legs, "assistance") < queue.assistance.share
+            kinds.append(("assistance", helped, NEEDS_HELP, _to(queue.assistance.queue, ASSISTANCE)))
+        if queue.repeat is not None and legs.repeats < queue.repeat.at_most:
+            uniform = self._uniform(legs, "resolution")
+            block["resolution"] = uniform
+            target = legs.queue if queue.repeat.queue is None else queue.repeat.queue
+            kinds.append(("repeat", uniform < queue.repeat.most, MAY_REPEAT, _to(target, REPEAT)))
+        for name, wanted, kind, lead in kinds:
+            chosen = np.flatnonzero(wanted & free)
+            free[chosen] = False
+            if not len(chosen):
+                continue
+            nxt = lead(legs.of(chosen))
+            nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
+            if kind == MAY_REPEAT and queue.repeat is not None:
+                nxt = replace(nxt, repeats=legs.repeats + 1)
+                self._put(block, "follow_after", chosen, self._duration(legs.of(chosen), "repeat_after", queue.repeat.after))
+            if not isinstance(block.get("follows"), np.ndarray):
+                block["follows"] = np.zeros(len(legs.customers), np.int64)
+            block["follows"][chosen] = kind
+            made.append(self._add(block, "follow", chosen, nxt))
+            if kind in (TRANSFERS, TRANSFERS_WARM) and queue.transfer is not None and queue.transfer.lost > 0:
+                self._lose_some(*made[-1], queue.transfer.lost)
+        return made
+
+    def _lose_some(self, block: Block, legs: Legs, share: float) -> None:
+        """Some of the legs are lost on the way to their queue."""
+        block["balks"] = np.where(self._uniform(legs, "lost") < share, IS_LOST, block.get("balks", 0))
+
+    def _call_back(self, offer: CallBack, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        """The call-back in place of waiting, for those who would accept it."""
+        accepts = np.flatnonzero(self._uniform(legs, "call_back") < offer.accepted)
+        if not len(accepts):
+            return []
+        nxt = legs.of(accepts, queue=offer.queue, place=f"{legs.place}/call_back", reason=CALL_BACK, calls=1)
+        self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
+        added = self._add(block, "call_back", accepts, nxt)
+        added[0]["patience"] = np.inf  # nobody holds the line
+        added[0]["balks"] = IS_CALLED
+        self._reach(offer, added[0], nxt)
+        added[0]["offer"] = offer
+        return [added]
+
+    def _reach(self, offer: CallBack, block: Block, legs: Legs) -> None:
+        """Some customers do not answer when they are called."""
+        if offer.reached < 1.0:
+            missed = self._uniform(legs, "reached") >= offer.reached
+            block["missed"] = missed
+            block["handle_time"] = np.where(missed, offer.dialling, block["handle_time"])
+            block["wrap_up"] = np.where(missed, 0.0, block["wrap_up"])
+            block["follows"] = np.where(missed, CALLS_AGAIN, NOTHING_FOLLOWS)
+
+    def _calls_again(self, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        offer = block.pop("offer")
+        missed = np.flatnonzero(block["missed"]) if "missed" in block else np.empty(0, np.int64)
+        if legs.calls >= offer.at_most or not len(missed):
+            return []
+        nxt = legs.of(missed, place=f"{legs.place}/call{legs.calls + 1}", calls=legs.calls + 1)
+        self._put(block, "follow_after", missed, self._duration(nxt, "after", offer.retry_after))
+        added = self._add(block, "follow", missed, nxt)
+        added[0]["patience"] = np.inf
+        added[0]["balks"] = IS_CALLED
+        self._reach(offer, added[0], nxt)
+        added[0]["offer"] = offer
+        return [added]
+
+
+def _places_of_durations(queue: QueueDemand, place: str) -> list[tuple[str, str]]:
+    """Each duration and its stream: that of the queue, or of the class of customers where it has a distribution of its own."""
+    own = () if queue.customers is None else queue.customers.own
+    of_class = "" if queue.customers is None else f"/{queue.customers.name}"
+    return [(name, f"{place}/{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
+
+
+def _to(queue: int, reason: int) -> Callable[[Legs], Legs]:
+    return lambda legs: replace(legs, queue=queue, reason=reason)

@@ -1,0 +1,231 @@
+"""What a contact met when it came: its customer, the groups that may take it, its place in the line."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simdesk.demand.legs import REASONS
+from simdesk.explain.case import Case, Line
+from simdesk.explain.journeys import rows_before
+from simdesk.explain.watch import Sight
+from simdesk.explain.words import clock, count, duration, listed, ordinal
+from simdesk.floor.plan import ALWAYS
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, ON_BREAK, OUTCOMES
+from simdesk.units import format_clock
+
+WHAT_BECAME = {
+    "answered": "was answered",
+    "abandoned": "hung up",
+    "balked": "left at once",
+    "blocked": "met a busy signal",
+    "sent_away": "was sent away",
+    "took_call_back": "took a call-back",
+    "not_reached": "was called and not reached",
+    "waiting": "still waited at the end",
+}
+
+
+# How a leg came about that is not the first of its journey.
+_LEADS = {
+    "redial": "another try of the customer who as {before} {{became}} at {ended}",
+    "transfer": "transferred from {before} at {ended}",
+    "repeat": "the customer of {before}, who was not helped by {ended} and comes again",
+    "call_back": "a call-back to the customer of {before}, who hung up at {ended}",
+    "assistance": "a colleague who needs help with {before}",
+}
+
+
+def arriving(case: Case) -> Iterator[Line]:
+    """The story up to the moment it joined the line or was taken."""
+    yield came(case)
+    for g in case.groups:
+        yield crew_line(case, g)
+
+
+def came(case: Case) -> Line:
+    """When it came, to which queue, and which try of which customer it is."""
+    c, k = case.contacts, case.contact
+    attempt, customer = int(c.attempt[k]), int(c.customer[k])
+    plan = case.plan
+    interval = plan.opening + math.floor((case.arrival - plan.opening) / plan.interval) * plan.interval
+    facts = _facts(queue=case.queue_name, customer=customer, attempt=attempt, interval=interval)
+    text = f"came to {case.queue_name} in the interval from {format_clock(interval)}, "
+    if attempt == 1:
+        text += f"the first try of customer {customer}"
+    else:
+        before = case.log_row(rows_before(case.workload, case.row)[0])
+        reason = REASONS[int(c.reason[k])]
+        ended = float(c.ended[before])
+        facts |= {"reason": reason, "before": before, "before_ended": ended}
+        text += _LEADS[reason].format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended))
+        if reason == "redial":
+            text = text.format(became=WHAT_BECAME[OUTCOMES[int(c.outcome[before])]])
+    if case.arrival < case.plan.opening + case.plan.warm_up:
+        text += ". It belongs to the warm-up, which is not measured"
+    return Line("arrival", case.arrival, f"It {text}.", facts)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """A group at a moment.
+
+    Parameters
+    ----------
+    on_duty, idle, busy, on_break : int
+        Agents; those on break are not on duty.
+    hands : dict of (str, str) to int
+        Busy agents by queue of the contact in hand and ``with`` (the customer) or ``wrap_up``.
+    next_finish : float
+        When the first of the busy will have finished, seconds after midnight; NaN without any.
+    """
+
+    on_duty: int
+    idle: int
+    busy: int
+    on_break: int
+    hands: dict[tuple[str, str], int]
+    next_finish: float
+
+
+def crew(case: Case, sight: Sight, g: int) -> Crew:
+    """How a group stands at a moment."""
+    c = case.contacts
+    mine = [agent for agent in sight.agents if agent.group == g]
+    busy = [agent for agent in mine if agent.state == BUSY]
+    idle = sum(agent.state == IDLE for agent in mine)
+    in_hand = [agent.contact for agent in busy if agent.contact != NOBODY]
+    hands = Counter((case.name_of_queue(j), "wrap_up" if c.ended[j] < sight.when <= c.released[j] else "with") for j in in_hand)
+    return Crew(
+        on_duty=idle + len(busy),
+        idle=idle,
+        busy=len(busy),
+        on_break=sum(agent.state == ON_BREAK for agent in mine),
+        hands=dict(sorted(hands.items())),
+        next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
+    )
+
+
+def crew_line(case: Case, g: int) -> Line:
+    """How many of a group were on duty, busy with what, idle and on break when it came."""
+    seen = crew(case, case.watched.came, g)
+    rank, ranks = case.tried_rank(g), len(case.plan.queues[case.queue].tries)
+    which = f" (its {ordinal(rank)} choice)" if rank is not None and ranks > 1 else ""
+    which = " (takes it only from the line)" if rank is None else which
+    if seen.on_duty == 0:
+        text = "nobody on duty"
+    elif seen.busy == 0:
+        text = f"{seen.on_duty} on duty, all idle"
+    else:
+        hands = [f"{number} {_at_work(*what)}" for what, number in seen.hands.items()]
+        number = "all busy" if seen.idle == 0 else f"{seen.busy} busy"
+        text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
+    text += f"; {seen.on_break} on break" if seen.on_break else ""
+    if seen.on_duty and seen.idle == 0 and not math.isnan(seen.next_finish):
+        text += f"; the next to finish at {clock(seen.next_finish)}"
+    rule = access_words(case, g)
+    text += f". It takes {case.queue_name} only {rule}" if rule else ""
+    facts = {
+        "group": case.group_name(g),
+        "rank": rank,
+        "on_duty": seen.on_duty,
+        "busy": seen.busy,
+        "idle": seen.idle,
+        "on_break": seen.on_break,
+        "hands": [{"queue": queue, "doing": doing, "agents": number} for (queue, doing), number in seen.hands.items()],
+        "next_finish": seen.next_finish,
+    }
+    return Line("floor", case.arrival, f"{case.group_name(g)}{which}: {text}.", facts)
+
+
+def _at_work(queue: str, doing: str) -> str:
+    return f"with {queue}" if doing == "with" else f"in wrap-up of {queue}"
+
+
+def access_words(case: Case, g: int) -> str:
+    """When a group may take the contact, in words; empty where it always may."""
+    access = case.access(g)
+    if access == ALWAYS:
+        return ""
+    parts = []
+    if access.after > 0:
+        parts.append(f"from {duration(access.after)} of waiting on")
+    if math.isfinite(access.until):
+        parts.append(f"up to {duration(access.until)} of waiting")
+    if access.waiting_from > 1:
+        parts.append(f"while at least {access.waiting_from} wait")
+    if access.predicted_from > 0:
+        parts.append(f"while the predicted wait is {duration(access.predicted_from)} or more")
+    if access.reserve > 0:
+        parts.append(f"while more than {count(access.reserve, 'of its agents', 'of its agents')} are idle")
+    return listed(parts)
+
+
+def ahead_in_line(case: Case, sight: Sight) -> list[int]:
+    """The contacts of its queue who wait and came before it, in order of arrival."""
+    before = set(case.watched.came.waiting)
+    return [j for j in sight.waiting if j in before and int(case.contacts.queue[j]) == case.queue]
+
+
+def competing(case: Case, sight: Sight) -> list[int]:
+    """The contacts of other queues who wait and whom a group that takes it from the line takes too, in order of arrival."""
+    takers = [g for g in case.groups if case.taken_rank(g, case.queue) is not None]
+    others = {p for g in takers for level in case.plan.groups[g].takes for p in level} - {case.queue}
+    return [j for j in sight.waiting if int(case.contacts.queue[j]) in others]
+
+
+def place_line(case: Case) -> Line:
+    """Its place when it joined the line, and who else waited for the same agents."""
+    sight, c = case.watched.came, case.contacts
+    ahead, others = ahead_in_line(case, sight), competing(case, sight)
+    idle = [g for g in case.groups if crew(case, sight, g).idle]
+    if idle:
+        names = listed([case.group_name(g) for g in idle])
+        start = f"{names} had somebody idle who was not open to it, so it joined the line"
+    else:
+        start = "Nobody who may take it was idle, so it joined the line"
+    facts = {"place": len(ahead) + 1, "ahead": ahead, "competing": others}
+    if ahead:
+        longest = duration(case.arrival - float(c.arrival[ahead[0]]))
+        text = f"{start} in {ordinal(len(ahead) + 1)} place; the first there had waited {longest}"
+    else:
+        text = f"{start} in first place"
+    if others:
+        by_queue = Counter(case.name_of_queue(j) for j in others)
+        both = listed([f"{number} of {name}" for name, number in sorted(by_queue.items())])
+        text += f". {both} waited too, for agents who take both"
+    return Line("place", case.arrival, f"{text}.", facts)
+
+
+def trunks_held(case: Case, sight: Sight) -> int:
+    """Contacts on the trunk lines of its queue."""
+    return sight.trunks_in_use[case.plan.queues[case.queue].trunk]
+
+
+def waiting_in_queue(case: Case, sight: Sight) -> int:
+    """Contacts of its queue who wait."""
+    return sum(int(case.contacts.queue[j]) == case.queue for j in sight.waiting)
+
+
+def refused_line(case: Case) -> Line:
+    """Why it met a busy signal."""
+    sight, plan = case.watched.came, case.plan
+    queue = plan.queues[case.queue]
+    if sight.closed[case.queue]:
+        text, facts = f"{case.queue_name} was closed", _facts(reason="closed")
+    elif queue.trunk != NOBODY and trunks_held(case, sight) >= plan.trunks[queue.trunk]:
+        lines = plan.trunks[queue.trunk]
+        text, facts = f"all {count(lines, 'trunk line')} were in use", _facts(reason="trunks", trunks=lines)
+    else:
+        waiting = waiting_in_queue(case, sight)
+        text = f"nobody who may take it was free, and {waiting} waited already where {count(queue.waiting_places, 'place')} "
+        text += "is" if queue.waiting_places == 1 else "are"
+        facts = _facts(reason="places", waiting=waiting, places=queue.waiting_places)
+    return Line("blocked", case.arrival, f"It met a busy signal: {text}.", facts)
+
+
+def _facts(**facts: Any) -> dict[str, Any]:
+    return facts

@@ -1,0 +1,249 @@
+"""Causes of lateness in an interval, each as the same day with that cause taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.plan import DemandPlan
+from simdesk.demand.workload import NO_TRY, Workload
+from simdesk.engine.log import DayLog
+from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
+from simdesk.explain.journeys import workload_rows
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.rows import BREAK
+from simdesk.measure.loads import mean_by_interval
+from simdesk.measure.timeline import time_in_intervals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Where:
+    """A queue in an interval.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    demand : DemandPlan
+    queue, interval : int
+        The interval counted from opening.
+    """
+
+    plan: FloorPlan
+    demand: DemandPlan
+    queue: int
+    interval: int
+
+    @property
+    def begin(self) -> float:
+        """Seconds after midnight."""
+        return self.plan.opening + self.interval * self.plan.interval
+
+    @property
+    def end(self) -> float:
+        """Seconds after midnight."""
+        return self.begin + self.plan.interval
+
+    @cached_property
+    def groups(self) -> tuple[int, ...]:
+        """Groups that may take the queue."""
+        return may_take(self.plan, self.queue)
+
+    @cached_property
+    def queues(self) -> tuple[int, ...]:
+        """The queue and those that share agents with it."""
+        return shared_queues(self.plan, self.queue)
+
+    @cached_property
+    def planned_work(self) -> NDArray[np.float64]:
+        """Mean handle time and wrap-up of each queue by plan in the interval, at pace 1, seconds; shape (queues,)."""
+        means = [mean_by_interval(queue.handle_time, self.demand) + mean_by_interval(queue.wrap_up, self.demand)
+                 for queue in self.demand.queues]  # fmt: skip
+        return np.array([mean[self.interval] for mean in means])
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A day as it is, or changed.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    workload : Workload
+    removed : ndarray of bool, shape (tries,)
+        Contacts that do not count any more.
+    """
+
+    plan: FloorPlan
+    workload: Workload
+    removed: NDArray[np.bool_]
+
+
+Change = Callable[[Where, Situation, Workload, DayLog], tuple[Situation, float] | None]
+"""Takes a cause away: the day so far changed, the workload and the log as they were, to the situation without the cause and
+its figure that day; None when the day has nothing of it."""
+
+
+def first_tries(workload: Workload, q: int, begin: float, end: float) -> NDArray[np.int64]:
+    """Rows of the first tries of a queue's customers who come from ``begin`` up to ``end``, in order."""
+    when = workload.arrival[: workload.arrivals]
+    return np.flatnonzero((workload.queue[: workload.arrivals] == q) & (when >= begin) & (when < end))
+
+
+def _without_work(workload: Workload, rows: NDArray[np.int64]) -> Workload:
+    """Contacts that take no agent's time and lead to no other: as if they had not come."""
+    handle, wrap, then = workload.handle_time.copy(), workload.wrap_up.copy(), workload.next_try.copy()
+    handle[rows] = wrap[rows] = 0.0
+    then[rows] = NO_TRY
+    more = dict(workload.more)
+    for name, nothing in (("tries_again", 0), ("follows", 0), ("follow", NO_TRY), ("call_back", NO_TRY)):
+        if name in more:
+            more[name] = more[name].copy()
+            more[name][rows] = nothing
+    return replace(workload, handle_time=handle, wrap_up=wrap, next_try=then, more=more)
+
+
+def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """First tries above the forecast of the interval, of the queue and of those that share its agents, evenly left out.
+
+    Figure: contacts above forecast.
+    """
+    gone: list[NDArray[np.int64]] = []
+    for q in where.queues:
+        rows = first_tries(workload, q, where.begin, where.end)
+        above = len(rows) - round(float(workload.expected[q, where.interval]))
+        if above > 0:
+            gone.append(rows[((np.arange(above) + 0.5) * len(rows) / above).astype(np.int64)])
+    if not gone:
+        return None
+    rows = np.concatenate(gone)
+    removed = now.removed.copy()
+    removed[rows] = True
+    return replace(now, workload=_without_work(now.workload, rows), removed=removed), float(len(rows))
+
+
+def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Customers of the interval whose mean work is above plan: all of a queue's shortened to the planned mean.
+
+    Figure: agent minutes above plan, at pace 1.
+    """
+    handle, wrap = now.workload.handle_time.copy(), now.workload.wrap_up.copy()
+    above = 0.0
+    for q in where.queues:
+        rows = first_tries(workload, q, where.begin, where.end)
+        drawn = float((workload.handle_time[rows] + workload.wrap_up[rows]).sum())
+        planned = float(where.planned_work[q]) * len(rows)
+        if drawn > planned * (1 + 1e-9):
+            handle[rows] *= planned / drawn
+            wrap[rows] *= planned / drawn
+            above += drawn - planned
+    if above == 0.0:
+        return None
+    return replace(now, workload=replace(now.workload, handle_time=handle, wrap_up=wrap)), above / 60
+
+
+def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Contacts that waited when the interval began, of the queue and of those that share its agents, take no time.
+
+    Figure: how many waited.
+    """
+    c = log.contacts
+    waited = np.isin(c.queue, where.queues) & (c.arrival < where.begin) & ~(c.left <= where.begin)
+    if not waited.any():
+        return None
+    rows = workload_rows(log, workload)[waited]
+    return replace(now, workload=_without_work(now.workload, rows)), float(len(rows))
+
+
+def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Contacts taken before the interval by agents who may take the queue, and not finished after the planned mean time.
+
+    They finish after the planned mean, or when the interval begins if that is later. Figure: agent minutes beyond that.
+    """
+    c = log.contacts
+    in_hand = np.flatnonzero(np.isin(c.group, where.groups) & (c.answered < where.begin) & (c.released > where.begin))
+    if not len(in_hand):
+        return None
+    pace = np.array([where.plan.groups[g].pace[q] for g, q in zip(c.group[in_hand], c.queue[in_hand], strict=True)])
+    planned = where.planned_work[c.queue[in_hand]] / pace
+    work = c.released[in_hand] - c.answered[in_hand]
+    allowed = np.maximum(planned, where.begin - c.answered[in_hand])
+    long = work > allowed + 1e-6
+    if not long.any():
+        return None
+    rows = workload_rows(log, workload)[in_hand[long]]
+    handle, wrap = now.workload.handle_time.copy(), now.workload.wrap_up.copy()
+    total = allowed[long] * pace[long]
+    handle[rows] = np.minimum(handle[rows], total)
+    wrap[rows] = np.minimum(wrap[rows], total - handle[rows])
+    return replace(now, workload=replace(now.workload, handle_time=handle, wrap_up=wrap)), float(
+        (work - allowed)[long].sum() / 60
+    )
+
+
+def breaks(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Breaks planned in the interval for agents who may take the queue do not take place there.
+
+    Figure: agent minutes on break in the interval.
+    """
+    if not has_breaks(where.plan, where.groups, where.begin, where.end):
+        return None
+    rest = log.spans[(log.spans["activity"] == BREAK) & np.isin(log.spans["group"], where.groups)]
+    minutes = time_in_intervals(
+        rest["begin"], rest["end"], np.zeros(len(rest), np.int64), 1, where.begin, where.plan.interval, 1
+    ).sum()
+    return replace(now, plan=without_breaks(now.plan, where.groups, where.begin, where.end)), float(minutes / 60)
+
+
+def priority(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Agents who take the queue and others take it before all others, all day.
+
+    Figure: contacts of other queues that agents who may take the queue took in the interval while one of it waited.
+    """
+    if not takes_others(where.plan, where.queue):
+        return None
+    c = log.contacts
+    taken = np.flatnonzero(
+        np.isin(c.group, where.groups) & (c.queue != where.queue) & (c.answered >= where.begin) & (c.answered < where.end)
+    )
+    mine = c.queue == where.queue
+    begin, end = np.sort(c.arrival[mine]), np.sort(np.where(np.isnan(c.left[mine]), np.inf, c.left[mine]))
+    # Waiting at a moment: come before it, less gone up to it.
+    waiting = np.searchsorted(begin, c.answered[taken], "left") - np.searchsorted(end, c.answered[taken], "left")
+    return replace(now, plan=queue_first(now.plan, where.queue)), float((waiting > 0).sum())
+
+
+CAUSES: dict[str, tuple[Change, str]] = {
+    "volume above forecast": (volume, "{figure} contacts{a_day} above forecast, in all queues that share its agents"),
+    "long handle times": (handle_times, "{figure} agent minutes{a_day} of work above plan, in all queues that share its agents"),
+    "backlog from before": (backlog, "{figure} contacts{a_day} waited for its agents when the interval began"),
+    "agents finishing late": (finishing_late, "{figure} agent minutes{a_day} of contacts from before, beyond their planned mean"),
+    "breaks": (breaks, "{figure} agent minutes{a_day} on break"),
+    "priority given to others": (priority, "{figure} contacts{a_day} of other queues taken while one of its own waited"),
+}
+"""By name: how it is taken away, and what its figure counts."""
+
+
+def without(cause: str, where: Where, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """A day without one cause, and the cause's figure; None where the day has nothing of it."""
+    return CAUSES[cause][0](where, as_it_was(where, workload), workload, log)
+
+
+def as_it_was(where: Where, workload: Workload) -> Situation:
+    """The day with nothing changed."""
+    return Situation(where.plan, workload, np.zeros(len(workload.queue), bool))
+
+
+def without_all(where: Where, workload: Workload, log: DayLog) -> Situation:
+    """A day without any of the causes."""
+    now = as_it_was(where, workload)
+    for change, _ in CAUSES.values():
+        changed = change(where, now, workload, log)
+        now = now if changed is None else changed[0]
+    return now

@@ -1,0 +1,216 @@
+"""How a contact's wait ended, by which rule, and how the service level counts it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from simdesk.demand.legs import IS_LOST, REASONS
+from simdesk.explain.arriving import ahead_in_line, refused_line
+from simdesk.explain.case import Case, Line
+from simdesk.explain.journeys import rows_after
+from simdesk.explain.lateness import judged
+from simdesk.explain.waiting import score, taker_words
+from simdesk.explain.watch import AgentSeen, Happening
+from simdesk.explain.words import clock, duration, listed, ordinal
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, IDLE, NOBODY, NOT_REACHED, SENT_AWAY, TOOK_CALL_BACK
+from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+
+_CHOICES = {
+    "fewest_contacts": "had handled the fewest contacts",
+    "least_talk_time": "had talked least",
+    "least_busy": "had been busy for the smallest share of the time",
+    "round_robin": "is the next in turn",
+    "in_order": "is the first in order",
+}
+
+
+AGENT_STATES = ("off", "idle", "busy", "on_break")
+"""What an agent is doing, in the order of ``simdesk.floor.rows``."""
+
+
+def ending(case: Case) -> Iterator[Line]:
+    """The end of the story."""
+    if case.outcome in (ANSWERED, NOT_REACHED):
+        yield answered_line(case)
+        yield served_line(case)
+    elif case.outcome == BLOCKED:
+        yield refused_line(case)
+    elif case.outcome == TOOK_CALL_BACK:
+        yield Line("end", case.left, "It would have had to wait, was offered a call-back and took it.", {})
+    elif case.outcome == BALKED:
+        lost = bool(int(case.workload.balks[case.row]) & IS_LOST)
+        text = "It was lost on the way to the queue." if lost else "Nobody was free, and it would not wait: it left at once."
+        yield Line("end", case.left, text, {"wait": 0.0, "lost": lost})
+        yield could_line(case)
+    elif case.outcome == ABANDONED:
+        yield hung_up_line(case)
+        yield could_line(case)
+    elif case.outcome == SENT_AWAY:
+        wait = case.left - case.arrival
+        text = f"The doors closed while it waited: it was sent away after {duration(wait)}."
+        yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
+    else:
+        yield Line("end", None, "Nobody took it: it still waited when the day could not go on.", {})
+    yield from again_lines(case)
+
+
+def answered_line(case: Case) -> Line:
+    """Who took it, and by which rule."""
+    k, c = case.contact, case.contacts
+    agent, group = int(c.agent[k]), int(c.group[k])
+    wait = case.left - case.arrival
+    taker = next(a for a in case.watched.ended.agents if a.number == agent)
+    facts = {"agent": agent, "group": case.group_name(group), "wait": wait, "was": AGENT_STATES[case.watched.taker_was]}
+    who = f"Agent {agent} of {case.group_name(group)}"
+    if case.watched.taker_was == IDLE:
+        rule, why = chosen_agent(case, taker)
+        facts |= {"rule": rule, "idle_since": taker.idle_since}
+        after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
+        text = f"{who}, idle since {clock(taker.idle_since)}, took it {after}: {why}."
+    else:
+        rule, why = chosen_contact(case, group)
+        facts["rule"] = rule
+        before = taker_words(case, case.watched.taker_was, taker.idle_since, agent)
+        text = f"{who}, {before}, took it after {duration(wait)}: {why}."
+    return Line("answer", case.left, text, facts)
+
+
+def _opened(case: Case, g: int) -> str:
+    """What let an idle agent take it from the line."""
+    access = case.access(g)
+    if access.after > 0 and case.left == case.arrival + access.after:
+        return f", when {case.group_name(g)} opened to it"
+    return f", when {case.group_name(g)} could take it"
+
+
+def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
+    """The rule by which it took this agent of those idle: a key and words."""
+    queue, sight = case.plan.queues[case.queue], case.watched.ended
+    rank = case.tried_rank(taker.group)
+    level = queue.tries[rank - 1] if rank is not None else (taker.group,)
+    open_to = [g for g in level if case.open_by_wait(g, case.left)]
+    gone = {h.agent for h in _in_the_same_moment(case)} - {taker.number}
+    idle = [a for a in sight.agents if a.state == IDLE and a.group in open_to and a.number not in gone]
+    names = listed([case.group_name(g) for g in open_to])
+    where = names if len(queue.tries) == 1 else f"{names} ({ordinal(rank or 1)} choice)"
+    if len(idle) == 1:
+        return "only", f"the only one idle in {where}"
+    if queue.agent_choice == "random":
+        return "random", f"drawn by chance among the {len(idle)} idle in {where}"
+    if queue.agent_choice == "longest_idle":
+        return "longest_idle", f"the longest idle of {len(idle)} in {where}"
+    return queue.agent_choice, f"of {len(idle)} idle in {where} this one {_CHOICES[queue.agent_choice]}"
+
+
+def chosen_contact(case: Case, g: int) -> tuple[str, str]:
+    """The rule by which a freed agent of a group took this contact of those waiting: a key and words."""
+    sight, c = case.watched.ended, case.contacts
+    group, rank = case.plan.groups[g], case.taken_rank(g, case.queue)
+    gone = {case.contact, *(h.contact for h in _in_the_same_moment(case))}
+    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in sight.waiting if j not in gone}
+    others = [j for j, its in ranks.items() if its is not None and case.open_by_wait(g, sight.when, j)]
+    if not others:
+        return "only", f"nobody else waited whom {group.name} could take"
+    same = [j for j in others if ranks[j] == rank]
+    longer = [j for j in others if c.arrival[j] < case.arrival]
+    closed = [j for j in others if ranks[j] < rank or (j in longer and ranks[j] == rank)]  # type: ignore[operator]
+    if same and (group.weight or group.bonus):
+        mine = score(case, g, case.contact, sight.when)
+        closed = [j for j in others if ranks[j] < rank or (ranks[j] == rank and score(case, g, j, sight.when) > mine)]  # type: ignore[operator]
+        next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
+        key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
+        if math.isfinite(mine) and math.isfinite(next_best):
+            why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
+    elif not longer:
+        return "longest_wait", f"of {len(others) + 1} waiting whom {group.name} could take it had waited longest"
+    else:
+        behind = sorted({case.name_of_queue(j) for j in longer if ranks[j] > rank})  # type: ignore[operator]
+        key, why = "rank", f"of rank {rank} in {group.name} it had waited longest"
+        why += f" ({listed(behind)}, of a later rank, had waited longer)" if behind else ""
+    if closed:
+        names = sorted({case.name_of_queue(j) for j in closed})
+        why += f"; {listed(names)} was not open to {group.name} just then"
+    return key, why
+
+
+def _in_the_same_moment(case: Case) -> list[Happening]:
+    """Contacts taken at the very time it was: one happening, such as a rise of heads, may bring several agents."""
+    return [h for h in case.watched.happenings if h.kind == "took" and h.when == case.left]
+
+
+def served_line(case: Case) -> Line:
+    """How long the agent worked on it."""
+    c, k = case.contacts, case.contact
+    talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
+    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else "They talked"
+    text += f" {duration(talk)}, until {clock(c.ended[k])}"
+    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."
+    return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
+
+
+def _place_left(case: Case) -> int:
+    return len(ahead_in_line(case, case.watched.ended)) + 1
+
+
+def hung_up_line(case: Case) -> Line:
+    """That its patience ended, and where it stood then."""
+    wait, place = case.left - case.arrival, _place_left(case)
+    text = f"It hung up: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    return Line("end", case.left, text, {"wait": wait, "place": place})
+
+
+def could_line(case: Case) -> Line:
+    """When an agent would have taken it had it stayed."""
+    could = float(case.contacts.could_answer[case.contact])
+    if math.isnan(could):
+        return Line("could_answer", None, "No agent would have taken it before the day ended.", {"could_answer": None})
+    more = could - case.left
+    text = f"Had it stayed, an agent would have taken it at {clock(could)}, {duration(more)} later"
+    text += f" and {duration(could - case.arrival)} after it came." if case.outcome == ABANDONED else "."
+    return Line("could_answer", could, text, {"could_answer": could, "later": more})
+
+
+# What a contact led to, by how the next leg came about.
+_NEXT = {
+    "redial": "Its customer tried again {after} later",
+    "transfer": "It was transferred to {queue}",
+    "repeat": "It was not resolved: the customer came again {after} later",
+    "call_back": "The call came {after} later",
+    "assistance": "The agent asked {queue} for help",
+}
+
+
+def again_lines(case: Case) -> Iterator[Line]:
+    """What it led to: another try, a transfer, a repeat contact, a call-back, a call for help."""
+    c = case.contacts
+    for row in rows_after(case.workload, case.row):
+        j = case.log_row(row)
+        if j == NOBODY:
+            continue
+        reason, after = REASONS[int(c.reason[j])], float(c.arrival[j] - c.ended[case.contact])
+        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j))
+        facts = {"reason": reason, "next": j, "after": after}
+        yield Line("again", float(c.arrival[j]), f"{text}, as contact {j}.", facts)
+
+
+def verdict_line(case: Case) -> Line:
+    """How the service level of its queue counts it."""
+    counted, in_time = late_or_not(case)
+    threshold = duration(case.measure.threshold or 0.0)
+    definition = case.measure.definition or case.rule.definition
+    how = f"{definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}"
+    level = f"the service level of {case.queue_name}, within {threshold}"
+    if not counted:
+        text = f"It does not count for {level} ({how})."
+    elif in_time:
+        text = f"It is in time for {level} ({how})."
+    else:
+        text = f"It is late for {level} ({how})."
+    return Line("verdict", None, text, {"counted": counted, "in_time": in_time, "measure": case.measure.text})
+
+
+def late_or_not(case: Case) -> tuple[bool, bool]:
+    """Whether the service level counts it, and whether it is in time."""
+    counted, in_time = judged(case.contacts, case.measure, case.rule, case.plan)
+    return bool(counted[case.contact]), bool(counted[case.contact] and in_time[case.contact])

@@ -1,0 +1,378 @@
+"""Why an interval was late: the largest causes, each measured by taking it away from the same days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.demand.workload import Workload
+from simdesk.engine.log import ContactLog, DayLog
+from simdesk.explain.case import Line
+from simdesk.explain.causes import CAUSES, Situation, Where, as_it_was, without, without_all
+from simdesk.explain.changes import with_agents
+from simdesk.explain.journeys import workload_rows
+from simdesk.explain.lateness import judged
+from simdesk.explain.remedies import Play
+from simdesk.explain.story import Story
+from simdesk.explain.words import count, listed
+from simdesk.floor.rows import ANSWERED, BREAK, ON_DUTY
+from simdesk.measure.confidence import Sample, estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.timeline import time_in_intervals
+from simdesk.units import format_clock, format_share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Progress = Callable[[int, int], None]
+
+SHOWN = 5
+"""Causes told, the largest first."""
+MOST_AGENTS = 8
+"""So many more agents are tried to find what the interval takes."""
+STAFF = "staff below requirement"
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a service level says is in time.
+
+    Parameters
+    ----------
+    measure : Expression
+    rule : ServiceLevelRule
+    target : float
+        The share it should reach.
+    from_scenario : bool
+        Whether a target of the scenario says so.
+    """
+
+    measure: Expression
+    rule: ServiceLevelRule
+    target: float
+    from_scenario: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """What a cause has to do with the late contacts of an interval.
+
+    Parameters
+    ----------
+    name : str
+    late : ndarray of float, shape (days,)
+        Late contacts as it was.
+    late_without : ndarray of float, shape (days,)
+        Late contacts on the same days without the cause.
+    figure : float
+        Size of the cause a day, in the unit of ``figure_of``.
+    figure_of : str
+        What the figure counts, with places for ``figure`` and ``a_day``.
+    """
+
+    name: str
+    late: NDArray[np.float64]
+    late_without: NDArray[np.float64]
+    figure: float
+    figure_of: str
+
+    @property
+    def fewer(self) -> float:
+        """Late contacts fewer a day; below zero when there are more."""
+        return float((self.late - self.late_without).mean())
+
+    @property
+    def share(self) -> float:
+        """The same as a share of the late contacts; NaN without any."""
+        total = float(self.late.sum())
+        return float((self.late - self.late_without).sum()) / total if total else math.nan
+
+    @property
+    def half_width(self) -> float:
+        """Half of the 95 % interval of ``fewer`` over the days, paired; NaN for one day."""
+        return estimate(Sample(self.late - self.late_without, np.ones(len(self.late)))).half_width
+
+
+@dataclass(frozen=True, eq=False)
+class Causes:
+    """The late contacts of a queue in an interval, and their causes.
+
+    Parameters
+    ----------
+    where : Where
+    level : Level
+    counted, late : ndarray of float, shape (days,)
+        Contacts of the interval that count for the service level, and of them the late ones.
+    found : tuple of Attribution
+        The largest first.
+    together : Attribution
+        All but the staff taken away at the same time.
+    agents : int or None
+        More agents of the first choice that reach the target in the interval; 0 when it is reached, None when ``MOST_AGENTS``
+        do not.
+    level_with_agents : float
+        The service level with them.
+    """
+
+    where: Where
+    level: Level
+    counted: NDArray[np.float64]
+    late: NDArray[np.float64]
+    found: tuple[Attribution, ...]
+    together: Attribution
+    agents: int | None
+    level_with_agents: float
+
+    @property
+    def service_level(self) -> float:
+        """Of the interval over the days; NaN without contacts."""
+        return _level(self.counted, self.late)
+
+
+def attribute(
+    where: Where, level: Level, days: Sequence[tuple[Workload, DayLog]], play: Play, progress: Progress | None = None
+) -> Causes:
+    """Measure the causes of lateness of a queue in an interval.
+
+    Every cause is taken away by itself and the same days are played again: same customers, same handle times, same agents but for
+    the cause (see ``simdesk.explain.causes`` for what taking away means). What a cause explains is the number of late contacts
+    fewer. Causes overlap, since one late contact may be saved by any of several, so the numbers do not add up to all of them;
+    all taken away together tell what they explain as a whole, and what is left is chance and the staff planned. Staff below
+    requirement is measured by adding agents of the first choice for the interval, one by one, until the days reach the target
+    there.
+
+    Parameters
+    ----------
+    where : Where
+    level : Level
+    days : sequence of (Workload, DayLog)
+    play : callable
+        Plays a day: ``play(plan, workload)``.
+    progress : callable, optional
+        Called with (days played, days at the most).
+
+    Returns
+    -------
+    Causes
+    """
+    at_most = len(days) * (len(CAUSES) + 1 + MOST_AGENTS)
+    done = 0
+
+    def late_of(situation: Situation) -> tuple[float, float]:
+        nonlocal done
+        log = play(situation.plan, situation.workload)
+        done += 1
+        if progress is not None:
+            progress(min(done, at_most - 1), at_most)
+        return _counts(where, level, log.contacts, situation, log)
+
+    base = np.array([_counts(where, level, log.contacts, as_it_was(where, w), log) for w, log in days])
+    counted, late = base[:, 0], base[:, 1]
+    found = []
+    for name, (_, figure_of) in CAUSES.items():
+        without_it, figures = late.copy(), np.zeros(len(days))
+        for d, (workload, log) in enumerate(days):
+            changed = without(name, where, workload, log)
+            if changed is not None:
+                without_it[d], figures[d] = late_of(changed[0])[1], changed[1]
+        found.append(Attribution(name, late, without_it, float(figures.mean()), figure_of))
+    rest = np.array([late_of(without_all(where, workload, log))[1] for workload, log in days])
+    agents, with_agents_late, with_level = _requirement(where, level, days, late_of, counted, late)
+    found.append(Attribution(STAFF, late, with_agents_late, float(MOST_AGENTS if agents is None else agents), "agents"))
+    if progress is not None:
+        progress(at_most, at_most)
+    found.sort(key=lambda cause: -cause.fewer)
+    return Causes(where, level, counted, late, tuple(found), Attribution("all", late, rest, 0.0, ""), agents, with_level)
+
+
+def _counts(where: Where, level: Level, c: ContactLog, situation: Situation, log: DayLog) -> tuple[float, float]:
+    """Contacts of the interval that count, and of them the late ones."""
+    counted, in_time = judged(c, level.measure, level.rule, where.plan)
+    counted = counted & (c.queue == where.queue) & (c.arrival >= where.begin) & (c.arrival < where.end)
+    if situation.removed.any():
+        counted &= ~situation.removed[workload_rows(log, situation.workload)]
+    return float(counted.sum()), float((counted & ~in_time).sum())
+
+
+def _level(counted: NDArray[np.float64], late: NDArray[np.float64]) -> float:
+    return 1.0 - float(late.sum() / counted.sum()) if counted.sum() else math.nan
+
+
+def _requirement(
+    where: Where,
+    level: Level,
+    days: Sequence[tuple[Workload, DayLog]],
+    late_of: Callable[[Situation], tuple[float, float]],
+    counted: NDArray[np.float64],
+    late: NDArray[np.float64],
+) -> tuple[int | None, NDArray[np.float64], float]:
+    """How many more agents of the first choice reach the target, the late contacts then, and the level."""
+    now, number, with_them = _level(counted, late), 0, late
+    while not (math.isnan(now) or now >= level.target):
+        if number == MOST_AGENTS:
+            return None, with_them, now
+        number += 1
+        plan = with_agents(where.plan, where.groups[0], number, where.begin, where.end)
+        rows = np.array([late_of(Situation(plan, w, np.zeros(len(w.queue), bool))) for w, _ in days])
+        with_them, now = rows[:, 1], _level(rows[:, 0], rows[:, 1])
+    return number, with_them, now
+
+
+def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which: str, subject: dict[str, Any]) -> Story:
+    """The causes as a story.
+
+    Parameters
+    ----------
+    causes : Causes
+    days : sequence of (Workload, DayLog)
+        The days they were measured on.
+    which : str
+        The days in words: ``day 3``, ``100 days``.
+    subject : dict
+        What the story is of.
+    """
+    where, name = causes.where, causes.where.plan.queues[causes.where.queue].name
+    span = f"{format_clock(where.begin)} to {format_clock(where.end, end=True)}"
+    level = "no contacts that count" if math.isnan(causes.service_level) else f"{format_share(causes.service_level)} in time"
+    title = f"{name} from {span}, {which}: {level}"
+    facts: dict[str, Any] = {
+        "service_level": causes.service_level,
+        "target": causes.level.target,
+        "late": float(causes.late.mean()),
+    }
+    facts["measure"] = causes.level.measure.text
+    return Story(title, tuple(_lines(causes, days)), subject | {"queue": name, "interval": where.begin} | facts)
+
+
+def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[Line]:
+    yield _demand_line(causes, days)
+    yield _staff_line(causes, days)
+    late, one = float(causes.late.mean()), len(days) == 1
+    if late == 0:
+        yield Line("causes", None, "Nobody was late, so there is nothing to explain.", {"late": 0.0})
+        return
+    per_day = "" if one else " a day"
+    yield Line(
+        "causes",
+        None,
+        f"Of {_number(late, one)} late contacts{per_day} so many would not have been late, each cause taken away by itself:",
+        {"late": late},
+    )
+    shown = [cause for cause in causes.found if cause.fewer > 0][:SHOWN]
+    for rank, cause in enumerate(shown, 1):
+        yield _cause_line(causes, cause, rank, one)
+    no_part = [cause.name for cause in causes.found if cause.fewer <= 0]
+    if no_part:
+        yield Line("no_part", None, f"No part in it: {listed(no_part)}.", {"causes": no_part})
+    left = float(causes.together.late_without.mean())
+    text = (
+        f"With all of them but the staff taken away at the same time {_number(left, one)} would still be late: customers and "
+        "long contacts do not come evenly. The causes overlap, so they do not add up."
+    )
+    yield Line("together", None, text, {"left": left, "fewer": causes.together.fewer, "share": causes.together.share})
+
+
+def _number(value: float, whole: bool) -> str:
+    return f"{value:.0f}" if whole else f"{value:,.1f}"
+
+
+def _cause_line(causes: Causes, cause: Attribution, rank: int, one: bool) -> Line:
+    spread = "" if one or math.isnan(cause.half_width) else f" ± {cause.half_width:.1f}"
+    if cause.name == STAFF:
+        what = _staff_words(causes)
+    else:
+        what = cause.figure_of.format(figure=f"{_number(cause.figure, one)}", a_day="" if one else " a day")
+    text = f"{rank}. {cause.name}: {_number(cause.fewer, one)}{spread} ({cause.share:.0%}); {what}."
+    facts = {
+        "cause": cause.name,
+        "fewer": cause.fewer,
+        "half_width": cause.half_width,
+        "share": cause.share,
+        "figure": cause.figure,
+    }
+    return Line("cause", None, text, facts)
+
+
+def _staff_words(causes: Causes) -> str:
+    group = causes.where.plan.groups[causes.where.groups[0]].name
+    target = f"the target of {causes.level.target:.0%}"
+    if not causes.level.from_scenario:
+        target = f"{causes.level.target:.0%} (the scenario has no target for it)"
+    if causes.agents is None:
+        level = format_share(causes.level_with_agents)
+        return f"not even {MOST_AGENTS} more agents of {group} in this interval reach {target}: {level}"
+    agents = count(causes.agents, "more agent")
+    verb = "reaches" if causes.agents == 1 else "reach"
+    return f"{agents} of {group} in this interval {verb} {target}: {format_share(causes.level_with_agents)}"
+
+
+def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line:
+    """Contacts against forecast, late ones and how those ended."""
+    where, one = causes.where, len(days) == 1
+    offered, again, lost = [], [], []
+    for _, log in days:
+        c = log.contacts
+        mine = (c.queue == where.queue) & (c.arrival >= where.begin) & (c.arrival < where.end)
+        counted, in_time = judged(c, causes.level.measure, causes.level.rule, where.plan)
+        offered.append(int(mine.sum()))
+        again.append(int((mine & (c.attempt > 1)).sum()))
+        lost.append(int((mine & counted & ~in_time & (c.outcome != ANSWERED)).sum()))
+    forecast = float(days[0][0].expected[where.queue, where.interval])
+    facts = {
+        "offered": float(np.mean(offered)),
+        "further_tries": float(np.mean(again)),
+        "forecast": forecast,
+        "counted": float(causes.counted.mean()),
+        "late": float(causes.late.mean()),
+        "late_not_answered": float(np.mean(lost)),
+    }
+    tries = f", {_number(facts['further_tries'], one)} of them further tries" if facts["further_tries"] else ""
+    text = (
+        f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}{tries}; the forecast was {forecast:,.1f}. "
+        f"{_number(facts['late'], one)} of {_number(facts['counted'], one)} that count were late, "
+        f"{_number(facts['late_not_answered'], one)} of them never answered."
+    )
+    return Line("demand", None, text, facts)
+
+
+def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line:
+    """Offered load against heads: by plan, on duty and on break, of the groups that may take the queue."""
+    where = causes.where
+    plan, i = where.plan, where.interval
+    load = float(offered_loads(plan, where.demand)[where.queue, i])
+    heads = planned_heads(plan)
+    present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK)}
+    parts, groups = [], []
+    for g in where.groups:
+        name = plan.groups[g].name
+        others = sorted({plan.queues[p].name for level in plan.groups[g].takes for p in level if p != where.queue})
+        also = f", also for {listed(others)}" if others else ""
+        on_break = f", {present[BREAK][g]:.1f} on break" if present[BREAK][g] > 0 else ""
+        parts.append(f"{name} {present[ON_DUTY][g]:.1f} (plan {heads[g, i]:.1f}{on_break}{also})")
+        groups.append(
+            {
+                "group": name,
+                "planned": float(heads[g, i]),
+                "on_duty": present[ON_DUTY][g],
+                "on_break": present[BREAK][g],
+                "also": others,
+            }
+        )
+    text = f"Its load by plan is {load:.1f} agents at work. On duty were {'; '.join(parts)}."
+    return Line("staff", None, text, {"load": load, "groups": groups})
+
+
+def _mean_agents(where: Where, days: Sequence[tuple[Workload, DayLog]], activity: int) -> list[float]:
+    """Mean agents of each group in the interval who were on duty, or on break."""
+    total = np.zeros(len(where.plan.groups))
+    for _, log in days:
+        spans = log.spans[log.spans["activity"] == activity]
+        rows = spans["group"].astype(np.int64)
+        total += time_in_intervals(spans["begin"], spans["end"], rows, len(total), where.begin, where.plan.interval, 1)[:, 0]
+    return [float(mean) for mean in total / (len(days) * where.plan.interval)]

@@ -1,0 +1,274 @@
+"""One day played again with an eye on one contact: the floor as it came, what happened while it waited, and the floor at its end.
+
+The log has the same facts, but not their order when several happen at one time; the clock has. Nothing is hooked into the
+rules: the rows of the floor are compared before and after each happening of the wait.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from simdesk.demand.workload import Workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import SimpyDay
+from simdesk.errors import RunError
+from simdesk.explain.journeys import workload_rows
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_MADE, OFF, ON_BREAK, WAITING
+
+if TYPE_CHECKING:
+    from simdesk.engine.control import Process
+
+Kind = Literal["took", "lost", "joined", "came", "back", "left", "break", "moved"]
+
+
+@dataclass(frozen=True)
+class AgentSeen:
+    """An agent at a moment.
+
+    Parameters
+    ----------
+    number, group : int
+    state : int
+        Of ``simdesk.floor.rows``: OFF, IDLE, BUSY or ON_BREAK.
+    idle_since : float
+        Seconds after midnight.
+    contact : int
+        In hand, as a row of the contact log, or NOBODY.
+    handled : int
+    talk, busy, first_on : float
+        What choices of agents compare; kept only where a rule asks for it.
+    """
+
+    number: int
+    group: int
+    state: int
+    idle_since: float
+    contact: int
+    handled: int
+    talk: float
+    busy: float
+    first_on: float
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The floor at a moment, after all that was played before it.
+
+    Parameters
+    ----------
+    when : float
+        Seconds after midnight.
+    agents : tuple of AgentSeen
+    waiting : tuple of int
+        Rows of the contact log in order of arrival.
+    trunks_in_use : tuple of int
+    closed : tuple of bool
+        By queue: doors closed or the queue closed by an analyst's process.
+    last_agent : tuple of int
+        By queue: whom round robin called last.
+    """
+
+    when: float
+    agents: tuple[AgentSeen, ...]
+    waiting: tuple[int, ...]
+    trunks_in_use: tuple[int, ...]
+    closed: tuple[bool, ...]
+    last_agent: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened while the contact waited.
+
+    Parameters
+    ----------
+    when : float
+        Seconds after midnight.
+    kind : str
+        A contact ``took`` an agent, was ``lost``, or ``joined`` a line; an agent ``came`` on duty, was ``back`` from a break,
+        ``left``, went on ``break`` or ``moved`` to another group.
+    contact, agent, group : int
+        NOBODY where it has none; the group an agent has afterwards.
+    was : int
+        What the agent was doing before.
+    """
+
+    when: float
+    kind: Kind
+    contact: int = NOBODY
+    agent: int = NOBODY
+    group: int = NOBODY
+    was: int = OFF
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen of one contact.
+
+    Parameters
+    ----------
+    came : Sight
+        Just before it came.
+    happenings : tuple of Happening
+        From its arrival to its end, in the order played, its own end left out.
+    ended : Sight
+        Just before its wait ended.
+    taker_was : int
+        What the agent who took it was doing just before, OFF without answer.
+    """
+
+    came: Sight
+    happenings: tuple[Happening, ...]
+    ended: Sight
+    taker_was: int
+
+
+class _Watcher:
+    def __init__(self, plan: FloorPlan, workload: Workload, log: DayLog, k: int, process: Process | None) -> None:
+        self.day = SimpyDay(plan, workload)
+        if process is not None:
+            from simdesk.engine.control import start_process
+
+            start_process(process, self.day)
+        self.floor: Any = self.day.floor
+        self.contacts = log.contacts
+        self.rows = workload_rows(log, workload)
+        self.k = k
+        self.mine = self.floor.contacts[int(self.rows[k])]
+        c = log.contacts
+        self.begin = float(c.arrival[k])
+        self.end = float(c.left[k])
+        if math.isnan(self.end):  # to the last that happens
+            known = np.concatenate([c.arrival, c.left, log.spans["end"]])
+            self.end = float(np.fmax.reduce(known, initial=plan.closing))
+        taken = np.flatnonzero(c.agent >= 0)
+        self.by_answer = taken[np.argsort(c.answered[taken], kind="stable")]
+        near = (c.arrival <= self.end) & ~(c.left < self.begin)
+        self.near = {int(j): self.floor.contacts[int(self.rows[j])] for j in np.flatnonzero(near)}
+
+    def look(self) -> Sight:
+        """The whole floor, now."""
+        c, now = self.contacts, self.day.environment.peek()
+        busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY}
+        in_hand: dict[int, int] = {}
+        for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
+            if len(in_hand) == len(busy):
+                break
+            agent = int(self.floor.contacts[int(self.rows[j])].agent)  # nobody yet, if it is taken at this time but later on
+            if agent in busy:
+                in_hand.setdefault(agent, int(j))
+        return Sight(
+            when=now,
+            agents=tuple(
+                AgentSeen(
+                    number=a,
+                    group=agent.group,
+                    state=agent.state,
+                    idle_since=agent.idle_since,
+                    contact=in_hand.get(a, NOBODY) if agent.state == BUSY else NOBODY,
+                    handled=agent.handled,
+                    talk=agent.talk,
+                    busy=agent.busy,
+                    first_on=agent.first_on,
+                )
+                for a, agent in enumerate(self.floor.agents)
+            ),
+            waiting=tuple(j for j, row in sorted(self.near.items()) if row.outcome == WAITING),
+            trunks_in_use=tuple(trunk.in_use for trunk in self.floor.trunks),
+            closed=tuple(bool(queue.closed or self.floor.centre[0].closed) for queue in self.floor.queues),
+            last_agent=tuple(queue.last_agent for queue in self.floor.queues),
+        )
+
+    def step(self, happenings: list[Happening]) -> dict[int, int]:
+        """Play what comes next and enter what it changed; gives back what each agent was doing before."""
+        when = self.day.environment.peek()
+        states = [(agent.state, agent.group) for agent in self.floor.agents]
+        outcomes = {j: row.outcome for j, row in self.near.items()}
+        self.day.environment.step()
+        for j, row in list(self.near.items()):
+            if j != self.k and row.outcome != outcomes[j]:
+                happenings.append(self._of_contact(when, j, row, states))
+            if row.outcome not in (NOT_MADE, WAITING):
+                del self.near[j]
+        for a, (agent, (was, group)) in enumerate(zip(self.floor.agents, states, strict=True)):
+            kind = _change(was, agent.state, group != agent.group)
+            if kind is not None:
+                happenings.append(Happening(when, kind, agent=a, group=agent.group, was=was))
+        return {a: was for a, (was, _) in enumerate(states)}
+
+    def _of_contact(self, when: float, j: int, row: Any, states: list[tuple[int, int]]) -> Happening:
+        if row.agent != NOBODY:
+            return Happening(when, "took", j, row.agent, row.group, states[row.agent][0])
+        return Happening(when, "joined" if row.outcome == WAITING else "lost", j)
+
+    def play_until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            if math.isinf(self.day.environment.peek()):
+                raise RunError("the day came out differently when it was simulated again", "does the process keep state?")
+            self.day.environment.step()
+
+    def watched(self) -> Watched:
+        environment = self.day.environment
+        self.play_until(lambda: environment.peek() >= self.begin)
+        happenings: list[Happening] = []
+        before: dict[int, int] = {}
+        came = ended = self.look()
+        while self.mine.outcome == NOT_MADE:
+            if environment.peek() > self.begin:
+                raise RunError("the day came out differently when it was simulated again", "does the process keep state?")
+            happenings.clear()
+            came = ended = self.look()
+            before = self.step(happenings)
+        while self.mine.outcome == WAITING and environment.peek() <= self.end:
+            if environment.peek() >= self.end:
+                ended = self.look()
+            before = self.step(happenings)
+        taker = self.mine.agent
+        return Watched(came, tuple(happenings), ended, before[taker] if taker != NOBODY else OFF)
+
+
+def _change(was: int, now: int, moved: bool) -> Kind | None:
+    """What an agent's change of state is called."""
+    if was == now:
+        return "moved" if moved else None
+    if now == OFF:
+        return "left"
+    if now == ON_BREAK:
+        return "break"
+    if was == OFF:
+        return "came"
+    if was == ON_BREAK:
+        return "back"
+    return "moved" if moved and {was, now} <= {IDLE, BUSY} else None
+
+
+def watch(plan: FloorPlan, workload: Workload, log: DayLog, contact: int, process: Process | None = None) -> Watched:
+    """Play a day again and watch one contact.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    workload : Workload
+    log : DayLog
+        Of the same day.
+    contact : int
+        Row of the contact log.
+    process : callable, optional
+        The analyst's process the day was played with.
+
+    Returns
+    -------
+    Watched
+
+    Raises
+    ------
+    RunError
+        When the day comes out differently.
+    """
+    return _Watcher(plan, workload, log, contact, process).watched()

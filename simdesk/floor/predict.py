@@ -1,0 +1,52 @@
+"""The wait predicted for a contact that joins a line: announced to customers, or used to open a line to more groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.floor.lines import family_waiting
+from simdesk.floor.rows import BY_AVERAGE, BY_HEAD_OF_LINE, BY_LAST_ANSWERED, NOBODY, WAITING
+
+Rows = Any
+
+SMOOTHING = 0.1
+"""Weight of the newest wait in the running average."""
+
+
+def remember_wait(floor: Rows, queue: Rows, wait: float) -> None:
+    """A contact of the queue, of whichever class, was answered after ``wait`` seconds."""
+    for q in range(queue.family_from, queue.family_to):
+        member = floor.queues[q]
+        member.last_wait = wait
+        member.mean_wait += SMOOTHING * (wait - member.mean_wait)
+
+
+def predicted_wait(floor: Rows, queue: Rows, now: float) -> float:
+    """Seconds the next contact of the queue will wait, as its predictor sees it.
+
+    By queue length: those waiting and the next one, each at the mean handle time of the plan shared by all agents on duty in
+    groups that take the queue (Whitt 1999, "Predicting queueing delays"). By the last answered contact's wait, by that of the
+    contact at the head of the line so far (Ibrahim and Whitt 2009), or by a running average of the waits answered. All of them
+    look at the queue as a whole, whatever the class of the customer.
+    """
+    if queue.predictor == BY_LAST_ANSWERED:
+        return float(queue.last_wait)
+    if queue.predictor == BY_AVERAGE:
+        return float(queue.mean_wait)
+    if queue.predictor == BY_HEAD_OF_LINE:
+        longest = 0.0
+        for q in range(queue.family_from, queue.family_to):
+            c = floor.lines[floor.queues[q].line].first
+            while c != NOBODY:
+                contact = floor.contacts[c]
+                if contact.outcome == WAITING and contact.queue == q:
+                    longest = max(longest, now - contact.arrival)
+                    break
+                c = contact.behind
+        return float(longest)
+    agents = 0
+    for i in range(queue.tries_from, queue.tries_to):
+        agents += floor.groups[floor.orders[i].whom].on_duty
+    if agents < 1:
+        agents = 1
+    return float((family_waiting(floor, queue) + 1) * queue.mean_handle_time / agents)

@@ -1,0 +1,480 @@
+"""Priorities, retrials, redials and call-backs from YAML against exact figures.
+
+The scenarios stand in ``reference_07/``; their unit of time, the mean handle time, is 10 s. A day begins empty, so the warm-up
+is ten or more of the times in which the centre forgets its state (the inverse of the spectral gap of its chain; of one agent
+that of the decay of busy periods): 9 units for the priorities, 230 and 256 for one agent, 25 for retrials, 6 for redials, 136
+for call-backs. So what is left of the beginning is below one part in ten thousand. Where somebody may be overtaken or come
+again, the last interval is left out too (the last four hours where call-backs wait): after closing nobody comes any more, and
+those who wait are served sooner.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from judging import Figure, judge
+from scipy import sparse
+from scipy.sparse import linalg
+
+import simdesk as sd
+from simdesk.demand.legs import FIRST_TRY, REDIAL
+from simdesk.engine.log import ContactLog
+from simdesk.floor.rows import ABANDONED, BLOCKED, TOOK_CALL_BACK
+from simdesk.measure.confidence import Sample
+from simdesk.measure.expression import parse_expression
+
+pytestmark = pytest.mark.statistical
+HERE = Path(__file__).parent / "reference_07"
+UNIT = 10.0
+"""Seconds of the figures' unit of time."""
+LAID_OUT = 61
+"""Tries the scenarios lay out for a customer: nobody comes to the last, so that cutting them there changed nothing."""
+
+PRIORITIES = {
+    # lam1 = lam2 = 4, mu = 1, n = 10, T = 0.5; non-pre-emptive. Closed form: Cobham (1954), Davis (1966), Kella and Yechiali
+    # (1985).
+    "p_wait": 0.4091801508,
+    "wq1": 0.0681966918,
+    "wq2": 0.340983459,
+    "wq_fcfs": 0.2045900754,
+    "occupancy": 0.8,
+    "sl1": 0.9796281199,
+}
+ONE_AGENT = {
+    # lam = 0.8, mean handle time 1, squared coefficient of variation 4, n = 1. Pollaczek (1930), Khinchine (1932).
+    "rho": 0.8,
+    "wq": 10.0,
+    "lq": 8.0,
+}
+RETRIALS = {
+    # lam = 4, mu = 1, n = 5, no waiting places, each blocked call comes again after an exponential time of mean 2. Exact: the
+    # stationary distribution of (agents busy, customers who will come again).
+    "p_block_primary": 0.4394816666,
+    "e_orbit": 8.131977867,
+    "e_busy": 4.0,
+    "occupancy": 0.8,
+    "p_block_retry": 0.5676508975,
+    "attempts_per_call": 2.016497233,
+    "e_time_in_orbit": 2.032994467,
+}
+REDIALS = {
+    # lam = 9, mu = 1, theta = 0.8, n = 9; 70 % of those who abandon come again after an exponential time of mean 2. Exact: the
+    # stationary distribution of (customers with the centre, customers who will come again).
+    "e_q": 2.806924975,
+    "e_orbit": 3.143755972,
+    "attempt_rate": 10.57187799,
+    "p_ab_attempt": 0.2124069142,
+    "p_wait_attempt": 0.7466019198,
+    "occupancy": 0.9251486673,
+    "e_wait_attempt": 0.2655086427,
+    "served_rate": 8.326338006,
+    "final_loss": 0.07485133266,
+}
+CALL_BACKS = {
+    # lam = 6, mu = 1, theta = 0.3, n = 6; offered to those who would have to wait when two or more wait already, 60 % accept; an
+    # idle agent calls back when nobody waits. Exact: the stationary distribution of (agents busy, waiting, call-backs due).
+    "p_offered_callback": 0.3408025671,
+    "callback_rate": 1.226889242,
+    "p_callback": 0.2044815403,
+    "e_q_inbound": 1.099926346,
+    "p_ab_inbound": 0.06913267267,
+    "e_wait_inbound": 0.2304422422,
+    "p_ab_offered": 0.05499631728,
+    "e_callback_list": 10.31057234,
+    "e_callback_wait": 8.40383304,
+    "occupancy": 0.9450036827,
+}
+
+
+# The figures once more
+
+
+State = tuple[int, ...]
+
+
+def stationary(start: State, moves: Callable[[State], Mapping[State, float]]) -> dict[State, float]:
+    """Stationary distribution of the chain of all states that can be reached from the start; ``moves`` gives the rates."""
+    places = {start: 0}
+    rows: list[int] = []
+    columns: list[int] = []
+    rates: list[float] = []
+    for state in (todo := [start]):  # grows as it is read
+        for nxt, rate in moves(state).items():
+            if nxt not in places:
+                places[nxt] = len(places)
+                todo.append(nxt)
+            here, there = places[state], places[nxt]
+            rows += [there, here]
+            columns += [here, here]
+            rates += [rate, -rate]
+    # The shares follow from all balances but the first state's, whose share is set to 1 until all are scaled.
+    balance = sparse.csc_matrix((rates, (rows, columns)), shape=(len(places),) * 2)
+    others = linalg.spsolve(balance[1:, 1:], -balance[1:, 0].toarray().ravel())
+    shares = np.append(1.0, others)
+    return dict(zip(places, (shares / shares.sum()).tolist(), strict=True))
+
+
+def mean(shares: Mapping[State, float], value: Callable[..., float]) -> float:
+    return math.fsum(share * value(*state) for state, share in shares.items())
+
+
+def agree(found: Mapping[str, float], known: Mapping[str, float]) -> None:
+    assert found == pytest.approx(known, rel=2e-9)
+
+
+def test_figures_of_priorities() -> None:
+    """Both classes wait as often; the first waits as if alone, and all together as first come first served."""
+    lam, n = 8.0, 10
+    terms = [lam**k / math.factorial(k) for k in range(n)]
+    last = lam**n / math.factorial(n) / (1 - lam / n)
+    p_wait = last / (sum(terms) + last)
+    found = {
+        "p_wait": p_wait,
+        "wq1": p_wait / (n - lam / 2),
+        "wq2": p_wait / (n - lam / 2) / (1 - lam / n),
+        "wq_fcfs": p_wait / (n - lam),
+        "occupancy": lam / n,
+        "sl1": 1 - p_wait * math.exp(-(n - lam / 2) * 0.5),
+    }
+    agree(found, PRIORITIES)
+
+
+def test_figures_of_one_agent() -> None:
+    rho = 0.8
+    wq = rho * (1 + 4) / 2 / (1 - rho)
+    agree({"rho": rho, "wq": wq, "lq": rho * wq}, ONE_AGENT)
+
+
+def test_figures_of_retrials() -> None:
+    lam, n, again, most = 4.0, 5, 0.5, 200
+
+    def moves(state: State) -> dict[State, float]:
+        busy, orbit = state
+        found = {(busy - 1, orbit): float(busy)} if busy else {}
+        if busy < n:
+            found[busy + 1, orbit] = lam
+            if orbit:
+                found[busy + 1, orbit - 1] = orbit * again
+        elif orbit < most:
+            found[busy, orbit + 1] = lam
+        return found
+
+    shares = stationary((0, 0), moves)
+    blocked = mean(shares, lambda busy, orbit: busy == n)
+    orbit = mean(shares, lambda busy, orbit: orbit)
+    busy = mean(shares, lambda busy, orbit: busy)
+    found = {
+        "p_block_primary": blocked,
+        "e_orbit": orbit,
+        "e_busy": busy,
+        "occupancy": busy / n,
+        "p_block_retry": mean(shares, lambda busy, orbit: orbit * (busy == n)) / orbit,
+        "attempts_per_call": 1 + again * orbit / lam,
+        "e_time_in_orbit": orbit / lam,
+    }
+    agree(found, RETRIALS)
+
+
+def test_figures_of_redials() -> None:
+    lam, n, theta, share, again = 9.0, 9, 0.8, 0.7, 0.5
+
+    def moves(state: State) -> dict[State, float]:
+        here, orbit = state
+        waiting = max(here - n, 0)
+        found = {(here - 1, orbit): min(here, n) + waiting * theta * (1 - share)} if here else {}
+        if here < 90:
+            found[here + 1, orbit] = lam
+            if orbit:
+                found[here + 1, orbit - 1] = orbit * again
+        if waiting and orbit < 80:
+            found[here - 1, orbit + 1] = waiting * theta * share
+        return found
+
+    shares = stationary((0, 0), moves)
+    line = mean(shares, lambda here, orbit: max(here - n, 0))
+    orbit = mean(shares, lambda here, orbit: orbit)
+    busy = mean(shares, lambda here, orbit: min(here, n))
+    attempts = lam + again * orbit
+    found = {
+        "e_q": line,
+        "e_orbit": orbit,
+        "attempt_rate": attempts,
+        "p_ab_attempt": theta * line / attempts,
+        "p_wait_attempt": mean(shares, lambda here, orbit: (lam + again * orbit) * (here >= n)) / attempts,
+        "occupancy": busy / n,
+        "e_wait_attempt": line / attempts,
+        "served_rate": busy,
+        "final_loss": 1 - busy / lam,
+    }
+    agree(found, REDIALS)
+
+
+def test_figures_of_call_backs() -> None:
+    lam, n, theta, accepted = 6.0, 6, 0.3, 0.6
+
+    def moves(state: State) -> dict[State, float]:
+        busy, line, due = state
+        if busy < n:
+            return {(busy + 1, 0, 0): lam} | ({(busy - 1, 0, 0): float(busy)} if busy else {})
+        takes = accepted if line >= 2 and due < 350 else 0.0
+        found = {(n, line, due + 1): lam * takes} if takes else {}
+        if line < 50:
+            found[n, line + 1, due] = lam * (1 - takes)
+        freed = (n, line - 1, due) if line else (n, 0, due - 1) if due else (n - 1, 0, 0)
+        found[freed] = n + line * theta
+        return found
+
+    shares = stationary((0, 0, 0), moves)
+    offered = mean(shares, lambda busy, line, due: line >= 2)
+    line = mean(shares, lambda busy, line, due: line)
+    due = mean(shares, lambda busy, line, due: due)
+    stayed = lam * (1 - accepted * offered)
+    found = {
+        "p_offered_callback": offered,
+        "callback_rate": lam * accepted * offered,
+        "p_callback": accepted * offered,
+        "e_q_inbound": line,
+        "p_ab_inbound": theta * line / stayed,
+        "e_wait_inbound": line / stayed,
+        "p_ab_offered": theta * line / lam,
+        "e_callback_list": due,
+        "e_callback_wait": due / (lam * accepted * offered),
+        "occupancy": mean(shares, lambda busy, line, due: busy) / n,
+    }
+    agree(found, CALL_BACKS)
+
+
+# Playing the scenarios
+
+
+@dataclass(frozen=True)
+class Steady:
+    """A run seen between warm-up and ``until`` (seconds after midnight), the end of an interval."""
+
+    results: sd.Results
+    begin: float
+    until: float
+
+    def sample(self, text: str) -> Sample:
+        """A measure over the intervals in between; a number is the mean over the intervals."""
+        measures = self.results.measures
+        intervals = round((self.until - self.begin) / measures.plan.interval)
+        each = [measures.sample(parse_expression(text), interval) for interval in range(intervals)]
+        return Sample(np.sum([one.numerator for one in each], axis=0), np.sum([one.denominator for one in each], axis=0))
+
+    def rate(self, text: str) -> Sample:
+        """A number of contacts by the unit of time."""
+        number = self.sample(text)
+        return Sample(number.numerator, number.denominator * self.results.measures.plan.interval / UNIT)
+
+    def count(self, count: Callable[[ContactLog, float, float], Mapping[str, tuple[float, float]]]) -> dict[str, Sample]:
+        """Ratios counted from each day's contacts, (numerator, denominator)."""
+        found: dict[str, list[tuple[float, float]]] = {}
+        for log in self.results.each_log():
+            for name, pair in count(log.contacts, self.begin, self.until).items():
+                found.setdefault(name, []).append(pair)
+        return {name: Sample(*np.array(pairs, float).T) for name, pairs in found.items()}
+
+
+def play(name: str, days: int | None, leave_out: int, *metrics: str, variant: str | None = None) -> Steady:
+    """Play a scenario, on the compiled clock; the last ``leave_out`` intervals are not measured."""
+    scenario = sd.load(HERE / f"{name}.yaml")
+    if variant is not None:
+        scenario = scenario.variant(variant)
+    results = sd.run(scenario, days, metrics=metrics, engine="compiled", cores=1)
+    plan = results.measures.plan
+    return Steady(results, plan.opening + plan.warm_up, plan.closing - leave_out * plan.interval)
+
+
+def share(part: np.ndarray, whole: np.ndarray) -> tuple[float, float]:
+    return float(part.sum()), float(whole.sum())
+
+
+def check_priorities(name: str, first: str, second: str, days: int | None, sharp: float) -> None:
+    no_wait = {queue: f"service_level({queue}, 0 s, of_offered)" for queue in (first, second, "all")}
+    in_time = f"service_level({first}, 5 s, of_offered)"
+    steady = play(name, days, 1, in_time, *no_wait.values())
+    known = {level: Figure(1 - PRIORITIES["p_wait"]) for level in no_wait.values()}
+    known |= {
+        in_time: Figure(PRIORITIES["sl1"]),
+        f"mean_wait({first})": Figure(PRIORITIES["wq1"] * UNIT),
+        f"mean_wait({second})": Figure(PRIORITIES["wq2"] * UNIT),
+        "mean_wait(all)": Figure(PRIORITIES["wq_fcfs"] * UNIT),
+        "occupancy(desk)": Figure(PRIORITIES["occupancy"]),
+    }
+    judge({text: (steady.sample(text), figure) for text, figure in known.items()}, sharp)
+
+
+def check_one_agent(variant: str | None, days: int | None, sharp: float) -> None:
+    steady = play("one_agent", days, 0, variant=variant)
+    known = {
+        "mean_wait(calls)": Figure(ONE_AGENT["wq"] * UNIT),
+        "queue_length(calls)": Figure(ONE_AGENT["lq"]),
+        "occupancy(desk)": Figure(ONE_AGENT["rho"]),
+    }
+    judge({text: (steady.sample(text), figure) for text, figure in known.items()}, sharp)
+
+
+def time_between_tries(contacts: ContactLog, begin: float, until: float) -> tuple[float, np.ndarray]:
+    """Customer seconds between a lost try and the next one, and which rows a next try follows."""
+    row = np.argsort(contacts.journey, kind="stable")
+    again = contacts.journey[row][1:] == contacts.journey[row][:-1]
+    lost, nxt = row[:-1][again], row[1:][again]
+    left, back = contacts.ended[lost], contacts.arrival[nxt]
+    followed = np.zeros(len(contacts), np.bool_)
+    followed[lost] = True
+    return float(np.maximum(np.minimum(back, until) - np.maximum(left, begin), 0.0).sum()), followed
+
+
+def count_retrials(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
+    assert contacts.attempt.max() < LAID_OUT
+    seen = (begin <= contacts.arrival) & (contacts.arrival < until)
+    first, again, blocked = seen & (contacts.reason == FIRST_TRY), seen & (contacts.reason == REDIAL), contacts.outcome == BLOCKED
+    between, _ = time_between_tries(contacts, begin, until)
+    return {
+        "p_block_primary": share(first & blocked, first),
+        "p_block_retry": share(again & blocked, again),
+        "attempts_per_call": share(seen, first),
+        "e_orbit": (between, until - begin),
+        "e_time_in_orbit": (between / UNIT, float(first.sum())),
+    }
+
+
+def check_retrials(days: int | None, sharp: float) -> None:
+    steady = play("retrials", days, 1)
+    samples = steady.count(count_retrials)
+    samples |= {"e_busy": steady.sample("agents_busy(desk)"), "occupancy": steady.sample("occupancy(desk)")}
+    judge({name: (samples[name], Figure(value)) for name, value in RETRIALS.items()}, sharp)
+
+
+def count_redials(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
+    assert contacts.attempt.max() < LAID_OUT
+    seen = (begin <= contacts.arrival) & (contacts.arrival < until)
+    first = seen & (contacts.reason == FIRST_TRY)
+    between, followed = time_between_tries(contacts, begin, until)
+    lost = seen & (contacts.outcome == ABANDONED) & ~followed
+    return {"e_orbit": (between, until - begin), "final_loss": share(lost, first)}
+
+
+def check_redials(days: int | None, sharp: float) -> None:
+    no_wait = "service_level(calls, 0 s, of_offered)"
+    steady = play("redials", days, 1, no_wait)
+    known = {name: Figure(value) for name, value in REDIALS.items()}
+    known["e_wait_attempt"] = Figure(REDIALS["e_wait_attempt"] * UNIT)
+    known["p_wait_attempt"] = Figure(1 - REDIALS["p_wait_attempt"])
+    samples = steady.count(count_redials) | {
+        "e_q": steady.sample("queue_length(calls)"),
+        "attempt_rate": steady.rate("offered(calls)"),
+        "p_ab_attempt": steady.sample("abandon_rate(calls)"),
+        "p_wait_attempt": steady.sample(no_wait),
+        "occupancy": steady.sample("occupancy(desk)"),
+        "e_wait_attempt": steady.sample("mean_wait(calls)"),
+        "served_rate": steady.rate("answered(calls)"),
+    }
+    judge({name: (samples[name], figure) for name, figure in known.items()}, sharp)
+
+
+def count_call_backs(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
+    calls = contacts.queue == 0
+    joined = calls & (contacts.wait > 0)
+    came, went = np.sort(contacts.arrival[joined]), np.sort(contacts.left[joined])
+
+    def waiting(when: np.ndarray) -> np.ndarray:
+        """Calls that wait just before, those who are taken at that moment left out."""
+        return np.searchsorted(came, when, "left") - np.searchsorted(went, when, "right")
+
+    ahead, took = waiting(contacts.arrival), contacts.outcome == TOOK_CALL_BACK
+    assert (ahead[took] >= 2).all()
+    assert (waiting(contacts.answered[~calls]) == 0).all()  # all that waited went first
+    seen = calls & (begin <= contacts.arrival) & (contacts.arrival < until)
+    return {
+        "p_offered_callback": share(seen & (ahead >= 2), seen),
+        "callback_rate": (float((seen & took).sum()), (until - begin) / UNIT),
+        "p_callback": share(seen & took, seen),
+        "p_ab_inbound": share(seen & (contacts.outcome == ABANDONED), seen & ~took),
+    }
+
+
+def check_call_backs(days: int | None, sharp: float) -> None:
+    steady = play("call_backs", days, 4)
+    known = {name: Figure(value) for name, value in CALL_BACKS.items()}
+    known |= {name: Figure(CALL_BACKS[name] * UNIT) for name in ("e_wait_inbound", "e_callback_wait")}
+    samples = steady.count(count_call_backs) | {
+        "e_q_inbound": steady.sample("queue_length(calls)"),
+        "e_wait_inbound": steady.sample("mean_wait(calls)"),
+        "p_ab_offered": steady.sample("abandon_rate(calls)"),
+        "e_callback_list": steady.sample("queue_length(call_backs)"),
+        "e_callback_wait": steady.sample("mean_wait(call_backs)"),
+        "occupancy": steady.sample("occupancy(desk)"),
+    }
+    judge({name: (samples[name], figure) for name, figure in known.items()}, sharp)
+
+
+PRIORITY = pytest.mark.parametrize(
+    ("name", "first", "second"), [("priorities", "first", "second"), ("classes", "calls.gold", "calls.others")]
+)
+HANDLE_TIMES = pytest.mark.parametrize("variant", [None, "two_kinds"])
+
+
+@PRIORITY
+def test_priorities(name: str, first: str, second: str) -> None:
+    """Two ranks, or two classes of customers; 8 comparisons each, false alarm 1e-4. Standard errors are below 2 %."""
+    check_priorities(name, first, second, 100, sharp=0.02)
+
+
+@HANDLE_TIMES
+def test_one_agent(variant: str | None) -> None:
+    """Two shapes with the same two moments; 3 comparisons each, false alarm 1e-4. Standard errors are below 3 %."""
+    check_one_agent(variant, 250, sharp=0.03)
+
+
+def test_retrials() -> None:
+    """Busy signals; 7 comparisons, false alarm 1e-4. Standard errors are below 4 %."""
+    check_retrials(30, sharp=0.04)
+
+
+def test_redials() -> None:
+    """Abandonment; 9 comparisons, false alarm 1e-4. Standard errors are below 1.5 %."""
+    check_redials(60, sharp=0.015)
+
+
+def test_call_backs() -> None:
+    """Call-backs; 10 comparisons, false alarm 1e-4. Standard errors are below 4 %."""
+    check_call_backs(30, sharp=0.04)
+
+
+@pytest.mark.slow
+@PRIORITY
+def test_priorities_at_length(name: str, first: str, second: str) -> None:
+    """The same on all the scenario's days: standard errors below 0.7 %; false alarm 1e-4 each."""
+    check_priorities(name, first, second, None, sharp=0.007)
+
+
+@pytest.mark.slow
+@HANDLE_TIMES
+def test_one_agent_at_length(variant: str | None) -> None:
+    """The same on all the scenario's days: standard errors below 1.2 %; false alarm 1e-4 each."""
+    check_one_agent(variant, None, sharp=0.012)
+
+
+@pytest.mark.slow
+def test_retrials_at_length() -> None:
+    """The same on all the scenario's days: standard errors below 1.2 %; false alarm 1e-4."""
+    check_retrials(None, sharp=0.012)
+
+
+@pytest.mark.slow
+def test_redials_at_length() -> None:
+    """The same on all the scenario's days: standard errors below 0.7 %; false alarm 1e-4."""
+    check_redials(None, sharp=0.007)
+
+
+@pytest.mark.slow
+def test_call_backs_at_length() -> None:
+    """The same on all the scenario's days: standard errors below 2 %; false alarm 1e-4."""
+    check_call_backs(None, sharp=0.02)

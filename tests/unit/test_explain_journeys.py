@@ -1,0 +1,105 @@
+"""Stories on a floor with transfers, help, repeat contacts, call-backs and redials: which leg is which, and no story fails."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from floors import Centre, Group, Queue, centre
+from numpy.testing import assert_array_equal
+
+from simdesk.demand.distributions import constant, exponential
+from simdesk.demand.legs import REASONS
+from simdesk.demand.plan import Assistance, CallBack, Redial, Repeat, Transfer
+from simdesk.demand.workload import Workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import SimpyDay, play_day
+from simdesk.explain.causes import CAUSES, Where, without
+from simdesk.explain.journeys import rows_after, rows_before, workload_rows
+from simdesk.explain.story import tell
+from simdesk.floor.plan import Offer
+from simdesk.floor.rows import NOT_MADE, OUTCOMES
+from simdesk.measure.expression import parse_expression
+from simdesk.measure.rules import ServiceLevelRule
+
+
+@pytest.fixture(scope="module")
+def floor() -> Centre:
+    minute = exponential(60.0)
+    queues = [
+        Queue("a", 0.05, minute, 5.0, minute, redial=Redial(0.6, exponential(30.0), 3), call_back=Offer(2)),
+        Queue("b", 0.02, minute, 0.0, exponential(90.0), redial=Redial(0.5, exponential(30.0), 2, queue=0)),
+        Queue("back", (), minute),
+    ]
+    groups = [Group("g", {"a": 1, "back": 2}, 3), Group("h", {"b": 1, "a": 2}, 2)]
+    where = centre(queues, groups, closing=3600.0, interval=600.0)
+    a, b, back = where.demand.queues
+    a = replace(
+        a,
+        transfer=Transfer(((1, 0.15),), lost=0.2, warm=True),
+        repeat=Repeat(0.3, exponential(300.0), 2),
+        call_back=CallBack(0.5, 2, constant(60.0), 0.6, 20.0, constant(120.0), 3),
+    )
+    b = replace(b, transfer=Transfer(((0, 0.1),)), assistance=Assistance(2, 0.1))
+    plan = where.floor
+    groups_with = tuple(replace(group, unresolved=(0.3, 0.0, 0.0)) for group in plan.groups)
+    return Centre(replace(where.demand, queues=(a, b, back)), replace(plan, groups=groups_with))
+
+
+@pytest.fixture(scope="module")
+def days(floor: Centre) -> list[tuple[Workload, DayLog]]:
+    drawn = [floor.workload(3, replication) for replication in range(2)]
+    return [(workload, play_day(floor.floor, workload)) for workload in drawn]
+
+
+def test_which_row_is_which(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+    for workload, log in days:
+        day = SimpyDay(floor.floor, workload)
+        day.run()
+        made = np.array([k for k, row in enumerate(day.floor.contacts) if row.outcome != NOT_MADE])
+        arrival = np.array([day.floor.contacts[k].arrival for k in made])
+        assert_array_equal(workload_rows(log, workload), made[np.argsort(arrival, kind="stable")])
+        for row in made:
+            before = rows_before(workload, int(row))
+            assert len(before) == workload.attempt[row] - 1
+            assert not before or row in rows_after(workload, before[0])
+
+
+def test_every_third_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+    measure, told, ended = parse_expression("service_level(a, 20 s)"), set(), set()
+    for workload, log in days:
+        c = log.contacts
+        for k in range(0, len(c), 3):
+            story = tell(floor.floor, workload, log, k, measure, ServiceLevelRule())
+            ended.add(story.subject["outcome"])
+            arrival = story.lines[0]
+            if c.attempt[k] > 1:
+                told.add(arrival.facts["reason"])
+                before = arrival.facts["before"]
+                assert c.journey[before] == c.journey[k]
+                assert c.attempt[before] == c.attempt[k] - 1
+            for line in story.lines:
+                if line.kind == "again":
+                    j = line.facts["next"]
+                    assert line.facts["after"] == c.arrival[j] - c.ended[k]
+                    assert line.facts["reason"] == REASONS[c.reason[j]]
+    assert told == set(REASONS[1:])
+    assert ended >= set(OUTCOMES[2:6]) - {"blocked"} | {"took_call_back", "not_reached"}
+
+
+def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+    where, found = Where(floor.floor, floor.demand, 0, 2), set()
+    for workload, log in days:
+        for cause in set(CAUSES) - {"priority given to others"}:
+            changed = without(cause, where, workload, log)
+            if changed is None:
+                continue
+            found.add(cause)
+            other = play_day(changed[0].plan, changed[0].workload).contacts
+            was = log.contacts.answered[log.contacts.answered < where.begin]
+            assert_array_equal(other.answered[other.answered < where.begin], was)
+            assert changed[1] > 0
+            assert math.isfinite(changed[1])
+    assert found >= {"volume above forecast", "long handle times", "backlog from before", "agents finishing late"}
