@@ -59,6 +59,7 @@ def render(results: Results) -> str:
         headline=tally_of_verdicts(results.judgements),
         definitions=tables.definitions_in_use(results),
         queue_table=tables.queue_table(results),
+        journey_table=tables.journey_table(results),
         group_table=tables.group_table(results),
         asked_table=tables.asked_table(results),
         weakest_table=tables.weakest_table(results),

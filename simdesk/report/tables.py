@@ -29,6 +29,8 @@ _QUEUE_HEADS = {
     "blocked": "Blocked",
     "sent_away": "Sent away",
     "unfinished": "Unfinished",
+}
+_JOURNEY_HEADS = {
     "took_call_back": "Took a call-back",
     "not_reached": "Not reached",
     "redials": "Redials",
@@ -124,13 +126,23 @@ def _shown(results: Results, expressions: list[dict[str, Expression]], heads: di
 
 def queue_table(results: Results) -> Table:
     """The queues, per day."""
+    return _by_queue(results, "Queues, mean of the days", _QUEUE_HEADS)
+
+
+def journey_table(results: Results) -> Table | None:
+    """How else contacts came and went: call-backs, redials, transfers, repeat contacts; None where there are none."""
+    table = _by_queue(results, "Journeys, mean of the days", _JOURNEY_HEADS)
+    return table if len(table.heads) > 1 else None
+
+
+def _by_queue(results: Results, name: str, heads: dict[str, str]) -> Table:
     by_queue = {queue: results.headline.of_queue(queue) for queue in results.queues}
-    columns = _shown(results, list(by_queue.values()), _QUEUE_HEADS)
+    columns = _shown(results, list(by_queue.values()), heads)
     rows = tuple(
         (subject_words(queue), tuple(_cell(results, expressions[column]) for column in columns))
         for queue, expressions in by_queue.items()
     )
-    return Table("Queues, mean of the days", ("Queue", *(_QUEUE_HEADS[column] for column in columns)), rows)
+    return Table(name, ("Queue", *(heads[column] for column in columns)), rows)
 
 
 def group_table(results: Results) -> Table:
