@@ -28,7 +28,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
 from simdesk.floor.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
@@ -62,6 +62,10 @@ class Queue:
     reaction: Reaction | None = None
     call_back: Offer | None = None
     rushed: tuple[int, float] | None = None
+    channel: str = "voice"
+    units: float = 1.0
+    customer_time: Duration | None = None
+    leaves_after: Duration | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Group:
     weight: Mapping[str, float] = field(default_factory=dict)
     bonus: Mapping[str, float] = field(default_factory=dict)
     unresolved: Mapping[str, float] = field(default_factory=dict)
+    hands: Hands | None = None
 
     def ranks(self) -> dict[str, tuple[int, float]]:
         if not isinstance(self.skills, Mapping):
@@ -161,6 +166,8 @@ def centre(
                 varying(queue.patience),
                 queue.balking,
                 queue.redial,
+                customer_time=None if queue.customer_time is None else varying(queue.customer_time),
+                leaves_after=None if queue.leaves_after is None else varying(queue.leaves_after),
             )
             for queue in queues
         ),
@@ -174,7 +181,7 @@ def centre(
         tuple(
             QueuePlan(
                 queue.name,
-                "voice",
+                queue.channel,
                 tries(queue),
                 queue.waiting_places,
                 access=tuple(queue.access.get(group.name, ALWAYS) for group in groups) if queue.access else (),
@@ -185,6 +192,7 @@ def centre(
                 reaction=queue.reaction,
                 call_back=queue.call_back,
                 rushed=queue.rushed,
+                units=queue.units,
             )
             for queue in queues
         ),
@@ -201,6 +209,7 @@ def centre(
                 weight=tuple(group.weight.get(queue.name, 1.0) for queue in queues) if group.weight else (),
                 bonus=tuple(group.bonus.get(queue.name, 0.0) for queue in queues) if group.bonus else (),
                 unresolved=tuple(group.unresolved.get(queue.name, 0.0) for queue in queues) if unresolved else (),
+                hands=group.hands,
             )
             for g, group in enumerate(groups)
         ),

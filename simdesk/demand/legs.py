@@ -165,6 +165,11 @@ class Journeys:
             name: draw_varying(getattr(queue, name), self._plan, self._streams, place, legs.customers, legs.when)
             for name, place in _places_of_durations(queue, legs.place)
         }
+        for name, column in (("customer_time", "silence"), ("leaves_after", "stays")):
+            varying = getattr(queue, name)
+            if varying is not None:
+                place = f"{legs.place}/{name}"
+                block[column] = draw_varying(varying, self._plan, self._streams, place, legs.customers, legs.when)
         if queue.balking > 0 and legs.reason != CALL_BACK:
             block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
         if self._picks:

@@ -257,6 +257,10 @@ class QueueDemand:
     misrouted : Misrouted, optional
     reacts : bool
         Draw what decides how a customer reacts to the length of the line or an announced wait.
+    customer_time : Varying, optional
+        Time within the contact in which the customer reads, writes or is silent: it holds a slot of the agent, but no attention.
+    leaves_after : Varying, optional
+        How long after the answer the customer stays in a conversation that is not over.
     customers : CustomerClass, optional
         Only a class of the customers who arrive; None: all of them.
     """
@@ -275,6 +279,8 @@ class QueueDemand:
     misrouted: Misrouted | None = None
     reacts: bool = False
     customers: CustomerClass | None = None
+    customer_time: Varying | None = None
+    leaves_after: Varying | None = None
 
     @property
     def whole(self) -> str:
@@ -334,6 +340,11 @@ class DemandPlan:
     def reacts(self) -> bool:
         """Whether any queue's customers react to the line or an announcement."""
         return any(queue.reacts for queue in self.queues)
+
+    @property
+    def has_silence(self) -> bool:
+        """Whether any queue's customers are silent within a contact, or leave it before it is over."""
+        return any(queue.customer_time is not None or queue.leaves_after is not None for queue in self.queues)
 
     @property
     def expected(self) -> NDArray[np.float64]:

@@ -51,7 +51,8 @@ class Workload:
         What only some scenarios need, where any leg has it: ``reason`` and ``journey`` (how a leg came about, and the row of
         the journey's first try), ``tries_again`` (bits: 1 after leaving, 2 after a busy signal), the uniform numbers
         ``react``, ``told`` and ``resolution``, the rows ``call_back`` and ``follow`` with ``call_back_after`` and
-        ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call.
+        ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call;
+        ``silence`` of the customer within the talk, and how long the customer ``stays`` after the answer at the most (seconds).
     """
 
     arrivals: int
@@ -108,6 +109,8 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
     "follow_after": (np.float64, 0.0),
     "follows": (np.int8, 0),
     "missed": (np.int8, 0),
+    "silence": (np.float64, 0.0),
+    "stays": (np.float64, np.inf),
 }
 
 
@@ -136,7 +139,11 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     places = [block["journey"] for block in first]
     further = journeys.further
     columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
-    used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.reacts else set()
+    used = (
+        {name for block in (*first, *further) for name in block} & set(_MORE)
+        if further or plan.reacts or plan.has_silence
+        else set()
+    )
     more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
     return Workload(
         arrivals=len(arrival),

@@ -19,7 +19,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
+from simdesk.floor import benches, duty, hands, lines, predict, reactions, routing, service, shifts, sights, working
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -28,13 +28,16 @@ from simdesk.floor.calendar import (
     FOLLOW,
     GIVE_UP,
     HANG_UP,
+    LEAVE_TALK,
     OPEN_STEP,
     TRY_AGAIN,
+    WORK_DUE,
 )
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
+from simdesk.floor.working import leave_talk, work_due
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -122,13 +125,17 @@ _COLD_RULES = {
     service.follow,
     service.not_resolved,
     service.too_late,
+    service.begin_in_hand,
     *_rules_of(duty),
+    *_rules_of(hands),
+    *_rules_of(working),
+    benches.first_idle,
     *_rules_of(predict),
     *_rules_of(routing),
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
-for _module in (sights, lines, benches, duty, predict, routing, reactions, service, shifts):
+for _module in (sights, lines, benches, duty, hands, predict, routing, reactions, service, shifts, working):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
@@ -239,6 +246,10 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 open_step(floor, calendar, who, when)
             elif what == FOLLOW:
                 follow(floor, calendar, who, when)
+            elif what == WORK_DUE:
+                work_due(floor, calendar, who, when)
+            elif what == LEAVE_TALK:
+                leave_talk(floor, calendar, who, when)
 
 
 def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:
@@ -358,9 +369,11 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     """A heap and a table of spans long enough for whatever the day can schedule and note."""
     contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
-    items = np.empty(4 * contacts + 2 * agents + len(changes) + 8, ITEM)
+    # In a hand with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
+    shared = len(day.floor.hands)
+    items = np.empty(4 * contacts + 6 * shared + 2 * agents + len(changes) + 8, ITEM)
     # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + 8, SPAN)
+    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + shared + 8, SPAN)
     return items, spans
 
 

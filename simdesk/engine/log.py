@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, NOT_MADE, NOT_REACHED, WAITING
+from simdesk.floor.rows import ANSWERED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,6 +97,9 @@ class DayLog:
 LOGGED = ("arrival", "taken", "ended", "wrap_up", "outcome", "agent", "group")
 """The fields of a contact's row that the log is gathered from."""
 
+SERVED = (ANSWERED, NOT_REACHED, LEFT_WITHIN)
+"""Outcomes of contacts that an agent took."""
+
 
 def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> ContactLog:
     """The contact log from the played rows' fields ``LOGGED``: tries that were made, in order of arrival."""
@@ -109,7 +112,7 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         which = np.flatnonzero(made)
         which = which[np.argsort(rows["arrival"][which], kind="stable")]
     field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
-    served = (field["outcome"] == ANSWERED) | (field["outcome"] == NOT_REACHED)
+    served = np.isin(field["outcome"], SERVED)
     return ContactLog(
         queue=workload.queue[which],
         attempt=workload.attempt[which],
@@ -139,7 +142,7 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
         When a law is broken: a fault of the rules, never of the scenario.
     """
     c = log.contacts
-    answered, waiting = (c.outcome == ANSWERED) | (c.outcome == NOT_REACHED), c.outcome == WAITING
+    answered, waiting = np.isin(c.outcome, SERVED), c.outcome == WAITING
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
     if np.any(np.isnan(c.ended) != waiting):

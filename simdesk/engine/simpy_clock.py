@@ -26,14 +26,17 @@ from simdesk.floor.calendar import (
     FOLLOW,
     GIVE_UP,
     HANG_UP,
+    LEAVE_TALK,
     OPEN_STEP,
     TRY_AGAIN,
+    WORK_DUE,
 )
 from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
+from simdesk.floor.working import leave_talk, work_due
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     BACK_FROM_BREAK: back_from_break,
     OPEN_STEP: open_step,
     FOLLOW: follow,
+    WORK_DUE: work_due,
+    LEAVE_TALK: leave_talk,
 }
 
 

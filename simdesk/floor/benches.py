@@ -50,9 +50,16 @@ def get_up(floor: Rows, bench: Rows, a: int) -> None:
 def rest(floor: Rows, a: int, now: float) -> None:
     """Agent ``a`` sits down idle, behind the others of the group."""
     agent = floor.agents[a]
+    agent.state = IDLE
+    join_bench(floor, a, now)
+    floor.groups[agent.group].idle += 1
+
+
+def join_bench(floor: Rows, a: int, now: float) -> None:
+    """Agent ``a`` sits down behind the others of the group."""
+    agent = floor.agents[a]
     group = floor.groups[agent.group]
     bench = floor.benches[agent.group]
-    agent.state = IDLE
     agent.idle_since = now
     agent.behind = NOBODY
     agent.ahead = bench.last
@@ -64,11 +71,16 @@ def rest(floor: Rows, a: int, now: float) -> None:
     bench.last = a
     for i in range(group.more_benches_from, group.more_benches_to):
         sit_down(floor, floor.benches[floor.more[i]], a)
-    group.idle += 1
 
 
 def rise(floor: Rows, a: int) -> None:
-    """Agent ``a`` leaves the bench."""
+    """Agent ``a``, idle, leaves the bench."""
+    leave_bench(floor, a)
+    floor.groups[floor.agents[a].group].idle -= 1
+
+
+def leave_bench(floor: Rows, a: int) -> None:
+    """Agent ``a`` leaves the bench, idle or with room for more in hand."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
     bench = floor.benches[agent.group]
@@ -84,7 +96,14 @@ def rise(floor: Rows, a: int) -> None:
         mark(floor, bench, -1)
     for i in range(group.more_benches_from, group.more_benches_to):
         get_up(floor, floor.benches[floor.more[i]], a)
-    group.idle -= 1
+
+
+def first_idle(floor: Rows, g: int) -> int:
+    """The agent of group ``g`` who has been idle longest, or nobody."""
+    a = floor.benches[g].first
+    while a != NOBODY and floor.agents[a].state != IDLE:
+        a = floor.agents[a].behind
+    return int(a)
 
 
 def idle_agent(floor: Rows, queue: Rows) -> int:

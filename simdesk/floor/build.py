@@ -12,8 +12,23 @@ import numpy as np
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
-from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, STEP, TRUNK, Floor
+from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
+from simdesk.floor.rows import (
+    AGENT,
+    CAPACITY,
+    CENTRE,
+    CONTACT,
+    FATE,
+    GROUP,
+    HAND,
+    NOBODY,
+    QUEUE,
+    SEAT,
+    STAFF_CHANGE,
+    STEP,
+    TRUNK,
+    Floor,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,7 +104,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
     rows["first_on"] = np.nan
-    for name in ("ahead", "behind", "next_group"):
+    rows["next_due"] = np.inf
+    for name in ("ahead", "behind", "next_group", "first_in_hand"):
         rows[name] = NOBODY
     for g in range(len(plan.groups)):
         groups["off"][g] = _stack(rows, off[g])
@@ -117,6 +133,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         reactions=np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
         unresolved=np.array([share for group in plan.groups for share in group.unresolved], float),
         paces=np.array([pace for group in plan.groups for pace in group.pace], float),
+        **_hands(plan, workload, len(rows)),
         more=places.more,
         sights=places.sights,
         seen=places.seen,
@@ -200,11 +217,50 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
             row["rushed_from"], row["rushed_unresolved"] = queue.rushed
     for name, values in plan.places.queues.items():
         queues[name] = values
+    queues["units"] = [queue.units for queue in plan.queues]
+    queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
     groups = np.zeros(len(plan.groups), GROUP)
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
     for name, values in plan.places.groups.items():
         groups[name] = values
+    groups["several"] = [group.hands is not None for group in plan.groups]
+    groups["capacity"] = [np.inf if group.hands is None else group.hands.capacity for group in plan.groups]
     return queues, groups
+
+
+def _hands(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArray[Any]]:
+    """What rules look at whose agents may have several contacts in hand; empty where none may."""
+    if all(group.hands is None for group in plan.groups):
+        kinds: dict[str, Any] = {
+            "hands": HAND,
+            "counts": np.int32,
+            "capacities": CAPACITY,
+            "mixes": np.int32,
+            "shared_paces": float,
+        }
+        return {name: np.empty(0, kind) for name, kind in kinds.items()}
+    channels = len(plan.channels)
+    hands = np.zeros(len(workload.queue), HAND)
+    hands["next"] = NOBODY
+    hands["silence"] = workload.more.get("silence", 0.0)
+    hands["stays"] = workload.more.get("stays", np.inf)
+    capacities = np.zeros((len(plan.groups), channels), CAPACITY)
+    mixes = np.zeros((len(plan.groups), channels, channels), np.int32)
+    paces: list[float] = []
+    for g, group in enumerate(plan.groups):
+        if group.hands is None:
+            continue
+        for k, here in enumerate(group.hands.paces):
+            capacities[g, k] = group.hands.slots[k], len(paces), len(paces) + len(here)
+            paces += here
+            mixes[g, k] = [MIXES.index("together" if j == k else mix) for j, mix in enumerate(group.hands.mixes[k])]
+    return {
+        "hands": hands,
+        "counts": np.zeros(agents * channels, np.int32),
+        "capacities": capacities.ravel(),
+        "mixes": mixes.ravel(),
+        "shared_paces": np.array(paces),
+    }
 
 
 def _contacts(workload: Workload) -> NDArray[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 CLOSE, START, STAFF, BREAK_DUE, SHIFT_OVER = range(5)
 
 # Scheduled by the rules while the day runs, played by (time, order of scheduling).
-FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, BACK_FROM_BREAK, OPEN_STEP, FOLLOW = range(10, 17)
+FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, BACK_FROM_BREAK, OPEN_STEP, FOLLOW, WORK_DUE, LEAVE_TALK = range(10, 19)
 
 
 def schedule(calendar: Any, when: float, what: int, who: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from simdesk.floor.benches import rise
 from simdesk.floor.calendar import note
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY
+from simdesk.floor.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY
 
 Rows = Any
 
@@ -44,6 +44,8 @@ def end_day(floor: Rows, calendar: Rows, now: float) -> None:
         if agent.state == IDLE:
             floor.centre[0].staying -= 1
             rise(floor, a)
+        if agent.state == BUSY and agent.in_hand > 0:
+            note(calendar, a, agent.group, AT_WORK, agent.at_work_since, now)
         if agent.state == IDLE or agent.state == BUSY:
             floor.groups[agent.group].overtime += now
             go_off(floor, calendar, a, now)

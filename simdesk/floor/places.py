@@ -75,10 +75,13 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     """
     draft = _Draft()
     special_queues = [
-        queue.agent_choice != "longest_idle" or any(access != ALWAYS for access in queue.access) for queue in queues
+        queue.agent_choice != "longest_idle"
+        or any(access != ALWAYS for access in queue.access)
+        or any(groups[g].hands is not None for level in queue.tries for g in level)
+        for queue in queues
     ]
     special_groups = [
-        bool(group.weight or group.bonus)
+        bool(group.weight or group.bonus or group.hands)
         or any(queues[q].access and queues[q].access[g] != ALWAYS for level in group.takes for q in level)
         for g, group in enumerate(groups)
     ]
@@ -117,8 +120,10 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     bench_slots = _slots(list(bench_of), own=len(groups))
     seen: list[tuple[int, int]] = []
     wanted = any(special_queues) or any(special_groups)
+    lines = _rows(LINE, line_slots, line_seen, seen)
+    lines["queue"] = [members[0] for members in line_of]
     return Places(
-        lines=_rows(LINE, line_slots, line_seen, seen),
+        lines=lines,
         benches=_rows(BENCH, bench_slots, bench_seen, seen),
         orders=np.array(draft.orders, ORDER),
         terms=np.array(draft.terms if wanted else [], TERM),

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 UNLIMITED = -1
 """In place of a count: no limit."""
 
-AGENT_CHOICES = ("longest_idle", "random", "fewest_contacts", "least_talk_time", "least_busy", "round_robin", "in_order")
+AGENT_CHOICES = (
+    "longest_idle",
+    "random",
+    "fewest_contacts",
+    "least_talk_time",
+    "least_busy",
+    "round_robin",
+    "in_order",
+    "most_spare_capacity",
+    "fewest_in_hand",
+)
 """Rules for which of several idle agents of a rank takes a contact."""
 
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
@@ -87,6 +97,32 @@ class Offer:
     predicted_from: float = 0.0
 
 
+MIXES = ("apart", "together", "rests")
+"""Whether an agent with a contact of one channel in hand may get one of another: not, or beside it, or while it rests."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What an agent of a group may have in hand at once. All by channel, in the order of ``FloorPlan.channels``.
+
+    Parameters
+    ----------
+    slots : tuple of int
+        Contacts of each channel at the most.
+    mixes : tuple of tuple of str
+        For a channel in hand and a channel offered one of ``MIXES``. Contacts of one channel are always together.
+    paces : tuple of tuple of float
+        For each channel the pace of each of its contacts with 1, 2, … being worked on; the last holds for more.
+    capacity : float
+        Units of all contacts in hand at the most (``QueuePlan.units``).
+    """
+
+    slots: tuple[int, ...]
+    mixes: tuple[tuple[str, ...], ...]
+    paces: tuple[tuple[float, ...], ...]
+    capacity: float = math.inf
+
+
 @dataclass(frozen=True)
 class QueuePlan:
     """One queue.
@@ -114,6 +150,8 @@ class QueuePlan:
     call_back : Offer, optional
     rushed : tuple of (int, float), optional
         When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
+    units : float
+        Of the capacity of an agent that one of its contacts takes.
     """
 
     name: str
@@ -128,6 +166,7 @@ class QueuePlan:
     reaction: Reaction | None = None
     call_back: Offer | None = None
     rushed: tuple[int, float] | None = None
+    units: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -196,6 +235,8 @@ class GroupPlan:
         (seconds). Empty: weight 1 and no bonus, which is the longest wait. An infinite bonus goes before all others.
     unresolved : tuple of float
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
+    hands : Hands, optional
+        None: one contact at a time.
     """
 
     name: str
@@ -209,6 +250,7 @@ class GroupPlan:
     weight: tuple[float, ...] = ()
     bonus: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
+    hands: Hands | None = None
 
 
 @dataclass(frozen=True)
@@ -257,6 +299,11 @@ class FloorPlan:
             q = whole[-1].end if whole else 0
             whole.append(families.get(q) or Family(self.queues[q].name, q, q + 1))
         return tuple(whole)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels of its queues, in their order."""
+        return tuple(dict.fromkeys(queue.channel for queue in self.queues))
 
     @property
     def draws_agents(self) -> bool:

@@ -21,6 +21,14 @@ def remember_wait(floor: Rows, queue: Rows, wait: float) -> None:
         member.mean_wait += SMOOTHING * (wait - member.mean_wait)
 
 
+def at_full(floor: Rows, g: int, queue: Rows) -> float:
+    """How many contacts of the queue an agent of group ``g`` works on at full pace: 1, or slots × the pace with all of them."""
+    if floor.groups[g].several == 0:
+        return 1.0
+    capacity = floor.capacities[g * (len(floor.capacities) // len(floor.groups)) + queue.channel]
+    return float(capacity.slots * floor.shared_paces[min(capacity.paces_from + capacity.slots, capacity.paces_to) - 1])
+
+
 def predicted_wait(floor: Rows, queue: Rows, now: float) -> float:
     """Seconds the next contact of the queue will wait, as its predictor sees it.
 
@@ -44,9 +52,9 @@ def predicted_wait(floor: Rows, queue: Rows, now: float) -> float:
                     break
                 c = contact.behind
         return float(longest)
-    agents = 0
+    agents = 0.0
     for i in range(queue.tries_from, queue.tries_to):
-        agents += floor.groups[floor.orders[i].whom].on_duty
-    if agents < 1:
-        agents = 1
+        g = floor.orders[i].whom
+        agents += floor.groups[g].on_duty * at_full(floor, g, queue)
+    agents = max(agents, 1.0)
     return float((family_waiting(floor, queue) + 1) * queue.mean_handle_time / agents)

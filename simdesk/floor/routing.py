@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from simdesk.floor.calendar import OPEN_STEP, schedule
+from simdesk.floor.hands import interrupts, room_for, spare_capacity, with_room
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
 from simdesk.floor.predict import predicted_wait
 from simdesk.floor.rows import (
     FEWEST_CONTACTS,
+    FEWEST_IN_HAND,
     LEAST_BUSY,
     LEAST_TALK_TIME,
     LONGEST_IDLE,
@@ -19,6 +21,7 @@ from simdesk.floor.rows import (
     RANDOM,
     ROUND_ROBIN,
     SENT_AWAY,
+    SPARE_CAPACITY,
     WAITING,
 )
 
@@ -27,19 +30,22 @@ Rows = Any
 
 def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bool:
     """Whether a group with so many idle agents may take contacts of the queue at all just now."""
-    if idle <= term.reserve or (term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from):
+    if (term.reserve > 0 and idle <= term.reserve) or (
+        term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from
+    ):
         return False
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 
 
 def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
-    """How many agents of the ``i``-th group of the orders are idle and may take contact ``c``."""
-    idle = floor.groups[floor.orders[i].whom].idle
+    """How many agents of the ``i``-th group of the orders are idle, or have room for more in hand, and may take contact ``c``."""
+    group = floor.groups[floor.orders[i].whom]
     term = floor.terms[i]
     arrival = floor.contacts[c].arrival
-    if idle > 0 and arrival + term.after <= now < arrival + term.until and group_may(floor, queue, term, idle, now):
-        return int(idle)
-    return 0
+    if not arrival + term.after <= now < arrival + term.until:
+        return 0
+    able = group.idle if group.several == 0 else with_room(floor, floor.orders[i].whom, queue)
+    return int(able) if able > 0 and group_may(floor, queue, term, group.idle, now) else 0
 
 
 def choose_agent(floor: Rows, c: int, queue: Rows, now: float) -> int:
@@ -69,24 +75,51 @@ def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: 
     for i in range(start, end):
         here = idle_open_to(floor, c, queue, i, now)
         if chosen < here:
-            return int(floor.benches[floor.orders[i].whom].first)
+            return longest_idle_for(floor, queue, floor.orders[i].whom)
         chosen -= here
     return NOBODY
 
 
+def longest_idle_for(floor: Rows, queue: Rows, g: int) -> int:
+    """The longest idle agent of group ``g`` who may take a contact of the queue, or nobody.
+
+    Where agents may have several in hand, the one who has taken or finished a contact the longest time ago of those with room,
+    and first those whom it does not interrupt.
+    """
+    a = floor.benches[g].first
+    if floor.groups[g].several == 0:
+        return int(a)
+    interrupted = NOBODY
+    while a != NOBODY:
+        if room_for(floor, a, queue):
+            if not interrupts(floor, a, queue):
+                return int(a)
+            if interrupted == NOBODY:
+                interrupted = a
+        a = floor.agents[a].behind
+    return int(interrupted)
+
+
 def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
-    """The agent of a rank with the smallest key, and of equals the longest idle."""
+    """The agent of a rank with the smallest key, and of equals the longest idle; those it would interrupt come last."""
     best = NOBODY
     best_key = 0.0
+    best_late = False
     for i in range(start, end):
+        g = floor.orders[i].whom
         if idle_open_to(floor, c, queue, i, now) > 0:
-            a = int(floor.benches[floor.orders[i].whom].first)
+            several = floor.groups[g].several == 1
+            a = longest_idle_for(floor, queue, g) if queue.choice == LONGEST_IDLE else int(floor.benches[g].first)
             while a != NOBODY:
-                key = agent_key(floor, queue, a, now)
                 agent = floor.agents[a]
-                if best == NOBODY or key < best_key or (key == best_key and agent.idle_since < floor.agents[best].idle_since):
-                    best = a
-                    best_key = key
+                if not several or room_for(floor, a, queue):
+                    key = agent_key(floor, queue, a, now)
+                    late = several and interrupts(floor, a, queue)
+                    sooner = key < best_key or (key == best_key and agent.idle_since < floor.agents[best].idle_since)
+                    if best == NOBODY or (best_late and not late) or (late == best_late and sooner):
+                        best = a
+                        best_key = key
+                        best_late = late
                 a = NOBODY if queue.choice == LONGEST_IDLE else int(agent.behind)
     return best
 
@@ -105,6 +138,10 @@ def agent_key(floor: Rows, queue: Rows, a: int, now: float) -> float:
         return float(a if a > queue.last_agent else a + len(floor.agents))
     if queue.choice == LONGEST_IDLE:
         return 0.0
+    if queue.choice == SPARE_CAPACITY:
+        return -spare_capacity(floor, a, queue)
+    if queue.choice == FEWEST_IN_HAND:
+        return float(agent.in_hand)
     return float(a)
 
 
@@ -133,12 +170,16 @@ def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
     return NOBODY
 
 
-def choose_contact(floor: Rows, group: Rows, now: float) -> int:
-    """The contact a freed agent of ``group`` takes, out of its line.
+def choose_contact(floor: Rows, a: int, now: float) -> int:
+    """The contact agent ``a``, freed or with room for more in hand, takes, out of its line.
 
     Of the best rank with anyone open to the group, the largest weight × wait + bonus; the longest wait among equals.
     """
     orders = floor.orders
+    group = floor.groups[floor.agents[a].group]
+    several = group.several == 1
+    # An agent with nothing in hand sits on no bench just now, and counts as idle all the same.
+    idle = group.idle if several and floor.agents[a].in_hand > 0 else group.idle + 1
     while True:
         best = NOBODY
         best_line = NOBODY
@@ -151,7 +192,8 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
             c = first_open(floor, floor.lines[orders[i].whom], term, now)
             if c != NOBODY:
                 contact = floor.contacts[c]
-                if group_may(floor, floor.queues[contact.queue], term, group.idle + 1, now):
+                queue = floor.queues[contact.queue]
+                if (not several or room_for(floor, a, queue)) and group_may(floor, queue, term, idle, now):
                     score = term.weight * (now - contact.arrival) + term.bonus
                     if best == NOBODY or score > best_score:
                         best = c
@@ -174,11 +216,11 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
 
 
 def anyone_idle(floor: Rows, queue: Rows) -> bool:
-    """Whether any group the queue tries has an idle agent."""
-    idle = 0
+    """Whether any group the queue tries has an agent who is idle or has room for more in hand."""
+    anyone = False
     for i in range(queue.tries_from, queue.tries_to):
-        idle += floor.groups[floor.orders[i].whom].idle
-    return idle > 0
+        anyone = anyone or floor.benches[floor.orders[i].whom].first != NOBODY
+    return anyone
 
 
 def first_offered(floor: Rows, queue: Rows, now: float) -> int:

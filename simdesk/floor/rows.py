@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 # What became of a contact.
-NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED = range(9)
+NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED, LEFT_WITHIN = range(10)
 OUTCOMES = (
     "not_made",
     "waiting",
@@ -29,22 +29,31 @@ OUTCOMES = (
     "sent_away",
     "took_call_back",
     "not_reached",
+    "left_within",
 )
 
 # What an agent is doing.
 OFF, IDLE, BUSY, ON_BREAK = range(4)
 
-# What a busy agent has to do after the contact in hand.
-NOTHING, TAKE_BREAK, LEAVE_FLOOR = range(3)
+# What a busy agent has to do after the contacts in hand; who steps out may be called back when heads rise again.
+NOTHING, TAKE_BREAK, LEAVE_FLOOR, STEP_OUT = range(4)
 
 # Which of several idle agents takes a contact, in the order of ``plan.AGENT_CHOICES``.
-LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN, IN_ORDER = range(7)
+LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN, IN_ORDER, SPARE_CAPACITY, FEWEST_IN_HAND = range(
+    9
+)
 
 # How a wait is predicted, in the order of ``plan.PREDICTORS``.
 BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
-# Spans of an agent's day, as logged.
-ON_DUTY, BREAK = range(2)
+# Spans of an agent's day, as logged; at work only where an agent may have several contacts in hand.
+ON_DUTY, BREAK, AT_WORK = range(3)
+
+# Whether an agent with a contact of one channel in hand may get one of another, in the order of ``plan.MIXES``.
+APART, TOGETHER, RESTS = range(3)
+
+# Where a contact in hand is: not there, talk, silence of the customer, waiting for another agent, wrap-up.
+PUT_DOWN, TALK, SILENCE, HELD, WRAP_UP = range(5)
 
 # What every contact needs, in the 64 bytes that a processor fetches at once; what few need stands in FATE.
 CONTACT = np.dtype(
@@ -82,6 +91,21 @@ FATE = np.dtype(
     ],
     align=True,
 )
+# A contact in hand of an agent who may have several.
+HAND = np.dtype(
+    [
+        ("left", "f8"),  # of its talk, silence or wrap-up: seconds at full pace
+        ("pace", "f8"),  # 0 while it rests
+        ("due", "f8"),
+        ("silence", "f8"),  # seconds in which the customer reads, writes or is away
+        ("stays", "f8"),  # seconds after the answer until the customer leaves, if not done by then
+        ("next", "i4"),
+        ("phase", "i4"),
+    ],
+    align=True,
+)
+# How many contacts of a channel an agent of a group may have in hand, and at which pace each is worked on.
+CAPACITY = np.dtype([("slots", "i4"), ("paces_from", "i4"), ("paces_to", "i4")], align=True)
 IS_HELD = 4
 """Bit of a contact's ``tries_again``: an agent holds the line for it."""
 QUEUE = np.dtype(
@@ -122,11 +146,15 @@ QUEUE = np.dtype(
         ("patience_factor", "f8"),
         ("offer_predicted", "f8"),
         ("rushed_unresolved", "f8"),
+        ("units", "f8"),
+        ("channel", "i4"),
     ],
     align=True,
 )
 # A waiting line of one queue, or of several that are taken at the same rank.
-LINE = np.dtype([("first", "i4"), ("last", "i4"), ("slot", "i4"), ("seen_from", "i4"), ("seen_to", "i4")], align=True)
+LINE = np.dtype(
+    [("first", "i4"), ("last", "i4"), ("slot", "i4"), ("seen_from", "i4"), ("seen_to", "i4"), ("queue", "i4")], align=True
+)
 AGENT = np.dtype(
     [
         ("idle_since", "f8"),
@@ -143,6 +171,15 @@ AGENT = np.dtype(
         ("standby", "i4"),
         ("ahead", "i4"),
         ("behind", "i4"),
+        # Where she may have several contacts in hand.
+        ("units", "f8"),
+        ("settled", "f8"),  # until when work done is taken off what is left
+        ("next_due", "f8"),
+        ("at_work_since", "f8"),
+        ("first_in_hand", "i4"),
+        ("in_hand", "i4"),
+        ("holding", "i4"),  # of them wait for another agent
+        ("seated", "i4"),  # 1 while on the bench with something in hand
     ],
     align=True,
 )
@@ -161,6 +198,8 @@ GROUP = np.dtype(
         ("sight", "i4"),
         ("special", "i4"),  # 1 when a contact is chosen by the rules of ``routing``
         ("paces_from", "i4"),
+        ("several", "i4"),  # 1 when its agents may have several contacts in hand
+        ("capacity", "f8"),
     ],
     align=True,
 )
@@ -220,6 +259,16 @@ class Floor(NamedTuple):
         From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
         Flat by group and queue; so is ``unresolved``, the share of contacts that is not resolved, or empty.
+    hands : rows of HAND
+        In step with ``contacts`` where agents may have several in hand, and else empty; so are the next four.
+    counts : numbers
+        Contacts in hand, flat by agent and channel.
+    capacities : rows of CAPACITY
+        Flat by group and channel.
+    mixes : numbers
+        Flat by group, channel in hand and channel offered.
+    shared_paces : numbers
+        The pace of each contact with 1, 2, … being worked on, cut by the capacities' ``paces_`` fields.
     more : numbers
         Further lines of queues and benches of groups, cut by their ``more_`` fields.
     links : numbers; seats : rows of SEAT
@@ -245,6 +294,11 @@ class Floor(NamedTuple):
     reactions: Any
     paces: Any
     unresolved: Any
+    hands: Any
+    counts: Any
+    capacities: Any
+    mixes: Any
+    shared_paces: Any
     more: Any
     sights: Any
     seen: Any
@@ -269,6 +323,11 @@ FLOOR_KINDS = (
     TRUNK,
     STEP,
     np.dtype("f8"),
+    np.dtype("f8"),
+    HAND,
+    _INDEX,
+    CAPACITY,
+    _INDEX,
     np.dtype("f8"),
     _INDEX,
     SIGHT,

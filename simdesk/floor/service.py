@@ -20,6 +20,7 @@ from simdesk.demand.legs import (
 from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
+from simdesk.floor.hands import let_go_in_hand, take_in_hand
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
@@ -30,6 +31,7 @@ from simdesk.floor.rows import (
     BALKED,
     BLOCKED,
     BUSY,
+    IDLE,
     IS_HELD,
     NOBODY,
     NOT_REACHED,
@@ -56,7 +58,8 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if a != NOBODY:
         if contact.balks != IS_CALLED:
             seize_trunk(floor, queue, 1)
-        rise(floor, a)
+        if queue.special == 0 or floor.groups[floor.agents[a].group].several == 0:
+            rise(floor, a)
         begin_service(floor, calendar, c, a, now)
         return
     if queue.waiting_places >= 0 and contact.balks != IS_CALLED and family_waiting(floor, queue) >= queue.waiting_places:
@@ -94,7 +97,7 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact.outcome = TOOK_CALL_BACK
     contact.ended = now
     if contact.tries_again >= IS_HELD:
-        let_go(floor, calendar, c, now)
+        let_go(floor, calendar, c, now, now)
     if now + fate.call_back_after < floor.centre[0].closing:
         schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
     else:
@@ -152,11 +155,14 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
     """Idle agent ``a`` takes contact ``c`` wherever it stands in line; a shadow only learns when it would have been."""
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
-        rise(floor, a)
+        stayed = floor.agents[a].state == IDLE
+        if floor.groups[floor.agents[a].group].several == 0:
+            rise(floor, a)
         count_waiting(floor.queues[contact.queue], -1, now)
         begin_service(floor, calendar, c, a, now)
         if floor.centre[0].staying > 0:
-            floor.centre[0].staying -= 1
+            if stayed:
+                floor.centre[0].staying -= 1
             let_idle_go(floor, calendar, now)
     else:
         contact.taken = now
@@ -191,9 +197,12 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
 
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
     """Agent ``a`` takes contact ``c`` and is free again after handle time and wrap-up."""
-    released = answer(floor, c, a, now)
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
+    if queue.special == 1 and floor.groups[floor.agents[a].group].several == 1:
+        begin_in_hand(floor, calendar, c, a, now)
+        return
+    released = answer(floor, c, a, now)
     if queue.special == 1 or queue.reacts == 1:
         remember_wait(floor, queue, now - contact.arrival)
     if floor.centre[0].keeps_score == 1:
@@ -212,18 +221,35 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     schedule(calendar, released, FINISH, a)
 
 
+def begin_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+    """Agent ``a``, of a group with several contacts in hand, takes contact ``c``; ``working`` says how it ends."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    take_in_hand(floor, calendar, c, a, now)
+    remember_wait(floor, queue, now - contact.arrival)
+    if floor.centre[0].keeps_score == 1:
+        keep_score(floor, c, a)
+    if contact.balks == IS_CALLED:
+        seize_trunk(floor, queue, 1)
+    if contact.tries_again >= IS_HELD and floor.contacts[floor.fates[c].holder].follows != NEEDS_HELP:
+        served_for_another(floor, calendar, c, now)
+
+
 def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """Leg ``c``, which another agent waited for, is answered: that agent goes on now, or with the end of the help."""
     held = floor.contacts[floor.fates[c].holder]
     until = floor.contacts[c].ended if held.follows == NEEDS_HELP else now
-    let_go(floor, calendar, c, until)
+    let_go(floor, calendar, c, until, now)
 
 
-def let_go(floor: Rows, calendar: Rows, c: int, until: float) -> None:
+def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
     """The agent who stayed with the customer of leg ``c`` ends the talk at ``until``, and wraps up."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
+    if floor.groups[held.group].several == 1:
+        let_go_in_hand(floor, calendar, floor.fates[c].holder, until, now)
+        return
     held.ended = until
     if floor.queues[held.queue].trunk != NOBODY:
         schedule(calendar, until, HANG_UP, floor.fates[c].holder)
@@ -282,7 +308,7 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
     contact.ended = now
     if contact.tries_again > 0:
         if contact.tries_again >= IS_HELD:
-            let_go(floor, calendar, c, now)
+            let_go(floor, calendar, c, now, now)
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
             fate = floor.fates[c]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.benches import rest, rise
+from simdesk.floor.benches import first_idle, rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
 from simdesk.floor.duty import go_off, let_idle_go, may_be_needed
+from simdesk.floor.hands import find_seat, room_for_any, stand_up
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
 from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
@@ -21,6 +22,7 @@ from simdesk.floor.rows import (
     ON_BREAK,
     ON_DUTY,
     SENT_AWAY,
+    STEP_OUT,
     TAKE_BREAK,
     WAITING,
 )
@@ -38,17 +40,19 @@ def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
 def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has nothing in hand: leave or break if it is time, else the next contact, else the bench."""
     agent = floor.agents[a]
-    if agent.next_group != NOBODY and agent.due != LEAVE_FLOOR:
+    if agent.next_group != NOBODY and agent.due < LEAVE_FLOOR:
         change_group(floor, calendar, a, now)
     group = floor.groups[agent.group]
-    if agent.due == LEAVE_FLOOR or group.to_leave > 0:
+    if agent.due >= LEAVE_FLOOR or group.to_leave > 0:
         leave_late(floor, calendar, a, now)
     elif agent.due == TAKE_BREAK:
         begin_break(floor, calendar, a, now)
     else:
-        c = choose_contact(floor, group, now) if group.special == 1 else next_contact(floor, group, now)
+        c = choose_contact(floor, a, now) if group.special == 1 else next_contact(floor, group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
+            if group.several == 1:
+                take_more(floor, calendar, a, now)
             if floor.centre[0].staying > 0:
                 let_idle_go(floor, calendar, now)
         elif floor.centre[0].closed == 0:
@@ -59,6 +63,17 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         else:
             group.overtime += now
             go_off(floor, calendar, a, now)
+
+
+def take_more(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``, with something in hand, takes what waits and she has room for, and then waits for more."""
+    agent = floor.agents[a]
+    while agent.due == NOTHING and agent.next_group == NOBODY and room_for_any(floor, a):
+        c = choose_contact(floor, a, now)
+        if c == NOBODY:
+            break
+        begin_service(floor, calendar, c, a, now)
+    find_seat(floor, a, now)
 
 
 def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -76,7 +91,7 @@ def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` was due to leave while busy, and leaves now."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
-    if agent.due != LEAVE_FLOOR:
+    if agent.due < LEAVE_FLOOR:
         group.to_leave -= 1
     group.overtime += now
     go_off(floor, calendar, a, now)
@@ -103,6 +118,8 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
     back those still to leave before it brings anyone. So a busy agent is never an extra head.
     """
     group = floor.groups[g]
+    if group.several == 1 and heads > 0:
+        heads = step_back(floor, calendar, g, heads, now)
     while heads > 0 and group.to_leave > 0:
         group.to_leave -= 1
         group.overtime += now
@@ -112,17 +129,47 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
         group.off = floor.agents[a].behind
         come_on(floor, calendar, a, now)
         heads -= 1
-    bench = floor.benches[g]
-    while heads < 0 and bench.first != NOBODY:
-        a = bench.first
+    while heads < 0 and group.idle > 0:
+        a = first_idle(floor, g)
         rise(floor, a)
         go_off(floor, calendar, a, now)
         heads += 1
-    if heads < 0:
+    if heads < 0 and group.several == 1:
+        step_out(floor, g, heads, now)
+    elif heads < 0:
         # Agents sent home or away before can no longer be those who leave.
         heads = max(heads, group.to_leave - staying(floor, g))
         group.to_leave -= heads
         group.overtime += heads * now
+
+
+def step_out(floor: Rows, g: int, heads: int, now: float) -> None:
+    """So many busy agents (below 0) of group ``g`` get nothing more and then leave: those with the least in hand."""
+    while heads < 0:
+        chosen = NOBODY
+        for a in range(len(floor.agents)):
+            agent = floor.agents[a]
+            mine = agent.group == g and agent.state == BUSY and agent.due < LEAVE_FLOOR and agent.next_group == NOBODY
+            if mine and (chosen == NOBODY or agent.in_hand < floor.agents[chosen].in_hand):
+                chosen = a
+        if chosen == NOBODY:
+            return
+        stand_up(floor, chosen)
+        floor.agents[chosen].due = STEP_OUT
+        floor.groups[g].overtime -= now
+        heads += 1
+
+
+def step_back(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> int:
+    """Of so many agents who are wanted in group ``g`` those come first who were about to leave; gives back how many more."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if heads > 0 and agent.group == g and agent.due == STEP_OUT:
+            agent.due = NOTHING
+            floor.groups[g].overtime += now
+            take_more(floor, calendar, a, now)
+            heads -= 1
+    return heads
 
 
 def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -135,8 +182,11 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     elif agent.state == ON_BREAK:
         note(calendar, a, agent.group, BREAK, agent.on_since, now)
         agent.state = OFF
+    elif agent.state == BUSY and agent.due == STEP_OUT:
+        agent.due = LEAVE_FLOOR
     elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
         agent.due = LEAVE_FLOOR
+        stand_up(floor, a)
         if group.to_leave > 0 and group.to_leave > staying(floor, agent.group):
             group.to_leave -= 1  # was to leave already, and late since then
         else:
@@ -150,9 +200,10 @@ def break_due(floor: Rows, calendar: Rows, a: int, length: float, now: float) ->
         rise(floor, a)
         agent.break_length += length
         begin_break(floor, calendar, a, now)
-    elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
+    elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
         agent.break_length += length
         agent.due = TAKE_BREAK
+        stand_up(floor, a)
     elif agent.state == ON_BREAK:
         agent.break_length += length
 
@@ -199,9 +250,11 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
         elif agent.state == ON_BREAK:
             note(calendar, a, agent.group, BREAK, agent.on_since, now)
             agent.state = OFF
-        elif agent.state == BUSY and agent.due != LEAVE_FLOOR:
+        elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
             agent.due = NOTHING
             floor.groups[agent.group].overtime -= now
+            if floor.groups[agent.group].several == 1:
+                take_more(floor, calendar, a, now)
     for g in range(len(floor.groups)):
         # Those already late were counted from when they were due.
         floor.groups[g].overtime += floor.groups[g].to_leave * now
@@ -222,7 +275,7 @@ def send_away(floor: Rows, calendar: Rows, now: float) -> None:
                 contact.outcome = SENT_AWAY
                 contact.ended = now
                 if contact.tries_again >= IS_HELD:
-                    let_go(floor, calendar, c, now)
+                    let_go(floor, calendar, c, now, now)
                 floor.centre[0].present -= 1
 
 
@@ -231,7 +284,7 @@ def staying(floor: Rows, g: int) -> int:
     count = 0
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
-        if agent.group == g and agent.state == BUSY and agent.due != LEAVE_FLOOR and agent.next_group == NOBODY:
+        if agent.group == g and agent.state == BUSY and agent.due < LEAVE_FLOOR and agent.next_group == NOBODY:
             count += 1
     return count
 
@@ -249,7 +302,7 @@ def busy_agent(floor: Rows, g: int) -> int:
 
 def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -> int:
     """Move one agent of group ``g``: an idle one at once, else a busy one after the contact in hand; 1 if there was one."""
-    a = floor.benches[g].first
+    a = first_idle(floor, g)
     if a != NOBODY:
         rise(floor, a)
         floor.agents[a].next_group = to_group
@@ -258,6 +311,7 @@ def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -
     a = busy_agent(floor, g)
     if a == NOBODY:
         return 0
+    stand_up(floor, a)
     floor.agents[a].next_group = to_group
     return 1
 
@@ -276,7 +330,7 @@ def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
 def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     """One agent of group ``g`` goes off duty: an idle one at once, else a busy one after the contact in hand."""
     group = floor.groups[g]
-    a = floor.benches[g].first
+    a = first_idle(floor, g)
     if a != NOBODY:
         rise(floor, a)
         go_off(floor, calendar, a, now)
@@ -284,6 +338,7 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     a = busy_agent(floor, g)
     if a == NOBODY:
         return 0
+    stand_up(floor, a)
     floor.agents[a].due = LEAVE_FLOOR
     if floor.centre[0].closed == 0:
         group.overtime -= now
