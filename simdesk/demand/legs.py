@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, draw
-from simdesk.demand.plan import CallBack, DemandPlan, Misrouted, QueueDemand, Redial
+from simdesk.demand.plan import Bot, CallBack, Campaign, DemandPlan, Misrouted, QueueDemand, Redial
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import draw_varying, numbers
 
@@ -25,11 +25,11 @@ NO_ROW = -1
 """In place of a row: nothing follows."""
 
 # How a leg came about.
-FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE = range(6)
-REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance")
+FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE, PASSED_ON, RETURN = range(8)
+REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance", "passed_on", "return")
 
 # What follows an answered leg at the end of the talk.
-NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, NEEDS_HELP, MAY_REPEAT, CALLS_AGAIN = range(6)
+NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, NEEDS_HELP, MAY_REPEAT, CALLS_AGAIN, GOES_ON = range(7)
 
 # Bits of ``tries_again``.
 AFTER_LEAVING, AFTER_BLOCKED = 1, 2
@@ -179,6 +179,8 @@ class Journeys:
             calm = legs.reason == CALL_BACK
             block["react"] = NEVER if calm else self._uniform(legs, "reaction")
             block["told"] = NEVER if calm else self._uniform(legs, "announcement")
+        if queue.campaign is not None and legs.reason == FIRST_TRY:
+            self._called(queue.campaign, block, legs)
         return block | {
             "queue": legs.queue,
             "attempt": legs.attempt,
@@ -206,7 +208,9 @@ class Journeys:
             return []
         queue = self._plan.queues[legs.queue]
         made: list[tuple[Block, Legs]] = []
-        if legs.reason == CALL_BACK:
+        if queue.bot is not None:
+            return self._leave_bot(queue.bot, block, legs)
+        if "offer" in block:
             made += self._calls_again(block, legs)
         elif queue.call_back is not None and legs.reason != ASSISTANCE:
             made += self._call_back(queue.call_back, block, legs)
@@ -237,7 +241,7 @@ class Journeys:
         """A transfer, help from a second agent or a repeat contact: one of them at the most, in this order."""
         made: list[tuple[Block, Legs]] = []
         free = np.ones(len(legs.customers), np.bool_)
-        if legs.reason == CALL_BACK and "follows" in block:
+        if "missed" in block:
             free = block["follows"] == NOTHING_FOLLOWS  # the others were not reached
         kinds: list[tuple[str, NDArray[np.bool_], int, Callable[[Legs], Legs]]] = []
         if queue.transfer is not None:
@@ -293,21 +297,56 @@ class Journeys:
     def _reach(self, offer: CallBack, block: Block, legs: Legs) -> None:
         """Some customers do not answer when they are called."""
         if offer.reached < 1.0:
-            missed = self._uniform(legs, "reached") >= offer.reached
-            block["missed"] = missed
-            block["handle_time"] = np.where(missed, offer.dialling, block["handle_time"])
-            block["wrap_up"] = np.where(missed, 0.0, block["wrap_up"])
-            block["follows"] = np.where(missed, CALLS_AGAIN, NOTHING_FOLLOWS)
+            self._miss(block, legs, offer.reached, offer.dialling)
+
+    def _miss(self, block: Block, legs: Legs, reached: float, dialling: float) -> None:
+        missed = self._uniform(legs, "reached") >= reached
+        block["missed"] = missed
+        block["handle_time"] = np.where(missed, dialling, block["handle_time"])
+        block["wrap_up"] = np.where(missed, 0.0, block["wrap_up"])
+        block["follows"] = np.where(missed, CALLS_AGAIN, NOTHING_FOLLOWS)
+
+    def _called(self, campaign: Campaign, block: Block, legs: Legs) -> None:
+        """Customers the centre calls, of whom some do not answer."""
+        block["balks"] = IS_CALLED
+        block["handle_time"] = block["handle_time"] + campaign.dialling
+        if campaign.reached < 1.0:
+            self._miss(block, legs, campaign.reached, campaign.dialling)
+        block["offer"] = campaign
+
+    def _leave_bot(self, bot: Bot, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        """Where contacts go on from the bot, or come back to."""
+        uniform = self._uniform(legs, "bot")
+        on = np.flatnonzero(uniform >= bot.contained)
+        back = np.flatnonzero(uniform < bot.contained * bot.failed)
+        block["follows"] = np.zeros(len(uniform), np.int64)
+        block["follows"][on] = GOES_ON
+        made: list[tuple[Block, Legs]] = []
+        for chosen, target, reason in ((on, bot.queue, PASSED_ON), (back, bot.failed_queue, RETURN)):
+            if not len(chosen):
+                continue
+            word = REASONS[reason]
+            nxt = legs.of(chosen, queue=target, place=f"{legs.place}/{word}/{self._plan.queues[target].whole}", reason=reason)
+            if reason == RETURN and bot.failed_after is not None:
+                self._put(block, "follow_after", chosen, self._duration(nxt, "after", bot.failed_after))
+            made.append(self._add(block, "follow", chosen, nxt))
+            if reason == PASSED_ON and bot.handle_time != 1.0:
+                made[-1][0]["handle_time"] = made[-1][0]["handle_time"] * bot.handle_time
+        return made
 
     def _calls_again(self, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
         offer = block.pop("offer")
         missed = np.flatnonzero(block["missed"]) if "missed" in block else np.empty(0, np.int64)
-        if legs.calls >= offer.at_most or not len(missed):
+        calls = max(legs.calls, 1)
+        if calls >= offer.at_most or not len(missed):
             return []
-        nxt = legs.of(missed, place=f"{legs.place}/call{legs.calls + 1}", calls=legs.calls + 1)
+        nxt = legs.of(missed, place=f"{legs.place}/call{calls + 1}", calls=calls + 1, reason=CALL_BACK)
         self._put(block, "follow_after", missed, self._duration(nxt, "after", offer.retry_after))
         added = self._add(block, "follow", missed, nxt)
         added[0]["patience"] = np.inf
+        if isinstance(offer, Campaign):
+            self._called(offer, added[0], nxt)
+            return [added]
         added[0]["balks"] = IS_CALLED
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer

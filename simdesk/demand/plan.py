@@ -212,6 +212,56 @@ class CallBack:
 
 
 @dataclass(frozen=True)
+class Bot:
+    """A queue whose contacts meet a bot and no agent.
+
+    Parameters
+    ----------
+    contained : float
+        Share of the contacts that end in the bot.
+    queue : int
+        Index of the queue where the others go on.
+    handle_time : float
+        The handle time of those who go on is multiplied by it.
+    failed : float
+        Share of those who ended in the bot who come back another way.
+    failed_queue : int
+        Index of the queue they come to.
+    failed_after : Distribution, optional
+        Time from the end in the bot, in seconds.
+    """
+
+    contained: float
+    queue: int
+    handle_time: float = 1.0
+    failed: float = 0.0
+    failed_queue: int = 0
+    failed_after: Distribution | None = None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Contacts that the centre calls.
+
+    Parameters
+    ----------
+    reached : float
+        Share of the calls that reach the customer.
+    dialling : float
+        Seconds an agent spends on each call before the talk, or in vain.
+    retry_after : Distribution, optional
+        Time until a customer not reached is called again, in seconds.
+    at_most : int
+        Calls to one customer at the most.
+    """
+
+    reached: float
+    dialling: float
+    retry_after: Distribution | None
+    at_most: int
+
+
+@dataclass(frozen=True)
 class CustomerClass:
     """A class of a queue's customers: those whose drawn number falls to it.
 
@@ -261,6 +311,9 @@ class QueueDemand:
         Time within the contact in which the customer reads, writes or is silent: it holds a slot of the agent, but no attention.
     leaves_after : Varying, optional
         How long after the answer the customer stays in a conversation that is not over.
+    bot : Bot, optional
+    campaign : Campaign, optional
+        Its arrivals are the customers to be called.
     customers : CustomerClass, optional
         Only a class of the customers who arrive; None: all of them.
     """
@@ -281,6 +334,8 @@ class QueueDemand:
     customers: CustomerClass | None = None
     customer_time: Varying | None = None
     leaves_after: Varying | None = None
+    bot: Bot | None = None
+    campaign: Campaign | None = None
 
     @property
     def whole(self) -> str:
@@ -342,9 +397,10 @@ class DemandPlan:
         return any(queue.reacts for queue in self.queues)
 
     @property
-    def has_silence(self) -> bool:
-        """Whether any queue's customers are silent within a contact, or leave it before it is over."""
-        return any(queue.customer_time is not None or queue.leaves_after is not None for queue in self.queues)
+    def asks_more(self) -> bool:
+        """Whether first tries have what rules ask for even on a day on which nothing could follow any."""
+        rare = ("customer_time", "leaves_after", "bot", "campaign")
+        return self.reacts or any(getattr(queue, name) is not None for queue in self.queues for name in rare)
 
     @property
     def expected(self) -> NDArray[np.float64]:

@@ -139,11 +139,7 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     places = [block["journey"] for block in first]
     further = journeys.further
     columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
-    used = (
-        {name for block in (*first, *further) for name in block} & set(_MORE)
-        if further or plan.reacts or plan.has_silence
-        else set()
-    )
+    used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.asks_more else set()
     more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
     return Workload(
         arrivals=len(arrival),

@@ -126,6 +126,7 @@ _COLD_RULES = {
     service.not_resolved,
     service.too_late,
     service.begin_in_hand,
+    service.meet_bot,
     *_rules_of(duty),
     *_rules_of(hands),
     *_rules_of(working),

@@ -21,7 +21,7 @@ import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.floor.lines import behind_in
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOBODY, SENT_AWAY, WAITING
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CLOSED, IS_BOT, NOBODY, OPEN, SENT_AWAY, WAITING
 from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 
 if TYPE_CHECKING:
@@ -211,13 +211,13 @@ class Desk:
 
     def close_queue(self, queue: str) -> None:
         """Close a queue: who calls from now on meets a busy signal; those waiting stay."""
-        for row in self._rows(queue):
-            row.closed = 1
+        for row in self._open_rows(queue):
+            row.closed = CLOSED
 
     def open_queue(self, queue: str) -> None:
         """Open a queue again."""
-        for row in self._rows(queue):
-            row.closed = 0
+        for row in self._open_rows(queue):
+            row.closed = OPEN
 
     def _repeat(self, times: int, act: Callable[[], int]) -> int:
         if isinstance(times, bool) or not isinstance(times, int | np.integer) or times < 0:
@@ -230,6 +230,12 @@ class Desk:
     def _rows(self, name: str) -> list[Any]:
         """A queue's row, or the rows of all classes of its customers."""
         return [self._floor.queues[q] for q in _index(self._queues, name, "queue")]
+
+    def _open_rows(self, name: str) -> list[Any]:
+        rows = self._rows(name)
+        if any(row.closed == IS_BOT for row in rows):
+            raise UsageError(f"'{name}' is a bot, which is always open", "close the queue it passes contacts to")
+        return rows
 
     def _group(self, name: str) -> Any:
         return self._floor.groups[_index(self._groups, name, "agent group")]

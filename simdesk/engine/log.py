@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, WAITING
+from simdesk.floor.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,8 +59,10 @@ class ContactLog:
 
     @cached_property
     def left(self) -> NDArray[np.float64]:
-        """When the contact left the line, by an answer or otherwise; NaN while it waits at the end."""
-        return np.where(self.agent >= 0, self.answered, self.ended)
+        """When the contact left the line, by an answer or otherwise; NaN while it waits at the end; a bot has no line."""
+        left = np.where(self.agent >= 0, self.answered, self.ended)
+        met_bot = self.outcome >= CONTAINED
+        return np.where(met_bot, self.arrival, left) if met_bot.any() else left
 
     @cached_property
     def wait(self) -> NDArray[np.float64]:

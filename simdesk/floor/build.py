@@ -21,7 +21,9 @@ from simdesk.floor.rows import (
     FATE,
     GROUP,
     HAND,
+    IS_BOT,
     NOBODY,
+    OPEN,
     QUEUE,
     SEAT,
     STAFF_CHANGE,
@@ -217,6 +219,7 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
             row["rushed_from"], row["rushed_unresolved"] = queue.rushed
     for name, values in plan.places.queues.items():
         queues[name] = values
+    queues["closed"] = [IS_BOT if queue.bot else OPEN for queue in plan.queues]
     queues["units"] = [queue.units for queue in plan.queues]
     queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
     groups = np.zeros(len(plan.groups), GROUP)

@@ -152,6 +152,8 @@ class QueuePlan:
         When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
     units : float
         Of the capacity of an agent that one of its contacts takes.
+    bot : bool
+        Its contacts meet a bot and no agent.
     """
 
     name: str
@@ -167,6 +169,7 @@ class QueuePlan:
     call_back: Offer | None = None
     rushed: tuple[int, float] | None = None
     units: float = 1.0
+    bot: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ NOBODY = -1
 
 # What became of a contact.
 NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED, LEFT_WITHIN = range(10)
+CONTAINED, PASSED_ON = 10, 11  # by a bot
 OUTCOMES = (
     "not_made",
     "waiting",
@@ -30,6 +31,8 @@ OUTCOMES = (
     "took_call_back",
     "not_reached",
     "left_within",
+    "contained",
+    "passed_on",
 )
 
 # What an agent is doing.
@@ -48,6 +51,9 @@ BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
 # Spans of an agent's day, as logged; at work only where an agent may have several contacts in hand.
 ON_DUTY, BREAK, AT_WORK = range(3)
+
+# A queue is open, closed, or a bot, which never closes.
+OPEN, CLOSED, IS_BOT = range(3)
 
 # Whether an agent with a contact of one channel in hand may get one of another, in the order of ``plan.MIXES``.
 APART, TOGETHER, RESTS = range(3)

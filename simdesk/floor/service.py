@@ -10,6 +10,7 @@ from simdesk.demand.legs import (
     AFTER_LEAVING,
     BALKS,
     CALLS_AGAIN,
+    GOES_ON,
     IS_CALLED,
     IS_LOST,
     MAY_REPEAT,
@@ -31,10 +32,14 @@ from simdesk.floor.rows import (
     BALKED,
     BLOCKED,
     BUSY,
+    CONTAINED,
     IDLE,
+    IS_BOT,
     IS_HELD,
     NOBODY,
     NOT_REACHED,
+    OPEN,
+    PASSED_ON,
     TOOK_CALL_BACK,
     WAITING,
 )
@@ -48,7 +53,10 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     queue = floor.queues[contact.queue]
     contact.arrival = now
     floor.centre[0].present += 1
-    if queue.closed == 1 or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
+    if queue.closed != OPEN or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
+        if queue.closed == IS_BOT:
+            meet_bot(floor, calendar, c, now)
+            return
         lose(floor, calendar, c, BLOCKED, now)
         return
     if contact.balks == IS_LOST:
@@ -88,6 +96,18 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         plan_step(floor, calendar, c, now)
         if queue.overflows == 1:
             offer_line(floor, calendar, queue, now)
+
+
+def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` meets a bot, and ends there, goes on to a queue of agents, or ends and comes back another way."""
+    contact = floor.contacts[c]
+    fate = floor.fates[c]
+    contact.outcome = PASSED_ON if contact.follows == GOES_ON else CONTAINED
+    contact.ended = now + contact.handle_time
+    if fate.follow != NOBODY and contact.ended + fate.follow_after < floor.centre[0].closing:
+        schedule(calendar, contact.ended + fate.follow_after, TRY_AGAIN, fate.follow)
+    else:
+        floor.centre[0].present -= 1
 
 
 def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:

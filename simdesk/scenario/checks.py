@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
+from simdesk.scenario.checks_channels import check_channels, is_bot
 from simdesk.scenario.checks_customers import check_customers
 from simdesk.scenario.checks_day import (
     check_arrivals,
@@ -38,6 +39,7 @@ def check_all(draft: Draft) -> None:
         _check_staff(draft, name)
         check_shifts(draft, name)
     check_routing(draft)
+    check_channels(draft)
     _check_answered(draft)
     _check_replications(draft)
     _check_stratified(draft)
@@ -99,7 +101,7 @@ def _check_answered(draft: Draft) -> None:
         return
     named = {name for one in skills if one for name in one}
     for queue in draft.keys(("queues",)):
-        if queue not in named and is_name(queue):
+        if queue not in named and is_name(queue) and not is_bot(draft, queue):
             hint = (
                 f"add {queue} to the skills of a group"
                 if len(groups) > 1

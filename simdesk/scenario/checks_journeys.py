@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from simdesk.scenario.checks_channels import bot_leads, is_bot
 from simdesk.scenario.checks_day import exactly_one
 from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import Arrivals, Queue
+from simdesk.scenario.model_channels import OUTBOUND
 from simdesk.scenario.model_journeys import BalkingSteps, Transfer
 from simdesk.scenario.nodes import Path, Scalar, follow
 from simdesk.scenario.quantities import MOST_CONTACTS, is_name
@@ -44,6 +46,7 @@ def check_journeys(draft: Draft) -> None:
         for kind, target, path in _leads(draft, queue):
             led_to.add(target)
             _check_target(draft, queue, kind, target, path)
+        led_to.update(target for target, _ in bot_leads(draft, queue))
         _check_transfer(draft, queue)
         _check_unresolved(draft, queue)
     for queue in draft.queues:
@@ -72,12 +75,14 @@ def _check_target(draft: Draft, queue: str, kind: str, target: str, path: Path) 
             draft.report(path, f"unknown queue '{target}'", did_you_mean(target, queues, "queues"), key=kind == "transfer")
     elif target == queue:
         draft.report(path, f"'{queue}' is the queue itself", _TO_ITSELF[kind], key=kind == "transfer")
+    elif is_bot(draft, target):
+        draft.report(path, f"'{target}' is a bot", "name a queue that agents answer", key=kind == "transfer")
 
 
 def _check_arrivals(draft: Draft, queue: str, led_to: set[str]) -> None:
     path: Path = ("queues", queue)
     keys = draft.keys(path)
-    if not draft.is_mapping(path) or "arrivals" in keys:
+    if not draft.is_mapping(path) or "arrivals" in keys or given(draft.queues.get(queue), "channel") == OUTBOUND:
         return
     if "misrouted" in keys:
         message = "needs arrivals: it is a share of the first tries of this queue's customers"

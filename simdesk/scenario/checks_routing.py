@@ -201,7 +201,7 @@ def _check_shared_deadlines(draft: Draft, group: str) -> None:
     for rank in ranks_of(draft.groups.get(group)):
         due = [name for name in rank if "answer_within" in draft.keys(("queues", name))]
         for name in rank if due else ():
-            if name not in due and draft.is_mapping(("queues", name)):
+            if name not in due and "due" not in draft.keys(("queues", name)) and draft.is_mapping(("queues", name)):
                 message = f"has no answer_within, but shares a rank of {group} with {due[0]}, which has"
                 draft.report(("queues", name), message, "give it one too, or another rank", key=True)
 

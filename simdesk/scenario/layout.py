@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
+from simdesk.scenario.layout_channels import channels_in_demand, hands_of
 from simdesk.scenario.layout_customers import split_customers
 from simdesk.scenario.layout_journeys import (
     customers_predict,
@@ -100,6 +102,8 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         reaction=reaction_of(queue),
         call_back=offer_of(queue),
         rushed=rushed_of(queue),
+        units=queue.units,
+        bot=queue.bot is not None,
     )
 
 
@@ -124,6 +128,7 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day) -> Grou
         weight=weight,
         bonus=bonus,
         unresolved=unresolved_of(group, model),
+        hands=hands_of(group, model),
     )
 
 
@@ -135,14 +140,13 @@ def _shift(shift: Shift, day: Day) -> ShiftPlan:
 
 
 def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day) -> QueueDemand:
-    return QueueDemand(
-        name=name,
-        arrivals=_arrivals(queue.arrivals, day),
-        handle_time=varying_of(queue.handle_time, day),
-        wrap_up=always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day),
-        patience=_patience(queue, day),
-        **journeys_of(name, queue, model),
-    )
+    fields: dict[str, Any] = {
+        "arrivals": _arrivals(queue.arrivals, day),
+        "handle_time": varying_of(queue.handle_time, day),
+        "wrap_up": always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day),
+        "patience": _patience(queue, day),
+    }
+    return QueueDemand(name=name, **fields | journeys_of(name, queue, model) | channels_in_demand(queue, model.queues, day))
 
 
 def _patience(queue: Queue, day: Day) -> Varying:

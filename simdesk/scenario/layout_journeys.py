@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simdesk.demand import plan as demand
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, REDIAL, REPEAT, TRANSFER
+from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.floor.plan import Offer, Reaction
 from simdesk.scenario.layout_parts import distribution_of
 from simdesk.scenario.model import AgentGroup, Queue, ScenarioModel
@@ -162,6 +162,15 @@ def _following(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _Sta
     """The legs drawn behind one, with their shares, as ``demand.legs`` draws them."""
     q, reason, attempt, tries, repeats, calls, offered = state
     queue, found, left = plan.queues[q], list[tuple[float, _State]](), 1.0
+    if queue.bot is not None:
+        found.append((1.0 - queue.bot.contained, (queue.bot.queue, PASSED_ON, attempt + 1, 1, repeats, calls, q)))
+        failed = queue.bot.contained * queue.bot.failed
+        return [*found, (failed, (queue.bot.failed_queue, RETURN, attempt + 1, 1, repeats, calls, q))]
+    campaign = queue.campaign if reason in (FIRST_TRY, CALL_BACK) and plan.queues[offered].call_back is None else None
+    if campaign is not None:
+        left = campaign.reached
+        if max(calls, 1) < campaign.at_most:
+            found.append((1.0 - campaign.reached, (q, CALL_BACK, attempt + 1, tries, repeats, max(calls, 1) + 1, q)))
     back = plan.queues[offered].call_back if reason == CALL_BACK else None
     if back is not None:
         left = back.reached

@@ -80,12 +80,18 @@ def access_of(name: str, queue: Queue, model: ScenarioModel) -> tuple[Access, ..
 def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Weight and bonus of each queue for a group; both empty when they decide nothing within any rank.
 
-    A credit is a bonus; a time to be answered within is a negative one, so that who is due first goes first.
+    A credit is a bonus; a time to be answered within is a negative one, so that who is due first goes first. So is the time in
+    which work is due, where every queue of the rank has one of the two.
     """
     weight, bonus = [1.0] * len(queues), [0.0] * len(queues)
+    names = list(queues)
+    due = {q for level in takes for q in level if all(_deadline(queues[names[other]]) is not None for other in level)}
     for q, (name, queue) in enumerate(queues.items()):
         skill = group.skills.get(name)
         if skill is None:
+            continue
+        if q in due:
+            bonus[q] = -(_deadline(queue) or 0.0)
             continue
         if queue.answer_within is not None:
             bonus[q] = -queue.answer_within
@@ -95,6 +101,11 @@ def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> 
     if all(len({(weight[q], bonus[q]) for q in level}) == 1 for level in takes):
         return (), ()
     return tuple(weight), tuple(bonus)
+
+
+def _deadline(queue: Queue) -> float | None:
+    """Seconds in which a contact is to be answered, or its work to be done."""
+    return queue.due if queue.answer_within is None else queue.answer_within
 
 
 def trunk_lines(model: ScenarioModel) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
+from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, HandledChannel, Units
 from simdesk.scenario.model_customers import Customers
 from simdesk.scenario.model_journeys import (
     Announcement,
@@ -120,16 +121,15 @@ class Arrivals(Part):
     """How much the level of whole days varies, as a coefficient of variation (Gamma-Poisson); default ``0%``."""
 
 
-_OTHER_CHANNELS = ("chat", "email", "e-mail", "mail", "messaging", "sms", "social", "callback", "video", "bot", "back_office")
-
-
 class Queue(Part):
     """One type of contact and its line."""
 
     example: ClassVar[str] = "{arrivals: {rate: 60 per h}, handle_time: 4 min}"
 
-    channel: Annotated[str, Word(("voice",), "channel", _OTHER_CHANNELS)] = "voice"
-    """How customers come: ``voice``, the default and so far the only one."""
+    channel: ChannelName = "voice"
+    """How customers come: ``voice`` (default), ``video``, ``chat``, ``message``, ``social``, ``email``, ``ticket``,
+    ``back_office``; ``outbound`` for a campaign; ``bot`` or ``ivr`` for what stands in front. ``channels`` says how agents
+    work on each."""
     arrivals: Arrivals | None = None
     """When contacts arrive. Left out for a queue to which only others lead: call-backs, transfers, help."""
     handle_time: DistributionForm
@@ -174,6 +174,19 @@ class Queue(Part):
     answer_within: PositiveDuration | None = None
     """A freed agent takes, of the contacts of one rank, the one whose time to be answered ends first, instead of the longest
     waiting. For all queues that share a rank, or none."""
+    units: Units = 1.0
+    """Units of the ``capacity`` of an agent's group that one of its contacts takes, default 1."""
+    customer_time: DistributionForm | None = None
+    """Time within the contact in which the customer reads, writes or is silent: it holds a place in the agent's hand, but none of
+    her attention. Default none."""
+    leaves_after: DistributionForm | None = None
+    """How long after the answer a customer stays in a conversation that is not over; default to its end."""
+    due: PositiveDuration | None = None
+    """Time in which the work is to be done. Of the contacts of one rank a freed agent takes the one that is due first."""
+    bot: Bot | None = None
+    """What the bot does with its contacts; with ``channel: bot`` or ``ivr``."""
+    campaign: Campaign | None = None
+    """The list of customers to call, instead of ``arrivals``; with ``channel: outbound``."""
     predictor: Predictor = "queue_length"
     """How the wait is predicted that announcements, ``when_predicted`` and ``by_predicted_wait`` look at: by the length of the
     line (default), the wait of the last contact answered, the wait so far of the one at the head of the line, or a running
@@ -267,6 +280,10 @@ class AgentGroup(Part):
     """Scheduled agents: one number, a list with one for each interval, a CSV file, or a column of one. Fractions are allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
+    channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
+    """How its agents work on the contacts of each channel, where that differs from the scenario's ``channels``."""
+    capacity: Units | None = None
+    """Units of all contacts an agent has in hand at the most (see ``units`` of a queue); default no such limit."""
     shrinkage: Annotated[float, Quantity("share", at_least=0.0, below=1.0)] = 0.0
     """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``."""
     cost: Annotated[float, Quantity("rate", at_least=0.0)] = 0.0
@@ -397,9 +414,13 @@ class ScenarioModel(Part):
     agent_choice: AgentChoice = "longest_idle"
     """Who of several free agents of a rank takes a contact: the one idle longest (default), a random one, the one with the
     fewest contacts so far, the least talk time, the smallest share of time busy, the next in turn, the first in the order
-    written, or the one with the highest level of skill (groups rank by level, and within a level the one idle longest)."""
+    written, the one with the most spare capacity or the fewest contacts in hand (where agents have several), or the one with the
+    highest level of skill (groups rank by level, and within a level the one idle longest)."""
     service_level: ServiceLevel = ServiceLevel()
     """Which definition of service level holds."""
+    channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
+    """How agents work on the contacts of each channel: how many at once, at which pace, beside which others.
+    Default one at a time."""
     queues: dict[Name, Queue]
     """The queues by name."""
     agent_groups: dict[Name, AgentGroup]

@@ -22,16 +22,9 @@ from simdesk.scenario.quantities import (
 HIGHEST_LEVEL = "highest_level"
 """The choice that ranks groups by their level of skill."""
 
-_SPARE_CAPACITY = ("most_spare_capacity", "spare_capacity", "most_capacity", "most_available", "least_active")
-
 AgentChoice = Annotated[
     str,
-    Word(
-        (*AGENT_CHOICES, HIGHEST_LEVEL),
-        "agent choice",
-        _SPARE_CAPACITY,
-        "until there are channels an agent has one contact at a time, and so no spare capacity",
-    ),
+    Word((*AGENT_CHOICES, HIGHEST_LEVEL), "agent choice"),
 ]
 SkillLevel = Annotated[int, Quantity("whole", at_least=1, at_most=100)]
 Reserve = Annotated[int, Quantity("whole", at_least=0, at_most=MOST_AGENTS)]

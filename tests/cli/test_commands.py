@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from simdesk.__main__ import main
 from simdesk.cli.main import execute
 
 ROOT = Path(__file__).parents[2]
@@ -246,10 +247,25 @@ def test_help_and_validate_import_nothing_heavy() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, timeout=60)
 
 
-def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path) -> None:
+def test_interruption_while_the_command_is_imported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simdesk.cli.main.main", interrupted)
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 130
+    assert capsys.readouterr().err.startswith("interrupted")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.5, 2.0])
+def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: float) -> None:
     command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(3)
+    until = time.monotonic() + 60
+    while not (tmp_path / "runs").exists() and time.monotonic() < until:
+        time.sleep(0.02)  # it is still being imported
+    time.sleep(after)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == 130

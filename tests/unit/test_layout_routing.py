@@ -257,11 +257,3 @@ def test_notes_on_words_that_decide_nothing() -> None:
 def test_notes_on_queues_without_a_trunk_group() -> None:
     found = notes({"a": "", "b": ""}, {"desk": "[a, b]"}, top="trunks: {main: {lines: 4, queues: [a]}}\n")
     assert found == ["note: b is in no trunk group: there is no limit of lines"]
-
-
-def test_spare_capacity_waits_for_channels() -> None:
-    for word in ("most_spare_capacity", "least_active"):
-        with pytest.raises(InvalidScenario, match=r"not built yet: until there are channels"):
-            sales(f"agent_choice: {word}")
-        with pytest.raises(InvalidScenario, match=r"not built yet: until there are channels"):
-            sales("", top=f"agent_choice: {word}\n")

@@ -198,7 +198,7 @@ def test_shipped_scenarios_fit_the_schema(path: Path) -> None:
         ("simdesk: 1", "simdesk: 2"),
         ('"08:00"', "8"),
         ("wrap_up: 1 min", "wrap_up: {lognornal: {mean: 1 min, sd: 1 min}}"),
-        ("wrap_up: 1 min", "channel: chat"),
+        ("wrap_up: 1 min", "channel: fax"),
     ],
 )
 def test_the_schema_refuses_what_an_editor_should_mark(old: str, new: str) -> None:

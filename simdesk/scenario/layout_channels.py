@@ -1,0 +1,90 @@
+"""Channels in numbers: what an agent may have in hand at once, bots and campaigns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from simdesk.demand import plan as demand
+from simdesk.demand.distributions import unlimited
+from simdesk.demand.plan import always
+from simdesk.floor.plan import Hands
+from simdesk.scenario.layout_parts import distribution_of, varying_of
+from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
+from simdesk.scenario.model_channels import Channel
+
+
+def channel_of(name: str, group: AgentGroup, model: ScenarioModel) -> Channel:
+    """A channel as it holds in a group."""
+    own, whole = group.channels.get(name, Channel()), model.channels.get(name, Channel())
+    return Channel.model_construct(
+        **{word: getattr(own, word) if getattr(own, word) is not None else getattr(whole, word) for word in Channel.model_fields}
+    )
+
+
+def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
+    """What an agent of a group may have in hand at once; None when that is one contact at a time."""
+    queues = {name: queue for name, queue in model.queues.items() if name in group.skills}
+    channels = {queue.channel: channel_of(queue.channel, group, model) for queue in queues.values()}
+    words = [one for channel in channels.values() for one in (channel.beside, channel.interrupted_by) if one]
+    together = any(other in channels for one in words for other in one)
+    more = any((channel.at_once or 1) > 1 for channel in channels.values())
+    slow = any(channel.pace is not None and channel.pace[0] != 1.0 for channel in channels.values())
+    by_time = any(queue.customer_time is not None or queue.leaves_after is not None for queue in queues.values())
+    if not (together or more or slow or by_time or group.capacity is not None):
+        return None
+    names = tuple(dict.fromkeys(queue.channel for queue in model.queues.values()))
+    least = {name: min((q.units for q in queues.values() if q.channel == name), default=1.0) for name in names}
+    slots, mixes, paces = [], [], []
+    for name in names:
+        channel = channels.get(name, Channel())
+        slots.append(_slots(channel, least[name], group.capacity))
+        mixes.append(tuple(_mix(channel, other, group.capacity is not None) for other in names))
+        paces.append(channel.pace or (1.0,))
+    return Hands(tuple(slots), tuple(mixes), tuple(paces), math.inf if group.capacity is None else group.capacity)
+
+
+def _slots(channel: Channel, units: float, capacity: float | None) -> int:
+    if channel.at_once is not None:
+        return channel.at_once
+    return 1 if capacity is None else max(math.floor(capacity / units + 1e-9), 1)
+
+
+def _mix(channel: Channel, other: str, by_capacity: bool) -> str:
+    if channel.interrupted_by is not None and other in channel.interrupted_by:
+        return "rests"
+    beside = by_capacity if channel.beside is None else other in channel.beside
+    return "together" if beside else "apart"
+
+
+def channels_in_demand(queue: Queue, queues: Mapping[str, Queue], day: Day) -> dict[str, Any]:
+    """What a queue's channel makes of its contacts: the fields of ``demand.plan.QueueDemand`` of that name."""
+    order = list(queues)
+    made: dict[str, Any] = {}
+    for name in ("customer_time", "leaves_after"):
+        form = getattr(queue, name)
+        if form is not None:
+            made[name] = varying_of(form, day)
+    if queue.bot is not None:
+        failed = queue.bot.failed
+        made["bot"] = demand.Bot(
+            contained=queue.bot.contained,
+            queue=order.index(queue.bot.passes_to),
+            handle_time=queue.bot.handle_time,
+            failed=0.0 if failed is None else failed.share,
+            failed_queue=0 if failed is None else order.index(failed.to),
+            failed_after=None if failed is None else distribution_of(failed.after),
+        )
+    if queue.campaign is not None:
+        campaign = queue.campaign
+        never = campaign.retry_after is None
+        made["campaign"] = demand.Campaign(
+            reached=campaign.reached,
+            dialling=campaign.preview + campaign.dialling,
+            retry_after=None if campaign.retry_after is None else distribution_of(campaign.retry_after),
+            at_most=1 if never else campaign.at_most,
+        )
+        made["arrivals"] = demand.ListedArrivals((day.opening,) * campaign.records)
+        made["patience"] = always(unlimited())
+    return made

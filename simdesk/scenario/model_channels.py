@@ -1,0 +1,83 @@
+"""The words for channels: how many contacts an agent has in hand at once, bots in front, campaigns of outbound calls."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from simdesk.scenario.distributions_model import DistributionForm
+from simdesk.scenario.quantities import MOST_CONTACTS, Duration, Name, Part, Quantity, Share, Word
+
+BOTS = ("bot", "ivr")
+"""Channels without agents."""
+OUTBOUND = "outbound"
+CHANNELS = ("voice", "video", "chat", "message", "social", "email", "ticket", "back_office", OUTBOUND, *BOTS)
+HANDLED = tuple(channel for channel in CHANNELS if channel not in BOTS)
+"""Channels whose contacts agents have in hand."""
+
+ChannelName = Annotated[str, Word(CHANNELS, "channel")]
+HandledChannel = Annotated[str, Word(HANDLED, "channel of agents")]
+Units = Annotated[float, Quantity("number", above=0.0, at_most=1_000_000.0)]
+
+
+class Channel(Part):
+    """How agents work on the contacts of one channel. In a group: what is left out holds as in the scenario."""
+
+    example: ClassVar[str] = "{at_once: 3, pace: [100%, 80%, 67%]}"
+
+    at_once: Annotated[int, Quantity("whole", at_least=1, at_most=1000)] | None = None
+    """Contacts of this channel an agent may have in hand at once; default 1, or as many as the group's ``capacity`` allows."""
+    pace: tuple[Annotated[float, Quantity("share", above=0.0, at_most=5.0)], ...] | None = None
+    """Pace of each of them while the agent works on 1, 2, 3 … contacts at once, such as ``[100%, 80%, 67%]``; the last holds for
+    more. Default ``[100%]``: others in hand do not slow it."""
+    beside: tuple[HandledChannel, ...] | None = None
+    """Channels an agent may also be given while she has one of these in hand. Default none; with a ``capacity`` all."""
+    interrupted_by: tuple[HandledChannel, ...] | None = None
+    """Channels an agent may be given at any time: until they are done this one rests, and is then gone on with. Free agents go
+    first."""
+
+
+class Failed(Part):
+    """Customers whom a bot did not help although the contact ended there."""
+
+    example: ClassVar[str] = "{share: 20%, to: service_calls, after: 30 min}"
+
+    share: Share
+    """Share of those whose contact ended in the bot."""
+    to: Name
+    """The queue they come to."""
+    after: DistributionForm
+    """Time from the end of the contact with the bot."""
+
+
+class Bot(Part):
+    """What a bot does with its contacts; the time each spends there is the queue's ``handle_time``."""
+
+    example: ClassVar[str] = "{contained: 45%, passes_to: service_chat}"
+
+    contained: Share
+    """Share of the contacts that end in the bot."""
+    passes_to: Name
+    """The queue where the others go on, at once."""
+    handle_time: Annotated[float, Quantity("share", above=0.0, at_most=10.0)] = 1.0
+    """The handle time of those who go on is multiplied by this, as the easy ones have stayed; default ``100%``."""
+    failed: Failed | None = None
+    """Of those who ended in the bot, who comes back another way; default nobody."""
+
+
+class Campaign(Part):
+    """Calls the centre makes: a list of customers, each called when an agent is free for it."""
+
+    example: ClassVar[str] = "{records: 400, reached: 30%, dialling: 25 s}"
+
+    records: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
+    """Customers on the list, all there at opening."""
+    reached: Share
+    """Share of the calls that reach the customer, and are then a talk of the queue's ``handle_time``."""
+    dialling: Duration = 20.0
+    """Time until the customer answers or the call is given up, default ``20 s``; the agent is taken up by it."""
+    preview: Duration = 0.0
+    """Time the agent looks at the record before dialling; default none: a progressive dialler dials by itself."""
+    retry_after: DistributionForm | None = None
+    """Time until a customer not reached is called again; default never."""
+    at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
+    """Calls to one customer at the most, default 3."""
