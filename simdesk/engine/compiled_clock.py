@@ -113,7 +113,8 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
 _COLD_RULES = {
     service.hang_up,
     service.try_again,
-    service.offer_line,
+    service.look_for_agent,
+    service.offer_lines,
     service.take_while_waiting,
     service.open_step,
     service.promise,

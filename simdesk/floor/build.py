@@ -13,7 +13,21 @@ from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
-from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, STEP, TRUNK, Floor
+from simdesk.floor.rows import (
+    AGENT,
+    BY_PREDICTION,
+    CENTRE,
+    CONTACT,
+    FATE,
+    GROUP,
+    NOBODY,
+    QUEUE,
+    SEAT,
+    STAFF_CHANGE,
+    STEP,
+    TRUNK,
+    Floor,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +102,6 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
-    rows["first_on"] = np.nan
     for name in ("ahead", "behind", "next_group"):
         rows[name] = NOBODY
     for g in range(len(plan.groups)):
@@ -98,6 +111,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["closing"] = plan.closing
     centre["finish_waiting"] = plan.finish_waiting
     centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
+    centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
