@@ -120,6 +120,8 @@ _COLD_RULES = {
     service.promise,
     service.served_for_another,
     service.let_go,
+    service.asks_for_help,
+    service.talk_after_help,
     service.follow,
     service.not_resolved,
     service.too_late,

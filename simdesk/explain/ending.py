@@ -177,7 +177,7 @@ _NEXT = {
     "transfer": "It was transferred to {queue}",
     "repeat": "It was not resolved: the customer came again {after} later",
     "call_back": "The call came {after} later",
-    "assistance": "The agent asked {queue} for help",
+    "assistance": "{into} into the talk the agent asked {queue} for help",
 }
 
 
@@ -189,7 +189,8 @@ def again_lines(case: Case) -> Iterator[Line]:
         if j == NOBODY:
             continue
         reason, after = REASONS[int(c.reason[j])], float(c.arrival[j] - c.ended[case.contact])
-        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j))
+        into = duration(float(c.arrival[j] - c.answered[case.contact])) if reason == "assistance" else ""
+        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j), into=into)
         facts = {"reason": reason, "next": j, "after": after}
         yield Line("again", float(c.arrival[j]), f"{text}, as contact {j}.", facts)
 

@@ -77,7 +77,7 @@ FATE = np.dtype(
         ("told", "f8"),
         ("resolution", "f8"),
         ("call_back_after", "f8"),
-        ("follow_after", "f8"),
+        ("follow_after", "f8"),  # the end of the talk; of help, its beginning, in seconds of talk at pace 1
         ("next_try", "i4"),
         ("call_back", "i4"),
         ("follow", "i4"),

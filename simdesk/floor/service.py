@@ -216,7 +216,7 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     if contact.tries_again >= IS_HELD:
         served_for_another(floor, calendar, c, now)
     if contact.follows > 0:
-        schedule(calendar, contact.ended, FOLLOW, c)
+        schedule(calendar, contact.ended if contact.follows != NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
         if contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP:
             return  # the agent stays until the next leg is served
     schedule(calendar, released, FINISH, a)
@@ -229,19 +229,42 @@ def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     let_go(floor, calendar, c, until)
 
 
+def asks_for_help(floor: Rows, c: int) -> float:
+    """When the agent of contact ``c`` asks for help: so long into the talk, and at its end at the latest."""
+    contact = floor.contacts[c]
+    after = floor.fates[c].follow_after
+    if after >= contact.handle_time:
+        return float(contact.ended)
+    return float(contact.taken + after / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+
+
+def talk_after_help(floor: Rows, c: int) -> float:
+    """Seconds that the agent of contact ``c`` talks on after the help."""
+    contact = floor.contacts[c]
+    rest = contact.handle_time - floor.fates[c].follow_after
+    if contact.follows != NEEDS_HELP or rest <= 0.0:
+        return 0.0
+    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+
+
 def let_go(floor: Rows, calendar: Rows, c: int, until: float) -> None:
-    """The agent who stayed with the customer of leg ``c`` ends the talk at ``until``, and wraps up."""
+    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and wraps up."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
-    held.ended = until
+    ended = until + talk_after_help(floor, floor.fates[c].holder)
+    if floor.centre[0].keeps_score == 1:
+        agent = floor.agents[held.agent]
+        agent.talk += ended - held.ended
+        agent.busy += ended - held.ended
+    held.ended = ended
     if floor.queues[held.queue].trunk != NOBODY:
-        schedule(calendar, until, HANG_UP, floor.fates[c].holder)
-    schedule(calendar, until + held.wrap_up, FINISH, held.agent)
+        schedule(calendar, ended, HANG_UP, floor.fates[c].holder)
+    schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
 
 
 def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
-    """The talk of contact ``c`` is over: a transfer, help from a second agent, a repeat contact, or another call."""
+    """The talk of contact ``c`` is over: a transfer, a repeat contact, or another call; or it needs a second agent's help now."""
     contact = floor.contacts[c]
     fate = floor.fates[c]
     kind = contact.follows
