@@ -15,7 +15,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from floors import Call, Group, Queue, centre, play
+from floors import Call, Group, Queue, centre, hand_made, play, same_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import (
@@ -29,6 +29,7 @@ from laws import (
 )
 from strategies import CLOSING, Small
 
+from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, ShiftPlan
 from simdesk.floor.rows import ANSWERED
 
@@ -372,6 +373,14 @@ def test_every_law_of_routing_holds(small):
 @given(special_floors())
 def test_every_law_of_routing_holds_at_length(small):
     every_law_of_routing(small)
+
+
+def test_every_floor_plays_the_same_day_on_both_clocks():
+    for number in range(200):
+        small = special_floor(number)
+        workload = hand_made(small.where.floor, small.calls, small.attendance)
+        log = simpy_clock.play_day(small.where.floor, workload)
+        assert same_log(log, compiled_clock.play_day(small.where.floor, workload)), number
 
 
 def test_the_floors_meet_every_rule():
