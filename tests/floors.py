@@ -223,8 +223,9 @@ def centre(
 class Call:
     """One contact written by hand, and what may follow it.
 
-    ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` or ``repeat`` (which
-    comes ``later`` seconds on, when ``resolution`` is below the share not resolved) follow when it was answered;
+    ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` (asked for ``asks``
+    seconds into the talk) or ``repeat`` (which comes ``later`` seconds on, when ``resolution`` is below the share not resolved)
+    follow when it was answered;
     ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``.
     """
 
@@ -243,6 +244,7 @@ class Call:
     repeat: Call | None = None
     resolution: float = 0.0
     later: float = 0.0
+    asks: float = math.inf
     call_back: Call | None = None
     promised: float = 0.0
     missed: bool = False
@@ -292,7 +294,7 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "follow": np.array(links["follow"], np.int32),
         "call_back": np.array(links["call_back"], np.int32),
         "follows": np.array(links["follows"], np.int8),
-        "follow_after": floats("later"),
+        "follow_after": np.where(np.array(links["follows"]) == NEEDS_HELP, floats("asks"), floats("later")),
         "call_back_after": floats("promised"),
         "resolution": floats("resolution"),
         "react": floats("react"),

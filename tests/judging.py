@@ -28,6 +28,7 @@ from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
+from simdesk.scenario import load
 
 ALPHA = 1e-4
 """False-alarm rate of each statistical test, shared by its comparisons (Bonferroni)."""
@@ -37,6 +38,17 @@ def reference(name: str) -> dict[str, dict[str, Any]]:
     """Reference cases by their id."""
     path = Path(__file__).parent / "data" / "reference" / name
     return {case["id"]: case for case in json.loads(path.read_text(encoding="utf-8"))["cases"]}
+
+
+def from_yaml(path: Path, variant: str | None = None, changes: Mapping[str, Any] | None = None) -> tuple[Centre, int]:
+    """The centre of a scenario, of a variant of it, or of one with changes; and its seed."""
+    scenario = load(path)
+    if variant is not None:
+        scenario = scenario.variant(variant)
+    if changes:
+        scenario = scenario.with_changes(dict(changes))
+    floor, demand = scenario.lay_out()
+    return Centre(demand, floor), scenario.seed
 
 
 @dataclass(frozen=True)

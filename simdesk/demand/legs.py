@@ -265,6 +265,10 @@ class Journeys:
                 continue
             nxt = lead(legs.of(chosen))
             nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
+            if kind == NEEDS_HELP and queue.assistance is not None:
+                asks = queue.assistance.after
+                after = np.inf if asks is None else self._duration(legs.of(chosen), "help_after", asks)
+                self._put(block, "follow_after", chosen, after)
             if kind == MAY_REPEAT and queue.repeat is not None:
                 nxt = replace(nxt, repeats=legs.repeats + 1)
                 self._put(block, "follow_after", chosen, self._duration(legs.of(chosen), "repeat_after", queue.repeat.after))

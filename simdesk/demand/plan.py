@@ -115,7 +115,7 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Assistance:
-    """At the end of some conversations the agent needs a second one, and stays until that one is done.
+    """In some conversations the agent needs a second one, stays with the customer until that one is done, and then goes on.
 
     Parameters
     ----------
@@ -123,10 +123,13 @@ class Assistance:
         Index of the queue of those who help; its handle time is the time both work.
     share : float
         Share of the contacts answered.
+    after : Distribution, optional
+        Seconds of talk until the agent asks, at pace 1, and never later than the end of the talk; None: at its end.
     """
 
     queue: int
     share: float
+    after: Distribution | None = None
 
 
 @dataclass(frozen=True)

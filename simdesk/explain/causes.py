@@ -202,7 +202,7 @@ def breaks(where: Where, now: Situation, workload: Workload, log: DayLog) -> tup
 
 
 def priority(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
-    """Agents who take the queue and others take it before all others, all day.
+    """Agents who take the queue and others take it before all others: all day, because the order of a floor is laid out once.
 
     Figure: contacts of other queues that agents who may take the queue took in the interval while one of it waited.
     """
@@ -225,7 +225,11 @@ CAUSES: dict[str, tuple[Change, str]] = {
     "backlog from before": (backlog, "{figure} contacts{a_day} waited for its agents when the interval began"),
     "agents finishing late": (finishing_late, "{figure} agent minutes{a_day} of contacts from before, beyond their planned mean"),
     "breaks": (breaks, "{figure} agent minutes{a_day} on break"),
-    "priority given to others": (priority, "{figure} contacts{a_day} of other queues taken while one of its own waited"),
+    "priority given to others": (
+        priority,
+        "{figure} contacts{a_day} of other queues taken while one of its own waited; it goes first all day long, not in the "
+        "interval alone, so that those from before wait less too",
+    ),
 }
 """By name: how it is taken away, and what its figure counts."""
 

@@ -19,7 +19,7 @@ from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",
     "least_talk_time": "had talked least",
-    "least_busy": "had been busy for the smallest share of the time",
+    "least_busy": "had been busy for the smallest share of the time on duty",
     "round_robin": "is the next in turn",
     "in_order": "is the first in order",
 }
@@ -31,8 +31,10 @@ AGENT_STATES = ("off", "idle", "busy", "on_break")
 
 def ending(case: Case) -> Iterator[Line]:
     """The end of the story."""
+    again = list(again_lines(case))
     if case.outcome in (ANSWERED, NOT_REACHED):
         yield answered_line(case)
+        yield from (line for line in again if line.facts["reason"] == "assistance")
         yield served_line(case)
     elif case.outcome == BLOCKED:
         yield refused_line(case)
@@ -52,7 +54,7 @@ def ending(case: Case) -> Iterator[Line]:
         yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
     else:
         yield Line("end", None, "Nobody took it: it still waited when the day could not go on.", {})
-    yield from again_lines(case)
+    yield from (line for line in again if line.facts["reason"] != "assistance")
 
 
 def answered_line(case: Case) -> Line:
@@ -177,7 +179,7 @@ _NEXT = {
     "transfer": "It was transferred to {queue}",
     "repeat": "It was not resolved: the customer came again {after} later",
     "call_back": "The call came {after} later",
-    "assistance": "The agent asked {queue} for help",
+    "assistance": "{into} into the talk the agent asked {queue} for help",
 }
 
 
@@ -189,9 +191,15 @@ def again_lines(case: Case) -> Iterator[Line]:
         if j == NOBODY:
             continue
         reason, after = REASONS[int(c.reason[j])], float(c.arrival[j] - c.ended[case.contact])
-        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j))
+        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j), into=_into(case, j))
         facts = {"reason": reason, "next": j, "after": after}
         yield Line("again", float(c.arrival[j]), f"{text}, as contact {j}.", facts)
+
+
+def _into(case: Case, j: int) -> str:
+    """How long the talk had lasted when another leg came; nothing when there was none."""
+    into = float(case.contacts.arrival[j] - case.contacts.answered[case.contact])
+    return "" if math.isnan(into) else duration(into)
 
 
 def verdict_line(case: Case) -> Line:

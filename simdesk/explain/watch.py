@@ -41,8 +41,8 @@ class AgentSeen:
     contact : int
         In hand, as a row of the contact log, or NOBODY.
     handled : int
-    talk, busy, first_on : float
-        What choices of agents compare; kept only where a rule asks for it.
+    talk, busy, on_duty : float
+        What choices of agents compare, seconds so far; the first two kept only where a rule asks for it.
     """
 
     number: int
@@ -53,7 +53,7 @@ class AgentSeen:
     handled: int
     talk: float
     busy: float
-    first_on: float
+    on_duty: float
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class _Watcher:
                     handled=agent.handled,
                     talk=agent.talk,
                     busy=agent.busy,
-                    first_on=agent.first_on,
+                    on_duty=agent.on_duty + (now - agent.on_since if agent.state in (IDLE, BUSY) else 0.0),
                 )
                 for a, agent in enumerate(self.floor.agents)
             ),

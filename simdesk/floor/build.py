@@ -15,6 +15,7 @@ from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
 from simdesk.floor.rows import (
     AGENT,
+    BY_PREDICTION,
     CAPACITY,
     CENTRE,
     CONTACT,
@@ -105,7 +106,6 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
-    rows["first_on"] = np.nan
     rows["next_due"] = np.inf
     for name in ("ahead", "behind", "next_group", "first_in_hand"):
         rows[name] = NOBODY
@@ -116,6 +116,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["closing"] = plan.closing
     centre["finish_waiting"] = plan.finish_waiting
     centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
+    centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,

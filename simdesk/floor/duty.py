@@ -16,6 +16,7 @@ def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent = floor.agents[a]
     group = floor.groups[agent.group]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    agent.on_duty += now - agent.on_since
     agent.state = OFF
     agent.due = NOTHING
     agent.next_group = NOBODY

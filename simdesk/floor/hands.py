@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from simdesk.demand.legs import NEEDS_HELP
 from simdesk.floor.benches import join_bench, leave_bench, rise
 from simdesk.floor.calendar import LEAVE_TALK, WORK_DUE, note, schedule
 from simdesk.floor.rows import (
@@ -185,6 +186,8 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     contact.wrap_up /= pace
     hand.left = contact.handle_time / pace
     contact.ended = now + hand.left  # unless it is shared, or rests
+    if contact.follows == NEEDS_HELP:
+        hand.left = min(hand.left, floor.fates[c].follow_after / pace)
     hand.phase = TALK
     hand.next = agent.first_in_hand
     agent.first_in_hand = c

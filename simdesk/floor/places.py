@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.floor.plan import ALWAYS, GroupPlan, QueuePlan
-from simdesk.floor.rows import BENCH, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
+from simdesk.floor.rows import BENCH, BY_LENGTH, BY_PREDICTION, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -153,7 +153,8 @@ def _steps(queues: Sequence[QueuePlan], fields: dict[str, list[int]]) -> list[fl
         fields["steps_from"].append(len(steps))
         steps += sorted({access.after for access in queue.access if access.after > 0})
         fields["steps_to"].append(len(steps))
-        fields["overflows"].append(int(any(a.waiting_from > 1 or a.predicted_from > 0 for a in queue.access)))
+        predicted, by_length = any(a.predicted_from > 0 for a in queue.access), any(a.waiting_from > 1 for a in queue.access)
+        fields["overflows"].append(BY_PREDICTION if predicted else BY_LENGTH if by_length else 0)
     return steps
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.lines import family_waiting
+from simdesk.floor.lines import behind_in, family_waiting
 from simdesk.floor.rows import BY_AVERAGE, BY_HEAD_OF_LINE, BY_LAST_ANSWERED, NOBODY, WAITING
 
 Rows = Any
@@ -30,7 +30,7 @@ def at_full(floor: Rows, g: int, queue: Rows) -> float:
 
 
 def predicted_wait(floor: Rows, queue: Rows, now: float) -> float:
-    """Seconds the next contact of the queue will wait, as its predictor sees it.
+    """Seconds the next contact of the queue will wait, as its predictor sees it; whoever is looking for an agent counts already.
 
     By queue length: those waiting and the next one, each at the mean handle time of the plan shared by all agents on duty in
     groups that take the queue (Whitt 1999, "Predicting queueing delays"). By the last answered contact's wait, by that of the
@@ -44,13 +44,14 @@ def predicted_wait(floor: Rows, queue: Rows, now: float) -> float:
     if queue.predictor == BY_HEAD_OF_LINE:
         longest = 0.0
         for q in range(queue.family_from, queue.family_to):
-            c = floor.lines[floor.queues[q].line].first
+            line = floor.lines[floor.queues[q].line]
+            c = line.first
             while c != NOBODY:
                 contact = floor.contacts[c]
                 if contact.outcome == WAITING and contact.queue == q:
                     longest = max(longest, now - contact.arrival)
                     break
-                c = contact.behind
+                c = behind_in(floor, line, c)
         return float(longest)
     agents = 0.0
     for i in range(queue.tries_from, queue.tries_to):

@@ -132,7 +132,8 @@ def agent_key(floor: Rows, queue: Rows, a: int, now: float) -> float:
     if queue.choice == LEAST_TALK_TIME:
         return float(agent.talk)
     if queue.choice == LEAST_BUSY:
-        return float(agent.busy / (now - agent.first_on)) if now > agent.first_on else 0.0
+        on_duty = agent.on_duty + (now - agent.on_since)
+        return float(agent.busy / on_duty) if on_duty > 0.0 else 0.0
     if queue.choice == ROUND_ROBIN:
         # The next in the order of agents, behind whom this queue called last.
         return float(a if a > queue.last_agent else a + len(floor.agents))
@@ -238,7 +239,8 @@ def first_offered(floor: Rows, queue: Rows, now: float) -> int:
         c = head_of(floor, line)
         a = NOBODY
         while c != NOBODY:
-            if still_in_line(floor.contacts[c]):
+            # A line may be shared with other queues.
+            if floor.contacts[c].queue == q and still_in_line(floor.contacts[c]):
                 a = choose_agent(floor, c, member, now)
                 if a != NOBODY:
                     break
@@ -250,6 +252,17 @@ def first_offered(floor: Rows, queue: Rows, now: float) -> int:
                 best = c
                 best_score = score
     return best
+
+
+def goes_before(floor: Rows, c: int, a: int, older: int, now: float) -> bool:
+    """Whether contact ``c`` comes of a class of customers that agent ``a`` takes before ``older``, who waits already."""
+    queue = floor.queues[floor.contacts[c].queue]
+    if a == NOBODY or queue.family_to - queue.family_from < 2:
+        return False
+    member = floor.queues[floor.contacts[older].queue]
+    g = floor.agents[choose_agent(floor, older, member, now)].group
+    waited = score_for(floor, member, g, now - floor.contacts[older].arrival)
+    return bool(score_for(floor, queue, floor.agents[a].group, 0.0) > waited)
 
 
 def score_for(floor: Rows, queue: Rows, g: int, wait: float) -> float:

@@ -49,6 +49,9 @@ LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN,
 # How a wait is predicted, in the order of ``plan.PREDICTORS``.
 BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
+# How a line itself opens to more groups, if it does: by its length, or by the wait predicted.
+BY_LENGTH, BY_PREDICTION = 1, 2
+
 # Spans of an agent's day, as logged; at work only where an agent may have several contacts in hand.
 ON_DUTY, BREAK, AT_WORK = range(3)
 
@@ -89,7 +92,7 @@ FATE = np.dtype(
         ("told", "f8"),
         ("resolution", "f8"),
         ("call_back_after", "f8"),
-        ("follow_after", "f8"),
+        ("follow_after", "f8"),  # the end of the talk; of help, its beginning, in seconds of talk at pace 1
         ("next_try", "i4"),
         ("call_back", "i4"),
         ("follow", "i4"),
@@ -136,7 +139,7 @@ QUEUE = np.dtype(
         ("predictor", "i4"),
         ("steps_from", "i4"),
         ("steps_to", "i4"),
-        ("overflows", "i4"),  # 1 when another contact in the line can open it to more groups
+        ("overflows", "i4"),  # how the line itself opens to more groups
         ("last_agent", "i4"),
         ("last_wait", "f8"),
         ("mean_wait", "f8"),
@@ -166,7 +169,7 @@ AGENT = np.dtype(
         ("idle_since", "f8"),
         ("on_since", "f8"),
         ("break_length", "f8"),  # owed, seconds
-        ("first_on", "f8"),  # NaN before the first time on duty
+        ("on_duty", "f8"),  # seconds up to ``on_since``, breaks left out
         ("busy", "f8"),  # seconds, kept only where a rule asks for it; so are the next two
         ("talk", "f8"),
         ("handled", "i4"),
@@ -221,6 +224,7 @@ CENTRE = np.dtype(
         ("finish_waiting", "i4"),
         ("staying", "i4"),  # idle agents who stay after closing
         ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
+        ("predicts", "i4"),  # 1 when a line opens to more groups by the wait predicted
     ],
     align=True,
 )

@@ -22,16 +22,17 @@ from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.hands import let_go_in_hand, take_in_hand
-from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
+from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
-from simdesk.floor.routing import anyone_idle, choose_agent, first_offered, keep_score, plan_step, still_in_line
+from simdesk.floor.routing import choose_agent, first_offered, goes_before, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
     BLOCKED,
     BUSY,
+    BY_PREDICTION,
     CONTAINED,
     IDLE,
     IS_BOT,
@@ -62,7 +63,7 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if contact.balks == IS_LOST:
         lose(floor, calendar, c, BALKED, now)
         return
-    a = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
+    a = look_for_agent(floor, calendar, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
     if a != NOBODY:
         if contact.balks != IS_CALLED:
             seize_trunk(floor, queue, 1)
@@ -94,8 +95,6 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
             schedule(calendar, now + contact.patience, GIVE_UP, c)
     if queue.special == 1:
         plan_step(floor, calendar, c, now)
-        if queue.overflows == 1:
-            offer_line(floor, calendar, queue, now)
 
 
 def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -148,27 +147,36 @@ def seize_trunk(floor: Rows, queue: Rows, lines: int) -> None:
         floor.trunks[queue.trunk].in_use += lines
 
 
-def offer_line(floor: Rows, calendar: Rows, queue: Rows, now: float) -> None:
-    """The line has grown and may be open to more groups: the longest waiting of them go first."""
-    if queue.family_to - queue.family_from > 1:
-        c = first_offered(floor, queue, now)
-        while c != NOBODY:
-            member = floor.queues[floor.contacts[c].queue]
-            take_while_waiting(floor, calendar, c, choose_agent(floor, c, member, now), now)
+def look_for_agent(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> int:
+    """The agent contact ``c`` takes as it comes, by the rules of ``routing``, or nobody.
+
+    Where the line opens itself to more groups the newcomer counts already, and those who have waited longer go first.
+    """
+    if queue.overflows == 0:
+        return choose_agent(floor, c, queue, now)
+    count_waiting(queue, 0, now)
+    queue.waiting += 1
+    a = choose_agent(floor, c, queue, now)
+    older = first_offered(floor, queue, now)
+    while older != NOBODY and not goes_before(floor, c, a, older, now):
+        member = floor.queues[floor.contacts[older].queue]
+        take_while_waiting(floor, calendar, older, choose_agent(floor, older, member, now), now)
+        a = choose_agent(floor, c, queue, now)
+        older = first_offered(floor, queue, now)
+    queue.waiting -= 1
+    return a
+
+
+def offer_lines(floor: Rows, calendar: Rows, now: float) -> None:
+    """A longer wait may be predicted than before, so that lines are open to more groups: the longest waiting go first."""
+    for q in range(len(floor.queues)):
+        queue = floor.queues[q]
+        if queue.overflows == BY_PREDICTION and queue.family_from == q:
             c = first_offered(floor, queue, now)
-        return
-    line = floor.lines[queue.line]
-    c = head_of(floor, line)
-    while c != NOBODY:
-        behind = behind_in(floor, line, c)
-        contact = floor.contacts[c]
-        if still_in_line(contact):
-            a = choose_agent(floor, c, queue, now)
-            if a != NOBODY:
-                take_while_waiting(floor, calendar, c, a, now)
-            elif not anyone_idle(floor, queue):
-                return
-        c = behind
+            while c != NOBODY:
+                member = floor.queues[floor.contacts[c].queue]
+                take_while_waiting(floor, calendar, c, choose_agent(floor, c, member, now), now)
+                c = first_offered(floor, queue, now)
 
 
 def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
@@ -197,6 +205,8 @@ def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
             plan_step(floor, calendar, c, now)
         else:
             take_while_waiting(floor, calendar, c, a, now)
+            if floor.centre[0].predicts == 1:
+                offer_lines(floor, calendar, now)
 
 
 def answer(floor: Rows, c: int, a: int, now: float) -> float:
@@ -235,7 +245,7 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     if contact.tries_again >= IS_HELD:
         served_for_another(floor, calendar, c, now)
     if contact.follows > 0:
-        schedule(calendar, contact.ended, FOLLOW, c)
+        schedule(calendar, contact.ended if contact.follows != NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
         if contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP:
             return  # the agent stays until the next leg is served
     schedule(calendar, released, FINISH, a)
@@ -262,22 +272,45 @@ def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     let_go(floor, calendar, c, until, now)
 
 
+def asks_for_help(floor: Rows, c: int) -> float:
+    """When the agent of contact ``c`` asks for help: so long into the talk, and at its end at the latest."""
+    contact = floor.contacts[c]
+    after = floor.fates[c].follow_after
+    if after >= contact.handle_time:
+        return float(contact.ended)
+    return float(contact.taken + after / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+
+
+def talk_after_help(floor: Rows, c: int) -> float:
+    """Seconds that the agent of contact ``c`` talks on after the help."""
+    contact = floor.contacts[c]
+    rest = contact.handle_time - floor.fates[c].follow_after
+    if contact.follows != NEEDS_HELP or rest <= 0.0:
+        return 0.0
+    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+
+
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
-    """The agent who stayed with the customer of leg ``c`` ends the talk at ``until``, and wraps up."""
+    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and wraps up."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
+    ended = until + talk_after_help(floor, floor.fates[c].holder)
     if floor.groups[held.group].several == 1:
-        let_go_in_hand(floor, calendar, floor.fates[c].holder, until, now)
+        let_go_in_hand(floor, calendar, floor.fates[c].holder, ended, now)
         return
-    held.ended = until
+    if floor.centre[0].keeps_score == 1:
+        agent = floor.agents[held.agent]
+        agent.talk += ended - held.ended
+        agent.busy += ended - held.ended
+    held.ended = ended
     if floor.queues[held.queue].trunk != NOBODY:
-        schedule(calendar, until, HANG_UP, floor.fates[c].holder)
-    schedule(calendar, until + held.wrap_up, FINISH, held.agent)
+        schedule(calendar, ended, HANG_UP, floor.fates[c].holder)
+    schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
 
 
 def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
-    """The talk of contact ``c`` is over: a transfer, help from a second agent, a repeat contact, or another call."""
+    """The talk of contact ``c`` is over: a transfer, a repeat contact, or another call; or it needs a second agent's help now."""
     contact = floor.contacts[c]
     fate = floor.fates[c]
     kind = contact.follows

@@ -26,7 +26,7 @@ from simdesk.floor.rows import (
     TAKE_BREAK,
     WAITING,
 )
-from simdesk.floor.service import begin_service, let_go, seize_trunk
+from simdesk.floor.service import begin_service, let_go, offer_lines, seize_trunk
 
 Rows = Any
 
@@ -35,6 +35,8 @@ def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has finished contact and wrap-up."""
     floor.centre[0].present -= 1
     free(floor, calendar, a, now)
+    if floor.centre[0].predicts == 1:
+        offer_lines(floor, calendar, now)
 
 
 def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -80,8 +82,6 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` comes on duty."""
     agent = floor.agents[a]
     agent.on_since = now
-    if agent.first_on != agent.first_on:  # NaN: not yet on duty
-        agent.first_on = now
     agent.due = NOTHING
     floor.groups[agent.group].on_duty += 1
     free(floor, calendar, a, now)
@@ -101,6 +101,7 @@ def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a``, off the bench, goes over to the group they were sent to."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    agent.on_duty += now - agent.on_since
     floor.groups[agent.group].on_duty -= 1
     if floor.centre[0].closed == 1:
         floor.groups[agent.group].overtime += now
@@ -212,6 +213,7 @@ def begin_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a``, off the bench, goes on break for the time owed."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    agent.on_duty += now - agent.on_since
     floor.groups[agent.group].on_duty -= 1
     agent.state = ON_BREAK
     agent.due = NOTHING
@@ -230,6 +232,8 @@ def back_from_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         else:
             note(calendar, a, agent.group, BREAK, agent.on_since, now)
             come_on(floor, calendar, a, now)
+            if floor.centre[0].predicts == 1:
+                offer_lines(floor, calendar, now)
 
 
 def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
@@ -307,6 +311,8 @@ def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -
         rise(floor, a)
         floor.agents[a].next_group = to_group
         free(floor, calendar, a, now)
+        if floor.centre[0].predicts == 1:
+            offer_lines(floor, calendar, now)
         return 1
     a = busy_agent(floor, g)
     if a == NOBODY:
@@ -324,6 +330,8 @@ def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
         return 0
     group.standby = floor.agents[a].behind
     come_on(floor, calendar, a, now)
+    if floor.centre[0].predicts == 1:
+        offer_lines(floor, calendar, now)
     return 1
 
 
@@ -334,6 +342,8 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     if a != NOBODY:
         rise(floor, a)
         go_off(floor, calendar, a, now)
+        if floor.centre[0].predicts == 1:
+            offer_lines(floor, calendar, now)
         return 1
     a = busy_agent(floor, g)
     if a == NOBODY:
@@ -357,3 +367,5 @@ def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
         break_due(floor, calendar, change.who, change.length, now)
     elif change.what == SHIFT_OVER:
         shift_over(floor, calendar, change.who, now)
+    if floor.centre[0].predicts == 1:
+        offer_lines(floor, calendar, now)

@@ -10,7 +10,7 @@ from simdesk.floor.calendar import FOLLOW, schedule
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.hands import put_down, set_paces, settle
 from simdesk.floor.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
-from simdesk.floor.service import let_go, seize_trunk
+from simdesk.floor.service import let_go, offer_lines, seize_trunk
 from simdesk.floor.shifts import free, take_more
 
 Rows = Any
@@ -79,11 +79,13 @@ def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has put something down: on with the rest, and with what waits."""
     if floor.agents[a].in_hand == 0:
         free(floor, calendar, a, now)
-        return
-    set_paces(floor, calendar, a, now)
-    take_more(floor, calendar, a, now)
-    if floor.centre[0].staying > 0:
-        let_idle_go(floor, calendar, now)
+    else:
+        set_paces(floor, calendar, a, now)
+        take_more(floor, calendar, a, now)
+        if floor.centre[0].staying > 0:
+            let_idle_go(floor, calendar, now)
+    if floor.centre[0].predicts == 1:
+        offer_lines(floor, calendar, now)
 
 
 def leave_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:

@@ -89,7 +89,8 @@ def journeys_of(name: str, queue: Queue, model: ScenarioModel) -> dict[str, Any]
         shares = tuple((order.index(target), share) for target, share in transfer.to.items() if share > 0)
         made["transfer"] = demand.Transfer(shares, transfer.lost, transfer.warm)
     if help_ is not None:
-        made["assistance"] = demand.Assistance(order.index(help_.queue), help_.share)
+        after = None if help_.after is None else distribution_of(help_.after)
+        made["assistance"] = demand.Assistance(order.index(help_.queue), help_.share, after)
     if repeat is not None:
         shares_left = [_unresolved(name, queue, group) for group in model.agent_groups.values() if name in group.skills]
         most = max([*shares_left, 0.0 if repeat.rushed is None else repeat.rushed.unresolved])

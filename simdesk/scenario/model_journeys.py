@@ -192,11 +192,14 @@ class Misrouted(Part):
 
 
 class Assistance(Part):
-    """At the end of some talks the agent needs a second one, and stays with the customer until that one is done."""
+    """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end."""
 
-    example: ClassVar[str] = "{queue: leads, share: 5%}"
+    example: ClassVar[str] = "{queue: leads, share: 5%, after: 2 min}"
 
     queue: Name
     """The queue of those who help: its handle time is the time both work, its patience how long the agent waits for help."""
     share: Share
     """Share of the contacts answered."""
+    after: DistributionForm | None = None
+    """How long into the talk the agent asks, at the pace of the group and never later than the end of the talk; default at its
+    end."""

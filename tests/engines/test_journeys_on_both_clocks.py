@@ -25,6 +25,7 @@ from simdesk.demand.legs import (
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog, check_laws
+from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
 from simdesk.scenario import load_text
 
@@ -73,6 +74,8 @@ def queue(random: Random, name: str, others: list[str]) -> dict[str, Any]:
         made["misrouted"] |= {"warm": some(), "lost": random.choice(("0%", "10%"))}
     if some(0.4):
         made["assistance"] = {"queue": "leads", "share": "10%"}
+        if some(0.7):
+            made["assistance"]["after"] = exponential("2 min")
     if some():
         made["repeat"] = {"unresolved": "20%", "after": exponential("10 min"), "at_most": 2}
         if some():
@@ -126,7 +129,7 @@ def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> Non
         log = simpy_clock.play_day(floor, workload)
         check_laws(log, floor)
         nobody_does_two_things(log)
-        journeys_follow_from_what_was_drawn(log, workload, floor.closing)
+        journeys_follow_from_what_was_drawn(log, workload, floor)
         reasons |= set(log.contacts.reason.tolist())
         became |= set(log.contacts.outcome.tolist())
     assert reasons == set(range(6))
@@ -142,9 +145,9 @@ def nobody_does_two_things(log: DayLog) -> None:
     assert (c.answered[taken][1:] >= c.released[taken][:-1])[same].all()
 
 
-def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, closing: float) -> None:
+def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: FloorPlan) -> None:
     """Each contact has one outcome, and each further leg the leg before it to thank, at the time drawn."""
-    c, more = log.contacts, workload.more
+    c, more, closing = log.contacts, workload.more, floor.closing
     assert not (c.outcome == NOT_MADE).any()
     legs: dict[int, list[int]] = {}
     for k in np.lexsort((c.attempt, c.journey)):
@@ -194,5 +197,9 @@ def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, closing
             elif reason == TRANSFER:  # warm: until the next one answers, or the customer leaves
                 assert ended == (c.answered[k] if c.agent[k] >= 0 else c.ended[k])
             else:
-                assert ended == c.ended[k]
+                pace = floor.groups[c.group[before]].pace[c.queue[before]]
+                talk = float(workload.handle_time[row])
+                asks = min(float(after), talk)
+                assert c.arrival[k] == pytest.approx(c.answered[before] + asks / pace)
+                assert ended == pytest.approx(c.ended[k] + (talk - asks) / pace)
             row = int(nxt)

@@ -1,35 +1,26 @@
-"""The simulation against days whose rates and staff change: published runs and exact figures by interval."""
+"""Days from YAML whose rates and staff change, against published runs and exact figures by interval.
+
+The scenarios stand in ``reference_05/``.
+"""
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
-from floors import Centre, Group, Queue, centre
-from judging import Figure, Played, judge, published, reference, simulate
+from floors import Centre
+from judging import Figure, Played, from_yaml, judge, published, reference, simulate
 from scipy import stats
 
-from simdesk.demand.distributions import exponential
-from simdesk.demand.plan import RateArrivals
 from simdesk.engine.simpy_clock import play_day
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
 
 pytestmark = pytest.mark.statistical
 CASES = reference("time_varying.json")
-
-
-def hourly() -> Centre:
-    inputs = CASES["contactcenters_singleQueue_13h"]["inputs"]
-    queue = Queue(
-        "a",
-        RateArrivals(tuple(per_hour / 3600 for per_hour in inputs["arrivals_per_hour"])),
-        exponential(inputs["mean_service_s"]),
-        patience=exponential(inputs["mean_patience_s"]),
-        balking=inputs["p_balk_if_must_wait"],
-    )
-    return centre([queue], [Group("g", ["a"], inputs["agents"])], opening=28800.0, closing=28800.0 + 13 * 3600, interval=3600.0)
+HERE = Path(__file__).parent / "reference_05"
 
 
 def of_interval(played: Played, text: str, interval: int) -> Sample:
@@ -40,36 +31,37 @@ def by_interval(played: Played, case: dict, threshold: str) -> dict[str, tuple[S
     """Everything the exact figures say of each interval and of the day."""
     exact = case["exact"].get(threshold, case["exact"])
     found: dict[str, tuple[Sample, Figure]] = {}
-    level = f"service_level(a, {threshold} s"
+    level = f"service_level(calls, {threshold} s"
     for i, row in enumerate(exact["intervals"]):
         known = {
-            "service_level(a, 0 s, of_offered)": 1 - row["p_wait"],
+            "service_level(calls, 0 s, of_offered)": 1 - row["p_wait"],
             f"{level}, of_offered)": row["answered_in_T"] / row["offered"],
             f"{level}, abandoned_in_time_removed)": row["answered_in_T"] / (row["offered"] - row["abandoned_in_T"]),
-            "queue_length(a)": row["mean_queue"],
-            "agents_busy(g)": row["mean_busy"],
+            "queue_length(calls)": row["mean_queue"],
+            "agents_busy(desk)": row["mean_busy"],
         }
         found |= {f"{text} in interval {i}": (of_interval(played, text, i), Figure(value)) for text, value in known.items()}
     total = exact["total"]
     found[f"{level}, of_offered)"] = (played.sample(f"{level}, of_offered)"), Figure(total["answered_in_T/offered"]))
-    found["abandon_rate(a)"] = (played.sample("abandon_rate(a)"), Figure(total["p_ab"]))
+    found["abandon_rate(calls)"] = (played.sample("abandon_rate(calls)"), Figure(total["p_ab"]))
     return found
 
 
 def names(threshold: str) -> list[str]:
-    level = f"service_level(a, {threshold} s"
-    return ["service_level(a, 0 s, of_offered)", f"{level}, of_offered)", f"{level}, abandoned_in_time_removed)"]
+    level = f"service_level(calls, {threshold} s"
+    return ["service_level(calls, 0 s, of_offered)", f"{level}, of_offered)", f"{level}, abandoned_in_time_removed)"]
 
 
 def play_hourly(days: int) -> Played:
-    return simulate(hourly(), days, names("20") + names("30"), seed=5)
+    where, seed = from_yaml(HERE / "thirteen_hours.yaml")
+    return simulate(where, days, names("20") + names("30"), seed)
 
 
 def check_hourly(played: Played, sharp: float) -> None:
     case = CASES["contactcenters_singleQueue_13h"]
     for threshold in ("20", "30"):
         judge(by_interval(played, case, threshold), sharp)
-        text = f"service_level(a, {threshold} s)"
+        text = f"service_level(calls, {threshold} s)"
         levels = [tuple(share / 100 for share in row) for row in case["published"][f"SL{threshold}"]]
         compared = {f"hour {i}": (of_interval(played, text, i), published(*row, digits=3)) for i, row in enumerate(levels[:-1])}
         compared["day"] = (played.sample(text), published(*levels[-1], digits=3))
@@ -87,32 +79,28 @@ def test_thirteen_hours_at_length():
     check_hourly(play_hourly(600), sharp=0.1)
 
 
-def eight_hours(name: str) -> tuple[dict, Centre]:
-    case = CASES[name]
-    inputs = case["inputs"]
-    patience = exponential(60 / inputs["abandon_rate_per_min"]) if inputs["abandon_rate_per_min"] else math.inf
-    queue = Queue("a", inputs["lam_per_min"] / 60, exponential(60 / inputs["mu_per_min"]), patience=patience)
-    return case, centre([queue], [Group("g", ["a"], inputs["agents"])], closing=28800.0)
-
-
+EIGHT_HOURS = pytest.mark.parametrize(
+    ("name", "variant"), [("contactcenters_MMC_8h", None), ("contactcenters_MMCAb_8h", "impatient")]
+)
 PUBLISHED = {
-    "service_level answered_in_T/answered": "service_level(a, 20 s, of_answered)",
-    "service_level answered_in_T/(answered+abandoned_after_T)": "service_level(a, 20 s)",
-    "abandoned": "abandoned(a)",
-    "speed_of_answer_min": "mean_speed_of_answer(a)",
-    "occupancy": "occupancy(g)",
+    "service_level answered_in_T/answered": "service_level(calls, 20 s, of_answered)",
+    "service_level answered_in_T/(answered+abandoned_after_T)": "service_level(calls, 20 s)",
+    "abandoned": "abandoned(calls)",
+    "speed_of_answer_min": "mean_speed_of_answer(calls)",
+    "occupancy": "occupancy(desk)",
 }
 
 
-def check_eight_hours(name: str, days: int, sharp: float) -> None:
-    case, where = eight_hours(name)
-    texts = ["service_level(a, 20 s)", "service_level(a, 20 s, of_answered)", "service_level(a, 20 s, of_offered)"]
-    played = simulate(where, days, [*texts, *names("20")], seed=6)
+def check_eight_hours(name: str, variant: str | None, days: int, sharp: float) -> None:
+    case = CASES[name]
+    where, seed = from_yaml(HERE / "eight_hours.yaml", variant)
+    texts = ["service_level(calls, 20 s)", "service_level(calls, 20 s, of_answered)", "service_level(calls, 20 s, of_offered)"]
+    played = simulate(where, days, [*texts, *names("20")], seed)
     judge(by_interval(played, case, "20"), sharp)
     compared = {}
     for key, row in case["published"].items():
         if key == "contacts_in_target":
-            level = played.sample("service_level(a, 20 s, of_offered)")
+            level = played.sample("service_level(calls, 20 s, of_offered)")
             compared[key] = (Sample(level.numerator, np.ones(days)), published(*row))
         else:
             unit = 60.0 if key.endswith("_min") else 1.0
@@ -121,30 +109,23 @@ def check_eight_hours(name: str, days: int, sharp: float) -> None:
     judge(compared)
 
 
-@pytest.mark.parametrize("name", ["contactcenters_MMC_8h", "contactcenters_MMCAb_8h"])
-def test_eight_hours(name):
+@EIGHT_HOURS
+def test_eight_hours(name, variant):
     """7 exact comparisons and 4 or 6 published ones a case; false alarm 2e-4 a case."""
-    check_eight_hours(name, 50, sharp=0.1)
+    check_eight_hours(name, variant, 50, sharp=0.1)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["contactcenters_MMC_8h", "contactcenters_MMCAb_8h"])
-def test_eight_hours_at_length(name):
+@EIGHT_HOURS
+def test_eight_hours_at_length(name, variant):
     """The same with eight times the days; false alarm 2e-4 a case."""
-    check_eight_hours(name, 400, sharp=0.04)
+    check_eight_hours(name, variant, 400, sharp=0.04)
 
 
 def check_half_hours(days: int, sharp: float) -> None:
     case = CASES["exact_day12_exhaustive"]
-    inputs = case["inputs"]
-    queue = Queue(
-        "a",
-        RateArrivals(tuple(volume / 1800 for volume in inputs["arrivals_per_half_hour"])),
-        exponential(inputs["mean_service_s"]),
-        patience=exponential(inputs["mean_patience_s"]),
-    )
-    where = centre([queue], [Group("g", ["a"], inputs["agents"])], closing=12 * 1800.0, interval=1800.0)
-    played = simulate(where, days, names("20"), seed=7)
+    where, seed = from_yaml(HERE / "half_hours.yaml")
+    played = simulate(where, days, names("20"), seed)
     judge(by_interval(played, case, "20"), sharp)
 
 
@@ -159,8 +140,8 @@ def test_half_hours_at_length():
     check_half_hours(500, sharp=0.06)
 
 
-PERIODS = 60
-PIECES = 240
+PERIOD = 4 * 3600.0
+DAYS = 40
 
 
 def number_present(where: Centre, seed: int, day: int, times: np.ndarray) -> np.ndarray:
@@ -174,18 +155,15 @@ def number_present(where: Centre, seed: int, day: int, times: np.ndarray) -> np.
 def test_a_rate_like_a_sine_with_patience_as_long_as_handle_times(agents):
     """P(wait) and E[N] at 7 times of a period; 14 tests at 1e-5 each, false alarm 1.4e-4 a case.
 
-    Samples lie one period apart, where the autocorrelation exp(-2π) of the number present is 0.002. The rate is
-    cut into 240 pieces a period, which moves m(t) by less than 0.002.
+    The last three of a day's five periods are looked at. Samples lie one period apart, where the autocorrelation exp(-2π) of the
+    number present is 0.002. The rate is cut into 48 pieces a period, which moves m(t) by less than 0.05: a twentieth of the
+    standard error.
     """
-    period = 2 * math.pi
-    piece = period / PIECES
-    edges = np.arange(PIECES * (PERIODS + 1) + 1) * piece
-    rates = (100 * np.diff(edges) - 20 * np.diff(np.cos(edges))) / piece
-    queue = Queue("a", RateArrivals(tuple(rates)), exponential(1.0), patience=exponential(1.0))
-    where = centre([queue], [Group("g", ["a"], agents)], closing=float(edges[-1]), interval=piece)
+    where, seed = from_yaml(HERE / "sine.yaml", changes={"agent_groups.desk.headcount": agents})
     rows = CASES["exact_sin_theta_eq_mu"]["expected"]
-    times = np.array([row["t"] % period + period * np.arange(2, PERIODS) for row in rows])
-    days = [number_present(where, 8, day, times.ravel()).reshape(times.shape) for day in range(2)]
+    part = np.array([row["t"] % (2 * math.pi) / (2 * math.pi) for row in rows])
+    times = PERIOD * (part[:, None] + np.arange(2, 5))
+    days = [number_present(where, seed, day, times.ravel()).reshape(times.shape) for day in range(DAYS)]
     for row, count in zip(rows, np.concatenate(days, axis=1), strict=True):
         total, m = int(count.sum()), len(count) * row["m"]
         chance = 2 * min(stats.poisson.cdf(total, m), stats.poisson.sf(total - 1, m))

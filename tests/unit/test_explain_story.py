@@ -72,6 +72,18 @@ def test_who_hangs_up_and_tries_again() -> None:
     ]
 
 
+def test_who_needs_help_in_the_middle_of_the_talk() -> None:
+    where = centre([Queue("a"), Queue("help")], [Group("x", ["a"], 1), Group("lead", ["help"], 1)])
+    calls = [Call(0, 30, wrap=5, asks=10, helper=Call(float("nan"), 40, "help")), Call(5, 10)]
+    assert story(where, calls, 0).text.splitlines()[4:6] == [
+        "00:00:10  10 s into the talk the agent asked help for help, as contact 2.",
+        "00:01:10  They talked 70 s, until 00:01:10; wrap-up took 5 s, until 00:01:15.",
+    ]
+    assert texts(story(where, calls, 2), "arrival") == [
+        "It came to help in the interval from 00:00, a colleague who needs help with contact 0 (a)."
+    ]
+
+
 def test_a_call_at_the_moment_the_doors_open_finds_the_agents_there() -> None:
     found = story(ONE, [Call(0, 100), Call(0, 100)], 0)
     assert texts(found, "floor") == ["g: 1 on duty, all idle."]

@@ -123,6 +123,8 @@ def test_transfers() -> None:
 
 def test_assistance() -> None:
     assert both(assistance={"queue": "c", "share": "5%"})[1].assistance == demand.Assistance(2, 0.05)
+    middle = both(assistance={"queue": "c", "share": "5%", "after": "90 s"})[1].assistance
+    assert middle == demand.Assistance(2, 0.05, constant(90.0))
 
 
 def test_misrouting() -> None:

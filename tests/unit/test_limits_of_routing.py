@@ -139,6 +139,12 @@ def test_a_word_that_says_nothing_changes_nothing(name: str) -> None:
     assert not same_log(with_words(beyond), plain())
 
 
+def test_help_is_asked_for_at_the_end_of_the_talk_at_the_latest() -> None:
+    at_the_end = with_words(customers("assistance", queue="c", share="10%"))
+    assert same_log(with_words(customers("assistance", queue="c", share="10%", after="20 h")), at_the_end)
+    assert not same_log(with_words(customers("assistance", queue="c", share="10%", after="1 min")), at_the_end)
+
+
 def test_the_plain_day_has_lines_in_all_ranks() -> None:
     """Or the limits would not be tried."""
     contacts = plain().contacts

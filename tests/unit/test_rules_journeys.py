@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
 
@@ -103,6 +104,50 @@ def test_help_holds_both_agents():
     assert_array_equal(log.contacts.answered, [0, 75, 30])
     assert_array_equal(log.contacts.ended, [70, 85, 70])
     assert reasons(log)[-1] == "assistance"
+
+
+def test_help_in_the_middle_of_the_talk():
+    # At pace 0.5 the talk takes 60 s and help is asked for after 20 s, at 20. The lead is busy until 50 and helps until 90; the
+    # 40 s that remain follow, and 10 s of wrap-up at pace 0.5: the second is answered at 140.
+    where = centre([A, Queue("help")], [Group("x", {"a": (1, 0.5)}, 1), Group("lead", ["help"], 1)], trunks=4)
+    calls = [Call(0, 30, wrap=5, asks=10, helper=Call(0, 40, "help")), Call(0, 50, "help"), Call(1, 10)]
+    log = play(where, calls)
+    assert_array_equal(log.contacts.answered, [0, 0, 140, 50])
+    assert_array_equal(log.contacts.arrival, [0, 0, 1, 20])
+    assert_array_equal(log.contacts.ended, [130, 50, 160, 90])
+    assert_array_equal(log.contacts.released, [140, 50, 160, 90])
+
+
+def test_a_trunk_line_is_held_to_the_end_of_a_talk_with_help():
+    # The first holds its line until 70, 30 s of talk and 40 s of help; who helps has a line until 50.
+    where = centre([A, Queue("help")], [Group("x", ["a"], 4), Group("lead", ["help"], 1)], trunks=2)
+    calls = [Call(0, 30, asks=10, helper=Call(0, 40, "help")), Call(40, 1), Call(51, 10), Call(60, 1), Call(69, 10), Call(71, 1)]
+    log = play(where, calls)
+    assert outcomes(log) == ["answered", "answered", "blocked", "answered", "blocked", "answered", "answered"]
+
+
+def test_an_agent_whom_nobody_helps_talks_on():
+    where = centre([A, Queue("help")], [Group("x", ["a"], 1), Group("lead", ["help"], 1)])
+    calls = [Call(0, 30, asks=10, helper=Call(0, 40, "help", patience=25)), Call(0, 100, "help"), Call(1, 10)]
+    log = play(where, calls)
+    assert outcomes(log) == ["answered", "answered", "answered", "abandoned"]
+    assert_array_equal(log.contacts.ended, [55, 100, 65, 35])
+
+
+@pytest.mark.parametrize("asks", [30.0, 31.0, math.inf])
+def test_help_is_asked_for_at_the_end_of_the_talk_at_the_latest(asks):
+    where = centre([A, Queue("help")], [Group("x", {"a": (1, 0.7)}, 1), Group("lead", ["help"], 1)])
+    calls = [Call(0.1, 30, wrap=5, asks=asks, helper=Call(0, 40, "help")), Call(1, 10)]
+    end = [replace(calls[0], asks=math.inf), calls[1]]
+    assert same_log(play(where, calls), play(where, end))
+    assert not same_log(play(where, [replace(calls[0], asks=29.0), calls[1]]), play(where, end))
+
+
+def test_help_counts_as_work_of_both():
+    # The first works 20 + 40 s, the other 50 s.
+    where = centre([Queue("a", agent_choice="least_busy"), Queue("help")], [Group("x", ["a"], 2), Group("lead", ["help"], 1)])
+    calls = [Call(0, 20, asks=10, helper=Call(0, 40, "help")), Call(1, 50), Call(100, 10)]
+    assert_array_equal(play(where, calls).contacts.agent, [0, 1, 2, 1])
 
 
 # Repeat contacts

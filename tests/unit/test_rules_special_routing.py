@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Access, ShiftPlan
+from simdesk.floor.plan import Access, Reaction, ShiftPlan
 
 
 def play(where: Centre, calls: list[Call]) -> DayLog:
@@ -71,6 +71,65 @@ def test_overflow_by_predicted_wait():
     log = play(where, [Call(0, 100), Call(10, 50), Call(20, 50)])
     assert_array_equal(log.contacts.answered, [0, 10, 60])
     assert_array_equal(log.contacts.group, [NEAR, FAR, FAR])
+
+
+def test_who_comes_counts_before_there_is_a_place_for_them():
+    # One may wait. The third makes it two who wait, which opens far to the second, whose place the third takes.
+    log = play(two_groups(Access(waiting_from=2), waiting_places=1), [Call(0, 100), Call(10, 200), Call(20, 50)])
+    assert_array_equal(log.contacts.answered, [0, 20, 100])
+    assert_array_equal(log.contacts.group, [NEAR, FAR, NEAR])
+    assert log.longest_queue[0] == 1
+
+
+def test_who_comes_counts_when_looking_for_an_agent():
+    # The last may take near only while it has waited less than 5 s, and rather takes far, which two who wait have opened:
+    # the other may not take far any more, and waits on.
+    access = {"far": Access(until=15.0, waiting_from=2), "near": Access(until=5.0)}
+    queues = [Queue("a", tries=[["far"], ["near"]], access=access), Queue("b")]
+    where = centre(queues, [Group("near", ["a", "b"], 1), Group("far", ["a"], 1)])
+    log = play(where, [Call(0, 15, queue="b"), Call(8, 50, patience=100), Call(25, 50)])
+    assert_array_equal(log.contacts.answered, [0, math.nan, 25])
+    assert_array_equal(log.contacts.group, [NEAR, -1, FAR])
+
+
+def test_prediction_opens_a_line_when_an_agent_leaves():
+    # Three on duty: 2 × 60 / 3 = 40 s. At 50 one goes home, and it is 60 s.
+    shifts = [ShiftPlan(0.0, 3600.0, 1.0), ShiftPlan(0.0, 30.0, 1.0)]
+    queues = [Queue("a", tries=[["near"], ["far"]], access={"far": Access(predicted_from=60.0)}, mean_handle_time=60.0)]
+    where = centre(queues, [Group("near", ["a"], shifts=shifts), Group("far", ["a"], 1)])
+    log = play(where, [Call(0, 100), Call(1, 49), Call(10, 50)])
+    assert_array_equal(log.contacts.answered, [0, 1, 50])
+
+
+def test_prediction_opens_a_line_when_somebody_is_answered_late():
+    where = two_groups(Access(predicted_from=40.0), predictor="last_answered")
+    log = play(where, [Call(0, 100), Call(10, 50), Call(20, 50), Call(30, 50)])
+    # At 100 the second is answered after 90 s, and the third goes to far; it waited 80 s, so the fourth does at 150.
+    assert_array_equal(log.contacts.answered, [0, 100, 100, 150])
+
+
+def test_prediction_by_the_head_of_the_line_is_not_looked_at_in_between():
+    where = two_groups(Access(predicted_from=30.0), predictor="head_of_line")
+    log = play(where, [Call(0, 100), Call(10, 50), Call(60, 50)])
+    # From 40 on the second has waited 30 s; the third, who comes at 60, makes somebody look.
+    assert_array_equal(log.contacts.answered, [0, 60, 100])
+
+
+def test_a_line_shared_with_other_queues_opens_for_its_own_queue_only():
+    queues = [Queue(name, access={"far": Access(waiting_from=2)} if name == "a" else {}) for name in "abcde"]
+    where = centre(queues, [Group("near", list("abcde"), 1), Group("far", ["a"], 1)])
+    log = play(where, [Call(0, 100, queue="b"), Call(10, 10, queue="b"), Call(20, 200), Call(30, 10)])
+    assert_array_equal(log.contacts.answered, [0, 100, 30, 110])
+    assert_array_equal(log.contacts.group, [NEAR, NEAR, FAR, NEAR])
+
+
+def test_the_head_of_a_line_shared_with_other_queues():
+    reaction = Reaction(balking=((50.0, 1.0),), by_wait=True)
+    queues = [Queue(name, predictor="head_of_line", reaction=reaction if name == "a" else None) for name in "abcdefg"]
+    where = centre(queues, [Group("x", list("cdefg"), 1), Group("y", list("abcde"), 1)])
+    log = play(where, [Call(0, 1000), Call(5, 10, queue="b"), Call(10, 10), Call(59, 10), Call(60, 10)])
+    # At 59 the first of a has waited 49 s.
+    assert_array_equal(log.contacts.answered, [0, 1000, 1010, 1020, math.nan])
 
 
 def test_a_reserve_keeps_agents_for_the_other_queue():
@@ -152,6 +211,14 @@ def test_least_busy_is_a_share_of_the_time_on_duty():
     log = play(centre([Queue("a", agent_choice="least_busy")], [Group("g", ["a"], shifts=shifts)]), calls)
     # At 901: 200/901 against 0. At 1000 the second is busy. At 1200: 210/1200 = 17.5 % against 100/300.
     assert_array_equal(log.contacts.agent, [0, 1, 0, 0])
+
+
+def test_breaks_are_no_time_on_duty():
+    shifts = [ShiftPlan(0.0, 3600.0, 1.0, ((100.0, 800.0),)), ShiftPlan(0.0, 3600.0, 1.0)]
+    calls = [Call(0, 100), Call(1, 150), Call(1000, 10)]
+    log = play(centre([Queue("a", agent_choice="least_busy")], [Group("g", ["a"], shifts=shifts)]), calls)
+    # At 1000: 100 of 200 s on duty against 150 of 1000.
+    assert_array_equal(log.contacts.agent, [0, 1, 1])
 
 
 def test_a_shadow_is_taken_when_its_step_opens():
