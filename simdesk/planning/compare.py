@@ -235,7 +235,7 @@ _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
     """What a measure is, however it was written."""
     if e.metric != "service_level":
-        return (e.metric, e.subject, None, None, None, e.percentile)
+        return (e.metric, e.subject, e.threshold, None, None, e.percentile)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
     return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
 
