@@ -85,12 +85,16 @@ _IF_ANY = {
     "not_reached": "not reached",
     "transferred_in": "transferred in",
     "repeats": "repeats",
+    "left_within": "left within",
+    "backlog": "backlog",
+    "age_of_oldest": "oldest",
 }
 
 
 def _print_queues(results: Results, out: Console) -> None:
     found = {queue: results.queue_estimates(queue) for queue in results.queues}
-    rare = {name: word for name, word in _IF_ANY.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
+    there = {name: word for name, word in _IF_ANY.items() if all(name in found[queue] for queue in results.queues)}
+    rare = {name: word for name, word in there.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
     columns = _QUEUE_COLUMNS | rare
     rows = []
     for queue in results.queues:
@@ -125,7 +129,9 @@ _GROUP_COLUMNS = {
 def _print_groups(results: Results, out: Console) -> None:
     found = {group: results.group_estimates(group) for group in results.groups}
     costs = any(found[group]["cost"].mean > 0 for group in results.groups)
-    columns = _GROUP_COLUMNS | ({"cost": "cost"} if costs else {})
+    several = {"contacts_in_hand": "in hand", "contacts_per_busy_agent": "at once"}
+    shown = several if all(name in found[group] for group in results.groups for name in several) else {}
+    columns = _GROUP_COLUMNS | shown | ({"cost": "cost"} if costs else {})
     rows = []
     for group in results.groups:
         expressions = results.headline.of_group(group)

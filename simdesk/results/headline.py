@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING, OTHERS
+from simdesk.measure.registry import EVERYTHING, METRICS, OTHERS
 from simdesk.measure.rules import ServiceLevelRule
 
 DEFAULT_THRESHOLD = 20.0
@@ -48,6 +49,10 @@ _GROUP_COLUMNS = (
     "overtime",
     "cost",
 )
+_SEVERAL = ("left_within", "contacts_in_hand", "contacts_per_busy_agent")
+_DEFERRED = ("backlog", "age_of_oldest")
+LIVE_CHANNELS = ("voice", "chat")
+"""Channels whose customers wait for the answer there and then; what comes by any other may be done later."""
 DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
 """Metrics that a single interval does not have."""
 
@@ -60,14 +65,17 @@ class Headline:
     ----------
     service_levels : dict of str to Expression
         The service level in use for every queue and class of customers, and for ``all``.
+    more : tuple of str
+        Metrics in the tables of this floor besides those that every floor has; see ``more_metrics``.
     """
 
     service_levels: dict[str, Expression]
+    more: tuple[str, ...] = ()
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
         """The measures of a queue, a class of its customers or ``all`` by column name."""
         columns: dict[str, Expression] = {}
-        for metric in _QUEUE_COLUMNS:
+        for metric in (*_QUEUE_COLUMNS, *self._more("queue")):
             if metric == "service_level":
                 columns[metric] = self.service_levels[queue]
             elif metric == "wait_percentile":
@@ -80,14 +88,30 @@ class Headline:
 
     def of_group(self, group: str) -> dict[str, Expression]:
         """The measures of an agent group (or ``all``) by column name."""
-        return {metric: Expression(f"{metric}({group})", metric, group) for metric in _GROUP_COLUMNS}
+        return {metric: Expression(f"{metric}({group})", metric, group) for metric in (*_GROUP_COLUMNS, *self._more("group"))}
+
+    def _more(self, kind: str) -> list[str]:
+        return [name for name in self.more if METRICS[name].subject == kind]
 
     def everything(self) -> list[Expression]:
         """All measures that have to be counted for the tables."""
         return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values()]
 
 
-def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: ServiceLevelRule) -> Headline:
+def more_metrics(floor: FloorPlan) -> tuple[str, ...]:
+    """Metrics that only some floors have in their tables.
+
+    Where agents may have several contacts in hand: how many they have, and whose customers left within. Where a queue is of
+    no live channel: what waits at the end, of all queues.
+    """
+    several = any(group.hands is not None for group in floor.groups)
+    deferred = any(channel not in LIVE_CHANNELS for channel in floor.channels)
+    return (*(_SEVERAL if several else ()), *(_DEFERRED if deferred else ()))
+
+
+def choose_headline(
+    queues: Sequence[str], targets: Sequence[Expression], rule: ServiceLevelRule, more: tuple[str, ...] = ()
+) -> Headline:
     """Choose the service level of every queue's row.
 
     It is that of the queue's first target, else of the first target on ``all``, else of the first target on any
@@ -101,6 +125,8 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
     targets : sequence of Expression
         The measures of the targets.
     rule : ServiceLevelRule
+    more : tuple of str
+        Of ``more_metrics``.
     """
     named = [expression for expression in targets if expression.metric == "service_level"]
     wholes = [e for e in named if "." not in e.subject]
@@ -114,7 +140,7 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None
         service_levels[queue] = service_level(queue, threshold, definition, short)
-    return Headline(service_levels)
+    return Headline(service_levels, more)
 
 
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
