@@ -27,6 +27,7 @@ from simdesk.floor.rows import (
     TOOK_CALL_BACK,
 )
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.undone import LIVE_CHANNELS
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",
@@ -34,6 +35,8 @@ _CHOICES = {
     "least_busy": "had been busy for the smallest share of the time",
     "round_robin": "is the next in turn",
     "in_order": "is the first in order",
+    "most_spare_capacity": "had the most room left",
+    "fewest_in_hand": "had the fewest contacts in hand",
 }
 
 
@@ -158,7 +161,8 @@ def served_line(case: Case) -> Line:
     """How long the agent worked on it."""
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
-    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else "They talked"
+    text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
+    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
     text += f" {duration(talk)}, until {clock(c.ended[k])}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
     text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."

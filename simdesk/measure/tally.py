@@ -203,6 +203,7 @@ class Counter:
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
         self._several = np.array([group.hands is not None for group in plan.groups], bool)
+        self._any_several = bool(self._several.any())
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:
         """Count one day; with controls its workload is needed too."""
@@ -214,7 +215,7 @@ class Counter:
         queue, outcome, arrival, wait = every.queue[keep], every.outcome[keep], every.arrival[keep], every.wait[keep]
         left, answered = every.left[keep], every.answered[keep]
         within = None
-        if self._several.any():
+        if self._any_several:
             within = outcome == LEFT_WITHIN
             outcome = np.where(within, np.int32(ANSWERED), outcome)
         cell = queue * np.int64(shape[1]) + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), shape[1] - 1)
@@ -351,7 +352,7 @@ class Counter:
             "scheduled": self._scheduled + on_call,
             "contacts_handled": _numbers(place, (groups, intervals)),
         }
-        if self._several.any():
+        if self._any_several:
             work = spans[spans["activity"] == AT_WORK]
             at_work = self._cut(work["begin"], work["end"], work["group"], groups)
             counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}

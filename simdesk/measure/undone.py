@@ -12,6 +12,8 @@ from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, OUTCOME
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+LIVE_CHANNELS = ("voice", "chat")
+"""Channels whose customers wait for the answer there and then; what comes by any other may be done later."""
 _KNOWN = np.isin(np.arange(len(OUTCOMES)), [ANSWERED, LEFT_WITHIN, ABANDONED, BALKED, SENT_AWAY])
 
 

@@ -11,6 +11,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING, METRICS, OTHERS
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.undone import LIVE_CHANNELS
 
 DEFAULT_THRESHOLD = 20.0
 """Time to answer (seconds) where no target names one."""
@@ -51,8 +52,6 @@ _GROUP_COLUMNS = (
 )
 _SEVERAL = ("left_within", "contacts_in_hand", "contacts_per_busy_agent")
 _DEFERRED = ("backlog", "age_of_oldest")
-LIVE_CHANNELS = ("voice", "chat")
-"""Channels whose customers wait for the answer there and then; what comes by any other may be done later."""
 DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
 """Metrics that a single interval does not have."""
 
