@@ -69,7 +69,7 @@ def _run_of(scenario: Scenario) -> Run:
     plan = scenario.replications
     days = plan.number if plan.number is not None else plan.at_least
     headline = choose_headline(
-        scenario.queues_and_classes, [target.expression for target in scenario.targets], scenario.service_level
+        scenario.queues_and_classes, [target.expression for target in scenario.targets], scenario.service_level, floor
     )
     return Run(
         floor=floor,

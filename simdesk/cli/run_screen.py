@@ -11,7 +11,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
 from simdesk.results.words import days_met_words, facts_line, row_name, title, variance_words
-from simdesk.units import format_clock, format_measure, format_range
+from simdesk.units import format_clock, format_duration, format_measure, format_range
 
 WEAKEST = 4
 _SPREAD = "10th–90th pct. day"
@@ -77,6 +77,8 @@ _QUEUE_COLUMNS = {
     "longest_wait": "longest wait",
     "handle_time": "handle time",
 }
+_MOST_RARE = 3
+"""More columns than this of what few floors have stand in a table of their own."""
 _IF_ANY = {
     "blocked": "blocked",
     "sent_away": "sent away",
@@ -85,18 +87,35 @@ _IF_ANY = {
     "not_reached": "not reached",
     "transferred_in": "transferred in",
     "repeats": "repeats",
+    "contained": "contained",
+    "passed_on": "passed on",
+    "left_within": "left within",
+    "done_in_time": "done in time",
+    "backlog": "backlog",
+    "age_of_oldest": "oldest",
 }
+
+
+def _time(threshold: float) -> str:
+    return f"{threshold:g} s" if threshold < 600.0 else format_duration(threshold)
 
 
 def _print_queues(results: Results, out: Console) -> None:
     found = {queue: results.queue_estimates(queue) for queue in results.queues}
-    rare = {name: word for name, word in _IF_ANY.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
-    columns = _QUEUE_COLUMNS | rare
-    rows = []
-    for queue in results.queues:
+    there = {name: word for name, word in _IF_ANY.items() if all(name in found[queue] for queue in results.queues)}
+    rare = {name: word for name, word in there.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
+    together = len(rare) <= _MOST_RARE
+    columns = _QUEUE_COLUMNS | (rare if together else {})
+
+    def row(queue: str, columns: dict[str, str]) -> list[str]:
         expressions = results.headline.of_queue(queue)
-        rows.append([row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)])
+        return [row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)]
+
+    rows = [row(queue, columns) for queue in results.queues]
     print_table(out, "Queues, per day", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
+    if not together:
+        some = [queue for queue in results.queues if any(found[queue][name].mean > 0 for name in rare)]
+        print_table(out, "What else happened, per day", ["queue", *rare.values()], [row(queue, rare) for queue in some])
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
         e = results.headline.service_levels[queue]
@@ -106,7 +125,7 @@ def _print_queues(results: Results, out: Console) -> None:
     for (threshold, definition), queues in used.items():
         whose = f" of {', '.join(queues)}" if len(used) > 1 else ""
         out.print(
-            f"service level{whose} within {threshold:g} s, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim"
+            f"service level{whose} within {_time(threshold)}, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim"
         )
     out.print()
 
@@ -125,7 +144,9 @@ _GROUP_COLUMNS = {
 def _print_groups(results: Results, out: Console) -> None:
     found = {group: results.group_estimates(group) for group in results.groups}
     costs = any(found[group]["cost"].mean > 0 for group in results.groups)
-    columns = _GROUP_COLUMNS | ({"cost": "cost"} if costs else {})
+    several = {"contacts_in_hand": "in hand", "contacts_per_busy_agent": "at once"}
+    shown = several if all(name in found[group] for group in results.groups for name in several) else {}
+    columns = _GROUP_COLUMNS | shown | ({"cost": "cost"} if costs else {})
     rows = []
     for group in results.groups:
         expressions = results.headline.of_group(group)

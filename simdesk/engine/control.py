@@ -21,7 +21,7 @@ import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.floor.lines import behind_in
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CLOSED, IS_BOT, NOBODY, OPEN, SENT_AWAY, WAITING
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CLOSED, IS_BOT, LEFT_WITHIN, NOBODY, OPEN, SENT_AWAY, WAITING
 from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 
 if TYPE_CHECKING:
@@ -132,12 +132,13 @@ class Desk:
         return count
 
     def counts(self, queue: str) -> dict[str, int]:
-        """Contacts so far today: offered, answered, abandoned, balked, blocked, sent_away and waiting."""
+        """Contacts so far today: offered, answered (of them left_within), abandoned, balked, blocked, sent_away and waiting."""
         rows = _index(self._queues, queue, "queue")
         outcomes = [c.outcome for c in self._floor.contacts if c.queue in rows and c.outcome]
         return {
             "offered": len(outcomes),
-            "answered": outcomes.count(ANSWERED),
+            "answered": outcomes.count(ANSWERED) + outcomes.count(LEFT_WITHIN),
+            "left_within": outcomes.count(LEFT_WITHIN),
             "abandoned": outcomes.count(ABANDONED),
             "balked": outcomes.count(BALKED),
             "blocked": outcomes.count(BLOCKED),
@@ -166,7 +167,7 @@ class Desk:
         for c in self._floor.contacts:
             if c.queue not in rows or not c.arrival >= since:
                 continue
-            if c.outcome == ANSWERED:
+            if c.outcome in (ANSWERED, LEFT_WITHIN):
                 counted += 1
                 in_time += c.taken <= c.arrival + threshold
             elif c.outcome in (ABANDONED, BALKED, SENT_AWAY):

@@ -25,6 +25,9 @@ WHAT_BECAME = {
     "sent_away": "was sent away",
     "took_call_back": "took a call-back",
     "not_reached": "was called and not reached",
+    "contained": "ended in the bot",
+    "passed_on": "was passed on by the bot",
+    "left_within": "was answered and left before it was over",
     "waiting": "still waited at the end",
 }
 
@@ -78,7 +81,7 @@ class Crew:
     on_duty, idle, busy, on_break : int
         Agents; those on break are not on duty.
     hands : dict of (str, str) to int
-        Busy agents by queue of the contact in hand and ``with`` (the customer) or ``wrap_up``.
+        Busy agents by queue of the contact in hand and ``with`` (the customer) or ``wrap_up``; of several in hand each counts.
     next_finish : float
         When the first of the busy will have finished, seconds after midnight; NaN without any.
     """
@@ -97,7 +100,7 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
     mine = [agent for agent in sight.agents if agent.group == g]
     busy = [agent for agent in mine if agent.state == BUSY]
     idle = sum(agent.state == IDLE for agent in mine)
-    in_hand = [agent.contact for agent in busy if agent.contact != NOBODY]
+    in_hand = [j for agent in busy for j in (agent.contact, *agent.besides) if j != NOBODY]
     hands = Counter((case.name_of_queue(j), "wrap_up" if c.ended[j] < sight.when <= c.released[j] else "with") for j in in_hand)
     return Crew(
         on_duty=idle + len(busy),

@@ -10,11 +10,24 @@ from simdesk.explain.arriving import ahead_in_line, refused_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
-from simdesk.explain.waiting import score, taker_words
+from simdesk.explain.waiting import others_in_hand, score, taker_words
 from simdesk.explain.watch import AgentSeen, Happening
-from simdesk.explain.words import clock, duration, listed, ordinal
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, IDLE, NOBODY, NOT_REACHED, SENT_AWAY, TOOK_CALL_BACK
+from simdesk.explain.words import clock, count, duration, listed, ordinal
+from simdesk.floor.rows import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    BUSY,
+    IDLE,
+    LEFT_WITHIN,
+    NOBODY,
+    NOT_REACHED,
+    SENT_AWAY,
+    TOOK_CALL_BACK,
+)
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.undone import LIVE_CHANNELS
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",
@@ -22,6 +35,8 @@ _CHOICES = {
     "least_busy": "had been busy for the smallest share of the time on duty",
     "round_robin": "is the next in turn",
     "in_order": "is the first in order",
+    "most_spare_capacity": "had the most room left",
+    "fewest_in_hand": "had the fewest contacts in hand",
 }
 
 
@@ -32,7 +47,7 @@ AGENT_STATES = ("off", "idle", "busy", "on_break")
 def ending(case: Case) -> Iterator[Line]:
     """The end of the story."""
     again = list(again_lines(case))
-    if case.outcome in (ANSWERED, NOT_REACHED):
+    if case.outcome in (ANSWERED, NOT_REACHED, LEFT_WITHIN):
         yield answered_line(case)
         yield from (line for line in again if line.facts["reason"] == "assistance")
         yield served_line(case)
@@ -70,6 +85,9 @@ def answered_line(case: Case) -> Line:
         facts |= {"rule": rule, "idle_since": taker.idle_since}
         after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
         text = f"{who}, idle since {clock(taker.idle_since)}, took it {after}: {why}."
+    elif wait == 0 and case.watched.taker_was == BUSY and others_in_hand(case):
+        facts |= {"rule": "room", "in_hand": others_in_hand(case)}
+        text = f"{who}, with {count(others_in_hand(case), 'contact')} in hand, had room for it and took it at once."
     else:
         rule, why = chosen_contact(case, group)
         facts["rule"] = rule
@@ -145,8 +163,10 @@ def served_line(case: Case) -> Line:
     """How long the agent worked on it."""
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
-    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else "They talked"
+    text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
+    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
     text += f" {duration(talk)}, until {clock(c.ended[k])}"
+    text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
     text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."
     return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
 

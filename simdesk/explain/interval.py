@@ -19,7 +19,7 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import ANSWERED, BREAK, ON_DUTY
+from simdesk.floor.rows import ANSWERED, BREAK, LEFT_WITHIN, ON_DUTY
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import offered_loads, planned_heads
@@ -322,7 +322,7 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         counted, in_time = judged(c, causes.level.measure, causes.level.rule, where.plan)
         offered.append(int(mine.sum()))
         again.append(int((mine & (c.attempt > 1)).sum()))
-        lost.append(int((mine & counted & ~in_time & (c.outcome != ANSWERED)).sum()))
+        lost.append(int((mine & counted & ~in_time & ~np.isin(c.outcome, [ANSWERED, LEFT_WITHIN])).sum()))
     forecast = float(days[0][0].expected[where.queue, where.interval])
     facts = {
         "offered": float(np.mean(offered)),
@@ -364,7 +364,9 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
                 "also": others,
             }
         )
-    text = f"Its load by plan is {load:.1f} agents at work. On duty were {'; '.join(parts)}."
+    several = any(plan.groups[g].hands is not None for g in where.groups)
+    work = "contacts worked on at full pace, and an agent may have several" if several else "agents at work"
+    text = f"Its load by plan is {load:.1f} {work}. On duty were {'; '.join(parts)}."
     return Line("staff", None, text, {"load": load, "groups": groups})
 
 

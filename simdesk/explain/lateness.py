@@ -8,7 +8,7 @@ import numpy as np
 
 from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, SENT_AWAY
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, SENT_AWAY
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.rules import ServiceLevelRule
 
@@ -38,7 +38,7 @@ def judged(
     """
     limit = contacts.arrival + (measure.threshold or 0.0)
     short_limit = contacts.arrival + (rule.short_abandon if measure.short_abandon is None else measure.short_abandon)
-    answered = contacts.outcome == ANSWERED
+    answered = np.isin(contacts.outcome, [ANSWERED, LEFT_WITHIN])
     gave_up = np.isin(contacts.outcome, [ABANDONED, BALKED])
     sent_away = contacts.outcome == SENT_AWAY
     lost = gave_up | sent_away

@@ -17,7 +17,7 @@ from simdesk.explain.journeys import rows_before, workload_rows
 from simdesk.explain.lateness import judged
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED
+from simdesk.floor.rows import ANSWERED, LEFT_WITHIN
 
 Play = Callable[[FloorPlan, Workload], DayLog]
 
@@ -79,7 +79,7 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
             k = int(made[0])
             break
     counted, in_time = judged(c, case.measure, case.rule, case.plan)
-    if k < 0 or not (counted[k] and in_time[k]) or c.outcome[k] != ANSWERED:
+    if k < 0 or not (counted[k] and in_time[k]) or c.outcome[k] not in (ANSWERED, LEFT_WITHIN):
         return None
     attempt = int(c.attempt[k])
     earlier = attempt < int(case.contacts.attempt[case.contact])

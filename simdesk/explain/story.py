@@ -21,7 +21,7 @@ from simdesk.explain.waiting import while_waiting
 from simdesk.explain.watch import watch
 from simdesk.explain.words import clock, duration
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BALKED, BLOCKED, OUTCOMES, TOOK_CALL_BACK
+from simdesk.floor.rows import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, OUTCOMES, TOOK_CALL_BACK
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
 
@@ -152,10 +152,12 @@ def _lines(case: Case, play: Play | None) -> Iterator[Line]:
 
 
 def _title(case: Case) -> str:
-    became = WHAT_BECAME[OUTCOMES[case.outcome]]
+    became = WHAT_BECAME[OUTCOMES[ANSWERED if case.outcome == LEFT_WITHIN else case.outcome]]
     wait = case.left - case.arrival
     if not math.isnan(wait) and case.outcome not in NEVER_IN_LINE:
         became += " at once" if wait == 0 else f" after {duration(wait)}"
+    if case.outcome == LEFT_WITHIN:
+        became += ", and left before it was over"
     return f"Contact {case.contact} of day {case.day}, {case.queue_name}: {became}"
 
 

@@ -139,8 +139,21 @@ def step_lines(case: Case) -> Iterator[Line]:
             yield Line("step", when, text, {"group": case.group_name(g), "wait": limit, "opens": opens})
 
 
+def others_in_hand(case: Case) -> int:
+    """How many contacts the agent who took it had in hand besides, and kept; 0 where each has one at a time."""
+    c, k = case.contacts, case.contact
+    if case.plan.groups[int(c.group[k])].hands is None:
+        return 0
+    mine = (c.agent == c.agent[k]) & (c.answered <= c.answered[k]) & (c.released > c.answered[k])
+    mine[k] = False
+    # Of those taken at the very same time only the ones that came before it were there already.
+    return int((mine & ((c.answered < c.answered[k]) | (c.arrival < c.arrival[k]))).sum())
+
+
 def taker_words(case: Case, was: int, idle_since: float, agent: int) -> str:
     """What the agent who took it had done before: finished a contact, come on duty, come back from break, been idle."""
+    if was == BUSY and (others := others_in_hand(case)):
+        return f"with {count(others, 'other contact')} in hand"
     if was == BUSY:
         before = next((a.contact for a in case.watched.ended.agents if a.number == agent), NOBODY)
         if before == NOBODY:

@@ -39,7 +39,9 @@ class AgentSeen:
     idle_since : float
         Seconds after midnight.
     contact : int
-        In hand, as a row of the contact log, or NOBODY.
+        In hand, as a row of the contact log, or NOBODY; the last taken of several.
+    besides : tuple of int
+        The others, where an agent may have several in hand.
     handled : int
     talk, busy, on_duty : float
         What choices of agents compare, seconds so far; the first two kept only where a rule asks for it.
@@ -54,6 +56,7 @@ class AgentSeen:
     talk: float
     busy: float
     on_duty: float
+    besides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,13 +153,23 @@ class _Watcher:
         taken = np.flatnonzero(c.agent >= 0)
         self.by_answer = taken[np.argsort(c.answered[taken], kind="stable")]
         near = (c.arrival <= self.end) & ~(c.left < self.begin)
+        self.log_row = {int(row): j for j, row in enumerate(self.rows)} if len(self.floor.hands) else {}
         self.near = {int(j): self.floor.contacts[int(self.rows[j])] for j in np.flatnonzero(near)}
+
+    def all_in_hand(self, agent: Any) -> list[int]:
+        """What an agent who may have several contacts has in hand, the last taken first."""
+        found, row = [], agent.first_in_hand
+        while row != NOBODY:
+            found.append(self.log_row[row])
+            row = self.floor.hands[row].next
+        return found
 
     def look(self) -> Sight:
         """The whole floor, now."""
         c, now = self.contacts, self.day.environment.peek()
         busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY}
-        in_hand: dict[int, int] = {}
+        several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_hand > 0}
+        in_hand = {a: found[0] for a, found in several.items()}
         for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
             if len(in_hand) == len(busy):
                 break
@@ -176,6 +189,7 @@ class _Watcher:
                     talk=agent.talk,
                     busy=agent.busy,
                     on_duty=agent.on_duty + (now - agent.on_since if agent.state in (IDLE, BUSY) else 0.0),
+                    besides=tuple(several[a][1:]) if a in several else (),
                 )
                 for a, agent in enumerate(self.floor.agents)
             ),

@@ -35,11 +35,13 @@ def shortened(name: str, most: int = 20) -> str:
 
 
 def measure_words(expression: Expression) -> str:
-    """A measure in words: ``service level within 20 s``, ``90th percentile of wait``."""
+    """A measure in words: ``service level within 20 s``, ``90th percentile of wait``, ``share done within 4 h``."""
     if expression.metric == "service_level" and expression.threshold is not None:
         return f"service level within {format_duration(expression.threshold)}"
     if expression.metric == "wait_percentile" and expression.percentile is not None:
         return f"{ordinal(expression.percentile)} percentile of wait"
+    if expression.metric == "done_in_time" and expression.threshold is not None:
+        return f"share done within {format_duration(expression.threshold)}"
     return expression.metric.replace("_", " ")
 
 

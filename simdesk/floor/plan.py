@@ -154,6 +154,8 @@ class QueuePlan:
         Of the capacity of an agent that one of its contacts takes.
     bot : bool
         Its contacts meet a bot and no agent.
+    due : float
+        Seconds in which the work is to be done; for measures, no rule looks at it.
     """
 
     name: str
@@ -170,6 +172,7 @@ class QueuePlan:
     rushed: tuple[int, float] | None = None
     units: float = 1.0
     bot: bool = False
+    due: float = math.inf
 
 
 @dataclass(frozen=True)

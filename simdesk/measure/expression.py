@@ -54,7 +54,7 @@ class Expression:
     subject : str
         A queue, a class of its customers (``sales.gold``, ``sales.others``), an agent group, or ``all``.
     threshold : float, optional
-        Service level: the time to answer, seconds.
+        Service level: the time to answer; done in time: the time to the end of the contact. Seconds.
     definition : str, optional
         Service level: a key of ``SERVICE_LEVEL_DEFINITIONS``; None takes the scenario's.
     short_abandon : float, optional
@@ -158,7 +158,8 @@ def parse_expression(text: str) -> Expression:
             rest[len(metric.arguments)][1],
         )
     if metric.arguments[:1] in (("threshold",), ("percentile",)) and not rest:
-        example = f"{name}({subject}, 20 s)" if metric.arguments[0] == "threshold" else f"{name}({subject}, 90)"
+        value = "90" if metric.arguments[0] == "percentile" else "4 h" if name == "done_in_time" else "20 s"
+        example = f"{name}({subject}, {value})"
         raise ExpressionError(
             f"{name}: the {metric.arguments[0]} is missing (got '{text.strip()}')", f"write {example}", match.start(1)
         )

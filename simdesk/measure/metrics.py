@@ -210,6 +210,14 @@ class _View:
     def group(self, name: str) -> NDArray[np.float64]:
         return self.total(self.data.groups[name])
 
+    def at_end(self, name: str) -> NDArray[np.float64]:
+        """What there is at the end of the day or the interval, shape (days, rows)."""
+        return self.mine(self.data.at_end[name])[:, :, -1 if self.interval is None else self.interval]
+
+    def in_hand(self) -> NDArray[np.float64]:
+        """Contact seconds in agents' hands: agent seconds where nobody has several at once."""
+        return self.group("in_hand" if "in_hand" in self.data.groups else "busy")
+
     def each_day(self, values: NDArray[np.float64]) -> Sample:
         """A mean over days of a value each day has, NaN where it has none."""
         known = ~np.isnan(values)
@@ -239,6 +247,21 @@ def _longest_wait(view: _View, _: Expression) -> Sample:
     return view.each_day(np.fmax.reduce(view.mine(view.data.interval_longest_wait[:, :, view.interval]), axis=1))
 
 
+def _done_in_time(view: _View, expression: Expression) -> Sample:
+    threshold = expression.threshold
+    if threshold is None:
+        return view.nothing()
+    return Sample(view.total(view.data.done_in_time[threshold]), view.total(view.data.done_known[threshold]))
+
+
+def _backlog(view: _View, _: Expression) -> Sample:
+    return view.each_day(view.at_end("waiting").sum(axis=1))
+
+
+def _age_of_oldest(view: _View, _: Expression) -> Sample:
+    return view.each_day(view.at_end("oldest").max(axis=1))
+
+
 _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
     "offered": _counted("offered"),
     "answered": _counted("answered"),
@@ -249,6 +272,9 @@ _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
     "unfinished": _counted("unfinished"),
     "took_call_back": _counted("took_call_back"),
     "not_reached": _counted("not_reached"),
+    "left_within": _counted("left_within"),
+    "contained": _counted("contained"),
+    "passed_on": _counted("passed_on"),
     "redials": _counted("tried_again"),
     "transferred_in": _counted("transferred_in"),
     "repeats": _counted("repeats"),
@@ -260,6 +286,9 @@ _QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
     "longest_wait": _longest_wait,
     "longest_queue": lambda view, _: view.day_value(view.data.longest_queue),
     "queue_length": lambda view, _: view.each_day(view.count("queue_area") / view.duration),
+    "done_in_time": _done_in_time,
+    "backlog": _backlog,
+    "age_of_oldest": _age_of_oldest,
 }
 
 
@@ -281,6 +310,8 @@ _GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {
     "contacts_handled": lambda view: view.each_day(view.group("contacts_handled")),
     "agents_on_duty": lambda view: view.each_day(view.group("on_duty") / view.duration),
     "agents_busy": lambda view: view.each_day(view.group("busy") / view.duration),
+    "contacts_in_hand": lambda view: view.each_day(view.in_hand() / view.duration),
+    "contacts_per_busy_agent": lambda view: Sample(view.in_hand(), view.group("busy")),
     "agent_hours": lambda view: view.each_day(view.group("scheduled") / 3600.0),
     "overtime": _overtime,
     "cost": _cost,
@@ -328,6 +359,15 @@ def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) 
 def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_edges: tuple[float, ...] = ()) -> Wanted:
     """What has to be counted so that all the expressions can be answered."""
     percentiles = {e.percentile for e in expressions if e.percentile is not None} | set(Wanted().percentiles)
-    thresholds = {e.threshold for e in expressions if e.threshold is not None} or set(Wanted().thresholds)
+    levels = [e for e in expressions if e.metric == "service_level"]
+    thresholds = {e.threshold for e in levels if e.threshold is not None} or set(Wanted().thresholds)
+    done_within = {e.threshold for e in expressions if e.metric == "done_in_time" and e.threshold is not None}
     short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
-    return Wanted(tuple(sorted(thresholds)), tuple(sorted(short)), tuple(sorted(percentiles)), wait_edges)
+    return Wanted(
+        tuple(sorted(thresholds)),
+        tuple(sorted(short)),
+        tuple(sorted(percentiles)),
+        wait_edges,
+        done_within=tuple(sorted(done_within)),
+        backlog=any(e.metric in ("backlog", "age_of_oldest") for e in expressions),
+    )

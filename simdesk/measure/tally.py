@@ -13,16 +13,21 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
+    AT_WORK,
     BALKED,
     BLOCKED,
+    CONTAINED,
+    LEFT_WITHIN,
     NOT_REACHED,
     ON_DUTY,
     OUTCOMES,
+    PASSED_ON,
     SENT_AWAY,
     TOOK_CALL_BACK,
     WAITING,
 )
 from simdesk.measure.timeline import most_at_once, time_in_intervals
+from simdesk.measure.undone import backlog, done_by
 from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
@@ -40,6 +45,9 @@ COUNTED = {
     "unfinished": WAITING,
     "took_call_back": TOOK_CALL_BACK,
     "not_reached": NOT_REACHED,
+    "left_within": LEFT_WITHIN,
+    "contained": CONTAINED,
+    "passed_on": PASSED_ON,
 }
 CAME = {"tried_again": REDIAL, "transferred_in": TRANSFER, "repeats": REPEAT}
 GAVE_UP = [ABANDONED, BALKED]
@@ -64,6 +72,10 @@ class Wanted:
         Edges of the histogram of waits, seconds; the last bin is open.
     controls : bool
         What is known of the day's customers and agents beforehand, for variance reduction.
+    done_within : tuple of float
+        Times to the end of a contact, seconds.
+    backlog : bool
+        Contacts that wait at the end of each interval.
     """
 
     thresholds: tuple[float, ...] = (20.0,)
@@ -71,6 +83,8 @@ class Wanted:
     percentiles: tuple[float, ...] = (50.0, 90.0, 95.0)
     wait_edges: tuple[float, ...] = ()
     controls: bool = False
+    done_within: tuple[float, ...] = ()
+    backlog: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +97,9 @@ class Tally:
     Parameters
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
-        ``offered``, of them those in ``CAME``, and the outcomes; ``waited`` (answered and lost, but not blocked); sums in seconds
-        ``wait_answered``, ``wait_waited``, ``handle``; ``expected`` contacts by plan; ``queue_area`` (contact
-        seconds waiting within the interval of the clock).
+        ``offered``, of them those in ``CAME``, and the outcomes (those of ``left_within`` are among the answered too);
+        ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle``;
+        ``expected`` contacts by plan; ``queue_area`` (contact seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
         By threshold: answered in time; abandoned, balked or sent away within it; contacts whose wait would have
         been in time had they stayed; contacts of which that is known.
@@ -99,13 +113,18 @@ class Tally:
         Seconds; NaN without contacts.
     groups : dict of str to ndarray, shape (groups, intervals)
         Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there);
-        ``contacts_handled`` by interval of the answer.
+        ``contacts_handled`` by interval of the answer; contact seconds ``in_hand``, only where agents of a group may have
+        several at once: elsewhere they are those of ``busy``.
     overtime : ndarray of float, shape (groups,)
         Agent seconds of the whole day, warm-up included.
     histogram : ndarray of int, shape (2, queues, bins)
         Waits of answered (first) and of lost contacts.
     controls : ndarray of float, shape (2 queues + groups, intervals)
         What the day brought beyond its mean (``ControlPlan.of``), warm-up included; of shape (0, 0) when not wanted.
+    done_in_time, done_known : dict of float to ndarray, shape (queues, intervals)
+        By time to the end: contacts done in time; contacts of which that is known (see ``undone.done_by``).
+    at_end : dict of str to ndarray, shape (queues, intervals)
+        When wanted, at the end of each interval: contacts ``waiting``, and how long the ``oldest`` has waited (seconds).
     """
 
     counts: dict[str, NDArray[np.float64]]
@@ -122,6 +141,9 @@ class Tally:
     overtime: NDArray[np.float64]
     histogram: NDArray[np.int64]
     controls: NDArray[np.float64]
+    done_in_time: dict[float, NDArray[np.float64]]
+    done_known: dict[float, NDArray[np.float64]]
+    at_end: dict[str, NDArray[np.float64]]
 
 
 def warm_up_intervals(plan: FloorPlan) -> int:
@@ -184,6 +206,8 @@ class Counter:
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
+        self._several = np.array([group.hands is not None for group in plan.groups], bool)
+        self._any_several = bool(self._several.any())
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:
         """Count one day; with controls its workload is needed too."""
@@ -194,6 +218,10 @@ class Counter:
         keep: Any = measured_contacts(log, plan) if self._skip else slice(None)
         queue, outcome, arrival, wait = every.queue[keep], every.outcome[keep], every.arrival[keep], every.wait[keep]
         left, answered = every.left[keep], every.answered[keep]
+        within = None
+        if self._any_several:
+            within = outcome == LEFT_WITHIN
+            outcome = np.where(within, np.int32(ANSWERED), outcome)
         cell = queue * np.int64(shape[1]) + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), shape[1] - 1)
         key = outcome * np.int64(shape[0] * shape[1]) + cell
 
@@ -205,6 +233,8 @@ class Counter:
         number, waits = by_outcome(), by_outcome(weights=wait)
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
+        if within is not None:
+            counts["left_within"] = _numbers(cell[within], shape)
         counts |= self._came(every.reason[keep], cell, shape)
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
@@ -225,6 +255,10 @@ class Counter:
             in_time[threshold] = early[threshold][ANSWERED]
             virtual_in_time[threshold] = in_time[threshold] + _numbers(lost_cell[virtual <= limit], shape)
             virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
+        done_in_time, done_known = {}, {}
+        for limit in wanted.done_within:
+            done, known = done_by(arrival + limit, every.ended[keep], every.outcome[keep], plan.closing)
+            done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         waits_sorted = Waits.of(wait, queue, outcome, shape[0])
         longest = _longest(waits_sorted, cell, counts["waited"])
         return Tally(
@@ -248,7 +282,16 @@ class Counter:
             overtime=log.overtime,
             histogram=waits_sorted.histogram(wanted.wait_edges),
             controls=self._beyond_mean(workload),
+            done_in_time=done_in_time,
+            done_known=done_known,
+            at_end=self._at_end(log) if wanted.backlog else {},
         )
+
+    def _at_end(self, log: DayLog) -> dict[str, NDArray[np.float64]]:
+        plan = self.plan
+        ends = [plan.opening + k * plan.interval for k in range(self._skip + 1, plan.intervals)]
+        waiting, oldest = backlog(log.contacts, len(plan.queues), np.array([*ends, plan.closing]))
+        return {"waiting": waiting, "oldest": oldest}
 
     def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
         """The legs of each kind, by queue and interval."""
@@ -307,12 +350,17 @@ class Counter:
             since, group = since[since >= late], group[since >= late]
         place = group * np.int64(intervals) + np.minimum(((since - late) / plan.interval).astype(np.int64), intervals - 1)
         busy, on_duty, on_call = table[queues:].reshape(3, groups, intervals)
-        return table[:queues], {
+        counted = {
             "on_duty": on_duty,
             "busy": busy,
             "scheduled": self._scheduled + on_call,
             "contacts_handled": _numbers(place, (groups, intervals)),
         }
+        if self._any_several:
+            work = spans[spans["activity"] == AT_WORK]
+            at_work = self._cut(work["begin"], work["end"], work["group"], groups)
+            counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}
+        return table[:queues], counted
 
 
 def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.floor.plan import Family
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, NOT_REACHED, OUTCOMES, SENT_AWAY
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CLASSES = ((ANSWERED,), (ABANDONED, BALKED, SENT_AWAY))
+_CLASSES = ((ANSWERED, LEFT_WITHIN), (ABANDONED, BALKED, SENT_AWAY))
 
 
 @dataclass(frozen=True, eq=False)

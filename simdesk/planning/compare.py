@@ -235,7 +235,7 @@ _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
     """What a measure is, however it was written."""
     if e.metric != "service_level":
-        return (e.metric, e.subject, None, None, None, e.percentile)
+        return (e.metric, e.subject, e.threshold, None, None, e.percentile)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
     return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
 
@@ -248,7 +248,7 @@ def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> l
         for text in metrics:
             checked(text, scenario)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
-    headline = choose_headline(base.queues_and_classes, targets, base.service_level)
+    headline = choose_headline(base.queues_and_classes, targets, base.service_level, base.lay_out()[0])
     asked = [*targets, *(checked(text, base) for text in metrics), headline.service_levels[EVERYTHING]]
     asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.

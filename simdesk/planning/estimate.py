@@ -65,6 +65,7 @@ class IntervalEstimate:
     agents : float
         Mean agents on duty for this queue; of shared groups the part its load has in them.
     erlang_c, erlang_a : Formula
+        All NaN where agents who take the queue may have several contacts in hand.
     simulated : Estimate
         Service level.
     simulated_speed_of_answer, simulated_abandon_rate : float
@@ -260,11 +261,14 @@ def _queue_estimate(results: Results, situation: Situation) -> QueueEstimate:
     measure = columns["service_level"]
     contacts, handle, patience, skip = situation.contacts, situation.handle_time, situation.patience, situation.skip
     places = math.inf if floor.queues[q].waiting_places == UNLIMITED else float(floor.queues[q].waiting_places)
+    unknown = Formula(math.nan, math.nan, math.nan)
     rows = []
     for k in range(measures.intervals):
         i = k + skip
         rate = contacts[i] / demand.interval
-        c, a = formulas(rate, handle[i], agents[i], patience[i], queue.balking, places, measure, measures.rule)
+        c = a = unknown
+        if not situation.several:
+            c, a = formulas(rate, handle[i], agents[i], patience[i], queue.balking, places, measure, measures.rule)
         rows.append(
             IntervalEstimate(
                 start=measures.interval_start(k),

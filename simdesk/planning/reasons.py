@@ -55,6 +55,14 @@ class Situation:
     skip: int
     classes: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def several(self) -> tuple[str, ...]:
+        """Groups that take the queue and whose agents may have several contacts in hand: no formula knows such agents."""
+        groups = self.floor.groups
+        takers = {g for level in self.floor.queues[self.queue].tries for g in level}
+        takers |= {g for g, group in enumerate(groups) if any(self.queue in level for level in group.takes)}
+        return tuple(groups[g].name for g in sorted(takers) if groups[g].hands is not None)
+
 
 def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
     """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
@@ -62,6 +70,13 @@ def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[
         counts = measures.tallies.data.counts["offered"][:, measures.rows_of(found.queue)]
         came = "Its contacts come from other queues alone, and a formula knows no queue that leads to another."
         yield came if counts.sum() > 0 else "No contacts are expected here, so there is nothing to compare."
+        return
+    if s.several:
+        names = " and ".join(f"'{name}'" for name in s.several)
+        yield (
+            f"Agents of {names} may have several contacts in hand, and their pace goes by how many. Erlang C and Erlang A know "
+            "agents with one contact at a time, so they have no answer here; the simulation alone does."
+        )
         return
     yield from _agreement(found, measures)
     yield from _overload(found, s)

@@ -21,6 +21,11 @@ _NUMBERS = {
     "redials": "number of redials",
     "transferred_in": "number of contacts transferred in",
     "repeats": "number of repeat contacts",
+    "contained": "number of contacts that ended in the bot",
+    "passed_on": "number of contacts the bot passed on",
+    "left_within": "number of contacts whose customer left before they were over",
+    "contacts_in_hand": "number of contacts in hand",
+    "contacts_per_busy_agent": "number of contacts in hand of a busy agent",
 }
 
 

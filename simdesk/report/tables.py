@@ -29,6 +29,11 @@ _QUEUE_HEADS = {
     "blocked": "Blocked",
     "sent_away": "Sent away",
     "unfinished": "Unfinished",
+    "left_within": "Left within",
+    "contained": "Contained",
+    "passed_on": "Passed on",
+    "backlog": "Backlog",
+    "age_of_oldest": "Age of oldest",
 }
 _JOURNEY_HEADS = {
     "took_call_back": "Took a call-back",
@@ -40,6 +45,8 @@ _JOURNEY_HEADS = {
 _GROUP_HEADS = {
     "agents_on_duty": "On duty",
     "agents_busy": "Busy",
+    "contacts_in_hand": "Contacts in hand",
+    "contacts_per_busy_agent": "At once",
     "occupancy": "Occupancy",
     "utilisation": "Utilisation",
     "contacts_handled": "Handled",
@@ -51,6 +58,7 @@ _ONLY_IF_ANY = (
     "blocked",
     "sent_away",
     "unfinished",
+    "left_within",
     "took_call_back",
     "not_reached",
     "redials",
@@ -69,8 +77,19 @@ _INTERVAL_HEADS = (
     "longest_wait",
     "blocked",
     "sent_away",
+    "left_within",
+    "backlog",
+    "age_of_oldest",
 )
-_STAFFING_HEADS = ("agents_on_duty", "agents_busy", "occupancy", "contacts_handled", "agent_hours")
+_STAFFING_HEADS = (
+    "agents_on_duty",
+    "agents_busy",
+    "contacts_in_hand",
+    "contacts_per_busy_agent",
+    "occupancy",
+    "contacts_handled",
+    "agent_hours",
+)
 
 
 @dataclass(frozen=True)
@@ -116,12 +135,13 @@ def _cell(results: Results, expression: Expression, interval: int | None = None,
 
 
 def _shown(results: Results, expressions: list[dict[str, Expression]], heads: dict[str, str]) -> list[str]:
-    """The columns, without those that are zero everywhere and say nothing then."""
+    """The columns that this floor has, without those that are zero everywhere and say nothing then."""
 
     def some(column: str) -> bool:
         return any(results.measures.estimate(each[column]).mean > 0 for each in expressions)
 
-    return [column for column in heads if column not in _ONLY_IF_ANY or some(column)]
+    there = [column for column in heads if all(column in each for each in expressions)]
+    return [column for column in there if column not in _ONLY_IF_ANY or some(column)]
 
 
 def queue_table(results: Results) -> Table:
@@ -199,7 +219,8 @@ def interval_tables(results: Results) -> list[Table]:
     counts = measures.tallies.data.counts
     for queue in results.queues:
         expressions = results.headline.of_queue(queue)
-        columns = [column for column in _INTERVAL_HEADS if column not in _ONLY_IF_ANY or counts[column].any()]
+        there = [column for column in _INTERVAL_HEADS if column in expressions]
+        columns = [column for column in there if column not in _ONLY_IF_ANY or counts[column].any()]
         rows = tuple(
             (
                 _interval_name(results, interval),
@@ -210,14 +231,15 @@ def interval_tables(results: Results) -> list[Table]:
         tables.append(Table(f"Queue: {subject_words(queue)}", ("Interval", *(names[column] for column in columns)), rows))
     for group in results.groups:
         expressions = results.headline.of_group(group)
+        columns = [column for column in _STAFFING_HEADS if column in expressions]
         rows = tuple(
             (
                 _interval_name(results, interval),
-                tuple(_cell(results, expressions[column], interval, below=False) for column in _STAFFING_HEADS),
+                tuple(_cell(results, expressions[column], interval, below=False) for column in columns),
             )
             for interval in range(measures.intervals)
         )
-        heads = ("Interval", *(_GROUP_HEADS[column] for column in _STAFFING_HEADS))
+        heads = ("Interval", *(_GROUP_HEADS[column] for column in columns))
         tables.append(Table(f"Agent group: {subject_words(group, 'group')}", heads, rows))
     return tables
 

@@ -131,7 +131,7 @@ class Results:
         Intervals with less than one contact on the average day are left out: their service level says nothing.
         """
         found = []
-        for queue in self.scenario.queues:
+        for queue in self.headline.judged:
             columns = self.headline.of_queue(queue)
             for interval in range(self.measures.intervals):
                 level = self.measures.sample(columns["service_level"], interval).ratio
@@ -209,7 +209,8 @@ class Results:
         -------
         replication, agent : int
         agent_group : category
-        activity : category: handling, wrap_up, idle, break
+        activity : category: handling, wrap_up, idle, break. Who has several contacts in hand has a row for each, at the
+        same time, with all the time from its answer on; idle is the time on duty with nothing in hand
         begin, end : float, seconds after midnight; seconds : float
         queue : category, of the contact in hand
         """
@@ -225,7 +226,8 @@ class Results:
         -------
         start : str, HH:MM; queue : str, ``sales.gold`` for a class of customers
         one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
-        or shares as fractions; NaN without data
+        or shares as fractions; NaN without data; ``left_within`` only where agents have several contacts in hand, ``backlog``
+        and ``age_of_oldest`` only where a queue is of another channel than voice and chat
         service_level_low, service_level_high : float, the 95 % interval
         """
         from simdesk.results.frames import intervals
@@ -239,7 +241,8 @@ class Results:
         Columns
         -------
         start : str, HH:MM; agent_group : str
-        one column per metric of groups that an interval has: agents, shares as fractions, hours, cost
+        one column per metric of groups that an interval has: agents, shares as fractions, hours, cost; ``contacts_in_hand``
+        and ``contacts_per_busy_agent`` only where agents of some group may have several contacts in hand
         """
         from simdesk.results.frames import staffing
 

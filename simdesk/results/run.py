@@ -210,9 +210,9 @@ def begin(
     extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
-    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level)
-    wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
     floor, demand = scenario.lay_out()
+    headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level, floor)
+    wanted = wanted_by([*targets, *extra, *precision, *headline.everything()], scenario.service_level, WAIT_EDGES)
     controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None
     wanted = replace(wanted, controls=controls is not None)
     work = Work(floor, demand, scenario.seed, clock, wanted, made_here())

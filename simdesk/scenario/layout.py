@@ -104,6 +104,7 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         rushed=rushed_of(queue),
         units=queue.units,
         bot=queue.bot is not None,
+        due=math.inf if queue.due is None else queue.due,
     )
 
 

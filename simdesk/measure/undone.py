@@ -1,0 +1,78 @@
+"""Work that may be done later: what was done in time, and what still waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.engine.log import ContactLog
+from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, OUTCOMES, SENT_AWAY, WAITING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LIVE_CHANNELS = ("voice", "video", "chat")
+"""Channels whose customers wait for the answer there and then; what comes by any other may be done later."""
+_KNOWN = np.isin(np.arange(len(OUTCOMES)), [ANSWERED, LEFT_WITHIN, ABANDONED, BALKED, SENT_AWAY])
+
+
+def done_by(
+    limit: NDArray[np.float64], ended: NDArray[np.float64], outcome: NDArray[np.int32], closing: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which contacts were done in time, and of which that is known.
+
+    Done is a contact whose talk (or reply) has ended; not one whose customer left it before. Known are contacts that were
+    answered or lost, and of those who still wait in the end the ones whose time was over by closing. A contact that was in
+    hand at closing counts by its end, which the log has.
+
+    Parameters
+    ----------
+    limit, ended : ndarray of float, shape (contacts,)
+        Seconds after midnight by which it has to be done, and when its talk ended or it left; NaN while it waits.
+    outcome : ndarray of int, shape (contacts,)
+    closing : float
+        Seconds after midnight.
+
+    Returns
+    -------
+    done, known : ndarray of bool, shape (contacts,)
+    """
+    done = (outcome == ANSWERED) & (ended <= limit)
+    known = _KNOWN[outcome] | ((outcome == WAITING) & (limit <= closing))
+    return done, known
+
+
+def backlog(contacts: ContactLog, queues: int, ends: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Contacts that wait just before each of some moments, and how long the oldest of them has waited.
+
+    Just before: an agent who comes at that very time has not taken anything yet, and at closing nobody has been sent away.
+
+    Parameters
+    ----------
+    contacts : ContactLog
+    queues : int
+    ends : ndarray of float, shape (moments,)
+        Seconds after midnight, rising.
+
+    Returns
+    -------
+    waiting : ndarray of float, shape (queues, moments)
+        Contacts.
+    oldest : ndarray of float, shape (queues, moments)
+        Seconds; 0 where nobody waits.
+    """
+    c = contacts
+    stood = np.flatnonzero((c.wait > 0) | (c.outcome == WAITING))
+    since = c.arrival[stood]
+    first = np.searchsorted(ends, since, side="right")
+    last = np.searchsorted(ends, np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood]), side="right")
+    times = last - first
+    # Each contact once for every moment at which it waits.
+    row = np.repeat(np.arange(len(stood)), times)
+    moment = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + first[row]
+    cell = c.queue[stood][row] * np.int64(len(ends)) + moment
+    waiting = np.bincount(cell, minlength=queues * len(ends)).reshape(queues, -1).astype(float)
+    oldest = np.zeros(queues * len(ends))
+    np.maximum.at(oldest, cell, ends[moment] - since[row])
+    return waiting, oldest.reshape(queues, -1)
