@@ -27,10 +27,14 @@ from simdesk.floor.calendar import (
     GIVE_UP,
     HANG_UP,
     OPEN_STEP,
+    PUT_DOWN,
+    READY,
+    RING_OVER,
     TRY_AGAIN,
 )
 from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.ringing import put_down, ready, ring_over
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
@@ -49,6 +53,9 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     BACK_FROM_BREAK: back_from_break,
     OPEN_STEP: open_step,
     FOLLOW: follow,
+    RING_OVER: ring_over,
+    PUT_DOWN: put_down,
+    READY: ready,
 }
 
 

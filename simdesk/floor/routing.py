@@ -10,6 +10,7 @@ from typing import Any
 from simdesk.floor.calendar import OPEN_STEP, schedule
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
 from simdesk.floor.predict import predicted_wait
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.rows import (
     FEWEST_CONTACTS,
     LEAST_BUSY,
@@ -32,9 +33,35 @@ def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bo
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 
 
+def takes(floor: Rows, a: int, q: int) -> bool:
+    """Whether agent ``a`` takes contacts of queue ``q`` at all, which the group does."""
+    return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
+
+
+def idle_who_take(floor: Rows, g: int, q: int) -> int:
+    """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
+    group = floor.groups[g]
+    if group.partial == 0:
+        return int(group.idle)
+    idle = 0
+    a = floor.benches[g].first
+    while a != NOBODY:
+        if takes(floor, a, q):
+            idle += 1
+        a = floor.agents[a].behind
+    return idle
+
+
+def first_who_takes(floor: Rows, a: int, q: int) -> int:
+    """Agent ``a`` on a group's bench, or the first behind, who takes contacts of queue ``q``; or nobody."""
+    while a != NOBODY and not takes(floor, a, q):
+        a = int(floor.agents[a].behind)
+    return a
+
+
 def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
     """How many agents of the ``i``-th group of the orders are idle and may take contact ``c``."""
-    idle = floor.groups[floor.orders[i].whom].idle
+    idle = idle_who_take(floor, floor.orders[i].whom, floor.contacts[c].queue)
     term = floor.terms[i]
     arrival = floor.contacts[c].arrival
     if idle > 0 and arrival + term.after <= now < arrival + term.until and group_may(floor, queue, term, idle, now):
@@ -69,7 +96,7 @@ def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: 
     for i in range(start, end):
         here = idle_open_to(floor, c, queue, i, now)
         if chosen < here:
-            return int(floor.benches[floor.orders[i].whom].first)
+            return first_who_takes(floor, int(floor.benches[floor.orders[i].whom].first), floor.contacts[c].queue)
         chosen -= here
     return NOBODY
 
@@ -80,14 +107,14 @@ def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: fl
     best_key = 0.0
     for i in range(start, end):
         if idle_open_to(floor, c, queue, i, now) > 0:
-            a = int(floor.benches[floor.orders[i].whom].first)
+            a = first_who_takes(floor, int(floor.benches[floor.orders[i].whom].first), floor.contacts[c].queue)
             while a != NOBODY:
                 key = agent_key(floor, queue, a, now)
                 agent = floor.agents[a]
                 if best == NOBODY or key < best_key or (key == best_key and agent.idle_since < floor.agents[best].idle_since):
                     best = a
                     best_key = key
-                a = NOBODY if queue.choice == LONGEST_IDLE else int(agent.behind)
+                a = NOBODY if queue.choice == LONGEST_IDLE else first_who_takes(floor, int(agent.behind), floor.contacts[c].queue)
     return best
 
 
@@ -133,8 +160,8 @@ def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
     return NOBODY
 
 
-def choose_contact(floor: Rows, group: Rows, now: float) -> int:
-    """The contact a freed agent of ``group`` takes, out of its line.
+def choose_contact(floor: Rows, group: Rows, a: int, now: float) -> int:
+    """The contact freed agent ``a`` of ``group`` takes, out of its line.
 
     Of the best rank with anyone open to the group, the largest weight × wait + bonus; the longest wait among equals.
     """
@@ -151,7 +178,8 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
             c = first_open(floor, floor.lines[orders[i].whom], term, now)
             if c != NOBODY:
                 contact = floor.contacts[c]
-                if group_may(floor, floor.queues[contact.queue], term, group.idle + 1, now):
+                idle = idle_who_take(floor, floor.agents[a].group, contact.queue) + 1
+                if takes(floor, a, contact.queue) and group_may(floor, floor.queues[contact.queue], term, idle, now):
                     score = term.weight * (now - contact.arrival) + term.bonus
                     if best == NOBODY or score > best_score:
                         best = c
@@ -170,7 +198,7 @@ def choose_contact(floor: Rows, group: Rows, now: float) -> int:
         if contact.outcome == WAITING:
             count_waiting(floor.queues[contact.queue], -1, now)
             return int(best)
-        contact.taken = now
+        contact.taken = would_answer(floor, best, floor.agents[a].group, now)
 
 
 def anyone_idle(floor: Rows, queue: Rows) -> bool:

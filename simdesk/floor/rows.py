@@ -19,6 +19,8 @@ NOBODY = -1
 
 # What became of a contact.
 NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED = range(9)
+RINGING = 9
+"""Waiting, and an agent is called: no outcome of a log."""
 OUTCOMES = (
     "not_made",
     "waiting",
@@ -32,7 +34,7 @@ OUTCOMES = (
 )
 
 # What an agent is doing.
-OFF, IDLE, BUSY, ON_BREAK = range(4)
+OFF, IDLE, BUSY, ON_BREAK, UNAVAILABLE = range(5)
 
 # What a busy agent has to do after the contact in hand.
 NOTHING, TAKE_BREAK, LEAVE_FLOOR = range(3)
@@ -43,8 +45,11 @@ LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN,
 # How a wait is predicted, in the order of ``plan.PREDICTORS``.
 BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
-# Spans of an agent's day, as logged.
-ON_DUTY, BREAK = range(2)
+# Spans of an agent's day, as logged. Those behind ``MEETING`` lie within time on duty.
+ON_DUTY, BREAK, MEETING, RANG, MISSED, REFUSED, PAUSED = range(7)
+
+# How an offer will end.
+TAKEN, IN_VAIN, DECLINED = range(3)
 
 # What every contact needs, in the 64 bytes that a processor fetches at once; what few need stands in FATE.
 CONTACT = np.dtype(
@@ -79,6 +84,11 @@ FATE = np.dtype(
         ("call_back", "i4"),
         ("follow", "i4"),
         ("holder", "i4"),  # the contact whose agent stays with the customer until this leg is served
+        ("luck", "f8"),  # below a group's share of offers missed, this one is; uniform again after each that was
+        ("offered", "f8"),  # since when an agent is called
+        ("called", "i4"),  # the agent who is called, or NOBODY
+        ("offer", "i4"),  # how that will end
+        ("misses", "i4"),  # offers that rang in vain
     ],
     align=True,
 )
@@ -122,6 +132,8 @@ QUEUE = np.dtype(
         ("patience_factor", "f8"),
         ("offer_predicted", "f8"),
         ("rushed_unresolved", "f8"),
+        ("ringing", "i4"),  # contacts agents are called for: out of the line, and still waiting
+        ("ringing_since", "f8"),
     ],
     align=True,
 )
@@ -143,6 +155,13 @@ AGENT = np.dtype(
         ("standby", "i4"),
         ("ahead", "i4"),
         ("behind", "i4"),
+        ("paces_from", "i4"),  # where the paces of the agent's kind in the agent's group begin
+        ("kind", "i4"),  # 0: as the group
+        ("calls", "i4"),  # the contact the agent is called for, or NOBODY
+        ("since_rest", "i4"),  # contacts since the last rest
+        ("away_as", "i4"),  # BREAK or MEETING
+        ("ready_at", "f8"),  # when a break or a pause ends
+        ("paused", "f8"),  # since when
     ],
     align=True,
 )
@@ -161,6 +180,19 @@ GROUP = np.dtype(
         ("sight", "i4"),
         ("special", "i4"),  # 1 when a contact is chosen by the rules of ``routing``
         ("paces_from", "i4"),
+        ("partial", "i4"),  # 1 when some of its agents take only some of its queues
+        ("ring_column", "i4"),  # of ``rings``, or NOBODY where the time is always the same
+        ("ring_time", "f8"),
+        ("missed", "f8"),
+        ("missed_after", "f8"),
+        ("missed_pause", "f8"),
+        ("refused", "f8"),
+        ("refused_after", "f8"),
+        ("refused_pause", "f8"),
+        ("wrap_up_limit", "f8"),
+        ("pause", "f8"),
+        ("rest", "f8"),
+        ("rest_after", "i4"),  # contacts; 0: no rest
     ],
     align=True,
 )
@@ -176,6 +208,8 @@ CENTRE = np.dtype(
         ("finish_waiting", "i4"),
         ("staying", "i4"),  # idle agents who stay after closing
         ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
+        ("offers", "i4"),  # 1 when contacts are offered before they are answered, by the rules of ``offers``
+        ("pauses", "i4"),  # 1 when agents pause between contacts, by the rules of ``pauses``
     ],
     align=True,
 )
@@ -219,13 +253,16 @@ class Floor(NamedTuple):
     reactions : rows of STEP
         From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
-        Flat by group and queue; so is ``unresolved``, the share of contacts that is not resolved, or empty.
+        Flat by kind of agents, group and queue, 0 for a queue an agent does not take; so is ``unresolved``, the share of
+        contacts that is not resolved, or empty.
     more : numbers
         Further lines of queues and benches of groups, cut by their ``more_`` fields.
     links : numbers; seats : rows of SEAT
         Who stands behind whom in a line, and who sits beside whom on a bench, of slot 1 and above, slot by slot.
     sights : rows of SIGHT; seen : rows of SEEN; marks : numbers
         For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
+    rings : numbers
+        How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
     """
 
     contacts: Any
@@ -249,6 +286,7 @@ class Floor(NamedTuple):
     sights: Any
     seen: Any
     marks: Any
+    rings: Any
 
 
 _INDEX = np.dtype("i4")
@@ -274,6 +312,7 @@ FLOOR_KINDS = (
     SIGHT,
     SEEN,
     _INDEX,
+    np.dtype("f8"),
 )
 """The types of the rows of a ``Floor``, in its order."""
 

@@ -21,8 +21,10 @@ from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
+from simdesk.floor.offers import still_rings, stop_ringing
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.routing import anyone_idle, choose_agent, first_offered, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
@@ -33,6 +35,7 @@ from simdesk.floor.rows import (
     IS_HELD,
     NOBODY,
     NOT_REACHED,
+    RINGING,
     TOOK_CALL_BACK,
     WAITING,
 )
@@ -159,7 +162,7 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
             floor.centre[0].staying -= 1
             let_idle_go(floor, calendar, now)
     else:
-        contact.taken = now
+        contact.taken = would_answer(floor, c, floor.agents[a].group, now)
 
 
 def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -177,7 +180,7 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
-    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
+    pace = floor.paces[agent.paces_from + contact.queue]
     contact.taken = now
     contact.outcome = ANSWERED
     contact.agent = a
@@ -190,7 +193,9 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
 
 
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
-    """Agent ``a`` takes contact ``c`` and is free again after handle time and wrap-up."""
+    """Agent ``a`` takes contact ``c``, perhaps after it has rung, and is free again after handle time and wrap-up."""
+    if floor.centre[0].offers == 1 and still_rings(floor, calendar, c, a, now):
+        return
     released = answer(floor, c, a, now)
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -255,7 +260,7 @@ def not_resolved(floor: Rows, contact: Rows) -> float:
     queue = floor.queues[contact.queue]
     if queue.rushed_from > 0 and family_waiting(floor, queue) >= queue.rushed_from:
         return float(queue.rushed_unresolved)
-    return float(floor.unresolved[floor.groups[contact.group].paces_from + contact.queue])
+    return float(floor.unresolved[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def hang_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -273,6 +278,15 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         lose(floor, calendar, c, ABANDONED, now)
         if floor.centre[0].staying > 0:
             let_idle_go(floor, calendar, now)
+    elif contact.outcome == RINGING:
+        give_up_ringing(floor, calendar, c, now)
+
+
+def give_up_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c``'s patience ends while an agent is called for it."""
+    stop_ringing(floor, calendar, c, now)
+    seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)
+    lose(floor, calendar, c, ABANDONED, now)
 
 
 def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
