@@ -173,8 +173,8 @@ def _staff(
             continue
         for a in range(first + count, first + count + int(heads_here)):
             k = a - first
-            start = max(shift.start + (float(late[k]) if k < len(late) else 0.0), plan.opening)
-            if not there[k] or start >= min(shift.end, plan.closing):
+            start = max(shift.start + (float(late[k]) if k < len(late) and not shift.certain else 0.0), plan.opening)
+            if not (there[k] or shift.certain) or start >= min(shift.end, plan.closing):
                 continue
             changes.append((start, 0.0, START, a, 0))
             if shift.end < plan.closing:

@@ -161,12 +161,15 @@ class ShiftPlan:
         How many, before shrinkage; may be a fraction.
     breaks : tuple of (float, float)
         Start (seconds after midnight) and length (seconds) of each break, in order, inside the shift.
+    certain : bool
+        None of them is ever absent or late.
     """
 
     start: float
     end: float
     agents: float
     breaks: tuple[tuple[float, float], ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True)

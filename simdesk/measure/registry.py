@@ -101,7 +101,14 @@ _ALL = (
         "longest_queue", "queue", "contacts", -1, "most contacts waiting at the same time in the day; of all: in any one queue"
     ),
     Metric("handle_time", "queue", "s", 0, "time with the customer and wrap-up of answered contacts ÷ answered"),
-    Metric("occupancy", "group", "share", 0, "handling time ÷ (handling + idle time) of agents on duty, within opening hours"),
+    Metric(
+        "occupancy",
+        "group",
+        "share",
+        0,
+        "handling time ÷ (handling + idle time) of agents on duty, within opening hours; the time an agent is called for a "
+        "contact, and pauses between contacts, are neither",
+    ),
     Metric(
         "utilisation",
         "group",
@@ -112,6 +119,17 @@ _ALL = (
     Metric("contacts_handled", "group", "contacts", 0, "contacts the group's agents took"),
     Metric("agents_on_duty", "group", "agents", 0, "time-average agents on duty between opening and closing"),
     Metric("agents_busy", "group", "agents", 0, "time-average agents handling between opening and closing"),
+    Metric(
+        "agents_not_ready",
+        "group",
+        "agents",
+        0,
+        "time-average agents on duty who are called for a contact or pause between contacts, between opening and closing",
+    ),
+    Metric(
+        "missed_offers", "group", "contacts", -1, "offers of a contact that an agent did not notice; one contact may have several"
+    ),
+    Metric("refused_offers", "group", "contacts", 0, "offers of a contact that an agent declined; one contact may have several"),
     Metric("agent_hours", "group", "h", -1, "scheduled agent hours, shrinkage and breaks included"),
     Metric("overtime", "group", "h", -1, "agent hours on duty after the shift ended or the doors closed, warm-up included"),
     Metric("cost", "group", "cost", -1, "scheduled hours × the group's cost"),
