@@ -125,7 +125,8 @@ _GROUP_COLUMNS = {
 def _print_groups(results: Results, out: Console) -> None:
     found = {group: results.group_estimates(group) for group in results.groups}
     costs = any(found[group]["cost"].mean > 0 for group in results.groups)
-    columns = _GROUP_COLUMNS | ({"cost": "cost"} if costs else {})
+    missed = any(found[group]["missed_offers"].mean > 0 for group in results.groups)
+    columns = _GROUP_COLUMNS | ({"missed_offers": "missed"} if missed else {}) | ({"cost": "cost"} if costs else {})
     rows = []
     for group in results.groups:
         expressions = results.headline.of_group(group)

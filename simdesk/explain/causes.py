@@ -14,6 +14,7 @@ from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
 from simdesk.explain.journeys import workload_rows
+from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BREAK
 from simdesk.measure.loads import mean_by_interval
@@ -171,6 +172,9 @@ def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog
     if not len(in_hand):
         return None
     pace = np.array([where.plan.groups[g].pace[q] for g, q in zip(c.group[in_hand], c.queue[in_hand], strict=True)])
+    if any(group.kinds for group in where.plan.groups):
+        day = build_day(where.plan, workload).floor
+        pace = day.paces[day.agents["paces_from"][c.agent[in_hand]] + c.queue[in_hand]]
     planned = where.planned_work[c.queue[in_hand]] / pace
     work = c.released[in_hand] - c.answered[in_hand]
     allowed = np.maximum(planned, where.begin - c.answered[in_hand])

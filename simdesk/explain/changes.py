@@ -33,7 +33,7 @@ def with_agents(plan: FloorPlan, g: int, agents: int, begin: float, end: float) 
         heads = zip(group.headcount, middles, strict=True)
         changed = replace(group, headcount=tuple(h + paid if begin <= middle < end else h for h, middle in heads))
     else:
-        changed = replace(group, shifts=(*group.shifts, ShiftPlan(begin, end, paid, certain=True)))
+        changed = replace(group, shifts=(*group.shifts, ShiftPlan(begin, end, paid, certain=group.absence > 0)))
     return _with_groups(plan, {g: changed})
 
 

@@ -19,7 +19,7 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import ANSWERED, BREAK, ON_DUTY
+from simdesk.floor.rows import ANSWERED, BREAK, MEETING, MISSED, ON_DUTY, PAUSED, RANG, REFUSED
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import offered_loads, planned_heads
@@ -347,13 +347,16 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
     plan, i = where.plan, where.interval
     load = float(offered_loads(plan, where.demand)[where.queue, i])
     heads = planned_heads(plan)
-    present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK)}
+    present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK, MEETING)}
+    not_ready = np.sum([_mean_agents(where, days, activity) for activity in (RANG, MISSED, REFUSED, PAUSED)], axis=0)
     parts, groups = [], []
     for g in where.groups:
         name = plan.groups[g].name
         others = sorted({plan.queues[p].name for level in plan.groups[g].takes for p in level if p != where.queue})
         also = f", also for {listed(others)}" if others else ""
         on_break = f", {present[BREAK][g]:.1f} on break" if present[BREAK][g] > 0 else ""
+        on_break += f", {present[MEETING][g]:.1f} in meetings" if present[MEETING][g] > 0 else ""
+        on_break += f", {not_ready[g]:.1f} of them called or pausing" if not_ready[g] >= 0.05 else ""
         parts.append(f"{name} {present[ON_DUTY][g]:.1f} (plan {heads[g, i]:.1f}{on_break}{also})")
         groups.append(
             {
@@ -361,6 +364,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
                 "planned": float(heads[g, i]),
                 "on_duty": present[ON_DUTY][g],
                 "on_break": present[BREAK][g],
+                "in_meetings": present[MEETING][g],
+                "not_ready": float(not_ready[g]),
                 "also": others,
             }
         )

@@ -127,4 +127,4 @@ def _agents(group: AgentGroup) -> int:
         one = group.headcount if isinstance(group.headcount, float | int) else 0.0
         written = group.headcount if isinstance(group.headcount, tuple) else (float(one),)
         heads = max(scheduled_heads(group, written), default=0.0)
-    return math.floor(heads * (1.0 - planned_shrinkage(group)) + 1e-9) + 1
+    return math.ceil(heads * (1.0 - planned_shrinkage(group)) - 1e-9)
