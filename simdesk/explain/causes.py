@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.demand.legs import IS_LOST
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
@@ -97,8 +98,13 @@ def first_tries(workload: Workload, q: int, begin: float, end: float) -> NDArray
     return np.flatnonzero((workload.queue[: workload.arrivals] == q) & (when >= begin) & (when < end))
 
 
-def _without_work(workload: Workload, rows: NDArray[np.int64]) -> Workload:
+def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) -> Workload:
     """Contacts that take no agent's time and lead to no other: as if they had not come."""
+    if any(group.offers or group.pauses for group in plan.groups):
+        # Even a contact without work would ring, and be followed by a pause.
+        balks = workload.balks.copy()
+        balks[rows] = IS_LOST
+        workload = replace(workload, balks=balks)
     handle, wrap, then = workload.handle_time.copy(), workload.wrap_up.copy(), workload.next_try.copy()
     handle[rows] = wrap[rows] = 0.0
     then[rows] = NO_TRY
@@ -126,7 +132,7 @@ def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tup
     rows = np.concatenate(gone)
     removed = now.removed.copy()
     removed[rows] = True
-    return replace(now, workload=_without_work(now.workload, rows), removed=removed), float(len(rows))
+    return replace(now, workload=_without_work(now.workload, rows, where.plan), removed=removed), float(len(rows))
 
 
 def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
@@ -159,7 +165,7 @@ def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
     if not waited.any():
         return None
     rows = workload_rows(log, workload)[waited]
-    return replace(now, workload=_without_work(now.workload, rows)), float(len(rows))
+    return replace(now, workload=_without_work(now.workload, rows, where.plan)), float(len(rows))
 
 
 def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:

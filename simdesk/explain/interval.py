@@ -356,8 +356,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
         also = f", also for {listed(others)}" if others else ""
         on_break = f", {present[BREAK][g]:.1f} on break" if present[BREAK][g] > 0 else ""
         on_break += f", {present[MEETING][g]:.1f} in meetings" if present[MEETING][g] > 0 else ""
-        on_break += f", {not_ready[g]:.1f} of them called or pausing" if not_ready[g] >= 0.05 else ""
-        parts.append(f"{name} {present[ON_DUTY][g]:.1f} (plan {heads[g, i]:.1f}{on_break}{also})")
+        ready = f", {not_ready[g]:.1f} of them called or pausing" if not_ready[g] >= 0.05 else ""
+        parts.append(f"{name} {present[ON_DUTY][g]:.1f}{ready} (plan {heads[g, i]:.1f}{on_break}{also})")
         groups.append(
             {
                 "group": name,

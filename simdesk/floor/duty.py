@@ -39,7 +39,7 @@ def stand_by(floor: Rows, a: int) -> None:
 def end_pause(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """The pause of agent ``a`` is over, or cut short."""
     agent = floor.agents[a]
-    note(calendar, a, agent.group, PAUSED, agent.paused, now)
+    note(calendar, a, agent.group, PAUSED, agent.idle_since, now)
 
 
 def may_be_needed(floor: Rows, a: int) -> bool:

@@ -39,7 +39,7 @@ def pause(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> boo
             return False
         floor.centre[0].staying += 1
     agent.state = UNAVAILABLE
-    agent.paused = now
+    agent.idle_since = now
     agent.ready_at = now + length
     schedule(calendar, agent.ready_at, READY, a)
     return True

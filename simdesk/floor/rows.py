@@ -141,7 +141,7 @@ QUEUE = np.dtype(
 LINE = np.dtype([("first", "i4"), ("last", "i4"), ("slot", "i4"), ("seen_from", "i4"), ("seen_to", "i4")], align=True)
 AGENT = np.dtype(
     [
-        ("idle_since", "f8"),
+        ("idle_since", "f8"),  # or unavailable since then
         ("on_since", "f8"),
         ("break_length", "f8"),  # owed, seconds
         ("first_on", "f8"),  # NaN before the first time on duty
@@ -156,12 +156,11 @@ AGENT = np.dtype(
         ("ahead", "i4"),
         ("behind", "i4"),
         ("paces_from", "i4"),  # where the paces of the agent's kind in the agent's group begin
-        ("kind", "i4"),  # 0: as the group
         ("calls", "i4"),  # the contact the agent is called for, or NOBODY
         ("since_rest", "i4"),  # contacts since the last rest
-        ("away_as", "i4"),  # BREAK or MEETING
+        ("kind", "i2"),  # 0: as the group
+        ("away_as", "i2"),  # BREAK or MEETING
         ("ready_at", "f8"),  # when a break or a pause ends
-        ("paused", "f8"),  # since when
     ],
     align=True,
 )

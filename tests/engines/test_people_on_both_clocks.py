@@ -20,7 +20,8 @@ from test_journeys_on_both_clocks import scenario as with_journeys
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.build import build_day
+from simdesk.floor.build import Day, build_day
+from simdesk.floor.calendar import SHIFT_OVER
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import ABANDONED, ANSWERED, BREAK, MEETING, MISSED, NOT_REACHED, ON_DUTY, PAUSED, RANG, REFUSED
 from simdesk.scenario import load_text
@@ -110,12 +111,26 @@ def laws(plan: FloorPlan, workload: Workload, log: DayLog) -> None:
         assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(done)), a  # one thing at a time
         for begin, end in done:
             assert any(low <= begin and end <= high + 1e-9 for low, high in duty), (a, begin, end)
-    late = {int(c["who"]): float(c["when"]) for c in day.staff_changes if c["what"] == 4}  # shifts' ends
+    overtime_is_time_on_duty_beyond_the_plan(plan, day, log)
+    late = {int(c["who"]): float(c["when"]) for c in day.staff_changes if c["what"] == SHIFT_OVER}
     for a, over in late.items():
         begun = np.concatenate([c.answered[served & (c.agent == a)], within["begin"][within["agent"] == a]])
         # What is begun after the end of the shift was offered before it.
         for begin in begun[begun > over]:
             assert ((within["agent"] == a) & (within["end"] == begin) & (within["begin"] <= over)).any(), (a, begin, over)
+
+
+def overtime_is_time_on_duty_beyond_the_plan(plan: FloorPlan, day: Day, log: DayLog) -> None:
+    """Of shifts, and of a headcount that is the same all day."""
+    duty = log.spans[log.spans["activity"] == ON_DUTY]
+    until = {int(c["who"]): float(c["when"]) for c in day.staff_changes if c["what"] == SHIFT_OVER}
+    for g, group in enumerate(plan.groups):
+        if len(set(group.headcount)) > 1:
+            continue
+        beyond = 0.0
+        for span in duty[duty["group"] == g]:
+            beyond += max(0.0, float(span["end"]) - max(float(span["begin"]), until.get(int(span["agent"]), plan.closing)))
+        assert abs(beyond - log.overtime[g]) < 1e-6, group.name
 
 
 @pytest.mark.slow  # compiling takes ten seconds or so

@@ -333,3 +333,17 @@ def test_a_break_in_a_meeting_makes_it_longer():
     group = Group("desk", ["a"], shifts=shifts, people={"meetings": (MeetingPlan(30.0, 100.0),)})
     log = one_queue(group, [])
     assert duty(log, MEETING) == [(0, 30.0, 150.0)]
+
+
+def test_the_desk_sees_who_rings_and_who_pauses():
+    seen = []
+
+    def watcher(environment, desk):
+        for after in (2, 10, 60):
+            yield environment.timeout(after)
+            counts = desk.counts("a")
+            seen.append((desk.queue_length("a"), counts["waiting"], counts["answered"], desk.unavailable_agents("desk")))
+
+    where = centre([Queue("a")], [desk(1, ringing=Ringing(5.0), pause=30.0)], process=watcher)
+    played(where, [Call(0), Call(1)])
+    assert seen[:3] == [(1, 2, 0, 0), (1, 1, 1, 0), (1, 1, 1, 1)]
