@@ -13,6 +13,7 @@ from simdesk.demand.legs import IS_LOST
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
+from simdesk.explain.causes_people import absence, may_be_away, meetings, meets
 from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
 from simdesk.explain.journeys import workload_rows
 from simdesk.floor.build import build_day
@@ -238,11 +239,22 @@ CAUSES: dict[str, tuple[Change, str]] = {
     "priority given to others": (priority, "{figure} contacts{a_day} of other queues taken while one of its own waited"),
 }
 """By name: how it is taken away, and what its figure counts."""
+PEOPLE: dict[str, tuple[Change, str]] = {
+    "meetings": (meetings, "{figure} agent minutes{a_day} in meetings"),
+    "absence and lateness": (absence, "{figure} agent minutes{a_day} of agents who were absent or late"),
+}
+"""The same, where the plan has them."""
+
+
+def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
+    """The causes that a queue in an interval can have."""
+    has = {"meetings": meets(where), "absence and lateness": may_be_away(where)}
+    return CAUSES | {name: cause for name, cause in PEOPLE.items() if has[name]}
 
 
 def without(cause: str, where: Where, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
     """A day without one cause, and the cause's figure; None where the day has nothing of it."""
-    return CAUSES[cause][0](where, as_it_was(where, workload), workload, log)
+    return (CAUSES | PEOPLE)[cause][0](where, as_it_was(where, workload), workload, log)
 
 
 def as_it_was(where: Where, workload: Workload) -> Situation:
@@ -253,7 +265,7 @@ def as_it_was(where: Where, workload: Workload) -> Situation:
 def without_all(where: Where, workload: Workload, log: DayLog) -> Situation:
     """A day without any of the causes."""
     now = as_it_was(where, workload)
-    for change, _ in CAUSES.values():
+    for change, _ in causes_in(where).values():
         changed = change(where, now, workload, log)
         now = now if changed is None else changed[0]
     return now

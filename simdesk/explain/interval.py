@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.case import Line
-from simdesk.explain.causes import CAUSES, Situation, Where, as_it_was, without, without_all
+from simdesk.explain.causes import Situation, Where, as_it_was, causes_in, without, without_all
 from simdesk.explain.changes import with_agents
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.lateness import judged
@@ -161,7 +161,8 @@ def attribute(
     -------
     Causes
     """
-    at_most = len(days) * (len(CAUSES) + 1 + MOST_AGENTS)
+    causes = causes_in(where)
+    at_most = len(days) * (len(causes) + 1 + MOST_AGENTS)
     done = 0
 
     def late_of(situation: Situation) -> tuple[float, float]:
@@ -175,7 +176,7 @@ def attribute(
     base = np.array([_counts(where, level, log.contacts, as_it_was(where, w), log) for w, log in days])
     counted, late = base[:, 0], base[:, 1]
     found = []
-    for name, (_, figure_of) in CAUSES.items():
+    for name, (_, figure_of) in causes.items():
         without_it, figures = late.copy(), np.zeros(len(days))
         for d, (workload, log) in enumerate(days):
             changed = without(name, where, workload, log)

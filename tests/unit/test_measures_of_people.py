@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made
 
+from simdesk.demand.distributions import constant
+from simdesk.demand.plan import StaffDemand
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
+from simdesk.explain.causes import CAUSES, Where, causes_in, without
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing, ShiftPlan
 from simdesk.measure.expression import parse_expression
@@ -131,3 +137,31 @@ def test_a_story_of_a_meeting():
     assert lines(told, "answer") == [
         "Agent 0 of desk, just back from a break or a meeting, took it after 95 s: nobody else waited whom desk could take."
     ]
+
+
+def test_absence_lateness_and_meetings_are_causes() -> None:
+    shifts = [ShiftPlan(0.0, 600.0, 3)]
+    people = {"absence": 0.5, "meetings": (MeetingPlan(110.0, 50.0, 1),)}
+    where = centre([Queue("a")], [Group("desk", ["a"], shifts=shifts, people=people)], closing=600.0, interval=100.0)
+    demand = replace(where.demand, staff=(StaffDemand("desk", 3, True, 0.5, constant(130.0)),))
+    at = Where(where.floor, demand, 0, 1)  # from 100 to 200
+    calls = [Call(90, handle=50), Call(105, handle=50), Call(120, handle=30)]
+    staff = {"absent": {"desk": np.array([0.9, 0.1, 0.9])}, "late": {"desk": np.array([0.0, 0.0, 130.0])}}
+    workload = replace(hand_made(where.floor, calls), **staff)
+    log = play_day(where.floor, workload)
+    assert set(causes_in(at)) == {*CAUSES, "meetings", "absence and lateness"}
+    # One of three is away all the time, another until 130: 100 s and 30 s of the interval.
+    there, missing = without("absence and lateness", at, workload, log) or (None, 0.0)
+    assert missing == pytest.approx(130 / 60)
+    assert there is not None
+    answered = play_day(there.plan, there.workload).contacts.answered
+    assert answered.tolist() == [90.0, 105.0, 120.0]
+    # The first is busy until 140 and meets until 190; of the interval 50 s.
+    without_it, spent = without("meetings", at, workload, log) or (None, 0.0)
+    assert spent == pytest.approx(50 / 60)
+    assert without_it is not None
+    assert without_it.plan.groups[0].meetings == ()
+    assert log.contacts.answered.tolist() == [90.0, 130.0, 180.0]
+    assert play_day(without_it.plan, without_it.workload).contacts.answered.tolist() == [90.0, 130.0, 140.0]
+    plain = Where(centre([Queue("a")], [Group("desk", ["a"], 1)]).floor, where.demand, 0, 0)
+    assert set(causes_in(plain)) == set(CAUSES)
