@@ -146,7 +146,8 @@ def _print_groups(results: Results, out: Console) -> None:
     costs = any(found[group]["cost"].mean > 0 for group in results.groups)
     several = {"contacts_in_hand": "in hand", "contacts_per_busy_agent": "at once"}
     shown = several if all(name in found[group] for group in results.groups for name in several) else {}
-    columns = _GROUP_COLUMNS | shown | ({"cost": "cost"} if costs else {})
+    missed = {"missed_offers": "missed"} if any(found[group]["missed_offers"].mean > 0 for group in results.groups) else {}
+    columns = _GROUP_COLUMNS | shown | missed | ({"cost": "cost"} if costs else {})
     rows = []
     for group in results.groups:
         expressions = results.headline.of_group(group)

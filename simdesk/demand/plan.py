@@ -365,6 +365,30 @@ def expected_contacts(queue: QueueDemand, opening: float, interval: float, inter
 
 
 @dataclass(frozen=True)
+class StaffDemand:
+    """A group whose agents may be absent for the day, or come late.
+
+    Parameters
+    ----------
+    name : str
+    agents : int
+        How many the plan has at the most.
+    absent : bool
+        Draw who is absent; the chance stands in the floor plan.
+    late : float
+        Share of agents who come late to their shift.
+    late_by : Distribution, optional
+        By how much, in seconds.
+    """
+
+    name: str
+    agents: int
+    absent: bool = False
+    late: float = 0.0
+    late_by: Distribution | None = None
+
+
+@dataclass(frozen=True)
 class DemandPlan:
     """All queues' contacts over one day.
 
@@ -380,6 +404,12 @@ class DemandPlan:
         Names of the agent groups, for the stream of each group's attendance.
     block : int
         Over so many consecutive replications the days' levels and attendances are stratified; 1 draws each freely.
+    staff : tuple of StaffDemand
+        Groups whose agents may be absent or late.
+    misses_offers : bool
+        Draw what decides whether an agent misses a contact that is offered.
+    ring_times : tuple of (str, Distribution)
+        Names of the groups whose ring time varies, in their order, and how.
     """
 
     opening: float
@@ -388,6 +418,9 @@ class DemandPlan:
     queues: tuple[QueueDemand, ...]
     groups: tuple[str, ...] = ()
     block: int = 1
+    staff: tuple[StaffDemand, ...] = ()
+    misses_offers: bool = False
+    ring_times: tuple[tuple[str, Distribution], ...] = ()
 
     @property
     def intervals(self) -> int:

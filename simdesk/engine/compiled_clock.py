@@ -19,7 +19,23 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, duty, hands, lines, predict, reactions, routing, service, shifts, sights, working
+from simdesk.floor import (
+    benches,
+    duty,
+    hands,
+    lines,
+    offers,
+    pauses,
+    predict,
+    reactions,
+    ring_times,
+    ringing,
+    routing,
+    service,
+    shifts,
+    sights,
+    working,
+)
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -29,11 +45,18 @@ from simdesk.floor.calendar import (
     GIVE_UP,
     HANG_UP,
     LEAVE_TALK,
+    MEETING_DUE,
+    MEETING_OF_KIND,
     OPEN_STEP,
+    PUT_DOWN,
+    READY,
+    RING_OVER,
     TRY_AGAIN,
     WORK_DUE,
 )
+from simdesk.floor.offers import MOST_MISSED
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.ringing import put_down, ready, ring_over
 from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
@@ -130,6 +153,11 @@ _COLD_RULES = {
     service.too_late,
     service.begin_in_hand,
     service.meet_bot,
+    service.give_up_ringing,
+    *_rules_of(ring_times),
+    *_rules_of(offers),
+    *_rules_of(pauses),
+    *_rules_of(ringing),
     *_rules_of(duty),
     *_rules_of(hands),
     *_rules_of(working),
@@ -139,7 +167,10 @@ _COLD_RULES = {
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
-for _module in (sights, lines, benches, duty, hands, predict, routing, reactions, service, shifts, working):
+for _module in (
+    *(sights, ring_times, lines, benches, duty, hands, predict, offers, pauses),
+    *(routing, reactions, service, shifts, working, ringing),
+):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
@@ -254,6 +285,12 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 work_due(floor, calendar, who, when)
             elif what == LEAVE_TALK:
                 leave_talk(floor, calendar, who, when)
+            elif what == RING_OVER:
+                ring_over(floor, calendar, who, when)
+            elif what == PUT_DOWN:
+                put_down(floor, calendar, who, when)
+            elif what == READY:
+                ready(floor, calendar, who, when)
 
 
 def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:
@@ -375,10 +412,15 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
     # In a hand with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
     shared = len(day.floor.hands)
-    items = np.empty(4 * contacts + 6 * shared + 2 * agents + len(changes) + 8, ITEM)
+    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + 8
     # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + shared + 8, SPAN)
-    return items, spans
+    spans = int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + shared + 8
+    spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
+    if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
+        # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
+        items += 3 * (MOST_MISSED + 1) * contacts
+        spans += 2 * (MOST_MISSED + 1) * contacts
+    return np.empty(items, ITEM), np.empty(spans, SPAN)
 
 
 def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:

@@ -28,11 +28,15 @@ from simdesk.floor.calendar import (
     HANG_UP,
     LEAVE_TALK,
     OPEN_STEP,
+    PUT_DOWN,
+    READY,
+    RING_OVER,
     TRY_AGAIN,
     WORK_DUE,
 )
 from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.ringing import put_down, ready, ring_over
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
@@ -54,6 +58,9 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     FOLLOW: follow,
     WORK_DUE: work_due,
     LEAVE_TALK: leave_talk,
+    RING_OVER: ring_over,
+    PUT_DOWN: put_down,
+    READY: ready,
 }
 
 

@@ -143,7 +143,8 @@ def tell(
 def _lines(case: Case, play: Play | None) -> Iterator[Line]:
     yield from arriving(case)
     if case.outcome not in NEVER_IN_LINE and case.left != case.arrival:
-        yield place_line(case)
+        if not case.watched.called_at_once:
+            yield place_line(case)
         yield from while_waiting(case)
     yield from ending(case)
     yield verdict_line(case)

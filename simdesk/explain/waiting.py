@@ -10,13 +10,15 @@ from simdesk.explain.arriving import access_words, ahead_in_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.watch import Happening
 from simdesk.explain.words import clock, clocks, count, duration, listed
-from simdesk.floor.rows import ABANDONED, BUSY, IDLE, NOBODY, OFF, ON_BREAK
+from simdesk.floor.rows import ABANDONED, BUSY, IDLE, NOBODY, OFF, ON_BREAK, UNAVAILABLE
 
 _STAFF = {
     "came": ("came on duty", "came on duty"),
     "back": ("came back from break", "came back from break"),
     "left": ("left", "left"),
     "break": ("went on break", "went on break"),
+    "meeting": ("went to a meeting", "went to a meeting"),
+    "back_from_meeting": ("came back from a meeting", "came back from a meeting"),
     "moved": ("moved in from another group", "moved in from another group"),
 }
 
@@ -25,6 +27,7 @@ def while_waiting(case: Case) -> Iterator[Line]:
     """The story from joining the line to its end, by kind of happening."""
     yield from ahead_lines(case)
     yield from passed_over_lines(case)
+    yield from missed_lines(case)
     yield from staff_lines(case)
     yield from step_lines(case)
 
@@ -64,7 +67,7 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
     found: dict[tuple[str, str, str], list[Happening]] = defaultdict(list)
     ahead = set(ahead_in_line(case, case.watched.came))
     for h in case.watched.happenings:
-        if h.kind != "took" or h.contact in ahead or h.group not in case.groups:
+        if h.kind != "took" or h.contact in ahead or h.group not in case.groups or h.itself_called:
             continue
         reason, why = passed_over(case, h)
         found[case.name_of_queue(h.contact), reason, why].append(h)
@@ -81,6 +84,13 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
         yield Line("passed_over", None, text, facts)
 
 
+def missed_lines(case: Case) -> Iterator[Line]:
+    """Its own offers that rang in vain."""
+    for h in case.watched.missed:
+        text = f"Agent {h.agent} of {case.group_name(h.group)} was called for it in vain."
+        yield Line("missed", h.when, text, {"agent": h.agent, "group": case.group_name(h.group)})
+
+
 def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     """Why an agent took another contact and not this one, which waited: a key and words."""
     g, other, mine = h.group, int(case.contacts.queue[h.contact]), case.queue
@@ -88,6 +98,8 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     my_rank, other_rank = case.taken_rank(g, mine), case.taken_rank(g, other)
     if my_rank is None:
         return "only_on_arrival", f"{group.name} takes {name} only as it arrives, never from the line"
+    if not case.takes(h.agent, mine):
+        return "skill", f"by agents of {group.name} who do not take {name}"
     not_open = f"{group.name} takes {name} only {access_words(case, g) or 'as an agent becomes free'}"
     if not case.open_by_wait(g, h.when) or (h.was == IDLE and case.tried_rank(g) is None):
         return "not_open", not_open
@@ -161,4 +173,5 @@ def taker_words(case: Case, was: int, idle_since: float, agent: int) -> str:
         return f"just finished with contact {before} ({case.name_of_queue(before)})"
     if was == IDLE:
         return f"idle since {clock(idle_since)}"
-    return {OFF: "just come on duty", ON_BREAK: "just back from break"}[was]
+    away = "just back from a break or a meeting" if any(group.meetings for group in case.plan.groups) else "just back from break"
+    return {OFF: "just come on duty", ON_BREAK: away, UNAVAILABLE: "just ready again after a pause"}.get(was, "freed just then")

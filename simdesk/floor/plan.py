@@ -206,12 +206,90 @@ class ShiftPlan:
         How many, before shrinkage; may be a fraction.
     breaks : tuple of (float, float)
         Start (seconds after midnight) and length (seconds) of each break, in order, inside the shift.
+    certain : bool
+        None of them is ever absent or late.
     """
 
     start: float
     end: float
     agents: float
     breaks: tuple[tuple[float, float], ...] = ()
+    certain: bool = False
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """Some agents of a group meet; who is busy comes after the contact in hand.
+
+    Parameters
+    ----------
+    start, length : float
+        Seconds after midnight, seconds.
+    agents : int
+        How many of those on duty, in the order of agents; 0 for all.
+    kind : int
+        Only agents of this kind of the group, counted from 1; 0 for any.
+    """
+
+    start: float
+    length: float
+    agents: int = 0
+    kind: int = 0
+
+
+@dataclass(frozen=True)
+class KindPlan:
+    """Some agents of a group who differ from the others: the first of its agents, kind by kind.
+
+    Parameters
+    ----------
+    name : str
+    agents : int
+    pace : float
+        Times the pace of the group they work in.
+    unresolved : float
+        Share of the contacts they do not resolve; NaN: as the group.
+    takes : tuple of bool
+        For each queue of the floor whether they take it in this group; empty: as the group.
+    """
+
+    name: str
+    agents: int
+    pace: float = 1.0
+    unresolved: float = math.nan
+    takes: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """What happens between the offer of a contact to an agent and its answer.
+
+    Parameters
+    ----------
+    time : float
+        Seconds from the offer to the answer, where it is always the same.
+    varies : bool
+        It is drawn for each contact instead (``DemandPlan.ring_times``).
+    missed, missed_after, missed_pause : float
+        Share of offers the agent does not notice; seconds until the contact goes back to its line; seconds the agent is
+        unavailable then.
+    refused, refused_after, refused_pause : float
+        The same for offers the agent declines.
+    """
+
+    time: float = 0.0
+    varies: bool = False
+    missed: float = 0.0
+    missed_after: float = 0.0
+    missed_pause: float = 0.0
+    refused: float = 0.0
+    refused_after: float = 0.0
+    refused_pause: float = 0.0
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether some offers are not answered."""
+        return self.missed + self.refused > 0
 
 
 @dataclass(frozen=True)
@@ -243,6 +321,22 @@ class GroupPlan:
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     hands : Hands, optional
         None: one contact at a time.
+    absence : float
+        The chance that one of the agents who are left by the shrinkage is away for the whole day.
+    extra : tuple of float
+        Heads in each interval beyond the headcount who are there for certain; empty for none.
+    meetings : tuple of MeetingPlan
+    kinds : tuple of KindPlan
+        Agents who differ; the rest is as the group says.
+    ringing : Ringing, optional
+        None: whoever is offered a contact answers it at once.
+    wrap_up_limit : float
+        Wrap-up ends by itself after so many seconds.
+    pause : float
+        Seconds an agent is unavailable after each contact.
+    rest_after : int
+        After so many contacts without a break the pause is longer by ``rest`` seconds; 0 for never.
+    rest : float
     """
 
     name: str
@@ -257,6 +351,30 @@ class GroupPlan:
     bonus: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
     hands: Hands | None = None
+    absence: float = 0.0
+    extra: tuple[float, ...] = ()
+    meetings: tuple[MeetingPlan, ...] = ()
+    kinds: tuple[KindPlan, ...] = ()
+    ringing: Ringing | None = None
+    wrap_up_limit: float = math.inf
+    pause: float = 0.0
+    rest_after: int = 0
+    rest: float = 0.0
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of its agents take only some of its queues."""
+        return any(kind.takes for kind in self.kinds)
+
+    @property
+    def offers(self) -> bool:
+        """Whether anything happens to a contact between its offer and its service, or ends its wrap-up."""
+        return self.ringing is not None or self.wrap_up_limit < math.inf
+
+    @property
+    def pauses(self) -> bool:
+        """Whether its agents are unavailable at times."""
+        return self.pause > 0 or self.rest_after > 0
 
 
 @dataclass(frozen=True)
@@ -319,7 +437,8 @@ class FloorPlan:
     @property
     def asks_fates(self) -> bool:
         """Whether a rule looks at what was drawn for a contact even on a day on which nothing could follow any."""
-        return self.draws_agents or any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
+        reacts = any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
+        return self.draws_agents or reacts or any(group.offers for group in self.groups)
 
     @property
     def intervals(self) -> int:

@@ -23,8 +23,10 @@ from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, 
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.hands import let_go_in_hand, take_in_hand
 from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
+from simdesk.floor.offers import still_rings, stop_ringing
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.routing import choose_agent, first_offered, goes_before, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
@@ -41,6 +43,7 @@ from simdesk.floor.rows import (
     NOT_REACHED,
     OPEN,
     PASSED_ON,
+    RINGING,
     TOOK_CALL_BACK,
     WAITING,
 )
@@ -193,7 +196,7 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
                 floor.centre[0].staying -= 1
             let_idle_go(floor, calendar, now)
     else:
-        contact.taken = now
+        contact.taken = would_answer(floor, c, floor.agents[a].group, now)
 
 
 def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -213,7 +216,7 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
-    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
+    pace = floor.paces[agent.paces_from + contact.queue]
     contact.taken = now
     contact.outcome = ANSWERED
     contact.agent = a
@@ -226,7 +229,9 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
 
 
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
-    """Agent ``a`` takes contact ``c`` and is free again after handle time and wrap-up."""
+    """Agent ``a`` takes contact ``c``, perhaps after it has rung, and is free again after handle time and wrap-up."""
+    if floor.centre[0].offers == 1 and still_rings(floor, calendar, c, a, now):
+        return
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     if queue.special == 1 and floor.groups[floor.agents[a].group].several == 1:
@@ -278,7 +283,7 @@ def asks_for_help(floor: Rows, c: int) -> float:
     after = floor.fates[c].follow_after
     if after >= contact.handle_time:
         return float(contact.ended)
-    return float(contact.taken + after / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(contact.taken + after / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def talk_after_help(floor: Rows, c: int) -> float:
@@ -287,7 +292,7 @@ def talk_after_help(floor: Rows, c: int) -> float:
     rest = contact.handle_time - floor.fates[c].follow_after
     if contact.follows != NEEDS_HELP or rest <= 0.0:
         return 0.0
-    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
@@ -334,7 +339,7 @@ def not_resolved(floor: Rows, contact: Rows) -> float:
     queue = floor.queues[contact.queue]
     if queue.rushed_from > 0 and family_waiting(floor, queue) >= queue.rushed_from:
         return float(queue.rushed_unresolved)
-    return float(floor.unresolved[floor.groups[contact.group].paces_from + contact.queue])
+    return float(floor.unresolved[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def hang_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -352,6 +357,15 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         lose(floor, calendar, c, ABANDONED, now)
         if floor.centre[0].staying > 0:
             let_idle_go(floor, calendar, now)
+    elif contact.outcome == RINGING:
+        give_up_ringing(floor, calendar, c, now)
+
+
+def give_up_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c``'s patience ends while an agent is called for it."""
+    stop_ringing(floor, calendar, c, now)
+    seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)
+    lose(floor, calendar, c, ABANDONED, now)
 
 
 def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:

@@ -305,13 +305,16 @@ def _overtime(view: _View) -> Sample:
 
 
 _GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {
-    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty")),
+    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty") - view.group("not_ready")),
     "utilisation": lambda view: Sample(view.group("busy"), view.group("scheduled")),
     "contacts_handled": lambda view: view.each_day(view.group("contacts_handled")),
     "agents_on_duty": lambda view: view.each_day(view.group("on_duty") / view.duration),
     "agents_busy": lambda view: view.each_day(view.group("busy") / view.duration),
     "contacts_in_hand": lambda view: view.each_day(view.in_hand() / view.duration),
     "contacts_per_busy_agent": lambda view: Sample(view.in_hand(), view.group("busy")),
+    "agents_not_ready": lambda view: view.each_day(view.group("not_ready") / view.duration),
+    "missed_offers": lambda view: view.each_day(view.group("missed_offers")),
+    "refused_offers": lambda view: view.each_day(view.group("refused_offers")),
     "agent_hours": lambda view: view.each_day(view.group("scheduled") / 3600.0),
     "overtime": _overtime,
     "cost": _cost,

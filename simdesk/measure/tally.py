@@ -18,10 +18,13 @@ from simdesk.floor.rows import (
     BLOCKED,
     CONTAINED,
     LEFT_WITHIN,
+    MISSED,
     NOT_REACHED,
     ON_DUTY,
     OUTCOMES,
     PASSED_ON,
+    RANG,
+    REFUSED,
     SENT_AWAY,
     TOOK_CALL_BACK,
     WAITING,
@@ -112,9 +115,10 @@ class Tally:
     interval_longest_wait : ndarray of float, shape (queues, intervals)
         Seconds; NaN without contacts.
     groups : dict of str to ndarray, shape (groups, intervals)
-        Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there);
-        ``contacts_handled`` by interval of the answer; contact seconds ``in_hand``, only where agents of a group may have
-        several at once: elsewhere they are those of ``busy``.
+        Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there), and of those
+        on duty ``not_ready`` (called for a contact, or pausing); ``contacts_handled`` by interval of the answer,
+        ``missed_offers`` and ``refused_offers`` by interval of the offer; contact seconds ``in_hand``, only where agents of a
+        group may have several at once: elsewhere they are those of ``busy``.
     overtime : ndarray of float, shape (groups,)
         Agent seconds of the whole day, warm-up included.
     histogram : ndarray of int, shape (2, queues, bins)
@@ -317,13 +321,15 @@ class Counter:
     def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
         longest = log.longest_queue
         families = [(family.first, family.end) for family in self.plan.families]
-        spans = [*((q, q + 1) for q in range(len(longest))), *families] if self._skip else families
+        # The engine's count is of those in line; those for whom agents are called wait too.
+        anew = bool(self._skip) or any(group.ringing is not None for group in self.plan.groups)
+        spans = [*((q, q + 1) for q in range(len(longest))), *families] if anew else families
         if spans:
             c, late = log.contacts, self.plan.opening + self.plan.warm_up
             until = np.where(np.isnan(c.wait), np.inf, c.arrival + c.wait)
             each = [np.flatnonzero((first <= c.queue) & (c.queue < end) & (until > late)) for first, end in spans]
             found = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
-            longest = found if self._skip else np.append(longest, found)
+            longest = found if anew else np.append(longest, found)
         return np.append(longest, longest.max(initial=0)).astype(float)
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
@@ -350,7 +356,12 @@ class Counter:
             since, group = since[since >= late], group[since >= late]
         place = group * np.int64(intervals) + np.minimum(((since - late) / plan.interval).astype(np.int64), intervals - 1)
         busy, on_duty, on_call = table[queues:].reshape(3, groups, intervals)
+        within = spans[spans["activity"] >= RANG]
+        nothing = np.zeros((groups, intervals))
         counted = {
+            "not_ready": self._cut(within["begin"], within["end"], within["group"], groups) if len(within) else nothing,
+            "missed_offers": self._offers(within[within["activity"] == MISSED]) if len(within) else nothing,
+            "refused_offers": self._offers(within[within["activity"] == REFUSED]) if len(within) else nothing,
             "on_duty": on_duty,
             "busy": busy,
             "scheduled": self._scheduled + on_call,
@@ -361,6 +372,14 @@ class Counter:
             at_work = self._cut(work["begin"], work["end"], work["group"], groups)
             counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}
         return table[:queues], counted
+
+    def _offers(self, spans: NDArray[Any]) -> NDArray[np.float64]:
+        """Offers by group and interval."""
+        plan, shape = self.plan, (len(self.plan.groups), self.plan.intervals - self._skip)
+        late = plan.opening + plan.warm_up
+        spans = spans[spans["begin"] >= late]
+        interval = np.minimum(((spans["begin"] - late) / plan.interval).astype(np.int64), shape[1] - 1)
+        return _numbers(spans["group"] * np.int64(shape[1]) + interval, shape)
 
 
 def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -50,6 +50,9 @@ _GROUP_HEADS = {
     "occupancy": "Occupancy",
     "utilisation": "Utilisation",
     "contacts_handled": "Handled",
+    "agents_not_ready": "Not ready",
+    "missed_offers": "Missed offers",
+    "refused_offers": "Refused offers",
     "agent_hours": "Hours",
     "overtime": "Overtime",
     "cost": "Cost",
@@ -64,6 +67,9 @@ _ONLY_IF_ANY = (
     "redials",
     "transferred_in",
     "repeats",
+    "agents_not_ready",
+    "missed_offers",
+    "refused_offers",
     "cost",
 )
 _INTERVAL_HEADS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.legs import REASONS
-from simdesk.floor.rows import BREAK, ON_DUTY, OUTCOMES, WAITING
+from simdesk.floor.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 from simdesk.results.headline import DAY_ONLY, estimates
 from simdesk.units import format_clock
 
@@ -111,21 +111,35 @@ def agents_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFram
     )
 
 
-ACTIVITIES = ("handling", "wrap_up", "idle", "break")
+ACTIVITIES = ("handling", "wrap_up", "idle", "break", "meeting", "ringing", "missed_offer", "refused_offer", "pause")
+_NOTED = np.zeros(8, np.int64)
+"""Activities of the log's spans, by their code."""
+_NOTED[[BREAK, MEETING, RANG, MISSED, REFUSED, PAUSED]] = range(3, 9)
 
 
 def _agent_spans(log: DayLog) -> dict[str, Any]:
-    """Handling and wrap-up from the contacts, breaks from the spans, idle what is left of the time on duty."""
+    """Handling and wrap-up from the contacts, breaks and the like from the spans, idle what is left of the time on duty."""
     c = log.contacts
     taken = np.flatnonzero(c.agent >= 0)
     wrapped = taken[c.released[taken] > c.ended[taken]]
-    rest = log.spans[log.spans["activity"] == BREAK]
+    rest = log.spans[(log.spans["activity"] != ON_DUTY) & (log.spans["activity"] != AT_WORK)]
+    within = rest[rest["activity"] >= RANG]
     duty = log.spans[log.spans["activity"] == ON_DUTY]
-    idle_begin, idle_end, idle_agent, idle_group = _idle(duty, c.agent[taken], c.answered[taken], c.released[taken])
+    idle_begin, idle_end, idle_agent, idle_group = _idle(
+        duty,
+        np.concatenate([c.agent[taken], within["agent"]]),
+        np.concatenate([c.answered[taken], within["begin"]]),
+        np.concatenate([c.released[taken], within["end"]]),
+    )
     table = {
         "agent": np.concatenate([c.agent[taken], c.agent[wrapped], idle_agent, rest["agent"]]),
         "agent_group": np.concatenate([c.group[taken], c.group[wrapped], idle_group, rest["group"]]),
-        "activity": np.repeat([0, 1, 2, 3], [len(taken), len(wrapped), len(idle_agent), len(rest)]),
+        "activity": np.concatenate(
+            [
+                np.repeat([0, 1, 2], [len(taken), len(wrapped), len(idle_agent)]),
+                _NOTED[rest["activity"]],
+            ]
+        ),
         "begin": np.concatenate([c.answered[taken], c.ended[wrapped], idle_begin, rest["begin"]]),
         "end": np.concatenate([c.ended[taken], c.released[wrapped], idle_end, rest["end"]]),
         "queue": np.concatenate([c.queue[taken], c.queue[wrapped], np.full(len(idle_agent) + len(rest), -1)]),

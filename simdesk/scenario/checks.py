@@ -17,11 +17,13 @@ from simdesk.scenario.checks_day import (
     exactly_one,
 )
 from simdesk.scenario.checks_journeys import check_journeys
+from simdesk.scenario.checks_people import check_people
 from simdesk.scenario.checks_routing import check_routing, skills_of
 from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import AgentGroup, Replications
 from simdesk.scenario.model_customers import classes_of
+from simdesk.scenario.model_people import Shrinkage
 from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.scenario.quantities import is_name
 
@@ -38,6 +40,7 @@ def check_all(draft: Draft) -> None:
         _check_skills(draft, name)
         _check_staff(draft, name)
         check_shifts(draft, name)
+        check_people(draft, name)
     check_routing(draft)
     check_channels(draft)
     _check_answered(draft)
@@ -141,6 +144,8 @@ def _check_stratified(draft: Draft) -> None:
             return
     for group in draft.groups.values():
         headcount, shifts, shrinkage = (given(group, key) for key in ("headcount", "shifts", "shrinkage"))
+        if isinstance(shrinkage, Shrinkage):
+            shrinkage = shrinkage.planned
         heads = [shift.agents for shift in shifts or ()]
         heads += headcount if isinstance(headcount, tuple) else [headcount or 0.0]
         if shrinkage is None or isinstance(headcount, str) or any((head * (1 - shrinkage)) % 1 for head in heads):

@@ -167,6 +167,11 @@ def check_durations(draft: Draft, name: str) -> None:
         _check_form(draft, ("queues", name, part, key), given(given(queue, part), key), key, top=False)
 
 
+def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str) -> None:
+    """Check a distribution that may not change over the day."""
+    _check_form(draft, path, form, key, top=False)
+
+
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
     keys = draft.keys(path)
     if draft.is_mapping(path):

@@ -22,6 +22,7 @@ from simdesk.scenario.layout_journeys import (
     unresolved_of,
 )
 from simdesk.scenario.layout_parts import varying_of
+from simdesk.scenario.layout_people import offers_drawn, people_of, planned_shrinkage, scheduled_heads
 from simdesk.scenario.layout_routing import (
     access_of,
     agent_choice_of,
@@ -72,6 +73,7 @@ def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
         groups=tuple(model.agent_groups),
         block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
+        **offers_drawn(model),
     )
     floor = FloorPlan(
         opening=day.opening,
@@ -121,15 +123,16 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day) -> Grou
         name=name,
         takes=takes,
         pace=tuple(group.skills[queue].pace if queue in group.skills else 1.0 for queue in order),
-        headcount=headcount,
+        headcount=scheduled_heads(group, headcount),
         shifts=tuple(_shift(shift, day) for shift in group.shifts or ()),
-        shrinkage=group.shrinkage,
+        shrinkage=planned_shrinkage(group),
         cost=group.cost,
         standby=group.standby,
         weight=weight,
         bonus=bonus,
         unresolved=unresolved_of(group, model),
         hands=hands_of(group, model),
+        **people_of(group, model, day),
     )
 
 

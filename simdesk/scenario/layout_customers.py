@@ -126,7 +126,9 @@ def _group(group: GroupPlan, rows: Sequence[_Row]) -> GroupPlan:
         bonus = bonus or (0.0,) * len(rows)
         # Within a rank compared by weight × wait + bonus, a second of waiting is worth the weight.
         bonus = tuple(base + w * credit for base, w, credit in zip(bonus, weight, credits, strict=True))
-    return replace(group, takes=takes, pace=spread(group.pace), weight=weight, bonus=bonus, unresolved=spread(group.unresolved))
+    kinds = tuple(replace(kind, takes=tuple(kind.takes[row.queue] for row in rows) if kind.takes else ()) for kind in group.kinds)
+    pace, unresolved = spread(group.pace), spread(group.unresolved)
+    return replace(group, takes=takes, pace=pace, weight=weight, bonus=bonus, unresolved=unresolved, kinds=kinds)
 
 
 def _credit(row: _Row) -> float:

@@ -24,6 +24,17 @@ from simdesk.scenario.model_journeys import (
     Repeat,
     Transfer,
 )
+from simdesk.scenario.model_people import (
+    Late,
+    LearningCurve,
+    Meeting,
+    Missed,
+    People,
+    Refused,
+    RestAfter,
+    ShareBelowAll,
+    ShrinkageOrShare,
+)
 from simdesk.scenario.quantities import (
     MOST_AGENTS,
     MOST_CONTACTS,
@@ -284,8 +295,36 @@ class AgentGroup(Part):
     """How its agents work on the contacts of each channel, where that differs from the scenario's ``channels``."""
     capacity: Units | None = None
     """Units of all contacts an agent has in hand at the most (see ``units`` of a queue); default no such limit."""
-    shrinkage: Annotated[float, Quantity("share", at_least=0.0, below=1.0)] = 0.0
-    """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``."""
+    headcount_is: Annotated[str, Word(("scheduled", "required"), "kind of headcount")] = "scheduled"
+    """``required``: the heads written are those needed on the floor; scheduled and paid are heads ÷ (1 − shrinkage), absence
+    included. Default ``scheduled``."""
+    shrinkage: ShrinkageOrShare = 0.0
+    """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``; or by kind:
+    ``{planned: 10%, unplanned: 4%}``. A share alone is the same every day."""
+    absence: ShareBelowAll = 0.0
+    """The chance that an agent who should be there is away for the whole day, drawn for each agent and day; default ``0%``. Those
+    away are scheduled and paid."""
+    late: Late | None = None
+    """Who comes late to a shift; default nobody."""
+    meetings: tuple[Meeting, ...] = ()
+    """Meetings, in shifts and of a headcount; default none."""
+    people: tuple[People, ...] = ()
+    """Agents of the group who differ from the others; the rest is as the group says. Default all are alike."""
+    learning_curve: LearningCurve | None = None
+    """The pace of those whose ``tenure`` is given."""
+    ring_time: DistributionForm | None = None
+    """Time from the offer of a contact to the answer, default none. The agent is called; the customer still waits and may hang
+    up; the wait that service levels count ends with the answer. It is the same each time a contact is offered to the group."""
+    missed: Missed | None = None
+    """Offers that are not noticed; default none."""
+    refused: Refused | None = None
+    """Offers that are declined; default none."""
+    wrap_up_ends_after: PositiveDuration | None = None
+    """Wrap-up ends by itself after this time; default never."""
+    pause: Duration = 0.0
+    """Time an agent is unavailable after each contact, default none; it is neither handling nor idle time."""
+    rest_after: RestAfter | None = None
+    """A short rest every so many contacts; default none."""
     cost: Annotated[float, Quantity("rate", at_least=0.0)] = 0.0
     """Cost of a scheduled agent, such as ``24 per h``; default 0."""
     standby: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_AGENTS)] = 0

@@ -14,7 +14,16 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, Precision, Target, parse_precision, parse_target
 from simdesk.scenario.diagnostics import did_you_mean, seen
-from simdesk.units import SECONDS_PER, comma_hint, format_duration, parse_clock, parse_duration, parse_rate, parse_share
+from simdesk.units import (
+    LONGER_UNITS,
+    SECONDS_PER,
+    comma_hint,
+    format_duration,
+    parse_clock,
+    parse_duration,
+    parse_rate,
+    parse_share,
+)
 
 OURS = "simdesk"
 """Type of every error raised here; its context carries message, hint and place."""
@@ -57,8 +66,9 @@ Kind = Literal["duration", "clock", "share", "rate", "number", "whole"]
 
 _FLOAT = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _UNITS = "|".join(sorted(SECONDS_PER, key=len, reverse=True))
+_DURATIONS = "|".join(sorted({**SECONDS_PER, **LONGER_UNITS}, key=len, reverse=True))
 _PATTERNS: dict[str, str] = {
-    "duration": rf"^\s*(?:{_FLOAT}\s*(?:{_UNITS})\s*)+$",
+    "duration": rf"^\s*(?:{_FLOAT}\s*(?:{_DURATIONS})\s*)+$",
     "clock": r"^\s*\d{1,2}:[0-5]\d(?::[0-5]\d)?\s*$",
     "share": rf"^\s*{_FLOAT}\s*%\s*$",
     "rate": rf"^\s*{_FLOAT}\s*(?:per|/)\s*(?:{_UNITS})\s*$",

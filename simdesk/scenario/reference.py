@@ -11,6 +11,7 @@ from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
 from simdesk.scenario import model_customers as customers
 from simdesk.scenario import model_journeys as journeys
+from simdesk.scenario import model_people as people
 from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
@@ -36,6 +37,14 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("skills: each skill", model.Skill),
     ("shifts: each shift", model.Shift),
     ("breaks: each break", model.Break),
+    ("shrinkage: by kind", people.Shrinkage),
+    ("late", people.Late),
+    ("meetings: each meeting", people.Meeting),
+    ("people: some agents", people.People),
+    ("learning_curve", people.LearningCurve),
+    ("missed", people.Missed),
+    ("refused", people.Refused),
+    ("rest_after", people.RestAfter),
     ("Distributions", distributions.DistributionForm),
     ("exponential", distributions.Exponential),
     ("lognormal", distributions.Lognormal),
@@ -62,7 +71,7 @@ A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
 | what | how | units |
 |---|---|---|
-| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days |
+| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days, weeks |
 | time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
 | share | `80%`, `12.5%` | percent |
 | rate | `120 per h` | per s, min, h, day |
@@ -153,6 +162,15 @@ every five days in a row. It simulates other days than a run without; intervals 
 Shifts lie within the opening hours. Occupancy and utilisation count time within the opening hours. An agent who finishes a
 contact after the end of the shift counts as busy and on duty, but not as scheduled, so utilisation may exceed occupancy.
 `standby` agents who are sent for count in agent hours, cost and utilisation from when they come until they leave.
+
+Agents who are absent or late are scheduled and paid, and not on duty. Meetings count as breaks do. The time from an offer to its
+answer (or until it is missed) and pauses between contacts are time on duty, but neither handling nor idle: they count in
+`agents_on_duty`, not in `agents_busy`, and not in occupancy. A customer who is called out of the line waits until the answer, in
+every measure; for what depends on the length of the line (balking, waiting places, overflow) only those in line count.
+
+A headcount is the same people all day: those of `people` come first, and when heads fall those idle leave first, whoever they
+are. An agent whom an analyst's process moves to another group works there at her own share of that group's pace, and takes all of
+its queues.
 
 ## Bounds and means that change over the day
 

@@ -12,6 +12,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import offered_loads, planned_heads
 from simdesk.scenario.layout import lay_out_whole
 from simdesk.scenario.notes_journeys import customers_line, journey_notes
+from simdesk.scenario.notes_people import people_line, people_notes
 from simdesk.scenario.notes_routing import routing_notes
 from simdesk.units import format_clock, format_duration
 
@@ -87,10 +88,12 @@ def summary(scenario: Scenario) -> list[str]:
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty"
     )
     lines += customers_line(scenario.model)
+    lines += people_line(scenario.model)
     return [
         *lines,
         *_notes(floor, load),
         *routing_notes(scenario.model, floor),
+        *people_notes(scenario.model, floor),
         *journey_notes(scenario.model, demand),
         *_peaks(demand, load),
     ]
