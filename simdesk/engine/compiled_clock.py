@@ -19,7 +19,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
+from simdesk.floor import benches, duty, hours, lines, nights, predict, reactions, routing, service, shifts, sights
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -28,6 +28,7 @@ from simdesk.floor.calendar import (
     FOLLOW,
     GIVE_UP,
     HANG_UP,
+    OPEN_DOORS,
     OPEN_STEP,
     TRY_AGAIN,
 )
@@ -122,13 +123,17 @@ _COLD_RULES = {
     service.follow,
     service.not_resolved,
     service.too_late,
+    service.be_patient,
+    service.arrive_by_night,
     *_rules_of(duty),
+    *_rules_of(hours),
+    *_rules_of(nights),
     *_rules_of(predict),
     *_rules_of(routing),
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
-for _module in (sights, lines, benches, duty, predict, routing, reactions, service, shifts):
+for _module in (sights, lines, benches, duty, hours, predict, routing, reactions, service, nights, shifts):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
@@ -201,7 +206,7 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
         if counts[HEAP] > 0 and calendar.items[0].when < when:
             when = calendar.items[0].when
             source = 3
-        if centre.closed == 1:
+        if centre.over == 1:
             if centre.present <= 0:
                 end_stretch(floor, calendar, now, True)
                 return True
@@ -322,7 +327,7 @@ class CompiledDay:
         self.calendar = DeskCalendar(self)
         start_process(process, self)
         centre = self._day.floor.centre[0]
-        while not (centre["closed"] == 1 and centre["present"] <= 0):
+        while not (centre["over"] == 1 and centre["present"] <= 0):
             self.make_room()
             until = self.environment.peek()
             if self._play_until(until) or until == np.inf:
@@ -358,9 +363,11 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     """A heap and a table of spans long enough for whatever the day can schedule and note."""
     contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
-    items = np.empty(4 * contacts + 2 * agents + len(changes) + 8, ITEM)
+    nights = int(np.count_nonzero(changes["what"] == OPEN_DOORS))
+    steps = nights * len(day.floor.shelf) if day.floor.queues["special"].any() else 0  # planned anew each morning
+    items = np.empty(4 * contacts + 2 * agents + len(changes) + steps + 8, ITEM)
     # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + 8, SPAN)
+    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + 8, SPAN)
     return items, spans
 
 

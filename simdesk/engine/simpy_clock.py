@@ -146,7 +146,7 @@ class SimpyDay:
         centre = floor.centre[0]
         horizon = self.plan.closing + DAY
         with _without_garbage_collection():
-            while centre.closed == 0:  # environment.step, without its call
+            while centre.over == 0:  # environment.step, without its call
                 now, _, _, rule, whom = heappop(queue)
                 environment._now = now
                 rule(floor, calendar, whom, now)

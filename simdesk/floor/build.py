@@ -11,6 +11,7 @@ import numpy as np
 
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
+from simdesk.floor.build_days import head_changes, lay_out_hours, night_changes, shift_changes
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import AGENT_CHOICES, PREDICTORS, FloorPlan, GroupPlan
 from simdesk.floor.rows import AGENT, CENTRE, CONTACT, FATE, GROUP, NOBODY, QUEUE, SEAT, STAFF_CHANGE, STEP, TRUNK, Floor
@@ -72,7 +73,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     Day
     """
     agents: list[tuple[int, bool]] = []
-    changes: list[tuple[float, float, int, int, int]] = [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
+    changes = night_changes(plan) if plan.has_nights else [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
     off: list[list[int]] = []
     standby: list[list[int]] = []
     for g, group in enumerate(plan.groups):
@@ -85,8 +86,9 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     changes.sort(key=lambda change: (change[0], change[2]))
 
     queues, groups = _queues_and_groups(plan)
+    hours = lay_out_hours(plan, queues)
     rows = np.zeros(len(agents), AGENT)
-    rows["group"] = [g for g, _ in agents]
+    rows["group"] = rows["home"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
     rows["first_on"] = np.nan
     for name in ("ahead", "behind", "next_group"):
@@ -98,6 +100,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["closing"] = plan.closing
     centre["finish_waiting"] = plan.finish_waiting
     centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
+    centre["nights"] = plan.has_nights
+    centre["closed"] = plan.spans[0][0] > plan.opening
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
@@ -121,6 +125,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         sights=places.sights,
         seen=places.seen,
         marks=np.zeros(places.marks, np.int32),
+        hours=hours,
+        shelf=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
@@ -144,12 +150,17 @@ def _staff(
     present = 1.0 - group.shrinkage
     if group.headcount:
         heads = whole_heads(np.asarray(group.headcount) * present, attendance)
+        if plan.has_nights or group.outages:
+            changes.extend((when, 0.0, STAFF, g, rise) for when, rise in head_changes(plan, group, heads))
+            return int(heads.max(initial=0))
         rises = np.diff(heads, prepend=0)
         changes.extend((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])) for i in np.flatnonzero(rises))
         return int(heads.max(initial=0))
     # Rounded over the whole group, so that many small shifts do not round the same way.
     upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
     upto -= math.floor(attendance + 1e-9)
+    if plan.has_nights or group.outages:
+        return shift_changes(plan, group, np.diff(upto, prepend=0), first, changes)
     count = 0
     for shift, heads_here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
         if shift.start >= plan.closing or shift.end <= plan.opening:
@@ -201,6 +212,7 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     for name, values in plan.places.queues.items():
         queues[name] = values
     groups = np.zeros(len(plan.groups), GROUP)
+    groups["works_shifts"] = [bool(group.shifts) for group in plan.groups]
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
     for name, values in plan.places.groups.items():
         groups[name] = values

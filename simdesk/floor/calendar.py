@@ -7,6 +7,10 @@ from typing import Any
 # Planned before the doors open. At equal times in this order, and before anything else.
 CLOSE, START, STAFF, BREAK_DUE, SHIFT_OVER = range(5)
 
+# And before those of the same time, or behind them.
+CLOSE_QUEUE, OPEN_DOORS, OPEN_QUEUE, OUTAGE_OVER, OUTAGE = range(-5, 0)
+END_HORIZON = 9
+
 # Scheduled by the rules while the day runs, played by (time, order of scheduling).
 FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, BACK_FROM_BREAK, OPEN_STEP, FOLLOW = range(10, 17)
 

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simdesk.floor.dates import Dates
+from simdesk.units import format_clock
+
 if TYPE_CHECKING:
     from simdesk.floor.places import Places
+
+WAYS_TO_CLOSE = ("finish", "send_away", "carry")
+"""What becomes of those who wait as a queue closes: answered by the agents still there, sent away, or still in line in the morning."""
 
 UNLIMITED = -1
 """In place of a count: no limit."""
@@ -114,6 +120,12 @@ class QueuePlan:
     call_back : Offer, optional
     rushed : tuple of (int, float), optional
         When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
+    hours : tuple of (float, float)
+        When contacts can come, in order; empty: the hours of the centre.
+    at_close : str
+        One of ``WAYS_TO_CLOSE``; empty: that of the centre.
+    outages : tuple of (float, float, bool)
+        From when to when contacts meet a busy signal, in order, not touching; whether those waiting as it begins are lost.
     """
 
     name: str
@@ -128,6 +140,9 @@ class QueuePlan:
     reaction: Reaction | None = None
     call_back: Offer | None = None
     rushed: tuple[int, float] | None = None
+    hours: tuple[tuple[float, float], ...] = ()
+    at_close: str = ""
+    outages: tuple[tuple[float, float, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,12 +176,15 @@ class ShiftPlan:
         How many, before shrinkage; may be a fraction.
     breaks : tuple of (float, float)
         Start (seconds after midnight) and length (seconds) of each break, in order, inside the shift.
+    crew : int
+        Shifts of one group with the same number, on different days, are worked by the same people; -1: by nobody else's.
     """
 
     start: float
     end: float
     agents: float
     breaks: tuple[tuple[float, float], ...] = ()
+    crew: int = -1
 
 
 @dataclass(frozen=True)
@@ -196,6 +214,8 @@ class GroupPlan:
         (seconds). Empty: weight 1 and no bonus, which is the longest wait. An infinite bonus goes before all others.
     unresolved : tuple of float
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
+    outages : tuple of (float, float)
+        From when to when all its agents are off, paid as planned; in order, not touching.
     """
 
     name: str
@@ -209,6 +229,7 @@ class GroupPlan:
     weight: tuple[float, ...] = ()
     bonus: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
+    outages: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,6 +250,10 @@ class FloorPlan:
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
     families : tuple of Family
         Queues with classes of customers; a queue that is in none is a queue by itself.
+    hours : tuple of (float, float)
+        When the centre is open, in order, with time between them, on borders of intervals; empty: from opening to closing.
+    dates : Dates, optional
+        The days of a horizon of several; None for one day, and then times are times of day.
     """
 
     opening: float
@@ -240,6 +265,26 @@ class FloorPlan:
     trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
     families: tuple[Family, ...] = ()
+    hours: tuple[tuple[float, float], ...] = ()
+    dates: Dates | None = None
+
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """When the centre is open."""
+        return self.hours or ((self.opening, self.closing),)
+
+    @property
+    def has_nights(self) -> bool:
+        """Whether the centre or a queue closes at a time of its own, carries contacts over, or fails."""
+        return (
+            len(self.spans) > 1
+            or self.spans[0] != (self.opening, self.closing)
+            or any(queue.hours or queue.at_close or queue.outages for queue in self.queues)
+        )
+
+    def clock(self, moment: float, *, end: bool = False) -> str:
+        """A moment as people read it: ``08:30``, or ``Mon 2026-03-23 08:30`` where there are several days."""
+        return format_clock(moment, end=end) if self.dates is None else self.dates.clock(moment, end=end)
 
     @cached_property
     def places(self) -> Places:

@@ -43,6 +43,12 @@ LONGEST_IDLE, RANDOM, FEWEST_CONTACTS, LEAST_TALK_TIME, LEAST_BUSY, ROUND_ROBIN,
 # How a wait is predicted, in the order of ``plan.PREDICTORS``.
 BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 
+# What becomes of those who wait when a queue closes, in the order of ``plan.WAYS_TO_CLOSE``.
+FINISH_WAITING, SEND_WAITING_AWAY, CARRY_OVER = range(3)
+
+# Whether a queue takes contacts: at work, with a busy signal, or to be answered when the centre opens.
+AT_WORK, SHUT, BY_NIGHT = range(3)
+
 # Spans of an agent's day, as logged.
 ON_DUTY, BREAK = range(2)
 
@@ -122,6 +128,12 @@ QUEUE = np.dtype(
         ("patience_factor", "f8"),
         ("offer_predicted", "f8"),
         ("rushed_unresolved", "f8"),
+        ("hours_from", "i4"),
+        ("hours_to", "i4"),
+        ("at_close", "i4"),
+        ("out", "i4"),  # 1 during an outage
+        ("shelf_first", "i4"),  # who waits for the centre to open, linked through ``Floor.shelf``
+        ("shelf_last", "i4"),
     ],
     align=True,
 )
@@ -143,6 +155,7 @@ AGENT = np.dtype(
         ("standby", "i4"),
         ("ahead", "i4"),
         ("behind", "i4"),
+        ("home", "i4"),  # the group they begin a day in
     ],
     align=True,
 )
@@ -161,6 +174,7 @@ GROUP = np.dtype(
         ("sight", "i4"),
         ("special", "i4"),  # 1 when a contact is chosen by the rules of ``routing``
         ("paces_from", "i4"),
+        ("works_shifts", "i4"),
     ],
     align=True,
 )
@@ -176,6 +190,8 @@ CENTRE = np.dtype(
         ("finish_waiting", "i4"),
         ("staying", "i4"),  # idle agents who stay after closing
         ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
+        ("nights", "i4"),  # 1 when the rules of ``nights`` are played: hours by queue, several days
+        ("over", "i4"),  # the last closing is past
     ],
     align=True,
 )
@@ -196,6 +212,7 @@ TERM = np.dtype(
 )
 STEP = np.dtype([("start", "f8"), ("share", "f8")], align=True)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
+HOURS = np.dtype([("open", "f8"), ("close", "f8")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
 
@@ -226,6 +243,10 @@ class Floor(NamedTuple):
         Who stands behind whom in a line, and who sits beside whom on a bench, of slot 1 and above, slot by slot.
     sights : rows of SIGHT; seen : rows of SEEN; marks : numbers
         For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
+    hours : rows of HOURS
+        When queues are open, cut by their ``hours_`` fields.
+    shelf : numbers
+        Who waits behind whom for the centre to open; empty where nobody does.
     """
 
     contacts: Any
@@ -249,6 +270,8 @@ class Floor(NamedTuple):
     sights: Any
     seen: Any
     marks: Any
+    hours: Any
+    shelf: Any
 
 
 _INDEX = np.dtype("i4")
@@ -273,6 +296,8 @@ FLOOR_KINDS = (
     _INDEX,
     SIGHT,
     SEEN,
+    _INDEX,
+    HOURS,
     _INDEX,
 )
 """The types of the rows of a ``Floor``, in its order."""

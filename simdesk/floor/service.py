@@ -20,6 +20,7 @@ from simdesk.demand.legs import (
 from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
+from simdesk.floor.hours import after_open_time, due, put_on_shelf
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, stand_in_line
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
@@ -27,9 +28,13 @@ from simdesk.floor.routing import anyone_idle, choose_agent, first_offered, keep
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
+    AT_WORK,
     BALKED,
     BLOCKED,
     BUSY,
+    BY_NIGHT,
+    CARRY_OVER,
+    FINISH_WAITING,
     IS_HELD,
     NOBODY,
     NOT_REACHED,
@@ -46,8 +51,11 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     queue = floor.queues[contact.queue]
     contact.arrival = now
     floor.centre[0].present += 1
-    if queue.closed == 1 or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
-        lose(floor, calendar, c, BLOCKED, now)
+    if queue.closed != AT_WORK or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
+        if queue.closed == BY_NIGHT:
+            arrive_by_night(floor, calendar, c, now)
+        else:
+            lose(floor, calendar, c, BLOCKED, now)
         return
     if contact.balks == IS_LOST:
         lose(floor, calendar, c, BALKED, now)
@@ -80,11 +88,43 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         contact.outcome = WAITING
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
-            schedule(calendar, now + contact.patience, GIVE_UP, c)
+            if queue.at_close == CARRY_OVER:
+                be_patient(floor, calendar, c, queue, now)
+            else:
+                schedule(calendar, now + contact.patience, GIVE_UP, c)
     if queue.special == 1:
         plan_step(floor, calendar, c, now)
         if queue.overflows == 1:
             offer_line(floor, calendar, queue, now)
+
+
+def be_patient(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> None:
+    """Contact ``c`` waits in a queue that is carried over: its patience counts the queue's opening hours."""
+    when = after_open_time(floor, queue, now, floor.contacts[c].patience)
+    if when < math.inf:
+        schedule(calendar, when, GIVE_UP, c)
+
+
+def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` reaches its queue while nobody works: it waits for the centre to open."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    called = contact.balks == IS_CALLED
+    full = queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places
+    if not called and (no_trunk(floor, queue) or full):
+        lose(floor, calendar, c, BLOCKED, now)
+    elif contact.balks == IS_LOST or contact.balks == BALKS:
+        lose(floor, calendar, c, BALKED, now)
+    else:
+        if not called:
+            seize_trunk(floor, queue, 1)
+        put_on_shelf(floor, queue, c)
+        contact.outcome = WAITING
+        count_waiting(queue, 1, now)
+        if queue.at_close == CARRY_OVER:
+            be_patient(floor, calendar, c, queue, now)
+        elif contact.patience < math.inf:
+            schedule(calendar, now + contact.patience, GIVE_UP, c)
 
 
 def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -95,15 +135,16 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact.ended = now
     if contact.tries_again >= IS_HELD:
         let_go(floor, calendar, c, now)
-    if now + fate.call_back_after < floor.centre[0].closing:
-        schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
+    when = due(floor, fate.call_back, now, fate.call_back_after)
+    if when < floor.centre[0].closing:
+        schedule(calendar, when, TRY_AGAIN, fate.call_back)
     else:
         floor.centre[0].present -= 1
 
 
 def too_late(floor: Rows, queue: Rows) -> bool:
     """Whether a contact that is passed on to the queue after closing would wait for nobody."""
-    if floor.centre[0].finish_waiting == 0:
+    if queue.at_close != FINISH_WAITING:
         return True
     on_duty = 0
     for i in range(queue.tries_from, queue.tries_to):
@@ -165,7 +206,7 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
 def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """Contact ``c`` has waited so long that more groups may take it."""
     contact = floor.contacts[c]
-    if still_in_line(contact):
+    if still_in_line(contact) and floor.queues[contact.queue].shelf_first == NOBODY:
         a = choose_agent(floor, c, floor.queues[contact.queue], now)
         if a == NOBODY:
             plan_step(floor, calendar, c, now)
@@ -240,9 +281,10 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
         return
     if kind in (CALLS_AGAIN, MAY_REPEAT):
-        if now + fate.follow_after < floor.centre[0].closing:
+        when = due(floor, fate.follow, now, fate.follow_after)
+        if when < floor.centre[0].closing:
             floor.centre[0].present += 1
-            schedule(calendar, now + fate.follow_after, TRY_AGAIN, fate.follow)
+            schedule(calendar, when, TRY_AGAIN, fate.follow)
     else:
         if kind != TRANSFERS:
             floor.fates[fate.follow].holder = c
@@ -286,8 +328,9 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
             fate = floor.fates[c]
-            if now + fate.redial_after < floor.centre[0].closing:
-                schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
+            when = due(floor, fate.next_try, now, fate.redial_after)
+            if when < floor.centre[0].closing:
+                schedule(calendar, when, TRY_AGAIN, fate.next_try)
                 return
     floor.centre[0].present -= 1
 

@@ -8,6 +8,7 @@ from simdesk.floor.benches import rest, rise
 from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
 from simdesk.floor.duty import go_off, let_idle_go, may_be_needed
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
+from simdesk.floor.nights import close_queues, play_night
 from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
     BREAK,
@@ -70,6 +71,16 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent.due = NOTHING
     floor.groups[agent.group].on_duty += 1
     free(floor, calendar, a, now)
+
+
+def start_shift(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``'s shift begins; whoever is still busy with the contact of an earlier one stays."""
+    agent = floor.agents[a]
+    if agent.state == OFF:
+        come_on(floor, calendar, a, now)
+    elif agent.state == BUSY and agent.due == LEAVE_FLOOR:
+        agent.due = NOTHING
+        floor.groups[agent.group].overtime += now
 
 
 def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
@@ -185,8 +196,12 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
     centre = floor.centre[0]
     centre.closed = 1
-    if centre.finish_waiting == 0:
-        send_away(floor, calendar, now)
+    if centre.nights == 1:
+        close_queues(floor, calendar, now)
+    else:
+        centre.over = 1
+        if centre.finish_waiting == 0:
+            send_away(floor, calendar, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
@@ -295,10 +310,12 @@ def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
     if change.what == CLOSE:
         close_doors(floor, calendar, now)
     elif change.what == START:
-        come_on(floor, calendar, change.who, now)
+        start_shift(floor, calendar, change.who, now)
     elif change.what == STAFF:
         change_staff(floor, calendar, change.who, change.heads, now)
     elif change.what == BREAK_DUE:
         break_due(floor, calendar, change.who, change.length, now)
     elif change.what == SHIFT_OVER:
         shift_over(floor, calendar, change.who, now)
+    else:
+        play_night(floor, calendar, change, now)
