@@ -184,7 +184,7 @@ def _pop(calendar: Any) -> Any:
 def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
     """Remember when the last happening was; at the end of the day let those go who still stay."""
     floor.centre[0].last = now
-    if over and floor.centre[0].present > 0:
+    if over and (floor.centre[0].present > 0 or floor.centre[0].staying > 0):
         duty.end_day(floor, calendar, now)
 
 

@@ -152,7 +152,7 @@ class SimpyDay:
                 rule(floor, calendar, whom, now)
             while centre.present > 0 and queue and environment.peek() < (horizon + DAY if self._anyone_busy() else horizon):
                 step()
-            if centre.present > 0:
+            if centre.present > 0 or centre.staying > 0:
                 end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:

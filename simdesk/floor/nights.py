@@ -101,7 +101,7 @@ def leave_unanswered(floor: Rows, calendar: Rows, c: int, now: float) -> None:
 
 
 def open_doors(floor: Rows, calendar: Rows, now: float) -> None:
-    """A new day: agents still there from the day before go when they are free, unless they are planned; lines are as they were."""
+    """A new day: agents still there from before go when free unless they are planned; lines are as they were."""
     centre = floor.centre[0]
     centre.closed = 0
     centre.staying = 0
@@ -122,6 +122,8 @@ def open_doors(floor: Rows, calendar: Rows, now: float) -> None:
         queue.mean_wait = 0.0
         if queue.closed == BY_NIGHT:
             queue.closed = AT_WORK
+        if queue.hours_from > 0 and queue.at_close != CARRY_OVER and open_until(floor, queue, now) <= now:
+            queue.closed = SHUT  # those of the centre come first
     c = next_off_shelf(floor)
     while c != NOBODY:
         queue = floor.queues[floor.contacts[c].queue]
@@ -233,10 +235,10 @@ def end_outage(floor: Rows, q: int, now: float) -> None:
     queue = floor.queues[q]
     queue.out = 0
     inside = queue.at_close == CARRY_OVER or open_until(floor, queue, now) > now
-    if floor.centre[0].closed == 1:
-        queue.closed = BY_NIGHT if inside else AT_WORK
+    if inside:
+        queue.closed = BY_NIGHT if floor.centre[0].closed == 1 else AT_WORK
     else:
-        queue.closed = AT_WORK if inside else SHUT
+        queue.closed = SHUT if queue.hours_from > 0 else AT_WORK
 
 
 def end_horizon(floor: Rows) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simdesk.floor.places import Places
 
 WAYS_TO_CLOSE = ("finish", "send_away", "carry")
-"""What becomes of those who wait as a queue closes: answered by the agents still there, sent away, or still in line in the morning."""
+"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still in line in the morning."""
 
 UNLIMITED = -1
 """In place of a count: no limit."""

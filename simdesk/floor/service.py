@@ -310,6 +310,8 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
         queue = floor.queues[contact.queue]
+        if floor.centre[0].over == 1 and queue.shelf_first != NOBODY:
+            return  # waits for a morning that is not played
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)
         lose(floor, calendar, c, ABANDONED, now)
