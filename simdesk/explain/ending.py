@@ -67,7 +67,7 @@ def answered_line(case: Case) -> Line:
         rule, why = chosen_agent(case, taker)
         facts |= {"rule": rule, "idle_since": taker.idle_since}
         after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
-        text = f"{who}, idle since {clock(taker.idle_since)}, took it {after}: {why}."
+        text = f"{who}, idle since {clock(taker.idle_since, case.plan.dates)}, took it {after}: {why}."
     else:
         rule, why = chosen_contact(case, group)
         facts["rule"] = rule
@@ -144,8 +144,8 @@ def served_line(case: Case) -> Line:
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else "They talked"
-    text += f" {duration(talk)}, until {clock(c.ended[k])}"
-    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."
+    text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
+    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
     return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
 
 
@@ -166,7 +166,7 @@ def could_line(case: Case) -> Line:
     if math.isnan(could):
         return Line("could_answer", None, "No agent would have taken it before the day ended.", {"could_answer": None})
     more = could - case.left
-    text = f"Had it stayed, an agent would have taken it at {clock(could)}, {duration(more)} later"
+    text = f"Had it stayed, an agent would have taken it at {clock(could, case.plan.dates)}, {duration(more)} later"
     text += f" and {duration(could - case.arrival)} after it came." if case.outcome == ABANDONED else "."
     return Line("could_answer", could, text, {"could_answer": could, "later": more})
 

@@ -23,11 +23,14 @@ class Dates:
         When each day begins.
     clocks : tuple of (float, float)
         From when on, rising, a clock on the wall shows how many seconds more than the axis (less is negative).
+    begins : tuple of float
+        From when on contacts count for each day, where that is not its midnight: a centre open over midnight.
     """
 
     names: tuple[str, ...]
     midnights: tuple[float, ...]
     clocks: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
+    begins: tuple[float, ...] = ()
 
     def wall(self, moment: float) -> float:
         """What a clock on the wall shows, in seconds from the first midnight on."""
@@ -42,6 +45,16 @@ class Dates:
         """Whether the clock showed the same time an hour or so before: the second of a doubled hour."""
         k = bisect_right([begin for begin, _ in self.clocks], moment) - 1
         return k > 0 and self.wall(moment) < self.clocks[k][0] + self.clocks[k - 1][1]
+
+    def find(self, wall: float, day: int) -> float | None:
+        """The moment at which the clock shows a time of a day (seconds after its midnight); None when it never does."""
+        if not 0 <= day < len(self.midnights):
+            return None
+        for begin, ahead in self.clocks:
+            moment = self.wall(self.midnights[day]) + wall - ahead
+            if moment >= begin - 1e-6 and abs(self.wall(moment) - self.wall(self.midnights[day]) - wall) < 1e-6:
+                return moment
+        return None
 
     def clock(self, moment: float, *, end: bool = False) -> str:
         """A moment as people read it: ``Mon 2026-03-23 08:30``; ``02:30 again`` in the second of a doubled hour."""

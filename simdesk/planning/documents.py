@@ -65,7 +65,7 @@ def estimate_document(found: Estimates) -> dict[str, Any]:
                 "reasons": list(queue.reasons),
                 "intervals": [
                     {
-                        "start": format_clock(row.start),
+                        "start": results.measures.plan.clock(row.start),
                         "contacts": row.contacts,
                         "handle_time": row.handle_time,
                         "load": row.load,

@@ -143,7 +143,7 @@ class Estimates:
             [
                 {
                     "queue": queue.queue,
-                    "start": format_clock(row.start),
+                    "start": self.results.measures.plan.clock(row.start),
                     "contacts": row.contacts,
                     "handle_time": row.handle_time,
                     "load": row.load,

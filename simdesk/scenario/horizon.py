@@ -147,7 +147,12 @@ class Horizon:
         last = self.days + 1 if self.closing > self.at(self.days, 0.0) + NOISE else self.days
         if last > self.days:
             midnights = (*midnights, self.at(self.days, 0.0))
-        return Dates(tuple(day_name(self.first, day) for day in range(last)), midnights, self._clocks())
+        return Dates(tuple(day_name(self.first, day) for day in range(last)), midnights, self._clocks(), self._begins(midnights))
+
+    def _begins(self, midnights: tuple[float, ...]) -> tuple[float, ...]:
+        if self.centre.close <= DAY:
+            return midnights[: self.days]
+        return tuple(self.at(day, self.centre.open) for day in range(self.days))
 
     def _clocks(self) -> tuple[tuple[float, float], ...]:
         if self.first is None or not self.zone:
