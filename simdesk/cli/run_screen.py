@@ -97,7 +97,13 @@ def _print_queues(results: Results, out: Console) -> None:
     for queue in results.queues:
         expressions = results.headline.of_queue(queue)
         rows.append([row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)])
-    print_table(out, f"Queues, per {results.measures.per_run}", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
+    print_table(
+        out,
+        f"Queues, per {results.measures.per_run}",
+        ["queue", *columns.values()],
+        rows,
+        spare=("longest wait", "mean wait", "handle time"),
+    )
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
         e = results.headline.service_levels[queue]
@@ -131,7 +137,9 @@ def _print_groups(results: Results, out: Console) -> None:
     for group in results.groups:
         expressions = results.headline.of_group(group)
         rows.append([group, *(_value(found[group][column], expressions[column]) for column in columns)])
-    print_table(out, f"Agent groups, per {results.measures.per_run}", ["group", *columns.values()], rows, spare=("overtime", "handled"))
+    print_table(
+        out, f"Agent groups, per {results.measures.per_run}", ["group", *columns.values()], rows, spare=("overtime", "handled")
+    )
 
 
 MOST_DAYS = 14

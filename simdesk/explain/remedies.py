@@ -102,7 +102,8 @@ def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     for number in range(2, MOST_AGENTS + 1):
         found = _with(case, play(with_agents(plan, g, number, plan.opening, plan.closing), case.workload))
         if found is not None:
-            text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({_answer_words(found, case.plan.dates)})."
+            answered = _answer_words(found, case.plan.dates)
+            text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({answered})."
             return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": number, **found})
     text = f"{nothing}, nor {count(MOST_AGENTS, 'more agent')} in {case.group_name(g)} all day."
     return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": None})

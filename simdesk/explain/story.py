@@ -20,9 +20,9 @@ from simdesk.explain.remedies import Play, remedy_lines
 from simdesk.explain.waiting import while_waiting
 from simdesk.explain.watch import watch
 from simdesk.explain.words import clock, duration
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BALKED, BLOCKED, OUTCOMES, TOOK_CALL_BACK
-from simdesk.floor.dates import Dates
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
 

@@ -70,7 +70,8 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
         found[case.name_of_queue(h.contact), reason, why].append(h)
     for (queue, reason, why), took in sorted(found.items(), key=lambda item: -len(item[1])):
         agents = listed(sorted({case.group_name(h.group) for h in took}))
-        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({clocks([h.when for h in took], case.plan.dates)}): {why}."
+        when = clocks([h.when for h in took], case.plan.dates)
+        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({when}): {why}."
         facts = {
             "queue": queue,
             "reason": reason,

@@ -11,7 +11,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 
 def clock(when: float, dates: Dates | None = None) -> str:
-    """A time of day (seconds after midnight) as a clock shows it: ``10:31:05``, the second begun; of several days with its day."""
+    """A time of day (seconds after midnight) as a clock shows it: ``10:31:05``, the second begun; with its day, of several."""
     whole = int((when if dates is None else dates.wall(when)) + 1e-6) % int(DAY)
     time = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
     return time if dates is None else f"{dates.names[dates.day(when)]} {time}{' again' if dates.is_second(when) else ''}"

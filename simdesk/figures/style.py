@@ -172,7 +172,13 @@ def time_axis(axis: DayAxis, **more: Any) -> dict[str, Any]:
     at, labels = clock_ticks(axis)
     edges = axis.edges / HOUR
     return (
-        plain_axis("Time of day" if axis.dates is None else "Day", tickmode="array", tickvals=at, ticktext=labels, range=[float(edges[0]), float(edges[-1])])
+        plain_axis(
+            "Time of day" if axis.dates is None else "Day",
+            tickmode="array",
+            tickvals=at,
+            ticktext=labels,
+            range=[float(edges[0]), float(edges[-1])],
+        )
         | {"showgrid": False}
         | more
     )

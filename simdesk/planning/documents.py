@@ -7,7 +7,6 @@ from typing import Any
 from simdesk.planning.compare import Comparison
 from simdesk.planning.estimate import Estimates, Formula
 from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
-from simdesk.units import format_clock
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan
 from simdesk.measure.metrics import Measures
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import format_clock, format_share
+from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -47,7 +47,8 @@ def check_hours(draft: Draft) -> None:
     if warm_up is None or draft.day is None:
         return
     if warm_up >= length:
-        draft.report(("warm_up",), f"must be shorter than the day of {format_duration(length)} (got {format_duration(warm_up)})")
+        whole = "the day" if draft.horizon is None else "all days together,"
+        draft.report(("warm_up",), f"must be shorter than {whole} of {format_duration(length)} (got {format_duration(warm_up)})")
     elif abs(warm_up - round(warm_up / hours.interval) * hours.interval) > FLOAT_NOISE:
         message = f"must be a whole number of intervals of {format_duration(hours.interval)} (got {format_duration(warm_up)})"
         draft.report(("warm_up",), message)

@@ -102,6 +102,10 @@ def _laid_out(draft: Draft, hours: Hours, own: dict[str, Any]) -> Horizon | None
         message = f"{horizon.count:,} intervals of {format_duration(hours.interval)} in {horizon.days} days"
         draft.report(("hours", "days"), message, f"at most {MOST_INTERVALS:,}; write longer intervals")
         return None
+    if any(not _whole(ahead / hours.interval) for _, ahead in horizon.dates.clocks):
+        message = f"clocks change by less than an interval of {format_duration(hours.interval)}"
+        draft.report(("hours", "interval"), message, "30 min or 15 min fit all time zones")
+        return None
     for path, opening in (
         (("hours",), horizon.centre),
         *((("queues", name, "hours"), one) for name, one in horizon.queues.items()),
@@ -170,7 +174,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
             draft.report(path, message, f"add {OTHERS}: for the days that are not named")
             return False
         key = next(name for name, one in series.items() if one is value)
-        if isinstance(value, tuple) and len(value) != count and key not in told:
+        if isinstance(value, tuple) and len(value) not in (count, opening.count(horizon.interval)) and key not in told:
             told.add(key)
             hint = f"{day_name(horizon.first, span.day)} {hours_words(span.open, span.close)} has {count} intervals"
             draft.report((*path, key), f"needs {count} values, one for each interval (got {len(value)})", hint)
@@ -222,13 +226,24 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, flo
     for span in mine:
         start = day_clock(shift.start, span)
         end = start + shift.length
-        if start < span.open - NOISE or end > span.close + NOISE:
+        if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
             hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
             hint = "a shift lies within the opening hours; name the days it is worked: days: [monday, tuesday]"
             draft.report((*path, "start"), f"the shift {hours_words(start, end)} does not fit {hours}", hint)
             return None
     start = day_clock(shift.start, mine[0])
     return start, start + shift.length
+
+
+def _goes_on(horizon: Horizon, day: int, end: float) -> bool:
+    """Whether a centre that does not close at night is open until a time after its day, or till the last day is over."""
+    until = horizon.at(day, end)
+    if horizon.centre.close - horizon.centre.open < DAY - NOISE:
+        return False
+    return any(
+        begin <= horizon.at(day, horizon.centre.open) < last and (until <= last + NOISE or last >= horizon.closing - NOISE)
+        for begin, last in horizon.centre.merged
+    )
 
 
 def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:

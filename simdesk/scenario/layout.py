@@ -168,7 +168,7 @@ def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
         return (arrivals.rate * day.interval * scale,) * day.count
     if isinstance(arrivals.volumes, tuple):
         return tuple(volume * scale for volume in arrivals.volumes)
-    per_day = arrivals.per_day or 0.0
+    per_day = arrivals.per_day if isinstance(arrivals.per_day, float) else 0.0
     weights = arrivals.profile if isinstance(arrivals.profile, tuple) else (1.0,) * day.count
     total = math.fsum(weights)
     return tuple(per_day * scale * (weight / total) for weight in weights)

@@ -51,9 +51,16 @@ def by_slot(series: Any, horizon: Horizon, opening: Opening) -> list[float]:
     for slot in opening.slots:
         values, since = series, opening.open
         if isinstance(series, Mapping):
-            values, since = value_of_day(series, slot.span.day, horizon), slot.span.open
+            values = value_of_day(series, slot.span.day, horizon)
+            since = first_clock(values, slot.span, horizon, opening)
         found.append(float(values[place_of(slot, since, horizon)] if isinstance(values, tuple) else values))
     return found
+
+
+def first_clock(values: Any, span: Span, horizon: Horizon, opening: Opening) -> float:
+    """Where a list given for a day begins: as a usual day does, or, shorter, with the hours of that day."""
+    usual = isinstance(values, tuple) and len(values) == opening.count(horizon.interval)
+    return opening.open if usual else span.open
 
 
 def place_of(slot: Slot, since: float, horizon: Horizon) -> int:
@@ -100,7 +107,8 @@ def _add_missing(known: dict[float, float], profile: Any, span: Span, horizon: H
     """Weights of the hour that is missing on a day: what would have come then does not come."""
     values, since = profile, opening.open
     if isinstance(profile, Mapping):
-        values, since = value_of_day(profile, span.day, horizon), span.open
+        values = value_of_day(profile, span.day, horizon)
+        since = first_clock(values, span, horizon, opening)
     elif len(profile) != opening.count(horizon.interval):
         return
     for k in range(round((span.close - span.open) / horizon.interval)):
@@ -228,7 +236,9 @@ def shift_on(shift: Shift, crew: int, span: Span, horizon: Horizon) -> ShiftPlan
         at = start + one.after if one.after is not None else one.at or 0.0
         at = at + DAY if at < start and at + DAY <= end else at
         breaks.append((horizon.at(span.day, at), one.length))
-    return ShiftPlan(horizon.at(span.day, start), horizon.at(span.day, end), shift.agents, tuple(sorted(breaks)), crew)
+    until = min(horizon.at(span.day, end), horizon.closing)
+    inside = tuple(sorted((at, min(length, until - at)) for at, length in breaks if at < until))
+    return ShiftPlan(horizon.at(span.day, start), until, shift.agents, inside, crew)
 
 
 def varying_over(form: DistributionForm, horizon: Horizon, opening: Opening) -> Varying:
