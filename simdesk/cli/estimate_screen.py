@@ -46,6 +46,7 @@ def _print_queue(queue: QueueEstimate, plan: FloorPlan, out: Console) -> None:
             _seconds(row.simulated_speed_of_answer),
         ]
         for row in queue.intervals
+        if plan.dates is None or row.contacts > 0 or row.agents > 0
     ]
     day = [
         "day",

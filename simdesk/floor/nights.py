@@ -71,6 +71,8 @@ def clear_line(floor: Rows, calendar: Rows, k: int, q: int, now: float) -> None:
             fate = SENT  # taken from another line, or a shadow nobody will ever take
         elif fate == SHELVED:
             if queue.line == k:
+                if contact.tries_again >= IS_HELD:
+                    let_go(floor, calendar, c, now)  # nobody holds the line over night
                 put_on_shelf(floor, queue, c)
         elif fate == SENT and contact.outcome == WAITING:
             leave_unanswered(floor, calendar, c, now)

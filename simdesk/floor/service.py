@@ -111,7 +111,7 @@ def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     queue = floor.queues[contact.queue]
     called = contact.balks == IS_CALLED
     full = queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places
-    if not called and (no_trunk(floor, queue) or full):
+    if contact.tries_again >= IS_HELD or (not called and (no_trunk(floor, queue) or full)):
         lose(floor, calendar, c, BLOCKED, now)
     elif contact.balks == IS_LOST or contact.balks == BALKS:
         lose(floor, calendar, c, BALKED, now)

@@ -44,6 +44,9 @@ def check_days(draft: Draft) -> None:
         if one.zone is not None and (hours.zone is None or hours.first_day is None):
             message = "a time zone of its own needs that of the centre, and the date of the first day"
             draft.report(("queues", name, "hours", "zone"), message, "write zone and first_day under hours", key=True)
+    if any("hours" in draft.keys(("queues", name)) and name not in own for name in draft.queues):
+        draft.day = None
+        return
     special = hours.dated or given(draft.whole, "events") or given(draft.whole, "at_close") == "carry"
     special = special or own or any(given(queue, "at_close") for queue in draft.queues.values())
     if len(draft.sources.found) > before:
