@@ -126,7 +126,7 @@ _COLD_RULES = {
     service.be_patient,
     service.arrive_by_night,
     *_rules_of(duty),
-    *_rules_of(hours),
+    *(rule for rule in _rules_of(hours) if rule is not hours.due),
     *_rules_of(nights),
     *_rules_of(predict),
     *_rules_of(routing),
