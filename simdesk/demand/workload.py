@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.demand.day_level import day_level, day_uniform
 from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
 from simdesk.demand.people import draw_absent, draw_late
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of, numbers
 
@@ -211,7 +211,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
     place = queue.place
     length = plan.closing - plan.opening
-    rates = np.asarray(arrivals.rates) * (day_level(arrivals, streams, f"{place}/arrivals/day", plan.block) * length)
+    rates = np.asarray(arrivals.rates) * (_levels_of_days(arrivals, streams, f"{place}/arrivals/day", plan) * length)
     top = float(rates.max(initial=0.0))
     if top == 0.0:
         return np.empty(0, np.int64), np.empty(0)
@@ -221,6 +221,15 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     when = when[customers]
     order = _by_time(when, plan)
     return customers[order], when[order]
+
+
+def _levels_of_days(arrivals: RateArrivals, streams: Streams, place: str, plan: DemandPlan) -> NDArray[np.float64] | float:
+    """The day's level; of several days that of each interval's, the first as if it were alone."""
+    first = day_level(arrivals, streams, place, plan.block)
+    if not plan.days:
+        return first
+    further = [day_level(arrivals, streams, f"{place}/{day + 1}", plan.block) for day in range(1, max(plan.days) + 1)]
+    return np.array([first, *further])[list(plan.days)]
 
 
 def _of_class(

@@ -23,7 +23,9 @@ from simdesk.floor import (
     benches,
     duty,
     hands,
+    hours,
     lines,
+    nights,
     offers,
     pauses,
     predict,
@@ -47,6 +49,7 @@ from simdesk.floor.calendar import (
     LEAVE_TALK,
     MEETING_DUE,
     MEETING_OF_KIND,
+    OPEN_DOORS,
     OPEN_STEP,
     PUT_DOWN,
     READY,
@@ -162,14 +165,18 @@ _COLD_RULES = {
     *_rules_of(hands),
     *_rules_of(working),
     benches.first_idle,
+    service.be_patient,
+    service.arrive_by_night,
+    *(rule for rule in _rules_of(hours) if rule is not hours.due),
+    *_rules_of(nights),
     *_rules_of(predict),
     *_rules_of(routing),
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
 for _module in (
-    *(sights, ring_times, lines, benches, duty, hands, predict, offers, pauses),
-    *(routing, reactions, service, shifts, working, ringing),
+    *(sights, ring_times, lines, benches, duty, hands, hours, predict, offers, pauses),
+    *(routing, reactions, service, nights, shifts, working, ringing),
 ):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
@@ -221,7 +228,7 @@ def _pop(calendar: Any) -> Any:
 def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
     """Remember when the last happening was; at the end of the day let those go who still stay."""
     floor.centre[0].last = now
-    if over and floor.centre[0].present > 0:
+    if over and (floor.centre[0].present > 0 or floor.centre[0].staying > 0):
         duty.end_day(floor, calendar, now)
 
 
@@ -243,7 +250,7 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
         if counts[HEAP] > 0 and calendar.items[0].when < when:
             when = calendar.items[0].when
             source = 3
-        if centre.closed == 1:
+        if centre.over == 1:
             if centre.present <= 0:
                 end_stretch(floor, calendar, now, True)
                 return True
@@ -374,7 +381,7 @@ class CompiledDay:
         self.calendar = DeskCalendar(self)
         start_process(process, self)
         centre = self._day.floor.centre[0]
-        while not (centre["closed"] == 1 and centre["present"] <= 0):
+        while not (centre["over"] == 1 and centre["present"] <= 0):
             self.make_room()
             until = self.environment.peek()
             if self._play_until(until) or until == np.inf:
@@ -412,9 +419,11 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
     # In a hand with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
     shared = len(day.floor.hands)
-    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + 8
+    nights = int(np.count_nonzero(changes["what"] == OPEN_DOORS))
+    steps = nights * len(day.floor.shelf) if day.floor.queues["special"].any() else 0  # planned anew each morning
+    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
     # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + shared + 8
+    spans = int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
     spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
     if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
         # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.

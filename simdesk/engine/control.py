@@ -26,13 +26,13 @@ from simdesk.floor.rows import (
     ANSWERED,
     BALKED,
     BLOCKED,
-    CLOSED,
     IS_BOT,
     LEFT_WITHIN,
     NOBODY,
     OPEN,
     RINGING,
     SENT_AWAY,
+    SHUT,
     UNAVAILABLE,
     WAITING,
 )
@@ -233,7 +233,7 @@ class Desk:
     def close_queue(self, queue: str) -> None:
         """Close a queue: who calls from now on meets a busy signal; those waiting stay."""
         for row in self._open_rows(queue):
-            row.closed = CLOSED
+            row.closed = SHUT
 
     def open_queue(self, queue: str) -> None:
         """Open a queue again."""

@@ -158,13 +158,13 @@ class SimpyDay:
         centre = floor.centre[0]
         horizon = self.plan.closing + DAY
         with _without_garbage_collection():
-            while centre.closed == 0:  # environment.step, without its call
+            while centre.over == 0:  # environment.step, without its call
                 now, _, _, rule, whom = heappop(queue)
                 environment._now = now
                 rule(floor, calendar, whom, now)
             while centre.present > 0 and queue and environment.peek() < (horizon + DAY if self._anyone_busy() else horizon):
                 step()
-            if centre.present > 0:
+            if centre.present > 0 or centre.staying > 0:
                 end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:

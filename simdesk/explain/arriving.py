@@ -15,7 +15,6 @@ from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import ALWAYS
 from simdesk.floor.rows import BUSY, IDLE, NOBODY, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
-from simdesk.units import format_clock
 
 AWAY = (OFF, ON_BREAK)
 """States of agents who are not on duty."""
@@ -59,7 +58,7 @@ def came(case: Case) -> Line:
     plan = case.plan
     interval = plan.opening + math.floor((case.arrival - plan.opening) / plan.interval) * plan.interval
     facts = _facts(queue=case.queue_name, customer=customer, attempt=attempt, interval=interval)
-    text = f"came to {case.queue_name} in the interval from {format_clock(interval)}, "
+    text = f"came to {case.queue_name} in the interval from {plan.clock(interval)}, "
     if attempt == 1:
         text += f"the first try of customer {customer}"
     else:
@@ -67,7 +66,7 @@ def came(case: Case) -> Line:
         reason = REASONS[int(c.reason[k])]
         ended = float(c.ended[before])
         facts |= {"reason": reason, "before": before, "before_ended": ended}
-        text += _LEADS[reason].format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended))
+        text += _LEADS[reason].format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended, plan.dates))
         if reason == "redial":
             text = text.format(became=WHAT_BECAME[OUTCOMES[int(c.outcome[before])]])
     if case.arrival < case.plan.opening + case.plan.warm_up:
@@ -142,7 +141,7 @@ def crew_line(case: Case, g: int) -> Line:
     others = sum(not case.takes(a.number, case.queue) for a in case.watched.came.agents if a.group == g and a.state not in AWAY)
     text += f"; {others} of those on duty {'does' if others == 1 else 'do'} not take {case.queue_name}" if others else ""
     if seen.on_duty and seen.idle == 0 and not math.isnan(seen.next_finish):
-        text += f"; the next to finish at {clock(seen.next_finish)}"
+        text += f"; the next to finish at {clock(seen.next_finish, case.plan.dates)}"
     rule = access_words(case, g)
     text += f". It takes {case.queue_name} only {rule}" if rule else ""
     facts = {

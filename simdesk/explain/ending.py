@@ -93,7 +93,7 @@ def answered_line(case: Case) -> Line:
         rule, why = chosen_agent(case, taker)
         facts |= {"rule": rule, "idle_since": taker.idle_since}
         after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
-        text = f"{who}, idle since {clock(taker.idle_since)}, {took} {after}: {why}.{answered}"
+        text = f"{who}, idle since {clock(taker.idle_since, case.plan.dates)}, {took} {after}: {why}.{answered}"
     elif wait == 0 and case.watched.taker_was == BUSY and others_in_hand(case):
         facts |= {"rule": "room", "in_hand": others_in_hand(case)}
         text = f"{who}, with {count(others_in_hand(case), 'contact')} in hand, had room for it and took it at once."
@@ -178,9 +178,9 @@ def served_line(case: Case) -> Line:
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
     text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
-    text += f" {duration(talk)}, until {clock(c.ended[k])}"
+    text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
-    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."
+    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
     return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
 
 
@@ -205,7 +205,7 @@ def could_line(case: Case) -> Line:
     if math.isnan(could):
         return Line("could_answer", None, "No agent would have taken it before the day ended.", {"could_answer": None})
     more = could - case.left
-    text = f"Had it stayed, an agent would have taken it at {clock(could)}, {duration(more)} later"
+    text = f"Had it stayed, an agent would have taken it at {clock(could, case.plan.dates)}, {duration(more)} later"
     text += f" and {duration(could - case.arrival)} after it came." if case.outcome == ABANDONED else "."
     return Line("could_answer", could, text, {"could_answer": could, "later": more})
 

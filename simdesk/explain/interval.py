@@ -25,7 +25,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.loads import offered_loads, planned_heads
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.units import format_clock, format_share
+from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -239,7 +239,7 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
         What the story is of.
     """
     where, name = causes.where, causes.where.plan.queues[causes.where.queue].name
-    span = f"{format_clock(where.begin)} to {format_clock(where.end, end=True)}"
+    span = f"{where.plan.clock(where.begin)} to {where.plan.clock(where.end, end=True)}"
     level = "no contacts that count" if math.isnan(causes.service_level) else f"{format_share(causes.service_level)} in time"
     title = f"{name} from {span}, {which}: {level}"
     facts: dict[str, Any] = {
@@ -248,7 +248,7 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
         "late": float(causes.late.mean()),
     }
     facts["measure"] = causes.level.measure.text
-    return Story(title, tuple(_lines(causes, days)), subject | {"queue": name, "interval": where.begin} | facts)
+    return Story(title, tuple(_lines(causes, days)), subject | {"queue": name, "interval": where.begin} | facts, where.plan.dates)
 
 
 def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[Line]:

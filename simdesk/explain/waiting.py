@@ -43,11 +43,11 @@ def ahead_lines(case: Case) -> Iterator[Line]:
     sent = [h for h in lost if h not in gave_up]
     parts = []
     if taken:
-        parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken])})")
+        parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken], case.plan.dates)})")
     if gave_up:
-        parts.append(f"{len(gave_up)} hung up ({clocks([h.when for h in gave_up])})")
+        parts.append(f"{len(gave_up)} hung up ({clocks([h.when for h in gave_up], case.plan.dates)})")
     if sent:
-        parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent])})")
+        parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent], case.plan.dates)})")
     left = len(ahead) - len(taken) - len(lost)
     if left:
         parts.append(f"{left} still waited when its own wait ended")
@@ -73,7 +73,8 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
         found[case.name_of_queue(h.contact), reason, why].append(h)
     for (queue, reason, why), took in sorted(found.items(), key=lambda item: -len(item[1])):
         agents = listed(sorted({case.group_name(h.group) for h in took}))
-        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({clocks([h.when for h in took])}): {why}."
+        when = clocks([h.when for h in took], case.plan.dates)
+        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({when}): {why}."
         facts = {
             "queue": queue,
             "reason": reason,
@@ -132,7 +133,7 @@ def staff_lines(case: Case) -> Iterator[Line]:
             found[h.group, h.kind].append(h)
     for (g, kind), happened in sorted(found.items(), key=lambda item: item[1][0].when):
         times = [h.when for h in happened]
-        text = f"{count(len(happened), 'agent')} of {case.group_name(g)} {_STAFF[kind][0]} ({clocks(times)})."
+        text = f"{count(len(happened), 'agent')} of {case.group_name(g)} {_STAFF[kind][0]} ({clocks(times, case.plan.dates)})."
         facts = {"group": case.group_name(g), "change": kind, "agents": [h.agent for h in happened], "times": times}
         yield Line("staff", None, text, facts)
 
@@ -172,6 +173,6 @@ def taker_words(case: Case, was: int, idle_since: float, agent: int) -> str:
             return "freed just then"
         return f"just finished with contact {before} ({case.name_of_queue(before)})"
     if was == IDLE:
-        return f"idle since {clock(idle_since)}"
+        return f"idle since {clock(idle_since, case.plan.dates)}"
     away = "just back from a break or a meeting" if any(group.meetings for group in case.plan.groups) else "just back from break"
     return {OFF: "just come on duty", ON_BREAK: away, UNAVAILABLE: "just ready again after a pause"}.get(was, "freed just then")

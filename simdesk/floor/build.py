@@ -11,6 +11,7 @@ import numpy as np
 
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
+from simdesk.floor.build_days import head_changes, lay_out_hours, night_changes, shift_changes
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
 from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
@@ -91,7 +92,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     Day
     """
     agents: list[tuple[int, bool]] = []
-    changes: list[tuple[float, float, int, int, int]] = [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
+    changes = night_changes(plan) if plan.has_nights else [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
     off: list[list[int]] = []
     standby: list[list[int]] = []
     for g, group in enumerate(plan.groups):
@@ -105,8 +106,9 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     changes.sort(key=lambda change: (change[0], change[2]))
 
     queues, groups = _queues_and_groups(plan)
+    hours = lay_out_hours(plan, queues)
     rows = np.zeros(len(agents), AGENT)
-    rows["group"] = [g for g, _ in agents]
+    rows["group"] = rows["home"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
     rows["next_due"] = np.inf
     for name in ("ahead", "behind", "next_group", "first_in_hand", "calls"):
@@ -122,6 +124,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
     centre["offers"] = any(group.offers for group in plan.groups)
     centre["pauses"] = any(group.pauses for group in plan.groups)
+    centre["nights"] = plan.has_nights
+    centre["closed"] = plan.spans[0][0] > plan.opening
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
@@ -147,6 +151,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         seen=places.seen,
         marks=np.zeros(places.marks, np.int32),
         rings=workload.rings,
+        hours=hours,
+        shelf=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
@@ -179,15 +185,20 @@ def _staff(
             more = whole_heads(np.asarray(group.extra), attendance)
             count += int(more.max(initial=0))
             heads = heads + more
+        if plan.has_nights or group.outages:
+            changes.extend((when, 0.0, STAFF, g, rise) for when, rise in head_changes(plan, group, heads))
+            return count, away
         rises = np.diff(heads, prepend=0)
         changes.extend((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])) for i in np.flatnonzero(rises))
         return count, away
     # Rounded over the whole group, so that many small shifts do not round the same way.
     upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
     upto -= math.floor(attendance + 1e-9)
-    count = 0
     there = present_of(group, workload, int(upto[-1]) if len(upto) else 0)
     late = workload.late.get(group.name, np.empty(0))
+    if plan.has_nights or group.outages:
+        return shift_changes(plan, group, np.diff(upto, prepend=0), first, changes, there, late), set()
+    count = 0
     for shift, heads_here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
         if shift.start >= plan.closing or shift.end <= plan.opening:
             continue
@@ -242,9 +253,11 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     for name, values in plan.places.queues.items():
         queues[name] = values
     queues["closed"] = [IS_BOT if queue.bot else OPEN for queue in plan.queues]
+    queues["bot"] = [queue.bot for queue in plan.queues]
     queues["units"] = [queue.units for queue in plan.queues]
     queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
     groups = np.zeros(len(plan.groups), GROUP)
+    groups["works_shifts"] = [bool(group.shifts) for group in plan.groups]
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
     for name, values in plan.places.groups.items():
         groups[name] = values

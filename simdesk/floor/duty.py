@@ -24,6 +24,12 @@ def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     stand_by(floor, a)
 
 
+def learn_paces(floor: Rows, a: int) -> None:
+    """Agent ``a`` works at the paces of her kind in her group."""
+    agent = floor.agents[a]
+    agent.paces_from = (agent.kind * len(floor.groups) + agent.group) * len(floor.queues)
+
+
 def stand_by(floor: Rows, a: int) -> None:
     """Agent ``a`` is off duty and may come again."""
     agent = floor.agents[a]

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simdesk.floor.dates import Dates
+from simdesk.units import format_clock
+
 if TYPE_CHECKING:
     from simdesk.floor.places import Places
+
+WAYS_TO_CLOSE = ("finish", "send_away", "carry")
+"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still in line in the morning."""
 
 UNLIMITED = -1
 """In place of a count: no limit."""
@@ -156,6 +162,12 @@ class QueuePlan:
         Its contacts meet a bot and no agent.
     due : float
         Seconds in which the work is to be done; for measures, no rule looks at it.
+    hours : tuple of (float, float)
+        When contacts can come, in order; empty: the hours of the centre.
+    at_close : str
+        One of ``WAYS_TO_CLOSE``; empty: that of the centre.
+    outages : tuple of (float, float, bool)
+        From when to when contacts meet a busy signal, in order, not touching; whether those waiting as it begins are lost.
     """
 
     name: str
@@ -173,6 +185,9 @@ class QueuePlan:
     units: float = 1.0
     bot: bool = False
     due: float = math.inf
+    hours: tuple[tuple[float, float], ...] = ()
+    at_close: str = ""
+    outages: tuple[tuple[float, float, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +223,8 @@ class ShiftPlan:
         Start (seconds after midnight) and length (seconds) of each break, in order, inside the shift.
     certain : bool
         None of them is ever absent or late.
+    crew : int
+        Shifts of one group with the same number, on different days, are worked by the same people; -1: by nobody else's.
     """
 
     start: float
@@ -215,6 +232,7 @@ class ShiftPlan:
     agents: float
     breaks: tuple[tuple[float, float], ...] = ()
     certain: bool = False
+    crew: int = -1
 
 
 @dataclass(frozen=True)
@@ -337,6 +355,8 @@ class GroupPlan:
     rest_after : int
         After so many contacts without a break the pause is longer by ``rest`` seconds; 0 for never.
     rest : float
+    outages : tuple of (float, float)
+        From when to when all its agents are off, paid as planned; in order, not touching.
     """
 
     name: str
@@ -360,6 +380,7 @@ class GroupPlan:
     pause: float = 0.0
     rest_after: int = 0
     rest: float = 0.0
+    outages: tuple[tuple[float, float], ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -395,6 +416,10 @@ class FloorPlan:
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
     families : tuple of Family
         Queues with classes of customers; a queue that is in none is a queue by itself.
+    hours : tuple of (float, float)
+        When the centre is open, in order, with time between them, on borders of intervals; empty: from opening to closing.
+    dates : Dates, optional
+        The days of a horizon of several; None for one day, and then times are times of day.
     """
 
     opening: float
@@ -406,6 +431,26 @@ class FloorPlan:
     trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
     families: tuple[Family, ...] = ()
+    hours: tuple[tuple[float, float], ...] = ()
+    dates: Dates | None = None
+
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """When the centre is open."""
+        return self.hours or ((self.opening, self.closing),)
+
+    @property
+    def has_nights(self) -> bool:
+        """Whether the centre or a queue closes at a time of its own, carries contacts over, or fails."""
+        return (
+            len(self.spans) > 1
+            or self.spans[0] != (self.opening, self.closing)
+            or any(queue.hours or queue.at_close or queue.outages for queue in self.queues)
+        )
+
+    def clock(self, moment: float, *, end: bool = False) -> str:
+        """A moment as people read it: ``08:30``, or ``Mon 2026-03-23 08:30`` where there are several days."""
+        return format_clock(moment, end=end) if self.dates is None else self.dates.clock(moment, end=end)
 
     @cached_property
     def places(self) -> Places:

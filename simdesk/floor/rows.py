@@ -61,8 +61,11 @@ ON_DUTY, BREAK, AT_WORK, MEETING, RANG, MISSED, REFUSED, PAUSED = range(8)
 # How an offer will end.
 TAKEN, IN_VAIN, DECLINED = range(3)
 
-# A queue is open, closed, or a bot, which never closes.
-OPEN, CLOSED, IS_BOT = range(3)
+# What becomes of those who wait when a queue closes, in the order of ``plan.WAYS_TO_CLOSE``.
+FINISH_WAITING, SEND_WAITING_AWAY, CARRY_OVER = range(3)
+
+# Whether a queue takes contacts: at once, with a busy signal, or to be answered when the centre opens; or is a bot, always there.
+OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
 
 # Whether an agent with a contact of one channel in hand may get one of another, in the order of ``plan.MIXES``.
 APART, TOGETHER, RESTS = range(3)
@@ -168,8 +171,15 @@ QUEUE = np.dtype(
         ("rushed_unresolved", "f8"),
         ("units", "f8"),
         ("channel", "i4"),
+        ("bot", "i4"),
         ("ringing", "i4"),  # contacts agents are called for: out of the line, and still waiting
         ("ringing_since", "f8"),
+        ("hours_from", "i4"),
+        ("hours_to", "i4"),
+        ("at_close", "i4"),
+        ("out", "i4"),  # 1 during an outage
+        ("shelf_first", "i4"),  # who waits for the centre to open, linked through ``Floor.shelf``
+        ("shelf_last", "i4"),
     ],
     align=True,
 )
@@ -208,6 +218,7 @@ AGENT = np.dtype(
         ("kind", "i2"),  # 0: as the group
         ("away_as", "i2"),  # BREAK or MEETING
         ("ready_at", "f8"),  # when a break or a pause ends
+        ("home", "i4"),  # the group they begin a day in
     ],
     align=True,
 )
@@ -241,6 +252,7 @@ GROUP = np.dtype(
         ("pause", "f8"),
         ("rest", "f8"),
         ("rest_after", "i4"),  # contacts; 0: no rest
+        ("works_shifts", "i4"),
     ],
     align=True,
 )
@@ -259,6 +271,8 @@ CENTRE = np.dtype(
         ("predicts", "i4"),  # 1 when a line opens to more groups by the wait predicted
         ("offers", "i4"),  # 1 when contacts are offered before they are answered, by the rules of ``offers``
         ("pauses", "i4"),  # 1 when agents pause between contacts, by the rules of ``pauses``
+        ("nights", "i4"),  # 1 when the rules of ``nights`` are played: hours by queue, several days
+        ("over", "i4"),  # the last closing is past
     ],
     align=True,
 )
@@ -279,6 +293,7 @@ TERM = np.dtype(
 )
 STEP = np.dtype([("start", "f8"), ("share", "f8")], align=True)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
+HOURS = np.dtype([("open", "f8"), ("close", "f8")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
 
@@ -322,6 +337,10 @@ class Floor(NamedTuple):
         For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
     rings : numbers
         How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
+    hours : rows of HOURS
+        When queues are open, cut by their ``hours_`` fields.
+    shelf : numbers
+        Who waits behind whom for the centre to open; empty where nobody does.
     """
 
     contacts: Any
@@ -351,6 +370,8 @@ class Floor(NamedTuple):
     seen: Any
     marks: Any
     rings: Any
+    hours: Any
+    shelf: Any
 
 
 _INDEX = np.dtype("i4")
@@ -382,6 +403,8 @@ FLOOR_KINDS = (
     SEEN,
     _INDEX,
     np.dtype("f8"),
+    HOURS,
+    _INDEX,
 )
 """The types of the rows of a ``Floor``, in its order."""
 

@@ -22,6 +22,7 @@ from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.hands import let_go_in_hand, take_in_hand
+from simdesk.floor.hours import after_open_time, due, put_on_shelf
 from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
 from simdesk.floor.offers import still_rings, stop_ringing
 from simdesk.floor.predict import remember_wait
@@ -34,8 +35,11 @@ from simdesk.floor.rows import (
     BALKED,
     BLOCKED,
     BUSY,
+    BY_NIGHT,
     BY_PREDICTION,
+    CARRY_OVER,
     CONTAINED,
+    FINISH_WAITING,
     IDLE,
     IS_BOT,
     IS_HELD,
@@ -60,8 +64,10 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.closed != OPEN or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
         if queue.closed == IS_BOT:
             meet_bot(floor, calendar, c, now)
-            return
-        lose(floor, calendar, c, BLOCKED, now)
+        elif queue.closed == BY_NIGHT:
+            arrive_by_night(floor, calendar, c, now)
+        else:
+            lose(floor, calendar, c, BLOCKED, now)
         return
     if contact.balks == IS_LOST:
         lose(floor, calendar, c, BALKED, now)
@@ -95,7 +101,10 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         contact.outcome = WAITING
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
-            schedule(calendar, now + contact.patience, GIVE_UP, c)
+            if queue.at_close == CARRY_OVER:
+                be_patient(floor, calendar, c, queue, now)
+            else:
+                schedule(calendar, now + contact.patience, GIVE_UP, c)
     if queue.special == 1:
         plan_step(floor, calendar, c, now)
 
@@ -106,10 +115,42 @@ def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     fate = floor.fates[c]
     contact.outcome = PASSED_ON if contact.follows == GOES_ON else CONTAINED
     contact.ended = now + contact.handle_time
-    if fate.follow != NOBODY and contact.ended + fate.follow_after < floor.centre[0].closing:
-        schedule(calendar, contact.ended + fate.follow_after, TRY_AGAIN, fate.follow)
+    when = math.inf
+    if fate.follow != NOBODY:
+        when = contact.ended if contact.outcome == PASSED_ON else due(floor, fate.follow, contact.ended, fate.follow_after)
+    if when < floor.centre[0].closing:
+        schedule(calendar, when, TRY_AGAIN, fate.follow)
     else:
         floor.centre[0].present -= 1
+
+
+def be_patient(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> None:
+    """Contact ``c`` waits in a queue that is carried over: its patience counts the queue's opening hours."""
+    when = after_open_time(floor, queue, now, floor.contacts[c].patience)
+    if when < math.inf:
+        schedule(calendar, when, GIVE_UP, c)
+
+
+def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` reaches its queue while nobody works: it waits for the centre to open."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    called = contact.balks == IS_CALLED
+    full = queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places
+    if contact.tries_again >= IS_HELD or (not called and (no_trunk(floor, queue) or full)):
+        lose(floor, calendar, c, BLOCKED, now)
+    elif contact.balks == IS_LOST or contact.balks == BALKS:
+        lose(floor, calendar, c, BALKED, now)
+    else:
+        if not called:
+            seize_trunk(floor, queue, 1)
+        put_on_shelf(floor, queue, c)
+        contact.outcome = WAITING
+        count_waiting(queue, 1, now)
+        if queue.at_close == CARRY_OVER:
+            be_patient(floor, calendar, c, queue, now)
+        elif contact.patience < math.inf:
+            schedule(calendar, now + contact.patience, GIVE_UP, c)
 
 
 def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -120,15 +161,16 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact.ended = now
     if contact.tries_again >= IS_HELD:
         let_go(floor, calendar, c, now, now)
-    if now + fate.call_back_after < floor.centre[0].closing:
-        schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
+    when = due(floor, fate.call_back, now, fate.call_back_after)
+    if when < floor.centre[0].closing:
+        schedule(calendar, when, TRY_AGAIN, fate.call_back)
     else:
         floor.centre[0].present -= 1
 
 
 def too_late(floor: Rows, queue: Rows) -> bool:
     """Whether a contact that is passed on to the queue after closing would wait for nobody."""
-    if floor.centre[0].finish_waiting == 0:
+    if queue.at_close != FINISH_WAITING:
         return True
     on_duty = 0
     for i in range(queue.tries_from, queue.tries_to):
@@ -202,7 +244,7 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
 def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """Contact ``c`` has waited so long that more groups may take it."""
     contact = floor.contacts[c]
-    if still_in_line(contact):
+    if still_in_line(contact) and floor.queues[contact.queue].shelf_first == NOBODY:
         a = choose_agent(floor, c, floor.queues[contact.queue], now)
         if a == NOBODY:
             plan_step(floor, calendar, c, now)
@@ -324,9 +366,10 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
         return
     if kind in (CALLS_AGAIN, MAY_REPEAT):
-        if now + fate.follow_after < floor.centre[0].closing:
+        when = due(floor, fate.follow, now, fate.follow_after)
+        if when < floor.centre[0].closing:
             floor.centre[0].present += 1
-            schedule(calendar, now + fate.follow_after, TRY_AGAIN, fate.follow)
+            schedule(calendar, when, TRY_AGAIN, fate.follow)
     else:
         if kind != TRANSFERS:
             floor.fates[fate.follow].holder = c
@@ -352,6 +395,8 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
         queue = floor.queues[contact.queue]
+        if floor.centre[0].over == 1 and queue.shelf_first != NOBODY:
+            return  # waits for a morning that is not played
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)
         lose(floor, calendar, c, ABANDONED, now)
@@ -379,8 +424,9 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
             fate = floor.fates[c]
-            if now + fate.redial_after < floor.centre[0].closing:
-                schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
+            when = due(floor, fate.next_try, now, fate.redial_after)
+            if when < floor.centre[0].closing:
+                schedule(calendar, when, TRY_AGAIN, fate.next_try)
                 return
     floor.centre[0].present -= 1
 

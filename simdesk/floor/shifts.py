@@ -17,9 +17,10 @@ from simdesk.floor.calendar import (
     note,
     schedule,
 )
-from simdesk.floor.duty import end_pause, go_off, let_idle_go, may_be_needed, stand_by
+from simdesk.floor.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
 from simdesk.floor.hands import find_seat, room_for_any, stand_up
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
+from simdesk.floor.nights import close_queues, play_night
 from simdesk.floor.pauses import paused_agent, pauses_now
 from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
@@ -103,6 +104,16 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     free(floor, calendar, a, now)
 
 
+def start_shift(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``'s shift begins; whoever is still busy with the contact of an earlier one stays."""
+    agent = floor.agents[a]
+    if agent.state == OFF:
+        come_on(floor, calendar, a, now)
+    elif agent.state == BUSY and agent.due == LEAVE_FLOOR:
+        agent.due = NOTHING
+        floor.groups[agent.group].overtime += now
+
+
 def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` was due to leave while busy, and leaves now."""
     agent = floor.agents[a]
@@ -124,7 +135,7 @@ def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         floor.groups[agent.next_group].overtime -= now
     agent.group = agent.next_group
     agent.next_group = NOBODY
-    agent.paces_from = (agent.kind * len(floor.groups) + agent.group) * len(floor.queues)
+    learn_paces(floor, a)
     agent.on_since = now
     floor.groups[agent.group].on_duty += 1
 
@@ -306,8 +317,12 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
     centre = floor.centre[0]
     centre.closed = 1
-    if centre.finish_waiting == 0:
-        send_away(floor, calendar, now)
+    if centre.nights == 1:
+        close_queues(floor, calendar, now)
+    else:
+        centre.over = 1
+        if centre.finish_waiting == 0:
+            send_away(floor, calendar, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
@@ -443,7 +458,7 @@ def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
     if change.what == CLOSE:
         close_doors(floor, calendar, now)
     elif change.what == START:
-        come_on(floor, calendar, change.who, now)
+        start_shift(floor, calendar, change.who, now)
     elif change.what == STAFF:
         change_staff(floor, calendar, change.who, change.heads, now)
     elif change.what == BREAK_DUE:
@@ -454,5 +469,7 @@ def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
         meeting_due(floor, calendar, change.who, change.heads, 0, change.length, now)
     elif change.what == MEETING_OF_KIND:
         meeting_due(floor, calendar, change.who, 0, change.heads, change.length, now)
+    else:
+        play_night(floor, calendar, change, now)
     if floor.centre[0].predicts == 1:
         offer_lines(floor, calendar, now)

@@ -252,7 +252,7 @@ class Counter:
         lost = np.flatnonzero(_LOST[outcome])
         lost_cell, virtual = cell[lost], every.could_answer[keep][lost]
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
-        known_late = np.where(np.isnan(virtual), plan.closing, np.inf)
+        known_late = np.where(np.isnan(virtual), self._closing_behind(arrival[lost]), np.inf)
         in_time, virtual_in_time, virtual_known = {}, {}, {}
         for threshold in wanted.thresholds:
             limit = arrival[lost] + threshold
@@ -296,6 +296,13 @@ class Counter:
         ends = [plan.opening + k * plan.interval for k in range(self._skip + 1, plan.intervals)]
         waiting, oldest = backlog(log.contacts, len(plan.queues), np.array([*ends, plan.closing]))
         return {"waiting": waiting, "oldest": oldest}
+
+    def _closing_behind(self, arrival: NDArray[np.float64]) -> NDArray[np.float64] | float:
+        """When the centre closes next."""
+        if not self.plan.hours:
+            return self.plan.closing
+        closings = np.array([*(end for _, end in self.plan.hours), self.plan.closing])
+        return np.asarray(closings[np.searchsorted(closings[:-1], arrival, side="right")])
 
     def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
         """The legs of each kind, by queue and interval."""

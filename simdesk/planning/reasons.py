@@ -14,7 +14,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.metrics import Measures
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import format_clock, format_share
+from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,7 +105,7 @@ def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
     over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents and row.erlang_c.service_level == 0]
     if not over:
         return
-    where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
+    where = ", ".join(s.floor.clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
     leave = np.isfinite(s.patience).any() or s.floor.queues[s.queue].waiting_places != UNLIMITED
     passes = over[-1] is not found.intervals[-1]
     ways = [*(["callers leave"] if leave else []), *(["the peak passes"] if passes else [])]

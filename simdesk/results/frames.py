@@ -9,7 +9,6 @@ import numpy as np
 from simdesk.demand.legs import REASONS
 from simdesk.floor.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 from simdesk.results.headline import DAY_ONLY, estimates
-from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +170,7 @@ def intervals(results: Results) -> pd.DataFrame:
     for interval in range(results.measures.intervals):
         for queue in results.queues:
             found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), interval)
-            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "queue": queue}
+            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "queue": queue}
             row |= {name: value.mean for name, value in found.items()}
             row["service_level_low"] = found["service_level"].low
             row["service_level_high"] = found["service_level"].high
@@ -191,7 +190,7 @@ def staffing(results: Results) -> pd.DataFrame:
     for interval in range(results.measures.intervals):
         for group in results.groups:
             found = estimates(results.measures, _interval_columns(results.headline.of_group(group)), interval)
-            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "agent_group": group}
+            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "agent_group": group}
             rows.append(row | {name: value.mean for name, value in found.items()})
     return pd.DataFrame(rows)
 
@@ -210,6 +209,22 @@ def days(results: Results) -> pd.DataFrame:
         frame.insert(0, "replication", np.arange(len(frame)))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
+
+
+def by_day(results: Results) -> pd.DataFrame:
+    """The table ``Results.by_day``, whose columns are documented there."""
+    import pandas as pd
+
+    rows = []
+    whole = (("", range(results.measures.intervals)),)
+    for name, those in results.measures.days_in_order or whole:
+        for queue in results.queues:
+            found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), those)
+            row: dict[str, Any] = {"day": name, "queue": queue} | {metric: value.mean for metric, value in found.items()}
+            row["service_level_low"] = found["service_level"].low
+            row["service_level_high"] = found["service_level"].high
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def summary(results: Results) -> pd.DataFrame:

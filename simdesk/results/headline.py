@@ -192,6 +192,6 @@ def service_level(queue: str, threshold: float, definition: str, short_abandon: 
     return Expression(text, "service_level", queue, threshold, definition, short_abandon)
 
 
-def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | None = None) -> dict[str, Estimate]:
+def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:
     """The values of some measures by column name."""
     return {name: measures.estimate(expression, interval) for name, expression in expressions.items()}

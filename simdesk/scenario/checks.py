@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
@@ -16,6 +17,7 @@ from simdesk.scenario.checks_day import (
     check_shifts,
     exactly_one,
 )
+from simdesk.scenario.checks_days import check_days, check_events
 from simdesk.scenario.checks_journeys import check_journeys
 from simdesk.scenario.checks_people import check_people
 from simdesk.scenario.checks_routing import check_routing, skills_of
@@ -30,7 +32,9 @@ from simdesk.scenario.quantities import is_name
 
 def check_all(draft: Draft) -> None:
     """Make every check that what is right so far allows."""
+    check_days(draft)
     check_hours(draft)
+    check_events(draft)
     _check_names(draft)
     for name in draft.queues:
         check_arrivals(draft, name)
@@ -93,7 +97,7 @@ def _check_staff(draft: Draft, group: str) -> None:
     if draft.is_mapping(path):
         exactly_one(draft, path, ("headcount", "shifts"), "the staffing", AgentGroup)
     headcount = given(draft.groups.get(group), "headcount")
-    if isinstance(headcount, tuple):
+    if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
 
 
@@ -147,7 +151,7 @@ def _check_stratified(draft: Draft) -> None:
         if isinstance(shrinkage, Shrinkage):
             shrinkage = shrinkage.planned
         heads = [shift.agents for shift in shifts or ()]
-        heads += headcount if isinstance(headcount, tuple) else [headcount or 0.0]
+        heads += _flat(headcount)
         if shrinkage is None or isinstance(headcount, str) or any((head * (1 - shrinkage)) % 1 for head in heads):
             return
     path: Path = ("replications", "variance_reduction")
@@ -155,6 +159,13 @@ def _check_stratified(draft: Draft) -> None:
         path = (*path, chosen.index("stratified_days"))
     message = "nothing to stratify: every day has the same level of arrivals and the same agents"
     draft.report(path, message, "give a queue day_to_day: 8%, or use control_variates")
+
+
+def _flat(heads: Any) -> list[float]:
+    """All numbers of a headcount in whatever form."""
+    if isinstance(heads, dict):
+        return [one for part in heads.values() for one in _flat(part)]
+    return list(heads) if isinstance(heads, tuple) else [heads or 0.0]
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[Path, Expression]]:

@@ -10,6 +10,7 @@ from simdesk.demand import plan as demand
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import always
 from simdesk.floor.plan import Hands
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.layout_parts import distribution_of, varying_of
 from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.model_channels import Channel
@@ -64,14 +65,14 @@ def _mix(channel: Channel, other: str, by_capacity: bool) -> str:
     return "together" if beside else "apart"
 
 
-def channels_in_demand(queue: Queue, queues: Mapping[str, Queue], day: Day) -> dict[str, Any]:
+def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day: Day | Horizon) -> dict[str, Any]:
     """What a queue's channel makes of its contacts: the fields of ``demand.plan.QueueDemand`` of that name."""
     order = list(queues)
     made: dict[str, Any] = {}
-    for name in ("customer_time", "leaves_after"):
-        form = getattr(queue, name)
+    for word in ("customer_time", "leaves_after"):
+        form = getattr(queue, word)
         if form is not None:
-            made[name] = varying_of(form, day)
+            made[word] = varying_of(form, day, name)
     if queue.bot is not None:
         failed = queue.bot.failed
         made["bot"] = demand.Bot(

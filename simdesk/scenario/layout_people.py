@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import StaffDemand
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing
+from simdesk.scenario.horizon import Horizon
+from simdesk.scenario.layout_days import day_clock
 from simdesk.scenario.layout_parts import distribution_of
 from simdesk.scenario.model import AgentGroup, Day, ScenarioModel
 from simdesk.scenario.model_people import People, Shrinkage
@@ -35,7 +38,7 @@ def scheduled_heads(group: AgentGroup, heads: tuple[float, ...]) -> tuple[float,
     return tuple(head / there for head in heads)
 
 
-def people_of(group: AgentGroup, model: ScenarioModel, day: Day) -> dict[str, Any]:
+def people_of(group: AgentGroup, model: ScenarioModel, day: Day | Horizon) -> dict[str, Any]:
     """What is said of a group's agents as people: the fields of ``GroupPlan`` of that name."""
     return {
         "absence": absence_of(group),
@@ -64,17 +67,26 @@ def _kind(group: AgentGroup, one: People, model: ScenarioModel) -> KindPlan:
     return KindPlan(one.name or "", one.agents, pace_of(one, group), unresolved, takes)
 
 
-def _meetings(group: AgentGroup, day: Day) -> list[MeetingPlan]:
+def _meetings(group: AgentGroup, day: Day | Horizon) -> list[MeetingPlan]:
     names = [one.name for one in group.people]
     return [
         MeetingPlan(
-            day.moment(meeting.at),
+            begin,
             meeting.length,
             meeting.agents or 0,
             0 if meeting.people is None else names.index(meeting.people) + 1,
         )
         for meeting in group.meetings
+        for begin in _begins(meeting.at, day)
     ]
+
+
+def _begins(clock: float, day: Day | Horizon) -> list[float]:
+    """When a time of day is, on each day of a horizon."""
+    if isinstance(day, Day):
+        return [day.moment(clock)]
+    moments = [(span, day.at(span.day, day_clock(clock, span))) for span in day.centre.spans]
+    return [moment for span, moment in moments if span.begin <= moment < span.end]
 
 
 def _ring_time(group: AgentGroup) -> Distribution | None:
@@ -124,7 +136,8 @@ def _agents(group: AgentGroup) -> int:
     if group.shifts is not None:
         heads = math.fsum(shift.agents for shift in group.shifts)
     else:
-        one = group.headcount if isinstance(group.headcount, float | int) else 0.0
-        written = group.headcount if isinstance(group.headcount, tuple) else (float(one),)
+        by_day = list(group.headcount.values()) if isinstance(group.headcount, Mapping) else [group.headcount]
+        flat = [head for one in by_day for head in (one if isinstance(one, tuple) else (one,))]
+        written = tuple(float(head) for head in flat if isinstance(head, float | int))
         heads = max(scheduled_heads(group, written), default=0.0)
     return math.ceil(heads * (1.0 - planned_shrinkage(group)) - 1e-9)

@@ -10,6 +10,7 @@ from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
 from simdesk.scenario import model_customers as customers
+from simdesk.scenario import model_days as days
 from simdesk.scenario import model_journeys as journeys
 from simdesk.scenario import model_people as people
 from simdesk.scenario import routing_model as routing
@@ -19,6 +20,8 @@ from simdesk.scenario.series import KINDS, START_COLUMNS
 PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
+    ("hours: one day of the week", days.DayHours),
+    ("hours of a queue", days.QueueHours),
     ("queues: each queue", model.Queue),
     ("arrivals", model.Arrivals),
     ("balking: by the line", journeys.BalkingSteps),
@@ -55,6 +58,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("triangular", distributions.Triangular),
     ("hyperexponential", distributions.Hyperexponential),
     ("trunks: each trunk group", routing.TrunkGroup),
+    ("events: each event", days.Event),
     ("replications", model.Replications),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
@@ -198,7 +202,8 @@ def _section(title: str, part: type[Part]) -> str:
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]
     lines += ["| key | | what it is |", "|---|---|---|"]
-    for name, field in part.model_fields.items():
+    own = {name: field for name, field in part.model_fields.items() if name in part.__annotations__}
+    for name, field in (own | part.model_fields).items():
         needed = "required" if field.is_required() else ""
         kind = _kind(field.annotation, field.metadata)
         text = _markdown(field.description or "")
