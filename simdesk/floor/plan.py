@@ -162,6 +162,8 @@ class QueuePlan:
         Its contacts meet a bot and no agent.
     due : float
         Seconds in which the work is to be done; for measures, no rule looks at it.
+    due_open : bool
+        Only the centre's opening hours count for it.
     hours : tuple of (float, float)
         When contacts can come, in order; empty: the hours of the centre.
     at_close : str
@@ -185,6 +187,7 @@ class QueuePlan:
     units: float = 1.0
     bot: bool = False
     due: float = math.inf
+    due_open: bool = False
     hours: tuple[tuple[float, float], ...] = ()
     at_close: str = ""
     outages: tuple[tuple[float, float, bool], ...] = ()

@@ -17,6 +17,7 @@ from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
+from simdesk.measure.undone import BY_DUE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -275,9 +276,7 @@ def _longest_wait(view: _View, _: Expression) -> Sample:
 
 
 def _done_in_time(view: _View, expression: Expression) -> Sample:
-    threshold = expression.threshold
-    if threshold is None:
-        return view.nothing()
+    threshold = BY_DUE if expression.threshold is None else expression.threshold
     return Sample(view.total(view.data.done_in_time[threshold]), view.total(view.data.done_known[threshold]))
 
 
@@ -391,7 +390,7 @@ def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_ed
     percentiles = {e.percentile for e in expressions if e.percentile is not None} | set(Wanted().percentiles)
     levels = [e for e in expressions if e.metric == "service_level"]
     thresholds = {e.threshold for e in levels if e.threshold is not None} or set(Wanted().thresholds)
-    done_within = {e.threshold for e in expressions if e.metric == "done_in_time" and e.threshold is not None}
+    done_within = {BY_DUE if e.threshold is None else e.threshold for e in expressions if e.metric == "done_in_time"}
     short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
     return Wanted(
         tuple(sorted(thresholds)),

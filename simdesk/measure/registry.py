@@ -121,8 +121,9 @@ _ALL = (
         "queue",
         "share",
         +1,
-        "contacts whose talk or reply ended within the time after they came, not those whose customer left within ÷ those "
-        "answered or lost, and those still waiting whose time was over at closing; no data without any",
+        "contacts whose talk or reply ended within the time after they came (or by the queue's due), not those whose "
+        "customer left within ÷ those answered or lost, and those still waiting whose time was over at closing; no data without "
+        "any",
         ("threshold",),
     ),
     Metric(

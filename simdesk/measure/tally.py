@@ -30,7 +30,7 @@ from simdesk.floor.rows import (
     WAITING,
 )
 from simdesk.measure.timeline import most_at_once, time_in_intervals
-from simdesk.measure.undone import backlog, done_by
+from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
 from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
@@ -261,7 +261,8 @@ class Counter:
             virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
         done_in_time, done_known = {}, {}
         for limit in wanted.done_within:
-            done, known = done_by(arrival + limit, every.ended[keep], every.outcome[keep], plan.closing)
+            by = self._due(queue, arrival) if limit == BY_DUE else arrival + limit
+            done, known = done_by(by, every.ended[keep], every.outcome[keep], plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         waits_sorted = Waits.of(wait, queue, outcome, shape[0])
         longest = _longest(waits_sorted, cell, counts["waited"])
@@ -303,6 +304,15 @@ class Counter:
             return self.plan.closing
         closings = np.array([*(end for _, end in self.plan.hours), self.plan.closing])
         return np.asarray(closings[np.searchsorted(closings[:-1], arrival, side="right")])
+
+    def _due(self, queue: NDArray[np.int32], arrival: NDArray[np.float64]) -> NDArray[np.float64]:
+        """When each contact's work is due; NaN, and so neither done nor known, in a queue without such a time."""
+        by = np.full(len(arrival), np.nan)
+        for q, one in enumerate(self.plan.queues):
+            if one.due < np.inf:
+                mine = queue == q
+                by[mine] = due_by(arrival[mine], one.due, one.due_open, self.plan.spans)
+        return by
 
     def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
         """The legs of each kind, by queue and interval."""

@@ -20,6 +20,7 @@ from simdesk.scenario.horizon import (
 )
 from simdesk.scenario.layout_days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.model import Arrivals, Day, Hours, Shift
+from simdesk.scenario.model_channels import LATER
 from simdesk.scenario.model_days import ByWeekday, Event
 from simdesk.scenario.nodes import Path
 from simdesk.scenario.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
@@ -48,7 +49,9 @@ def check_days(draft: Draft) -> None:
         draft.day = None
         return
     special = hours.dated or given(draft.whole, "events") or given(draft.whole, "at_close") == "carry"
-    special = special or own or any(given(queue, "at_close") for queue in draft.queues.values())
+    special = (
+        special or own or any(given(queue, "at_close") or given(queue, "channel") in LATER for queue in draft.queues.values())
+    )
     if len(draft.sources.found) > before:
         draft.day = None
     elif special:

@@ -28,9 +28,23 @@ def check_people(draft: Draft, group: str) -> None:
         check_form(draft, (*path, key), given(made, key), key)
     check_form(draft, (*path, "late", "by"), given(given(made, "late"), "by"), "by")
     _check_shares(draft, path, made)
+    _check_several_days(draft, path, made)
     _check_staffing(draft, path, made)
     _check_differences(draft, group, path, given(made, "people") or ())
     _check_meetings(draft, path, made)
+
+
+def _check_several_days(draft: Draft, path: Path, group: AgentGroup | None) -> None:
+    """Who is away is drawn once for a run."""
+    hours, shrinkage = given(draft.whole, "hours"), given(group, "shrinkage")
+    if hours is None or (hours.days or 1) == 1:
+        return
+    keys: list[Path] = [(key,) for key in ("absence", "late") if key in draft.keys(path)]
+    if isinstance(shrinkage, Shrinkage) and shrinkage.unplanned > 0:
+        keys.append(("shrinkage", "unplanned"))
+    for key in keys:
+        message = "is not built for several days in one run: who is away would be away on all of them"
+        draft.report((*path, *key), message, "give the mean as shrinkage, or simulate one day", key=True)
 
 
 def _check_shares(draft: Draft, path: Path, group: AgentGroup | None) -> None:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from simdesk.floor.dates import Dates
+from simdesk.scenario.model_channels import LATER
 from simdesk.scenario.model_days import ByWeekday
 from simdesk.scenario.quantities import WEEKDAYS, iso_date
 from simdesk.units import DAY, format_clock
 
 if TYPE_CHECKING:
-    from simdesk.scenario.model import Hours, ScenarioModel
+    from simdesk.scenario.model import Hours, Queue, ScenarioModel
 
 NOISE = 1e-6
 """Seconds: two times closer than this are the same."""
@@ -223,11 +224,16 @@ def closing_clock(opens: float, closes: float) -> float:
     return closes if closes > opens else closes + DAY
 
 
+def closes_its_way(queue: Queue) -> str | None:
+    """How a queue closes whatever the scenario says: as it was written, or carried over where the work may be done later."""
+    return queue.at_close or ("carry" if queue.channel in LATER else None)
+
+
 def horizon_of(model: ScenarioModel) -> Horizon | None:
     """The days of a checked scenario; None for one that is one day and nothing else."""
     special = model.hours.dated or model.events or model.at_close == "carry"
     own = {name: queue.hours for name, queue in model.queues.items() if queue.hours is not None}
-    if not special and not own and not any(queue.at_close for queue in model.queues.values()):
+    if not special and not own and not any(closes_its_way(queue) for queue in model.queues.values()):
         return None
     return lay_out_horizon(model.hours, own)
 

@@ -110,7 +110,8 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         rushed=rushed_of(queue),
         units=queue.units,
         bot=queue.bot is not None,
-        due=math.inf if queue.due is None else queue.due,
+        due=math.inf if queue.due is None else queue.due.time,
+        due_open=queue.due is not None and queue.due.open_hours is not None,
     )
 
 

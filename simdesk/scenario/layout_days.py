@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Varying, always
 from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
-from simdesk.scenario.horizon import NOISE, Horizon, Opening, Slot, Span, names
+from simdesk.scenario.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
 from simdesk.scenario.layout_parts import distribution_of
 from simdesk.scenario.quantities import OTHERS
 from simdesk.units import DAY, parse_clock
@@ -187,7 +187,7 @@ def queue_over(plan: QueuePlan, name: str, model: ScenarioModel, horizon: Horizo
     opening = horizon.of(name)
     own = opening.merged if name in horizon.queues else ()
     never = own == ((horizon.opening, horizon.closing),)
-    way = model.queues[name].at_close or ("carry" if never or model.at_close == "carry" else "")
+    way = closes_its_way(model.queues[name]) or ("carry" if never or model.at_close == "carry" else "")
     out = [
         (begin, end, event.waiting == "lost")
         for event in model.events

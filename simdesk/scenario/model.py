@@ -12,7 +12,7 @@ from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, HandledChannel, Units
+from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.model_customers import Customers
 from simdesk.scenario.model_days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
 from simdesk.scenario.model_journeys import (
@@ -170,7 +170,8 @@ class Queue(Part):
     hours: QueueOpen | None = None
     """When it takes contacts, or ``always``; default when the centre is open. Its lists by interval are for these hours."""
     at_close: Annotated[str, Word(WAYS_TO_CLOSE, "way to close")] | None = None
-    """As that of the scenario, for this queue; default that, and ``carry`` for a queue that never closes."""
+    """As that of the scenario, for this queue; default that, and ``carry`` for a queue that never closes or whose work may be
+    done later (messages, social, email, tickets, back office, outbound)."""
     balking: Balking = 0.0
     """Share of customers who leave at once when nobody is free, default ``0%``; or steps by the length of the line or the wait
     predicted."""
@@ -214,8 +215,9 @@ class Queue(Part):
     her attention. Default none."""
     leaves_after: DistributionForm | None = None
     """How long after the answer a customer stays in a conversation that is not over; default to its end."""
-    due: PositiveDuration | None = None
-    """Time in which the work is to be done. Of the contacts of one rank a freed agent takes the one that is due first."""
+    due: Due | None = None
+    """Time in which the work is to be done, such as ``4 h``, or ``{open_hours: 8 h}``. ``done_in_time(mail)`` measures it; where
+    all queues of one rank have such a time, a freed agent takes the contact that is due first."""
     bot: Bot | None = None
     """What the bot does with its contacts; with ``channel: bot`` or ``ivr``."""
     campaign: Campaign | None = None
