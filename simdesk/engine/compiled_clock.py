@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit, typeof
+from numba import njit, typeof, types
 from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
@@ -174,12 +174,59 @@ _COLD_RULES = {
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
+_RULES: list[Callable[..., Any]] = []
 for _module in (
     *(sights, ring_times, lines, benches, duty, hands, hours, predict, offers, pauses),
     *(routing, reactions, service, nights, shifts, working, ringing),
 ):
-    for _rule in _rules_of(_module):
-        register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
+    _RULES.extend(_rules_of(_module))
+
+
+def _register(rule: Callable[..., Any], body: Callable[..., Any], options: Any) -> None:
+    """Let ``rule`` be compiled as ``body``, once: whole numbers of other widths than 64 bits are widened on the way in."""
+    names = list(inspect.signature(body).parameters)
+    widened: dict[tuple[bool, ...], Callable[..., Any]] = {}
+
+    def implementation(*arguments: Any) -> Any:
+        narrow = tuple(isinstance(one, types.Integer) and one != types.int64 for one in arguments)
+        if not any(narrow):
+            return body
+        if narrow not in widened:
+            passed = (f"int64({name})" if wide else name for name, wide in zip(names, narrow, strict=True))
+            space: dict[str, Any] = {"rule": rule, "int64": np.int64}
+            exec(f"def widen({', '.join(names)}):\n    return rule({', '.join(passed)})", space)
+            widened[narrow] = space["widen"]
+        return widened[narrow]
+
+    overload(rule, jit_options=options, strict=False)(implementation)
+
+
+def _calling(rule: Callable[..., Any], others: dict[Any, Any]) -> Callable[..., Any]:
+    """A rule as it stands, but that others are called in place of those it names."""
+    space = {
+        name: others[value] if inspect.isfunction(value) and value in others else value
+        for name, value in rule.__globals__.items()
+    }
+    copy = FunctionType(rule.__code__, space, rule.__name__, rule.__defaults__)  # type: ignore[attr-defined]
+    copy.__kwdefaults__ = rule.__kwdefaults__  # type: ignore[attr-defined]
+    return copy
+
+
+def _register_rules() -> None:
+    """Let numba compile the rules: hot ones into their callers, and once more, for cold rules, as functions that are called.
+
+    Else each cold rule would hold a copy of all it sets off, and compiling would take minutes.
+    """
+    hot = [rule for rule in _RULES if rule not in _COLD_RULES]
+    called = {rule: _calling(rule, {}) for rule in hot}
+    for rule in hot:
+        _register(rule, rule, _HOT_RULE)
+        _register(called[rule], _calling(rule, called), _RULE)
+    for rule in _COLD_RULES:
+        _register(rule, _calling(rule, called), _RULE)
+
+
+_register_rules()
 
 
 @register_jitable(**_HOT_RULE)
