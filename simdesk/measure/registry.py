@@ -122,7 +122,8 @@ _ALL = (
         "share",
         +1,
         "contacts whose talk or reply ended within the time after they came, not those whose customer left within ÷ those "
-        "answered or lost, and those still waiting whose time was over at closing; no data without any",
+        "answered or lost, and those still waiting whose time was over at closing (sent-away mail, messages and tickets still "
+        "wait); no data without any",
         ("threshold",),
     ),
     Metric(

@@ -27,7 +27,7 @@ from simdesk.floor.rows import (
     WAITING,
 )
 from simdesk.measure.timeline import most_at_once, time_in_intervals
-from simdesk.measure.undone import backlog, done_by
+from simdesk.measure.undone import LIVE_CHANNELS, backlog, done_by
 from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ class Counter:
         self._scheduled = scheduled_time(plan)[:, self._skip :]
         self._several = np.array([group.hands is not None for group in plan.groups], bool)
         self._any_several = bool(self._several.any())
+        self._later = np.array([queue.channel not in LIVE_CHANNELS for queue in plan.queues], bool)
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:
         """Count one day; with controls its workload is needed too."""
@@ -257,7 +258,7 @@ class Counter:
             virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
         done_in_time, done_known = {}, {}
         for limit in wanted.done_within:
-            done, known = done_by(arrival + limit, every.ended[keep], every.outcome[keep], plan.closing)
+            done, known = done_by(arrival + limit, every.ended[keep], every.outcome[keep], plan.closing, self._later[queue])
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         waits_sorted = Waits.of(wait, queue, outcome, shape[0])
         longest = _longest(waits_sorted, cell, counts["waited"])

@@ -18,13 +18,17 @@ _KNOWN = np.isin(np.arange(len(OUTCOMES)), [ANSWERED, LEFT_WITHIN, ABANDONED, BA
 
 
 def done_by(
-    limit: NDArray[np.float64], ended: NDArray[np.float64], outcome: NDArray[np.int32], closing: float
+    limit: NDArray[np.float64],
+    ended: NDArray[np.float64],
+    outcome: NDArray[np.int32],
+    closing: float,
+    later: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which contacts were done in time, and of which that is known.
 
     Done is a contact whose talk (or reply) has ended; not one whose customer left it before. Known are contacts that were
     answered or lost, and of those who still wait in the end the ones whose time was over by closing. A contact that was in
-    hand at closing counts by its end, which the log has.
+    hand at closing counts by its end, which the log has. Work that may be done later is not lost when it is sent away at closing.
 
     Parameters
     ----------
@@ -33,12 +37,16 @@ def done_by(
     outcome : ndarray of int, shape (contacts,)
     closing : float
         Seconds after midnight.
+    later : ndarray of bool, shape (contacts,), optional
+        Which are of no live channel; default none.
 
     Returns
     -------
     done, known : ndarray of bool, shape (contacts,)
     """
     done = (outcome == ANSWERED) & (ended <= limit)
+    if later is not None:
+        outcome = np.where(later & (outcome == SENT_AWAY), np.int32(WAITING), outcome)
     known = _KNOWN[outcome] | ((outcome == WAITING) & (limit <= closing))
     return done, known
 
