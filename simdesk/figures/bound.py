@@ -58,6 +58,16 @@ class Figures:
         name = self._queue(queue)
         return service_level_figure(self._measures, self._service_levels[name], self._service_level_target(name))
 
+    def done_in_time(self, queue: str, threshold: float) -> go.Figure:
+        """Share done in time by interval; for queues whose share within ``threshold`` seconds was counted."""
+        expression, target = self._done(queue, threshold)
+        return service_level_figure(self._measures, expression, target)
+
+    def days_done_in_time(self, queue: str, threshold: float) -> go.Figure:
+        """The share done in time of each day; as ``done_in_time``."""
+        expression, target = self._done(queue, threshold)
+        return days_figure(self._measures, expression, target)
+
     def waits(self, queue: str = EVERYTHING) -> go.Figure:
         """Mean wait, mean speed of answer and longest wait by interval; queue as in ``service_level``."""
         return waits_figure(self._measures, self._queue(queue))
@@ -104,6 +114,12 @@ class Figures:
 
     def _same_queue(self, subject: str, name: str) -> bool:
         return subject == name or (len(self._queues) == 1 and subject == EVERYTHING)
+
+    def _done(self, queue: str, threshold: float) -> tuple[Expression, Target | None]:
+        name = self._queue(queue)
+        expression = Expression(f"done_in_time({name}, {threshold:.15g} s)", "done_in_time", name, threshold)
+        mine = (t for t in self._targets if t.expression.metric == "done_in_time" and t.expression.threshold == threshold)
+        return expression, next((t for t in mine if self._same_queue(t.expression.subject, name)), None)
 
     def _service_level_target(self, name: str) -> Target | None:
         """The first target that bounds the very service level shown."""

@@ -56,6 +56,7 @@ _GROUP_COLUMNS = (
 _SEVERAL = ("left_within", "contacts_in_hand", "contacts_per_busy_agent")
 _BOTS = ("contained", "passed_on")
 _DEFERRED = ("backlog", "age_of_oldest")
+_WAITS = ("service_level", "mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait")
 DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
 """Metrics that a single interval does not have."""
 
@@ -74,12 +75,20 @@ class Headline:
         Queues whose work is due in a time (seconds).
     judged : tuple of str
         Queues whose service level says something: of a live channel, or with a target.
+    silent : tuple of str
+        Queues whose service level and waits say nothing: bots, lists of customers to call, and ``all`` where it mixes calls
+        that wait for seconds with work that may wait for hours, and has no target.
     """
 
     service_levels: dict[str, Expression]
     more: tuple[str, ...] = ()
     due: dict[str, float] = field(default_factory=dict)
     judged: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    def says(self, queue: str, metric: str) -> bool:
+        """Whether a measure of a queue says something."""
+        return queue.partition(".")[0] not in self.silent or not metric.startswith(_WAITS)
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
         """The measures of a queue, a class of its customers or ``all`` by column name."""
@@ -179,7 +188,16 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         more_metrics(floor),
         {name: time for name, time in due.items() if math.isfinite(time)},
         tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked),
+        _silent(floor, asked, of_all is not None),
     )
+
+
+def _silent(floor: FloorPlan, asked: set[str], all_judged: bool) -> tuple[str, ...]:
+    queues = {whole.name: floor.queues[whole.first] for whole in floor.whole_queues}
+    alone = tuple(name for name, queue in queues.items() if (queue.bot or queue.channel == "outbound") and name not in asked)
+    handled = {queue.channel for queue in queues.values() if not queue.bot}
+    mixed = len(handled) > 1 and not handled.issubset(LIVE_CHANNELS) and not all_judged
+    return (*alone, EVERYTHING) if mixed and len(queues) > 1 else alone
 
 
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
