@@ -10,6 +10,7 @@ from rich.console import Console
 
 import simdesk as sd
 from simdesk.cli.compare_screen import print_comparison
+from simdesk.cli.estimate_screen import print_estimate
 from simdesk.cli.run_screen import print_run
 from simdesk.figures.style import wait_unit
 from simdesk.report.charts import chart_sections
@@ -87,3 +88,11 @@ def test_a_change_without_data_is_a_dash():
 
 def test_units_of_an_axis_of_waits():
     assert [wait_unit(top)[1] for top in (600, 601, 10800, 10801)] == ["s", "min", "min", "h"]
+
+
+def test_no_formula_for_bots_and_lists():
+    found = sd.estimate(sd.load(SCENARIOS / "omnichannel.yaml"), 1)
+    assert [queue.queue for queue in found.queues] == ["calls", "chats", "mail"]
+    out = StringIO()
+    print_estimate(found, Console(file=out, width=160))
+    assert "no formula for assistant, winback" in out.getvalue()
