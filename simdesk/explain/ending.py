@@ -11,7 +11,7 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
 from simdesk.explain.waiting import others_in_hand, score, taker_words
-from simdesk.explain.watch import AgentSeen, Happening
+from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.rows import (
     ABANDONED,
@@ -23,8 +23,11 @@ from simdesk.floor.rows import (
     LEFT_WITHIN,
     NOBODY,
     NOT_REACHED,
+    OFF,
+    ON_BREAK,
     SENT_AWAY,
     TOOK_CALL_BACK,
+    UNAVAILABLE,
 )
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.undone import LIVE_CHANNELS
@@ -40,8 +43,8 @@ _CHOICES = {
 }
 
 
-AGENT_STATES = ("off", "idle", "busy", "on_break")
-"""What an agent is doing, in the order of ``simdesk.floor.rows``."""
+AGENT_STATES = {OFF: "off", IDLE: "idle", BUSY: "busy", ON_BREAK: "on_break", UNAVAILABLE: "unavailable", CALLED: "called"}
+"""What an agent is doing."""
 
 
 def ending(case: Case) -> Iterator[Line]:
@@ -76,15 +79,21 @@ def answered_line(case: Case) -> Line:
     """Who took it, and by which rule."""
     k, c = case.contact, case.contacts
     agent, group = int(c.agent[k]), int(c.group[k])
-    wait = case.left - case.arrival
+    wait, rang = case.left - case.arrival, case.left - case.chosen
     taker = next(a for a in case.watched.ended.agents if a.number == agent)
     facts = {"agent": agent, "group": case.group_name(group), "wait": wait, "was": AGENT_STATES[case.watched.taker_was]}
     who = f"Agent {agent} of {case.group_name(group)}"
+    took = "took it" if rang == 0 else "was called for it"
+    answered = ""
+    if rang > 0:
+        facts |= {"called": case.chosen, "rang": rang}
+        answered = f" It rang for {duration(rang)}, and was answered after {duration(wait)}."
+        wait -= rang
     if case.watched.taker_was == IDLE:
         rule, why = chosen_agent(case, taker)
         facts |= {"rule": rule, "idle_since": taker.idle_since}
         after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
-        text = f"{who}, idle since {clock(taker.idle_since)}, took it {after}: {why}."
+        text = f"{who}, idle since {clock(taker.idle_since, case.plan.dates)}, {took} {after}: {why}.{answered}"
     elif wait == 0 and case.watched.taker_was == BUSY and others_in_hand(case):
         facts |= {"rule": "room", "in_hand": others_in_hand(case)}
         text = f"{who}, with {count(others_in_hand(case), 'contact')} in hand, had room for it and took it at once."
@@ -92,14 +101,16 @@ def answered_line(case: Case) -> Line:
         rule, why = chosen_contact(case, group)
         facts["rule"] = rule
         before = taker_words(case, case.watched.taker_was, taker.idle_since, agent)
-        text = f"{who}, {before}, took it after {duration(wait)}: {why}."
+        text = f"{who}, {before}, {took} after {duration(wait)}: {why}.{answered}"
     return Line("answer", case.left, text, facts)
 
 
 def _opened(case: Case, g: int) -> str:
     """What let an idle agent take it from the line."""
     access = case.access(g)
-    if access.after > 0 and case.left == case.arrival + access.after:
+    if any(h.when == case.chosen for h in case.watched.missed):
+        return ", when another agent had not answered"
+    if access.after > 0 and case.chosen == case.arrival + access.after:
         return f", when {case.group_name(g)} opened to it"
     return f", when {case.group_name(g)} could take it"
 
@@ -109,9 +120,10 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
     queue, sight = case.plan.queues[case.queue], case.watched.ended
     rank = case.tried_rank(taker.group)
     level = queue.tries[rank - 1] if rank is not None else (taker.group,)
-    open_to = [g for g in level if case.open_by_wait(g, case.left)]
+    open_to = [g for g in level if case.open_by_wait(g, case.chosen)]
     gone = {h.agent for h in _in_the_same_moment(case)} - {taker.number}
     idle = [a for a in sight.agents if a.state == IDLE and a.group in open_to and a.number not in gone]
+    idle = [a for a in idle if case.takes(a.number, case.queue)]
     names = listed([case.group_name(g) for g in open_to])
     where = names if len(queue.tries) == 1 else f"{names} ({ordinal(rank or 1)} choice)"
     if len(idle) == 1:
@@ -128,7 +140,8 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
     sight, c = case.watched.ended, case.contacts
     group, rank = case.plan.groups[g], case.taken_rank(g, case.queue)
     gone = {case.contact, *(h.contact for h in _in_the_same_moment(case))}
-    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in sight.waiting if j not in gone}
+    waiting = [j for j in sight.waiting if case.takes(int(c.agent[case.contact]), int(c.queue[j]))]
+    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in waiting if j not in gone}
     others = [j for j, its in ranks.items() if its is not None and case.open_by_wait(g, sight.when, j)]
     if not others:
         return "only", f"nobody else waited whom {group.name} could take"
@@ -156,7 +169,7 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
 
 def _in_the_same_moment(case: Case) -> list[Happening]:
     """Contacts taken at the very time it was: one happening, such as a rise of heads, may bring several agents."""
-    return [h for h in case.watched.happenings if h.kind == "took" and h.when == case.left]
+    return [h for h in case.watched.happenings if h.kind == "took" and h.when == case.chosen]
 
 
 def served_line(case: Case) -> Line:
@@ -165,9 +178,9 @@ def served_line(case: Case) -> Line:
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
     text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
-    text += f" {duration(talk)}, until {clock(c.ended[k])}"
+    text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
-    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k])}." if wrap > 0 else "."
+    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
     return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
 
 
@@ -179,6 +192,10 @@ def hung_up_line(case: Case) -> Line:
     """That its patience ended, and where it stood then."""
     wait, place = case.left - case.arrival, _place_left(case)
     text = f"It hung up: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    called = case.watched.called
+    if called != NOBODY:
+        text = f"It hung up while agent {called} was called for it: its patience of {duration(wait)} was over."
+        return Line("end", case.left, text, {"wait": wait, "place": place, "called": called})
     return Line("end", case.left, text, {"wait": wait, "place": place})
 
 
@@ -188,7 +205,7 @@ def could_line(case: Case) -> Line:
     if math.isnan(could):
         return Line("could_answer", None, "No agent would have taken it before the day ended.", {"could_answer": None})
     more = could - case.left
-    text = f"Had it stayed, an agent would have taken it at {clock(could)}, {duration(more)} later"
+    text = f"Had it stayed, an agent would have taken it at {clock(could, case.plan.dates)}, {duration(more)} later"
     text += f" and {duration(could - case.arrival)} after it came." if case.outcome == ABANDONED else "."
     return Line("could_answer", could, text, {"could_answer": could, "later": more})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,18 +18,48 @@ LIVE_CHANNELS = ("voice", "video", "chat")
 _KNOWN = np.isin(np.arange(len(OUTCOMES)), [ANSWERED, LEFT_WITHIN, ABANDONED, BALKED, SENT_AWAY])
 
 
+BY_DUE = 0.0
+"""In place of a time: each queue's own ``due``."""
+
+
+def due_by(
+    arrival: NDArray[np.float64], due: float, open_time: bool, spans: Sequence[tuple[float, float]]
+) -> NDArray[np.float64]:
+    """When work that comes at some moments is due.
+
+    Parameters
+    ----------
+    arrival : ndarray of float, shape (contacts,)
+        Seconds after midnight.
+    due : float
+        Seconds after it came.
+    open_time : bool
+        Only opening hours count.
+    spans : sequence of (float, float)
+        When the centre is open, in order.
+
+    Returns
+    -------
+    ndarray of float, shape (contacts,)
+        Infinite beyond the last closing.
+    """
+    if not open_time:
+        return arrival + due
+    edges = np.array(spans, float).ravel()
+    passed = np.concatenate([[0.0], np.cumsum(np.diff(edges) * (np.arange(len(edges) - 1) % 2 == 0))])
+    worked = np.interp(arrival, edges, passed) + due
+    k = np.minimum(np.searchsorted(passed[1::2], worked), len(spans) - 1)  # the span in which it is due
+    return np.where(worked > passed[-1], np.inf, edges[2 * k] + worked - passed[2 * k])
+
+
 def done_by(
-    limit: NDArray[np.float64],
-    ended: NDArray[np.float64],
-    outcome: NDArray[np.int32],
-    closing: float,
-    later: NDArray[np.bool_] | None = None,
+    limit: NDArray[np.float64], ended: NDArray[np.float64], outcome: NDArray[np.int32], closing: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which contacts were done in time, and of which that is known.
 
     Done is a contact whose talk (or reply) has ended; not one whose customer left it before. Known are contacts that were
     answered or lost, and of those who still wait in the end the ones whose time was over by closing. A contact that was in
-    hand at closing counts by its end, which the log has. Work that may be done later is not lost when it is sent away at closing.
+    hand at closing counts by its end, which the log has.
 
     Parameters
     ----------
@@ -37,17 +68,13 @@ def done_by(
     outcome : ndarray of int, shape (contacts,)
     closing : float
         Seconds after midnight.
-    later : ndarray of bool, shape (contacts,), optional
-        Which are of no live channel; default none.
 
     Returns
     -------
     done, known : ndarray of bool, shape (contacts,)
     """
     done = (outcome == ANSWERED) & (ended <= limit)
-    if later is not None:
-        outcome = np.where(later & (outcome == SENT_AWAY), np.int32(WAITING), outcome)
-    known = _KNOWN[outcome] | ((outcome == WAITING) & (limit <= closing))
+    known = (_KNOWN[outcome] & ~np.isnan(limit)) | ((outcome == WAITING) & (limit <= closing))
     return done, known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,14 @@ def chart_sections(results: Results) -> list[ChartSection]:
 
     headline = results.headline
     shown = [queue for queue in queues if headline.says(queue, "service_level")]
-    later = {queue: headline.due[queue] for queue in shown if queue in headline.due and queue not in headline.judged}
+    plan = results.measures.plan
+    due = {whole.name for whole in plan.whole_queues if math.isfinite(plan.queues[whole.first].due)}
+    later = {queue for queue in shown if queue in due and queue not in headline.judged}
 
     def of_queue(queue: str) -> tuple[Chart, ...]:
         waits = figures.waits(queue)
         if queue in later:
-            return chart(figures.done_in_time(queue, later[queue]), wide=True), chart(waits, wide=True)
+            return chart(figures.done_in_time(queue), wide=True), chart(waits, wide=True)
         return chart(figures.service_level(queue), wide=True), chart(waits), chart(figures.abandonment(queue))
 
     over_day = tuple(ChartGroup(heading(queue), of_queue(queue)) for queue in shown)
@@ -87,7 +90,7 @@ def chart_sections(results: Results) -> list[ChartSection]:
     waits = ChartGroup("", tuple(chart(figures.wait_distribution(queue), wide=True) for queue in shown))
 
     def days_of(queue: str) -> go.Figure:
-        return figures.days_done_in_time(queue, later[queue]) if queue in later else figures.days(queue)
+        return figures.days_done_in_time(queue) if queue in later else figures.days(queue)
 
     days = ChartGroup("", tuple(chart(days_of(queue), wide=len(shown) == 1 or queue == EVERYTHING) for queue in shown))
     return [

@@ -65,7 +65,7 @@ def test_work_that_is_due_has_a_chart_of_what_was_done_in_time(omnichannel: Resu
     over_day = chart_sections(omnichannel)[0]
     assert [group.heading for group in over_day.groups] == ["calls", "chats", "mail", ""]
     assert ["Done in time by interval: mail" in group.charts[0].json for group in over_day.groups] == [False, False, True, False]
-    figure = omnichannel.figures.days_done_in_time("mail", 4 * 3600.0)
+    figure = omnichannel.figures.days_done_in_time("mail")
     assert "≥ 95%" in str(figure)
 
 
