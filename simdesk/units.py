@@ -227,6 +227,15 @@ def format_share(share: float) -> str:
 
 _MINUTES_FROM = 300.0
 """Measured durations from here on (seconds) are written in minutes."""
+_HOURS_FROM = 10800.0
+"""And from here on in hours."""
+
+
+def _unit_for(seconds: float) -> tuple[str, float]:
+    """The unit in which a measured duration is read, and its seconds."""
+    if abs(seconds) < _MINUTES_FROM:
+        return "s", 1.0
+    return ("min", 60.0) if abs(seconds) < _HOURS_FROM else ("h", 3600.0)
 
 
 def format_measure(value: float, unit: str) -> str:
@@ -247,7 +256,8 @@ def format_measure(value: float, unit: str) -> str:
     if unit == "points":
         return f"{value * 100:.1f} points"
     if unit == "s":
-        return f"{value:,.1f} s" if abs(value) < _MINUTES_FROM else f"{value / 60:,.1f} min"
+        unit, size = _unit_for(value)
+        return f"{value / size:,.1f} {unit}"
     if unit in ("min", "h"):
         return f"{value:,.1f} {unit}"
     if unit == "cost":
@@ -259,8 +269,9 @@ def format_range(low: float, high: float, unit: str) -> str:
     """Write an interval as ``low–high`` with the unit once (``low to high`` below zero); a dash when it is not known."""
     if math.isnan(low) or math.isnan(high):
         return "–"
-    if unit == "s" and max(abs(low), abs(high)) >= _MINUTES_FROM:
-        unit, low, high = "min", low / 60, high / 60
+    if unit == "s":
+        unit, size = _unit_for(max(abs(low), abs(high)))
+        low, high = low / size, high / size
     first, last = format_measure(low, unit), format_measure(high, unit)
     for ending in ("%", " points", " s", " min", " h"):
         if first.endswith(ending) and last.endswith(ending):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Console
 from rich.text import Text
 
@@ -63,6 +65,8 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
 
 
 def _change(d: Difference, unit: str) -> Text:
+    if math.isnan(d.change.mean):
+        return Text("–", style="dim")
     if not d.clear:
         return Text("no change" if d.change.mean == 0 else "no clear change", style="dim")
     better = d.expression.about.better * d.change.mean

@@ -21,6 +21,9 @@ def print_estimate(found: Estimates, out: Console) -> None:
     out.print(Text(found.results.scenario.name, style="bold"))
     for queue in found.queues:
         _print_queue(queue, found.results.measures.plan, out)
+    known = {queue.queue for queue in found.queues}
+    if left := [name for name in found.results.scenario.queues if name not in known]:
+        out.print(f"no formula for {', '.join(left)}: nobody waits there for an agent", style="dim")
     out.print(facts_line(facts), style="dim")
 
 

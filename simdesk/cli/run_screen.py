@@ -14,6 +14,7 @@ from simdesk.results.words import days_met_words, facts_line, row_name, title, v
 from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4
+NO_VALUE = "–"
 _SPREAD = "10th–90th pct. day"
 
 
@@ -110,7 +111,9 @@ def _print_queues(results: Results, out: Console) -> None:
 
     def row(queue: str, columns: dict[str, str]) -> list[str]:
         expressions = results.headline.of_queue(queue)
-        return [row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)]
+        says = results.headline.says
+        cells = (_value(found[queue][name], expressions[name]) if says(queue, name) else NO_VALUE for name in columns)
+        return [row_name(queue), *cells]
 
     rows = [row(queue, columns) for queue in results.queues]
     print_table(
@@ -130,6 +133,8 @@ def _print_queues(results: Results, out: Console) -> None:
         )
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
+        if not results.headline.says(queue, "service_level"):
+            continue
         e = results.headline.service_levels[queue]
         mine = used.setdefault((e.threshold or 0.0, e.definition or ""), [])
         if queue.partition(".")[0] not in mine:  # a class of customers is named where it differs from its queue

@@ -58,6 +58,16 @@ class Figures:
         name = self._queue(queue)
         return service_level_figure(self._measures, self._service_levels[name], self._service_level_target(name))
 
+    def done_in_time(self, queue: str) -> go.Figure:
+        """Share done when it was due, by interval, for queues whose work is due in a time; queue as in ``service_level``."""
+        expression, target = self._done(queue)
+        return service_level_figure(self._measures, expression, target)
+
+    def days_done_in_time(self, queue: str) -> go.Figure:
+        """The share done in time of each day; as ``done_in_time``."""
+        expression, target = self._done(queue)
+        return days_figure(self._measures, expression, target)
+
     def waits(self, queue: str = EVERYTHING) -> go.Figure:
         """Mean wait, mean speed of answer and longest wait by interval; queue as in ``service_level``."""
         return waits_figure(self._measures, self._queue(queue))
@@ -104,6 +114,15 @@ class Figures:
 
     def _same_queue(self, subject: str, name: str) -> bool:
         return subject == name or (len(self._queues) == 1 and subject == EVERYTHING)
+
+    def _done(self, queue: str) -> tuple[Expression, Target | None]:
+        name = self._queue(queue)
+        mine = (
+            t for t in self._targets if t.expression.metric == "done_in_time" and self._same_queue(t.expression.subject, name)
+        )
+        target = next(mine, None)
+        expression = Expression(f"done_in_time({name})", "done_in_time", name)
+        return (expression, None) if target is None else (target.expression, target)
 
     def _service_level_target(self, name: str) -> Target | None:
         """The first target that bounds the very service level shown."""

@@ -127,7 +127,11 @@ def days_figure(measures: Measures, expression: Expression, target: Target | Non
     figure.update_layout(
         showlegend=target is not None,
         xaxis=style.plain_axis(
-            "Service level of the day", tickformat=".3~%", showgrid=False, range=[low - pad, high + pad], nticks=10
+            "Done in time of the day" if expression.metric == "done_in_time" else "Service level of the day",
+            tickformat=".3~%",
+            showgrid=False,
+            range=[low - pad, high + pad],
+            nticks=10,
         ),
         yaxis=style.plain_axis("Days", range=[0, top * 1.12], nticks=6, tickformat="d"),
     )

@@ -24,8 +24,11 @@ WAIT_EDGES: tuple[float, ...] = (
     *(5.0 * k for k in range(1, 61)),
     *(300.0 + 30.0 * k for k in range(1, 11)),
     *(600.0 + 60.0 * k for k in range(1, 51)),
+    *(3600.0 + 600.0 * k for k in range(1, 19)),
+    *(14400.0 + 3600.0 * k for k in range(1, 21)),
 )
-"""Edges of the histogram of waits, seconds: no wait, 5 s steps to 5 min, 30 s to 10 min, 1 min to 1 h, more."""
+"""Edges of the histogram of waits, seconds: no wait, 5 s steps to 5 min, 30 s to 10 min, 1 min to 1 h, 10 min to 4 h,
+1 h to 24 h, more."""
 CLASSES: tuple[tuple[float, str], ...] = (
     (0.0, "no wait"),
     (NO_WAIT, "< 10 s"),
@@ -35,7 +38,9 @@ CLASSES: tuple[tuple[float, str], ...] = (
     (60.0, "1–2 min"),
     (120.0, "2–5 min"),
     (300.0, "5–10 min"),
-    (600.0, "> 10 min"),
+    (600.0, "10–60 min"),
+    (3600.0, "1–4 h"),
+    (14400.0, "> 4 h"),
 )
 """Classes of waits shown as bars: from which wait on (one of the edges), and its label."""
 
@@ -163,7 +168,7 @@ def _add_classes(figure: go.Figure, data: WaitDistribution) -> None:
 
 def _add_curves(figure: go.Figure, data: WaitDistribution) -> None:
     end = shown_up_to(data)
-    size, unit = (60.0, "min") if end > 600 else (1.0, "s")
+    size, unit = style.wait_unit(end)
     shown = int(np.searchsorted(data.upper, end, side="right"))
     # The first edge stands for "at once"; at it the curves begin.
     at = data.upper[:shown].copy()

@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, by_interval, day_axis, metric_by_interval
-from simdesk.figures.wording import bound_words, service_level_words, shortened, subject_words
+from simdesk.figures.wording import bound_words, measure_words, service_level_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
 from simdesk.units import format_measure, format_range
@@ -59,12 +59,17 @@ def service_level_figure(measures: Measures, expression: Expression, target: Tar
     ----------
     measures : Measures
     expression : Expression
+        A service level, or a share done in time.
     target : Target, optional
         A bound on the same measure.
     """
+    name = "Done in time" if expression.metric == "done_in_time" else "Service level"
     data = service_level_data(measures, expression)
-    title = f"Service level by interval: {shortened(subject_words(expression.subject), 28)}"
-    subtitle = service_level_words(expression, measures.rule)
+    title = f"{name} by interval: {shortened(subject_words(expression.subject), 28)}"
+    if expression.metric == "done_in_time":
+        subtitle = f"{measure_words(expression)}, by interval of arrival"
+    else:
+        subtitle = service_level_words(expression, measures.rule)
     if not data.level.known:
         return style.empty_figure(title, "No contacts to measure", subtitle)
     figure = style.new_figure(title, subtitle[:1].upper() + subtitle[1:])
@@ -75,16 +80,16 @@ def service_level_figure(measures: Measures, expression: Expression, target: Tar
         )
     if target is not None:
         style.add_bound(figure, target.bound, bound_words(target), data.axis, "y2")
-    style.add_line(figure, data.axis, data.level.mean, "Service level", style.BLUE, _hover(data), yaxis="y2")
-    figure.update_layout(yaxis2=style.share_axis("Service level", overlaying="y", side="left"))
-    style.describe_range(figure, data.axis, data.level.mean, "Service level", "share")
+    style.add_line(figure, data.axis, data.level.mean, name, style.BLUE, _hover(data, name), yaxis="y2")
+    figure.update_layout(yaxis2=style.share_axis(name, overlaying="y", side="left"))
+    style.describe_range(figure, data.axis, data.level.mean, name, "share")
     return figure
 
 
-def _hover(data: ServiceLevelByInterval) -> list[str]:
+def _hover(data: ServiceLevelByInterval, name: str) -> list[str]:
     level = data.level
     return [
-        f"<b>{label}</b><br>Service level {format_measure(level.mean[i], 'share')}"
+        f"<b>{label}</b><br>{name} {format_measure(level.mean[i], 'share')}"
         f"<br>95% interval {format_range(level.low[i], level.high[i], 'share')}"
         f"<br>10th–90th percentile day {format_range(level.p10[i], level.p90[i], 'share')}"
         f"<br>{format_measure(data.offered[i], 'contacts')} contacts"

@@ -138,6 +138,14 @@ def share_axis(title: str, top: float = 1.0, **more: Any) -> dict[str, Any]:
     return plain_axis(title, tickformat=form, range=[0, top * 1.03], tick0=0, dtick=step) | more
 
 
+def wait_unit(top: float) -> tuple[float, str]:
+    """Seconds of the unit of an axis of waits that ends at ``top`` seconds, and its name: minutes or hours when numbers would be
+    long."""
+    if top > 10800:
+        return 3600.0, "h"
+    return (60.0, "min") if top > 600 else (1.0, "s")
+
+
 def clock_ticks(axis: DayAxis) -> tuple[list[float], list[str]]:
     """Where the time axis is labelled, in hours after midnight, and the labels ``HH:MM``."""
     if axis.dates is not None:

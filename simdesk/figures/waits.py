@@ -68,12 +68,12 @@ def waits_figure(measures: Measures, queue: str) -> go.Figure:
     longest_top = float(np.nanmax(data.longest.mean))
     if data.days > 1:
         _add_band(figure, data, mean_top)
-    scale = _scale(mean_top)
+    scale = style.wait_unit(mean_top)
     style.add_line(
         figure, data.axis, data.answer.mean / scale[0], "Mean speed of answer", style.YELLOW, line={"dash": "dot", "width": 1.8}
     )
     style.add_line(figure, data.axis, data.wait.mean / scale[0], "Mean wait", style.BLUE, _hover(data))
-    long_scale = _scale(longest_top)
+    long_scale = style.wait_unit(longest_top)
     figure.add_bar(
         x=style.hours(data.axis.middles),
         y=style.values(data.longest.mean / long_scale[0]),
@@ -97,13 +97,8 @@ def waits_figure(measures: Measures, queue: str) -> go.Figure:
 
 
 def _add_band(figure: go.Figure, data: WaitsByInterval, top: float) -> None:
-    scale = _scale(top)[0]
+    scale = style.wait_unit(top)[0]
     style.add_band(figure, data.axis, data.wait.p10 / scale, data.wait.p90 / scale, "10th–90th percentile day", style.LIGHT_BLUE)
-
-
-def _scale(top: float) -> tuple[float, str]:
-    """Seconds, or minutes when the numbers would be long."""
-    return (60.0, "min") if top > 600 else (1.0, "s")
 
 
 def _hover(data: WaitsByInterval) -> list[str]:

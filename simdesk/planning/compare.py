@@ -249,8 +249,9 @@ def _shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> l
             checked(text, scenario)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
     headline = choose_headline(base.queues_and_classes, targets, base.service_level, base.lay_out()[0])
-    asked = [*targets, *(checked(text, base) for text in metrics), headline.service_levels[EVERYTHING]]
-    asked += [Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS]
+    usual = [headline.service_levels[EVERYTHING], *(Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS)]
+    asked = [*targets, *(checked(text, base) for text in metrics)]
+    asked += [e for e in usual if headline.says(EVERYTHING, e.metric)]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
     queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}
     only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}

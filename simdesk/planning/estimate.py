@@ -190,9 +190,12 @@ def estimate(
     Returns
     -------
     Estimates
+        Of the queues whose contacts wait for an agent: not of bots, nor of lists of customers to call.
     """
     results = run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress)
-    return Estimates(results, tuple(_queue_estimate(results, situation) for situation in situations(scenario)))
+    named = [(situation.demand.queues[situation.queue].name, situation) for situation in situations(scenario)]
+    waits = [situation for name, situation in named if results.headline.says(name, "mean_wait")]
+    return Estimates(results, tuple(_queue_estimate(results, situation) for situation in waits))
 
 
 def situations(scenario: Scenario) -> list[Situation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,21 +72,27 @@ def chart_sections(results: Results) -> list[ChartSection]:
         words = subject_words(queue)
         return "" if len(queues) == 1 else words[:1].upper() + words[1:] if queue == EVERYTHING else words
 
-    over_day = tuple(
-        ChartGroup(
-            heading(queue),
-            (
-                chart(figures.service_level(queue), wide=True),
-                chart(figures.waits(queue)),
-                chart(figures.abandonment(queue)),
-            ),
-        )
-        for queue in queues
-    )
+    headline = results.headline
+    shown = [queue for queue in queues if headline.says(queue, "service_level")]
+    plan = results.measures.plan
+    due = {whole.name for whole in plan.whole_queues if math.isfinite(plan.queues[whole.first].due)}
+    later = {queue for queue in shown if queue in due and queue not in headline.judged}
+
+    def of_queue(queue: str) -> tuple[Chart, ...]:
+        waits = figures.waits(queue)
+        if queue in later:
+            return chart(figures.done_in_time(queue), wide=True), chart(waits, wide=True)
+        return chart(figures.service_level(queue), wide=True), chart(waits), chart(figures.abandonment(queue))
+
+    over_day = tuple(ChartGroup(heading(queue), of_queue(queue)) for queue in shown)
     volumes = ChartGroup("", (chart(figures.arrivals(), wide=True),))
     agents = ChartGroup("", tuple(chart(figures.staffing(group), wide=group in (EVERYTHING, groups[0])) for group in groups))
-    waits = ChartGroup("", tuple(chart(figures.wait_distribution(queue), wide=True) for queue in queues))
-    days = ChartGroup("", tuple(chart(figures.days(queue), wide=len(queues) == 1 or queue == EVERYTHING) for queue in queues))
+    waits = ChartGroup("", tuple(chart(figures.wait_distribution(queue), wide=True) for queue in shown))
+
+    def days_of(queue: str) -> go.Figure:
+        return figures.days_done_in_time(queue) if queue in later else figures.days(queue)
+
+    days = ChartGroup("", tuple(chart(days_of(queue), wide=len(shown) == 1 or queue == EVERYTHING) for queue in shown))
     return [
         ChartSection("over-the-day", "Over the day", (*over_day, volumes)),
         ChartSection("agents-over-the-day", "Agents over the day", (agents,)),

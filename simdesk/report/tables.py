@@ -29,13 +29,14 @@ _QUEUE_HEADS = {
     "blocked": "Blocked",
     "sent_away": "Sent away",
     "unfinished": "Unfinished",
-    "left_within": "Left within",
-    "contained": "Contained",
-    "passed_on": "Passed on",
-    "backlog": "Backlog",
-    "age_of_oldest": "Age of oldest",
 }
 _JOURNEY_HEADS = {
+    "contained": "Contained",
+    "passed_on": "Passed on",
+    "left_within": "Left within",
+    "done_in_time": "Done in time",
+    "backlog": "Backlog",
+    "age_of_oldest": "Age of oldest",
     "took_call_back": "Took a call-back",
     "not_reached": "Not reached",
     "redials": "Redials",
@@ -67,6 +68,10 @@ _ONLY_IF_ANY = (
     "redials",
     "transferred_in",
     "repeats",
+    "contained",
+    "passed_on",
+    "backlog",
+    "age_of_oldest",
     "agents_not_ready",
     "missed_offers",
     "refused_offers",
@@ -156,8 +161,8 @@ def queue_table(results: Results) -> Table:
 
 
 def journey_table(results: Results) -> Table | None:
-    """How else contacts came and went: call-backs, redials, transfers, repeat contacts; None where there are none."""
-    table = _by_queue(results, "Journeys, mean of the days", _JOURNEY_HEADS)
+    """What only some queues have: bots, work done later, call-backs, redials, transfers; None where there is none."""
+    table = _by_queue(results, "What else happened, mean of the days", _JOURNEY_HEADS)
     return table if len(table.heads) > 1 else None
 
 
@@ -165,7 +170,13 @@ def _by_queue(results: Results, name: str, heads: dict[str, str]) -> Table:
     by_queue = {queue: results.headline.of_queue(queue) for queue in results.queues}
     columns = _shown(results, list(by_queue.values()), heads)
     rows = tuple(
-        (subject_words(queue), tuple(_cell(results, expressions[column]) for column in columns))
+        (
+            subject_words(queue),
+            tuple(
+                _cell(results, expressions[column]) if results.headline.says(queue, column) else Cell(NO_VALUE)
+                for column in columns
+            ),
+        )
         for queue, expressions in by_queue.items()
     )
     return Table(name, ("Queue", *(heads[column] for column in columns)), rows)
@@ -234,13 +245,14 @@ def day_table(results: Results) -> Table | None:
 def interval_tables(results: Results) -> list[Table]:
     """Every interval of every queue, then of every agent group."""
     tables = []
-    names = _QUEUE_HEADS | {"abandoned": "Abandoned"}
+    names = _QUEUE_HEADS | _JOURNEY_HEADS | {"abandoned": "Abandoned"}
     measures = results.measures
     counts = measures.tallies.data.counts
     for queue in results.queues:
         expressions = results.headline.of_queue(queue)
         there = [column for column in _INTERVAL_HEADS if column in expressions]
-        columns = [column for column in there if column not in _ONLY_IF_ANY or counts[column].any()]
+        columns = [column for column in there if column not in _ONLY_IF_ANY or column not in counts or counts[column].any()]
+        columns = [column for column in columns if results.headline.says(queue, column)]
         rows = tuple(
             (
                 _interval_name(results, interval),
@@ -268,6 +280,8 @@ def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
     """How the service level of each queue is counted: (queues, the rule in words, the definition's name)."""
     queues: dict[tuple[str, str], list[str]] = {}
     for queue in results.queues:
+        if not results.headline.says(queue, "service_level"):
+            continue
         expression = results.headline.service_levels[queue]
         words = service_level_words(expression, results.measures.rule)
         mine = queues.setdefault((words, expression.definition or DEFAULT_DEFINITION), [])

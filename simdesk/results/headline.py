@@ -59,6 +59,7 @@ _GROUP_COLUMNS = (
 _SEVERAL = ("left_within", "contacts_in_hand", "contacts_per_busy_agent")
 _BOTS = ("contained", "passed_on")
 _DEFERRED = ("backlog", "age_of_oldest")
+_WAITS = ("service_level", "mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait")
 DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
 """Metrics that a single interval does not have."""
 
@@ -75,11 +76,19 @@ class Headline:
         Metrics in the tables of this floor besides those that every floor has; see ``more_metrics``.
     judged : tuple of str
         Queues whose service level says something: of a live channel, or with a target.
+    silent : tuple of str
+        Queues whose service level and waits say nothing: bots, lists of customers to call, and ``all`` where it mixes calls
+        that wait for seconds with work that may wait for hours, and has no target.
     """
 
     service_levels: dict[str, Expression]
     more: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    def says(self, queue: str, metric: str) -> bool:
+        """Whether a measure of a queue says something."""
+        return queue.partition(".")[0] not in self.silent or not metric.startswith(_WAITS)
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
         """The measures of a queue, a class of its customers or ``all`` by column name."""
@@ -170,7 +179,16 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         service_levels,
         more_metrics(floor),
         tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked),
+        _silent(floor, asked, of_all is not None),
     )
+
+
+def _silent(floor: FloorPlan, asked: set[str], all_judged: bool) -> tuple[str, ...]:
+    queues = {whole.name: floor.queues[whole.first] for whole in floor.whole_queues}
+    alone = tuple(name for name, queue in queues.items() if (queue.bot or queue.channel == "outbound") and name not in asked)
+    handled = {queue.channel for queue in queues.values() if not queue.bot}
+    mixed = len(handled) > 1 and not handled.issubset(LIVE_CHANNELS) and not all_judged
+    return (*alone, EVERYTHING) if mixed and len(queues) > 1 else alone
 
 
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:

@@ -149,11 +149,11 @@ def test_wait_distribution(by_hand: Results):
     data = wait_distribution_data(by_hand.measures, "sales", 20.0)
     assert data.contacts == 10
     labels, answered, lost = data.by_class()
-    assert labels[-1] == "> 10 min"
+    assert labels[-1] == "10–60 min"
     where = {label: (a, gone) for label, a, gone in zip(labels, answered, lost, strict=True)}
     assert where["no wait"] == pytest.approx((2 / 5, 0))
     assert where["5–10 min"] == pytest.approx((1 / 5, 0))
-    assert where["> 10 min"] == pytest.approx((1 / 5, 1 / 5))
+    assert where["10–60 min"] == pytest.approx((1 / 5, 1 / 5))
     assert sum(answered) + sum(lost) == pytest.approx(1)
     assert (data.answered_in_time, data.lost_in_time) == pytest.approx((2 / 5, 0))
     assert shown_up_to(data) == 780.0
@@ -211,7 +211,7 @@ def test_bars_hold_every_day(days: list[float], bound: float | None):
 
 def test_edges_of_waits_rise_and_hold_the_classes():
     assert WAIT_EDGES[:3] == (0.0, NO_WAIT, 5.0)
-    assert WAIT_EDGES[-1] == 3600.0
+    assert WAIT_EDGES[-1] == 86400.0
     assert np.all(np.diff(WAIT_EDGES) > 0)
     assert {start for start, _ in CLASSES} <= set(WAIT_EDGES)
 

@@ -12,6 +12,8 @@ from simdesk.units import (
     comma_hint,
     format_clock,
     format_duration,
+    format_measure,
+    format_range,
     format_share,
     parse_clock,
     parse_duration,
@@ -177,3 +179,26 @@ def test_endless_numbers_are_an_input_error(read: Callable[[object], float], num
 )
 def test_what_to_write_for_a_decimal_comma(text: str, hint: str) -> None:
     assert comma_hint(text) == hint
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (299.9, "299.9 s"),
+        (300, "5.0 min"),
+        (10799, "180.0 min"),
+        (10800, "3.0 h"),
+        (86400, "24.0 h"),
+        (-7200, "-120.0 min"),
+    ],
+)
+def test_measured_durations_are_read_in_seconds_minutes_or_hours(seconds, text):
+    assert format_measure(seconds, "s") == text
+
+
+def test_both_ends_of_a_range_have_the_unit_of_the_larger():
+    assert format_range(20, 90, "s") == "20.0–90.0 s"
+    assert format_range(240, 420, "s") == "4.0–7.0 min"
+    assert format_range(9000, 12600, "s") == "2.5–3.5 h"
+    assert format_range(-14400, 60, "s") == "-4.0 to 0.0 h"
