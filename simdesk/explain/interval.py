@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
-from simdesk.explain.case import Line
+from simdesk.explain.case import OUTBOUND, Line
 from simdesk.explain.causes import CAUSES, Situation, Where, as_it_was, without, without_all
 from simdesk.explain.changes import with_agents
 from simdesk.explain.journeys import workload_rows
@@ -19,7 +19,7 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import ANSWERED, BREAK, LEFT_WITHIN, ON_DUTY
+from simdesk.floor.rows import ANSWERED, BREAK, CONTAINED, LEFT_WITHIN, ON_DUTY, PASSED_ON
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import offered_loads, planned_heads
@@ -214,7 +214,7 @@ def _requirement(
 ) -> tuple[int | None, NDArray[np.float64], float]:
     """How many more agents of the first choice reach the target, the late contacts then, and the level."""
     now, number, with_them = _level(counted, late), 0, late
-    while not (math.isnan(now) or now >= level.target):
+    while where.groups and not (math.isnan(now) or now >= level.target):
         if number == MOST_AGENTS:
             return None, with_them, now
         number += 1
@@ -252,6 +252,8 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
 
 def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[Line]:
     yield _demand_line(causes, days)
+    if not causes.where.groups:
+        return  # a bot
     yield _staff_line(causes, days)
     late, one = float(causes.late.mean()), len(days) == 1
     if late == 0:
@@ -324,6 +326,7 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         again.append(int((mine & (c.attempt > 1)).sum()))
         lost.append(int((mine & counted & ~in_time & ~np.isin(c.outcome, [ANSWERED, LEFT_WITHIN])).sum()))
     forecast = float(days[0][0].expected[where.queue, where.interval])
+    own = bool(days[0][0].expected[where.queue].any())  # else its contacts come from other queues
     facts = {
         "offered": float(np.mean(offered)),
         "further_tries": float(np.mean(again)),
@@ -333,12 +336,37 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         "late_not_answered": float(np.mean(lost)),
     }
     tries = f", {_number(facts['further_tries'], one)} of them further tries" if facts["further_tries"] else ""
+    came = f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}"
+    queue = where.plan.queues[where.queue]
+    if queue.bot:
+        return Line("demand", None, _bot_words(where, days, came, forecast, facts), facts)
+    if queue.channel == OUTBOUND:
+        once_more = f", {_number(facts['further_tries'], one)} of them again" if facts["further_tries"] else ""
+        came = f"{_number(facts['offered'], one)} customers were due to be called{'' if one else ' a day'}{once_more}"
+    elif own:
+        came = f"{came}{tries}; the forecast was {forecast:,.1f}"
+    else:
+        came += ", from other queues, so that there is no forecast"
     text = (
-        f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}{tries}; the forecast was {forecast:,.1f}. "
+        f"{came}. "
         f"{_number(facts['late'], one)} of {_number(facts['counted'], one)} that count were late, "
         f"{_number(facts['late_not_answered'], one)} of them never answered."
     )
     return Line("demand", None, text, facts)
+
+
+def _bot_words(where: Where, days: Sequence[tuple[Workload, DayLog]], came: str, forecast: float, facts: dict[str, Any]) -> str:
+    """What became of a bot's contacts."""
+    ended, led = 0, 0
+    for _, log in days:
+        c = log.contacts
+        mine = (c.queue == where.queue) & (c.arrival >= where.begin) & (c.arrival < where.end)
+        ended += int((mine & (c.outcome == CONTAINED)).sum())
+        led += int((mine & (c.outcome == PASSED_ON)).sum())
+    facts |= {"contained": ended / len(days), "passed_on": led / len(days)}
+    one = len(days) == 1
+    what = f"{_number(facts['contained'], one)} ended in the bot and {_number(facts['passed_on'], one)} were passed on"
+    return f"{came}; the forecast was {forecast:,.1f}. {what}. Nobody waits for a bot, so nobody was late."
 
 
 def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line:
@@ -366,7 +394,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
         )
     several = any(plan.groups[g].hands is not None for g in where.groups)
     work = "contacts worked on at full pace, and an agent may have several" if several else "agents at work"
-    text = f"Its load by plan is {load:.1f} {work}. On duty were {'; '.join(parts)}."
+    by_plan = f"Its load by plan is {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
+    text = f"{by_plan}On duty were {'; '.join(parts)}."
     return Line("staff", None, text, {"load": load, "groups": groups})
 
 

@@ -7,7 +7,7 @@ rules: the rows of the floor are compared before and after each happening of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,8 +18,9 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
+from simdesk.floor.hands import interrupts, room_for
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_MADE, OFF, ON_BREAK, WAITING
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_MADE, OFF, ON_BREAK, PUT_DOWN, WAITING
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -42,6 +43,8 @@ class AgentSeen:
         In hand, as a row of the contact log, or NOBODY; the last taken of several.
     besides : tuple of int
         The others, where an agent may have several in hand.
+    room, interrupted : bool
+        Busy and with room for the contact watched; and whether something in hand would rest meanwhile.
     handled : int
     talk, busy, on_duty : float
         What choices of agents compare, seconds so far; the first two kept only where a rule asks for it.
@@ -57,6 +60,8 @@ class AgentSeen:
     busy: float
     on_duty: float
     besides: tuple[int, ...] = ()
+    room: bool = False
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,34 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A time in which nothing changed in the hand of the agent who took the contact.
+
+    Parameters
+    ----------
+    begin, end : float
+        Seconds after midnight.
+    phase : int
+        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.floor.rows``.
+    pace : float
+        At which it was worked on; 0 while it rested.
+    others : tuple of int
+        What else was in hand, as rows of the contact log.
+    """
+
+    begin: float
+    end: float
+    phase: int
+    pace: float
+    others: tuple[int, ...]
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True)
 class Watched:
     """What was seen of one contact.
 
@@ -124,12 +157,15 @@ class Watched:
         Just before its wait ended.
     taker_was : int
         What the agent who took it was doing just before, OFF without answer.
+    stretches : tuple of Stretch
+        From the answer until it was put down, where the agent may have several in hand.
     """
 
     came: Sight
     happenings: tuple[Happening, ...]
     ended: Sight
     taker_was: int
+    stretches: tuple[Stretch, ...] = ()
 
 
 class _Watcher:
@@ -144,6 +180,7 @@ class _Watcher:
         self.rows = workload_rows(log, workload)
         self.k = k
         self.mine = self.floor.contacts[int(self.rows[k])]
+        self.queue = self.floor.queues[self.mine.queue]
         c = log.contacts
         self.begin = float(c.arrival[k])
         self.end = float(c.left[k])
@@ -170,6 +207,7 @@ class _Watcher:
         busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY}
         several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_hand > 0}
         in_hand = {a: found[0] for a, found in several.items()}
+        room = {a for a in several if self.floor.agents[a].seated == 1 and room_for(self.floor, a, self.queue)}
         for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
             if len(in_hand) == len(busy):
                 break
@@ -190,6 +228,8 @@ class _Watcher:
                     busy=agent.busy,
                     on_duty=agent.on_duty + (now - agent.on_since if agent.state in (IDLE, BUSY) else 0.0),
                     besides=tuple(several[a][1:]) if a in several else (),
+                    room=a in room,
+                    interrupted=a in room and interrupts(self.floor, a, self.queue),
                 )
                 for a, agent in enumerate(self.floor.agents)
             ),
@@ -244,7 +284,27 @@ class _Watcher:
                 ended = self.look()
             before = self.step(happenings)
         taker = self.mine.agent
-        return Watched(came, tuple(happenings), ended, before[taker] if taker != NOBODY else OFF)
+        if taker == NOBODY:
+            return Watched(came, tuple(happenings), ended, OFF)
+        return Watched(came, tuple(happenings), ended, before[taker], tuple(self.stretches(self.floor.agents[taker])))
+
+    def stretches(self, agent: Any) -> Iterator[Stretch]:
+        """Play on until the contact is put down, and tell how the agent worked on it."""
+        if self.floor.groups[self.mine.group].several == 0:
+            return
+        environment, hand = self.day.environment, self.floor.hands[int(self.rows[self.k])]
+
+        def state() -> tuple[int, float, tuple[int, ...]]:
+            return hand.phase, hand.pace, tuple(j for j in self.all_in_hand(agent) if j != self.k)
+
+        begin, before, done = self.end, state(), float(self.contacts.released[self.k]) + 1.0
+        while hand.phase != PUT_DOWN and environment.peek() <= done:
+            environment.step()
+            after = state()
+            if after != before:
+                if environment.now > begin:
+                    yield Stretch(begin, environment.now, *before)
+                begin, before = environment.now, after
 
 
 def _change(was: int, now: int, moved: bool) -> Kind | None:
