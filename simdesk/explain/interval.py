@@ -22,7 +22,7 @@ from simdesk.explain.words import count, listed
 from simdesk.floor.rows import ANSWERED, BREAK, CONTAINED, LEFT_WITHIN, ON_DUTY, PASSED_ON
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.units import format_clock, format_share
@@ -373,7 +373,7 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
     """Offered load against heads: by plan, on duty and on break, of the groups that may take the queue."""
     where = causes.where
     plan, i = where.plan, where.interval
-    load = float(offered_loads(plan, where.demand)[where.queue, i])
+    load = float(work_by_plan(plan, where.demand)[where.queue, i])
     heads = planned_heads(plan)
     present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK)}
     parts, groups = [], []
