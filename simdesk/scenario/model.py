@@ -177,12 +177,13 @@ class Queue(Part):
     units: Units = 1.0
     """Units of the ``capacity`` of an agent's group that one of its contacts takes, default 1."""
     customer_time: DistributionForm | None = None
-    """Time within the contact in which the customer reads, writes or is silent: it holds a place in the agent's hand, but none of
-    her attention. Default none."""
+    """Time within the contact, besides the ``handle_time``, in which the customer reads, writes or is silent: it holds a place in
+    the agent's hand, but none of her attention. Default none."""
     leaves_after: DistributionForm | None = None
-    """How long after the answer a customer stays in a conversation that is not over; default to its end."""
+    """How long after the answer a customer stays in a conversation that is not over, and then leaves; default to its end."""
     due: PositiveDuration | None = None
-    """Time in which the work is to be done. Of the contacts of one rank a freed agent takes the one that is due first."""
+    """Time in which the work is to be done, from when it came. Of the contacts of one rank a freed agent takes the one that is due
+    first, where all queues of the rank have a ``due`` or ``answer_within``."""
     bot: Bot | None = None
     """What the bot does with its contacts; with ``channel: bot`` or ``ivr``."""
     campaign: Campaign | None = None
@@ -283,7 +284,8 @@ class AgentGroup(Part):
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How its agents work on the contacts of each channel, where that differs from the scenario's ``channels``."""
     capacity: Units | None = None
-    """Units of all contacts an agent has in hand at the most (see ``units`` of a queue); default no such limit."""
+    """Units that all contacts in an agent's hand may take together (see ``units`` of a queue); default no such limit. Channels may
+    then be mixed, unless their ``beside`` says less."""
     shrinkage: Annotated[float, Quantity("share", at_least=0.0, below=1.0)] = 0.0
     """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``."""
     cost: Annotated[float, Quantity("rate", at_least=0.0)] = 0.0
