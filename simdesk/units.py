@@ -27,6 +27,8 @@ SECONDS_PER = {
     "days": 86400.0,
 }
 DAY = 86400.0
+LONGER_UNITS = {"week": 7 * DAY, "weeks": 7 * DAY}
+"""Of durations only: nobody counts contacts by the week."""
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([A-Za-zµ]+)\s*")
@@ -97,11 +99,11 @@ def parse_duration(value: object) -> float:
         if at and match.group(1)[0] in "+-":
             raise InputError(f"a sign inside a duration (got {_seen(value)})", "write the sum of both, such as 30 min")
         unit = match.group(2)
-        if unit not in SECONDS_PER:
+        if unit not in SECONDS_PER and unit not in LONGER_UNITS:
             hint = "minutes are written min" if unit in {"m", "mins"} else "units are ms, s, min, h and days"
             raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", hint)
         amount = float(match.group(1))
-        total += (-abs(amount) if negative else amount) * SECONDS_PER[unit]
+        total += (-abs(amount) if negative else amount) * (SECONDS_PER.get(unit) or LONGER_UNITS[unit])
         at = match.end()
     if not text:
         raise InputError("a duration is missing (got an empty text)", "write a number and a unit, such as 20 s")

@@ -88,6 +88,8 @@ class Group:
     bonus: Mapping[str, float] = field(default_factory=dict)
     unresolved: Mapping[str, float] = field(default_factory=dict)
     hands: Hands | None = None
+    people: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of the ``GroupPlan``: kinds, ringing, pauses, meetings, absence."""
 
     def ranks(self) -> dict[str, tuple[int, float]]:
         if not isinstance(self.skills, Mapping):
@@ -216,6 +218,7 @@ def centre(
                 bonus=tuple(group.bonus.get(queue.name, 0.0) for queue in queues) if group.bonus else (),
                 unresolved=tuple(group.unresolved.get(queue.name, 0.0) for queue in queues) if unresolved else (),
                 hands=group.hands,
+                **group.people,
             )
             for g, group in enumerate(groups)
         ),
@@ -263,6 +266,8 @@ class Call:
     stays: float = math.inf
     passed_on: Call | None = None
     returns: Call | None = None
+    luck: float = 1.0
+    rings: float = 0.0
 
     def following(self) -> tuple[int, int, Call | None]:
         """What follows at the end of the talk, how its leg comes about, and that leg."""
@@ -319,6 +324,8 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "silence": floats("silence"),
         "stays": floats("stays"),
     }
+    lucky = {"luck": floats("luck")} if any(call.luck < 1 for call, *_ in rows) else {}
+    varying = [group.name for group in plan.groups if group.ringing is not None and group.ringing.varies]
     return Workload(
         arrivals=len(calls),
         queue=np.array([index[call.queue] for call, *_ in rows], np.int32),
@@ -334,7 +341,8 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         pick=floats("pick"),
         expected=np.zeros((len(plan.queues), plan.intervals)),
         attendance=np.full(len(plan.groups), attendance),
-        more={} if simple else more,
+        more=lucky if simple else more | lucky,
+        rings=np.concatenate([floats("rings") for _ in varying]) if varying else np.empty(0),
     )
 
 

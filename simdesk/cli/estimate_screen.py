@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simdesk.cli.console import print_table
+from simdesk.floor.plan import FloorPlan
 from simdesk.planning.estimate import Estimates, Formula, QueueEstimate
 from simdesk.results.words import facts_line
-from simdesk.units import format_clock, format_measure, format_range
+from simdesk.units import format_measure, format_range
 
 
 def print_estimate(found: Estimates, out: Console) -> None:
@@ -19,7 +20,7 @@ def print_estimate(found: Estimates, out: Console) -> None:
     facts = found.results.facts
     out.print(Text(found.results.scenario.name, style="bold"))
     for queue in found.queues:
-        _print_queue(queue, out)
+        _print_queue(queue, found.results.measures.plan, out)
     out.print(facts_line(facts), style="dim")
 
 
@@ -31,10 +32,10 @@ def _formula(formula: Formula) -> tuple[str, str]:
     return format_measure(formula.service_level, "share"), _seconds(formula.speed_of_answer)
 
 
-def _print_queue(queue: QueueEstimate, out: Console) -> None:
+def _print_queue(queue: QueueEstimate, plan: FloorPlan, out: Console) -> None:
     rows: list[list[str | Text]] = [
         [
-            format_clock(row.start),
+            plan.clock(row.start),
             f"{row.contacts:,.0f}",
             f"{row.load:,.1f}",
             f"{row.agents:,.1f}",
@@ -45,6 +46,7 @@ def _print_queue(queue: QueueEstimate, out: Console) -> None:
             _seconds(row.simulated_speed_of_answer),
         ]
         for row in queue.intervals
+        if plan.dates is None or row.contacts > 0 or row.agents > 0
     ]
     day = [
         "day",

@@ -11,7 +11,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
 from simdesk.results.words import days_met_words, facts_line, row_name, title, variance_words
-from simdesk.units import format_clock, format_duration, format_measure, format_range
+from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4
 _SPREAD = "10th–90th pct. day"
@@ -27,6 +27,7 @@ def print_run(results: Results, out: Console) -> None:
     _print_asked(results, out)
     _print_queues(results, out)
     _print_groups(results, out)
+    _print_by_day(results, out)
     _print_weakest(results, out)
     if reduced := variance_words(results):
         out.print(reduced, style="dim")
@@ -112,10 +113,21 @@ def _print_queues(results: Results, out: Console) -> None:
         return [row_name(queue), *(_value(found[queue][column], expressions[column]) for column in columns)]
 
     rows = [row(queue, columns) for queue in results.queues]
-    print_table(out, "Queues, per day", ["queue", *columns.values()], rows, spare=("longest wait", "mean wait", "handle time"))
+    print_table(
+        out,
+        f"Queues, per {results.measures.per_run}",
+        ["queue", *columns.values()],
+        rows,
+        spare=("longest wait", "mean wait", "handle time"),
+    )
     if not together:
         some = [queue for queue in results.queues if any(found[queue][name].mean > 0 for name in rare)]
-        print_table(out, "What else happened, per day", ["queue", *rare.values()], [row(queue, rare) for queue in some])
+        print_table(
+            out,
+            f"What else happened, per {results.measures.per_run}",
+            ["queue", *rare.values()],
+            [row(queue, rare) for queue in some],
+        )
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
         e = results.headline.service_levels[queue]
@@ -146,12 +158,37 @@ def _print_groups(results: Results, out: Console) -> None:
     costs = any(found[group]["cost"].mean > 0 for group in results.groups)
     several = {"contacts_in_hand": "in hand", "contacts_per_busy_agent": "at once"}
     shown = several if all(name in found[group] for group in results.groups for name in several) else {}
-    columns = _GROUP_COLUMNS | shown | ({"cost": "cost"} if costs else {})
+    missed = {"missed_offers": "missed"} if any(found[group]["missed_offers"].mean > 0 for group in results.groups) else {}
+    columns = _GROUP_COLUMNS | shown | missed | ({"cost": "cost"} if costs else {})
     rows = []
     for group in results.groups:
         expressions = results.headline.of_group(group)
         rows.append([group, *(_value(found[group][column], expressions[column]) for column in columns)])
-    print_table(out, "Agent groups, per day", ["group", *columns.values()], rows, spare=("overtime", "handled"))
+    print_table(
+        out, f"Agent groups, per {results.measures.per_run}", ["group", *columns.values()], rows, spare=("overtime", "handled")
+    )
+
+
+MOST_DAYS = 14
+"""Days shown on the screen; all of them are in the report and the tables."""
+_DAY_COLUMNS = {"offered": "offered", "service_level": "service level", "abandon_rate": "abandoned", "mean_wait": "mean wait"}
+
+
+def _print_by_day(results: Results, out: Console) -> None:
+    """Each day of a scenario of several: all queues together, and the service level of each."""
+    measures, queue = results.measures, results.queues[-1]
+    days, columns = measures.days_in_order, results.headline.of_queue(queue)
+    if not days:
+        return
+    names = [name for name in results.scenario.queues if name != queue]
+    rows = []
+    for name, those in days[:MOST_DAYS]:
+        words = [_value(measures.estimate(columns[column], those), columns[column]) for column in _DAY_COLUMNS]
+        levels = [results.headline.of_queue(one)["service_level"] for one in names]
+        rows.append([name, *words, *(_value(measures.estimate(level, those), level) for level in levels)])
+    print_table(out, "By day", ["day", *_DAY_COLUMNS.values(), *names], rows, left=(0,), spare=(*reversed(names),))
+    if len(days) > MOST_DAYS:
+        out.print(f"{len(days) - MOST_DAYS} more days: in the report, --json and the tables.", style="dim")
 
 
 def _print_weakest(results: Results, out: Console) -> None:
@@ -167,7 +204,7 @@ def _print_weakest(results: Results, out: Console) -> None:
         words = [
             _value(other, columns[name]) for other, name in zip(others, ("offered", "mean_wait", "abandon_rate"), strict=True)
         ]
-        start = format_clock(measures.interval_start(interval))
+        start = measures.interval_label(interval)
         rows.append([start, queue, _value(level, columns["service_level"]), _ranges(level, "share")[0], *words])
     if rows:
         heads = ["from", "queue", "service level", "95% interval", "offered", "mean wait", "abandoned"]

@@ -174,6 +174,10 @@ class Journeys:
             block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
+        if self._plan.misses_offers:
+            block["luck"] = self._uniform(legs, "luck")
+        for name, ring_time in self._plan.ring_times:
+            block[f"rings/{name}"] = self._duration(legs, f"ring_time/{name}", ring_time)
         if queue.reacts:
             # Who waits for a call-back sees no line and hears no announcement.
             calm = legs.reason == CALL_BACK

@@ -47,10 +47,13 @@ class RateArrivals:
         Contacts per second in each interval of the day, scale included.
     day_to_day : float
         Coefficient of variation of the day's level (Gamma, mean 1); 0 means every day has the same rates.
+    planned : tuple of float
+        The rates of the forecast, where others come (a spike, a wrong forecast); empty: the same.
     """
 
     rates: tuple[float, ...]
     day_to_day: float = 0.0
+    planned: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -356,12 +359,42 @@ class QueueDemand:
         return 1.0 if self.customers is None else self.customers.high - self.customers.low
 
 
-def expected_contacts(queue: QueueDemand, opening: float, interval: float, intervals: int) -> NDArray[np.float64]:
-    """First tries the plan expects in each interval, shape (intervals,); when arrivals are replayed, the list by share."""
+def expected_contacts(
+    queue: QueueDemand, opening: float, interval: float, intervals: int, *, coming: bool = False
+) -> NDArray[np.float64]:
+    """First tries the plan expects in each interval, shape (intervals,); when arrivals are replayed, the list by share.
+
+    With ``coming`` those who come on average, which is not what the plan expects when it is wrong.
+    """
     if isinstance(queue.arrivals, RateArrivals):
-        return np.asarray(queue.arrivals.rates) * interval * queue.share
+        rates = queue.arrivals.rates if coming else queue.arrivals.planned or queue.arrivals.rates
+        return np.asarray(rates) * interval * queue.share
     where = ((np.asarray(queue.arrivals.times, float) - opening) / interval).astype(np.int64)
     return np.asarray(np.bincount(np.minimum(where, intervals - 1), minlength=intervals) * queue.share)
+
+
+@dataclass(frozen=True)
+class StaffDemand:
+    """A group whose agents may be absent for the day, or come late.
+
+    Parameters
+    ----------
+    name : str
+    agents : int
+        How many the plan has at the most.
+    absent : bool
+        Draw who is absent; the chance stands in the floor plan.
+    late : float
+        Share of agents who come late to their shift.
+    late_by : Distribution, optional
+        By how much, in seconds.
+    """
+
+    name: str
+    agents: int
+    absent: bool = False
+    late: float = 0.0
+    late_by: Distribution | None = None
 
 
 @dataclass(frozen=True)
@@ -380,6 +413,14 @@ class DemandPlan:
         Names of the agent groups, for the stream of each group's attendance.
     block : int
         Over so many consecutive replications the days' levels and attendances are stratified; 1 draws each freely.
+    staff : tuple of StaffDemand
+        Groups whose agents may be absent or late.
+    misses_offers : bool
+        Draw what decides whether an agent misses a contact that is offered.
+    ring_times : tuple of (str, Distribution)
+        Names of the groups whose ring time varies, in their order, and how.
+    days : tuple of int
+        For each interval the number of its day, from 0, each of which has a level of its own; empty: one day.
     """
 
     opening: float
@@ -388,6 +429,10 @@ class DemandPlan:
     queues: tuple[QueueDemand, ...]
     groups: tuple[str, ...] = ()
     block: int = 1
+    staff: tuple[StaffDemand, ...] = ()
+    misses_offers: bool = False
+    ring_times: tuple[tuple[str, Distribution], ...] = ()
+    days: tuple[int, ...] = ()
 
     @property
     def intervals(self) -> int:
@@ -409,4 +454,10 @@ class DemandPlan:
     def expected(self) -> NDArray[np.float64]:
         """Expected first tries, shape (queues, intervals)."""
         rows = [expected_contacts(queue, self.opening, self.interval, self.intervals) for queue in self.queues]
+        return np.array(rows).reshape(len(self.queues), self.intervals)
+
+    @property
+    def coming(self) -> NDArray[np.float64]:
+        """Mean of the first tries that come, shape (queues, intervals); not as expected where the forecast is wrong."""
+        rows = [expected_contacts(queue, self.opening, self.interval, self.intervals, coming=True) for queue in self.queues]
         return np.array(rows).reshape(len(self.queues), self.intervals)

@@ -9,7 +9,8 @@ import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
 from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand
+from simdesk.demand.people import draw_absent, draw_late
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of, numbers
 
@@ -52,7 +53,14 @@ class Workload:
         the journey's first try), ``tries_again`` (bits: 1 after leaving, 2 after a busy signal), the uniform numbers
         ``react``, ``told`` and ``resolution``, the rows ``call_back`` and ``follow`` with ``call_back_after`` and
         ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call;
-        ``silence`` of the customer within the talk, and how long the customer ``stays`` after the answer at the most (seconds).
+        ``silence`` of the customer within the talk, and how long the customer ``stays`` after the answer at the most (seconds);
+        ``luck``, a uniform number that decides whether an agent misses the contact when it is offered.
+    absent : dict of str to ndarray, shape (agents,)
+        By agent group: a uniform number for each agent, below the chance of absence for those who are away all day.
+    late : dict of str to ndarray, shape (agents,)
+        By agent group: how late each agent comes, seconds.
+    rings : ndarray of float, shape (groups whose ring time varies × tries,)
+        How long each contact rings until an agent of the group answers, seconds, group by group.
     """
 
     arrivals: int
@@ -70,6 +78,9 @@ class Workload:
     expected: NDArray[np.float64]
     attendance: NDArray[np.float64]
     more: dict[str, NDArray[Any]] = field(default_factory=dict)
+    absent: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    late: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    rings: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     @property
     def reasons(self) -> NDArray[np.int32]:
@@ -111,6 +122,7 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
     "missed": (np.int8, 0),
     "silence": (np.float64, 0.0),
     "stays": (np.float64, np.inf),
+    "luck": (np.float64, 1.0),
 }
 
 
@@ -140,6 +152,7 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
     further = journeys.further
     columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
     used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.asks_more else set()
+    rings = [_column(f"rings/{name}", (np.float64, 0.0), first, places, further) for name, _ in plan.ring_times]
     more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
     return Workload(
         arrivals=len(arrival),
@@ -147,6 +160,9 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         expected=plan.expected,
         attendance=np.array([day_uniform(streams, f"group/{name}/attendance", plan.block) for name in plan.groups]),
         more=more,
+        absent=draw_absent(plan, streams),
+        late=draw_late(plan, streams),
+        rings=np.concatenate(rings) if rings else np.empty(0),
         **columns,
     )
 
@@ -195,7 +211,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
     place = queue.place
     length = plan.closing - plan.opening
-    rates = np.asarray(arrivals.rates) * (day_level(arrivals, streams, f"{place}/arrivals/day", plan.block) * length)
+    rates = np.asarray(arrivals.rates) * (_levels_of_days(arrivals, streams, f"{place}/arrivals/day", plan) * length)
     top = float(rates.max(initial=0.0))
     if top == 0.0:
         return np.empty(0, np.int64), np.empty(0)
@@ -205,6 +221,15 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     when = when[customers]
     order = _by_time(when, plan)
     return customers[order], when[order]
+
+
+def _levels_of_days(arrivals: RateArrivals, streams: Streams, place: str, plan: DemandPlan) -> NDArray[np.float64] | float:
+    """The day's level; of several days that of each interval's, the first as if it were alone."""
+    first = day_level(arrivals, streams, place, plan.block)
+    if not plan.days:
+        return first
+    further = [day_level(arrivals, streams, f"{place}/{day + 1}", plan.block) for day in range(1, max(plan.days) + 1)]
+    return np.array([first, *further])[list(plan.days)]
 
 
 def _of_class(

@@ -19,7 +19,25 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
-from simdesk.floor import benches, duty, hands, lines, predict, reactions, routing, service, shifts, sights, working
+from simdesk.floor import (
+    benches,
+    duty,
+    hands,
+    hours,
+    lines,
+    nights,
+    offers,
+    pauses,
+    predict,
+    reactions,
+    ring_times,
+    ringing,
+    routing,
+    service,
+    shifts,
+    sights,
+    working,
+)
 from simdesk.floor import calendar as calendar_rules
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.calendar import (
@@ -29,11 +47,19 @@ from simdesk.floor.calendar import (
     GIVE_UP,
     HANG_UP,
     LEAVE_TALK,
+    MEETING_DUE,
+    MEETING_OF_KIND,
+    OPEN_DOORS,
     OPEN_STEP,
+    PUT_DOWN,
+    READY,
+    RING_OVER,
     TRY_AGAIN,
     WORK_DUE,
 )
+from simdesk.floor.offers import MOST_MISSED
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.ringing import put_down, ready, ring_over
 from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
@@ -130,16 +156,28 @@ _COLD_RULES = {
     service.too_late,
     service.begin_in_hand,
     service.meet_bot,
+    service.give_up_ringing,
+    *_rules_of(ring_times),
+    *_rules_of(offers),
+    *_rules_of(pauses),
+    *_rules_of(ringing),
     *_rules_of(duty),
     *_rules_of(hands),
     *_rules_of(working),
     benches.first_idle,
+    service.be_patient,
+    service.arrive_by_night,
+    *(rule for rule in _rules_of(hours) if rule is not hours.due),
+    *_rules_of(nights),
     *_rules_of(predict),
     *_rules_of(routing),
     *_rules_of(reactions),
     *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
 }
-for _module in (sights, lines, benches, duty, hands, predict, routing, reactions, service, shifts, working):
+for _module in (
+    *(sights, ring_times, lines, benches, duty, hands, hours, predict, offers, pauses),
+    *(routing, reactions, service, nights, shifts, working, ringing),
+):
     for _rule in _rules_of(_module):
         register_jitable(**(_RULE if _rule in _COLD_RULES else _HOT_RULE))(_rule)
 
@@ -190,7 +228,7 @@ def _pop(calendar: Any) -> Any:
 def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
     """Remember when the last happening was; at the end of the day let those go who still stay."""
     floor.centre[0].last = now
-    if over and floor.centre[0].present > 0:
+    if over and (floor.centre[0].present > 0 or floor.centre[0].staying > 0):
         duty.end_day(floor, calendar, now)
 
 
@@ -212,7 +250,7 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
         if counts[HEAP] > 0 and calendar.items[0].when < when:
             when = calendar.items[0].when
             source = 3
-        if centre.closed == 1:
+        if centre.over == 1:
             if centre.present <= 0:
                 end_stretch(floor, calendar, now, True)
                 return True
@@ -254,6 +292,12 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 work_due(floor, calendar, who, when)
             elif what == LEAVE_TALK:
                 leave_talk(floor, calendar, who, when)
+            elif what == RING_OVER:
+                ring_over(floor, calendar, who, when)
+            elif what == PUT_DOWN:
+                put_down(floor, calendar, who, when)
+            elif what == READY:
+                ready(floor, calendar, who, when)
 
 
 def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:
@@ -337,7 +381,7 @@ class CompiledDay:
         self.calendar = DeskCalendar(self)
         start_process(process, self)
         centre = self._day.floor.centre[0]
-        while not (centre["closed"] == 1 and centre["present"] <= 0):
+        while not (centre["over"] == 1 and centre["present"] <= 0):
             self.make_room()
             until = self.environment.peek()
             if self._play_until(until) or until == np.inf:
@@ -375,10 +419,17 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
     # In a hand with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
     shared = len(day.floor.hands)
-    items = np.empty(4 * contacts + 6 * shared + 2 * agents + len(changes) + 8, ITEM)
+    nights = int(np.count_nonzero(changes["what"] == OPEN_DOORS))
+    steps = nights * len(day.floor.shelf) if day.floor.queues["special"].any() else 0  # planned anew each morning
+    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
     # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = np.empty(int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents + shared + 8, SPAN)
-    return items, spans
+    spans = int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
+    spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
+    if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
+        # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
+        items += 3 * (MOST_MISSED + 1) * contacts
+        spans += 2 * (MOST_MISSED + 1) * contacts
+    return np.empty(items, ITEM), np.empty(spans, SPAN)
 
 
 def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:

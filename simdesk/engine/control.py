@@ -21,7 +21,21 @@ import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.floor.lines import behind_in
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CLOSED, IS_BOT, LEFT_WITHIN, NOBODY, OPEN, SENT_AWAY, WAITING
+from simdesk.floor.rows import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    IS_BOT,
+    LEFT_WITHIN,
+    NOBODY,
+    OPEN,
+    RINGING,
+    SENT_AWAY,
+    SHUT,
+    UNAVAILABLE,
+    WAITING,
+)
 from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
 
 if TYPE_CHECKING:
@@ -99,7 +113,7 @@ class Desk:
         return tuple(self._groups)
 
     def queue_length(self, queue: str) -> int:
-        """Contacts waiting in a queue."""
+        """Contacts waiting in a queue's line; those for whom an agent is called have left it."""
         return sum(int(row.waiting) for row in self._rows(queue))
 
     def longest_wait(self, queue: str) -> float:
@@ -124,6 +138,11 @@ class Desk:
         """Agents of a group on duty, those finishing a last contact included."""
         return int(self._group(agent_group).on_duty)
 
+    def unavailable_agents(self, agent_group: str) -> int:
+        """Agents of a group who are on duty and pause between contacts, or after a missed offer."""
+        g = _index(self._groups, agent_group, "agent group")
+        return sum(agent.group == g and agent.state == UNAVAILABLE for agent in self._floor.agents)
+
     def standby(self, agent_group: str) -> int:
         """Agents of a group who can still be sent for."""
         count, a = 0, self._group(agent_group).standby
@@ -132,7 +151,8 @@ class Desk:
         return count
 
     def counts(self, queue: str) -> dict[str, int]:
-        """Contacts so far today: offered, answered (of them left_within), abandoned, balked, blocked, sent_away and waiting."""
+        """Contacts so far today: offered, answered (of them left_within), abandoned, balked, blocked, sent_away, waiting (or
+        ringing)."""
         rows = _index(self._queues, queue, "queue")
         outcomes = [c.outcome for c in self._floor.contacts if c.queue in rows and c.outcome]
         return {
@@ -143,7 +163,7 @@ class Desk:
             "balked": outcomes.count(BALKED),
             "blocked": outcomes.count(BLOCKED),
             "sent_away": outcomes.count(SENT_AWAY),
-            "waiting": outcomes.count(WAITING),
+            "waiting": outcomes.count(WAITING) + outcomes.count(RINGING),
         }
 
     def service_level(self, queue: str, threshold: float, since: float = 0.0) -> float:
@@ -213,7 +233,7 @@ class Desk:
     def close_queue(self, queue: str) -> None:
         """Close a queue: who calls from now on meets a busy signal; those waiting stay."""
         for row in self._open_rows(queue):
-            row.closed = CLOSED
+            row.closed = SHUT
 
     def open_queue(self, queue: str) -> None:
         """Open a queue again."""

@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, WAITING
+from simdesk.floor.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, RINGING, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +78,8 @@ class DayLog:
     ----------
     contacts : ContactLog
     spans : ndarray of SPAN
-        Spans on duty and on break, in the order they ended.
+        Spans on duty, on break and in meetings, in the order they ended; and within time on duty each time an agent was called
+        for a contact (``RANG``, or in vain: ``MISSED``, ``REFUSED``) and each pause between contacts (``PAUSED``).
     queue_area : ndarray of float, shape (queues,)
         Integral of the number waiting, counted by the engine while it ran (contact seconds).
     longest_queue : ndarray of int, shape (queues,)
@@ -114,6 +115,9 @@ def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> Contac
         which = np.flatnonzero(made)
         which = which[np.argsort(rows["arrival"][which], kind="stable")]
     field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
+    still_rings = field["outcome"] == RINGING
+    if still_rings.any():
+        field["outcome"][still_rings] = WAITING
     served = np.isin(field["outcome"], SERVED)
     return ContactLog(
         queue=workload.queue[which],

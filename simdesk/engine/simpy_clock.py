@@ -28,11 +28,15 @@ from simdesk.floor.calendar import (
     HANG_UP,
     LEAVE_TALK,
     OPEN_STEP,
+    PUT_DOWN,
+    READY,
+    RING_OVER,
     TRY_AGAIN,
     WORK_DUE,
 )
 from simdesk.floor.duty import end_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.ringing import put_down, ready, ring_over
 from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
 from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
 from simdesk.floor.shifts import back_from_break, finish, play_change
@@ -54,6 +58,9 @@ _RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
     FOLLOW: follow,
     WORK_DUE: work_due,
     LEAVE_TALK: leave_talk,
+    RING_OVER: ring_over,
+    PUT_DOWN: put_down,
+    READY: ready,
 }
 
 
@@ -151,13 +158,13 @@ class SimpyDay:
         centre = floor.centre[0]
         horizon = self.plan.closing + DAY
         with _without_garbage_collection():
-            while centre.closed == 0:  # environment.step, without its call
+            while centre.over == 0:  # environment.step, without its call
                 now, _, _, rule, whom = heappop(queue)
                 environment._now = now
                 rule(floor, calendar, whom, now)
             while centre.present > 0 and queue and environment.peek() < (horizon + DAY if self._anyone_busy() else horizon):
                 step()
-            if centre.present > 0:
+            if centre.present > 0 or centre.staying > 0:
                 end_day(floor, calendar, environment.now)
 
     def _anyone_busy(self) -> bool:

@@ -12,11 +12,13 @@ from simdesk.demand.legs import REASONS
 from simdesk.explain.case import Case, Line
 from simdesk.explain.in_hand import in_hand_of
 from simdesk.explain.journeys import rows_before
-from simdesk.explain.watch import Sight
+from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import ALWAYS
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_REACHED, ON_BREAK, OUTCOMES
-from simdesk.units import format_clock
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+
+AWAY = (OFF, ON_BREAK)
+"""States of agents who are not on duty."""
 
 WHAT_BECAME = {
     "answered": "was answered",
@@ -70,7 +72,7 @@ def came(case: Case) -> Line:
     plan = case.plan
     interval = plan.opening + math.floor((case.arrival - plan.opening) / plan.interval) * plan.interval
     facts = _facts(queue=case.queue_name, customer=customer, attempt=attempt, interval=interval)
-    text = f"came to {case.queue_name} in the interval from {format_clock(interval)}, "
+    text = f"came to {case.queue_name} in the interval from {plan.clock(interval)}, "
     if case.by_bot:
         text = text.replace("came to", "met the bot", 1)
     elif case.called:
@@ -83,7 +85,7 @@ def came(case: Case) -> Line:
         ended = float(c.ended[before])
         facts |= {"reason": reason, "before": before, "before_ended": ended}
         lead = _LEADS["called_again" if int(c.outcome[before]) == NOT_REACHED else reason]
-        text += lead.format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended))
+        text += lead.format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended, plan.dates))
         if reason == "redial":
             text = text.format(became=became_of(case, before))
     if case.arrival < case.plan.opening + case.plan.warm_up:
@@ -97,8 +99,8 @@ class Crew:
 
     Parameters
     ----------
-    on_duty, idle, busy, on_break : int
-        Agents; those on break are not on duty.
+    on_duty, idle, busy, on_break, called, unavailable : int
+        Agents; those on break or in a meeting are not on duty, those called for a contact are not busy.
     hands : dict of (str, str) to int
         Busy agents by queue of the contact in hand and ``with`` (the customer) or ``wrap_up``; of several in hand each counts.
     room : int
@@ -111,6 +113,8 @@ class Crew:
     idle: int
     busy: int
     on_break: int
+    called: int
+    unavailable: int
     hands: dict[tuple[str, str], int]
     next_finish: float
     room: int = 0
@@ -121,14 +125,16 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
     c = case.contacts
     mine = [agent for agent in sight.agents if agent.group == g]
     busy = [agent for agent in mine if agent.state == BUSY]
-    idle = sum(agent.state == IDLE for agent in mine)
+    idle, called, unavailable = (sum(agent.state == state for agent in mine) for state in (IDLE, CALLED, UNAVAILABLE))
     in_hand = [j for agent in busy for j in in_hand_of(agent)]
     hands = Counter((case.name_of_queue(j), "wrap_up" if c.ended[j] < sight.when <= c.released[j] else "with") for j in in_hand)
     return Crew(
-        on_duty=idle + len(busy),
+        on_duty=idle + len(busy) + called + unavailable,
         idle=idle,
         busy=len(busy),
         on_break=sum(agent.state == ON_BREAK for agent in mine),
+        called=called,
+        unavailable=unavailable,
         hands=dict(sorted(hands.items())),
         next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
         room=sum(agent.room for agent in busy),
@@ -143,20 +149,27 @@ def crew_line(case: Case, g: int) -> Line:
     which = " (takes it only from the line)" if rank is None else which
     if seen.on_duty == 0:
         text = "nobody on duty"
-    elif seen.busy == 0:
+    elif seen.idle == seen.on_duty:
         text = f"{seen.on_duty} on duty, all idle"
+    elif seen.busy == 0:
+        text = f"{seen.on_duty} on duty, nobody busy" + (f"; {seen.idle} idle" if seen.idle else "")
     else:
         hands = [f"{number} {_at_work(*what)}" for what, number in seen.hands.items()]
-        number = "all busy" if seen.idle == 0 else f"{seen.busy} busy"
+        number = "all busy" if seen.busy == seen.on_duty else f"{seen.busy} busy"
         if sum(seen.hands.values()) > seen.busy:
             hands = [f"{number} {'of' if doing == 'with' else 'in wrap-up of'} {q}" for (q, doing), number in seen.hands.items()]
             number += f" with {count(sum(seen.hands.values()), 'contact')} in hand"
         text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
         if seen.room or (case.several(g) and not seen.idle):
             text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
-    text += f"; {seen.on_break} on break" if seen.on_break else ""
+    text += f"; {seen.called} called for another contact" if seen.called else ""
+    text += f"; {seen.unavailable} unavailable between contacts" if seen.unavailable else ""
+    away = "on break or in a meeting" if case.plan.groups[g].meetings else "on break"
+    text += f"; {seen.on_break} {away}" if seen.on_break else ""
+    others = sum(not case.takes(a.number, case.queue) for a in case.watched.came.agents if a.group == g and a.state not in AWAY)
+    text += f"; {others} of those on duty {'does' if others == 1 else 'do'} not take {case.queue_name}" if others else ""
     if seen.on_duty and seen.idle == 0 and seen.room == 0 and not math.isnan(seen.next_finish):
-        text += f"; the next to finish at {clock(seen.next_finish)}"
+        text += f"; the next to finish at {clock(seen.next_finish, case.plan.dates)}"
     rule = access_words(case, g)
     text += f". It takes {case.queue_name} only {rule}" if rule else ""
     facts = {
@@ -167,6 +180,9 @@ def crew_line(case: Case, g: int) -> Line:
         "idle": seen.idle,
         "room": seen.room,
         "on_break": seen.on_break,
+        "called": seen.called,
+        "unavailable": seen.unavailable,
+        "do_not_take_it": others,
         "hands": [{"queue": queue, "doing": doing, "agents": number} for (queue, doing), number in seen.hands.items()],
         "next_finish": seen.next_finish,
     }

@@ -18,11 +18,12 @@ from simdesk.explain.causes import Where
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import DAY, format_clock, parse_clock
+from simdesk.units import DAY, parse_clock
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -217,16 +218,30 @@ def _checked_queue(run: Run, queue: str) -> list[int]:
     raise UsageError(f"unknown queue '{queue}'", f"did you mean {close[0]}?" if close else f"queues: {', '.join(rows)}")
 
 
+def _on_a_day(dates: Dates, text: str) -> float:
+    """``2026-03-24 10:30``, ``Tue 2026-03-24 10:30``, ``day 2 10:30``, with ``again`` for the second of a doubled hour."""
+    again = text.rstrip().endswith(" again")
+    day, _, time = text.strip().removesuffix(" again").rpartition(" ")
+    known = [k for k, name in enumerate(dates.names) if day in (name, name.partition(" ")[2])]
+    if not known:
+        raise InputError(f"no day of the scenario (got '{text}')", f"write {dates.names[0]} 10:30")
+    when = dates.find(parse_clock(time), known[0])
+    if when is None:
+        raise InputError(f"the clock never shows {time} on {dates.names[known[0]]}", "clocks go forward that night")
+    later = when + 3600.0
+    return later if again and dates.is_second(later) else when
+
+
 def _checked_interval(run: Run, interval: str | float) -> int:
     """The interval that a time of day lies in, counted from opening."""
     plan = run.floor
     hint = (
-        f"measured intervals begin at {format_clock(plan.opening + plan.warm_up)}, then every {plan.interval / 60:g} min, "
-        f"the last at {format_clock(plan.closing - plan.interval)}"
+        f"measured intervals begin at {plan.clock(plan.opening + plan.warm_up)}, then every {plan.interval / 60:g} min, "
+        f"the last at {plan.clock(plan.closing - plan.interval)}"
     )
     if isinstance(interval, str):
         try:
-            when = parse_clock(interval)
+            when = parse_clock(interval) if plan.dates is None else _on_a_day(plan.dates, interval)
         except InputError as error:
             raise UsageError(f"interval: {error.message}", hint) from None
     elif isinstance(interval, int | float | np.number) and not isinstance(interval, bool) and math.isfinite(interval):
@@ -236,7 +251,7 @@ def _checked_interval(run: Run, interval: str | float) -> int:
     if when < plan.opening and when + DAY < plan.closing:
         when += DAY
     if not plan.opening <= when < plan.closing:
-        raise UsageError(f"no interval at {format_clock(when)}", hint)
+        raise UsageError(f"no interval at {plan.clock(when)}", hint)
     if when < plan.opening + plan.warm_up:
-        raise UsageError(f"{format_clock(when)} lies in the warm-up, which is not measured", hint)
+        raise UsageError(f"{plan.clock(when)} lies in the warm-up, which is not measured", hint)
     return min(int((when - plan.opening) / plan.interval), plan.intervals - 1)

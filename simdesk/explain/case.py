@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,15 @@ class Case:
     def left(self) -> float:
         """When it was answered or left, seconds after midnight; NaN when it still waits at the end."""
         return float(self.contacts.left[self.contact])
+
+    @cached_property
+    def chosen(self) -> float:
+        """When its agent was chosen, seconds after midnight: as it was answered, or as it began to ring; else when it left."""
+        return self.left if math.isnan(self.watched.chosen) else self.watched.chosen
+
+    def takes(self, agent: int, q: int) -> bool:
+        """Whether an agent takes a queue's contacts, which the group does."""
+        return (agent, q) not in self.watched.not_taken
 
     @cached_property
     def outcome(self) -> int:

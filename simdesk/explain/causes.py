@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.demand.legs import IS_LOST
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
+from simdesk.explain.causes_people import absence, may_be_away, meetings, meets
 from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
 from simdesk.explain.journeys import workload_rows
+from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BREAK
 from simdesk.measure.loads import mean_by_interval
@@ -106,8 +109,13 @@ def first_tries(workload: Workload, q: int, begin: float, end: float) -> NDArray
     return np.flatnonzero((workload.queue[: workload.arrivals] == q) & (when >= begin) & (when < end))
 
 
-def _without_work(workload: Workload, rows: NDArray[np.int64]) -> Workload:
+def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) -> Workload:
     """Contacts that take no agent's time and lead to no other: as if they had not come."""
+    if any(group.offers or group.pauses for group in plan.groups):
+        # Even a contact without work would ring, and be followed by a pause.
+        balks = workload.balks.copy()
+        balks[rows] = IS_LOST
+        workload = replace(workload, balks=balks)
     handle, wrap, then = workload.handle_time.copy(), workload.wrap_up.copy(), workload.next_try.copy()
     handle[rows] = wrap[rows] = 0.0
     then[rows] = NO_TRY
@@ -136,7 +144,7 @@ def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tup
     rows = np.concatenate(gone)
     removed = now.removed.copy()
     removed[rows] = True
-    return replace(now, workload=_without_work(now.workload, rows), removed=removed), float(len(rows))
+    return replace(now, workload=_without_work(now.workload, rows, where.plan), removed=removed), float(len(rows))
 
 
 def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
@@ -169,7 +177,7 @@ def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
     if not waited.any():
         return None
     rows = workload_rows(log, workload)[waited]
-    return replace(now, workload=_without_work(now.workload, rows)), float(len(rows))
+    return replace(now, workload=_without_work(now.workload, rows, where.plan)), float(len(rows))
 
 
 def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
@@ -183,6 +191,9 @@ def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog
     if not len(in_hand):
         return None
     pace = np.array([where.plan.groups[g].pace[q] for g, q in zip(c.group[in_hand], c.queue[in_hand], strict=True)])
+    if any(group.kinds for group in where.plan.groups):
+        day = build_day(where.plan, workload).floor
+        pace = day.paces[day.agents["paces_from"][c.agent[in_hand]] + c.queue[in_hand]]
     planned = where.planned_work[c.queue[in_hand]] / pace
     work = c.released[in_hand] - c.answered[in_hand]
     rows = workload_rows(log, workload)[in_hand]
@@ -247,11 +258,22 @@ CAUSES: dict[str, tuple[Change, str]] = {
     ),
 }
 """By name: how it is taken away, and what its figure counts."""
+PEOPLE: dict[str, tuple[Change, str]] = {
+    "meetings": (meetings, "{figure} agent minutes{a_day} in meetings"),
+    "absence and lateness": (absence, "{figure} agent minutes{a_day} of agents who were absent or late"),
+}
+"""The same, where the plan has them."""
+
+
+def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
+    """The causes that a queue in an interval can have."""
+    has = {"meetings": meets(where), "absence and lateness": may_be_away(where)}
+    return CAUSES | {name: cause for name, cause in PEOPLE.items() if has[name]}
 
 
 def without(cause: str, where: Where, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
     """A day without one cause, and the cause's figure; None where the day has nothing of it."""
-    return CAUSES[cause][0](where, as_it_was(where, workload), workload, log)
+    return (CAUSES | PEOPLE)[cause][0](where, as_it_was(where, workload), workload, log)
 
 
 def as_it_was(where: Where, workload: Workload) -> Situation:
@@ -262,7 +284,7 @@ def as_it_was(where: Where, workload: Workload) -> Situation:
 def without_all(where: Where, workload: Workload, log: DayLog) -> Situation:
     """A day without any of the causes."""
     now = as_it_was(where, workload)
-    for change, _ in CAUSES.values():
+    for change, _ in causes_in(where).values():
         changed = change(where, now, workload, log)
         now = now if changed is None else changed[0]
     return now

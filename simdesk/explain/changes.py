@@ -25,12 +25,15 @@ def with_agents(plan: FloorPlan, g: int, agents: int, begin: float, end: float) 
     """The floor with so many more agents of group ``g`` on duty from ``begin`` to ``end`` (seconds after midnight), no breaks."""
     group = plan.groups[g]
     paid = agents / (1.0 - group.shrinkage)  # shrinkage takes it down to the agents wanted
-    if group.headcount:
-        middles = [plan.opening + (i + 0.5) * plan.interval for i in range(plan.intervals)]
+    middles = [plan.opening + (i + 0.5) * plan.interval for i in range(plan.intervals)]
+    if group.headcount and group.absence > 0:  # as many more whoever is absent
+        extra = zip(group.extra or (0.0,) * plan.intervals, middles, strict=True)
+        changed = replace(group, extra=tuple(h + agents if begin <= middle < end else h for h, middle in extra))
+    elif group.headcount:
         heads = zip(group.headcount, middles, strict=True)
         changed = replace(group, headcount=tuple(h + paid if begin <= middle < end else h for h, middle in heads))
     else:
-        changed = replace(group, shifts=(*group.shifts, ShiftPlan(begin, end, paid)))
+        changed = replace(group, shifts=(*group.shifts, ShiftPlan(begin, end, paid, certain=group.absence > 0)))
     return _with_groups(plan, {g: changed})
 
 

@@ -12,7 +12,7 @@ from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, 
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
 from simdesk.explain.waiting import due_decides, score
-from simdesk.explain.watch import AgentSeen, Happening
+from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.floor.rows import (
     ABANDONED,
@@ -30,9 +30,10 @@ from simdesk.floor.rows import (
     PASSED_ON,
     SENT_AWAY,
     TOOK_CALL_BACK,
+    UNAVAILABLE,
 )
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
-from simdesk.measure.undone import LIVE_CHANNELS
+from simdesk.measure.undone import LIVE_CHANNELS, due_by
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",
@@ -45,8 +46,8 @@ _CHOICES = {
 }
 
 
-AGENT_STATES = ("off", "idle", "busy", "on_break")
-"""What an agent is doing, in the order of ``simdesk.floor.rows``."""
+AGENT_STATES = {OFF: "off", IDLE: "idle", BUSY: "busy", ON_BREAK: "on_break", UNAVAILABLE: "unavailable", CALLED: "called"}
+"""What an agent is doing."""
 
 
 def ending(case: Case) -> Iterator[Line]:
@@ -85,26 +86,34 @@ def answered_line(case: Case) -> Line:
     """Who took it, and by which rule."""
     k, c = case.contact, case.contacts
     agent, group = int(c.agent[k]), int(c.group[k])
-    wait = case.left - case.arrival
+    wait, rang = case.left - case.arrival, case.left - case.chosen
     taker = next(a for a in case.watched.ended.agents if a.number == agent)
     facts = {"agent": agent, "group": case.group_name(group), "wait": wait, "was": AGENT_STATES[case.watched.taker_was]}
     who = f"Agent {agent} of {case.group_name(group)}"
+    took = "took it" if rang == 0 else "was called for it"
+    answered = ""
+    if rang > 0:
+        facts |= {"called": case.chosen, "rang": rang}
+        answered = f" It rang for {duration(rang)}, and was answered after {duration(wait)}."
+        wait -= rang
     after = "at once" if wait == 0 else f"after {duration(wait)}"
     if case.watched.taker_was == IDLE:
         rule, why = chosen_agent(case, taker)
         facts |= {"rule": rule, "idle_since": taker.idle_since}
-        text = f"{who}, idle since {clock(taker.idle_since)}, took it {after}{_opened(case, group)}: {why}."
+        after += _opened(case, group) if wait > 0 else ""
+        text = f"{who}, idle since {clock(taker.idle_since, case.plan.dates)}, {took} {after}: {why}.{answered}"
     elif taker.room:
         rule, why = chosen_agent(case, taker)
         in_hand = in_hand_of(taker)
         facts |= {"rule": rule, "in_hand": len(in_hand)}
-        text = f"{who}, with {by_queue(case, in_hand)} in hand and room for it, took it {after}{_opened(case, group)}: {why}."
+        after += _opened(case, group) if wait > 0 else ""
+        text = f"{who}, with {by_queue(case, in_hand)} in hand and room for it, {took} {after}: {why}.{answered}"
         text += _put_to_rest(case, group, in_hand)
     else:
         rule, why = chosen_contact(case, group)
-        in_hand = in_hand_at(case, agent, case.left, [k]) if case.several(group) else []
+        in_hand = in_hand_at(case, agent, case.chosen, [k]) if case.several(group) else []
         facts |= {"rule": rule} | ({"in_hand": len(in_hand)} if case.several(group) else {})
-        text = f"{who}, {taker_words(case, taker, in_hand)}, took it {after}: {why}."
+        text = f"{who}, {taker_words(case, taker, in_hand)}, {took} {after}: {why}.{answered}"
         text += _put_to_rest(case, group, in_hand)
     return Line("answer", case.left, text, facts)
 
@@ -113,10 +122,15 @@ def taker_words(case: Case, taker: AgentSeen, in_hand: list[int]) -> str:
     """What the agent who took it from the line had done before: finished a contact, come on duty, come back from break."""
     was, c = case.watched.taker_was, case.contacts
     if was != BUSY:
-        return {OFF: "just come on duty", ON_BREAK: "just back from break", IDLE: "idle"}[was]
+        away = (
+            "just back from a break or a meeting" if any(group.meetings for group in case.plan.groups) else "just back from break"
+        )
+        return {OFF: "just come on duty", ON_BREAK: away, UNAVAILABLE: "just ready again after a pause"}.get(
+            was, "freed just then"
+        )
     done = taker.contact
     if case.several(taker.group):
-        done = next((j for j in in_hand_of(taker) if c.released[j] == case.left), NOBODY)
+        done = next((j for j in in_hand_of(taker) if c.released[j] == case.chosen), NOBODY)
     still = f"with {by_queue(case, in_hand)} still in hand" if in_hand else ""
     if done == NOBODY:
         return still or "freed just then"
@@ -132,9 +146,9 @@ def _put_to_rest(case: Case, g: int, in_hand: list[int]) -> str:
 def _opened(case: Case, g: int) -> str:
     """What let an agent who was idle or had room take it from the line."""
     access = case.access(g)
-    if case.left == case.arrival:
-        return ""
-    if access.after > 0 and case.left == case.arrival + access.after:
+    if any(h.when == case.chosen for h in case.watched.missed):
+        return ", when another agent had not answered"
+    if access.after > 0 and case.chosen == case.arrival + access.after:
         return f", when {case.group_name(g)} opened to it"
     return f", when {case.group_name(g)} could take it"
 
@@ -144,9 +158,10 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
     queue, sight = case.plan.queues[case.queue], case.watched.ended
     rank = case.tried_rank(taker.group)
     level = queue.tries[rank - 1] if rank is not None else (taker.group,)
-    open_to = [g for g in level if case.open_by_wait(g, case.left)]
+    open_to = [g for g in level if case.open_by_wait(g, case.chosen)]
     gone = {h.agent for h in _in_the_same_moment(case)} - {taker.number}
     idle = [a for a in sight.agents if a.state == IDLE and a.group in open_to and a.number not in gone]
+    idle = [a for a in idle if case.takes(a.number, case.queue)]
     names = listed([case.group_name(g) for g in open_to])
     where = names if len(queue.tries) == 1 else f"{names} ({ordinal(rank or 1)} choice)"
     room = [a for a in sight.agents if a.room and a.group in open_to]
@@ -183,9 +198,10 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
     """The rule by which a freed agent of a group took this contact of those waiting: a key and words."""
     sight, c, group = case.watched.ended, case.contacts, case.plan.groups[g]
     gone = {case.contact, *(h.contact for h in _in_the_same_moment(case))}
-    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in sight.waiting if j not in gone}
+    waiting = [j for j in sight.waiting if case.takes(int(c.agent[case.contact]), int(c.queue[j]))]
+    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in waiting if j not in gone}
     others = [j for j, its in ranks.items() if its is not None and case.open_by_wait(g, sight.when, j)]
-    in_hand = in_hand_at(case, int(c.agent[case.contact]), case.left, [case.contact]) if case.several(g) else []
+    in_hand = in_hand_at(case, int(c.agent[case.contact]), case.chosen, [case.contact]) if case.several(g) else []
     full = [j for j in others if case.several(g) and not has_room(case, g, in_hand, int(c.queue[j]))]
     others = [j for j in others if j not in full]
     no_room = (
@@ -213,8 +229,8 @@ def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
         next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
         if due_decides(case, g, rank):
-            why = f"of rank {rank} in {group.name} it was due first, at {clock(sight.when - mine)}"
-            why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best)})"
+            why = f"of rank {rank} in {group.name} it was due first, at {clock(sight.when - mine, case.plan.dates)}"
+            why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best, case.plan.dates)})"
         elif math.isfinite(mine) and math.isfinite(next_best):
             why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
     elif not longer:
@@ -231,7 +247,7 @@ def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
 
 def _in_the_same_moment(case: Case) -> list[Happening]:
     """Contacts taken at the very time it was: one happening, such as a rise of heads, may bring several agents."""
-    return [h for h in case.watched.happenings if h.kind == "took" and h.when == case.left]
+    return [h for h in case.watched.happenings if h.kind == "took" and h.when == case.chosen]
 
 
 def served_line(case: Case) -> Line:
@@ -242,24 +258,27 @@ def served_line(case: Case) -> Line:
     text = "The customer was reached; dialling and talk took" if case.called else text
     text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
     facts = {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])}
-    text += f" {duration(talk)}, until {clock(c.ended[k])}"
+    text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
     rest = ""
     if case.several(int(c.group[k])):
         parts, rest, more = work_words(case, work_on(case))
         facts |= more
         text += f" ({', '.join(parts)})" if parts else ""
-    text += f"; wrap-up took {duration(wrap)}{rest}, until {clock(c.released[k])}." if wrap > 0 else "."
+    text += f"; wrap-up took {duration(wrap)}{rest}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
     return Line("service", float(c.ended[k]), text, facts)
 
 
 def due_lines(case: Case) -> Iterator[Line]:
     """Whether its work was done by the time it was due."""
-    allowed, ended = case.plan.queues[case.queue].due, float(case.contacts.ended[case.contact])
-    if math.isinf(allowed):
+    queue, ended = case.plan.queues[case.queue], float(case.contacts.ended[case.contact])
+    if math.isinf(queue.due):
         return
-    due = case.arrival + allowed
-    text, facts = f"It was due at {clock(due)}, {duration(allowed)} after it came", {"due": due, "done": ended}
+    due = float(due_by(case.contacts.arrival[[case.contact]], queue.due, queue.due_open, case.plan.spans)[0])
+    if math.isinf(due):  # after the last closing
+        return
+    text = f"It was due at {clock(due, case.plan.dates)}, {duration(queue.due)}{' of opening hours' if queue.due_open else ''}"
+    text, facts = f"{text} after it came", {"due": due, "done": ended}
     if math.isnan(ended):
         yield Line("due", None, f"{text}, and was not done.", facts)
     elif case.outcome == ANSWERED:
@@ -274,7 +293,7 @@ def bot_line(case: Case) -> Line:
     text = f"It was with the bot for {duration(inside)}"
     facts = {"in_bot": inside, "contained": case.outcome == CONTAINED}
     if case.outcome == PASSED_ON and NOBODY in led:
-        text += f", until {clock(ended)}. The bot would have passed it on, but the day was over"
+        text += f", until {clock(ended, case.plan.dates)}. The bot would have passed it on, but the day was over"
     elif case.outcome == PASSED_ON:
         text += ", which could not end it"
     else:
@@ -290,8 +309,12 @@ def _place_left(case: Case) -> int:
 def hung_up_line(case: Case) -> Line:
     """That its patience ended, and where it stood then."""
     wait, place = case.left - case.arrival, _place_left(case)
-    spoken = case.plan.queues[case.queue].channel in SPOKEN
-    text = f"It {'hung up' if spoken else 'left'}: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    left = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
+    text = f"It {left}: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    called = case.watched.called
+    if called != NOBODY:
+        text = f"It {left} while agent {called} was called for it: its patience of {duration(wait)} was over."
+        return Line("end", case.left, text, {"wait": wait, "place": place, "called": called})
     return Line("end", case.left, text, {"wait": wait, "place": place})
 
 
@@ -301,7 +324,7 @@ def could_line(case: Case) -> Line:
     if math.isnan(could):
         return Line("could_answer", None, "No agent would have taken it before the day ended.", {"could_answer": None})
     more = could - case.left
-    text = f"Had it stayed, an agent would have taken it at {clock(could)}, {duration(more)} later"
+    text = f"Had it stayed, an agent would have taken it at {clock(could, case.plan.dates)}, {duration(more)} later"
     text += f" and {duration(could - case.arrival)} after it came." if case.outcome == ABANDONED else "."
     return Line("could_answer", could, text, {"could_answer": could, "later": more})
 

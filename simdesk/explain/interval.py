@@ -12,20 +12,32 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.case import OUTBOUND, Line
-from simdesk.explain.causes import CAUSES, Situation, Where, as_it_was, without, without_all
+from simdesk.explain.causes import Situation, Where, as_it_was, causes_in, without, without_all
 from simdesk.explain.changes import with_agents
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import ANSWERED, BREAK, CONTAINED, LEFT_WITHIN, ON_DUTY, PASSED_ON
+from simdesk.floor.rows import (
+    ANSWERED,
+    BREAK,
+    CONTAINED,
+    LEFT_WITHIN,
+    MEETING,
+    MISSED,
+    ON_DUTY,
+    PASSED_ON,
+    PAUSED,
+    RANG,
+    REFUSED,
+)
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.units import format_clock, format_share
+from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,7 +173,8 @@ def attribute(
     -------
     Causes
     """
-    at_most = len(days) * (len(CAUSES) + 1 + MOST_AGENTS)
+    causes = causes_in(where)
+    at_most = len(days) * (len(causes) + 1 + MOST_AGENTS)
     done = 0
 
     def late_of(situation: Situation) -> tuple[float, float]:
@@ -175,7 +188,7 @@ def attribute(
     base = np.array([_counts(where, level, log.contacts, as_it_was(where, w), log) for w, log in days])
     counted, late = base[:, 0], base[:, 1]
     found = []
-    for name, (_, figure_of) in CAUSES.items():
+    for name, (_, figure_of) in causes.items():
         without_it, figures = late.copy(), np.zeros(len(days))
         for d, (workload, log) in enumerate(days):
             changed = without(name, where, workload, log)
@@ -238,7 +251,7 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
         What the story is of.
     """
     where, name = causes.where, causes.where.plan.queues[causes.where.queue].name
-    span = f"{format_clock(where.begin)} to {format_clock(where.end, end=True)}"
+    span = f"{where.plan.clock(where.begin)} to {where.plan.clock(where.end, end=True)}"
     level = "no contacts that count" if math.isnan(causes.service_level) else f"{format_share(causes.service_level)} in time"
     title = f"{name} from {span}, {which}: {level}"
     facts: dict[str, Any] = {
@@ -247,7 +260,7 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
         "late": float(causes.late.mean()),
     }
     facts["measure"] = causes.level.measure.text
-    return Story(title, tuple(_lines(causes, days)), subject | {"queue": name, "interval": where.begin} | facts)
+    return Story(title, tuple(_lines(causes, days)), subject | {"queue": name, "interval": where.begin} | facts, where.plan.dates)
 
 
 def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[Line]:
@@ -375,20 +388,25 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
     plan, i = where.plan, where.interval
     load = float(work_by_plan(plan, where.demand)[where.queue, i])
     heads = planned_heads(plan)
-    present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK)}
+    present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK, MEETING)}
+    not_ready = np.sum([_mean_agents(where, days, activity) for activity in (RANG, MISSED, REFUSED, PAUSED)], axis=0)
     parts, groups = [], []
     for g in where.groups:
         name = plan.groups[g].name
         others = sorted({plan.queues[p].name for level in plan.groups[g].takes for p in level if p != where.queue})
         also = f", also for {listed(others)}" if others else ""
         on_break = f", {present[BREAK][g]:.1f} on break" if present[BREAK][g] > 0 else ""
-        parts.append(f"{name} {present[ON_DUTY][g]:.1f} (plan {heads[g, i]:.1f}{on_break}{also})")
+        on_break += f", {present[MEETING][g]:.1f} in meetings" if present[MEETING][g] > 0 else ""
+        ready = f", {not_ready[g]:.1f} of them called or pausing" if not_ready[g] >= 0.05 else ""
+        parts.append(f"{name} {present[ON_DUTY][g]:.1f}{ready} (plan {heads[g, i]:.1f}{on_break}{also})")
         groups.append(
             {
                 "group": name,
                 "planned": float(heads[g, i]),
                 "on_duty": present[ON_DUTY][g],
                 "on_break": present[BREAK][g],
+                "in_meetings": present[MEETING][g],
+                "not_ready": float(not_ready[g]),
                 "also": others,
             }
         )

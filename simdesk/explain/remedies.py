@@ -16,6 +16,7 @@ from simdesk.explain.ending import late_or_not
 from simdesk.explain.journeys import rows_before, workload_rows
 from simdesk.explain.lateness import judged
 from simdesk.explain.words import clock, count, duration, listed, ordinal
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import ANSWERED, LEFT_WITHIN
 
@@ -44,7 +45,7 @@ def remedy_lines(case: Case, play: Play) -> Iterator[Line]:
         if found is not None:
             helped.append((words, key, found))
     if helped:
-        parts = [f"{words} ({_answer_words(found)})" for words, _, found in helped]
+        parts = [f"{words} ({_answer_words(found, case.plan.dates)})" for words, _, found in helped]
         text = f"It would have been in time with {listed(parts, 'or')}."
         facts = {"tried": tried, "helps": [{"change": key, **found} for _, key, found in helped]}
         yield Line("remedy", None, text, facts)
@@ -86,9 +87,9 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
     return {"answered": float(c.answered[k]), "wait": float(c.wait[k]), "attempt": attempt, "earlier_try": earlier}
 
 
-def _answer_words(found: dict[str, Any]) -> str:
+def _answer_words(found: dict[str, Any], dates: Dates | None) -> str:
     which = f"its customer's {ordinal(found['attempt'])} contact " if found["earlier_try"] else ""
-    when = f"{which}answered at {clock(found['answered'])}"
+    when = f"{which}answered at {clock(found['answered'], dates)}"
     return f"{when} at once" if found["wait"] == 0 else f"{when}, after {duration(found['wait'])}"
 
 
@@ -101,7 +102,8 @@ def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     for number in range(2, MOST_AGENTS + 1):
         found = _with(case, play(with_agents(plan, g, number, plan.opening, plan.closing), case.workload))
         if found is not None:
-            text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({_answer_words(found)})."
+            answered = _answer_words(found, case.plan.dates)
+            text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({answered})."
             return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": number, **found})
     text = f"{nothing}, nor {count(MOST_AGENTS, 'more agent')} in {case.group_name(g)} all day."
     return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": None})

@@ -20,6 +20,7 @@ from simdesk.explain.remedies import Play, remedy_lines
 from simdesk.explain.waiting import while_waiting
 from simdesk.explain.watch import watch
 from simdesk.explain.words import clock, duration
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, TOOK_CALL_BACK
 from simdesk.measure.expression import Expression
@@ -42,11 +43,14 @@ class Story:
     lines : tuple of Line
     subject : dict
         What it is of: day, contact or interval, queue; and the figures of its title.
+    dates : Dates, optional
+        Of a scenario of several days.
     """
 
     title: str
     lines: tuple[Line, ...]
     subject: dict[str, Any] = field(default_factory=dict)
+    dates: Dates | None = field(default=None, repr=False)
 
     @property
     def text(self) -> str:
@@ -64,7 +68,7 @@ class Story:
         found: list[tuple[str, str]] = []
         last = ""
         for line in self.lines:
-            when = clock(line.when) if line.when is not None else ""
+            when = clock(line.when, self.dates) if line.when is not None else ""
             found.append(("" if when == last else when, line.text))
             last = when or last
         return found
@@ -137,13 +141,14 @@ def tell(
     watched = watch(plan, workload, log, contact, process)
     rows = workload_rows(log, workload)
     case = Case(plan, workload, log, day, contact, rows, watched, measure, rule)
-    return Story(_title(case), tuple(_lines(case, play)), _subject(case))
+    return Story(_title(case), tuple(_lines(case, play)), _subject(case), plan.dates)
 
 
 def _lines(case: Case, play: Play | None) -> Iterator[Line]:
     yield from arriving(case)
     if case.outcome not in NEVER_IN_LINE and case.left != case.arrival:
-        yield place_line(case)
+        if not case.watched.called_at_once:
+            yield place_line(case)
         yield from while_waiting(case)
     yield from ending(case)
     yield verdict_line(case)

@@ -18,6 +18,8 @@ _STAFF = {
     "back": ("came back from break", "came back from break"),
     "left": ("left", "left"),
     "break": ("went on break", "went on break"),
+    "meeting": ("went to a meeting", "went to a meeting"),
+    "back_from_meeting": ("came back from a meeting", "came back from a meeting"),
     "moved": ("moved in from another group", "moved in from another group"),
 }
 
@@ -26,6 +28,7 @@ def while_waiting(case: Case) -> Iterator[Line]:
     """The story from joining the line to its end, by kind of happening."""
     yield from ahead_lines(case)
     yield from passed_over_lines(case)
+    yield from missed_lines(case)
     yield from staff_lines(case)
     yield from step_lines(case)
 
@@ -41,12 +44,12 @@ def ahead_lines(case: Case) -> Iterator[Line]:
     sent = [h for h in lost if h not in gave_up]
     parts = []
     if taken:
-        parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken])})")
+        parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken], case.plan.dates)})")
     if gave_up:
         does = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
-        parts.append(f"{len(gave_up)} {does} ({clocks([h.when for h in gave_up])})")
+        parts.append(f"{len(gave_up)} {does} ({clocks([h.when for h in gave_up], case.plan.dates)})")
     if sent:
-        parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent])})")
+        parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent], case.plan.dates)})")
     left = len(ahead) - len(taken) - len(lost)
     if left:
         parts.append(f"{left} still waited when its own wait ended")
@@ -66,13 +69,14 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
     found: dict[tuple[str, str, str], list[Happening]] = defaultdict(list)
     ahead = set(ahead_in_line(case, case.watched.came))
     for h in case.watched.happenings:
-        if h.kind != "took" or h.contact in ahead or h.group not in case.groups:
+        if h.kind != "took" or h.contact in ahead or h.group not in case.groups or h.itself_called:
             continue
         reason, why = passed_over(case, h)
         found[case.name_of_queue(h.contact), reason, why].append(h)
     for (queue, reason, why), took in sorted(found.items(), key=lambda item: -len(item[1])):
         agents = listed(sorted({case.group_name(h.group) for h in took}))
-        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({clocks([h.when for h in took])}): {why}."
+        when = clocks([h.when for h in took], case.plan.dates)
+        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({when}): {why}."
         facts = {
             "queue": queue,
             "reason": reason,
@@ -83,6 +87,13 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
         yield Line("passed_over", None, text, facts)
 
 
+def missed_lines(case: Case) -> Iterator[Line]:
+    """Its own offers that rang in vain."""
+    for h in case.watched.missed:
+        text = f"Agent {h.agent} of {case.group_name(h.group)} was called for it in vain."
+        yield Line("missed", h.when, text, {"agent": h.agent, "group": case.group_name(h.group)})
+
+
 def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     """Why an agent took another contact and not this one, which waited: a key and words."""
     g, other, mine = h.group, int(case.contacts.queue[h.contact]), case.queue
@@ -90,6 +101,8 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     my_rank, other_rank = case.taken_rank(g, mine), case.taken_rank(g, other)
     if my_rank is None:
         return "only_on_arrival", f"{group.name} takes {name} only as it arrives, never from the line"
+    if not case.takes(h.agent, mine):
+        return "skill", f"by agents of {group.name} who do not take {name}"
     in_hand = in_hand_before(case, h) if case.several(g) else []
     if in_hand and not has_room(case, g, in_hand, mine):
         queues = listed(sorted({case.name_of_queue(j) for j in in_hand}))
@@ -145,7 +158,7 @@ def staff_lines(case: Case) -> Iterator[Line]:
             found[h.group, h.kind].append(h)
     for (g, kind), happened in sorted(found.items(), key=lambda item: item[1][0].when):
         times = [h.when for h in happened]
-        text = f"{count(len(happened), 'agent')} of {case.group_name(g)} {_STAFF[kind][0]} ({clocks(times)})."
+        text = f"{count(len(happened), 'agent')} of {case.group_name(g)} {_STAFF[kind][0]} ({clocks(times, case.plan.dates)})."
         facts = {"group": case.group_name(g), "change": kind, "agents": [h.agent for h in happened], "times": times}
         yield Line("staff", None, text, facts)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -20,12 +20,14 @@ from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
 from simdesk.floor.hands import interrupts, room_for
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_MADE, OFF, ON_BREAK, PUT_DOWN, WAITING
+from simdesk.floor.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
 
-Kind = Literal["took", "lost", "joined", "came", "back", "left", "break", "moved"]
+Kind = Literal["took", "lost", "joined", "missed", "came", "back", "left", "break", "meeting", "back_from_meeting", "moved"]
+CALLED = 9
+"""What an agent is doing who is called for a contact; to the rules they are busy."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class AgentSeen:
     ----------
     number, group : int
     state : int
-        Of ``simdesk.floor.rows``: OFF, IDLE, BUSY or ON_BREAK.
+        Of ``simdesk.floor.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
     idle_since : float
         Seconds after midnight.
     contact : int
@@ -92,19 +94,22 @@ class Sight:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened while the contact waited.
+    """Something that happened while the contact waited. A contact that rings took its agent when it began to.
 
     Parameters
     ----------
     when : float
         Seconds after midnight.
     kind : str
-        A contact ``took`` an agent, was ``lost``, or ``joined`` a line; an agent ``came`` on duty, was ``back`` from a break,
-        ``left``, went on ``break`` or ``moved`` to another group.
+        A contact ``took`` an agent, was ``lost``, ``joined`` a line, or was ``missed`` by the agent called for it; an agent
+        ``came`` on duty, was ``back`` from a break or a meeting, ``left``, went on ``break``, to a ``meeting`` or ``moved`` to
+        another group.
     contact, agent, group : int
         NOBODY where it has none; the group an agent has afterwards.
     was : int
         What the agent was doing before.
+    itself_called : bool
+        An agent was called for the contact itself just then.
     """
 
     when: float
@@ -113,6 +118,7 @@ class Happening:
     agent: int = NOBODY
     group: int = NOBODY
     was: int = OFF
+    itself_called: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,11 +160,21 @@ class Watched:
     happenings : tuple of Happening
         From its arrival to its end, in the order played, its own end left out.
     ended : Sight
-        Just before its wait ended.
+        Just before its wait ended, or before the agent who answered it was called.
     taker_was : int
         What the agent who took it was doing just before, OFF without answer.
     stretches : tuple of Stretch
         From the answer until it was put down, where the agent may have several in hand.
+    chosen : float
+        When the agent who answered it was chosen: with the answer, or when it began to ring. NaN without answer.
+    called : int
+        The agent who was called for it when its customer hung up, or NOBODY.
+    missed : tuple of Happening
+        Its own offers that rang in vain.
+    not_taken : frozenset of (int, int)
+        Agents and the queues of their group that they do not take.
+    called_at_once : bool
+        An agent was called for it as it came, so that it joined no line then.
     """
 
     came: Sight
@@ -166,6 +182,11 @@ class Watched:
     ended: Sight
     taker_was: int
     stretches: tuple[Stretch, ...] = ()
+    chosen: float = math.nan
+    called: int = NOBODY
+    missed: tuple[Happening, ...] = ()
+    not_taken: frozenset[tuple[int, int]] = frozenset()
+    called_at_once: bool = False
 
 
 class _Watcher:
@@ -187,6 +208,11 @@ class _Watcher:
         if math.isnan(self.end):  # to the last that happens
             known = np.concatenate([c.arrival, c.left, log.spans["end"]])
             self.end = float(np.fmax.reduce(known, initial=plan.closing))
+        self.taker = int(c.agent[k])
+        self.chosen = self.end
+        if c.agent[k] >= 0:
+            rang = log.spans[(log.spans["activity"] == RANG) & (log.spans["agent"] == c.agent[k])]
+            self.chosen = float(rang["begin"][rang["end"] == c.answered[k]].min(initial=self.end))
         taken = np.flatnonzero(c.agent >= 0)
         self.by_answer = taken[np.argsort(c.answered[taken], kind="stable")]
         near = (c.arrival <= self.end) & ~(c.left < self.begin)
@@ -204,10 +230,10 @@ class _Watcher:
     def look(self) -> Sight:
         """The whole floor, now."""
         c, now = self.contacts, self.day.environment.peek()
-        busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY}
+        busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY and agent.calls == NOBODY}
         several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_hand > 0}
         in_hand = {a: found[0] for a, found in several.items()}
-        room = {a for a in several if self.floor.agents[a].seated == 1 and room_for(self.floor, a, self.queue)}
+        room = {a for a in several if self.floor.agents[a].seated == 1 and room_for(self.floor, a, self.mine.queue)}
         for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
             if len(in_hand) == len(busy):
                 break
@@ -220,9 +246,9 @@ class _Watcher:
                 AgentSeen(
                     number=a,
                     group=agent.group,
-                    state=agent.state,
+                    state=CALLED if agent.state == BUSY and agent.calls != NOBODY else agent.state,
                     idle_since=agent.idle_since,
-                    contact=in_hand.get(a, NOBODY) if agent.state == BUSY else NOBODY,
+                    contact=in_hand.get(a, NOBODY) if a in busy else NOBODY,
                     handled=agent.handled,
                     talk=agent.talk,
                     busy=agent.busy,
@@ -244,19 +270,34 @@ class _Watcher:
         when = self.day.environment.peek()
         states = [(agent.state, agent.group) for agent in self.floor.agents]
         outcomes = {j: row.outcome for j, row in self.near.items()}
+        fates, called = self.floor.fates, self.mine.outcome == RINGING
+        agents = {j: fates[int(self.rows[j])].called for j, was in outcomes.items() if was == RINGING}
         self.day.environment.step()
         for j, row in list(self.near.items()):
-            if j != self.k and row.outcome != outcomes[j]:
-                happenings.append(self._of_contact(when, j, row, states))
-            if row.outcome not in (NOT_MADE, WAITING):
+            new = row.outcome != outcomes[j]
+            if outcomes[j] == RINGING:
+                agent = fates[int(self.rows[j])].called if row.outcome == RINGING else row.agent
+                new = agent not in (NOBODY, agents[j])
+                if new or row.outcome == WAITING:
+                    group = self.floor.agents[agents[j]].group
+                    happenings.append(Happening(when, "missed", j, agents[j], group, CALLED))
+                new = new or (agent == NOBODY and row.outcome != WAITING)
+            if j != self.k and new:
+                happenings.append(replace(self._of_contact(when, j, row, states), itself_called=called))
+            if row.outcome not in (NOT_MADE, WAITING, RINGING):
                 del self.near[j]
         for a, (agent, (was, group)) in enumerate(zip(self.floor.agents, states, strict=True)):
             kind = _change(was, agent.state, group != agent.group)
+            if kind in ("break", "back") and agent.away_as == MEETING:
+                kind = "meeting" if kind == "break" else "back_from_meeting"
             if kind is not None:
                 happenings.append(Happening(when, kind, agent=a, group=agent.group, was=was))
         return {a: was for a, (was, _) in enumerate(states)}
 
     def _of_contact(self, when: float, j: int, row: Any, states: list[tuple[int, int]]) -> Happening:
+        if row.outcome == RINGING:
+            agent = int(self.floor.fates[int(self.rows[j])].called)
+            return Happening(when, "took", j, agent, self.floor.agents[agent].group, states[agent][0])
         if row.agent != NOBODY:
             return Happening(when, "took", j, row.agent, row.group, states[row.agent][0])
         return Happening(when, "joined" if row.outcome == WAITING else "lost", j)
@@ -279,14 +320,31 @@ class _Watcher:
             happenings.clear()
             came = ended = self.look()
             before = self.step(happenings)
-        while self.mine.outcome == WAITING and environment.peek() <= self.end:
-            if environment.peek() >= self.end:
+        called, called_at_once = NOBODY, self.mine.outcome == RINGING
+        while self.mine.outcome in (WAITING, RINGING) and environment.peek() <= self.end:
+            called = int(self.floor.fates[int(self.rows[self.k])].called) if self.mine.outcome == RINGING else NOBODY
+            open_still = called == NOBODY or called != self.taker
+            if open_still and environment.peek() >= self.chosen:
                 ended = self.look()
-            before = self.step(happenings)
+            what = self.step(happenings)
+            if open_still:
+                before = what
         taker = self.mine.agent
-        if taker == NOBODY:
-            return Watched(came, tuple(happenings), ended, OFF)
-        return Watched(came, tuple(happenings), ended, before[taker], tuple(self.stretches(self.floor.agents[taker])))
+        queues = range(len(self.floor.queues))
+        return Watched(
+            came,
+            _lasting(happenings),
+            ended,
+            before[taker] if taker != NOBODY else OFF,
+            chosen=self.chosen if taker != NOBODY else math.nan,
+            called=called if taker == NOBODY else NOBODY,
+            called_at_once=called_at_once,
+            stretches=() if taker == NOBODY else tuple(self.stretches(self.floor.agents[taker])),
+            missed=tuple(h for h in happenings if h.kind == "missed" and h.contact == self.k),
+            not_taken=frozenset(
+                (a, q) for a, agent in enumerate(self.floor.agents) for q in queues if self.floor.paces[agent.paces_from + q] == 0
+            ),
+        )
 
     def stretches(self, agent: Any) -> Iterator[Stretch]:
         """Play on until the contact is put down, and tell how the agent worked on it."""
@@ -298,13 +356,23 @@ class _Watcher:
             return hand.phase, hand.pace, tuple(j for j in self.all_in_hand(agent) if j != self.k)
 
         begin, before, done = self.end, state(), float(self.contacts.released[self.k]) + 1.0
-        while hand.phase != PUT_DOWN and environment.peek() <= done:
+        while hand.phase != NOT_IN_HAND and environment.peek() <= done:
             environment.step()
             after = state()
             if after != before:
                 if environment.now > begin:
                     yield Stretch(begin, environment.now, *before)
                 begin, before = environment.now, after
+
+
+def _lasting(happenings: list[Happening]) -> tuple[Happening, ...]:
+    """Without contacts that rang in vain: they took no agent."""
+    kept: list[Happening] = []
+    for h in happenings:
+        if h.kind in ("missed", "lost"):
+            kept = [other for other in kept if not (other.kind == "took" and other.contact == h.contact)]
+        kept.append(h)
+    return tuple(kept)
 
 
 def _change(was: int, now: int, moved: bool) -> Kind | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simdesk.floor.dates import Dates
 from simdesk.units import DAY
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def clock(when: float) -> str:
-    """A time of day (seconds after midnight) as a clock shows it: ``10:31:05``, the second begun."""
-    whole = int(when + 1e-6) % int(DAY)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+def clock(when: float, dates: Dates | None = None) -> str:
+    """A time of day (seconds after midnight) as a clock shows it: ``10:31:05``, the second begun; with its day, of several."""
+    whole = int((when if dates is None else dates.wall(when)) + 1e-6) % int(DAY)
+    time = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return time if dates is None else f"{dates.names[dates.day(when)]} {time}{' again' if dates.is_second(when) else ''}"
 
 
 def duration(seconds: float) -> str:
@@ -44,7 +46,7 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
 
 
-def clocks(times: Sequence[float]) -> str:
+def clocks(times: Sequence[float], dates: Dates | None = None) -> str:
     """Up to three times of day, and how many more."""
-    shown = [clock(when) for when in times[:3]]
+    shown = [clock(when, dates) for when in times[:3]]
     return listed([*shown, f"{len(times) - 3} more"] if len(times) > 3 else shown)

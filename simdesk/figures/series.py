@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures.wording import interval_label
+from simdesk.floor.dates import Dates
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 
@@ -25,10 +26,13 @@ class DayAxis:
         Seconds after midnight; 26 h is 02:00 of the next day.
     interval : float
         Length of each, seconds.
+    dates : Dates, optional
+        Names of the days where there are several.
     """
 
     starts: NDArray[np.float64]
     interval: float
+    dates: Dates | None = None
 
     @property
     def middles(self) -> NDArray[np.float64]:
@@ -43,7 +47,7 @@ class DayAxis:
     @property
     def labels(self) -> list[str]:
         """``08:00–08:30`` and so on."""
-        return [interval_label(start, self.interval) for start in self.starts.tolist()]
+        return [interval_label(start, self.interval, self.dates) for start in self.starts.tolist()]
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Series:
 def day_axis(measures: Measures) -> DayAxis:
     """The measured intervals of a run."""
     starts = [measures.interval_start(interval) for interval in range(measures.intervals)]
-    return DayAxis(np.array(starts, float), measures.plan.interval)
+    return DayAxis(np.array(starts, float), measures.plan.interval, measures.plan.dates)
 
 
 def by_interval(measures: Measures, expression: Expression) -> Series:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.figures.series import DayAxis
+from simdesk.floor.dates import Dates
 from simdesk.units import format_clock, format_measure
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def share_axis(title: str, top: float = 1.0, **more: Any) -> dict[str, Any]:
 
 def clock_ticks(axis: DayAxis) -> tuple[list[float], list[str]]:
     """Where the time axis is labelled, in hours after midnight, and the labels ``HH:MM``."""
+    if axis.dates is not None:
+        return _day_ticks(axis, axis.dates)
     begin, end = float(axis.edges[0]) / HOUR, float(axis.edges[-1]) / HOUR
     steps = (1 / 12, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
     step = next((s for s in steps if (end - begin) / s < MOST_TICKS), steps[-1])
@@ -147,12 +150,35 @@ def clock_ticks(axis: DayAxis) -> tuple[list[float], list[str]]:
     return at, [format_clock(hours * HOUR, end=hours == end) for hours in at]
 
 
+def _day_ticks(axis: DayAxis, dates: Dates) -> tuple[list[float], list[str]]:
+    """Where days begin, with short names; of up to three days also every six hours."""
+    begin, end = float(axis.edges[0]), float(axis.edges[-1])
+    first, last = dates.day(begin), dates.day(end - 1.0)
+    every = -(-(last - first + 1) // MOST_TICKS)
+    found: dict[float, str] = {}
+    for day in range(first, last + 1, every):
+        name, _, date = dates.names[day].partition(" ")
+        at = max(dates.midnights[day], begin)
+        found[at] = f"{name} {date[5:] or date}"
+        for clock in (6.0, 12.0, 18.0) if last - first < 3 else ():
+            moment = dates.find(clock * HOUR, day)
+            if moment is not None and at + HOUR < moment <= end:
+                found[moment] = format_clock(clock * HOUR)
+    return [at / HOUR for at in found], list(found.values())
+
+
 def time_axis(axis: DayAxis, **more: Any) -> dict[str, Any]:
     """Settings of an axis of the time of day; positions are hours after midnight."""
     at, labels = clock_ticks(axis)
     edges = axis.edges / HOUR
     return (
-        plain_axis("Time of day", tickmode="array", tickvals=at, ticktext=labels, range=[float(edges[0]), float(edges[-1])])
+        plain_axis(
+            "Time of day" if axis.dates is None else "Day",
+            tickmode="array",
+            tickvals=at,
+            ticktext=labels,
+            range=[float(edges[0]), float(edges[-1])],
+        )
         | {"showgrid": False}
         | more
     )

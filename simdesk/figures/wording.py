@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simdesk.floor.dates import Dates
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target, definition_of
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS
@@ -12,8 +13,11 @@ NO_VALUE = "–"
 """Stands where there is no data, as in ``units.format_measure``."""
 
 
-def interval_label(start: float, length: float) -> str:
-    """An interval such as ``08:00–08:30``."""
+def interval_label(start: float, length: float, dates: Dates | None = None) -> str:
+    """An interval such as ``08:00–08:30``, of several days with its day in front."""
+    if dates is not None:
+        until = dates.clock(start + length, end=True).removesuffix(" again").rpartition(" ")[2]
+        return f"{dates.clock(start)}–{until}"
     return f"{format_clock(start)}–{format_clock(start + length, end=True)}"
 
 

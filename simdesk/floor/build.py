@@ -11,7 +11,9 @@ import numpy as np
 
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
+from simdesk.floor.build_days import head_changes, lay_out_hours, night_changes, shift_changes
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
 from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
 from simdesk.floor.rows import (
     AGENT,
@@ -90,25 +92,28 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     Day
     """
     agents: list[tuple[int, bool]] = []
-    changes: list[tuple[float, float, int, int, int]] = [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
+    changes = night_changes(plan) if plan.has_nights else [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
     off: list[list[int]] = []
     standby: list[list[int]] = []
     for g, group in enumerate(plan.groups):
         first = len(agents)
-        count = _staff(plan, g, group, float(workload.attendance[g]), first, changes)
+        count, away = _staff(plan, g, group, workload, first, changes)
         agents += [(g, False)] * count
-        off.append(list(range(first, first + count)) if group.headcount else [])
+        off.append([a for a in range(first, first + count) if a not in away] if group.headcount else [])
         standby.append(list(range(len(agents), len(agents) + group.standby)))
         agents += [(g, True)] * group.standby
+    enter_meetings(plan, changes)
     changes.sort(key=lambda change: (change[0], change[2]))
 
     queues, groups = _queues_and_groups(plan)
+    hours = lay_out_hours(plan, queues)
     rows = np.zeros(len(agents), AGENT)
-    rows["group"] = [g for g, _ in agents]
+    rows["group"] = rows["home"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
     rows["next_due"] = np.inf
-    for name in ("ahead", "behind", "next_group", "first_in_hand"):
+    for name in ("ahead", "behind", "next_group", "first_in_hand", "calls"):
         rows[name] = NOBODY
+    enter_people(plan, rows)
     for g in range(len(plan.groups)):
         groups["off"][g] = _stack(rows, off[g])
         groups["standby"][g] = _stack(rows, standby[g])
@@ -117,6 +122,10 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["finish_waiting"] = plan.finish_waiting
     centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
     centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
+    centre["offers"] = any(group.offers for group in plan.groups)
+    centre["pauses"] = any(group.pauses for group in plan.groups)
+    centre["nights"] = plan.has_nights
+    centre["closed"] = plan.spans[0][0] > plan.opening
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
@@ -134,13 +143,16 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         steps=places.steps,
         trunks=np.array([(lines, 0) for lines in plan.trunks], TRUNK),
         reactions=np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
-        unresolved=np.array([share for group in plan.groups for share in group.unresolved], float),
-        paces=np.array([pace for group in plan.groups for pace in group.pace], float),
+        unresolved=people_rows(plan)[1],
+        paces=people_rows(plan)[0],
         **_hands(plan, workload, len(rows)),
         more=places.more,
         sights=places.sights,
         seen=places.seen,
         marks=np.zeros(places.marks, np.int32),
+        rings=workload.rings,
+        hours=hours,
+        shelf=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
@@ -156,26 +168,46 @@ def _staff(
     plan: FloorPlan,
     g: int,
     group: GroupPlan,
-    attendance: float,
+    workload: Workload,
     first: int,
     changes: list[tuple[float, float, int, int, int]],
-) -> int:
-    """Enter one group's planned happenings; give back how many agents it needs, from row ``first`` on."""
-    present = 1.0 - group.shrinkage
+) -> tuple[int, set[int]]:
+    """Enter one group's planned happenings; give back how many agents it needs, from row ``first`` on, and who is away."""
+    attendance, present = float(workload.attendance[g]), 1.0 - group.shrinkage
     if group.headcount:
         heads = whole_heads(np.asarray(group.headcount) * present, attendance)
+        there = present_of(group, workload, int(heads.max(initial=0)))
+        away = {first + int(k) for k in np.flatnonzero(~there)}
+        count = len(there)
+        if away:
+            heads = np.concatenate([[0], np.cumsum(there)])[heads]
+        if group.extra:
+            more = whole_heads(np.asarray(group.extra), attendance)
+            count += int(more.max(initial=0))
+            heads = heads + more
+        if plan.has_nights or group.outages:
+            changes.extend((when, 0.0, STAFF, g, rise) for when, rise in head_changes(plan, group, heads))
+            return count, away
         rises = np.diff(heads, prepend=0)
         changes.extend((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])) for i in np.flatnonzero(rises))
-        return int(heads.max(initial=0))
+        return count, away
     # Rounded over the whole group, so that many small shifts do not round the same way.
     upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
     upto -= math.floor(attendance + 1e-9)
+    there = present_of(group, workload, int(upto[-1]) if len(upto) else 0)
+    late = workload.late.get(group.name, np.empty(0))
+    if plan.has_nights or group.outages:
+        return shift_changes(plan, group, np.diff(upto, prepend=0), first, changes, there, late), set()
     count = 0
     for shift, heads_here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
         if shift.start >= plan.closing or shift.end <= plan.opening:
             continue
         for a in range(first + count, first + count + int(heads_here)):
-            changes.append((max(shift.start, plan.opening), 0.0, START, a, 0))
+            k = a - first
+            start = max(shift.start + (float(late[k]) if k < len(late) and not shift.certain else 0.0), plan.opening)
+            if not (there[k] or shift.certain) or start >= min(shift.end, plan.closing):
+                continue
+            changes.append((start, 0.0, START, a, 0))
             if shift.end < plan.closing:
                 changes.append((shift.end, 0.0, SHIFT_OVER, a, 0))
             for begin, length in shift.breaks:
@@ -183,7 +215,7 @@ def _staff(
                 if gone < length and begin < plan.closing:
                     changes.append((begin + gone, length - gone, BREAK_DUE, a, 0))
         count += int(heads_here)
-    return count
+    return count, set()
 
 
 def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -221,14 +253,28 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     for name, values in plan.places.queues.items():
         queues[name] = values
     queues["closed"] = [IS_BOT if queue.bot else OPEN for queue in plan.queues]
+    queues["bot"] = [queue.bot for queue in plan.queues]
     queues["units"] = [queue.units for queue in plan.queues]
     queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
     groups = np.zeros(len(plan.groups), GROUP)
+    groups["works_shifts"] = [bool(group.shifts) for group in plan.groups]
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
     for name, values in plan.places.groups.items():
         groups[name] = values
     groups["several"] = [group.hands is not None for group in plan.groups]
     groups["capacity"] = [np.inf if group.hands is None else group.hands.capacity for group in plan.groups]
+    for g, group in enumerate(plan.groups):
+        row = groups[g : g + 1]
+        row["partial"] = group.partial
+        row["ring_column"] = NOBODY
+        for name in ("wrap_up_limit", "pause", "rest", "rest_after"):
+            row[name] = getattr(group, name)
+        if group.ringing is not None:
+            row["ring_time"] = group.ringing.time
+            for name in ("missed", "missed_after", "missed_pause", "refused", "refused_after", "refused_pause"):
+                row[name] = getattr(group.ringing, name)
+            if group.ringing.varies:
+                row["ring_column"] = sum(one.ringing is not None and one.ringing.varies for one in plan.groups[:g])
     return queues, groups
 
 
@@ -290,8 +336,9 @@ def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
     fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):
         fates[name] = getattr(workload, name)
-    for name in ("call_back", "follow", "holder"):
+    for name in ("call_back", "follow", "holder", "called"):
         fates[name] = NOBODY
+    fates["luck"] = 1.0
     for name in FATE.names or ():
         if name in workload.more:
             fates[name] = workload.more[name]

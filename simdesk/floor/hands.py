@@ -20,8 +20,8 @@ from simdesk.floor.rows import (
     HELD,
     IDLE,
     NOBODY,
+    NOT_IN_HAND,
     NOTHING,
-    PUT_DOWN,
     RESTS,
     SILENCE,
     TALK,
@@ -38,9 +38,12 @@ def channels_of(floor: Rows) -> int:
     return len(floor.capacities) // len(floor.groups)
 
 
-def room_for(floor: Rows, a: int, queue: Rows) -> bool:
-    """Whether agent ``a``, of a group with several in hand, may get one more contact of the queue."""
+def room_for(floor: Rows, a: int, q: int) -> bool:
+    """Whether agent ``a``, of a group with several in hand, may get one more contact of queue ``q``."""
     agent = floor.agents[a]
+    queue = floor.queues[q]
+    if floor.paces[agent.paces_from + q] <= 0.0:
+        return False
     group = floor.groups[agent.group]
     channels = channels_of(floor)
     if floor.counts[a * channels + queue.channel] >= floor.capacities[agent.group * channels + queue.channel].slots:
@@ -58,18 +61,18 @@ def room_for(floor: Rows, a: int, queue: Rows) -> bool:
 def room_for_any(floor: Rows, a: int) -> bool:
     """Whether agent ``a`` may get one more contact of any queue."""
     group = floor.groups[floor.agents[a].group]
+    room = False
     for i in range(group.takes_from, group.takes_to):
-        if room_for(floor, a, floor.queues[floor.lines[floor.orders[i].whom].queue]):
-            return True
-    return False
+        room = room or room_for(floor, a, floor.lines[floor.orders[i].whom].queue)
+    return room
 
 
-def with_room(floor: Rows, g: int, queue: Rows) -> int:
-    """Number of agents of group ``g`` who may get one more contact of the queue."""
+def with_room(floor: Rows, g: int, q: int) -> int:
+    """Number of agents of group ``g`` who may get one more contact of queue ``q``."""
     count = 0
     a = floor.benches[g].first
     while a != NOBODY:
-        if room_for(floor, a, queue):
+        if room_for(floor, a, q):
             count += 1
         a = floor.agents[a].behind
     return count
@@ -178,7 +181,7 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     if agent.in_hand == 0:
         agent.at_work_since = now
     settle(floor, a, now)
-    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
+    pace = floor.paces[agent.paces_from + contact.queue]
     contact.taken = now
     contact.outcome = ANSWERED
     contact.agent = a
@@ -216,7 +219,7 @@ def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
         while floor.hands[before].next != c:
             before = floor.hands[before].next
         floor.hands[before].next = hand.next
-    hand.phase = PUT_DOWN
+    hand.phase = NOT_IN_HAND
     agent.in_hand -= 1
     agent.units -= queue.units
     floor.counts[a * channels_of(floor) + queue.channel] -= 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.rows import NOBODY, WAITING
 from simdesk.floor.sights import first_marked, mark
 
@@ -109,8 +110,8 @@ def longest_waiting(floor: Rows, group: Rows) -> int:
     return best
 
 
-def next_contact(floor: Rows, group: Rows, now: float) -> int:
-    """The contact a freed agent of ``group`` takes: the longest waiting of the best rank, out of its line."""
+def next_contact(floor: Rows, group: Rows, g: int, now: float) -> int:
+    """The contact a freed agent of ``group``, number ``g``, takes: the longest waiting of the best rank, out of its line."""
     while True:
         best = longest_waiting(floor, group)
         if best == NOBODY:
@@ -123,3 +124,5 @@ def next_contact(floor: Rows, group: Rows, now: float) -> int:
             count_waiting(floor.queues[contact.queue], -1, now)
             return c
         contact.taken = now
+        if floor.centre[0].offers == 1:
+            contact.taken = would_answer(floor, c, g, now)

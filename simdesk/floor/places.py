@@ -77,11 +77,13 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     special_queues = [
         queue.agent_choice != "longest_idle"
         or any(access != ALWAYS for access in queue.access)
-        or any(groups[g].hands is not None for level in queue.tries for g in level)
+        or any(groups[g].hands is not None or groups[g].partial for level in queue.tries for g in level)
         for queue in queues
     ]
+    # A contact that comes back to its line must have only one.
+    apart = any(group.ringing is not None and group.ringing.in_vain for group in groups)
     special_groups = [
-        bool(group.weight or group.bonus or group.hands)
+        bool(group.weight or group.bonus or group.hands or group.partial)
         or any(queues[q].access and queues[q].access[g] != ALWAYS for level in group.takes for q in level)
         for g, group in enumerate(groups)
     ]
@@ -92,7 +94,7 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     spans = []
     for g, group in enumerate(groups):
         terms = [_term(queues[q], g, group, q) for level in group.takes for q in level]
-        spans.append(_preferences(draft, group.takes, line_of, line_seen, special_groups[g], terms, entered))
+        spans.append(_preferences(draft, group.takes, line_of, line_seen, special_groups[g], terms, entered, apart))
     _columns(group_fields, "takes", spans)
     for q in range(len(queues)):
         if not any(q in members for members in line_of):
@@ -166,6 +168,7 @@ def _preferences(
     special: bool,
     terms: list[tuple[float, float, float, float, float, int, int]],
     entered: dict[Any, tuple[int, int, int]],
+    apart: bool = False,
 ) -> tuple[int, int, int]:
     """Enter preferences into the orders, equal ones once; give back where they begin and end, and their sight."""
     same = (special, tuple(map(tuple, levels)), tuple(terms) if special else None)
@@ -173,7 +176,7 @@ def _preferences(
         return entered[same]
     begin = len(draft.orders)
     for level, members in enumerate(levels):
-        together = len(members) >= TOGETHER_FROM and not special
+        together = len(members) >= TOGETHER_FROM and not special and not apart
         for key in [tuple(sorted(members))] if together else [(member,) for member in members]:
             draft.orders.append((place_of.setdefault(key, len(place_of)), level))
     end, sight = len(draft.orders), NOBODY

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simdesk.floor.dates import Dates
+from simdesk.units import format_clock
+
 if TYPE_CHECKING:
     from simdesk.floor.places import Places
+
+WAYS_TO_CLOSE = ("finish", "send_away", "carry")
+"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still in line in the morning."""
 
 UNLIMITED = -1
 """In place of a count: no limit."""
@@ -156,6 +162,14 @@ class QueuePlan:
         Its contacts meet a bot and no agent.
     due : float
         Seconds in which the work is to be done; for measures, no rule looks at it.
+    due_open : bool
+        Only the centre's opening hours count for it.
+    hours : tuple of (float, float)
+        When contacts can come, in order; empty: the hours of the centre.
+    at_close : str
+        One of ``WAYS_TO_CLOSE``; empty: that of the centre.
+    outages : tuple of (float, float, bool)
+        From when to when contacts meet a busy signal, in order, not touching; whether those waiting as it begins are lost.
     """
 
     name: str
@@ -173,6 +187,10 @@ class QueuePlan:
     units: float = 1.0
     bot: bool = False
     due: float = math.inf
+    due_open: bool = False
+    hours: tuple[tuple[float, float], ...] = ()
+    at_close: str = ""
+    outages: tuple[tuple[float, float, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,12 +224,93 @@ class ShiftPlan:
         How many, before shrinkage; may be a fraction.
     breaks : tuple of (float, float)
         Start (seconds after midnight) and length (seconds) of each break, in order, inside the shift.
+    certain : bool
+        None of them is ever absent or late.
+    crew : int
+        Shifts of one group with the same number, on different days, are worked by the same people; -1: by nobody else's.
     """
 
     start: float
     end: float
     agents: float
     breaks: tuple[tuple[float, float], ...] = ()
+    certain: bool = False
+    crew: int = -1
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """Some agents of a group meet; who is busy comes after the contact in hand.
+
+    Parameters
+    ----------
+    start, length : float
+        Seconds after midnight, seconds.
+    agents : int
+        How many of those on duty, in the order of agents; 0 for all.
+    kind : int
+        Only agents of this kind of the group, counted from 1; 0 for any.
+    """
+
+    start: float
+    length: float
+    agents: int = 0
+    kind: int = 0
+
+
+@dataclass(frozen=True)
+class KindPlan:
+    """Some agents of a group who differ from the others: the first of its agents, kind by kind.
+
+    Parameters
+    ----------
+    name : str
+    agents : int
+    pace : float
+        Times the pace of the group they work in.
+    unresolved : float
+        Share of the contacts they do not resolve; NaN: as the group.
+    takes : tuple of bool
+        For each queue of the floor whether they take it in this group; empty: as the group.
+    """
+
+    name: str
+    agents: int
+    pace: float = 1.0
+    unresolved: float = math.nan
+    takes: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """What happens between the offer of a contact to an agent and its answer.
+
+    Parameters
+    ----------
+    time : float
+        Seconds from the offer to the answer, where it is always the same.
+    varies : bool
+        It is drawn for each contact instead (``DemandPlan.ring_times``).
+    missed, missed_after, missed_pause : float
+        Share of offers the agent does not notice; seconds until the contact goes back to its line; seconds the agent is
+        unavailable then.
+    refused, refused_after, refused_pause : float
+        The same for offers the agent declines.
+    """
+
+    time: float = 0.0
+    varies: bool = False
+    missed: float = 0.0
+    missed_after: float = 0.0
+    missed_pause: float = 0.0
+    refused: float = 0.0
+    refused_after: float = 0.0
+    refused_pause: float = 0.0
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether some offers are not answered."""
+        return self.missed + self.refused > 0
 
 
 @dataclass(frozen=True)
@@ -243,6 +342,24 @@ class GroupPlan:
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     hands : Hands, optional
         None: one contact at a time.
+    absence : float
+        The chance that one of the agents who are left by the shrinkage is away for the whole day.
+    extra : tuple of float
+        Heads in each interval beyond the headcount who are there for certain; empty for none.
+    meetings : tuple of MeetingPlan
+    kinds : tuple of KindPlan
+        Agents who differ; the rest is as the group says.
+    ringing : Ringing, optional
+        None: whoever is offered a contact answers it at once.
+    wrap_up_limit : float
+        Wrap-up ends by itself after so many seconds.
+    pause : float
+        Seconds an agent is unavailable after each contact.
+    rest_after : int
+        After so many contacts without a break the pause is longer by ``rest`` seconds; 0 for never.
+    rest : float
+    outages : tuple of (float, float)
+        From when to when all its agents are off, paid as planned; in order, not touching.
     """
 
     name: str
@@ -257,6 +374,31 @@ class GroupPlan:
     bonus: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
     hands: Hands | None = None
+    absence: float = 0.0
+    extra: tuple[float, ...] = ()
+    meetings: tuple[MeetingPlan, ...] = ()
+    kinds: tuple[KindPlan, ...] = ()
+    ringing: Ringing | None = None
+    wrap_up_limit: float = math.inf
+    pause: float = 0.0
+    rest_after: int = 0
+    rest: float = 0.0
+    outages: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of its agents take only some of its queues."""
+        return any(kind.takes for kind in self.kinds)
+
+    @property
+    def offers(self) -> bool:
+        """Whether anything happens to a contact between its offer and its service, or ends its wrap-up."""
+        return self.ringing is not None or self.wrap_up_limit < math.inf
+
+    @property
+    def pauses(self) -> bool:
+        """Whether its agents are unavailable at times."""
+        return self.pause > 0 or self.rest_after > 0
 
 
 @dataclass(frozen=True)
@@ -277,6 +419,10 @@ class FloorPlan:
         At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
     families : tuple of Family
         Queues with classes of customers; a queue that is in none is a queue by itself.
+    hours : tuple of (float, float)
+        When the centre is open, in order, with time between them, on borders of intervals; empty: from opening to closing.
+    dates : Dates, optional
+        The days of a horizon of several; None for one day, and then times are times of day.
     """
 
     opening: float
@@ -288,6 +434,26 @@ class FloorPlan:
     trunks: tuple[int, ...] = ()
     finish_waiting: bool = True
     families: tuple[Family, ...] = ()
+    hours: tuple[tuple[float, float], ...] = ()
+    dates: Dates | None = None
+
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """When the centre is open."""
+        return self.hours or ((self.opening, self.closing),)
+
+    @property
+    def has_nights(self) -> bool:
+        """Whether the centre or a queue closes at a time of its own, carries contacts over, or fails."""
+        return (
+            len(self.spans) > 1
+            or self.spans[0] != (self.opening, self.closing)
+            or any(queue.hours or queue.at_close or queue.outages for queue in self.queues)
+        )
+
+    def clock(self, moment: float, *, end: bool = False) -> str:
+        """A moment as people read it: ``08:30``, or ``Mon 2026-03-23 08:30`` where there are several days."""
+        return format_clock(moment, end=end) if self.dates is None else self.dates.clock(moment, end=end)
 
     @cached_property
     def places(self) -> Places:
@@ -319,7 +485,8 @@ class FloorPlan:
     @property
     def asks_fates(self) -> bool:
         """Whether a rule looks at what was drawn for a contact even on a day on which nothing could follow any."""
-        return self.draws_agents or any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
+        reacts = any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
+        return self.draws_agents or reacts or any(group.offers for group in self.groups)
 
     @property
     def intervals(self) -> int:

@@ -11,6 +11,7 @@ from simdesk.floor.calendar import OPEN_STEP, schedule
 from simdesk.floor.hands import interrupts, room_for, spare_capacity, with_room
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
 from simdesk.floor.predict import predicted_wait
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.rows import (
     FEWEST_CONTACTS,
     FEWEST_IN_HAND,
@@ -37,15 +38,42 @@ def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bo
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 
 
+def takes(floor: Rows, a: int, q: int) -> bool:
+    """Whether agent ``a`` takes contacts of queue ``q`` at all, which the group does."""
+    return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
+
+
+def idle_who_take(floor: Rows, g: int, q: int) -> int:
+    """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
+    group = floor.groups[g]
+    if group.partial == 0:
+        return int(group.idle)
+    idle = 0
+    a = floor.benches[g].first
+    while a != NOBODY:
+        if takes(floor, a, q):
+            idle += 1
+        a = floor.agents[a].behind
+    return idle
+
+
+def first_who_takes(floor: Rows, a: int, q: int) -> int:
+    """Agent ``a`` on a group's bench, or the first behind, who takes contacts of queue ``q``; or nobody."""
+    while a != NOBODY and not takes(floor, a, q):
+        a = int(floor.agents[a].behind)
+    return a
+
+
 def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
     """How many agents of the ``i``-th group of the orders are idle, or have room for more in hand, and may take contact ``c``."""
-    group = floor.groups[floor.orders[i].whom]
+    g, q = floor.orders[i].whom, floor.contacts[c].queue
+    group = floor.groups[g]
     term = floor.terms[i]
     arrival = floor.contacts[c].arrival
     if not arrival + term.after <= now < arrival + term.until:
         return 0
-    able = group.idle if group.several == 0 else with_room(floor, floor.orders[i].whom, queue)
-    return int(able) if able > 0 and group_may(floor, queue, term, group.idle, now) else 0
+    able = idle_who_take(floor, g, q) if group.several == 0 else with_room(floor, g, q)
+    return int(able) if able > 0 and group_may(floor, queue, term, able if group.several == 0 else group.idle, now) else 0
 
 
 def choose_agent(floor: Rows, c: int, queue: Rows, now: float) -> int:
@@ -75,29 +103,29 @@ def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: 
     for i in range(start, end):
         here = idle_open_to(floor, c, queue, i, now)
         if chosen < here:
-            return longest_idle_for(floor, queue, floor.orders[i].whom)
+            return longest_idle_for(floor, floor.contacts[c].queue, floor.orders[i].whom)
         chosen -= here
     return NOBODY
 
 
-def longest_idle_for(floor: Rows, queue: Rows, g: int) -> int:
-    """The longest idle agent of group ``g`` who may take a contact of the queue, or nobody.
+def longest_idle_for(floor: Rows, q: int, g: int) -> int:
+    """The longest idle agent of group ``g`` who may take a contact of queue ``q``, or nobody.
 
     Where agents may have several in hand, the one who has taken or finished a contact the longest time ago of those with room,
     and first those whom it does not interrupt.
     """
-    a = floor.benches[g].first
+    a = int(floor.benches[g].first)
     if floor.groups[g].several == 0:
-        return int(a)
+        return first_who_takes(floor, a, q)
     interrupted = NOBODY
     while a != NOBODY:
-        if room_for(floor, a, queue):
-            if not interrupts(floor, a, queue):
-                return int(a)
+        if room_for(floor, a, q):
+            if not interrupts(floor, a, floor.queues[q]):
+                return a
             if interrupted == NOBODY:
                 interrupted = a
-        a = floor.agents[a].behind
-    return int(interrupted)
+        a = int(floor.agents[a].behind)
+    return interrupted
 
 
 def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
@@ -105,14 +133,15 @@ def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: fl
     best = NOBODY
     best_key = 0.0
     best_late = False
+    q = floor.contacts[c].queue
     for i in range(start, end):
         g = floor.orders[i].whom
         if idle_open_to(floor, c, queue, i, now) > 0:
             several = floor.groups[g].several == 1
-            a = longest_idle_for(floor, queue, g) if queue.choice == LONGEST_IDLE else int(floor.benches[g].first)
+            a = longest_idle_for(floor, q, g) if queue.choice == LONGEST_IDLE else int(floor.benches[g].first)
             while a != NOBODY:
                 agent = floor.agents[a]
-                if not several or room_for(floor, a, queue):
+                if room_for(floor, a, q) if several else takes(floor, a, q):
                     key = agent_key(floor, queue, a, now)
                     late = several and interrupts(floor, a, queue)
                     sooner = key < best_key or (key == best_key and agent.idle_since < floor.agents[best].idle_since)
@@ -179,8 +208,6 @@ def choose_contact(floor: Rows, a: int, now: float) -> int:
     orders = floor.orders
     group = floor.groups[floor.agents[a].group]
     several = group.several == 1
-    # An agent with nothing in hand sits on no bench just now, and counts as idle all the same.
-    idle = group.idle if several and floor.agents[a].in_hand > 0 else group.idle + 1
     while True:
         best = NOBODY
         best_line = NOBODY
@@ -193,8 +220,12 @@ def choose_contact(floor: Rows, a: int, now: float) -> int:
             c = first_open(floor, floor.lines[orders[i].whom], term, now)
             if c != NOBODY:
                 contact = floor.contacts[c]
-                queue = floor.queues[contact.queue]
-                if (not several or room_for(floor, a, queue)) and group_may(floor, queue, term, idle, now):
+                q = contact.queue
+                # An agent with nothing in hand sits on no bench just now, and counts as idle all the same.
+                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q)
+                idle = others if several and floor.agents[a].in_hand > 0 else others + 1
+                able = room_for(floor, a, q) if several else takes(floor, a, q)
+                if able and group_may(floor, floor.queues[q], term, idle, now):
                     score = term.weight * (now - contact.arrival) + term.bonus
                     if best == NOBODY or score > best_score:
                         best = c
@@ -213,7 +244,7 @@ def choose_contact(floor: Rows, a: int, now: float) -> int:
         if contact.outcome == WAITING:
             count_waiting(floor.queues[contact.queue], -1, now)
             return int(best)
-        contact.taken = now
+        contact.taken = would_answer(floor, best, floor.agents[a].group, now)
 
 
 def anyone_idle(floor: Rows, queue: Rows) -> bool:

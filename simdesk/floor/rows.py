@@ -20,6 +20,8 @@ NOBODY = -1
 # What became of a contact.
 NOT_MADE, WAITING, ANSWERED, ABANDONED, BALKED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK, NOT_REACHED, LEFT_WITHIN = range(10)
 CONTAINED, PASSED_ON = 10, 11  # by a bot
+RINGING = 12
+"""Waiting, and an agent is called: no outcome of a log."""
 OUTCOMES = (
     "not_made",
     "waiting",
@@ -36,7 +38,7 @@ OUTCOMES = (
 )
 
 # What an agent is doing.
-OFF, IDLE, BUSY, ON_BREAK = range(4)
+OFF, IDLE, BUSY, ON_BREAK, UNAVAILABLE = range(5)
 
 # What a busy agent has to do after the contacts in hand; who steps out may be called back when heads rise again.
 NOTHING, TAKE_BREAK, LEAVE_FLOOR, STEP_OUT = range(4)
@@ -52,17 +54,24 @@ BY_QUEUE_LENGTH, BY_LAST_ANSWERED, BY_HEAD_OF_LINE, BY_AVERAGE = range(4)
 # How a line itself opens to more groups, if it does: by its length, or by the wait predicted.
 BY_LENGTH, BY_PREDICTION = 1, 2
 
-# Spans of an agent's day, as logged; at work only where an agent may have several contacts in hand.
-ON_DUTY, BREAK, AT_WORK = range(3)
+# Spans of an agent's day, as logged; at work only where an agent may have several contacts in hand. Those behind ``MEETING`` lie
+# within time on duty, and so does time at work.
+ON_DUTY, BREAK, AT_WORK, MEETING, RANG, MISSED, REFUSED, PAUSED = range(8)
 
-# A queue is open, closed, or a bot, which never closes.
-OPEN, CLOSED, IS_BOT = range(3)
+# How an offer will end.
+TAKEN, IN_VAIN, DECLINED = range(3)
+
+# What becomes of those who wait when a queue closes, in the order of ``plan.WAYS_TO_CLOSE``.
+FINISH_WAITING, SEND_WAITING_AWAY, CARRY_OVER = range(3)
+
+# Whether a queue takes contacts: at once, with a busy signal, or to be answered when the centre opens; or is a bot, always there.
+OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
 
 # Whether an agent with a contact of one channel in hand may get one of another, in the order of ``plan.MIXES``.
 APART, TOGETHER, RESTS = range(3)
 
 # Where a contact in hand is: not there, talk, silence of the customer, waiting for another agent, wrap-up.
-PUT_DOWN, TALK, SILENCE, HELD, WRAP_UP = range(5)
+NOT_IN_HAND, TALK, SILENCE, HELD, WRAP_UP = range(5)
 
 # What every contact needs, in the 64 bytes that a processor fetches at once; what few need stands in FATE.
 CONTACT = np.dtype(
@@ -97,6 +106,11 @@ FATE = np.dtype(
         ("call_back", "i4"),
         ("follow", "i4"),
         ("holder", "i4"),  # the contact whose agent stays with the customer until this leg is served
+        ("luck", "f8"),  # below a group's share of offers missed, this one is; uniform again after each that was
+        ("offered", "f8"),  # since when an agent is called
+        ("called", "i4"),  # the agent who is called, or NOBODY
+        ("offer", "i4"),  # how that will end
+        ("misses", "i4"),  # offers that rang in vain
     ],
     align=True,
 )
@@ -157,6 +171,15 @@ QUEUE = np.dtype(
         ("rushed_unresolved", "f8"),
         ("units", "f8"),
         ("channel", "i4"),
+        ("bot", "i4"),
+        ("ringing", "i4"),  # contacts agents are called for: out of the line, and still waiting
+        ("ringing_since", "f8"),
+        ("hours_from", "i4"),
+        ("hours_to", "i4"),
+        ("at_close", "i4"),
+        ("out", "i4"),  # 1 during an outage
+        ("shelf_first", "i4"),  # who waits for the centre to open, linked through ``Floor.shelf``
+        ("shelf_last", "i4"),
     ],
     align=True,
 )
@@ -166,7 +189,7 @@ LINE = np.dtype(
 )
 AGENT = np.dtype(
     [
-        ("idle_since", "f8"),
+        ("idle_since", "f8"),  # or unavailable since then
         ("on_since", "f8"),
         ("break_length", "f8"),  # owed, seconds
         ("on_duty", "f8"),  # seconds up to ``on_since``, breaks left out
@@ -189,6 +212,13 @@ AGENT = np.dtype(
         ("in_hand", "i4"),
         ("holding", "i4"),  # of them wait for another agent
         ("seated", "i4"),  # 1 while on the bench with something in hand
+        ("paces_from", "i4"),  # where the paces of the agent's kind in the agent's group begin
+        ("calls", "i4"),  # the contact the agent is called for, or NOBODY
+        ("since_rest", "i4"),  # contacts since the last rest
+        ("kind", "i2"),  # 0: as the group
+        ("away_as", "i2"),  # BREAK or MEETING
+        ("ready_at", "f8"),  # when a break or a pause ends
+        ("home", "i4"),  # the group they begin a day in
     ],
     align=True,
 )
@@ -209,6 +239,20 @@ GROUP = np.dtype(
         ("paces_from", "i4"),
         ("several", "i4"),  # 1 when its agents may have several contacts in hand
         ("capacity", "f8"),
+        ("partial", "i4"),  # 1 when some of its agents take only some of its queues
+        ("ring_column", "i4"),  # of ``rings``, or NOBODY where the time is always the same
+        ("ring_time", "f8"),
+        ("missed", "f8"),
+        ("missed_after", "f8"),
+        ("missed_pause", "f8"),
+        ("refused", "f8"),
+        ("refused_after", "f8"),
+        ("refused_pause", "f8"),
+        ("wrap_up_limit", "f8"),
+        ("pause", "f8"),
+        ("rest", "f8"),
+        ("rest_after", "i4"),  # contacts; 0: no rest
+        ("works_shifts", "i4"),
     ],
     align=True,
 )
@@ -225,6 +269,10 @@ CENTRE = np.dtype(
         ("staying", "i4"),  # idle agents who stay after closing
         ("keeps_score", "i4"),  # 1 when a rule asks what agents have done so far
         ("predicts", "i4"),  # 1 when a line opens to more groups by the wait predicted
+        ("offers", "i4"),  # 1 when contacts are offered before they are answered, by the rules of ``offers``
+        ("pauses", "i4"),  # 1 when agents pause between contacts, by the rules of ``pauses``
+        ("nights", "i4"),  # 1 when the rules of ``nights`` are played: hours by queue, several days
+        ("over", "i4"),  # the last closing is past
     ],
     align=True,
 )
@@ -245,6 +293,7 @@ TERM = np.dtype(
 )
 STEP = np.dtype([("start", "f8"), ("share", "f8")], align=True)
 SIGHT = np.dtype([("marks", "i4"), ("leaves", "i4")], align=True)
+HOURS = np.dtype([("open", "f8"), ("close", "f8")], align=True)
 SEEN = np.dtype([("sight", "i4"), ("leaf", "i4")], align=True)
 STAFF_CHANGE = np.dtype([("when", "f8"), ("length", "f8"), ("what", "i4"), ("who", "i4"), ("heads", "i4")], align=True)
 
@@ -268,7 +317,8 @@ class Floor(NamedTuple):
     reactions : rows of STEP
         From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
-        Flat by group and queue; so is ``unresolved``, the share of contacts that is not resolved, or empty.
+        Flat by kind of agents, group and queue, 0 for a queue an agent does not take; so is ``unresolved``, the share of
+        contacts that is not resolved, or empty.
     hands : rows of HAND
         In step with ``contacts`` where agents may have several in hand, and else empty; so are the next four.
     counts : numbers
@@ -285,6 +335,12 @@ class Floor(NamedTuple):
         Who stands behind whom in a line, and who sits beside whom on a bench, of slot 1 and above, slot by slot.
     sights : rows of SIGHT; seen : rows of SEEN; marks : numbers
         For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
+    rings : numbers
+        How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
+    hours : rows of HOURS
+        When queues are open, cut by their ``hours_`` fields.
+    shelf : numbers
+        Who waits behind whom for the centre to open; empty where nobody does.
     """
 
     contacts: Any
@@ -313,6 +369,9 @@ class Floor(NamedTuple):
     sights: Any
     seen: Any
     marks: Any
+    rings: Any
+    hours: Any
+    shelf: Any
 
 
 _INDEX = np.dtype("i4")
@@ -342,6 +401,9 @@ FLOOR_KINDS = (
     _INDEX,
     SIGHT,
     SEEN,
+    _INDEX,
+    np.dtype("f8"),
+    HOURS,
     _INDEX,
 )
 """The types of the rows of a ``Floor``, in its order."""

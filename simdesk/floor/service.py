@@ -22,9 +22,12 @@ from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
 from simdesk.floor.hands import let_go_in_hand, take_in_hand
+from simdesk.floor.hours import after_open_time, due, put_on_shelf
 from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
+from simdesk.floor.offers import still_rings, stop_ringing
 from simdesk.floor.predict import remember_wait
 from simdesk.floor.reactions import reaction
+from simdesk.floor.ring_times import would_answer
 from simdesk.floor.routing import choose_agent, first_offered, goes_before, keep_score, plan_step, still_in_line
 from simdesk.floor.rows import (
     ABANDONED,
@@ -32,8 +35,11 @@ from simdesk.floor.rows import (
     BALKED,
     BLOCKED,
     BUSY,
+    BY_NIGHT,
     BY_PREDICTION,
+    CARRY_OVER,
     CONTAINED,
+    FINISH_WAITING,
     IDLE,
     IS_BOT,
     IS_HELD,
@@ -41,6 +47,7 @@ from simdesk.floor.rows import (
     NOT_REACHED,
     OPEN,
     PASSED_ON,
+    RINGING,
     TOOK_CALL_BACK,
     WAITING,
 )
@@ -57,8 +64,10 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if queue.closed != OPEN or (no_trunk(floor, queue) and contact.balks != IS_CALLED):
         if queue.closed == IS_BOT:
             meet_bot(floor, calendar, c, now)
-            return
-        lose(floor, calendar, c, BLOCKED, now)
+        elif queue.closed == BY_NIGHT:
+            arrive_by_night(floor, calendar, c, now)
+        else:
+            lose(floor, calendar, c, BLOCKED, now)
         return
     if contact.balks == IS_LOST:
         lose(floor, calendar, c, BALKED, now)
@@ -92,7 +101,10 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         contact.outcome = WAITING
         count_waiting(queue, 1, now)
         if contact.patience < math.inf:
-            schedule(calendar, now + contact.patience, GIVE_UP, c)
+            if queue.at_close == CARRY_OVER:
+                be_patient(floor, calendar, c, queue, now)
+            else:
+                schedule(calendar, now + contact.patience, GIVE_UP, c)
     if queue.special == 1:
         plan_step(floor, calendar, c, now)
 
@@ -103,10 +115,42 @@ def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     fate = floor.fates[c]
     contact.outcome = PASSED_ON if contact.follows == GOES_ON else CONTAINED
     contact.ended = now + contact.handle_time
-    if fate.follow != NOBODY and contact.ended + fate.follow_after < floor.centre[0].closing:
-        schedule(calendar, contact.ended + fate.follow_after, TRY_AGAIN, fate.follow)
+    when = math.inf
+    if fate.follow != NOBODY:
+        when = contact.ended if contact.outcome == PASSED_ON else due(floor, fate.follow, contact.ended, fate.follow_after)
+    if when < floor.centre[0].closing:
+        schedule(calendar, when, TRY_AGAIN, fate.follow)
     else:
         floor.centre[0].present -= 1
+
+
+def be_patient(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> None:
+    """Contact ``c`` waits in a queue that is carried over: its patience counts the queue's opening hours."""
+    when = after_open_time(floor, queue, now, floor.contacts[c].patience)
+    if when < math.inf:
+        schedule(calendar, when, GIVE_UP, c)
+
+
+def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` reaches its queue while nobody works: it waits for the centre to open."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    called = contact.balks == IS_CALLED
+    full = queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places
+    if contact.tries_again >= IS_HELD or (not called and (no_trunk(floor, queue) or full)):
+        lose(floor, calendar, c, BLOCKED, now)
+    elif contact.balks == IS_LOST or contact.balks == BALKS:
+        lose(floor, calendar, c, BALKED, now)
+    else:
+        if not called:
+            seize_trunk(floor, queue, 1)
+        put_on_shelf(floor, queue, c)
+        contact.outcome = WAITING
+        count_waiting(queue, 1, now)
+        if queue.at_close == CARRY_OVER:
+            be_patient(floor, calendar, c, queue, now)
+        elif contact.patience < math.inf:
+            schedule(calendar, now + contact.patience, GIVE_UP, c)
 
 
 def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -117,15 +161,16 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact.ended = now
     if contact.tries_again >= IS_HELD:
         let_go(floor, calendar, c, now, now)
-    if now + fate.call_back_after < floor.centre[0].closing:
-        schedule(calendar, now + fate.call_back_after, TRY_AGAIN, fate.call_back)
+    when = due(floor, fate.call_back, now, fate.call_back_after)
+    if when < floor.centre[0].closing:
+        schedule(calendar, when, TRY_AGAIN, fate.call_back)
     else:
         floor.centre[0].present -= 1
 
 
 def too_late(floor: Rows, queue: Rows) -> bool:
     """Whether a contact that is passed on to the queue after closing would wait for nobody."""
-    if floor.centre[0].finish_waiting == 0:
+    if queue.at_close != FINISH_WAITING:
         return True
     on_duty = 0
     for i in range(queue.tries_from, queue.tries_to):
@@ -193,13 +238,13 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
                 floor.centre[0].staying -= 1
             let_idle_go(floor, calendar, now)
     else:
-        contact.taken = now
+        contact.taken = would_answer(floor, c, floor.agents[a].group, now)
 
 
 def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """Contact ``c`` has waited so long that more groups may take it."""
     contact = floor.contacts[c]
-    if still_in_line(contact):
+    if still_in_line(contact) and floor.queues[contact.queue].shelf_first == NOBODY:
         a = choose_agent(floor, c, floor.queues[contact.queue], now)
         if a == NOBODY:
             plan_step(floor, calendar, c, now)
@@ -213,7 +258,7 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
-    pace = floor.paces[floor.groups[agent.group].paces_from + contact.queue]
+    pace = floor.paces[agent.paces_from + contact.queue]
     contact.taken = now
     contact.outcome = ANSWERED
     contact.agent = a
@@ -226,7 +271,9 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
 
 
 def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
-    """Agent ``a`` takes contact ``c`` and is free again after handle time and wrap-up."""
+    """Agent ``a`` takes contact ``c``, perhaps after it has rung, and is free again after handle time and wrap-up."""
+    if floor.centre[0].offers == 1 and still_rings(floor, calendar, c, a, now):
+        return
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     if queue.special == 1 and floor.groups[floor.agents[a].group].several == 1:
@@ -278,7 +325,7 @@ def asks_for_help(floor: Rows, c: int) -> float:
     after = floor.fates[c].follow_after
     if after >= contact.handle_time:
         return float(contact.ended)
-    return float(contact.taken + after / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(contact.taken + after / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def talk_after_help(floor: Rows, c: int) -> float:
@@ -287,7 +334,7 @@ def talk_after_help(floor: Rows, c: int) -> float:
     rest = contact.handle_time - floor.fates[c].follow_after
     if contact.follows != NEEDS_HELP or rest <= 0.0:
         return 0.0
-    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
@@ -319,9 +366,10 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
         return
     if kind in (CALLS_AGAIN, MAY_REPEAT):
-        if now + fate.follow_after < floor.centre[0].closing:
+        when = due(floor, fate.follow, now, fate.follow_after)
+        if when < floor.centre[0].closing:
             floor.centre[0].present += 1
-            schedule(calendar, now + fate.follow_after, TRY_AGAIN, fate.follow)
+            schedule(calendar, when, TRY_AGAIN, fate.follow)
     else:
         if kind != TRANSFERS:
             floor.fates[fate.follow].holder = c
@@ -334,7 +382,7 @@ def not_resolved(floor: Rows, contact: Rows) -> float:
     queue = floor.queues[contact.queue]
     if queue.rushed_from > 0 and family_waiting(floor, queue) >= queue.rushed_from:
         return float(queue.rushed_unresolved)
-    return float(floor.unresolved[floor.groups[contact.group].paces_from + contact.queue])
+    return float(floor.unresolved[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def hang_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -347,11 +395,22 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
         queue = floor.queues[contact.queue]
+        if floor.centre[0].over == 1 and queue.shelf_first != NOBODY:
+            return  # waits for a morning that is not played
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)
         lose(floor, calendar, c, ABANDONED, now)
         if floor.centre[0].staying > 0:
             let_idle_go(floor, calendar, now)
+    elif contact.outcome == RINGING:
+        give_up_ringing(floor, calendar, c, now)
+
+
+def give_up_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c``'s patience ends while an agent is called for it."""
+    stop_ringing(floor, calendar, c, now)
+    seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)
+    lose(floor, calendar, c, ABANDONED, now)
 
 
 def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
@@ -365,8 +424,9 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
             fate = floor.fates[c]
-            if now + fate.redial_after < floor.centre[0].closing:
-                schedule(calendar, now + fate.redial_after, TRY_AGAIN, fate.next_try)
+            when = due(floor, fate.next_try, now, fate.redial_after)
+            if when < floor.centre[0].closing:
+                schedule(calendar, when, TRY_AGAIN, fate.next_try)
                 return
     floor.centre[0].present -= 1
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from simdesk.floor.benches import first_idle, rest, rise
-from simdesk.floor.calendar import BACK_FROM_BREAK, BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START, note, schedule
-from simdesk.floor.duty import go_off, let_idle_go, may_be_needed
+from simdesk.floor.calendar import (
+    BACK_FROM_BREAK,
+    BREAK_DUE,
+    CLOSE,
+    MEETING_DUE,
+    MEETING_OF_KIND,
+    SHIFT_OVER,
+    STAFF,
+    START,
+    note,
+    schedule,
+)
+from simdesk.floor.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
 from simdesk.floor.hands import find_seat, room_for_any, stand_up
 from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
+from simdesk.floor.nights import close_queues, play_night
+from simdesk.floor.pauses import paused_agent, pauses_now
 from simdesk.floor.routing import choose_contact
 from simdesk.floor.rows import (
     BREAK,
@@ -16,6 +29,7 @@ from simdesk.floor.rows import (
     IDLE,
     IS_HELD,
     LEAVE_FLOOR,
+    MEETING,
     NOBODY,
     NOTHING,
     OFF,
@@ -24,6 +38,7 @@ from simdesk.floor.rows import (
     SENT_AWAY,
     STEP_OUT,
     TAKE_BREAK,
+    UNAVAILABLE,
     WAITING,
 )
 from simdesk.floor.service import begin_service, let_go, offer_lines, seize_trunk
@@ -34,6 +49,8 @@ Rows = Any
 def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` has finished contact and wrap-up."""
     floor.centre[0].present -= 1
+    if floor.centre[0].pauses == 1 and pauses_now(floor, calendar, a, now):
+        return
     free(floor, calendar, a, now)
     if floor.centre[0].predicts == 1:
         offer_lines(floor, calendar, now)
@@ -50,7 +67,7 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     elif agent.due == TAKE_BREAK:
         begin_break(floor, calendar, a, now)
     else:
-        c = choose_contact(floor, a, now) if group.special == 1 else next_contact(floor, group, now)
+        c = choose_contact(floor, a, now) if group.special == 1 else next_contact(floor, group, agent.group, now)
         if c != NOBODY:
             begin_service(floor, calendar, c, a, now)
             if group.several == 1:
@@ -59,7 +76,7 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
                 let_idle_go(floor, calendar, now)
         elif floor.centre[0].closed == 0:
             rest(floor, a, now)
-        elif may_be_needed(floor, group):
+        elif may_be_needed(floor, a):
             rest(floor, a, now)
             floor.centre[0].staying += 1
         else:
@@ -87,6 +104,16 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     free(floor, calendar, a, now)
 
 
+def start_shift(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``'s shift begins; whoever is still busy with the contact of an earlier one stays."""
+    agent = floor.agents[a]
+    if agent.state == OFF:
+        come_on(floor, calendar, a, now)
+    elif agent.state == BUSY and agent.due == LEAVE_FLOOR:
+        agent.due = NOTHING
+        floor.groups[agent.group].overtime += now
+
+
 def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` was due to leave while busy, and leaves now."""
     agent = floor.agents[a]
@@ -108,6 +135,7 @@ def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         floor.groups[agent.next_group].overtime -= now
     agent.group = agent.next_group
     agent.next_group = NOBODY
+    learn_paces(floor, a)
     agent.on_since = now
     floor.groups[agent.group].on_duty += 1
 
@@ -135,6 +163,13 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
         rise(floor, a)
         go_off(floor, calendar, a, now)
         heads += 1
+    while heads < 0 and paused_agent(floor, g) != NOBODY:
+        a = paused_agent(floor, g)
+        end_pause(floor, calendar, a, now)
+        go_off(floor, calendar, a, now)
+        heads += 1
+    if heads < 0:
+        heads += leave_meeting(floor, calendar, g, -heads, now)
     if heads < 0 and group.several == 1:
         step_out(floor, g, heads, now)
     elif heads < 0:
@@ -180,8 +215,11 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     if agent.state == IDLE:
         rise(floor, a)
         go_off(floor, calendar, a, now)
+    elif agent.state == UNAVAILABLE:
+        end_pause(floor, calendar, a, now)
+        go_off(floor, calendar, a, now)
     elif agent.state == ON_BREAK:
-        note(calendar, a, agent.group, BREAK, agent.on_since, now)
+        note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
         agent.state = OFF
     elif agent.state == BUSY and agent.due == STEP_OUT:
         agent.due = LEAVE_FLOOR
@@ -196,12 +234,48 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
 
 def break_due(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> None:
     """A break of agent ``a`` begins; a busy agent finishes the contact in hand first."""
+    call_away(floor, calendar, a, BREAK, length, now)
+
+
+def meeting_due(floor: Rows, calendar: Rows, g: int, agents: int, kind: int, length: float, now: float) -> None:
+    """A meeting begins for the first so many agents of group ``g`` on duty (0: all), or for those of one kind (0: any)."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        there = agent.state == IDLE or agent.state == UNAVAILABLE or (agent.state == BUSY and agent.due != LEAVE_FLOOR)
+        if there and agent.group == g and (kind == 0 or agent.kind == kind):
+            call_away(floor, calendar, a, MEETING, length, now)
+            agents -= 1
+            if agents == 0:
+                return
+
+
+def leave_meeting(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> int:
+    """So many agents of group ``g`` go off duty from a meeting; gives back how many there were."""
+    gone = 0
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if gone < heads and agent.group == g and agent.state == ON_BREAK:
+            note(calendar, a, g, agent.away_as, agent.on_since, now)
+            agent.break_length = 0.0
+            stand_by(floor, a)
+            gone += 1
+    return gone
+
+
+def call_away(floor: Rows, calendar: Rows, a: int, away_as: int, length: float, now: float) -> None:
+    """Agent ``a`` goes on a break or to a meeting; a busy agent finishes the contact in hand first."""
     agent = floor.agents[a]
-    if agent.state == IDLE:
-        rise(floor, a)
+    if agent.state == IDLE or agent.state == UNAVAILABLE:
+        if agent.state == IDLE:
+            rise(floor, a)
+        else:
+            end_pause(floor, calendar, a, now)
+        agent.away_as = away_as
         agent.break_length += length
         begin_break(floor, calendar, a, now)
     elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
+        if agent.break_length <= 0.0:
+            agent.away_as = away_as
         agent.break_length += length
         agent.due = TAKE_BREAK
         stand_up(floor, a)
@@ -218,19 +292,22 @@ def begin_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent.state = ON_BREAK
     agent.due = NOTHING
     agent.on_since = now
-    schedule(calendar, now + agent.break_length, BACK_FROM_BREAK, a)
+    agent.since_rest = 0
+    agent.ready_at = now + agent.break_length
+    schedule(calendar, agent.ready_at, BACK_FROM_BREAK, a)
     agent.break_length = 0.0
 
 
 def back_from_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     """Agent ``a`` comes back, unless the shift ended meanwhile or another break is owed."""
     agent = floor.agents[a]
-    if agent.state == ON_BREAK:
+    if agent.state == ON_BREAK and now >= agent.ready_at:
         if agent.break_length > 0.0:
-            schedule(calendar, now + agent.break_length, BACK_FROM_BREAK, a)
+            agent.ready_at = now + agent.break_length
+            schedule(calendar, agent.ready_at, BACK_FROM_BREAK, a)
             agent.break_length = 0.0
         else:
-            note(calendar, a, agent.group, BREAK, agent.on_since, now)
+            note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
             come_on(floor, calendar, a, now)
             if floor.centre[0].predicts == 1:
                 offer_lines(floor, calendar, now)
@@ -240,19 +317,30 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
     """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
     centre = floor.centre[0]
     centre.closed = 1
-    if centre.finish_waiting == 0:
-        send_away(floor, calendar, now)
+    if centre.nights == 1:
+        close_queues(floor, calendar, now)
+    else:
+        centre.over = 1
+        if centre.finish_waiting == 0:
+            send_away(floor, calendar, now)
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
-            if may_be_needed(floor, floor.groups[agent.group]):
+            if may_be_needed(floor, a):
                 floor.groups[agent.group].overtime -= now
                 centre.staying += 1
             else:
                 rise(floor, a)
                 go_off(floor, calendar, a, now)
+        elif agent.state == UNAVAILABLE:
+            if may_be_needed(floor, a):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                end_pause(floor, calendar, a, now)
+                go_off(floor, calendar, a, now)
         elif agent.state == ON_BREAK:
-            note(calendar, a, agent.group, BREAK, agent.on_since, now)
+            note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
             agent.state = OFF
         elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
             agent.due = NOTHING
@@ -314,7 +402,9 @@ def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -
         if floor.centre[0].predicts == 1:
             offer_lines(floor, calendar, now)
         return 1
-    a = busy_agent(floor, g)
+    a = paused_agent(floor, g)
+    if a == NOBODY:
+        a = busy_agent(floor, g)
     if a == NOBODY:
         return 0
     stand_up(floor, a)
@@ -339,8 +429,16 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     """One agent of group ``g`` goes off duty: an idle one at once, else a busy one after the contact in hand."""
     group = floor.groups[g]
     a = first_idle(floor, g)
+    if a == NOBODY:
+        a = paused_agent(floor, g)
     if a != NOBODY:
-        rise(floor, a)
+        if floor.agents[a].state == IDLE:
+            rise(floor, a)
+        else:
+            end_pause(floor, calendar, a, now)
+        if floor.centre[0].closed == 1:
+            group.overtime += now
+            floor.centre[0].staying -= 1
         go_off(floor, calendar, a, now)
         if floor.centre[0].predicts == 1:
             offer_lines(floor, calendar, now)
@@ -360,12 +458,18 @@ def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
     if change.what == CLOSE:
         close_doors(floor, calendar, now)
     elif change.what == START:
-        come_on(floor, calendar, change.who, now)
+        start_shift(floor, calendar, change.who, now)
     elif change.what == STAFF:
         change_staff(floor, calendar, change.who, change.heads, now)
     elif change.what == BREAK_DUE:
         break_due(floor, calendar, change.who, change.length, now)
     elif change.what == SHIFT_OVER:
         shift_over(floor, calendar, change.who, now)
+    elif change.what == MEETING_DUE:
+        meeting_due(floor, calendar, change.who, change.heads, 0, change.length, now)
+    elif change.what == MEETING_OF_KIND:
+        meeting_due(floor, calendar, change.who, 0, change.heads, change.length, now)
+    else:
+        play_night(floor, calendar, change, now)
     if floor.centre[0].predicts == 1:
         offer_lines(floor, calendar, now)

@@ -84,6 +84,8 @@ class ControlPlan:
         False for replayed lists, whose contacts are the same every day. Where the work varies neither, no control is built on it.
     presence : tuple of Presence
         Of each group.
+    days : tuple of int
+        The day of each interval; empty: one day.
     """
 
     opening: float
@@ -95,6 +97,7 @@ class ControlPlan:
     whole: NDArray[np.int64]
     random_contacts: NDArray[np.bool_]
     presence: tuple[Presence, ...]
+    days: tuple[int, ...] = ()
 
     def within(self, first: int, last: int) -> ControlPlan:
         """The same for intervals ``first`` to ``last - 1`` of the day alone; it cannot read a workload."""
@@ -104,6 +107,7 @@ class ControlPlan:
             work=self.work[:, first:last],
             work_variance=self.work_variance[:, first:last],
             presence=tuple(replace(each, time=each.time[:, first:last]) for each in self.presence),
+            days=self.days[first:last],
         )
 
     def of(self, workload: Workload) -> NDArray[np.float64]:
@@ -128,8 +132,13 @@ class ControlPlan:
         """Variance over days of the work of some queues, seconds²."""
         rows = list(queues)
         within = float(self.work_variance[rows].sum())
-        together = np.bincount(self.whole[rows], self.level[rows] * self.work[rows].sum(axis=1))
-        return within + float((together**2).sum())
+        if not self.days:
+            together = np.bincount(self.whole[rows], self.level[rows] * self.work[rows].sum(axis=1))
+            return within + float((together**2).sum())
+        for day in sorted(set(self.days)):  # each with a level of its own
+            here = self.work[rows][:, np.asarray(self.days) == day].sum(axis=1)
+            within += float((np.bincount(self.whole[rows], self.level[rows] * here) ** 2).sum())
+        return within
 
     def presence_variance(self, groups: Sequence[int]) -> float:
         """Variance over days of the agent time of some groups, seconds²."""
@@ -221,7 +230,7 @@ def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:
     return ControlPlan(
         opening=demand.opening,
         interval=demand.interval,
-        contacts=demand.expected,
+        contacts=demand.coming,
         work=work,
         work_variance=variance,
         level=np.array([level if level >= NO_VARIATION else 0.0 for level in levels]),
@@ -230,6 +239,7 @@ def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:
             [isinstance(queue.arrivals, RateArrivals) and q not in mixed for q, queue in enumerate(demand.queues)], bool
         ),
         presence=tuple(_presence(floor, group) for group in floor.groups),
+        days=demand.days,
     )
 
 

@@ -157,8 +157,8 @@ def parse_expression(text: str) -> Expression:
             f"{name} takes {', '.join((metric.subject, *metric.arguments))}",
             rest[len(metric.arguments)][1],
         )
-    if metric.arguments[:1] in (("threshold",), ("percentile",)) and not rest:
-        value = "90" if metric.arguments[0] == "percentile" else "4 h" if name == "done_in_time" else "20 s"
+    if metric.arguments[:1] in (("threshold",), ("percentile",)) and not rest and name != "done_in_time":
+        value = "90" if metric.arguments[0] == "percentile" else "20 s"
         example = f"{name}({subject}, {value})"
         raise ExpressionError(
             f"{name}: the {metric.arguments[0]} is missing (got '{text.strip()}')", f"write {example}", match.start(1)

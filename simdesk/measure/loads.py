@@ -69,7 +69,24 @@ def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
                     np.array([begin]), np.array([end]), np.zeros(1, np.int64), 1, floor.opening, floor.interval, floor.intervals
                 )[0]
                 heads[g] += sign * shift.agents * time / floor.interval
-        heads[g] *= 1.0 - group.shrinkage
+        for meeting in group.meetings:
+            share = time_in_intervals(
+                np.array([meeting.start]),
+                np.array([meeting.start + meeting.length]),
+                np.zeros(1, np.int64),
+                1,
+                floor.opening,
+                floor.interval,
+                floor.intervals,
+            )[0]
+            share /= floor.interval
+            meets = group.kinds[meeting.kind - 1].agents if meeting.kind else meeting.agents
+            # Those who meet are there: they are counted before the shares who are not.
+            there = (1.0 - group.shrinkage) * (1.0 - group.absence)
+            heads[g] -= share * (np.minimum(heads[g], meets / there) if meets else heads[g])
+        heads[g] *= (1.0 - group.shrinkage) * (1.0 - group.absence)
+        if group.extra:
+            heads[g] += group.extra
     return heads
 
 
@@ -78,7 +95,24 @@ def mean_pace(floor: FloorPlan, q: int) -> float:
     heads = planned_heads(floor).sum(axis=1)
     groups = [g for g, group in enumerate(floor.groups) if any(q in level for level in group.takes)]
     weight = sum(heads[g] for g in groups)
-    return float(sum(heads[g] * floor.groups[g].pace[q] for g in groups) / weight) if weight > 0 else 1.0
+    return float(sum(heads[g] * _pace_in(floor, g, q) for g in groups) / weight) if weight > 0 else 1.0
+
+
+def _pace_in(floor: FloorPlan, g: int, q: int) -> float:
+    """Mean pace of a group's agents in a queue's work: of those who take it, as many of each kind as are named."""
+    group = floor.groups[g]
+    if not group.kinds:
+        return group.pace[q]
+    there = (1.0 - group.shrinkage) * (1.0 - group.absence)
+    left = there * (sum(shift.agents for shift in group.shifts) or max(group.headcount, default=0.0))
+    total = heads = 0.0
+    for kind in group.kinds:
+        mine = min(kind.agents * (1.0 - group.absence), left)
+        left -= mine
+        if not kind.takes or kind.takes[q]:
+            total, heads = total + mine * kind.pace, heads + mine
+    total, heads = total + left, heads + left
+    return group.pace[q] * (total / heads if heads > 0 else 1.0)
 
 
 def offered_loads(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
+from simdesk.measure.undone import BY_DUE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +88,7 @@ class Measures:
     block: int = 1
     _queues: dict[str, Rows] = field(init=False)
     _groups: dict[str, Rows] = field(init=False)
-    _adjustments: dict[tuple[str, str, int | None, int], Adjustment] = field(init=False, default_factory=dict)
+    _adjustments: dict[tuple[str, str, int | range | None, int], Adjustment] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         queues = {queue.name: Rows(q, q + 1, q) for q, queue in enumerate(self.plan.queues)}
@@ -115,14 +116,36 @@ class Measures:
         """When a measured interval begins, seconds after midnight."""
         return self.plan.opening + self.plan.warm_up + interval * self.plan.interval
 
-    def sample(self, expression: Expression, interval: int | None = None) -> Sample:
-        """The measure on each day: of the whole day, or of one measured interval.
+    def interval_label(self, interval: int) -> str:
+        """When a measured interval begins, as people read it: ``08:30``, of several days ``Mon 2026-03-23 08:30``."""
+        return self.plan.clock(self.interval_start(interval))
+
+    @property
+    def per_run(self) -> str:
+        """What a replication is: ``day``, or ``7 days``."""
+        return "day" if self.plan.dates is None else f"{len(self.plan.dates.begins)} days"
+
+    @property
+    def days_in_order(self) -> tuple[tuple[str, range], ...]:
+        """Where a scenario has several days: the name of each and its measured intervals; else empty."""
+        dates = self.plan.dates
+        if dates is None:
+            return ()
+        first = self.interval_start(0)
+        edges = [round((begin - first) / self.plan.interval) for begin in dates.begins]
+        cuts = [*(min(max(edge, 0), self.intervals) for edge in edges), self.intervals]
+        cuts[0] = 0
+        spans = [range(cuts[k], cuts[k + 1]) for k in range(len(edges))]
+        return tuple((name, span) for name, span in zip(dates.names, spans, strict=False) if len(span))
+
+    def sample(self, expression: Expression, interval: int | range | None = None) -> Sample:
+        """The measure on each day: of the whole day, of one measured interval, or of some next to each other.
 
         Parameters
         ----------
         expression : Expression
             Its thresholds must be among those that were counted.
-        interval : int, optional
+        interval : int or range, optional
             Counted from the first measured interval. Metrics that only a whole day has give no data.
 
         Returns
@@ -134,7 +157,7 @@ class Measures:
             return sample
         return replace(sample, adjustment=self._adjustment(expression, interval, int(sample.known.sum())))
 
-    def _adjustment(self, expression: Expression, interval: int | None, days: int) -> Adjustment:
+    def _adjustment(self, expression: Expression, interval: int | range | None, days: int) -> Adjustment:
         """What reduces a measure that so many days have."""
         most = most_controls(days)
         key = (expression.about.subject, expression.subject, interval, most)
@@ -145,8 +168,9 @@ class Measures:
                 plan, kept = self.controls, self.tallies.data.controls
                 if interval is not None:
                     # What waits in an interval came in it or in the one before.
-                    last = interval + warm_up_intervals(self.plan) + 1
-                    plan, kept = plan.within(max(last - 2, 0), last), kept[:, :, max(last - 2, 0) : last]
+                    those = range(interval, interval + 1) if isinstance(interval, int) else interval
+                    first, last = (max(at + warm_up_intervals(self.plan), 0) for at in (those.start - 1, those.stop))
+                    plan, kept = plan.within(first, last), kept[:, :, first:last]
                 columns = plan.columns(kept, queues, groups, most)
             self._adjustments[key] = Adjustment(columns, self.block)
         return self._adjustments[key]
@@ -163,7 +187,7 @@ class Measures:
         g = self._groups[expression.subject].first
         return [q for q in queues if any(q in level for level in self.plan.groups[g].takes)], [g]
 
-    def _sample(self, expression: Expression, interval: int | None) -> Sample:
+    def _sample(self, expression: Expression, interval: int | range | None) -> Sample:
         if expression.about.subject == "queue":
             rows = None if expression.subject == EVERYTHING else self._queues[expression.subject]
             view = _View(self, rows, interval)
@@ -173,7 +197,7 @@ class Measures:
         rows = None if expression.subject == EVERYTHING else self._groups[expression.subject]
         return _GROUP_METRICS[expression.metric](_View(self, rows, interval))
 
-    def estimate(self, expression: Expression, interval: int | None = None) -> Estimate:
+    def estimate(self, expression: Expression, interval: int | range | None = None) -> Estimate:
         """The measure with its interval and spread."""
         return estimate_of(self.sample(expression, interval), expression.about)
 
@@ -186,18 +210,18 @@ def estimate_of(sample: Sample, metric: Metric) -> Estimate:
 class _View:
     """The tallies of one queue, class of customers or group (or all), over the day or one interval: shape (days,)."""
 
-    def __init__(self, measures: Measures, rows: Rows | None, interval: int | None) -> None:
+    def __init__(self, measures: Measures, rows: Rows | None, interval: int | range | None) -> None:
         self.data = measures.tallies.data
         self.days = measures.tallies.days
         self.plan = measures.plan
         self.rows = rows
-        self.interval = interval
-        self.duration = measures.plan.interval * (measures.intervals if interval is None else 1)
+        self.interval = range(interval, interval + 1) if isinstance(interval, int) else interval
+        self.duration = measures.plan.interval * (measures.intervals if self.interval is None else len(self.interval))
 
     def total(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum of a (days, rows, intervals) table over what is viewed."""
         if self.interval is not None:
-            table = table[:, :, self.interval : self.interval + 1]
+            table = table[:, :, self.interval.start : self.interval.stop]
         return np.asarray(self.mine(table).sum(axis=(1, 2)))
 
     def mine(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -241,16 +265,18 @@ def _ratio(numerator: Sequence[str], denominator: str) -> Callable[[_View, Expre
     return lambda view, _: Sample(sum((view.count(name) for name in numerator), np.zeros(view.days)), view.count(denominator))
 
 
+def _cut(table: NDArray[np.float64], those: range) -> NDArray[np.float64]:
+    return table[:, :, those.start : those.stop]
+
+
 def _longest_wait(view: _View, _: Expression) -> Sample:
     if view.interval is None:
         return view.day_value(view.data.longest_wait)
-    return view.each_day(np.fmax.reduce(view.mine(view.data.interval_longest_wait[:, :, view.interval]), axis=1))
+    return view.each_day(np.fmax.reduce(view.mine(_cut(view.data.interval_longest_wait, view.interval)), axis=(1, 2)))
 
 
 def _done_in_time(view: _View, expression: Expression) -> Sample:
-    threshold = expression.threshold
-    if threshold is None:
-        return view.nothing()
+    threshold = BY_DUE if expression.threshold is None else expression.threshold
     return Sample(view.total(view.data.done_in_time[threshold]), view.total(view.data.done_known[threshold]))
 
 
@@ -305,13 +331,16 @@ def _overtime(view: _View) -> Sample:
 
 
 _GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {
-    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty")),
+    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty") - view.group("not_ready")),
     "utilisation": lambda view: Sample(view.group("busy"), view.group("scheduled")),
     "contacts_handled": lambda view: view.each_day(view.group("contacts_handled")),
     "agents_on_duty": lambda view: view.each_day(view.group("on_duty") / view.duration),
     "agents_busy": lambda view: view.each_day(view.group("busy") / view.duration),
     "contacts_in_hand": lambda view: view.each_day(view.in_hand() / view.duration),
     "contacts_per_busy_agent": lambda view: Sample(view.in_hand(), view.group("busy")),
+    "agents_not_ready": lambda view: view.each_day(view.group("not_ready") / view.duration),
+    "missed_offers": lambda view: view.each_day(view.group("missed_offers")),
+    "refused_offers": lambda view: view.each_day(view.group("refused_offers")),
     "agent_hours": lambda view: view.each_day(view.group("scheduled") / 3600.0),
     "overtime": _overtime,
     "cost": _cost,
@@ -361,7 +390,7 @@ def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_ed
     percentiles = {e.percentile for e in expressions if e.percentile is not None} | set(Wanted().percentiles)
     levels = [e for e in expressions if e.metric == "service_level"]
     thresholds = {e.threshold for e in levels if e.threshold is not None} or set(Wanted().thresholds)
-    done_within = {e.threshold for e in expressions if e.metric == "done_in_time" and e.threshold is not None}
+    done_within = {BY_DUE if e.threshold is None else e.threshold for e in expressions if e.metric == "done_in_time"}
     short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
     return Wanted(
         tuple(sorted(thresholds)),

@@ -121,8 +121,9 @@ _ALL = (
         "queue",
         "share",
         +1,
-        "contacts whose talk or reply ended within the time after they came, not those whose customer left within ÷ those "
-        "answered or lost, and those still waiting whose time was over at closing; no data without any",
+        "contacts whose talk or reply ended within the time after they came (or by the queue's due), not those whose "
+        "customer left within ÷ those answered or lost, and those still waiting whose time was over at closing; no data without "
+        "any",
         ("threshold",),
     ),
     Metric(
@@ -144,7 +145,8 @@ _ALL = (
         "group",
         "share",
         0,
-        "time with anything in hand ÷ time on duty, within opening hours; several contacts at once count once",
+        "time with anything in hand ÷ time on duty, within opening hours; several contacts at once count once; the time an "
+        "agent is called for a contact, and pauses between contacts, are not counted",
     ),
     Metric(
         "utilisation",
@@ -171,6 +173,17 @@ _ALL = (
         0,
         "contacts in hand ÷ agents with anything in hand, over time; no data when nobody was busy",
     ),
+    Metric(
+        "agents_not_ready",
+        "group",
+        "agents",
+        0,
+        "time-average agents on duty who are called for a contact or pause between contacts, between opening and closing",
+    ),
+    Metric(
+        "missed_offers", "group", "contacts", -1, "offers of a contact that an agent did not notice; one contact may have several"
+    ),
+    Metric("refused_offers", "group", "contacts", 0, "offers of a contact that an agent declined; one contact may have several"),
     Metric("agent_hours", "group", "h", -1, "scheduled agent hours, shrinkage and breaks included"),
     Metric("overtime", "group", "h", -1, "agent hours on duty after the shift ended or the doors closed, warm-up included"),
     Metric("cost", "group", "cost", -1, "scheduled hours × the group's cost"),

@@ -18,16 +18,19 @@ from simdesk.floor.rows import (
     BLOCKED,
     CONTAINED,
     LEFT_WITHIN,
+    MISSED,
     NOT_REACHED,
     ON_DUTY,
     OUTCOMES,
     PASSED_ON,
+    RANG,
+    REFUSED,
     SENT_AWAY,
     TOOK_CALL_BACK,
     WAITING,
 )
 from simdesk.measure.timeline import most_at_once, time_in_intervals
-from simdesk.measure.undone import backlog, done_by
+from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
 from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
@@ -112,9 +115,10 @@ class Tally:
     interval_longest_wait : ndarray of float, shape (queues, intervals)
         Seconds; NaN without contacts.
     groups : dict of str to ndarray, shape (groups, intervals)
-        Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there);
-        ``contacts_handled`` by interval of the answer; contact seconds ``in_hand``, only where agents of a group may have
-        several at once: elsewhere they are those of ``busy``.
+        Agent seconds ``on_duty``, ``busy``, ``scheduled`` (with those sent for from standby while they are there), and of those
+        on duty ``not_ready`` (called for a contact, or pausing); ``contacts_handled`` by interval of the answer,
+        ``missed_offers`` and ``refused_offers`` by interval of the offer; contact seconds ``in_hand``, only where agents of a
+        group may have several at once: elsewhere they are those of ``busy``.
     overtime : ndarray of float, shape (groups,)
         Agent seconds of the whole day, warm-up included.
     histogram : ndarray of int, shape (2, queues, bins)
@@ -248,7 +252,7 @@ class Counter:
         lost = np.flatnonzero(_LOST[outcome])
         lost_cell, virtual = cell[lost], every.could_answer[keep][lost]
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
-        known_late = np.where(np.isnan(virtual), plan.closing, np.inf)
+        known_late = np.where(np.isnan(virtual), self._closing_behind(arrival[lost]), np.inf)
         in_time, virtual_in_time, virtual_known = {}, {}, {}
         for threshold in wanted.thresholds:
             limit = arrival[lost] + threshold
@@ -257,7 +261,8 @@ class Counter:
             virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
         done_in_time, done_known = {}, {}
         for limit in wanted.done_within:
-            done, known = done_by(arrival + limit, every.ended[keep], every.outcome[keep], plan.closing)
+            by = self._due(queue, arrival) if limit == BY_DUE else arrival + limit
+            done, known = done_by(by, every.ended[keep], every.outcome[keep], plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         waits_sorted = Waits.of(wait, queue, outcome, shape[0])
         longest = _longest(waits_sorted, cell, counts["waited"])
@@ -293,6 +298,22 @@ class Counter:
         waiting, oldest = backlog(log.contacts, len(plan.queues), np.array([*ends, plan.closing]))
         return {"waiting": waiting, "oldest": oldest}
 
+    def _closing_behind(self, arrival: NDArray[np.float64]) -> NDArray[np.float64] | float:
+        """When the centre closes next."""
+        if not self.plan.hours:
+            return self.plan.closing
+        closings = np.array([*(end for _, end in self.plan.hours), self.plan.closing])
+        return np.asarray(closings[np.searchsorted(closings[:-1], arrival, side="right")])
+
+    def _due(self, queue: NDArray[np.int32], arrival: NDArray[np.float64]) -> NDArray[np.float64]:
+        """When each contact's work is due; NaN, and so neither done nor known, in a queue without such a time."""
+        by = np.full(len(arrival), np.nan)
+        for q, one in enumerate(self.plan.queues):
+            if one.due < np.inf:
+                mine = queue == q
+                by[mine] = due_by(arrival[mine], one.due, one.due_open, self.plan.spans)
+        return by
+
     def _came(self, reason: NDArray[np.int32], cell: NDArray[np.int64], shape: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
         """The legs of each kind, by queue and interval."""
         if not reason.any():
@@ -317,13 +338,15 @@ class Counter:
     def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
         longest = log.longest_queue
         families = [(family.first, family.end) for family in self.plan.families]
-        spans = [*((q, q + 1) for q in range(len(longest))), *families] if self._skip else families
+        # The engine's count is of those in line; those for whom agents are called wait too.
+        anew = bool(self._skip) or any(group.ringing is not None for group in self.plan.groups)
+        spans = [*((q, q + 1) for q in range(len(longest))), *families] if anew else families
         if spans:
             c, late = log.contacts, self.plan.opening + self.plan.warm_up
             until = np.where(np.isnan(c.wait), np.inf, c.arrival + c.wait)
             each = [np.flatnonzero((first <= c.queue) & (c.queue < end) & (until > late)) for first, end in spans]
             found = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
-            longest = found if self._skip else np.append(longest, found)
+            longest = found if anew else np.append(longest, found)
         return np.append(longest, longest.max(initial=0)).astype(float)
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
@@ -350,7 +373,12 @@ class Counter:
             since, group = since[since >= late], group[since >= late]
         place = group * np.int64(intervals) + np.minimum(((since - late) / plan.interval).astype(np.int64), intervals - 1)
         busy, on_duty, on_call = table[queues:].reshape(3, groups, intervals)
+        within = spans[spans["activity"] >= RANG]
+        nothing = np.zeros((groups, intervals))
         counted = {
+            "not_ready": self._cut(within["begin"], within["end"], within["group"], groups) if len(within) else nothing,
+            "missed_offers": self._offers(within[within["activity"] == MISSED]) if len(within) else nothing,
+            "refused_offers": self._offers(within[within["activity"] == REFUSED]) if len(within) else nothing,
             "on_duty": on_duty,
             "busy": busy,
             "scheduled": self._scheduled + on_call,
@@ -361,6 +389,14 @@ class Counter:
             at_work = self._cut(work["begin"], work["end"], work["group"], groups)
             counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}
         return table[:queues], counted
+
+    def _offers(self, spans: NDArray[Any]) -> NDArray[np.float64]:
+        """Offers by group and interval."""
+        plan, shape = self.plan, (len(self.plan.groups), self.plan.intervals - self._skip)
+        late = plan.opening + plan.warm_up
+        spans = spans[spans["begin"] >= late]
+        interval = np.minimum(((spans["begin"] - late) / plan.interval).astype(np.int64), shape[1] - 1)
+        return _numbers(spans["group"] * np.int64(shape[1]) + interval, shape)
 
 
 def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,40 @@ if TYPE_CHECKING:
 LIVE_CHANNELS = ("voice", "video", "chat")
 """Channels whose customers wait for the answer there and then; what comes by any other may be done later."""
 _KNOWN = np.isin(np.arange(len(OUTCOMES)), [ANSWERED, LEFT_WITHIN, ABANDONED, BALKED, SENT_AWAY])
+
+
+BY_DUE = 0.0
+"""In place of a time: each queue's own ``due``."""
+
+
+def due_by(
+    arrival: NDArray[np.float64], due: float, open_time: bool, spans: Sequence[tuple[float, float]]
+) -> NDArray[np.float64]:
+    """When work that comes at some moments is due.
+
+    Parameters
+    ----------
+    arrival : ndarray of float, shape (contacts,)
+        Seconds after midnight.
+    due : float
+        Seconds after it came.
+    open_time : bool
+        Only opening hours count.
+    spans : sequence of (float, float)
+        When the centre is open, in order.
+
+    Returns
+    -------
+    ndarray of float, shape (contacts,)
+        Infinite beyond the last closing.
+    """
+    if not open_time:
+        return arrival + due
+    edges = np.array(spans, float).ravel()
+    passed = np.concatenate([[0.0], np.cumsum(np.diff(edges) * (np.arange(len(edges) - 1) % 2 == 0))])
+    worked = np.interp(arrival, edges, passed) + due
+    k = np.minimum(np.searchsorted(passed[1::2], worked), len(spans) - 1)  # the span in which it is due
+    return np.where(worked > passed[-1], np.inf, edges[2 * k] + worked - passed[2 * k])
 
 
 def done_by(
@@ -39,7 +74,7 @@ def done_by(
     done, known : ndarray of bool, shape (contacts,)
     """
     done = (outcome == ANSWERED) & (ended <= limit)
-    known = _KNOWN[outcome] | ((outcome == WAITING) & (limit <= closing))
+    known = (_KNOWN[outcome] & ~np.isnan(limit)) | ((outcome == WAITING) & (limit <= closing))
     return done, known
 
 

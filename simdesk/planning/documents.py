@@ -7,7 +7,6 @@ from typing import Any
 from simdesk.planning.compare import Comparison
 from simdesk.planning.estimate import Estimates, Formula
 from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
-from simdesk.units import format_clock
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -65,7 +64,7 @@ def estimate_document(found: Estimates) -> dict[str, Any]:
                 "reasons": list(queue.reasons),
                 "intervals": [
                     {
-                        "start": format_clock(row.start),
+                        "start": results.measures.plan.clock(row.start),
                         "contacts": row.contacts,
                         "handle_time": row.handle_time,
                         "load": row.load,

@@ -21,7 +21,6 @@ from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario
 from simdesk.scenario.layout import lay_out_whole
-from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +143,7 @@ class Estimates:
             [
                 {
                     "queue": queue.queue,
-                    "start": format_clock(row.start),
+                    "start": self.results.measures.plan.clock(row.start),
                     "contacts": row.contacts,
                     "handle_time": row.handle_time,
                     "load": row.load,

@@ -11,10 +11,10 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
-from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.metrics import Measures
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import format_clock, format_share
+from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,7 +105,7 @@ def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
     over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents and row.erlang_c.service_level == 0]
     if not over:
         return
-    where = ", ".join(format_clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
+    where = ", ".join(s.floor.clock(row.start) for row in over[:4]) + (" and more" if len(over) > 4 else "")
     leave = np.isfinite(s.patience).any() or s.floor.queues[s.queue].waiting_places != UNLIMITED
     passes = over[-1] is not found.intervals[-1]
     ways = [*(["callers leave"] if leave else []), *(["the peak passes"] if passes else [])]
@@ -321,11 +321,29 @@ def _routing(s: Situation) -> Iterator[str]:
         yield f"Who of several free agents takes a contact ({choice}) decides how much the faster ones do; no formula sees it."
 
 
+def _people(groups: list[GroupPlan]) -> Iterator[str]:
+    if any(group.kinds for group in groups):
+        yield (
+            "Agents of a group differ, in pace or in what they take; the formulas take their mean, as if all took all of the "
+            "group's contacts."
+        )
+    if any(group.ringing is not None for group in groups):
+        yield (
+            "Contacts ring before they are answered, and some in vain: that is part of the wait and takes agents' time; the "
+            "formulas know neither."
+        )
+    if any(group.pauses for group in groups):
+        yield "Agents pause between contacts; the formulas take them to be ready at once."
+    if any(group.absence > 0 for group in groups):
+        yield "Absence varies by day: days with few agents are worse than the mean number of agents makes them."
+
+
 def _staff(s: Situation) -> Iterator[str]:
     mine = [group for group in s.floor.groups if any(s.queue in level for level in group.takes)]
     if np.any(np.abs(s.agents - np.round(s.agents)) > 1e-9):
         yield "Heads are fractions in some intervals: the simulation has whole ones each day, the formulas were read in between."
     if any(shift.breaks for group in mine for shift in group.shifts):
         yield "Breaks fall within intervals and wait for the contact in hand; the formulas take the interval's mean."
+    yield from _people(mine)
     if len({group.pace[s.queue] for group in mine}) > 1:
         yield "Groups work at different paces; the formulas take their mean."

@@ -62,6 +62,7 @@ def render(results: Results) -> str:
         journey_table=tables.journey_table(results),
         group_table=tables.group_table(results),
         asked_table=tables.asked_table(results),
+        day_table=tables.day_table(results),
         weakest_table=tables.weakest_table(results),
         interval_tables=tables.interval_tables(results),
         chart_sections=chart_sections(results),

@@ -50,6 +50,9 @@ _GROUP_HEADS = {
     "occupancy": "Occupancy",
     "utilisation": "Utilisation",
     "contacts_handled": "Handled",
+    "agents_not_ready": "Not ready",
+    "missed_offers": "Missed offers",
+    "refused_offers": "Refused offers",
     "agent_hours": "Hours",
     "overtime": "Overtime",
     "cost": "Cost",
@@ -64,6 +67,9 @@ _ONLY_IF_ANY = (
     "redials",
     "transferred_in",
     "repeats",
+    "agents_not_ready",
+    "missed_offers",
+    "refused_offers",
     "cost",
 )
 _INTERVAL_HEADS = (
@@ -128,7 +134,7 @@ class Table:
     words: int = 1
 
 
-def _cell(results: Results, expression: Expression, interval: int | None = None, *, below: bool = True) -> Cell:
+def _cell(results: Results, expression: Expression, interval: int | range | None = None, *, below: bool = True) -> Cell:
     found, unit = results.measures.estimate(expression, interval), expression.about.unit
     between = format_range(found.low, found.high, unit)
     return Cell(format_measure(found.mean, unit), between if below and between != NO_VALUE else "")
@@ -193,7 +199,8 @@ def asked_table(results: Results) -> Table | None:
 
 
 def _interval_name(results: Results, interval: int) -> str:
-    return interval_label(results.measures.interval_start(interval), results.measures.plan.interval)
+    plan = results.measures.plan
+    return interval_label(results.measures.interval_start(interval), plan.interval, plan.dates)
 
 
 def weakest_table(results: Results) -> Table | None:
@@ -209,6 +216,19 @@ def weakest_table(results: Results) -> Table | None:
         rows.append((_interval_name(results, interval), (Cell(queue), *cells)))
     heads = ("Interval", "Queue", *(_QUEUE_HEADS[column] for column in columns))
     return Table("Intervals with the lowest service level, mean of the days", heads, tuple(rows), words=2)
+
+
+def day_table(results: Results) -> Table | None:
+    """Each day of a scenario of several, queue by queue; None for one day."""
+    columns = ("offered", "service_level", "abandon_rate", "mean_wait", "longest_wait", "unfinished")
+    rows = []
+    for name, those in results.measures.days_in_order:
+        for queue in results.queues:
+            expressions = results.headline.of_queue(queue)
+            cells = tuple(_cell(results, expressions[column], those, below=column == "service_level") for column in columns)
+            rows.append((name, (Cell(subject_words(queue)), *cells)))
+    heads = ("Day", "Queue", *(_QUEUE_HEADS[column] for column in columns))
+    return Table("Each day, by day of arrival, mean of the runs", heads, tuple(rows), words=2) if rows else None
 
 
 def interval_tables(results: Results) -> list[Table]:

@@ -9,7 +9,6 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.results.headline import DAY_ONLY
 from simdesk.results.results import Results
-from simdesk.units import format_clock
 
 SCHEMA_VERSION = 1
 
@@ -50,7 +49,7 @@ def document(results: Results) -> dict[str, Any]:
     dict
         ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
         ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
-        ``intervals`` (means). Seconds, fractions, contacts; None where there is no data.
+        ``intervals`` (means), of several days also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
     """
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
@@ -68,7 +67,7 @@ def document(results: Results) -> dict[str, Any]:
             for group in scenario.agent_groups
         },
         "intervals": [
-            {"start": format_clock(measures.interval_start(interval)), "queue": queue}
+            {"start": measures.interval_label(interval), "queue": queue}
             | {
                 name: number(measures.sample(e, interval).ratio)
                 for name, e in headline.of_queue(queue).items()
@@ -77,7 +76,21 @@ def document(results: Results) -> dict[str, Any]:
             for interval in range(measures.intervals)
             for queue in scenario.queues_and_classes
         ],
-    }
+    } | ({"days": day_entries(results)} if measures.days_in_order else {})
+
+
+def day_entries(results: Results) -> list[dict[str, Any]]:
+    """Each day of a scenario of several, queue by queue (means)."""
+    return [
+        {"day": name, "queue": queue}
+        | {
+            metric: number(results.measures.sample(e, those).ratio)
+            for metric, e in results.headline.of_queue(queue).items()
+            if e.metric not in DAY_ONLY
+        }
+        for name, those in results.measures.days_in_order
+        for queue in results.scenario.queues_and_classes
+    ]
 
 
 def scenario_entry(results: Results) -> dict[str, Any]:

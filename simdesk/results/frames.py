@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.legs import REASONS
-from simdesk.floor.rows import BREAK, ON_DUTY, OUTCOMES, WAITING
+from simdesk.floor.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 from simdesk.results.headline import DAY_ONLY, estimates
-from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,21 +110,35 @@ def agents_of_day(plan: FloorPlan, replication: int, log: DayLog) -> pd.DataFram
     )
 
 
-ACTIVITIES = ("handling", "wrap_up", "idle", "break")
+ACTIVITIES = ("handling", "wrap_up", "idle", "break", "meeting", "ringing", "missed_offer", "refused_offer", "pause")
+_NOTED = np.zeros(8, np.int64)
+"""Activities of the log's spans, by their code."""
+_NOTED[[BREAK, MEETING, RANG, MISSED, REFUSED, PAUSED]] = range(3, 9)
 
 
 def _agent_spans(log: DayLog) -> dict[str, Any]:
-    """Handling and wrap-up from the contacts, breaks from the spans, idle what is left of the time on duty."""
+    """Handling and wrap-up from the contacts, breaks and the like from the spans, idle what is left of the time on duty."""
     c = log.contacts
     taken = np.flatnonzero(c.agent >= 0)
     wrapped = taken[c.released[taken] > c.ended[taken]]
-    rest = log.spans[log.spans["activity"] == BREAK]
+    rest = log.spans[(log.spans["activity"] != ON_DUTY) & (log.spans["activity"] != AT_WORK)]
+    within = rest[rest["activity"] >= RANG]
     duty = log.spans[log.spans["activity"] == ON_DUTY]
-    idle_begin, idle_end, idle_agent, idle_group = _idle(duty, c.agent[taken], c.answered[taken], c.released[taken])
+    idle_begin, idle_end, idle_agent, idle_group = _idle(
+        duty,
+        np.concatenate([c.agent[taken], within["agent"]]),
+        np.concatenate([c.answered[taken], within["begin"]]),
+        np.concatenate([c.released[taken], within["end"]]),
+    )
     table = {
         "agent": np.concatenate([c.agent[taken], c.agent[wrapped], idle_agent, rest["agent"]]),
         "agent_group": np.concatenate([c.group[taken], c.group[wrapped], idle_group, rest["group"]]),
-        "activity": np.repeat([0, 1, 2, 3], [len(taken), len(wrapped), len(idle_agent), len(rest)]),
+        "activity": np.concatenate(
+            [
+                np.repeat([0, 1, 2], [len(taken), len(wrapped), len(idle_agent)]),
+                _NOTED[rest["activity"]],
+            ]
+        ),
         "begin": np.concatenate([c.answered[taken], c.ended[wrapped], idle_begin, rest["begin"]]),
         "end": np.concatenate([c.ended[taken], c.released[wrapped], idle_end, rest["end"]]),
         "queue": np.concatenate([c.queue[taken], c.queue[wrapped], np.full(len(idle_agent) + len(rest), -1)]),
@@ -157,7 +170,7 @@ def intervals(results: Results) -> pd.DataFrame:
     for interval in range(results.measures.intervals):
         for queue in results.queues:
             found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), interval)
-            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "queue": queue}
+            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "queue": queue}
             row |= {name: value.mean for name, value in found.items()}
             row["service_level_low"] = found["service_level"].low
             row["service_level_high"] = found["service_level"].high
@@ -177,7 +190,7 @@ def staffing(results: Results) -> pd.DataFrame:
     for interval in range(results.measures.intervals):
         for group in results.groups:
             found = estimates(results.measures, _interval_columns(results.headline.of_group(group)), interval)
-            row: dict[str, Any] = {"start": format_clock(results.measures.interval_start(interval)), "agent_group": group}
+            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "agent_group": group}
             rows.append(row | {name: value.mean for name, value in found.items()})
     return pd.DataFrame(rows)
 
@@ -196,6 +209,22 @@ def days(results: Results) -> pd.DataFrame:
         frame.insert(0, "replication", np.arange(len(frame)))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
+
+
+def by_day(results: Results) -> pd.DataFrame:
+    """The table ``Results.by_day``, whose columns are documented there."""
+    import pandas as pd
+
+    rows = []
+    whole = (("", range(results.measures.intervals)),)
+    for name, those in results.measures.days_in_order or whole:
+        for queue in results.queues:
+            found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), those)
+            row: dict[str, Any] = {"day": name, "queue": queue} | {metric: value.mean for metric, value in found.items()}
+            row["service_level_low"] = found["service_level"].low
+            row["service_level_high"] = found["service_level"].high
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def summary(results: Results) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
@@ -49,6 +49,9 @@ _GROUP_COLUMNS = (
     "contacts_handled",
     "agents_on_duty",
     "agents_busy",
+    "agents_not_ready",
+    "missed_offers",
+    "refused_offers",
     "agent_hours",
     "overtime",
     "cost",
@@ -70,15 +73,12 @@ class Headline:
         The service level in use for every queue and class of customers, and for ``all``.
     more : tuple of str
         Metrics in the tables of this floor besides those that every floor has; see ``more_metrics``.
-    due : dict of str to float
-        Queues whose work is due in a time (seconds).
     judged : tuple of str
         Queues whose service level says something: of a live channel, or with a target.
     """
 
     service_levels: dict[str, Expression]
     more: tuple[str, ...] = ()
-    due: dict[str, float] = field(default_factory=dict)
     judged: tuple[str, ...] = ()
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
@@ -87,8 +87,6 @@ class Headline:
         for metric in (*_QUEUE_COLUMNS, *self._more("queue")):
             if metric == "service_level":
                 columns[metric] = self.service_levels[queue]
-            elif metric == "done_in_time":
-                columns[metric] = self._done_in_time(queue)
             elif metric == "wait_percentile":
                 for percentile in PERCENTILES:
                     text = f"wait_percentile({queue}, {percentile:g})"
@@ -101,17 +99,12 @@ class Headline:
         """The measures of an agent group (or ``all``) by column name."""
         return {metric: Expression(f"{metric}({group})", metric, group) for metric in (*_GROUP_COLUMNS, *self._more("group"))}
 
-    def _done_in_time(self, queue: str) -> Expression:
-        due = self.due.get(queue.partition(".")[0])
-        text = f"done_in_time({queue})" if due is None else f"done_in_time({queue}, {due:.15g} s)"
-        return Expression(text, "done_in_time", queue, due)
-
     def _more(self, kind: str) -> list[str]:
         return [name for name in self.more if METRICS[name].subject == kind]
 
     def everything(self) -> list[Expression]:
         """All measures that have to be counted for the tables."""
-        return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values(), *map(self._done_in_time, self.due)]
+        return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values()]
 
 
 def more_metrics(floor: FloorPlan) -> tuple[str, ...]:
@@ -172,12 +165,10 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None
         service_levels[queue] = service_level(queue, threshold, definition, short)
-    due = {whole.name: floor.queues[whole.first].due for whole in floor.whole_queues}
     asked = {e.subject.partition(".")[0] for e in named} | (set(channels) if of_all is not None else set())
     return Headline(
         service_levels,
         more_metrics(floor),
-        {name: time for name, time in due.items() if math.isfinite(time)},
         tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked),
     )
 
@@ -189,6 +180,6 @@ def service_level(queue: str, threshold: float, definition: str, short_abandon: 
     return Expression(text, "service_level", queue, threshold, definition, short_abandon)
 
 
-def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | None = None) -> dict[str, Estimate]:
+def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:
     """The values of some measures by column name."""
     return {name: measures.estimate(expression, interval) for name, expression in expressions.items()}

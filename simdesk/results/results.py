@@ -52,6 +52,8 @@ class RunFacts:
         How many played days at the same time, here or on a cluster.
     variance_reduction : tuple of str
         How intervals were narrowed: ``control_variates``, ``stratified_days``, both or neither.
+    days : int
+        Of the scenario; with several a replication, elsewhere called a day, is a run of all of them.
     """
 
     replications: int
@@ -64,13 +66,14 @@ class RunFacts:
     stopped: str = ""
     cores: int = 1
     variance_reduction: tuple[str, ...] = ()
+    days: int = 1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """What a run found.
 
-    Data frames: ``contacts``, ``agents``, ``intervals``, ``staffing``, ``days``, ``summary``, ``targets``;
+    Data frames: ``contacts``, ``agents``, ``intervals``, ``by_day``, ``staffing``, ``days``, ``summary``, ``targets``;
     charts: ``figures``. Times of day in frames are seconds after midnight unless a column says otherwise;
     shares are fractions.
     """
@@ -260,6 +263,19 @@ class Results:
         from simdesk.results.frames import days
 
         return days(self)
+
+    @cached_property
+    def by_day(self) -> pd.DataFrame:
+        """One row per day of a scenario of several days and queue, class of its customers, and ``all``, means over the runs.
+
+        Columns
+        -------
+        day : str, such as ``Mon 2026-03-23``; queue : str
+        the columns of ``intervals``
+        """
+        from simdesk.results.frames import by_day
+
+        return by_day(self)
 
     @cached_property
     def summary(self) -> pd.DataFrame:

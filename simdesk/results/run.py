@@ -182,6 +182,7 @@ class Begun:
             stopped=job.stopped,
             cores=job.cores,
             variance_reduction=self.scenario.replications.variance_reduction,
+            days=len(work.floor.dates.begins) if work.floor.dates is not None else 1,
         )
         return Results(
             self.scenario, job.measures(days), self.headline, facts, self.extra, job.logs, Rerun(work, days, job.process)

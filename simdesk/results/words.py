@@ -47,6 +47,8 @@ def row_name(queue: str) -> str:
 def facts_line(facts: RunFacts) -> str:
     """The run in one line: days, contacts, seconds, engine, cores when more than one, seed, version."""
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
+    if facts.days > 1:
+        days = f"{facts.replications:,} {'run' if facts.replications == 1 else 'runs'} of {facts.days} days"
     stopped = f" ({facts.stopped})" if facts.stopped else ""
     engine = f"engine {facts.engine}" if facts.cores == 1 else f"engine {facts.engine} on {facts.cores} cores"
     return (

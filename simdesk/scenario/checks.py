@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
@@ -16,19 +17,24 @@ from simdesk.scenario.checks_day import (
     check_shifts,
     exactly_one,
 )
+from simdesk.scenario.checks_days import check_days, check_events
 from simdesk.scenario.checks_journeys import check_journeys
+from simdesk.scenario.checks_people import check_people
 from simdesk.scenario.checks_routing import check_routing, skills_of
 from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import AgentGroup, Replications
 from simdesk.scenario.model_customers import classes_of
+from simdesk.scenario.model_people import Shrinkage
 from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.scenario.quantities import is_name
 
 
 def check_all(draft: Draft) -> None:
     """Make every check that what is right so far allows."""
+    check_days(draft)
     check_hours(draft)
+    check_events(draft)
     _check_names(draft)
     for name in draft.queues:
         check_arrivals(draft, name)
@@ -38,6 +44,7 @@ def check_all(draft: Draft) -> None:
         _check_skills(draft, name)
         _check_staff(draft, name)
         check_shifts(draft, name)
+        check_people(draft, name)
     check_routing(draft)
     check_channels(draft)
     _check_answered(draft)
@@ -50,6 +57,12 @@ def check_all(draft: Draft) -> None:
             check_subject(expression, _queues_and_classes(draft), list(draft.keys(("agent_groups",))))
         except ExpressionError as error:
             draft.report(path, error.message, error.hint, offset=error.offset)
+            continue
+        queue = expression.subject.partition(".")[0]
+        by_due = expression.metric == "done_in_time" and expression.threshold is None and queue in draft.queues
+        if by_due and "due" not in draft.keys(("queues", queue)):
+            hint = f"write done_in_time({queue}, 4 h), or give the queue due: 4 h"
+            draft.report(path, f"{queue} has no time in which its work is due", hint)
     check_journeys(draft)
 
 
@@ -90,7 +103,7 @@ def _check_staff(draft: Draft, group: str) -> None:
     if draft.is_mapping(path):
         exactly_one(draft, path, ("headcount", "shifts"), "the staffing", AgentGroup)
     headcount = given(draft.groups.get(group), "headcount")
-    if isinstance(headcount, tuple):
+    if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
 
 
@@ -141,8 +154,10 @@ def _check_stratified(draft: Draft) -> None:
             return
     for group in draft.groups.values():
         headcount, shifts, shrinkage = (given(group, key) for key in ("headcount", "shifts", "shrinkage"))
+        if isinstance(shrinkage, Shrinkage):
+            shrinkage = shrinkage.planned
         heads = [shift.agents for shift in shifts or ()]
-        heads += headcount if isinstance(headcount, tuple) else [headcount or 0.0]
+        heads += _flat(headcount)
         if shrinkage is None or isinstance(headcount, str) or any((head * (1 - shrinkage)) % 1 for head in heads):
             return
     path: Path = ("replications", "variance_reduction")
@@ -150,6 +165,13 @@ def _check_stratified(draft: Draft) -> None:
         path = (*path, chosen.index("stratified_days"))
     message = "nothing to stratify: every day has the same level of arrivals and the same agents"
     draft.report(path, message, "give a queue day_to_day: 8%, or use control_variates")
+
+
+def _flat(heads: Any) -> list[float]:
+    """All numbers of a headcount in whatever form."""
+    if isinstance(heads, dict):
+        return [one for part in heads.values() for one in _flat(part)]
+    return list(heads) if isinstance(heads, tuple) else [heads or 0.0]
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[Path, Expression]]:

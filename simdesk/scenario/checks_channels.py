@@ -49,6 +49,7 @@ def check_channels(draft: Draft) -> None:
         _check_words(draft, path, given(draft.groups.get(name), "channels"))
         _check_own(draft, name)
         _check_capacity(draft, name)
+        _check_one_at_a_time(draft, name)
 
 
 def bot_leads(draft: Draft, queue: str) -> Iterator[tuple[str, Path]]:
@@ -93,6 +94,24 @@ def _check_own(draft: Draft, group: str) -> None:
             draft.report(
                 ("agent_groups", group, "channels", name), message, f"its channels: {', '.join(sorted(answered))}", key=True
             )
+
+
+def _check_one_at_a_time(draft: Draft, group: str) -> None:
+    """What rings and pauses mean with something else in hand is not built."""
+    path: Path = ("agent_groups", group)
+    keys = [key for key in ("ring_time", "missed", "refused", "pause", "rest_after") if key in draft.keys(path)]
+    made = draft.groups.get(group)
+    if not keys or made is None or given(draft.whole, "channels") is None or given(made, "skills") is None:
+        return
+    from simdesk.scenario.layout_channels import has_several
+
+    queues = {name: draft.queues[name] for name in made.skills if name in draft.queues}
+    if any("channel" not in queue.__dict__ for queue in queues.values()) or "channels" not in made.__dict__:
+        return
+    if has_several(made, queues, draft.whole.channels):
+        for key in keys:
+            message = f"is not built for agents with several contacts in hand, as those of {group} have"
+            draft.report((*path, key), message, "leave it out, or let each agent have one contact at a time", key=True)
 
 
 def _check_capacity(draft: Draft, group: str) -> None:

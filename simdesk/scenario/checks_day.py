@@ -8,10 +8,18 @@ import re
 from typing import Any
 
 from simdesk.errors import InputError
+from simdesk.scenario.checks_days import (
+    check_arrivals_over,
+    check_reading_dates,
+    check_series_over,
+    check_shift_days,
+    check_words,
+    day_at,
+)
 from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.layout_parts import mean_of
-from simdesk.scenario.model import Arrivals, Break, Day, Shift
+from simdesk.scenario.model import Arrivals, Break, Day, Hours, Shift
 from simdesk.scenario.nodes import Path, key_place, value_place, written
 from simdesk.scenario.quantities import MOST_CONTACTS, Part
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
@@ -25,8 +33,8 @@ def check_hours(draft: Draft) -> None:
     hours = given(draft.whole, "hours")
     if hours is None:
         return
-    length = hours.closing - hours.open
-    if draft.day is None:
+    length = hours.closing - hours.open if draft.horizon is None else draft.horizon.closing - draft.horizon.opening
+    if draft.day is None and _day_is_wrong(hours):
         if length > DAY:
             draft.report(
                 ("hours", "close"), f"the day is longer than 24 h ({format_duration(length)})", "simulate one day at a time"
@@ -36,17 +44,25 @@ def check_hours(draft: Draft) -> None:
             draft.report(("hours", "interval"), message, "15 min, 30 min and 1 h are usual")
         return
     warm_up = given(draft.whole, "warm_up")
-    if warm_up is None:
+    if warm_up is None or draft.day is None:
         return
     if warm_up >= length:
-        draft.report(("warm_up",), f"must be shorter than the day of {format_duration(length)} (got {format_duration(warm_up)})")
+        whole = "the day" if draft.horizon is None else "all days together,"
+        draft.report(("warm_up",), f"must be shorter than {whole} of {format_duration(length)} (got {format_duration(warm_up)})")
     elif abs(warm_up - round(warm_up / hours.interval) * hours.interval) > FLOAT_NOISE:
         message = f"must be a whole number of intervals of {format_duration(hours.interval)} (got {format_duration(warm_up)})"
         draft.report(("warm_up",), message)
 
 
+def _day_is_wrong(hours: Hours) -> bool:
+    return hours.day() is None
+
+
 def check_series_length(draft: Draft, path: Path, series: Any) -> bool:
     """One value for each interval; True when that is so and the values can be used."""
+    check_reading_dates(draft, path, series)
+    if draft.horizon is not None and series != ():
+        return check_series_over(draft, path, series)
     if not isinstance(series, tuple):
         return False
     if not series:
@@ -113,13 +129,17 @@ def check_arrivals(draft: Draft, name: str) -> None:
     arrivals = given(draft.queues.get(name), "arrivals")
     if arrivals is None or way is None:
         return
+    if draft.horizon is not None:
+        check_arrivals_over(draft, name, arrivals, way)
+        return
     total = 0.0
     if way == "volumes" and check_series_length(draft, (*path, "volumes"), arrivals.volumes):
         total = math.fsum(arrivals.volumes)
     elif way == "rate" and draft.day is not None:
         total = arrivals.rate * (draft.day.closing - draft.day.opening)
     elif way == "per_day":
-        total = arrivals.per_day
+        check_reading_dates(draft, (*path, "per_day"), arrivals.per_day)
+        total = arrivals.per_day if isinstance(arrivals.per_day, float) else 0.0
         if check_series_length(draft, (*path, "profile"), arrivals.profile) and not math.fsum(arrivals.profile) > 0:
             draft.report((*path, "profile"), "the weights are all 0", "give weight to at least one interval")
     elif way == "times":
@@ -139,6 +159,9 @@ def _check_times(draft: Draft, path: Path, times: Any) -> None:
         return
     day, wrong = draft.day, 0
     for index, clock in enumerate(times):
+        if clock > 2 * DAY:
+            draft.report((*path, index), "has a date, and the scenario has none", "write first_day under hours")
+            return
         if not day.opening <= day.moment(clock) < day.closing:
             wrong += 1
             if wrong <= 20:
@@ -165,6 +188,11 @@ def check_durations(draft: Draft, name: str) -> None:
             _check_form(draft, ("queues", name, "customers", one, key), given(customers, key), key, top=True)
     for part, key in _PARTS:
         _check_form(draft, ("queues", name, part, key), given(given(queue, part), key), key, top=False)
+
+
+def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str) -> None:
+    """Check a distribution that may not change over the day."""
+    _check_form(draft, path, form, key, top=False)
 
 
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
@@ -215,6 +243,7 @@ def _check_pieces(draft: Draft, path: Path, form: DistributionForm | None, key: 
     if not pieces and form is not None:
         draft.report(below, "has no times", 'write {"08:00": 3 min, "12:00": 4 min}')
     starts: dict[float, str] = {}
+    day = day_at(draft, path)
     for text in pieces:
         inner = None if form is None or form.by_interval is None else form.by_interval.get(text)
         _check_form(draft, (*below, text), inner, key, top=False)
@@ -223,18 +252,16 @@ def _check_pieces(draft: Draft, path: Path, form: DistributionForm | None, key: 
         except InputError as error:
             draft.report((*below, text), error.message, error.hint, key=True)
             continue
-        if draft.day is not None:
-            clock = draft.day.moment(clock)
-            if clock >= draft.day.closing:
-                draft.report(
-                    (*below, text), f"begins at or after closing at {format_clock(draft.day.closing, end=True)}", key=True
-                )
+        if day is not None:
+            clock = day.moment(clock)
+            if clock >= day.closing:
+                draft.report((*below, text), f"begins at or after closing at {format_clock(day.closing, end=True)}", key=True)
         if clock in starts:
             draft.report((*below, text), f"the same time as '{starts[clock]}'", "remove one of them", key=True)
         starts.setdefault(clock, text)
-    if starts and draft.day is not None and min(starts) > draft.day.opening:
+    if starts and day is not None and min(starts) > day.opening:
         first = starts[min(starts)]
-        message = f"nothing is said for {format_clock(draft.day.opening)} to {first}"
+        message = f"nothing is said for {format_clock(day.opening)} to {first}"
         draft.report((*below, first), message, "the first time must be at or before opening", key=True)
 
 
@@ -252,6 +279,12 @@ def check_shifts(draft: Draft, name: str) -> None:
             exactly_one(draft, (*here, "breaks", at), ("after", "at"), "the start of the break", Break)
         if draft.day is None:
             continue
+        if draft.horizon is not None:
+            span = check_shift_days(draft, here, shift)
+            if span is not None:
+                _check_breaks(draft, here, shift, *span)
+            continue
+        check_words(draft, (*here, "days"), shift.days)
         start, end = shift_span(shift, draft.day)
         day = draft.day
         if start < day.opening - FLOAT_NOISE or start >= day.closing:

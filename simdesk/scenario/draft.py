@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from simdesk.scenario.diagnostics import Place, Sources
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.messages import report_all, shifted
 from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written
@@ -43,6 +44,8 @@ class Draft:
         None when the hours are wrong.
     prefix : tuple
         In front of every path reported.
+    horizon : Horizon or None
+        The days, where there are several or queues have hours of their own; set by ``checks_days``.
     """
 
     tree: MapNode
@@ -52,6 +55,7 @@ class Draft:
     groups: dict[str, AgentGroup]
     day: Day | None = None
     prefix: Path = field(default=())
+    horizon: Horizon | None = None
 
     def report(self, path: Path, message: str, hint: str = "", *, key: bool = False, offset: int = -1) -> None:
         """Note a fault at a path: at its value, or at its key."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
+from simdesk.scenario.horizon import Horizon, horizon_of
 from simdesk.scenario.layout_channels import channels_in_demand, hands_of
 from simdesk.scenario.layout_customers import split_customers
+from simdesk.scenario.layout_days import arrivals_over, demand_days, floor_over, group_over
 from simdesk.scenario.layout_journeys import (
     customers_predict,
     journeys_of,
@@ -22,6 +25,7 @@ from simdesk.scenario.layout_journeys import (
     unresolved_of,
 )
 from simdesk.scenario.layout_parts import varying_of
+from simdesk.scenario.layout_people import offers_drawn, people_of, planned_shrinkage, scheduled_heads
 from simdesk.scenario.layout_routing import (
     access_of,
     agent_choice_of,
@@ -51,8 +55,7 @@ def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         Queues and groups in the order written; a queue whose customers are of several classes has a row for each of them.
         Times in seconds after midnight.
     """
-    day = _day(model)
-    return split_customers(model.queues, *lay_out_whole(model), day)
+    return split_customers(model.queues, *lay_out_whole(model), horizon_of(model) or _day(model))
 
 
 def _day(model: ScenarioModel) -> Day:
@@ -64,7 +67,8 @@ def _day(model: ScenarioModel) -> Day:
 
 def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
     """The same as if no queue had classes of customers: a row for each queue."""
-    day = _day(model)
+    horizon = horizon_of(model)
+    day = horizon or _day(model)
     demand = DemandPlan(
         opening=day.opening,
         closing=day.closing,
@@ -72,6 +76,8 @@ def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
         groups=tuple(model.agent_groups),
         block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
+        **offers_drawn(model),
+        days=() if horizon is None else demand_days(horizon),
     )
     floor = FloorPlan(
         opening=day.opening,
@@ -83,7 +89,7 @@ def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         trunks=trunk_lines(model),
         finish_waiting=model.at_close == "finish",
     )
-    return floor, demand
+    return floor if horizon is None else floor_over(floor, model, horizon), demand
 
 
 def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) -> QueuePlan:
@@ -104,33 +110,41 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         rushed=rushed_of(queue),
         units=queue.units,
         bot=queue.bot is not None,
-        due=math.inf if queue.due is None else queue.due,
+        due=math.inf if queue.due is None else queue.due.time,
+        due_open=queue.due is not None and queue.due.open_hours is not None,
     )
 
 
-def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day) -> GroupPlan:
+def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizon) -> GroupPlan:
     order = list(model.queues)
     takes = takes_of(group, order)
     weight, bonus = scores_of(group, takes, model.queues)
     headcount: tuple[float, ...] = ()
-    if isinstance(group.headcount, float | int):
+    if not isinstance(day, Day):
+        pass  # below
+    elif isinstance(group.headcount, float | int):
         headcount = (float(group.headcount),) * day.count
     elif isinstance(group.headcount, tuple):
         headcount = group.headcount
-    return GroupPlan(
+    plan = GroupPlan(
         name=name,
         takes=takes,
         pace=tuple(group.skills[queue].pace if queue in group.skills else 1.0 for queue in order),
-        headcount=headcount,
-        shifts=tuple(_shift(shift, day) for shift in group.shifts or ()),
-        shrinkage=group.shrinkage,
+        headcount=scheduled_heads(group, headcount),
+        shifts=tuple(_shift(shift, day) for shift in group.shifts or ()) if isinstance(day, Day) else (),
+        shrinkage=planned_shrinkage(group),
         cost=group.cost,
         standby=group.standby,
         weight=weight,
         bonus=bonus,
         unresolved=unresolved_of(group, model),
         hands=hands_of(group, model),
+        **people_of(group, model, day),
     )
+    if isinstance(day, Day):
+        return plan
+    plan = group_over(plan, group, model, day)
+    return replace(plan, headcount=scheduled_heads(group, plan.headcount))
 
 
 def _shift(shift: Shift, day: Day) -> ShiftPlan:
@@ -140,18 +154,14 @@ def _shift(shift: Shift, day: Day) -> ShiftPlan:
     return ShiftPlan(start, end, shift.agents, tuple(breaks))
 
 
-def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day) -> QueueDemand:
+def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day | Horizon) -> QueueDemand:
     fields: dict[str, Any] = {
-        "arrivals": _arrivals(queue.arrivals, day),
-        "handle_time": varying_of(queue.handle_time, day),
-        "wrap_up": always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day),
-        "patience": _patience(queue, day),
+        "arrivals": _arrivals(queue.arrivals, day) if isinstance(day, Day) else arrivals_over(queue.arrivals, name, model, day),
+        "handle_time": varying_of(queue.handle_time, day, name),
+        "wrap_up": always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day, name),
+        "patience": always(unlimited()) if queue.patience is None else varying_of(queue.patience, day, name),
     }
-    return QueueDemand(name=name, **fields | journeys_of(name, queue, model) | channels_in_demand(queue, model.queues, day))
-
-
-def _patience(queue: Queue, day: Day) -> Varying:
-    return always(unlimited()) if queue.patience is None else varying_of(queue.patience, day)
+    return QueueDemand(name=name, **fields | journeys_of(name, queue, model) | channels_in_demand(name, queue, model.queues, day))
 
 
 def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
@@ -171,7 +181,7 @@ def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
         return (arrivals.rate * day.interval * scale,) * day.count
     if isinstance(arrivals.volumes, tuple):
         return tuple(volume * scale for volume in arrivals.volumes)
-    per_day = arrivals.per_day or 0.0
+    per_day = arrivals.per_day if isinstance(arrivals.per_day, float) else 0.0
     weights = arrivals.profile if isinstance(arrivals.profile, tuple) else (1.0,) * day.count
     total = math.fsum(weights)
     return tuple(per_day * scale * (weight / total) for weight in weights)

@@ -10,30 +10,37 @@ from simdesk.demand import plan as demand
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import always
 from simdesk.floor.plan import Hands
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.layout_parts import distribution_of, varying_of
 from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.model_channels import Channel
 
 
-def channel_of(name: str, group: AgentGroup, model: ScenarioModel) -> Channel:
-    """A channel as it holds in a group."""
-    own, whole = group.channels.get(name, Channel()), model.channels.get(name, Channel())
+def channel_of(name: str, group: AgentGroup, channels: Mapping[str, Channel]) -> Channel:
+    """A channel as it holds in a group, where the scenario's ``channels`` do not."""
+    own, whole = group.channels.get(name, Channel()), channels.get(name, Channel())
     return Channel.model_construct(
         **{word: getattr(own, word) if getattr(own, word) is not None else getattr(whole, word) for word in Channel.model_fields}
     )
 
 
-def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
-    """What an agent of a group may have in hand at once; None when that is one contact at a time."""
-    queues = {name: queue for name, queue in model.queues.items() if name in group.skills}
-    channels = {queue.channel: channel_of(queue.channel, group, model) for queue in queues.values()}
+def has_several(group: AgentGroup, queues: Mapping[str, Queue], whole: Mapping[str, Channel]) -> bool:
+    """Whether agents of a group that answers the queues may have several contacts in hand, or work at another pace."""
+    channels = {queue.channel: channel_of(queue.channel, group, whole) for queue in queues.values()}
     words = [one for channel in channels.values() for one in (channel.beside, channel.interrupted_by) if one]
     together = any(other in channels for one in words for other in one)
     more = any((channel.at_once or 1) > 1 for channel in channels.values())
     slow = any(channel.pace is not None and channel.pace[0] != 1.0 for channel in channels.values())
     by_time = any(queue.customer_time is not None or queue.leaves_after is not None for queue in queues.values())
-    if not (together or more or slow or by_time or group.capacity is not None):
+    return together or more or slow or by_time or group.capacity is not None
+
+
+def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
+    """What an agent of a group may have in hand at once; None when that is one contact at a time."""
+    queues = {name: queue for name, queue in model.queues.items() if name in group.skills}
+    if not has_several(group, queues, model.channels):
         return None
+    channels = {queue.channel: channel_of(queue.channel, group, model.channels) for queue in queues.values()}
     names = tuple(dict.fromkeys(queue.channel for queue in model.queues.values()))
     least = {name: min((q.units for q in queues.values() if q.channel == name), default=1.0) for name in names}
     slots, mixes, paces = [], [], []
@@ -58,14 +65,14 @@ def _mix(channel: Channel, other: str, by_capacity: bool) -> str:
     return "together" if beside else "apart"
 
 
-def channels_in_demand(queue: Queue, queues: Mapping[str, Queue], day: Day) -> dict[str, Any]:
+def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day: Day | Horizon) -> dict[str, Any]:
     """What a queue's channel makes of its contacts: the fields of ``demand.plan.QueueDemand`` of that name."""
     order = list(queues)
     made: dict[str, Any] = {}
-    for name in ("customer_time", "leaves_after"):
-        form = getattr(queue, name)
+    for word in ("customer_time", "leaves_after"):
+        form = getattr(queue, word)
         if form is not None:
-            made[name] = varying_of(form, day)
+            made[word] = varying_of(form, day, name)
     if queue.bot is not None:
         failed = queue.bot.failed
         made["bot"] = demand.Bot(

@@ -15,6 +15,7 @@ from typing import Any
 from simdesk.demand.plan import CustomerClass, DemandPlan, QueueDemand
 from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
 from simdesk.measure.registry import OTHERS
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.layout_parts import varying_of
 from simdesk.scenario.layout_routing import mean_handle_time
 from simdesk.scenario.model import Day, Queue
@@ -37,7 +38,9 @@ class _Row:
     high: float = 1.0
 
 
-def split_customers(queues: Mapping[str, Queue], floor: FloorPlan, demand: DemandPlan, day: Day) -> tuple[FloorPlan, DemandPlan]:
+def split_customers(
+    queues: Mapping[str, Queue], floor: FloorPlan, demand: DemandPlan, day: Day | Horizon
+) -> tuple[FloorPlan, DemandPlan]:
     """Split each queue that has classes of customers into a row for each class.
 
     Parameters
@@ -45,7 +48,7 @@ def split_customers(queues: Mapping[str, Queue], floor: FloorPlan, demand: Deman
     queues : mapping of str to Queue
     floor, demand : FloorPlan, DemandPlan
         Laid out as if there were no classes: a row for each of the queues.
-    day : Day
+    day : Day or Horizon
 
     Returns
     -------
@@ -90,7 +93,7 @@ def _target(rows: Sequence[_Row], here: _Row, q: int) -> int:
     return next((r for r in mine if rows[r].name == here.name), mine[-1])
 
 
-def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day) -> QueueDemand:
+def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day | Horizon) -> QueueDemand:
     def at(q: int) -> int:
         return _target(rows, row, q)
 
@@ -107,7 +110,7 @@ def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day) -> Qu
     if not row.name:
         return moved
     forms = {name: getattr(row.customers, name, None) for name in _DURATIONS}
-    own: dict[str, Any] = {name: varying_of(form, day) for name, form in forms.items() if form is not None}
+    own: dict[str, Any] = {name: varying_of(form, day, queue.name) for name, form in forms.items() if form is not None}
     part = CustomerClass(queue.name, row.name, row.low, row.high, tuple(own))
     return replace(moved, name=f"{queue.name}.{row.name}", customers=part, **own)
 
@@ -126,7 +129,9 @@ def _group(group: GroupPlan, rows: Sequence[_Row]) -> GroupPlan:
         bonus = bonus or (0.0,) * len(rows)
         # Within a rank compared by weight × wait + bonus, a second of waiting is worth the weight.
         bonus = tuple(base + w * credit for base, w, credit in zip(bonus, weight, credits, strict=True))
-    return replace(group, takes=takes, pace=spread(group.pace), weight=weight, bonus=bonus, unresolved=spread(group.unresolved))
+    kinds = tuple(replace(kind, takes=tuple(kind.takes[row.queue] for row in rows) if kind.takes else ()) for kind in group.kinds)
+    pace, unresolved = spread(group.pace), spread(group.unresolved)
+    return replace(group, takes=takes, pace=pace, weight=weight, bonus=bonus, unresolved=unresolved, kinds=kinds)
 
 
 def _credit(row: _Row) -> float:

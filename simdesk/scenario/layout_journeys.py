@@ -93,6 +93,8 @@ def journeys_of(name: str, queue: Queue, model: ScenarioModel) -> dict[str, Any]
         made["assistance"] = demand.Assistance(order.index(help_.queue), help_.share, after)
     if repeat is not None:
         shares_left = [_unresolved(name, queue, group) for group in model.agent_groups.values() if name in group.skills]
+        people = [one for group in model.agent_groups.values() if name in group.skills for one in group.people]
+        shares_left += [one.unresolved for one in people if one.unresolved is not None]
         most = max([*shares_left, 0.0 if repeat.rushed is None else repeat.rushed.unresolved])
         made["repeat"] = demand.Repeat(most, distribution_of(repeat.after), repeat.at_most, index(repeat.to))
     made["call_back"] = _call_back(name, queue, order)

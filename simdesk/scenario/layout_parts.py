@@ -8,6 +8,7 @@ from simdesk.demand import distributions
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import Varying, always
 from simdesk.scenario.distributions_model import DistributionForm
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.model import Day
 from simdesk.units import parse_clock
 
@@ -50,8 +51,12 @@ def mean_of(form: DistributionForm) -> float | None:
         return None
 
 
-def varying_of(form: DistributionForm, day: Day) -> Varying:
-    """A form as a distribution that may change over the day."""
+def varying_of(form: DistributionForm, day: Day | Horizon, queue: str = "") -> Varying:
+    """A form as a distribution that may change over the day, or over the days on which ``queue`` is open."""
+    if not isinstance(day, Day):
+        from simdesk.scenario.layout_days import varying_over
+
+        return varying_over(form, day, day.of(queue))
     if form.by_interval is not None:
         pieces = sorted((day.moment(parse_clock(text)), distribution_of(piece)) for text, piece in form.by_interval.items())
         return Varying(tuple(pieces))

@@ -105,7 +105,8 @@ def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> 
 
 def _deadline(queue: Queue) -> float | None:
     """Seconds in which a contact is to be answered, or its work to be done."""
-    return queue.due if queue.answer_within is None else queue.answer_within
+    due = None if queue.due is None else queue.due.time
+    return due if queue.answer_within is None else queue.answer_within
 
 
 def trunk_lines(model: ScenarioModel) -> tuple[int, ...]:

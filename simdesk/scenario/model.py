@@ -8,11 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, HandledChannel, Units
+from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.model_customers import Customers
+from simdesk.scenario.model_days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
 from simdesk.scenario.model_journeys import (
     Announcement,
     Assistance,
@@ -24,12 +26,23 @@ from simdesk.scenario.model_journeys import (
     Repeat,
     Transfer,
 )
+from simdesk.scenario.model_people import (
+    Late,
+    LearningCurve,
+    Meeting,
+    Missed,
+    People,
+    Refused,
+    RestAfter,
+    ShareBelowAll,
+    ShrinkageOrShare,
+)
 from simdesk.scenario.quantities import (
     MOST_AGENTS,
     MOST_CONTACTS,
     Clock,
     ClockSeries,
-    Count,
+    CountByDay,
     CountSeries,
     Duration,
     Heads,
@@ -74,8 +87,8 @@ class Day:
         return clock + DAY if clock < self.opening and clock + DAY <= self.closing else clock
 
 
-class Hours(Part):
-    """Opening hours and the interval in which volumes, heads and results are counted."""
+class Hours(ByWeekday):
+    """Opening hours and the interval in which volumes, heads and results are counted; one day, or several that follow."""
 
     example: ClassVar[str] = '{open: "08:00", close: "20:00", interval: 30 min}'
 
@@ -85,6 +98,19 @@ class Hours(Part):
     """When they close. At or before ``open`` it means the next day: 20:00 to 04:00."""
     interval: Annotated[float, Quantity("duration", at_least=60.0, at_most=DAY)] = 1800.0
     """Length of an interval, default ``30 min``; the day is a whole number of them."""
+    days: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_DAYS)] | None = None
+    """How many days are simulated one after the other, default 1. What waits, who tries again and who works late goes on from
+    day to day; lists by interval hold for each open day, unless given by day or for all intervals of all open days."""
+    first_day: DateText | None = None
+    """Date of the first day, such as ``2026-03-23``; needed for weekdays, dates and time zones."""
+    zone: Zone | None = None
+    """Time zone, such as ``Europe/Berlin``: in the night when clocks go forward an hour is missing, in the other one comes
+    twice. Default none: every day has 24 hours."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether there are several days, or one with a date."""
+        return (self.days or 1) > 1 or self.first_day is not None
 
     @property
     def closing(self) -> float:
@@ -106,15 +132,17 @@ class Arrivals(Part):
     example: ClassVar[str] = "{volumes: volumes.csv}"
 
     volumes: CountSeries | None = None
-    """Expected contacts in each interval: a list, a CSV file, or a column of one."""
-    per_day: Count | None = None
-    """Expected contacts in the day, spread by ``profile``."""
+    """Expected contacts in each interval: a list, a CSV file, or a column of one. Of several days it holds for each, unless it
+    is as long as all of them, has dates, or is given by day: ``{others: [...], saturday: [...]}``."""
+    per_day: CountByDay | None = None
+    """Expected contacts in the day, spread by ``profile``; also by day: ``{others: 400, saturday: 150}``."""
     profile: CountSeries | None = None
     """Weight of each interval for ``per_day``; only their proportions count. Left out: all the same."""
     rate: Annotated[float, Quantity("rate", at_least=0.0, at_most=10_000.0)] | None = None
     """The same rate all day, such as ``120 per h``."""
     times: ClockSeries | None = None
-    """Arrivals to replay, as times of day; every replication has the same."""
+    """Arrivals to replay, as times of day; every replication has the same. Of several days they come on each, unless they
+    have dates: ``2026-03-23 08:00:12``."""
     scale: Annotated[float, Quantity("share", at_least=0.0, at_most=1000.0)] | None = None
     """Multiplies the volume, default ``100%``."""
     day_to_day: Annotated[float, Quantity("share", at_least=0.0, at_most=2.0, smallest=1e-4)] | None = None
@@ -137,7 +165,13 @@ class Queue(Part):
     wrap_up: DistributionForm | None = None
     """Work after the customer has gone, default none. The measured handle time is both together."""
     patience: DistributionForm | None = None
-    """How long a customer waits before giving up; default ``unlimited``."""
+    """How long a customer waits before giving up; default ``unlimited``. Where the queue is carried over nights, only its
+    opening hours count."""
+    hours: QueueOpen | None = None
+    """When it takes contacts, or ``always``; default when the centre is open. Its lists by interval are for these hours."""
+    at_close: Annotated[str, Word(WAYS_TO_CLOSE, "way to close")] | None = None
+    """As that of the scenario, for this queue; default that, and ``carry`` for a queue that never closes or whose work may be
+    done later (messages, social, email, tickets, back office, outbound)."""
     balking: Balking = 0.0
     """Share of customers who leave at once when nobody is free, default ``0%``; or steps by the length of the line or the wait
     predicted."""
@@ -181,9 +215,9 @@ class Queue(Part):
     the agent's hand, but none of her attention. Default none."""
     leaves_after: DistributionForm | None = None
     """How long after the answer a customer stays in a conversation that is not over, and then leaves; default to its end."""
-    due: PositiveDuration | None = None
-    """Time in which the work is to be done, from when it came. Of the contacts of one rank a freed agent takes the one that is due
-    first, where all queues of the rank have a ``due`` or ``answer_within``."""
+    due: Due | None = None
+    """Time in which the work is to be done, such as ``4 h``, or ``{open_hours: 8 h}``. ``done_in_time(mail)`` measures it; where
+    all queues of one rank have such a time, a freed agent takes the contact that is due first."""
     bot: Bot | None = None
     """What the bot does with its contacts; with ``channel: bot`` or ``ivr``."""
     campaign: Campaign | None = None
@@ -266,6 +300,8 @@ class Shift(Part):
     """How many agents work it, before shrinkage."""
     breaks: tuple[Break, ...] = ()
     """Breaks, in any order; they may not overlap."""
+    days: tuple[DayWord, ...] = ()
+    """On which days: weekdays, dates or numbers of days; default every day on which the centre is open."""
 
 
 class AgentGroup(Part):
@@ -278,16 +314,45 @@ class AgentGroup(Part):
     takes: Levels | None = None
     """Order in which a freed agent looks at queues, when it is not that of the ranks: exactly the skills."""
     headcount: HeadsSeries | None = None
-    """Scheduled agents: one number, a list with one for each interval, a CSV file, or a column of one. Fractions are allowed."""
+    """Scheduled agents: one number, a list with one for each interval, a CSV file, or a column of one; also by day:
+    ``{others: 12, saturday: 5}``. Fractions are allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How its agents work on the contacts of each channel, where that differs from the scenario's ``channels``."""
     capacity: Units | None = None
-    """Units that all contacts in an agent's hand may take together (see ``units`` of a queue); default no such limit. Channels may
-    then be mixed, unless their ``beside`` says less."""
-    shrinkage: Annotated[float, Quantity("share", at_least=0.0, below=1.0)] = 0.0
-    """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``."""
+    """Units that all contacts in an agent's hand may take together (see ``units`` of a queue); default no such limit. Channels
+    may then be mixed, unless their ``beside`` says less."""
+    headcount_is: Annotated[str, Word(("scheduled", "required"), "kind of headcount")] = "scheduled"
+    """``required``: the heads written are those needed on the floor; scheduled and paid are heads ÷ (1 − shrinkage), absence
+    included. Default ``scheduled``."""
+    shrinkage: ShrinkageOrShare = 0.0
+    """Share of scheduled agents who are not there (holiday, training, sickness), default ``0%``; or by kind:
+    ``{planned: 10%, unplanned: 4%}``. A share alone is the same every day."""
+    absence: ShareBelowAll = 0.0
+    """The chance that an agent who should be there is away for the whole day, drawn for each agent and day; default ``0%``. Those
+    away are scheduled and paid."""
+    late: Late | None = None
+    """Who comes late to a shift; default nobody."""
+    meetings: tuple[Meeting, ...] = ()
+    """Meetings, in shifts and of a headcount; default none."""
+    people: tuple[People, ...] = ()
+    """Agents of the group who differ from the others; the rest is as the group says. Default all are alike."""
+    learning_curve: LearningCurve | None = None
+    """The pace of those whose ``tenure`` is given."""
+    ring_time: DistributionForm | None = None
+    """Time from the offer of a contact to the answer, default none. The agent is called; the customer still waits and may hang
+    up; the wait that service levels count ends with the answer. It is the same each time a contact is offered to the group."""
+    missed: Missed | None = None
+    """Offers that are not noticed; default none."""
+    refused: Refused | None = None
+    """Offers that are declined; default none."""
+    wrap_up_ends_after: PositiveDuration | None = None
+    """Wrap-up ends by itself after this time; default never."""
+    pause: Duration = 0.0
+    """Time an agent is unavailable after each contact, default none; it is neither handling nor idle time."""
+    rest_after: RestAfter | None = None
+    """A short rest every so many contacts; default none."""
     cost: Annotated[float, Quantity("rate", at_least=0.0)] = 0.0
     """Cost of a scheduled agent, such as ``24 per h``; default 0."""
     standby: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_AGENTS)] = 0
@@ -404,8 +469,9 @@ class ScenarioModel(Part):
     """Opening hours."""
     warm_up: Duration = 0.0
     """Time after opening that is simulated but not measured, default none; a whole number of intervals."""
-    at_close: Annotated[str, Word(("finish", "send_away"), "way to close")] = "finish"
-    """``finish``: agents on duty stay until nobody waits (default). ``send_away``: those still waiting are sent away."""
+    at_close: Annotated[str, Word(WAYS_TO_CLOSE, "way to close")] = "finish"
+    """``finish``: agents on duty stay until nobody waits (default). ``send_away``: those still waiting are sent away.
+    ``carry``: they stay in line until the next morning."""
     replications: Replications = Replications(number=50)
     """How many days are simulated, default 50."""
     seed: Annotated[int, Quantity("whole", at_least=0, at_most=2**63 - 1)] = 1
@@ -427,6 +493,8 @@ class ScenarioModel(Part):
     """The queues by name."""
     agent_groups: dict[Name, AgentGroup]
     """The agent groups by name."""
+    events: tuple[Event, ...] = ()
+    """What was not planned for: spikes, outages, a forecast that is wrong."""
     targets: tuple[TargetText, ...] = ()
     """What should hold, such as ``service_level(sales, 20 s) >= 80%``."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)

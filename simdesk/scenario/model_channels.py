@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
+
+from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.quantities import MOST_CONTACTS, Duration, Name, Part, Quantity, Share, Word
+from simdesk.scenario.quantities import MOST_CONTACTS, Duration, Name, Part, PositiveDuration, Quantity, Share, Word, wrong
 
 BOTS = ("bot", "ivr")
 """Channels without agents."""
@@ -13,6 +17,9 @@ OUTBOUND = "outbound"
 CHANNELS = ("voice", "video", "chat", "message", "social", "email", "ticket", "back_office", OUTBOUND, *BOTS)
 HANDLED = tuple(channel for channel in CHANNELS if channel not in BOTS)
 """Channels whose contacts agents have in hand."""
+
+LATER = tuple(channel for channel in HANDLED if channel not in LIVE_CHANNELS)
+"""Channels of work that may be done later: what waits at closing is carried over."""
 
 ChannelName = Annotated[str, Word(CHANNELS, "channel")]
 HandledChannel = Annotated[str, Word(HANDLED, "channel of agents")]
@@ -50,6 +57,41 @@ class Failed(Part):
     """The queue they come to."""
     after: DistributionForm
     """Time from the end of the contact with the bot."""
+
+
+class Due(Part):
+    """Time in which work is to be done: a duration by the clock, or of opening hours; exactly one."""
+
+    example: ClassVar[str] = "{open_hours: 8 h}"
+
+    clock: PositiveDuration | None = None
+    """By the clock, nights included; ``due: 4 h`` alone means this."""
+    open_hours: PositiveDuration | None = None
+    """Only the centre's opening hours count."""
+
+    @property
+    def time(self) -> float:
+        """Seconds, whichever count."""
+        return self.clock or self.open_hours or 0.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_duration(cls, value: Any) -> Any:
+        if isinstance(value, int | float | str):
+            return {"clock": value}
+        if isinstance(value, dict) and len(value) != 1:
+            raise wrong("must be one of clock and open_hours", "write due: 4 h, or due: {open_hours: 8 h}")
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        reference = handler(schema)
+        written = handler.resolve_ref_schema(reference)
+        mapping = dict(written)
+        duration = mapping["properties"]["clock"]["anyOf"][0]
+        written.clear()
+        written.update({"title": "Due", "description": cls.__doc__, "anyOf": [duration, mapping]})
+        return reference
 
 
 class Bot(Part):

@@ -38,7 +38,7 @@ def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
         if members.capacity is None:
             continue
         for channel in dict.fromkeys(queue.channel for queue in _queues(members, model).values()):
-            at_once = channel_of(channel, members, model).at_once
+            at_once = channel_of(channel, members, model.channels).at_once
             least = min(queue.units for queue in _queues(members, model).values() if queue.channel == channel)
             fit = int(members.capacity / least + 1e-9)
             if at_once is not None and at_once > fit:
@@ -78,7 +78,8 @@ def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
 
 
 def _deadline(queue: Queue) -> float | None:
-    return queue.due if queue.answer_within is None else queue.answer_within
+    due = None if queue.due is None else queue.due.time
+    return due if queue.answer_within is None else queue.answer_within
 
 
 def _queues(group: AgentGroup, model: ScenarioModel) -> dict[str, Queue]:

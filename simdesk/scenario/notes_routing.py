@@ -45,7 +45,7 @@ def _most_heads(floor: FloorPlan) -> list[int]:
 def _most_in_shifts(group: GroupPlan) -> float:
     """Most agents whose shifts overlap, after shrinkage; breaks do not count."""
     present = [sum(other.agents for other in group.shifts if other.start <= shift.start < other.end) for shift in group.shifts]
-    return max(present, default=0.0) * (1.0 - group.shrinkage)
+    return max(present, default=0.0) * (1.0 - group.shrinkage) * (1.0 - group.absence)
 
 
 def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:

@@ -9,8 +9,11 @@ from typing import Any
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
+from simdesk.scenario import model_channels as channels
 from simdesk.scenario import model_customers as customers
+from simdesk.scenario import model_days as days
 from simdesk.scenario import model_journeys as journeys
+from simdesk.scenario import model_people as people
 from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
@@ -18,6 +21,8 @@ from simdesk.scenario.series import KINDS, START_COLUMNS
 PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
+    ("hours: one day of the week", days.DayHours),
+    ("hours of a queue", days.QueueHours),
     ("queues: each queue", model.Queue),
     ("arrivals", model.Arrivals),
     ("balking: by the line", journeys.BalkingSteps),
@@ -36,6 +41,19 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("skills: each skill", model.Skill),
     ("shifts: each shift", model.Shift),
     ("breaks: each break", model.Break),
+    ("shrinkage: by kind", people.Shrinkage),
+    ("late", people.Late),
+    ("meetings: each meeting", people.Meeting),
+    ("people: some agents", people.People),
+    ("learning_curve", people.LearningCurve),
+    ("missed", people.Missed),
+    ("refused", people.Refused),
+    ("rest_after", people.RestAfter),
+    ("channels: each channel", channels.Channel),
+    ("due", channels.Due),
+    ("bot", channels.Bot),
+    ("failed", channels.Failed),
+    ("campaign", channels.Campaign),
     ("Distributions", distributions.DistributionForm),
     ("exponential", distributions.Exponential),
     ("lognormal", distributions.Lognormal),
@@ -46,6 +64,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("triangular", distributions.Triangular),
     ("hyperexponential", distributions.Hyperexponential),
     ("trunks: each trunk group", routing.TrunkGroup),
+    ("events: each event", days.Event),
     ("replications", model.Replications),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
@@ -62,7 +81,7 @@ A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
 | what | how | units |
 |---|---|---|
-| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days |
+| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days, weeks |
 | time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
 | share | `80%`, `12.5%` | percent |
 | rate | `120 per h` | per s, min, h, day |
@@ -154,6 +173,15 @@ Shifts lie within the opening hours. Occupancy and utilisation count time within
 contact after the end of the shift counts as busy and on duty, but not as scheduled, so utilisation may exceed occupancy.
 `standby` agents who are sent for count in agent hours, cost and utilisation from when they come until they leave.
 
+Agents who are absent or late are scheduled and paid, and not on duty. Meetings count as breaks do. The time from an offer to its
+answer (or until it is missed) and pauses between contacts are time on duty, but neither handling nor idle: they count in
+`agents_on_duty`, not in `agents_busy`, and not in occupancy. A customer who is called out of the line waits until the answer, in
+every measure; for what depends on the length of the line (balking, waiting places, overflow) only those in line count.
+
+A headcount is the same people all day: those of `people` come first, and when heads fall those idle leave first, whoever they
+are. An agent whom an analyst's process moves to another group works there at her own share of that group's pace, and takes all of
+its queues.
+
 ## Bounds and means that change over the day
 
 `at_least` and `at_most` hold also with `mean_by_interval`: a duration is scaled to the mean of its interval first, then cut.
@@ -180,7 +208,8 @@ def _section(title: str, part: type[Part]) -> str:
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]
     lines += ["| key | | what it is |", "|---|---|---|"]
-    for name, field in part.model_fields.items():
+    own = {name: field for name, field in part.model_fields.items() if name in part.__annotations__}
+    for name, field in (own | part.model_fields).items():
         needed = "required" if field.is_required() else ""
         kind = _kind(field.annotation, field.metadata)
         text = _markdown(field.description or "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
@@ -19,9 +19,12 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.checks import check_all
 from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.draft import validate
+from simdesk.scenario.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
 from simdesk.scenario.model_customers import classes_of
+from simdesk.scenario.model_days import QueueOpen
 from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.quantities import WEEKDAYS
 from simdesk.scenario.series import inline
 from simdesk.scenario.source import Reading, read_scenario, read_text
 from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
@@ -311,7 +314,7 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
-    tree = inline(tree, reading, _day_of(tree), prefix)
+    tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     model, draft = validate(tree, reading.sources, prefix)
     check_all(draft)
     return tree, model
@@ -348,7 +351,24 @@ def _day_of(tree: MapNode) -> Day | None:
         return None
 
 
-_YOUNGER = frozenset({"variance_reduction"})
+def _horizon_of(tree: MapNode) -> Horizon | None:
+    """The days, as far as they can be told before everything is checked."""
+    hours, queues = follow(tree, ("hours",)), follow(tree, ("queues",))
+    if not isinstance(hours, MapNode):
+        return None
+    try:
+        whole = Hours.model_validate(plain(hours))
+        own = {}
+        for name in queues.entries if isinstance(queues, MapNode) else ():
+            node = follow(tree, ("queues", name, "hours"))
+            if node is not None:
+                own[name] = TypeAdapter(QueueOpen).validate_python(plain(node))
+        return lay_out_horizon(whole, own) if whole.day() is not None and (whole.dated or own) else None
+    except ValueError:  # a ValidationError is one
+        return None
+
+
+_YOUNGER = frozenset({"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events"})
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
 
 

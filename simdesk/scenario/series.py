@@ -23,8 +23,11 @@ from simdesk.scenario.csv_cells import (
 )
 from simdesk.scenario.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.diagnostics import Place, did_you_mean, seen
+from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.model import Day
 from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
+from simdesk.scenario.quantities import names_days
+from simdesk.scenario.series_days import by_date, holds_dates, read_date
 from simdesk.scenario.source import Reading, decode, read_bytes
 from simdesk.units import DAY, comma_hint, format_clock, format_duration
 
@@ -65,7 +68,7 @@ KINDS = {
 """The keys that take a list, a CSV file or a column of one."""
 
 
-def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = ()) -> MapNode:
+def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
     """Replace each CSV file named in the tree by its numbers.
 
     What cannot be read is reported and left as it is.
@@ -78,12 +81,14 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = ()) 
         The intervals for files with clock times; None when the hours are wrong themselves.
     prefix : tuple
         Steps in front of every path reported (a variant).
+    horizon : Horizon, optional
+        The days, where there are several or queues have hours of their own.
 
     Returns
     -------
     MapNode
     """
-    reader = _Reader(reading, day, prefix)
+    reader = _Reader(reading, day, prefix, horizon)
     entries = dict(tree.entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
@@ -93,8 +98,9 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = ()) 
 
 
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None, prefix: Path) -> None:
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None = None) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
+        self.horizon = horizon
         self.tables: dict[FilePath, Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
@@ -110,6 +116,9 @@ class _Reader:
 
     def _series(self, node: Node, kind: Kind, path: Path) -> Node:
         reference = _reference(node)
+        if reference is None and isinstance(node, MapNode) and names_days(node.entries):
+            parts = {day: self._series(entry.node, kind, path) for day, entry in node.entries.items()}
+            return MapNode({day: Entry(entry.key, parts[day]) for day, entry in node.entries.items()}, node.place)
         if reference is None:
             return node
         file, column = reference
@@ -141,13 +150,34 @@ class _Reader:
             return node
         start, value = found
         rows = table.rows
+        if self.horizon is not None and self.horizon.first is not None and start is not None and holds_dates(table, start):
+            return self._dated(table, start, value, kind, path) or node
         if start is not None:
-            ordered = _Clocks(self, table, start, at).in_order()
+            ordered = _Clocks(self, table, start, at, self.day_at(path)).in_order()
             if ordered is None:
                 return node
             rows = ordered
-        values = self._values(table, rows, value, kind, at)
+        values = self._values(table, rows, value, kind, at, self.day_at(path))
         return node if values is None else ListNode(values, table.header[value].place)
+
+    def _dated(self, table: Table, start: int, value: int, kind: Kind, path: Path) -> Node | None:
+        assert self.horizon is not None
+        opening = self.horizon.of(str(path[1])) if path[0] == "queues" else self.horizon.centre
+        at = written((*self.prefix, *path))
+        wrong = 0
+
+        def fault(cell: Cell, message: str, hint: str) -> None:
+            nonlocal wrong
+            wrong = self.fault(wrong, cell, at, message, hint)
+
+        return by_date(table, start, self.horizon, opening, lambda rows: self._values(table, rows, value, kind, at), fault)
+
+    def day_at(self, path: Path) -> Day | None:
+        """A usual day of what stands at a path."""
+        if self.horizon is None or self.day is None or path[0] != "queues":
+            return self.day
+        opening = self.horizon.of(str(path[1]))
+        return Day(opening.open, opening.close, self.day.interval, opening.count(self.day.interval))
 
     def _table(self, shown: str, real: FilePath, place: Place, at: str) -> Table | None:
         raw = read_bytes(self.sources, shown, real, place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
@@ -202,10 +232,10 @@ class _Reader:
         return (clocks[0] if len(clocks) == 1 else None), clocks
 
     def _values(
-        self, table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str
+        self, table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, day: Day | None = None
     ) -> tuple[Scalar, ...] | None:
         if kind.quantity == "clock":
-            return _Clocks(self, table, column, at).moments()
+            return _Clocks(self, table, column, at, day).moments()
         name = table.header[column].text.strip().lower()
         in_seconds = name.endswith("_s") or name == "seconds"
         comma = table.delimiter == "," or decimal_commas(table.column(column))
@@ -256,8 +286,8 @@ class _Reader:
 class _Clocks:
     """A column of clock times: the starts of the day's intervals, or arrivals."""
 
-    def __init__(self, reader: _Reader, table: Table, column: int, at: str) -> None:
-        self.reader, self.table, self.column, self.at, self.day = reader, table, column, at, reader.day
+    def __init__(self, reader: _Reader, table: Table, column: int, at: str, day: Day | None) -> None:
+        self.reader, self.table, self.column, self.at, self.day = reader, table, column, at, day
         self.wrong = 0
         self.dates: dict[bool, tuple[str, int]] = {}
 
@@ -299,10 +329,27 @@ class _Clocks:
         values = []
         for index, row in enumerate(self.table.rows):
             cell = row[self.column]
+            if self.reader.horizon is not None and (dated := self._with_date(cell, f"{self.at}[{index}]")) is not None:
+                values.append(dated)
+                continue
             moment = self._moment(cell, f"{self.at}[{index}]", spans=False)
             if moment is not None:
                 values.append(Scalar(_written(moment.clock % DAY), cell.place))
         return None if self.wrong else tuple(values)
+
+    def _with_date(self, cell: Cell, path: str) -> Scalar | None:
+        """A moment with a date as the scenario's language writes it; None for one without."""
+        try:
+            moment = read_moment(cell.text, spans=False)
+        except InputError:
+            return None  # reported by ``_moment``
+        if not moment.date:
+            return None
+        day = read_date(moment.date)
+        if day is None:
+            self._fault(cell, path, f"no date that can be read (got {seen(cell.text.strip())})", "write 2026-03-23 08:00:12")
+            return Scalar("00:00", cell.place)
+        return Scalar(f"{day.isoformat()} {_written(moment.clock)}", cell.place)
 
     def in_order(self) -> tuple[tuple[Cell, ...], ...] | None:
         """The rows in order of the day's intervals; None after reporting what is wrong."""

@@ -13,8 +13,9 @@ from simdesk.measure.loads import planned_heads, work_at_once, work_by_plan
 from simdesk.scenario.layout import lay_out_whole
 from simdesk.scenario.notes_channels import channel_notes
 from simdesk.scenario.notes_journeys import customers_line, journey_notes
+from simdesk.scenario.notes_people import people_line, people_notes
 from simdesk.scenario.notes_routing import routing_notes
-from simdesk.units import format_clock, format_duration
+from simdesk.units import format_duration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,9 +82,11 @@ def summary(scenario: Scenario) -> list[str]:
     load = load_of(*scenario.lay_out())
     floor, demand = lay_out_whole(scenario.model)
     plan = scenario.replications
-    days = f"{plan.number} days" if plan.number is not None else f"up to {plan.at_most} days"
+    several = 0 if floor.dates is None else len(floor.dates.begins)
+    word = f"runs of {several} days" if several else "days"
+    days = f"{plan.number} {word}" if plan.number is not None else f"up to {plan.at_most} {word}"
     count = len(scenario.targets)
-    hours = f"{format_clock(floor.opening)} to {format_clock(floor.closing, end=True)}"
+    hours = f"{floor.clock(floor.opening)} to {floor.clock(floor.closing, end=True)}"
     lines = [
         f"{scenario.name}: {hours}, {floor.intervals} intervals of "
         f"{format_duration(floor.interval)}, {days}, seed {scenario.seed}, {_counted(count, 'target')}"
@@ -91,23 +94,32 @@ def summary(scenario: Scenario) -> list[str]:
     totals = {queue.name: math.fsum(counts) for queue, counts in zip(demand.queues, load.contacts, strict=True)}
     shown = ", ".join(f"{name} {_comes(name, total, totals, scenario.model)}" for name, total in totals.items())
     come = math.fsum(total for name, total in totals.items() if scenario.model.queues[name].campaign is None)
-    lines.append(f"{_counted(len(totals), 'queue')}, {come:,.0f} contacts a day expected ({shown})")
+    when = f"in {several} days" if several else "a day"
+    lines.append(f"{_counted(len(totals), 'queue')}, {come:,.0f} contacts {when} expected ({shown})")
     groups = ", ".join(group.name for group in floor.groups)
-    tight = max(range(floor.intervals), key=lambda index: load.offered[index] - load.able[index])
-    at = format_clock(floor.opening + tight * floor.interval)
+    tight = max(_open_intervals(floor), key=lambda index: load.offered[index] - load.able[index])
+    at = floor.clock(floor.opening + tight * floor.interval)
     lines.append(
         f"{_counted(len(floor.groups), 'agent group')}, {load.scheduled_hours:,.1f} agent hours ({groups}); "
         f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty{_several(load, tight)}"
     )
     lines += customers_line(scenario.model)
+    lines += people_line(scenario.model)
     return [
         *lines,
         *_notes(floor, load),
         *routing_notes(scenario.model, floor),
+        *people_notes(scenario.model, floor),
         *journey_notes(scenario.model, demand),
         *channel_notes(scenario.model, floor),
-        *_peaks(demand, load),
+        *_peaks(floor, demand, load),
     ]
+
+
+def _open_intervals(floor: FloorPlan) -> list[int]:
+    """The intervals in which the centre is open."""
+    begins = [floor.opening + index * floor.interval for index in range(floor.intervals)]
+    return [k for k, begin in enumerate(begins) if any(opens <= begin < closes for opens, closes in floor.spans)]
 
 
 def _comes(name: str, total: float, totals: dict[str, float], model: ScenarioModel) -> str:
@@ -135,15 +147,15 @@ def _notes(floor: FloorPlan, load: Load) -> list[str]:
         if not any(group.headcount) and not any(shift.agents for shift in group.shifts)
     ]
     over = [
-        format_clock(floor.opening + index * floor.interval)
-        for index in range(floor.intervals)
+        floor.clock(floor.opening + index * floor.interval)
+        for index in _open_intervals(floor)
         if load.on_duty[index] > 0 and load.offered[index] > load.able[index]
     ]
     if over:
         notes.append(f"note: more work than agents in {_counted(len(over), 'interval')}, first at {over[0]}")
     empty = [
-        format_clock(floor.opening + index * floor.interval)
-        for index in range(floor.intervals)
+        floor.clock(floor.opening + index * floor.interval)
+        for index in _open_intervals(floor)
         if load.offered[index] > 0 and load.on_duty[index] == 0
     ]
     if empty:
@@ -151,13 +163,13 @@ def _notes(floor: FloorPlan, load: Load) -> list[str]:
     return notes
 
 
-def _peaks(demand: DemandPlan, load: Load) -> list[str]:
+def _peaks(floor: FloorPlan, demand: DemandPlan, load: Load) -> list[str]:
     """Arrivals are drawn at the peak's rate and thinned, so a day with one high peak is slow to draw."""
     notes = []
     for queue, counts in zip(demand.queues, load.contacts, strict=True):
         if isinstance(queue.arrivals, ListedArrivals) or max(counts) * len(counts) <= SHARP_PEAK * math.fsum(counts):
             continue
-        at = format_clock(demand.opening + counts.index(max(counts)) * demand.interval)
+        at = floor.clock(demand.opening + counts.index(max(counts)) * demand.interval)
         share = max(counts) / math.fsum(counts)
         notes.append(f"note: {share:.0%} of the contacts of {queue.name} come in the interval at {at}; its days are slow to draw")
     return notes

@@ -12,6 +12,7 @@ from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.messages import model_at, unknown_key
 from simdesk.scenario.model import Arrivals, ScenarioModel
 from simdesk.scenario.nodes import (
+    Entry,
     ListNode,
     MapNode,
     Node,
@@ -25,6 +26,7 @@ from simdesk.scenario.nodes import (
     remove,
     written,
 )
+from simdesk.scenario.quantities import names_days
 from simdesk.scenario.series import KINDS
 from simdesk.scenario.yaml_tree import parse_value
 from simdesk.units import parse_duration, parse_share
@@ -294,6 +296,9 @@ def _replays(value: MapNode, path: Path) -> bool:
 
 
 def _operate(old: Node, operation: _Operation, path: Path) -> Node:
+    if isinstance(old, MapNode) and names_days(old.entries):
+        parts = {day: Entry(entry.key, _operate(entry.node, operation, path)) for day, entry in old.entries.items()}
+        return MapNode(parts, old.place)
     if isinstance(old, ListNode):
         return ListNode(tuple(_operate(item, operation, path) for item in old.items), operation.place)
     if isinstance(old, Scalar) and isinstance(old.value, int | float) and not isinstance(old.value, bool):

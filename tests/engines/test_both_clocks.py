@@ -213,10 +213,25 @@ def test_every_rule_is_played_by_these_floors():
 
     import simdesk as sd
     from simdesk.demand.workload import draw_workload
-    from simdesk.floor import benches, duty, lines, predict, reactions, routing, service, shifts, sights
+    from simdesk.floor import (
+        benches,
+        duty,
+        lines,
+        offers,
+        pauses,
+        predict,
+        reactions,
+        ring_times,
+        ringing,
+        routing,
+        service,
+        shifts,
+        sights,
+    )
 
     seen: set[str] = set()
     modules = (benches, duty, lines, predict, reactions, routing, service, shifts, sights)
+    modules = (*modules, offers, pauses, ring_times, ringing)
     rules = [rule for module in modules for _, rule in inspect.getmembers(module, inspect.isfunction)]
     wanted = {
         rule.__code__: rule.__name__

@@ -50,7 +50,9 @@ def same(one: dict, other: dict, keys) -> bool:
 
 def columns(workload: Workload) -> dict:
     """Every array of a workload, those that only some scenarios have included."""
-    return {f.name: getattr(workload, f.name) for f in fields(workload) if f.name not in ("arrivals", "more")} | workload.more
+    drawn = {f.name: getattr(workload, f.name) for f in fields(workload) if f.name != "arrivals"}
+    by_name = {name: drawn.pop(name) for name in ("more", "absent", "late")}
+    return drawn | {f"{name}/{key}": column for name, columns in by_name.items() for key, column in columns.items()}
 
 
 def equal(one: Workload, other: Workload) -> bool:

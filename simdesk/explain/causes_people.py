@@ -1,0 +1,77 @@
+"""Causes of lateness that are people: who was absent or late, and who sat in a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.workload import Workload
+from simdesk.engine.log import DayLog
+from simdesk.floor.build import build_day
+from simdesk.floor.calendar import SHIFT_OVER, STAFF, START
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.rows import MEETING
+from simdesk.measure.timeline import time_in_intervals
+
+if TYPE_CHECKING:
+    from simdesk.explain.causes import Situation, Where
+
+
+def meets(where: Where) -> bool:
+    """Whether a meeting of those who may take the queue is planned to touch the interval."""
+    meetings = [meeting for g in where.groups for meeting in where.plan.groups[g].meetings]
+    return any(one.start < where.end and one.start + one.length > where.begin for one in meetings)
+
+
+def meetings(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Meetings that touch the interval, of agents who may take the queue, do not take place.
+
+    Figure: agent minutes in meetings in the interval.
+    """
+    if not meets(where):
+        return None
+    rows = log.spans[(log.spans["activity"] == MEETING) & np.isin(log.spans["group"], where.groups)]
+    spent = time_in_intervals(rows["begin"], rows["end"], np.zeros(len(rows), np.int64), 1, where.begin, where.plan.interval, 1)
+    groups = list(now.plan.groups)
+    for g in where.groups:
+        kept = [one for one in groups[g].meetings if not (one.start < where.end and one.start + one.length > where.begin)]
+        groups[g] = replace(groups[g], meetings=tuple(kept))
+    return replace(now, plan=replace(now.plan, groups=tuple(groups))), float(spent.sum() / 60)
+
+
+def may_be_away(where: Where) -> bool:
+    """Whether agents who may take the queue are absent or late on some days."""
+    late = {one.name for one in where.demand.staff if one.late_by is not None}
+    return any(where.plan.groups[g].absence > 0 or where.plan.groups[g].name in late for g in where.groups)
+
+
+def absence(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """All agents who may take the queue come, and in time.
+
+    Figure: agent minutes scheduled in the interval of those who were absent or not yet there.
+    """
+    if not may_be_away(where):
+        return None
+    names = {where.plan.groups[g].name for g in where.groups}
+    groups = tuple(replace(group, absence=0.0) if group.name in names else group for group in now.plan.groups)
+    late = {name: by for name, by in now.workload.late.items() if name not in names}
+    there = replace(now, plan=replace(now.plan, groups=groups), workload=replace(now.workload, late=late))
+    everyone = _scheduled(there.plan, there.workload, where.groups, where.begin, where.end)
+    missing = everyone - _scheduled(where.plan, workload, where.groups, where.begin, where.end)
+    return (there, missing / 60) if missing > 0 else None
+
+
+def _scheduled(plan: FloorPlan, workload: Workload, groups: Collection[int], begin: float, end: float) -> float:
+    """Agent seconds of some groups between two times, of those who come, by the day's planned happenings; breaks count."""
+    day = build_day(plan, workload)
+    total = 0.0
+    for change in day.staff_changes:
+        what, who = int(change["what"]), int(change["who"])
+        group = who if what == STAFF else int(day.floor.agents["group"][who]) if what in (START, SHIFT_OVER) else -1
+        if group in groups:
+            heads = {STAFF: int(change["heads"]), START: 1, SHIFT_OVER: -1}[what]
+            total += heads * max(end - max(float(change["when"]), begin), 0.0)
+    return total
