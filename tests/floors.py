@@ -15,11 +15,14 @@ from simdesk.demand.legs import (
     CALL_BACK,
     CALLS_AGAIN,
     FIRST_TRY,
+    GOES_ON,
     MAY_REPEAT,
     NEEDS_HELP,
     NOTHING_FOLLOWS,
+    PASSED_ON,
     REDIAL,
     REPEAT,
+    RETURN,
     TRANSFER,
     TRANSFERS,
     TRANSFERS_WARM,
@@ -66,6 +69,7 @@ class Queue:
     units: float = 1.0
     customer_time: Duration | None = None
     leaves_after: Duration | None = None
+    due: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ def centre(
                 call_back=queue.call_back,
                 rushed=queue.rushed,
                 units=queue.units,
+                bot=queue.channel in ("bot", "ivr"),
+                due=queue.due,
             )
             for queue in queues
         ),
@@ -229,7 +235,9 @@ class Call:
     ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` (asked for ``asks``
     seconds into the talk) or ``repeat`` (which comes ``later`` seconds on, when ``resolution`` is below the share not resolved)
     follow when it was answered;
-    ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``.
+    ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``. In a bot it is
+    ``passed_on``, or ends and ``returns`` in another queue ``later`` seconds after. ``silence`` and ``stays`` count where agents
+    have several in hand.
     """
 
     at: float
@@ -254,6 +262,10 @@ class Call:
     calls_again: Call | None = None
     react: float = 0.0
     told: float = 0.0
+    silence: float = 0.0
+    stays: float = math.inf
+    passed_on: Call | None = None
+    returns: Call | None = None
     luck: float = 1.0
     rings: float = 0.0
 
@@ -265,6 +277,10 @@ class Call:
             return NEEDS_HELP, ASSISTANCE, self.helper
         if self.repeat is not None:
             return MAY_REPEAT, REPEAT, self.repeat
+        if self.passed_on is not None:
+            return GOES_ON, PASSED_ON, self.passed_on
+        if self.returns is not None:
+            return NOTHING_FOLLOWS, RETURN, self.returns
         return CALLS_AGAIN if self.missed else NOTHING_FOLLOWS, CALL_BACK, self.calls_again
 
 
@@ -290,7 +306,8 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
 
     arrival = floats("at")
     arrival[len(calls) :] = np.nan
-    simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is None for call, *_ in rows)
+    simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is call.returns is None for call, *_ in rows)
+    simple = simple and all(call.silence == 0.0 and call.stays == math.inf for call, *_ in rows)
     simple = simple and all(queue.reaction is None for queue in plan.queues)
     more = {
         "reason": np.array([reason for *_, reason in rows], np.int8),
@@ -304,6 +321,8 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "resolution": floats("resolution"),
         "react": floats("react"),
         "told": floats("told"),
+        "silence": floats("silence"),
+        "stays": floats("stays"),
     }
     lucky = {"luck": floats("luck")} if any(call.luck < 1 for call, *_ in rows) else {}
     varying = [group.name for group in plan.groups if group.ringing is not None and group.ringing.varies]

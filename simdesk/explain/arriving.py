@@ -10,11 +10,12 @@ from typing import Any
 
 from simdesk.demand.legs import REASONS
 from simdesk.explain.case import Case, Line
+from simdesk.explain.in_hand import in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import ALWAYS
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
 
 AWAY = (OFF, ON_BREAK)
 """States of agents who are not on duty."""
@@ -33,6 +34,16 @@ WHAT_BECAME = {
     "waiting": "still waited at the end",
 }
 
+SPOKEN = ("voice", "video")
+"""Channels whose customers hang up; the others just leave."""
+
+
+def became_of(case: Case, j: int) -> str:
+    """What became of a contact, in words."""
+    what = OUTCOMES[int(case.contacts.outcome[j])]
+    spoken = case.plan.queues[int(case.contacts.queue[j])].channel in SPOKEN
+    return "gave up waiting" if what == "abandoned" and not spoken else WHAT_BECAME[what]
+
 
 # How a leg came about that is not the first of its journey.
 _LEADS = {
@@ -41,6 +52,9 @@ _LEADS = {
     "repeat": "the customer of {before}, who was not helped by {ended} and comes again",
     "call_back": "a call-back to the customer of {before}, who hung up at {ended}",
     "assistance": "a colleague who needs help with {before}",
+    "passed_on": "passed on by the bot from {before} at {ended}",
+    "return": "the customer of {before}, whom the bot had not helped by {ended} and who now comes here",
+    "called_again": "another call to the customer whom {before} did not reach at {ended}",
 }
 
 
@@ -59,16 +73,21 @@ def came(case: Case) -> Line:
     interval = plan.opening + math.floor((case.arrival - plan.opening) / plan.interval) * plan.interval
     facts = _facts(queue=case.queue_name, customer=customer, attempt=attempt, interval=interval)
     text = f"came to {case.queue_name} in the interval from {plan.clock(interval)}, "
+    if case.by_bot:
+        text = text.replace("came to", "met the bot", 1)
+    elif case.called:
+        text = text.replace("came to", "was on the list of" if attempt == 1 else "was due again on the list of", 1)
     if attempt == 1:
-        text += f"the first try of customer {customer}"
+        text += f"the first {'call to' if case.called else 'try of'} customer {customer}"
     else:
         before = case.log_row(rows_before(case.workload, case.row)[0])
         reason = REASONS[int(c.reason[k])]
         ended = float(c.ended[before])
         facts |= {"reason": reason, "before": before, "before_ended": ended}
-        text += _LEADS[reason].format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended, plan.dates))
+        lead = _LEADS["called_again" if int(c.outcome[before]) == NOT_REACHED else reason]
+        text += lead.format(before=f"contact {before} ({case.name_of_queue(before)})", ended=clock(ended, plan.dates))
         if reason == "redial":
-            text = text.format(became=WHAT_BECAME[OUTCOMES[int(c.outcome[before])]])
+            text = text.format(became=became_of(case, before))
     if case.arrival < case.plan.opening + case.plan.warm_up:
         text += ". It belongs to the warm-up, which is not measured"
     return Line("arrival", case.arrival, f"It {text}.", facts)
@@ -84,6 +103,8 @@ class Crew:
         Agents; those on break or in a meeting are not on duty, those called for a contact are not busy.
     hands : dict of (str, str) to int
         Busy agents by queue of the contact in hand and ``with`` (the customer) or ``wrap_up``; of several in hand each counts.
+    room : int
+        Busy agents, of a group with several in hand, who have room for the contact.
     next_finish : float
         When the first of the busy will have finished, seconds after midnight; NaN without any.
     """
@@ -96,6 +117,7 @@ class Crew:
     unavailable: int
     hands: dict[tuple[str, str], int]
     next_finish: float
+    room: int = 0
 
 
 def crew(case: Case, sight: Sight, g: int) -> Crew:
@@ -104,7 +126,7 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
     mine = [agent for agent in sight.agents if agent.group == g]
     busy = [agent for agent in mine if agent.state == BUSY]
     idle, called, unavailable = (sum(agent.state == state for agent in mine) for state in (IDLE, CALLED, UNAVAILABLE))
-    in_hand = [j for agent in busy for j in (agent.contact, *agent.besides) if j != NOBODY]
+    in_hand = [j for agent in busy for j in in_hand_of(agent)]
     hands = Counter((case.name_of_queue(j), "wrap_up" if c.ended[j] < sight.when <= c.released[j] else "with") for j in in_hand)
     return Crew(
         on_duty=idle + len(busy) + called + unavailable,
@@ -115,6 +137,7 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
         unavailable=unavailable,
         hands=dict(sorted(hands.items())),
         next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
+        room=sum(agent.room for agent in busy),
     )
 
 
@@ -133,14 +156,19 @@ def crew_line(case: Case, g: int) -> Line:
     else:
         hands = [f"{number} {_at_work(*what)}" for what, number in seen.hands.items()]
         number = "all busy" if seen.busy == seen.on_duty else f"{seen.busy} busy"
+        if sum(seen.hands.values()) > seen.busy:
+            hands = [f"{number} {'of' if doing == 'with' else 'in wrap-up of'} {q}" for (q, doing), number in seen.hands.items()]
+            number += f" with {count(sum(seen.hands.values()), 'contact')} in hand"
         text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
+        if seen.room or (case.several(g) and not seen.idle):
+            text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
     text += f"; {seen.called} called for another contact" if seen.called else ""
     text += f"; {seen.unavailable} unavailable between contacts" if seen.unavailable else ""
     away = "on break or in a meeting" if case.plan.groups[g].meetings else "on break"
     text += f"; {seen.on_break} {away}" if seen.on_break else ""
     others = sum(not case.takes(a.number, case.queue) for a in case.watched.came.agents if a.group == g and a.state not in AWAY)
     text += f"; {others} of those on duty {'does' if others == 1 else 'do'} not take {case.queue_name}" if others else ""
-    if seen.on_duty and seen.idle == 0 and not math.isnan(seen.next_finish):
+    if seen.on_duty and seen.idle == 0 and seen.room == 0 and not math.isnan(seen.next_finish):
         text += f"; the next to finish at {clock(seen.next_finish, case.plan.dates)}"
     rule = access_words(case, g)
     text += f". It takes {case.queue_name} only {rule}" if rule else ""
@@ -150,6 +178,7 @@ def crew_line(case: Case, g: int) -> Line:
         "on_duty": seen.on_duty,
         "busy": seen.busy,
         "idle": seen.idle,
+        "room": seen.room,
         "on_break": seen.on_break,
         "called": seen.called,
         "unavailable": seen.unavailable,
@@ -201,13 +230,19 @@ def place_line(case: Case) -> Line:
     sight, c = case.watched.came, case.contacts
     ahead, others = ahead_in_line(case, sight), competing(case, sight)
     idle = [g for g in case.groups if crew(case, sight, g).idle]
-    if idle:
-        names = listed([case.group_name(g) for g in idle])
-        start = f"{names} had somebody idle who was not open to it, so it joined the line"
+    room = [g for g in case.groups if g not in idle and crew(case, sight, g).room]
+    joined = "it stayed on the list" if case.called else "it joined the line"
+    if idle or room:
+        names = listed([case.group_name(g) for g in idle or room])
+        start = f"{names} had somebody {'idle' if idle else 'with room'} who was not open to it, so {joined}"
+    elif any(case.several(g) for g in case.groups):
+        start = f"Nobody who may take it was idle or had room for it, so {joined}"
     else:
-        start = "Nobody who may take it was idle, so it joined the line"
+        start = f"Nobody who may take it was idle, so {joined}"
     facts = {"place": len(ahead) + 1, "ahead": ahead, "competing": others}
-    if ahead:
+    if ahead and float(c.arrival[ahead[0]]) == case.arrival and case.called:
+        text = f"{start} in {ordinal(len(ahead) + 1)} place"
+    elif ahead:
         longest = duration(case.arrival - float(c.arrival[ahead[0]]))
         text = f"{start} in {ordinal(len(ahead) + 1)} place; the first there had waited {longest}"
     else:

@@ -14,12 +14,15 @@ from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
 from simdesk.explain.watch import Watched
 from simdesk.floor.plan import ALWAYS, Access, FloorPlan
-from simdesk.floor.rows import NOBODY
+from simdesk.floor.rows import CONTAINED, NOBODY, PASSED_ON
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+OUTBOUND = "outbound"
+"""The channel of calls the centre makes."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,20 @@ class Case:
     def queue_name(self) -> str:
         """Name of its queue."""
         return self.plan.queues[self.queue].name
+
+    @property
+    def by_bot(self) -> bool:
+        """Whether it met a bot, which has no line and no agents."""
+        return self.outcome in (CONTAINED, PASSED_ON)
+
+    @property
+    def called(self) -> bool:
+        """Whether it is a call the centre makes, of a campaign."""
+        return self.plan.queues[self.queue].channel == OUTBOUND
+
+    def several(self, g: int) -> bool:
+        """Whether agents of a group may have several contacts in hand."""
+        return self.plan.groups[g].hands is not None
 
     @cached_property
     def arrival(self) -> float:

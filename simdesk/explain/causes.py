@@ -64,6 +64,16 @@ class Where:
         return shared_queues(self.plan, self.queue)
 
     @cached_property
+    def bots(self) -> tuple[int, ...]:
+        """The bots that pass contacts on to any of them, or whose customers come back there."""
+        found = []
+        for b, queue in enumerate(self.demand.queues):
+            bot = queue.bot
+            if bot is not None and (bot.queue in self.queues or (bot.failed > 0.0 and bot.failed_queue in self.queues)):
+                found.append(b)
+        return tuple(found)
+
+    @cached_property
     def planned_work(self) -> NDArray[np.float64]:
         """Mean handle time and wrap-up of each queue by plan in the interval, at pace 1, seconds; shape (queues,)."""
         means = [mean_by_interval(queue.handle_time, self.demand) + mean_by_interval(queue.wrap_up, self.demand)
@@ -110,7 +120,7 @@ def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) 
     handle[rows] = wrap[rows] = 0.0
     then[rows] = NO_TRY
     more = dict(workload.more)
-    for name, nothing in (("tries_again", 0), ("follows", 0), ("follow", NO_TRY), ("call_back", NO_TRY)):
+    for name, nothing in (("tries_again", 0), ("follows", 0), ("follow", NO_TRY), ("call_back", NO_TRY), ("silence", 0)):
         if name in more:
             more[name] = more[name].copy()
             more[name][rows] = nothing
@@ -118,12 +128,13 @@ def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) 
 
 
 def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
-    """First tries above the forecast of the interval, of the queue and of those that share its agents, evenly left out.
+    """First tries above the forecast of the interval, of the queue, of those that share its agents and of bots in front of them,
+    evenly left out.
 
     Figure: contacts above forecast.
     """
     gone: list[NDArray[np.int64]] = []
-    for q in where.queues:
+    for q in (*where.queues, *where.bots):
         rows = first_tries(workload, q, where.begin, where.end)
         above = len(rows) - round(float(workload.expected[q, where.interval]))
         if above > 0:
@@ -172,7 +183,8 @@ def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
 def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
     """Contacts taken before the interval by agents who may take the queue, and not finished after the planned mean time.
 
-    They finish after the planned mean, or when the interval begins if that is later. Figure: agent minutes beyond that.
+    They finish after the planned mean, or when the interval begins if that is later. Where agents have several in hand what
+    counts is the work itself, without rests, silences and the time taken by others. Figure: agent minutes beyond that.
     """
     c = log.contacts
     in_hand = np.flatnonzero(np.isin(c.group, where.groups) & (c.answered < where.begin) & (c.released > where.begin))
@@ -184,11 +196,14 @@ def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog
         pace = day.paces[day.agents["paces_from"][c.agent[in_hand]] + c.queue[in_hand]]
     planned = where.planned_work[c.queue[in_hand]] / pace
     work = c.released[in_hand] - c.answered[in_hand]
+    rows = workload_rows(log, workload)[in_hand]
+    several = np.array([where.plan.groups[g].hands is not None for g in c.group[in_hand]])
+    work = np.where(several, (workload.handle_time[rows] + workload.wrap_up[rows]) / pace, work)
     allowed = np.maximum(planned, where.begin - c.answered[in_hand])
     long = work > allowed + 1e-6
     if not long.any():
         return None
-    rows = workload_rows(log, workload)[in_hand[long]]
+    rows = rows[long]
     handle, wrap = now.workload.handle_time.copy(), now.workload.wrap_up.copy()
     total = allowed[long] * pace[long]
     handle[rows] = np.minimum(handle[rows], total)

@@ -6,31 +6,34 @@ import math
 from collections.abc import Iterator
 
 from simdesk.demand.legs import IS_LOST, REASONS
-from simdesk.explain.arriving import ahead_in_line, refused_line
+from simdesk.explain.arriving import SPOKEN, ahead_in_line, refused_line
 from simdesk.explain.case import Case, Line
+from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
-from simdesk.explain.waiting import others_in_hand, score, taker_words
+from simdesk.explain.waiting import due_decides, score
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
-from simdesk.explain.words import clock, count, duration, listed, ordinal
+from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.floor.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
     BLOCKED,
     BUSY,
+    CONTAINED,
     IDLE,
     LEFT_WITHIN,
     NOBODY,
     NOT_REACHED,
     OFF,
     ON_BREAK,
+    PASSED_ON,
     SENT_AWAY,
     TOOK_CALL_BACK,
     UNAVAILABLE,
 )
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
-from simdesk.measure.undone import LIVE_CHANNELS
+from simdesk.measure.undone import LIVE_CHANNELS, due_by
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",
@@ -54,6 +57,9 @@ def ending(case: Case) -> Iterator[Line]:
         yield answered_line(case)
         yield from (line for line in again if line.facts["reason"] == "assistance")
         yield served_line(case)
+        yield from due_lines(case)
+    elif case.by_bot:
+        yield bot_line(case)
     elif case.outcome == BLOCKED:
         yield refused_line(case)
     elif case.outcome == TOOK_CALL_BACK:
@@ -72,6 +78,7 @@ def ending(case: Case) -> Iterator[Line]:
         yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
     else:
         yield Line("end", None, "Nobody took it: it still waited when the day could not go on.", {})
+        yield from due_lines(case)
     yield from (line for line in again if line.facts["reason"] != "assistance")
 
 
@@ -89,24 +96,55 @@ def answered_line(case: Case) -> Line:
         facts |= {"called": case.chosen, "rang": rang}
         answered = f" It rang for {duration(rang)}, and was answered after {duration(wait)}."
         wait -= rang
+    after = "at once" if wait == 0 else f"after {duration(wait)}"
     if case.watched.taker_was == IDLE:
         rule, why = chosen_agent(case, taker)
         facts |= {"rule": rule, "idle_since": taker.idle_since}
-        after = "at once" if wait == 0 else f"after {duration(wait)}{_opened(case, group)}"
+        after += _opened(case, group) if wait > 0 else ""
         text = f"{who}, idle since {clock(taker.idle_since, case.plan.dates)}, {took} {after}: {why}.{answered}"
-    elif wait == 0 and case.watched.taker_was == BUSY and others_in_hand(case):
-        facts |= {"rule": "room", "in_hand": others_in_hand(case)}
-        text = f"{who}, with {count(others_in_hand(case), 'contact')} in hand, had room for it and took it at once."
+    elif taker.room:
+        rule, why = chosen_agent(case, taker)
+        in_hand = in_hand_of(taker)
+        facts |= {"rule": rule, "in_hand": len(in_hand)}
+        after += _opened(case, group) if wait > 0 else ""
+        text = f"{who}, with {by_queue(case, in_hand)} in hand and room for it, {took} {after}: {why}.{answered}"
+        text += _put_to_rest(case, group, in_hand)
     else:
         rule, why = chosen_contact(case, group)
-        facts["rule"] = rule
-        before = taker_words(case, case.watched.taker_was, taker.idle_since, agent)
-        text = f"{who}, {before}, {took} after {duration(wait)}: {why}.{answered}"
+        in_hand = in_hand_at(case, agent, case.chosen, [k]) if case.several(group) else []
+        facts |= {"rule": rule} | ({"in_hand": len(in_hand)} if case.several(group) else {})
+        text = f"{who}, {taker_words(case, taker, in_hand)}, {took} {after}: {why}.{answered}"
+        text += _put_to_rest(case, group, in_hand)
     return Line("answer", case.left, text, facts)
 
 
+def taker_words(case: Case, taker: AgentSeen, in_hand: list[int]) -> str:
+    """What the agent who took it from the line had done before: finished a contact, come on duty, come back from break."""
+    was, c = case.watched.taker_was, case.contacts
+    if was != BUSY:
+        away = (
+            "just back from a break or a meeting" if any(group.meetings for group in case.plan.groups) else "just back from break"
+        )
+        return {OFF: "just come on duty", ON_BREAK: away, UNAVAILABLE: "just ready again after a pause"}.get(
+            was, "freed just then"
+        )
+    done = taker.contact
+    if case.several(taker.group):
+        done = next((j for j in in_hand_of(taker) if c.released[j] == case.chosen), NOBODY)
+    still = f"with {by_queue(case, in_hand)} still in hand" if in_hand else ""
+    if done == NOBODY:
+        return still or "freed just then"
+    return f"just finished with contact {done} ({case.name_of_queue(done)})" + (f" and {still}" if still else "")
+
+
+def _put_to_rest(case: Case, g: int, in_hand: list[int]) -> str:
+    """What rests while the agent is on it."""
+    rests = would_rest(case, g, in_hand, case.queue)
+    return f" Meanwhile {by_queue(case, rests)} {'rests' if len(rests) == 1 else 'rest'}." if rests else ""
+
+
 def _opened(case: Case, g: int) -> str:
-    """What let an idle agent take it from the line."""
+    """What let an agent who was idle or had room take it from the line."""
     access = case.access(g)
     if any(h.when == case.chosen for h in case.watched.missed):
         return ", when another agent had not answered"
@@ -126,6 +164,9 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
     idle = [a for a in idle if case.takes(a.number, case.queue)]
     names = listed([case.group_name(g) for g in open_to])
     where = names if len(queue.tries) == 1 else f"{names} ({ordinal(rank or 1)} choice)"
+    room = [a for a in sight.agents if a.room and a.group in open_to]
+    if room:
+        return _chosen_with_room(case, taker, [*idle, *room], where)
     if len(idle) == 1:
         return "only", f"the only one idle in {where}"
     if queue.agent_choice == "random":
@@ -135,16 +176,50 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
     return queue.agent_choice, f"of {len(idle)} idle in {where} this one {_CHOICES[queue.agent_choice]}"
 
 
+def _chosen_with_room(case: Case, taker: AgentSeen, able: list[AgentSeen], where: str) -> tuple[str, str]:
+    """The rule where some have others in hand and room for it: those whose work it interrupts come last."""
+    choice = case.plan.queues[case.queue].agent_choice
+    calm = [a for a in able if not a.interrupted]
+    if len(able) == 1:
+        return "only", f"the only one idle or with room for it in {where}"
+    of = f"of {len(able)} idle or with room for it in {where}"
+    if calm and len(calm) < len(able) and not taker.interrupted and choice != "random":
+        if len(calm) == 1:
+            return "not_interrupted", f"{of} the only one whose work it does not interrupt"
+        of = f"of {len(able)} idle or with room for it in {where}, and of the {len(calm)} whose work it does not interrupt,"
+    if choice == "random":
+        return "random", f"drawn by chance {of}"
+    if choice == "longest_idle":
+        return "longest_idle", f"{of} the one who last took or finished a contact the longest time ago"
+    return choice, f"{of} this one {_CHOICES[choice]}"
+
+
 def chosen_contact(case: Case, g: int) -> tuple[str, str]:
     """The rule by which a freed agent of a group took this contact of those waiting: a key and words."""
-    sight, c = case.watched.ended, case.contacts
-    group, rank = case.plan.groups[g], case.taken_rank(g, case.queue)
+    sight, c, group = case.watched.ended, case.contacts, case.plan.groups[g]
     gone = {case.contact, *(h.contact for h in _in_the_same_moment(case))}
     waiting = [j for j in sight.waiting if case.takes(int(c.agent[case.contact]), int(c.queue[j]))]
     ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in waiting if j not in gone}
     others = [j for j, its in ranks.items() if its is not None and case.open_by_wait(g, sight.when, j)]
+    in_hand = in_hand_at(case, int(c.agent[case.contact]), case.chosen, [case.contact]) if case.several(g) else []
+    full = [j for j in others if case.several(g) and not has_room(case, g, in_hand, int(c.queue[j]))]
+    others = [j for j in others if j not in full]
+    no_room = (
+        f"; there was no room for {listed(sorted({case.name_of_queue(j) for j in full}))} beside what is in hand" if full else ""
+    )
     if not others:
-        return "only", f"nobody else waited whom {group.name} could take"
+        return "only", f"nobody else waited whom {group.name} could take{no_room}"
+    if case.called and all(int(c.queue[j]) == case.queue for j in others):
+        return "longest_wait", f"the next of {len(others) + 1} on the list{no_room}"
+    key, why = _of_those(case, g, others)
+    return key, why + no_room
+
+
+def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
+    """The rule by which an agent of a group took it and none of some others."""
+    sight, c = case.watched.ended, case.contacts
+    group, rank = case.plan.groups[g], case.taken_rank(g, case.queue)
+    ranks = {j: case.taken_rank(g, int(c.queue[j])) for j in others}
     same = [j for j in others if ranks[j] == rank]
     longer = [j for j in others if c.arrival[j] < case.arrival]
     closed = [j for j in others if ranks[j] < rank or (j in longer and ranks[j] == rank)]  # type: ignore[operator]
@@ -153,7 +228,10 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
         closed = [j for j in others if ranks[j] < rank or (ranks[j] == rank and score(case, g, j, sight.when) > mine)]  # type: ignore[operator]
         next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
-        if math.isfinite(mine) and math.isfinite(next_best):
+        if due_decides(case, g, rank):
+            why = f"of rank {rank} in {group.name} it was due first, at {clock(sight.when - mine, case.plan.dates)}"
+            why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best, case.plan.dates)})"
+        elif math.isfinite(mine) and math.isfinite(next_best):
             why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
     elif not longer:
         return "longest_wait", f"of {len(others) + 1} waiting whom {group.name} could take it had waited longest"
@@ -177,11 +255,51 @@ def served_line(case: Case) -> Line:
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
+    text = "The customer was reached; dialling and talk took" if case.called else text
     text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
+    facts = {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])}
     text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""
-    text += f"; wrap-up took {duration(wrap)}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
-    return Line("service", float(c.ended[k]), text, {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])})
+    rest = ""
+    if case.several(int(c.group[k])):
+        parts, rest, more = work_words(case, work_on(case))
+        facts |= more
+        text += f" ({', '.join(parts)})" if parts else ""
+    text += f"; wrap-up took {duration(wrap)}{rest}, until {clock(c.released[k], case.plan.dates)}." if wrap > 0 else "."
+    return Line("service", float(c.ended[k]), text, facts)
+
+
+def due_lines(case: Case) -> Iterator[Line]:
+    """Whether its work was done by the time it was due."""
+    queue, ended = case.plan.queues[case.queue], float(case.contacts.ended[case.contact])
+    if math.isinf(queue.due):
+        return
+    due = float(due_by(case.contacts.arrival[[case.contact]], queue.due, queue.due_open, case.plan.spans)[0])
+    if math.isinf(due):  # after the last closing
+        return
+    text = f"It was due at {clock(due, case.plan.dates)}, {duration(queue.due)}{' of opening hours' if queue.due_open else ''}"
+    text, facts = f"{text} after it came", {"due": due, "done": ended}
+    if math.isnan(ended):
+        yield Line("due", None, f"{text}, and was not done.", facts)
+    elif case.outcome == ANSWERED:
+        when = f"{duration(abs(due - ended))} {'before that' if ended <= due else 'late'}"
+        yield Line("due", None, f"{text}, and was done {when}.", facts)
+
+
+def bot_line(case: Case) -> Line:
+    """How long it was with the bot, and whether it ended there."""
+    ended = float(case.contacts.ended[case.contact])
+    inside, led = ended - case.arrival, [case.log_row(row) for row in rows_after(case.workload, case.row)]
+    text = f"It was with the bot for {duration(inside)}"
+    facts = {"in_bot": inside, "contained": case.outcome == CONTAINED}
+    if case.outcome == PASSED_ON and NOBODY in led:
+        text += f", until {clock(ended, case.plan.dates)}. The bot would have passed it on, but the day was over"
+    elif case.outcome == PASSED_ON:
+        text += ", which could not end it"
+    else:
+        text += " and ended there"
+        text += ". The customer was not helped, but the day was over before the next try" if NOBODY in led else ""
+    return Line("end", ended, f"{text}.", facts)
 
 
 def _place_left(case: Case) -> int:
@@ -191,10 +309,11 @@ def _place_left(case: Case) -> int:
 def hung_up_line(case: Case) -> Line:
     """That its patience ended, and where it stood then."""
     wait, place = case.left - case.arrival, _place_left(case)
-    text = f"It hung up: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    left = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
+    text = f"It {left}: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
     called = case.watched.called
     if called != NOBODY:
-        text = f"It hung up while agent {called} was called for it: its patience of {duration(wait)} was over."
+        text = f"It {left} while agent {called} was called for it: its patience of {duration(wait)} was over."
         return Line("end", case.left, text, {"wait": wait, "place": place, "called": called})
     return Line("end", case.left, text, {"wait": wait, "place": place})
 
@@ -217,6 +336,9 @@ _NEXT = {
     "repeat": "It was not resolved: the customer came again {after} later",
     "call_back": "The call came {after} later",
     "assistance": "{into} into the talk the agent asked {queue} for help",
+    "passed_on": "The bot passed it on to {queue}",
+    "return": "The bot had not helped: its customer came to {queue} {after} later",
+    "called_again": "The next call to its customer was due {after} later",
 }
 
 
@@ -228,7 +350,8 @@ def again_lines(case: Case) -> Iterator[Line]:
         if j == NOBODY:
             continue
         reason, after = REASONS[int(c.reason[j])], float(c.arrival[j] - c.ended[case.contact])
-        text = _NEXT[reason].format(after=duration(after), queue=case.name_of_queue(j), into=_into(case, j))
+        words = _NEXT["called_again" if case.outcome == NOT_REACHED else reason]
+        text = words.format(after=duration(after), queue=case.name_of_queue(j), into=_into(case, j))
         facts = {"reason": reason, "next": j, "after": after}
         yield Line("again", float(c.arrival[j]), f"{text}, as contact {j}.", facts)
 
@@ -246,7 +369,11 @@ def verdict_line(case: Case) -> Line:
     definition = case.measure.definition or case.rule.definition
     how = f"{definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}"
     level = f"the service level of {case.queue_name}, within {threshold}"
-    if not counted:
+    if case.by_bot and not counted:
+        text = "No service level counts it: nobody waits for a bot."
+    elif case.called and not counted:
+        text = "No service level counts it: nobody waited for the call."
+    elif not counted:
         text = f"It does not count for {level} ({how})."
     elif in_time:
         text = f"It is in time for {level} ({how})."

@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
-from simdesk.explain.case import Line
+from simdesk.explain.case import OUTBOUND, Line
 from simdesk.explain.causes import Situation, Where, as_it_was, causes_in, without, without_all
 from simdesk.explain.changes import with_agents
 from simdesk.explain.journeys import workload_rows
@@ -19,10 +19,22 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import ANSWERED, BREAK, LEFT_WITHIN, MEETING, MISSED, ON_DUTY, PAUSED, RANG, REFUSED
+from simdesk.floor.rows import (
+    ANSWERED,
+    BREAK,
+    CONTAINED,
+    LEFT_WITHIN,
+    MEETING,
+    MISSED,
+    ON_DUTY,
+    PASSED_ON,
+    PAUSED,
+    RANG,
+    REFUSED,
+)
 from simdesk.measure.confidence import Sample, estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.loads import offered_loads, planned_heads
+from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.units import format_share
@@ -215,7 +227,7 @@ def _requirement(
 ) -> tuple[int | None, NDArray[np.float64], float]:
     """How many more agents of the first choice reach the target, the late contacts then, and the level."""
     now, number, with_them = _level(counted, late), 0, late
-    while not (math.isnan(now) or now >= level.target):
+    while where.groups and not (math.isnan(now) or now >= level.target):
         if number == MOST_AGENTS:
             return None, with_them, now
         number += 1
@@ -253,6 +265,8 @@ def tell_interval(causes: Causes, days: Sequence[tuple[Workload, DayLog]], which
 
 def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[Line]:
     yield _demand_line(causes, days)
+    if not causes.where.groups:
+        return  # a bot
     yield _staff_line(causes, days)
     late, one = float(causes.late.mean()), len(days) == 1
     if late == 0:
@@ -325,6 +339,7 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         again.append(int((mine & (c.attempt > 1)).sum()))
         lost.append(int((mine & counted & ~in_time & ~np.isin(c.outcome, [ANSWERED, LEFT_WITHIN])).sum()))
     forecast = float(days[0][0].expected[where.queue, where.interval])
+    own = bool(days[0][0].expected[where.queue].any())  # else its contacts come from other queues
     facts = {
         "offered": float(np.mean(offered)),
         "further_tries": float(np.mean(again)),
@@ -334,19 +349,44 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         "late_not_answered": float(np.mean(lost)),
     }
     tries = f", {_number(facts['further_tries'], one)} of them further tries" if facts["further_tries"] else ""
+    came = f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}"
+    queue = where.plan.queues[where.queue]
+    if queue.bot:
+        return Line("demand", None, _bot_words(where, days, came, forecast, facts), facts)
+    if queue.channel == OUTBOUND:
+        once_more = f", {_number(facts['further_tries'], one)} of them again" if facts["further_tries"] else ""
+        came = f"{_number(facts['offered'], one)} customers were due to be called{'' if one else ' a day'}{once_more}"
+    elif own:
+        came = f"{came}{tries}; the forecast was {forecast:,.1f}"
+    else:
+        came += ", from other queues, so that there is no forecast"
     text = (
-        f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}{tries}; the forecast was {forecast:,.1f}. "
+        f"{came}. "
         f"{_number(facts['late'], one)} of {_number(facts['counted'], one)} that count were late, "
         f"{_number(facts['late_not_answered'], one)} of them never answered."
     )
     return Line("demand", None, text, facts)
 
 
+def _bot_words(where: Where, days: Sequence[tuple[Workload, DayLog]], came: str, forecast: float, facts: dict[str, Any]) -> str:
+    """What became of a bot's contacts."""
+    ended, led = 0, 0
+    for _, log in days:
+        c = log.contacts
+        mine = (c.queue == where.queue) & (c.arrival >= where.begin) & (c.arrival < where.end)
+        ended += int((mine & (c.outcome == CONTAINED)).sum())
+        led += int((mine & (c.outcome == PASSED_ON)).sum())
+    facts |= {"contained": ended / len(days), "passed_on": led / len(days)}
+    one = len(days) == 1
+    what = f"{_number(facts['contained'], one)} ended in the bot and {_number(facts['passed_on'], one)} were passed on"
+    return f"{came}; the forecast was {forecast:,.1f}. {what}. Nobody waits for a bot, so nobody was late."
+
+
 def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line:
     """Offered load against heads: by plan, on duty and on break, of the groups that may take the queue."""
     where = causes.where
     plan, i = where.plan, where.interval
-    load = float(offered_loads(plan, where.demand)[where.queue, i])
+    load = float(work_by_plan(plan, where.demand)[where.queue, i])
     heads = planned_heads(plan)
     present = {activity: _mean_agents(where, days, activity) for activity in (ON_DUTY, BREAK, MEETING)}
     not_ready = np.sum([_mean_agents(where, days, activity) for activity in (RANG, MISSED, REFUSED, PAUSED)], axis=0)
@@ -372,7 +412,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
         )
     several = any(plan.groups[g].hands is not None for g in where.groups)
     work = "contacts worked on at full pace, and an agent may have several" if several else "agents at work"
-    text = f"Its load by plan is {load:.1f} {work}. On duty were {'; '.join(parts)}."
+    by_plan = f"Its load by plan is {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
+    text = f"{by_plan}On duty were {'; '.join(parts)}."
     return Line("staff", None, text, {"load": load, "groups": groups})
 
 

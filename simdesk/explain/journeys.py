@@ -37,7 +37,7 @@ def workload_rows(log: DayLog, workload: Workload) -> NDArray[np.int64]:
         before = last.get(journey, journey)
         if reason == REDIAL:
             rows[j] = next_try[before]
-        elif reason == CALL_BACK and workload.reasons[before] != CALL_BACK:
+        elif reason == CALL_BACK and call_back[before] != NO_ROW:
             rows[j] = call_back[before]
         else:
             rows[j] = follow[before]

@@ -12,7 +12,7 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
-from simdesk.explain.arriving import WHAT_BECAME, arriving, place_line
+from simdesk.explain.arriving import WHAT_BECAME, arriving, became_of, place_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.ending import ending, verdict_line
 from simdesk.explain.journeys import workload_rows
@@ -22,7 +22,7 @@ from simdesk.explain.watch import watch
 from simdesk.explain.words import clock, duration
 from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, OUTCOMES, TOOK_CALL_BACK
+from simdesk.floor.rows import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, TOOK_CALL_BACK
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
 
@@ -157,10 +157,15 @@ def _lines(case: Case, play: Play | None) -> Iterator[Line]:
 
 
 def _title(case: Case) -> str:
-    became = WHAT_BECAME[OUTCOMES[ANSWERED if case.outcome == LEFT_WITHIN else case.outcome]]
+    became = WHAT_BECAME["answered"] if case.outcome == LEFT_WITHIN else became_of(case, case.contact)
     wait = case.left - case.arrival
-    if not math.isnan(wait) and case.outcome not in NEVER_IN_LINE:
-        became += " at once" if wait == 0 else f" after {duration(wait)}"
+    when = "at once" if wait == 0 or math.isnan(wait) else f"after {duration(wait)}"
+    if case.by_bot:
+        became += f" after {duration(float(case.contacts.ended[case.contact]) - case.arrival)}"
+    elif case.outcome == NOT_REACHED or (case.called and case.outcome == ANSWERED):
+        became = f"was called {when} and {'not reached' if case.outcome == NOT_REACHED else 'reached'}"
+    elif not math.isnan(wait) and case.outcome not in NEVER_IN_LINE:
+        became += f" {when}"
     if case.outcome == LEFT_WITHIN:
         became += ", and left before it was over"
     return f"Contact {case.contact} of day {case.day}, {case.queue_name}: {became}"

@@ -6,11 +6,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from simdesk.explain.arriving import access_words, ahead_in_line
+from simdesk.explain.arriving import SPOKEN, access_words, ahead_in_line
 from simdesk.explain.case import Case, Line
+from simdesk.explain.in_hand import has_room, in_hand_at
 from simdesk.explain.watch import Happening
-from simdesk.explain.words import clock, clocks, count, duration, listed
-from simdesk.floor.rows import ABANDONED, BUSY, IDLE, NOBODY, OFF, ON_BREAK, UNAVAILABLE
+from simdesk.explain.words import clocks, count, duration, listed
+from simdesk.floor.rows import ABANDONED, IDLE
 
 _STAFF = {
     "came": ("came on duty", "came on duty"),
@@ -45,7 +46,8 @@ def ahead_lines(case: Case) -> Iterator[Line]:
     if taken:
         parts.append(f"{len(taken)} went to an agent ({clocks([h.when for h in taken], case.plan.dates)})")
     if gave_up:
-        parts.append(f"{len(gave_up)} hung up ({clocks([h.when for h in gave_up], case.plan.dates)})")
+        does = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
+        parts.append(f"{len(gave_up)} {does} ({clocks([h.when for h in gave_up], case.plan.dates)})")
     if sent:
         parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent], case.plan.dates)})")
     left = len(ahead) - len(taken) - len(lost)
@@ -101,6 +103,10 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
         return "only_on_arrival", f"{group.name} takes {name} only as it arrives, never from the line"
     if not case.takes(h.agent, mine):
         return "skill", f"by agents of {group.name} who do not take {name}"
+    in_hand = in_hand_before(case, h) if case.several(g) else []
+    if in_hand and not has_room(case, g, in_hand, mine):
+        queues = listed(sorted({case.name_of_queue(j) for j in in_hand}))
+        return "no_room", f"{group.name} had no room for {name} beside the {queues} in hand"
     not_open = f"{group.name} takes {name} only {access_words(case, g) or 'as an agent becomes free'}"
     if not case.open_by_wait(g, h.when) or (h.was == IDLE and case.tried_rank(g) is None):
         return "not_open", not_open
@@ -111,10 +117,29 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     if other_rank == my_rank and other != mine:
         if group.weight or group.bonus:
             if score(case, g, h.contact, h.when) >= score(case, g, case.contact, h.when):
+                if due_decides(case, g, my_rank):
+                    return "score", f"the same rank in {group.name}, and due earlier"
                 return "score", f"the same rank in {group.name} and a larger weight × wait + bonus"
         elif case.contacts.arrival[h.contact] <= case.arrival:
             return "longer_wait", "of the same rank, and had waited longer"
     return "not_open", not_open
+
+
+def in_hand_before(case: Case, h: Happening) -> list[int]:
+    """What the agent had in hand who took another contact, and kept."""
+    later = {o.contact for o in case.watched.happenings if o.kind == "took" and o.when == h.when and o.agent == h.agent}
+    before = set[int]()
+    for o in case.watched.happenings:  # in the order played
+        if o is h:
+            break
+        before.add(o.contact)
+    return in_hand_at(case, h.agent, h.when, {*(later - before), h.contact, case.contact})
+
+
+def due_decides(case: Case, g: int, rank: int | None) -> bool:
+    """Whether a group takes those of a rank first that are due first."""
+    group = case.plan.groups[g]
+    return rank is not None and bool(group.bonus) and all(group.bonus[q] < 0.0 for q in group.takes[rank - 1])
 
 
 def score(case: Case, g: int, j: int, now: float) -> float:
@@ -150,29 +175,3 @@ def step_lines(case: Case) -> Iterator[Line]:
             does = "opened" if opens else "closed"
             text = f"It had waited {duration(limit)}: {case.group_name(g)} {does} to it."
             yield Line("step", when, text, {"group": case.group_name(g), "wait": limit, "opens": opens})
-
-
-def others_in_hand(case: Case) -> int:
-    """How many contacts the agent who took it had in hand besides, and kept; 0 where each has one at a time."""
-    c, k = case.contacts, case.contact
-    if case.plan.groups[int(c.group[k])].hands is None:
-        return 0
-    mine = (c.agent == c.agent[k]) & (c.answered <= c.answered[k]) & (c.released > c.answered[k])
-    mine[k] = False
-    # Of those taken at the very same time only the ones that came before it were there already.
-    return int((mine & ((c.answered < c.answered[k]) | (c.arrival < c.arrival[k]))).sum())
-
-
-def taker_words(case: Case, was: int, idle_since: float, agent: int) -> str:
-    """What the agent who took it had done before: finished a contact, come on duty, come back from break, been idle."""
-    if was == BUSY and (others := others_in_hand(case)):
-        return f"with {count(others, 'other contact')} in hand"
-    if was == BUSY:
-        before = next((a.contact for a in case.watched.ended.agents if a.number == agent), NOBODY)
-        if before == NOBODY:
-            return "freed just then"
-        return f"just finished with contact {before} ({case.name_of_queue(before)})"
-    if was == IDLE:
-        return f"idle since {clock(idle_since, case.plan.dates)}"
-    away = "just back from a break or a meeting" if any(group.meetings for group in case.plan.groups) else "just back from break"
-    return {OFF: "just come on duty", ON_BREAK: away, UNAVAILABLE: "just ready again after a pause"}.get(was, "freed just then")

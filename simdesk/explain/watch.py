@@ -7,7 +7,7 @@ rules: the rows of the floor are compared before and after each happening of the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,8 +18,9 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
+from simdesk.floor.hands import interrupts, room_for
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, IDLE, MEETING, NOBODY, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
+from simdesk.floor.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -44,6 +45,8 @@ class AgentSeen:
         In hand, as a row of the contact log, or NOBODY; the last taken of several.
     besides : tuple of int
         The others, where an agent may have several in hand.
+    room, interrupted : bool
+        Busy and with room for the contact watched; and whether something in hand would rest meanwhile.
     handled : int
     talk, busy, on_duty : float
         What choices of agents compare, seconds so far; the first two kept only where a rule asks for it.
@@ -59,6 +62,8 @@ class AgentSeen:
     busy: float
     on_duty: float
     besides: tuple[int, ...] = ()
+    room: bool = False
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,34 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A time in which nothing changed in the hand of the agent who took the contact.
+
+    Parameters
+    ----------
+    begin, end : float
+        Seconds after midnight.
+    phase : int
+        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.floor.rows``.
+    pace : float
+        At which it was worked on; 0 while it rested.
+    others : tuple of int
+        What else was in hand, as rows of the contact log.
+    """
+
+    begin: float
+    end: float
+    phase: int
+    pace: float
+    others: tuple[int, ...]
+
+    @property
+    def length(self) -> float:
+        """Seconds."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True)
 class Watched:
     """What was seen of one contact.
 
@@ -130,6 +163,8 @@ class Watched:
         Just before its wait ended, or before the agent who answered it was called.
     taker_was : int
         What the agent who took it was doing just before, OFF without answer.
+    stretches : tuple of Stretch
+        From the answer until it was put down, where the agent may have several in hand.
     chosen : float
         When the agent who answered it was chosen: with the answer, or when it began to ring. NaN without answer.
     called : int
@@ -146,6 +181,7 @@ class Watched:
     happenings: tuple[Happening, ...]
     ended: Sight
     taker_was: int
+    stretches: tuple[Stretch, ...] = ()
     chosen: float = math.nan
     called: int = NOBODY
     missed: tuple[Happening, ...] = ()
@@ -165,6 +201,7 @@ class _Watcher:
         self.rows = workload_rows(log, workload)
         self.k = k
         self.mine = self.floor.contacts[int(self.rows[k])]
+        self.queue = self.floor.queues[self.mine.queue]
         c = log.contacts
         self.begin = float(c.arrival[k])
         self.end = float(c.left[k])
@@ -196,6 +233,7 @@ class _Watcher:
         busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY and agent.calls == NOBODY}
         several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_hand > 0}
         in_hand = {a: found[0] for a, found in several.items()}
+        room = {a for a in several if self.floor.agents[a].seated == 1 and room_for(self.floor, a, self.mine.queue)}
         for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
             if len(in_hand) == len(busy):
                 break
@@ -216,6 +254,8 @@ class _Watcher:
                     busy=agent.busy,
                     on_duty=agent.on_duty + (now - agent.on_since if agent.state in (IDLE, BUSY) else 0.0),
                     besides=tuple(several[a][1:]) if a in several else (),
+                    room=a in room,
+                    interrupted=a in room and interrupts(self.floor, a, self.queue),
                 )
                 for a, agent in enumerate(self.floor.agents)
             ),
@@ -299,11 +339,30 @@ class _Watcher:
             chosen=self.chosen if taker != NOBODY else math.nan,
             called=called if taker == NOBODY else NOBODY,
             called_at_once=called_at_once,
+            stretches=() if taker == NOBODY else tuple(self.stretches(self.floor.agents[taker])),
             missed=tuple(h for h in happenings if h.kind == "missed" and h.contact == self.k),
             not_taken=frozenset(
                 (a, q) for a, agent in enumerate(self.floor.agents) for q in queues if self.floor.paces[agent.paces_from + q] == 0
             ),
         )
+
+    def stretches(self, agent: Any) -> Iterator[Stretch]:
+        """Play on until the contact is put down, and tell how the agent worked on it."""
+        if self.floor.groups[self.mine.group].several == 0:
+            return
+        environment, hand = self.day.environment, self.floor.hands[int(self.rows[self.k])]
+
+        def state() -> tuple[int, float, tuple[int, ...]]:
+            return hand.phase, hand.pace, tuple(j for j in self.all_in_hand(agent) if j != self.k)
+
+        begin, before, done = self.end, state(), float(self.contacts.released[self.k]) + 1.0
+        while hand.phase != NOT_IN_HAND and environment.peek() <= done:
+            environment.step()
+            after = state()
+            if after != before:
+                if environment.now > begin:
+                    yield Stretch(begin, environment.now, *before)
+                begin, before = environment.now, after
 
 
 def _lasting(happenings: list[Happening]) -> tuple[Happening, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, Varying
-from simdesk.floor.plan import FloorPlan
+from simdesk.floor.plan import FloorPlan, GroupPlan
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_AT_ONCE = 1000
+"""Contacts in hand that are looked at for the most work at once."""
 
 
 def mean_of(distribution: Distribution) -> float:
@@ -118,3 +122,43 @@ def offered_loads(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
         for queue, expected in zip(demand.queues, demand.expected, strict=True)
     ]
     return np.array([row / mean_pace(floor, q) for q, row in enumerate(rows)]).reshape(len(rows), demand.intervals)
+
+
+def work_by_plan(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
+    """Offered load of the agents in erlangs; shape (queues, intervals).
+
+    As ``offered_loads``, but a bot's contacts are work where it passes them on or their customers come back; and a campaign is
+    none, because its calls fill what time there is.
+    """
+    loads = offered_loads(floor, demand)
+    for q, queue in enumerate(demand.queues):
+        if queue.bot is not None or queue.campaign is not None:
+            loads[q] = 0.0
+    for q, queue in enumerate(demand.queues):
+        bot = queue.bot
+        if bot is None:
+            continue
+        for target, share, factor in (
+            (bot.queue, 1.0 - bot.contained, bot.handle_time),
+            (bot.failed_queue, bot.contained * bot.failed, 1.0),
+        ):
+            there = demand.queues[target]
+            mean = mean_by_interval(there.handle_time, demand) * factor + mean_by_interval(there.wrap_up, demand)
+            loads[target] += share * demand.expected[q] / demand.interval * mean / mean_pace(floor, target)
+    return loads
+
+
+def work_at_once(group: GroupPlan, channels: Collection[int]) -> float:
+    """Contacts' worth of work that an agent of a group does at the most: of one channel, 3 at once at 67% make 2.0."""
+    hands = group.hands
+    if hands is None:
+        return 1.0
+    return max(
+        (
+            (n + 1) * paces[min(n, len(paces) - 1)]
+            for k, paces in enumerate(hands.paces)
+            if k in channels
+            for n in range(min(hands.slots[k], MOST_AT_ONCE))
+        ),
+        default=1.0,
+    )

@@ -211,10 +211,10 @@ class Queue(Part):
     units: Units = 1.0
     """Units of the ``capacity`` of an agent's group that one of its contacts takes, default 1."""
     customer_time: DistributionForm | None = None
-    """Time within the contact in which the customer reads, writes or is silent: it holds a place in the agent's hand, but none of
-    her attention. Default none."""
+    """Time within the contact, besides the ``handle_time``, in which the customer reads, writes or is silent: it holds a place in
+    the agent's hand, but none of her attention. Default none."""
     leaves_after: DistributionForm | None = None
-    """How long after the answer a customer stays in a conversation that is not over; default to its end."""
+    """How long after the answer a customer stays in a conversation that is not over, and then leaves; default to its end."""
     due: Due | None = None
     """Time in which the work is to be done, such as ``4 h``, or ``{open_hours: 8 h}``. ``done_in_time(mail)`` measures it; where
     all queues of one rank have such a time, a freed agent takes the contact that is due first."""
@@ -321,7 +321,8 @@ class AgentGroup(Part):
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How its agents work on the contacts of each channel, where that differs from the scenario's ``channels``."""
     capacity: Units | None = None
-    """Units of all contacts an agent has in hand at the most (see ``units`` of a queue); default no such limit."""
+    """Units that all contacts in an agent's hand may take together (see ``units`` of a queue); default no such limit. Channels
+    may then be mixed, unless their ``beside`` says less."""
     headcount_is: Annotated[str, Word(("scheduled", "required"), "kind of headcount")] = "scheduled"
     """``required``: the heads written are those needed on the floor; scheduled and paid are heads ÷ (1 − shrinkage), absence
     included. Default ``scheduled``."""

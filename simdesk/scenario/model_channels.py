@@ -32,15 +32,18 @@ class Channel(Part):
     example: ClassVar[str] = "{at_once: 3, pace: [100%, 80%, 67%]}"
 
     at_once: Annotated[int, Quantity("whole", at_least=1, at_most=1000)] | None = None
-    """Contacts of this channel an agent may have in hand at once; default 1, or as many as the group's ``capacity`` allows."""
+    """Contacts of this channel an agent may have in hand at once, wrap-up included; default 1, or as many as the group's
+    ``capacity`` has room for."""
     pace: tuple[Annotated[float, Quantity("share", above=0.0, at_most=5.0)], ...] | None = None
-    """Pace of each of them while the agent works on 1, 2, 3 … contacts at once, such as ``[100%, 80%, 67%]``; the last holds for
-    more. Default ``[100%]``: others in hand do not slow it."""
+    """Pace of each of them while the agent works on 1, 2, 3 … contacts of any channel, such as ``[100%, 80%, 67%]``: three at 67%
+    are 2.0 contacts' worth of work. The last holds for more; those that rest or whose customer is silent do not count. Default
+    ``[100%]``: others in hand do not slow it."""
     beside: tuple[HandledChannel, ...] | None = None
-    """Channels an agent may also be given while she has one of these in hand. Default none; with a ``capacity`` all."""
+    """Channels an agent who has one of these in hand may be given as well; she works on all of them. Default none; in a group
+    with a ``capacity`` all."""
     interrupted_by: tuple[HandledChannel, ...] | None = None
-    """Channels an agent may be given at any time: until they are done this one rests, and is then gone on with. Free agents go
-    first."""
+    """Channels an agent who has one of these in hand may be given at any time: until they are done this one rests, and then goes
+    on where it stood. Agents whose work would not be interrupted are taken first."""
 
 
 class Failed(Part):
@@ -97,13 +100,14 @@ class Bot(Part):
     example: ClassVar[str] = "{contained: 45%, passes_to: service_chat}"
 
     contained: Share
-    """Share of the contacts that end in the bot."""
+    """Share of the contacts that end in the bot; they are neither answered nor lost."""
     passes_to: Name
     """The queue where the others go on, at once."""
     handle_time: Annotated[float, Quantity("share", above=0.0, at_most=10.0)] = 1.0
-    """The handle time of those who go on is multiplied by this, as the easy ones have stayed; default ``100%``."""
+    """How long those who go on take, of the usual handle time of their queue, such as ``115%`` because the easy ones have ended in
+    the bot; default ``100%``."""
     failed: Failed | None = None
-    """Of those who ended in the bot, who comes back another way; default nobody."""
+    """Who of those who ended in the bot was not helped and comes back another way; default nobody."""
 
 
 class Campaign(Part):
@@ -112,11 +116,11 @@ class Campaign(Part):
     example: ClassVar[str] = "{records: 400, reached: 30%, dialling: 25 s}"
 
     records: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
-    """Customers on the list, all there at opening."""
+    """Customers on the list. All are in line for the agents from opening on."""
     reached: Share
     """Share of the calls that reach the customer, and are then a talk of the queue's ``handle_time``."""
     dialling: Duration = 20.0
-    """Time until the customer answers or the call is given up, default ``20 s``; the agent is taken up by it."""
+    """Time until the customer answers or the call is given up, in which the agent does nothing else; default ``20 s``."""
     preview: Duration = 0.0
     """Time the agent looks at the record before dialling; default none: a progressive dialler dials by itself."""
     retry_after: DistributionForm | None = None

@@ -55,6 +55,15 @@ def _habits(queue: Queue) -> Iterator[str]:
         yield f"{_share(queue.assistance.share)} need help of {queue.assistance.queue}"
     if queue.repeat is not None:
         yield f"{_share(queue.repeat.unresolved)} are not resolved and come again{_to(queue.repeat.to)}"
+    if queue.leaves_after is not None:
+        yield "leave a conversation that takes too long"
+    if queue.bot is not None:
+        yield f"{_share(queue.bot.contained)} end in the bot and the others go on to {queue.bot.passes_to}"
+        if queue.bot.failed is not None:
+            yield f"{_share(queue.bot.failed.share)} of those who ended there come to {queue.bot.failed.to} after all"
+    if queue.campaign is not None:
+        calls = "" if queue.campaign.retry_after is None else f", with up to {queue.campaign.at_most} calls each"
+        yield f"{_share(queue.campaign.reached)} of the calls reach them{calls}"
 
 
 def _to(queue: str | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.scenario import distributions_model as distributions
 from simdesk.scenario import model
+from simdesk.scenario import model_channels as channels
 from simdesk.scenario import model_customers as customers
 from simdesk.scenario import model_days as days
 from simdesk.scenario import model_journeys as journeys
@@ -48,6 +49,11 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("missed", people.Missed),
     ("refused", people.Refused),
     ("rest_after", people.RestAfter),
+    ("channels: each channel", channels.Channel),
+    ("due", channels.Due),
+    ("bot", channels.Bot),
+    ("failed", channels.Failed),
+    ("campaign", channels.Campaign),
     ("Distributions", distributions.DistributionForm),
     ("exponential", distributions.Exponential),
     ("lognormal", distributions.Lognormal),

@@ -85,7 +85,7 @@ def test_every_third_contact_has_a_story(floor: Centre, days: list[tuple[Workloa
                     j = line.facts["next"]
                     assert line.facts["after"] == c.arrival[j] - c.ended[k]
                     assert line.facts["reason"] == REASONS[c.reason[j]]
-    assert told == set(REASONS[1:]) - {"passed_on", "return"}  # of bots, which this floor has none of
+    assert told == set(REASONS[1:]) - {"passed_on", "return"}  # of bots: see test_explain_channels
     assert ended >= set(OUTCOMES[2:6]) - {"blocked"} | {"took_call_back", "not_reached"}
 
 

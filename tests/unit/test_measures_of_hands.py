@@ -197,7 +197,7 @@ def test_every_contact_of_many_channels_has_its_story():
         queue = where.floor.queues[log.contacts.queue[k]].name
         story = tell(where.floor, workload, log, k, parse_expression(f"service_level({queue}, 20 s)"), RULE)
         rules |= {line.facts["rule"] for line in story.lines if line.kind == "answer"}
-    assert rules >= {"room", "rank", "longest_wait", "only"}
+    assert rules >= {"longest_wait", "only", "in_order", "most_spare_capacity", "not_interrupted"}
 
 
 TEXTS = [
@@ -440,10 +440,10 @@ def test_the_story_of_who_left_within_and_of_who_had_room():
         tell(where.floor, workload, log, k, parse_expression("service_level(chat, 20 s)"), RULE, day=0).text for k in range(3)
     ]
     assert "was answered at once, and left before it was over" in told[0]
-    assert "with 1 contact in hand, had room for it and took it at once" in told[1]
+    assert "with 1 of chat in hand and room for it, took it at once" in told[1]
     assert "when the customer left, before it was over" in told[1]
-    assert "1 on duty, all busy: 2 with chat" in told[2]
-    assert "with 1 other contact in hand, took it after 90 s" in told[2]
+    assert "1 on duty, all busy with 2 contacts in hand: 2 of chat" in told[2]
+    assert "just finished with contact 0 (chat) and with 1 of chat still in hand, took it after 90 s" in told[2]
     assert "in time" in told[1]
 
 

@@ -1,0 +1,109 @@
+"""What the summary says of bots, campaigns and several contacts in hand, and its notes on words that decide nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import simdesk as sd
+from simdesk.scenario.summary import load_of, summary
+
+HOURS = {"open": "08:00", "close": "12:00", "interval": "1 h"}
+CHATS = {"channel": "chat"}
+MAIL = {"channel": "email", "due": "2 h"}
+
+
+def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, dict[str, Any]] | None = None, **top: Any) -> sd.Scenario:
+    """A small day of 60 contacts an hour and 4 min for each queue, and 8 agents in each group."""
+    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": "4 min"}
+    whole = {name: {key: value for key, value in {**usual, **more}.items() if value is not None} for name, more in queues.items()}
+    agents = {name: {"headcount": 8, **one} for name, one in (groups or {"desk": {"skills": list(queues)}}).items()}
+    return sd.load_text(json.dumps({"simdesk": 1, "hours": HOURS, "queues": whole, "agent_groups": agents, **top}))
+
+
+def notes(*args: Any, **top: Any) -> list[str]:
+    return [
+        line.removeprefix("note: ")
+        for line in summary(scenario(*args, **top))
+        if "decide" in line or "never" in line or "due" in line
+    ]
+
+
+BOT = {"channel": "bot", "bot": {"contained": "40%", "passes_to": "chats", "handle_time": "150%"}}
+LIST = {"channel": "outbound", "arrivals": None, "campaign": {"records": 1200, "reached": "30%", "retry_after": "1 h"}}
+
+
+def test_where_contacts_come_from() -> None:
+    queues = {"bot": BOT, "chats": {**CHATS, "arrivals": None}, "calls": {}, "winback": LIST}
+    lines = summary(scenario(queues, {"desk": {"skills": ["chats", "calls", "winback"]}}))
+    assert lines[1] == (
+        "4 queues, 480 contacts a day expected (bot 240, chats 144 passed on by bot, calls 240, winback a list of 1,200 to call)"
+    )
+    # 60 calls of 4 min are 4 erlangs; of 60 in the bot 36 go on and take 6 min: 3.6; a list fills what time there is.
+    assert "tightest at 08:00: 7.6 erlangs for 8.0 on duty" in lines[2]
+    assert lines[3] == (
+        "customers of bot: 40% end in the bot and the others go on to chats; winback: 30% of the calls reach them, with up to 3 "
+        "calls each"
+    )
+    assert len(lines) == 4
+
+
+def test_who_comes_both_ways_and_who_comes_back() -> None:
+    bot = {**BOT, "bot": {**BOT["bot"], "failed": {"share": "25%", "to": "calls", "after": "10 min"}}}
+    calls = {"leaves_after": "1 h"}
+    lines = summary(
+        scenario({"bot": bot, "chats": CHATS, "calls": calls}, {"desk": {"skills": ["chats", "calls"], "headcount": 20}})
+    )
+    assert "(bot 240, chats 240 and 144 passed on by bot, calls 240)" in lines[1]
+    # 4 and 3.6 of chats, 4 of calls, and 60 × 40% × 25% calls of those who come back: 0.4.
+    assert "12.0 erlangs for 20.0 on duty" in lines[2]
+    assert "25% of those who ended there come to calls after all; calls: leave a conversation that takes too long" in lines[3]
+
+
+def test_agents_with_several_in_hand_do_more_at_once() -> None:
+    chat = {"at_once": 3, "pace": ["100%", "80%", "70%"]}
+    day = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}}, channels={"chat": chat})
+    assert load_of(*day.lay_out()).able == pytest.approx((6.3,) * 4)
+    lines = summary(day)
+    assert "4.0 erlangs for 3.0 on duty, who can do up to 6.3 at once" in lines[2]
+    assert not any("more work than agents" in line for line in lines)
+    one = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}})
+    assert "note: more work than agents in 4 intervals, first at 08:00" in summary(one)
+    by_units = scenario({"a": {**CHATS, "units": 2}}, {"desk": {"skills": ["a"], "headcount": 3, "capacity": 5}})
+    assert load_of(*by_units.lay_out()).able == pytest.approx((6.0,) * 4)
+
+
+def test_a_channel_that_no_queue_has() -> None:
+    assert notes({"a": {}}, channels={"chat": {"at_once": 3}}) == ["channel chat decides nothing: no queue has it"]
+
+
+def test_units_without_capacity() -> None:
+    told = "units decide nothing for a: no group that answers it has a capacity"
+    assert notes({"a": {"units": 2}}) == [told]
+    assert notes({"a": {"units": 2}}, {"desk": {"skills": ["a"], "capacity": 4}}) == []
+
+
+def test_more_at_once_than_the_capacity_allows() -> None:
+    groups = {"desk": {"skills": ["a"], "capacity": 5}}
+    told = "at_once 3 of chat is never reached in desk: its capacity of 5 has room for 2"
+    assert notes({"a": {**CHATS, "units": 2}}, groups, channels={"chat": {"at_once": 3}}) == [told]
+    assert notes({"a": {**CHATS, "units": 2}}, groups, channels={"chat": {"at_once": 2}}) == []
+
+
+@pytest.mark.parametrize("choice", ["most_spare_capacity", "fewest_in_hand"])
+def test_a_choice_by_what_is_in_hand_where_nobody_has_several(choice: str) -> None:
+    told = f"agent_choice {choice} decides nothing for a: who is free has nothing in hand"
+    told += ", and of equals the one idle longest is taken"
+    assert notes({"a": {**CHATS, "agent_choice": choice}}) == [told]
+    assert notes({"a": CHATS}, agent_choice=choice) == [told]
+    assert notes({"a": {**CHATS, "agent_choice": choice}}, channels={"chat": {"at_once": 2}}) == []
+
+
+def test_a_due_that_orders_nothing() -> None:
+    told = "due of mail orders nothing in desk: a of the same rank has none, so the longest waiting goes first"
+    assert notes({"mail": MAIL, "a": {}}) == [told]
+    assert notes({"mail": MAIL, "a": {"answer_within": "1 min"}}) == []
+    assert notes({"mail": MAIL, "a": {"channel": "ticket", "due": "1 h"}}) == []
+    assert notes({"mail": MAIL, "a": {}}, {"desk": {"skills": {"mail": {"rank": 2}, "a": {}}}}) == []
