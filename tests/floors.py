@@ -226,7 +226,8 @@ class Call:
     ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` (asked for ``asks``
     seconds into the talk) or ``repeat`` (which comes ``later`` seconds on, when ``resolution`` is below the share not resolved)
     follow when it was answered;
-    ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``.
+    ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``. Of agents who
+    may have several in hand: ``silence`` of the customer behind the talk, and how long the customer ``stays`` after the answer.
     """
 
     at: float
@@ -251,6 +252,8 @@ class Call:
     calls_again: Call | None = None
     react: float = 0.0
     told: float = 0.0
+    silence: float = 0.0
+    stays: float = math.inf
 
     def following(self) -> tuple[int, int, Call | None]:
         """What follows at the end of the talk, how its leg comes about, and that leg."""
@@ -287,6 +290,7 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
     arrival[len(calls) :] = np.nan
     simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is None for call, *_ in rows)
     simple = simple and all(queue.reaction is None for queue in plan.queues)
+    simple = simple and all(call.silence == 0.0 and math.isinf(call.stays) for call, *_ in rows)
     more = {
         "reason": np.array([reason for *_, reason in rows], np.int8),
         "journey": np.array([customer for _, _, customer, _ in rows], np.int32),
@@ -299,6 +303,8 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "resolution": floats("resolution"),
         "react": floats("react"),
         "told": floats("told"),
+        "silence": floats("silence"),
+        "stays": floats("stays"),
     }
     return Workload(
         arrivals=len(calls),
@@ -316,6 +322,22 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         expected=np.zeros((len(plan.queues), plan.intervals)),
         attendance=np.full(len(plan.groups), attendance),
         more={} if simple else more,
+    )
+
+
+def hands(
+    slots: Mapping[str, int],
+    mixes: Mapping[tuple[str, str], str] | None = None,
+    paces: Mapping[str, Sequence[float]] | None = None,
+    capacity: float = math.inf,
+) -> Hands:
+    """What an agent may have in hand, by channels in the order of the floor; ``mixes`` by (in hand, offered), else apart."""
+    known, names = mixes or {}, list(slots)
+    return Hands(
+        tuple(slots.values()),
+        tuple(tuple("together" if k == j else known.get((k, j), "apart") for j in names) for k in names),
+        tuple(tuple((paces or {}).get(name, (1.0,))) for name in names),
+        capacity,
     )
 
 
