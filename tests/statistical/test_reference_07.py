@@ -3,9 +3,9 @@
 The scenarios stand in ``reference_07/``; their unit of time, the mean handle time, is 10 s. A day begins empty, so the warm-up
 is ten or more of the times in which the centre forgets its state (the inverse of the spectral gap of its chain; of one agent
 that of the decay of busy periods): 9 units for the priorities, 230 and 256 for one agent, 25 for retrials, 6 for redials, 136
-for call-backs. So what is left of the beginning is below one part in ten thousand. Where somebody may be overtaken or come
-again, the last interval is left out too (the last four hours where call-backs wait): after closing nobody comes any more, and
-those who wait are served sooner.
+for call-backs, 2 for chats, 1 for blending. So what is left of the beginning is below one part in ten thousand. Where somebody
+may be overtaken or come again, the last interval is left out too (the last four hours where call-backs wait): after closing
+nobody comes any more, and those who wait are served sooner.
 """
 
 from __future__ import annotations

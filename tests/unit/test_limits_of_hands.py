@@ -11,7 +11,7 @@ from floors import Centre, Group, Queue, centre, duty, hands, same_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import Figure, judge, simulate
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from several import Several, floors_of_several
 
 from simdesk.demand.distributions import constant, exponential, lognormal
@@ -22,6 +22,7 @@ from simdesk.floor.plan import AGENT_CHOICES, Hands, QueuePlan
 from simdesk.floor.rows import PASSED_ON
 from simdesk.theory import erlang_a
 
+FOUR = hands({"chat": 4})
 ONE = hands({"voice": 1, "chat": 1})
 
 
@@ -70,14 +71,30 @@ def test_ample_capacity_is_no_capacity(floor: Several, capacity: float) -> None:
     assert same_log(with_capacity(capacity), with_capacity(math.inf))
 
 
+def three_agents_of_four_chats(agents: int = 3, kept: Hands | None = FOUR) -> Centre:
+    queue = Queue("chats", 0.11, exponential(100), 0.0, exponential(60), channel="chat")
+    return centre([queue], [Group("desk", ["chats"], agents, hands=kept)], closing=43200.0, interval=3600.0, warm_up=3600.0)
+
+
+def test_slots_at_full_pace_are_so_many_agents() -> None:
+    """Day by day, but for the last digits of ends that are planned anew."""
+    for seed in range(3):
+        slots, agents = play(three_agents_of_four_chats(), seed), play(three_agents_of_four_chats(12, None), seed)
+        assert_array_equal(slots.contacts.outcome, agents.contacts.outcome)
+        for name in ("arrival", "answered", "ended", "released"):
+            assert_allclose(getattr(slots.contacts, name), getattr(agents.contacts, name), rtol=0, atol=1e-6)
+
+
+@pytest.mark.statistical
 def test_slots_at_full_pace_are_so_many_agents_in_law() -> None:
-    """Three agents of four chats each, none slowed by others, are M/M/12+M. Six comparisons; false alarm 1e-4."""
-    kept = hands({"chat": 4})
-    queue = Queue("chats", 0.11, exponential(100), 0.0, exponential(60), channel="chat", agent_choice="fewest_in_hand")
-    where = centre([queue], [Group("desk", ["chats"], 3, hands=kept)], closing=43200.0, interval=3600.0, warm_up=3600.0)
+    """Three agents of four chats each, none slowed by others, are M/M/12+M. Six comparisons; false alarm 1e-4.
+
+    Standard errors are below 8 %.
+    """
+    where = three_agents_of_four_chats()
     texts = ["mean_wait(chats)", "abandon_rate(chats)", "service_level(chats, 0 s, of_offered)"]
     texts += ["service_level(chats, 10 s, of_offered)", "contacts_in_hand(desk)", "queue_length(chats)"]
-    played = simulate(where, 40, texts, seed=5)
+    played = simulate(where, 20, texts, seed=5)
     known = erlang_a(0.11, 100.0, 12, 60.0)
     figures = (
         known.mean_wait,
@@ -87,7 +104,7 @@ def test_slots_at_full_pace_are_so_many_agents_in_law() -> None:
         known.e_busy,
         known.e_queue,
     )
-    judge({text: (played.sample(text), Figure(value)) for text, value in zip(texts, figures, strict=True)}, sharp=0.05)
+    judge({text: (played.sample(text), Figure(value)) for text, value in zip(texts, figures, strict=True)}, sharp=0.08)
 
 
 def with_bot(where: Centre) -> Centre:
