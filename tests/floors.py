@@ -309,6 +309,7 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
     simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is call.returns is None for call, *_ in rows)
     simple = simple and all(call.silence == 0.0 and call.stays == math.inf for call, *_ in rows)
     simple = simple and all(queue.reaction is None for queue in plan.queues)
+    simple = simple and all(call.silence == 0.0 and math.isinf(call.stays) for call, *_ in rows)
     more = {
         "reason": np.array([reason for *_, reason in rows], np.int8),
         "journey": np.array([customer for _, _, customer, _ in rows], np.int32),
@@ -343,6 +344,22 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         attendance=np.full(len(plan.groups), attendance),
         more=lucky if simple else more | lucky,
         rings=np.concatenate([floats("rings") for _ in varying]) if varying else np.empty(0),
+    )
+
+
+def hands(
+    slots: Mapping[str, int],
+    mixes: Mapping[tuple[str, str], str] | None = None,
+    paces: Mapping[str, Sequence[float]] | None = None,
+    capacity: float = math.inf,
+) -> Hands:
+    """What an agent may have in hand, by channels in the order of the floor; ``mixes`` by (in hand, offered), else apart."""
+    known, names = mixes or {}, list(slots)
+    return Hands(
+        tuple(slots.values()),
+        tuple(tuple("together" if k == j else known.get((k, j), "apart") for j in names) for k in names),
+        tuple(tuple((paces or {}).get(name, (1.0,))) for name in names),
+        capacity,
     )
 
 

@@ -32,6 +32,9 @@ Rows = Any
 TINY = 1e-9
 """Units of capacity that do not count: sums of shares such as 33.3% are not exact."""
 
+AFTER_HELP = 5
+"""Phase of a contact in hand, behind those of ``rows``: the talk goes on after a second agent's help."""
+
 
 def channels_of(floor: Rows) -> int:
     """Number of channels of a floor with agents who may have several contacts in hand."""
@@ -146,7 +149,11 @@ def set_paces(floor: Rows, calendar: Rows, a: int, now: float) -> None:
             capacity = floor.capacities[agent.group * channels + k]
             pace = float(floor.shared_paces[min(capacity.paces_from + active, capacity.paces_to) - 1])
         hand.pace = pace
-        hand.due = now + hand.left / pace if pace > 0.0 else math.inf
+        if hand.due <= now:
+            hand.due = now  # over at this very moment, whatever else was given at the same
+        else:
+            # What is left may be below nothing by rounding, and nothing is due in the past.
+            hand.due = now + max(hand.left, 0.0) / pace if pace > 0.0 else math.inf
         agent.next_due = min(agent.next_due, hand.due)
         c = hand.next
     if agent.next_due < math.inf:
@@ -170,13 +177,21 @@ def stand_up(floor: Rows, a: int) -> None:
         agent.seated = 0
 
 
+def on_bench(floor: Rows, a: int) -> bool:
+    """Whether idle agent ``a`` sits on the bench; who is moved to another group has got up already."""
+    ahead = floor.agents[a].ahead
+    if floor.benches[floor.agents[a].group].first == a:
+        return True
+    return bool(ahead != NOBODY and floor.agents[ahead].behind == a)
+
+
 def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
     """Agent ``a`` takes contact ``c`` beside what is in hand already."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
     queue = floor.queues[contact.queue]
     hand = floor.hands[c]
-    if agent.state == IDLE:
+    if agent.state == IDLE and on_bench(floor, a):
         rise(floor, a)
     if agent.in_hand == 0:
         agent.at_work_since = now
@@ -192,6 +207,7 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     if contact.follows == NEEDS_HELP:
         hand.left = min(hand.left, floor.fates[c].follow_after / pace)
     hand.phase = TALK
+    hand.due = math.inf
     hand.next = agent.first_in_hand
     agent.first_in_hand = c
     agent.state = BUSY
@@ -229,9 +245,18 @@ def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
         note(calendar, a, agent.group, AT_WORK, agent.at_work_since, now)
 
 
+def talk_after_help(floor: Rows, c: int) -> float:
+    """Seconds of talk, alone in hand, that are left of contact ``c`` after the help."""
+    contact = floor.contacts[c]
+    rest = contact.handle_time - floor.fates[c].follow_after
+    if contact.follows != NEEDS_HELP or rest <= 0.0:
+        return 0.0
+    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+
+
 def let_go_in_hand(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
-    """The agent who stayed with the customer of contact ``c`` ends that talk at ``until``."""
+    """The agent who stayed with the customer of contact ``c`` would, with nothing else in hand, end that talk at ``until``."""
     a = floor.contacts[c].agent
     settle(floor, a, now)
-    floor.hands[c].left = until - now
+    floor.hands[c].left = until - talk_after_help(floor, c) - now
     set_paces(floor, calendar, a, now)

@@ -8,7 +8,7 @@ from typing import Any
 from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
 from simdesk.floor.calendar import FOLLOW, schedule
 from simdesk.floor.duty import let_idle_go
-from simdesk.floor.hands import put_down, set_paces, settle
+from simdesk.floor.hands import AFTER_HELP, put_down, set_paces, settle, talk_after_help
 from simdesk.floor.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
 from simdesk.floor.service import let_go, offer_lines, seize_trunk
 from simdesk.floor.shifts import free, take_more
@@ -48,16 +48,21 @@ def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
     elif hand.phase == WRAP_UP:
         put_down(floor, calendar, c, a, now)
         floor.centre[0].present -= 1
-    elif hand.phase != HELD and (contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP):
+    elif hand.phase < HELD and (contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP):
         hand.phase = HELD
         hand.left = math.inf
         hand.due = math.inf
         floor.agents[a].holding += 1
         schedule(calendar, now, FOLLOW, c)
+    elif hand.phase == HELD and talk_after_help(floor, c) > 0.0:
+        floor.agents[a].holding -= 1
+        hand.phase = AFTER_HELP
+        hand.left = talk_after_help(floor, c)
+        hand.due = math.inf
     else:
         if hand.phase == HELD:
             floor.agents[a].holding -= 1
-        elif contact.follows > 0:
+        elif hand.phase != AFTER_HELP and contact.follows > 0:
             schedule(calendar, now, FOLLOW, c)
         end_talk(floor, calendar, c, now)
 
@@ -92,7 +97,7 @@ def leave_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """The customer of contact ``c`` will not stay longer; nothing happens when the talk is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
-    if hand.phase != TALK and hand.phase != SILENCE:
+    if hand.phase != TALK and hand.phase != SILENCE and hand.phase != AFTER_HELP:
         return
     a = contact.agent
     settle(floor, a, now)

@@ -1,11 +1,11 @@
-"""Priorities, retrials, redials and call-backs from YAML against exact figures.
+"""Priorities, retrials, redials, call-backs, several chats at once and blending from YAML against exact figures.
 
 The scenarios stand in ``reference_07/``; their unit of time, the mean handle time, is 10 s. A day begins empty, so the warm-up
 is ten or more of the times in which the centre forgets its state (the inverse of the spectral gap of its chain; of one agent
 that of the decay of busy periods): 9 units for the priorities, 230 and 256 for one agent, 25 for retrials, 6 for redials, 136
-for call-backs. So what is left of the beginning is below one part in ten thousand. Where somebody may be overtaken or come
-again, the last interval is left out too (the last four hours where call-backs wait): after closing nobody comes any more, and
-those who wait are served sooner.
+for call-backs, 2 for chats, 1 for blending. So what is left of the beginning is below one part in ten thousand. Where somebody
+may be overtaken or come again, the last interval is left out too (the last four hours where call-backs wait): after closing
+nobody comes any more, and those who wait are served sooner.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scipy.sparse import linalg
 import simdesk as sd
 from simdesk.demand.legs import FIRST_TRY, REDIAL
 from simdesk.engine.log import ContactLog
-from simdesk.floor.rows import ABANDONED, BLOCKED, TOOK_CALL_BACK
+from simdesk.floor.rows import ABANDONED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
 
@@ -88,6 +88,51 @@ CALL_BACKS = {
     "e_callback_list": 10.31057234,
     "e_callback_wait": 8.40383304,
     "occupancy": 0.9450036827,
+}
+CHATS = {
+    # lam = 7, n = 4 agents of 3 slots, theta = 0.5, T = 0.2; all chats of an agent together go on at 1, 1.6 and 2 times the pace
+    # of one alone; least loaded agent, one line. Exact: the stationary distribution of (chats of each agent, waiting).
+    "chats_of_three": {
+        "p_wait": 0.3156340794,
+        "e_q": 0.6908022991,
+        "e_wait": 0.09868604273,
+        "p_ab": 0.04934302136,
+        "mean_chats": 9.16411567,
+        "agent_busy_fraction": 0.9726537848,
+        "slot_utilisation": 0.7636763058,
+        "mean_handle_time": 1.377110157,
+        "ans_in_T": 0.7962238746,
+        "ab_in_T": 0.02430135587,
+    },
+    # lam = 3, n = 2 agents of 4 slots, theta = 1, T = 0.2; together 1, 1.5, 1.8 and 2 times the pace of one alone.
+    "chats_of_four": {
+        "p_wait": 0.1427198737,
+        "e_q": 0.1292028212,
+        "e_wait": 0.04306760708,
+        "p_ab": 0.04306760708,
+        "mean_chats": 4.501323811,
+        "agent_busy_fraction": 0.9156666867,
+        "slot_utilisation": 0.5626654763,
+        "mean_handle_time": 1.567969985,
+        "ans_in_T": 0.9013461122,
+        "ab_in_T": 0.02144243113,
+    },
+}
+CHAT_DESKS = {"chats_of_three": (7.0, 4, (1.0, 1.6, 2.0), 0.5), "chats_of_four": (3.0, 2, (1.0, 1.5, 1.8, 2.0), 1.0)}
+"""Rate, agents, pace of all chats of an agent together, and rate of giving up."""
+BLEND = {
+    # lam = 5, mu = 1, theta = 0.4, n = 10, T = 0.2; calls out (mu = 0.5, endless) begin while more than one agent is idle and
+    # nobody waits. Exact: the stationary distribution of (busy with calls in, busy with calls out, waiting).
+    "p_wait": 0.6158817213,
+    "e_q": 0.7766608432,
+    "e_wait": 0.1553321686,
+    "p_ab": 0.06213286746,
+    "out_throughput": 2.463273029,
+    "e_out_busy": 4.926546059,
+    "e_in_busy": 4.689335663,
+    "occupancy": 0.9615881721,
+    "ans_in_T": 0.6728836537,
+    "ab_in_T": 0.03496396529,
 }
 
 
@@ -247,6 +292,89 @@ def test_figures_of_call_backs() -> None:
         "occupancy": mean(shares, lambda busy, line, due: busy) / n,
     }
     agree(found, CALL_BACKS)
+
+
+@pytest.mark.parametrize("name", list(CHATS))
+def test_figures_of_chats(name: str) -> None:
+    """All but those of T, which need the wait's distribution."""
+    lam, n, together, theta = CHAT_DESKS[name]
+    slots = len(together)
+
+    def moves(state: State) -> dict[State, float]:
+        chats, line = state[:n], state[n]
+        found: dict[State, float] = {}
+
+        def add(chats: tuple[int, ...], line: int, rate: float) -> None:
+            nxt = (*sorted(chats), line)
+            found[nxt] = found.get(nxt, 0.0) + rate
+
+        if chats[0] < slots:
+            add((chats[0] + 1, *chats[1:]), line, lam)
+        elif line < 120:
+            add(chats, line + 1, lam)
+        if line:
+            add(chats, line - 1, n * together[-1] + line * theta)
+        else:
+            for k, here in enumerate(chats):
+                if here:
+                    add((*chats[:k], here - 1, *chats[k + 1 :]), 0, together[here - 1])
+        return found
+
+    shares = stationary((0,) * (n + 1), moves)
+    line = mean(shares, lambda *state: state[n])
+    chats = mean(shares, lambda *state: sum(state[:n]))
+    found = {
+        "p_wait": mean(shares, lambda *state: state[0] == slots),
+        "e_q": line,
+        "e_wait": line / lam,
+        "p_ab": theta * line / lam,
+        "mean_chats": chats,
+        "agent_busy_fraction": mean(shares, lambda *state: sum(here > 0 for here in state[:n])) / n,
+        "slot_utilisation": chats / n / slots,
+        "mean_handle_time": chats / (lam - theta * line),
+    }
+    agree(found, {key: CHATS[name][key] for key in found})
+
+
+def test_figures_of_blending() -> None:
+    """All but those of T, which need the wait's distribution."""
+    lam, out, theta, n = 5.0, 0.5, 0.4, 10
+
+    def moves(state: State) -> dict[State, float]:
+        calls, outbound, line = state
+        idle = n - calls - outbound
+        found: dict[State, float] = {}
+
+        def add(nxt: State, rate: float) -> None:
+            if rate > 0:
+                found[nxt] = found.get(nxt, 0.0) + rate
+
+        add((calls + 1, outbound, 0) if idle else (calls, outbound, min(line + 1, 90)), lam if line < 90 else 0.0)
+        if line:
+            add((calls, outbound, line - 1), calls + line * theta)
+            add((calls + 1, outbound - 1, line - 1), outbound * out)
+        elif idle:  # two idle are one too many
+            add((calls - 1, outbound + 1, 0), float(calls))
+        else:
+            add((calls - 1, outbound, 0), float(calls))
+            add((calls, outbound - 1, 0), outbound * out)
+        return found
+
+    shares = stationary((0, n - 1, 0), moves)
+    line = mean(shares, lambda calls, outbound, line: line)
+    busy = mean(shares, lambda calls, outbound, line: outbound)
+    calls = mean(shares, lambda calls, outbound, line: calls)
+    found = {
+        "p_wait": mean(shares, lambda calls, outbound, line: calls + outbound == n),
+        "e_q": line,
+        "e_wait": line / lam,
+        "p_ab": theta * line / lam,
+        "out_throughput": busy * out,
+        "e_out_busy": busy,
+        "e_in_busy": calls,
+        "occupancy": (busy + calls) / n,
+    }
+    agree(found, {key: BLEND[key] for key in found})
 
 
 # Playing the scenarios
@@ -415,6 +543,72 @@ def check_call_backs(days: int | None, sharp: float) -> None:
     judge({name: (samples[name], figure) for name, figure in known.items()}, sharp)
 
 
+def count_waits(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
+    """Of the first queue: who gave up within T; and the agents busy with each queue."""
+    calls = contacts.queue == 0
+    seen = calls & (begin <= contacts.arrival) & (contacts.arrival < until)
+    served = contacts.agent >= 0
+    busy = np.maximum(np.minimum(contacts.released, until) - np.maximum(contacts.answered, begin), 0.0)
+    return {
+        "ab_in_T": share(seen & (contacts.outcome == ABANDONED) & (contacts.wait <= 0.2 * UNIT), seen),
+        "e_in_busy": (float(busy[served & calls].sum()), until - begin),
+        "e_out_busy": (float(busy[served & ~calls].sum()), until - begin),
+    }
+
+
+def check_chats(name: str, days: int | None, sharp: float) -> None:
+    no_wait, in_time = ("service_level(chats, 0 s, of_offered)", "service_level(chats, 2 s, of_offered)")
+    steady = play(name, days, 1, no_wait, in_time, "contacts_in_hand(desk)", "handle_time(chats)")
+    known = {text: Figure(value) for text, value in CHATS[name].items()}
+    known["p_wait"] = Figure(1 - CHATS[name]["p_wait"])
+    known |= {text: Figure(CHATS[name][text] * UNIT) for text in ("e_wait", "mean_handle_time")}
+    chats = steady.sample("contacts_in_hand(desk)")
+    _, agents, together, _ = CHAT_DESKS[name]
+    samples = {
+        "p_wait": steady.sample(no_wait),
+        "e_q": steady.sample("queue_length(chats)"),
+        "e_wait": steady.sample("mean_wait(chats)"),
+        "p_ab": steady.sample("abandon_rate(chats)"),
+        "mean_chats": chats,
+        "agent_busy_fraction": steady.sample("occupancy(desk)"),
+        "slot_utilisation": Sample(chats.numerator, chats.denominator * agents * len(together)),
+        "mean_handle_time": steady.sample("handle_time(chats)"),
+        "ans_in_T": steady.sample(in_time),
+        "ab_in_T": steady.count(count_waits)["ab_in_T"],
+    }
+    judge({text: (samples[text], figure) for text, figure in known.items()}, sharp)
+
+
+def check_blend(days: int | None, sharp: float) -> None:
+    no_wait, in_time = ("service_level(calls, 0 s, of_offered)", "service_level(calls, 2 s, of_offered)")
+    steady = play("blend", days, 1, no_wait, in_time)
+    for log in steady.results.each_log():  # the list never ends
+        assert (log.contacts.outcome[log.contacts.queue == 1] == SENT_AWAY).any()
+    known = {text: Figure(value) for text, value in BLEND.items()}
+    known["p_wait"] = Figure(1 - BLEND["p_wait"])
+    known["e_wait"] = Figure(BLEND["e_wait"] * UNIT)
+    samples = steady.count(count_waits) | {
+        "p_wait": steady.sample(no_wait),
+        "e_q": steady.sample("queue_length(calls)"),
+        "e_wait": steady.sample("mean_wait(calls)"),
+        "p_ab": steady.sample("abandon_rate(calls)"),
+        "out_throughput": rate_of_answers(steady),
+        "occupancy": steady.sample("occupancy(desk)"),
+        "ans_in_T": steady.sample(in_time),
+    }
+    judge({text: (samples[text], figure) for text, figure in known.items()}, sharp)
+
+
+def rate_of_answers(steady: Steady) -> Sample:
+    """Calls out by the unit of time, by when they begin: all of them came to the list at opening."""
+
+    def count(contacts: ContactLog, begin: float, until: float) -> dict[str, tuple[float, float]]:
+        seen = (contacts.queue == 1) & (begin <= contacts.answered) & (contacts.answered < until)
+        return {"begun": (float(seen.sum()), (until - begin) / UNIT)}
+
+    return steady.count(count)["begun"]
+
+
 PRIORITY = pytest.mark.parametrize(
     ("name", "first", "second"), [("priorities", "first", "second"), ("classes", "calls.gold", "calls.others")]
 )
@@ -448,6 +642,17 @@ def test_call_backs() -> None:
     check_call_backs(30, sharp=0.04)
 
 
+@pytest.mark.parametrize("name", list(CHATS))
+def test_chats(name: str) -> None:
+    """Several chats at once; 10 comparisons each, false alarm 1e-4. Standard errors are below 4 %."""
+    check_chats(name, 30, sharp=0.04)
+
+
+def test_blending() -> None:
+    """Calls in and out with a reserve; 10 comparisons, false alarm 1e-4. Standard errors are below 4 %."""
+    check_blend(30, sharp=0.04)
+
+
 @pytest.mark.slow
 @PRIORITY
 def test_priorities_at_length(name: str, first: str, second: str) -> None:
@@ -478,3 +683,16 @@ def test_redials_at_length() -> None:
 def test_call_backs_at_length() -> None:
     """The same on all the scenario's days: standard errors below 2 %; false alarm 1e-4."""
     check_call_backs(None, sharp=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(CHATS))
+def test_chats_at_length(name: str) -> None:
+    """The same on all the scenario's days: standard errors below 1.2 %; false alarm 1e-4 each."""
+    check_chats(name, None, sharp=0.012)
+
+
+@pytest.mark.slow
+def test_blending_at_length() -> None:
+    """The same on all the scenario's days: standard errors below 1.2 %; false alarm 1e-4."""
+    check_blend(None, sharp=0.012)
