@@ -309,7 +309,6 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
     simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is call.returns is None for call, *_ in rows)
     simple = simple and all(call.silence == 0.0 and call.stays == math.inf for call, *_ in rows)
     simple = simple and all(queue.reaction is None for queue in plan.queues)
-    simple = simple and all(call.silence == 0.0 and math.isinf(call.stays) for call, *_ in rows)
     more = {
         "reason": np.array([reason for *_, reason in rows], np.int8),
         "journey": np.array([customer for _, _, customer, _ in rows], np.int32),
