@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numba import njit, typeof, types
+from numba import njit, types
 from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_library import optimised_once
+from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor import (
     benches,
     duty,
@@ -71,12 +73,12 @@ if TYPE_CHECKING:
 
     from simdesk.engine.control import Process
 
-# A rule allocates nothing and keeps no array, so numba need not count references to the floor's arrays (nrt), which
-# would cost a third of the speed. Every rule that is played for each contact is compiled into its caller (forceinline),
-# because a call copies the descriptions of all arrays; what staff changes set off would only take longer to compile.
-_RULE: Any = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# A rule allocates nothing and keeps no array, so numba need not count references (nrt). The small rules that are played for
+# each contact are compiled into their callers (forceinline); of the others LLVM judges. To force more of them in made
+# compiling take minutes and nothing faster.
 _ENTRY: Any = {"error_model": "numpy", "_nrt": False}
-_HOT_RULE: Any = _RULE | {"forceinline": True}
+_RULE: Any = _ENTRY | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_INLINED: Any = _RULE | {"forceinline": True}
 
 ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
 HEAP, ORDER, SPANS, STAFF_NEXT, ARRIVAL_NEXT = range(5)
@@ -92,11 +94,18 @@ class ArrayCalendar(NamedTuple):
     spans : ndarray of SPAN
     counts : ndarray of int64, shape (5,)
         Items in the heap, happenings scheduled so far, spans noted, and how many staff changes and arrivals were played.
+    changes : ndarray of STAFF_CHANGE
+        The day's, in the order they are due.
     """
 
     items: Any
     spans: Any
     counts: Any
+    changes: Any
+
+
+_floor_at = tables_at(Floor._fields, FLOOR_KINDS)
+_calendar_at = tables_at(ArrayCalendar._fields, (ITEM, SPAN, np.dtype("i8"), STAFF_CHANGE))
 
 
 @overload(calendar_rules.schedule, jit_options=_RULE)
@@ -139,97 +148,37 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
     return [rule for _, rule in inspect.getmembers(module, inspect.isfunction) if rule.__module__ == module.__name__]
 
 
-_COLD_RULES = {
-    service.hang_up,
-    service.try_again,
-    service.look_for_agent,
-    service.offer_lines,
-    service.take_while_waiting,
-    service.open_step,
-    service.promise,
-    service.served_for_another,
-    service.let_go,
-    service.asks_for_help,
-    service.talk_after_help,
-    service.follow,
-    service.not_resolved,
-    service.too_late,
-    service.begin_in_hand,
-    service.meet_bot,
-    service.give_up_ringing,
-    *_rules_of(ring_times),
-    *_rules_of(offers),
-    *_rules_of(pauses),
-    *_rules_of(ringing),
-    *_rules_of(duty),
-    *_rules_of(hands),
-    *_rules_of(working),
-    benches.first_idle,
-    service.be_patient,
-    service.arrive_by_night,
-    *(rule for rule in _rules_of(hours) if rule is not hours.due),
-    *_rules_of(nights),
-    *_rules_of(predict),
-    *_rules_of(routing),
-    *_rules_of(reactions),
-    *(rule for rule in _rules_of(shifts) if rule not in (shifts.free, shifts.finish)),
-}
 _RULES: list[Callable[..., Any]] = []
 for _module in (
     *(sights, ring_times, lines, benches, duty, hands, hours, predict, offers, pauses),
     *(routing, reactions, service, nights, shifts, working, ringing),
 ):
     _RULES.extend(_rules_of(_module))
+_FOR_EACH_CONTACT = {
+    service.answer,
+    lines.next_contact,
+    lines.longest_waiting,
+    lines.head_of,
+    lines.take_head,
+    lines.stand_in_line,
+    lines.count_waiting,
+    benches.idle_agent,
+    benches.rise,
+    benches.rest,
+    benches.join_bench,
+    benches.leave_bench,
+}
 
 
-def _register(rule: Callable[..., Any], body: Callable[..., Any], options: Any) -> None:
-    """Let ``rule`` be compiled as ``body``, once: whole numbers of other widths than 64 bits are widened on the way in."""
-    names = list(inspect.signature(body).parameters)
-    widened: dict[tuple[bool, ...], Callable[..., Any]] = {}
-
-    def implementation(*arguments: Any) -> Any:
-        narrow = tuple(isinstance(one, types.Integer) and one != types.int64 for one in arguments)
-        if not any(narrow):
-            return body
-        if narrow not in widened:
-            passed = (f"int64({name})" if wide else name for name, wide in zip(names, narrow, strict=True))
-            space: dict[str, Any] = {"rule": rule, "int64": np.int64}
-            exec(f"def widen({', '.join(names)}):\n    return rule({', '.join(passed)})", space)
-            widened[narrow] = space["widen"]
-        return widened[narrow]
-
-    overload(rule, jit_options=options, strict=False)(implementation)
+def _register(rule: Callable[..., Any]) -> None:
+    overload(rule, jit_options=_INLINED if rule in _FOR_EACH_CONTACT else _RULE, strict=False)(lambda *arguments: rule)
 
 
-def _calling(rule: Callable[..., Any], others: dict[Any, Any]) -> Callable[..., Any]:
-    """A rule as it stands, but that others are called in place of those it names."""
-    space = {
-        name: others[value] if inspect.isfunction(value) and value in others else value
-        for name, value in rule.__globals__.items()
-    }
-    copy = FunctionType(rule.__code__, space, rule.__name__, rule.__defaults__)  # type: ignore[attr-defined]
-    copy.__kwdefaults__ = rule.__kwdefaults__  # type: ignore[attr-defined]
-    return copy
+for _rule in _RULES:
+    _register(_rule)
 
 
-def _register_rules() -> None:
-    """Let numba compile the rules: hot ones into their callers, and once more, for cold rules, as functions that are called.
-
-    Else each cold rule would hold a copy of all it sets off, and compiling would take minutes.
-    """
-    hot = [rule for rule in _RULES if rule not in _COLD_RULES]
-    called = {rule: _calling(rule, {}) for rule in hot}
-    for rule in hot:
-        _register(rule, rule, _HOT_RULE)
-        _register(called[rule], _calling(rule, called), _RULE)
-    for rule in _COLD_RULES:
-        _register(rule, _calling(rule, called), _RULE)
-
-
-_register_rules()
-
-
-@register_jitable(**_HOT_RULE)
+@register_jitable(**_INLINED)
 def _move(heap: Any, here: Any, there: Any) -> None:
     heap[there].when = heap[here].when
     heap[there].order = heap[here].order
@@ -237,12 +186,11 @@ def _move(heap: Any, here: Any, there: Any) -> None:
     heap[there].who = heap[here].who
 
 
-@register_jitable(**_HOT_RULE)
+@register_jitable(**_INLINED)
 def _pop(calendar: Any) -> Any:
     """Take the head off the heap: when, what, who."""
     heap = calendar.items
-    # Rules are compiled for the types they are called with: one width of whole numbers, one version.
-    when, what, who = heap[0].when, heap[0].what, np.int64(heap[0].who)
+    when, what, who = heap[0].when, heap[0].what, heap[0].who
     size = calendar.counts[HEAP] - 1
     calendar.counts[HEAP] = size
     # The hole at the top sinks to the bottom, and the last item rises from there. It seldom rises far, so this
@@ -279,8 +227,11 @@ def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
         duty.end_day(floor, calendar, now)
 
 
-def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, horizon: Any) -> Any:
+def _play(floor_address: Any, calendar_address: Any, arrivals: Any, until: Any, horizon: Any) -> Any:
     """Play everything before ``until``; True when the day is over."""
+    floor = _floor_at(floor_address)
+    calendar = _calendar_at(calendar_address)
+    changes = calendar.changes
     centre = floor.centre[0]
     counts = calendar.counts
     now = centre.last
@@ -347,8 +298,8 @@ def _play(floor: Any, calendar: Any, changes: Any, arrivals: Any, until: Any, ho
                 ready(floor, calendar, who, when)
 
 
-def _push(calendar: Any, when: Any, what: Any, who: Any) -> None:
-    calendar_rules.schedule(calendar, when, what, who)
+def _push(calendar_address: Any, when: Any, what: Any, who: Any) -> None:
+    calendar_rules.schedule(_calendar_at(calendar_address), when, what, who)
 
 
 _compiled_play = cached_in(lambda cache: njit(**_ENTRY, nogil=True, cache=cache)(_play))
@@ -359,14 +310,12 @@ def compile_rules() -> None:
     """Compile the rules, or read them compiled: before the first day, and before other processes need them."""
     if _compiled_push.signatures:
         return
-    rows = Floor(*(np.empty(0, kind) for kind in FLOOR_KINDS))
-    arrays = ArrayCalendar(np.empty(0, ITEM), np.empty(0, SPAN), np.zeros(5, np.int64))
-    with interruptible():
-        for function, arguments in (
-            (_compiled_play, (rows, arrays, np.empty(0, STAFF_CHANGE), 0, 0.0, 0.0)),
-            (_compiled_push, (arrays, 0.0, 0, 0)),
-        ):
-            function.compile(tuple(map(typeof, arguments)))
+    whole, real = types.int64, types.float64
+    parts = {part.__qualname__ for part in (*_RULES, _pop, _move, end_stretch)}
+    parts |= {"_schedule.<locals>.push", "_note.<locals>.keep"}
+    with interruptible(), optimised_once(parts):
+        _compiled_play.compile((whole, whole, whole, real, real))
+        _compiled_push.compile((whole, real, whole, whole))
 
 
 class DeskCalendar:
@@ -382,7 +331,7 @@ class DeskCalendar:
 
     def schedule(self, when: float, what: int, who: int) -> None:
         """Let ``what`` happen to ``who`` at ``when``."""
-        _compiled_push(self._day.arrays, float(when), what, int(who))
+        _compiled_push(self._day.calendar_list.address, float(when), what, int(who))
 
     def note(self, agent: int, group: int, activity: int, begin: float, end: float) -> None:
         """Keep a span of an agent's day."""
@@ -407,7 +356,12 @@ class CompiledDay:
         self.workload = workload
         self._day: Day = build_day(plan, workload)
         self._horizon = plan.closing + DAY
-        self.arrays = ArrayCalendar(*_room(self._day), np.zeros(5, np.int64))
+        self._floor_list = AddressList.of(self._day.floor)
+        self._keep(ArrayCalendar(*_room(self._day), np.zeros(5, np.int64), self._day.staff_changes))
+
+    def _keep(self, arrays: ArrayCalendar) -> None:
+        self.arrays = arrays
+        self.calendar_list = AddressList.of(arrays)
 
     def run(self) -> None:
         """Play the day to its end."""
@@ -437,13 +391,14 @@ class CompiledDay:
 
     def _play_until(self, until: float) -> bool:
         day = self._day
-        return bool(_compiled_play(day.floor, self.arrays, day.staff_changes, day.arrivals, until, self._horizon))
+        addresses = self._floor_list.address, self.calendar_list.address
+        return bool(_compiled_play(*addresses, day.arrivals, float(until), float(self._horizon)))
 
     def make_room(self) -> None:
         """Keep the table of spans long enough for one more stretch, whatever the process has done to it."""
         need = int(self.arrays.counts[SPANS]) + len(_room(self._day)[1])
         if len(self.arrays.spans) < need:
-            self.arrays = self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)]))
+            self._keep(self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)])))
 
     def log(self) -> DayLog:
         """The log of the day played."""

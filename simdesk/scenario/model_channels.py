@@ -104,8 +104,8 @@ class Bot(Part):
     passes_to: Name
     """The queue where the others go on, at once."""
     handle_time: Annotated[float, Quantity("share", above=0.0, at_most=10.0)] = 1.0
-    """How long those who go on take, of the usual handle time of their queue, such as ``115%`` because the easy ones have ended in
-    the bot; default ``100%``."""
+    """How long those who go on take, of the usual handle time of their queue, such as ``115%`` because the easy ones have
+    ended in the bot; default ``100%``."""
     failed: Failed | None = None
     """Who of those who ended in the bot was not helped and comes back another way; default nobody."""
 

@@ -18,7 +18,7 @@ from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.plan import Family, Hands
 from simdesk.floor.rows import AT_WORK, LEFT_WITHIN
-from simdesk.measure.expression import ExpressionError, parse_expression, parse_target
+from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
@@ -341,7 +341,6 @@ def test_two_times_are_two_measures():
     assert _key(one, RULE) != _key(other, RULE)
     assert parse_target("done_in_time(mail, 4 h) >= 90%").bound == 0.9
     assert parse_expression("done_in_time(mail)").threshold is None  # by when the queue says it is due
-
 
 
 def test_tables_have_what_their_floor_has():
