@@ -24,7 +24,7 @@ from scipy.sparse import linalg
 import simdesk as sd
 from simdesk.demand.legs import FIRST_TRY, REDIAL
 from simdesk.engine.log import ContactLog
-from simdesk.floor.rows import ABANDONED, BLOCKED, SENT_AWAY, TOOK_CALL_BACK
+from simdesk.floor.rows import ABANDONED, BLOCKED, TOOK_CALL_BACK, WAITING
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
 
@@ -583,7 +583,7 @@ def check_blend(days: int | None, sharp: float) -> None:
     no_wait, in_time = ("service_level(calls, 0 s, of_offered)", "service_level(calls, 2 s, of_offered)")
     steady = play("blend", days, 1, no_wait, in_time)
     for log in steady.results.each_log():  # the list never ends
-        assert (log.contacts.outcome[log.contacts.queue == 1] == SENT_AWAY).any()
+        assert (log.contacts.outcome[log.contacts.queue == 1] == WAITING).any()
     known = {text: Figure(value) for text, value in BLEND.items()}
     known["p_wait"] = Figure(1 - BLEND["p_wait"])
     known["e_wait"] = Figure(BLEND["e_wait"] * UNIT)
