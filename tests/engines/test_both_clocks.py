@@ -269,8 +269,8 @@ def test_every_rule_is_played_by_these_floors():
     overflow = {"queues.reservations.tries": ["reservations_desk", {"groups": "all_rounders", "when_waiting": 3}]}
     classes = sd.load(ROOT / "scenarios" / "vip.yaml").with_changes(overflow).lay_out()
     down = {"what": "outage", "queues": ["calls"], "days": ["tuesday"], "start": "10:00", "end": "12:00"}
-    week = {"events": [down], "queues.calls.hours": {"open": "08:00", "close": "17:00"}}
-    outage = sd.load(ROOT / "scenarios" / "week.yaml").with_changes(week).lay_out()
+    earlier = {"queues.calls.hours": {"open": "08:00", "close": "17:00"}, "queues.calls.arrivals.profile": [1] * 18}
+    outage = sd.load(ROOT / "scenarios" / "week.yaml").with_changes({"events": [down]} | earlier).lay_out()
     shipped = [classes, outage] + [sd.load(path).lay_out() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
     sys.setprofile(watch)
     try:
