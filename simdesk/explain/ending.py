@@ -11,7 +11,7 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
-from simdesk.explain.waiting import due_decides, score
+from simdesk.explain.waiting import due_decides, score, scored
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.floor.rows import (
@@ -223,13 +223,16 @@ def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
     same = [j for j in others if ranks[j] == rank]
     longer = [j for j in others if c.arrival[j] < case.arrival]
     closed = [j for j in others if ranks[j] < rank or (j in longer and ranks[j] == rank)]  # type: ignore[operator]
-    if same and (group.weight or group.bonus):
+    if same and scored(case, g, rank):
         mine = score(case, g, case.contact, sight.when)
         closed = [j for j in others if ranks[j] < rank or (ranks[j] == rank and score(case, g, j, sight.when) > mine)]  # type: ignore[operator]
         next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
         if due_decides(case, g, rank):
-            why = f"of rank {rank} in {group.name} it was due first, at {clock(sight.when - mine, case.plan.dates)}"
+            # Opening hours count for when it is due, not for whose turn it is.
+            by_clock = any(case.plan.queues[q].due_open for q in group.takes[rank - 1])  # type: ignore[operator]
+            why = f"of rank {rank} in {group.name} it was due first{', closed hours counted,' if by_clock else ','}"
+            why += f" at {clock(sight.when - mine, case.plan.dates)}"
             why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best, case.plan.dates)})"
         elif math.isfinite(mine) and math.isfinite(next_best):
             why += f" ({mine:.1f} s, the next {next_best:.1f} s)"

@@ -115,7 +115,7 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     if other_rank < my_rank:
         return "rank", f"of rank {other_rank} in {group.name}, where {name} has rank {my_rank}"
     if other_rank == my_rank and other != mine:
-        if group.weight or group.bonus:
+        if scored(case, g, my_rank):
             if score(case, g, h.contact, h.when) >= score(case, g, case.contact, h.when):
                 if due_decides(case, g, my_rank):
                     return "score", f"the same rank in {group.name}, and due earlier"
@@ -134,6 +134,14 @@ def in_hand_before(case: Case, h: Happening) -> list[int]:
             break
         before.add(o.contact)
     return in_hand_at(case, h.agent, h.when, {*(later - before), h.contact, case.contact})
+
+
+def scored(case: Case, g: int, rank: int | None) -> bool:
+    """Whether anything but the longest wait decides in a group between the queues of a rank."""
+    group = case.plan.groups[g]
+    levels = group.takes[rank - 1] if rank is not None else ()
+    weight, bonus = group.weight or (1.0,) * len(case.plan.queues), group.bonus or (0.0,) * len(case.plan.queues)
+    return len({(weight[q], bonus[q]) for q in levels}) > 1
 
 
 def due_decides(case: Case, g: int, rank: int | None) -> bool:

@@ -272,6 +272,25 @@ def test_who_is_due_first() -> None:
     assert texts(story(where, calls, 1), "passed_over") == [
         "1 mail contact went to g meanwhile (00:01:40): the same rank in g, and due earlier."
     ]
+    open_hours = replace(where.floor, queues=(where.floor.queues[0], replace(where.floor.queues[1], due=60.0, due_open=True)))
+    assert (
+        "it was due first, closed hours counted, at 00:01:20"
+        in texts(story(replace(where, floor=open_hours), calls, 2), "answer")[0]
+    )
+
+
+def test_ranks_without_weights_go_by_the_wait_whatever_other_ranks_do() -> None:
+    queues = [Queue("a"), Queue("b"), Queue("mail", channel="email"), Queue("tickets", channel="ticket")]
+    skills = {"a": 1, "b": 1, "mail": 2, "tickets": 2}
+    where = centre(queues, [Group("g", skills, 1, bonus={"mail": -600.0, "tickets": -60.0})])
+    calls = [Call(0, 100), Call(10, 30), Call(20, 30, "b"), Call(30, 10)]
+    assert texts(story(where, calls, 1), "answer") == [
+        "Agent 0 of g, just finished with contact 0 (a), took it after 90 s: of 3 waiting whom g could take it had "
+        "waited longest."
+    ]
+    assert texts(story(where, calls, 2), "passed_over") == [
+        "1 a contact went to g meanwhile (00:01:40): of the same rank, and had waited longer."
+    ]
 
 
 def test_whether_it_was_done_when_it_was_due() -> None:
