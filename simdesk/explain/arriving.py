@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simdesk.demand.legs import REASONS
 from simdesk.explain.case import Case, Line
-from simdesk.explain.in_hand import in_hand_of
+from simdesk.explain.in_hand import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
@@ -107,6 +107,8 @@ class Crew:
         Busy agents, of a group with several in hand, who have room for the contact.
     next_finish : float
         When the first of the busy will have finished, seconds after midnight; NaN without any.
+    resting : dict of int to list of int
+        Contacts in hand that rest, and those each rests for.
     """
 
     on_duty: int
@@ -118,6 +120,7 @@ class Crew:
     hands: dict[tuple[str, str], int]
     next_finish: float
     room: int = 0
+    resting: dict[int, list[int]] = field(default_factory=dict)
 
 
 def crew(case: Case, sight: Sight, g: int) -> Crew:
@@ -138,6 +141,7 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
         hands=dict(sorted(hands.items())),
         next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
         room=sum(agent.room for agent in busy),
+        resting={j: those for agent in busy for j, those in at_rest(case, g, in_hand_of(agent)).items()},
     )
 
 
@@ -159,7 +163,11 @@ def crew_line(case: Case, g: int) -> Line:
         if sum(seen.hands.values()) > seen.busy:
             hands = [f"{number} {'of' if doing == 'with' else 'in wrap-up of'} {q}" for (q, doing), number in seen.hands.items()]
             number += f" with {count(sum(seen.hands.values()), 'contact')} in hand"
-        text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
+        text = f"{seen.on_duty} on duty, {number}: {listed(hands)}"
+        if seen.resting:
+            whom = sorted({case.name_of_queue(i) for those in seen.resting.values() for i in those})
+            text += f"; {by_queue(case, list(seen.resting))} laid aside for {listed(whom)}"
+        text += f"; {seen.idle} idle" if seen.idle else ""
         if seen.room or (case.several(g) and not seen.idle):
             text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
     text += f"; {seen.called} called for another contact" if seen.called else ""
@@ -184,6 +192,7 @@ def crew_line(case: Case, g: int) -> Line:
         "unavailable": seen.unavailable,
         "do_not_take_it": others,
         "hands": [{"queue": queue, "doing": doing, "agents": number} for (queue, doing), number in seen.hands.items()],
+        "resting": sorted(seen.resting),
         "next_finish": seen.next_finish,
     }
     return Line("floor", case.arrival, f"{case.group_name(g)}{which}: {text}.", facts)

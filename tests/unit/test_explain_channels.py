@@ -149,8 +149,8 @@ def test_a_mail_rests_while_its_agent_is_on_a_call() -> None:
     ]
     other = story(CHAT_AND_MAIL, calls, 2)
     assert texts(other, "floor", "place", "answer") == [
-        "g: 1 on duty, all busy with 2 contacts in hand: 1 of a and 1 of mail; none of the busy have room for it; the next to "
-        "finish at 00:01:50.",
+        "g: 1 on duty, all busy with 2 contacts in hand: 1 of a and 1 of mail; 1 of mail laid aside for a; none of the busy "
+        "have room for it; the next to finish at 00:01:50.",
         "Nobody who may take it was idle or had room for it, so it joined the line in first place.",
         "Agent 0 of g, just finished with contact 0 (mail), took it after 2 min: nobody else waited whom g could take.",
     ]
