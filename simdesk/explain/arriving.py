@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simdesk.demand.legs import REASONS
-from simdesk.explain.case import Case, Line
+from simdesk.explain.case import OUTBOUND, Case, Line
 from simdesk.explain.in_hand import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
@@ -27,7 +27,7 @@ WHAT_BECAME = {
     "blocked": "met a busy signal",
     "sent_away": "was sent away",
     "took_call_back": "took a call-back",
-    "not_reached": "was called and not reached",
+    "not_reached": "was called and did not answer",
     "contained": "ended in the bot",
     "passed_on": "was passed on by the bot",
     "left_within": "was answered and left before it was over",
@@ -41,8 +41,10 @@ SPOKEN = ("voice", "video")
 def became_of(case: Case, j: int) -> str:
     """What became of a contact, in words."""
     what = OUTCOMES[int(case.contacts.outcome[j])]
-    spoken = case.plan.queues[int(case.contacts.queue[j])].channel in SPOKEN
-    return "gave up waiting" if what == "abandoned" and not spoken else WHAT_BECAME[what]
+    channel = case.plan.queues[int(case.contacts.queue[j])].channel
+    if what == "waiting" and channel == OUTBOUND:
+        return "was still on the list at the end"
+    return "gave up waiting" if what == "abandoned" and channel not in SPOKEN else WHAT_BECAME[what]
 
 
 # How a leg came about that is not the first of its journey.
@@ -54,7 +56,7 @@ _LEADS = {
     "assistance": "a colleague who needs help with {before}",
     "passed_on": "passed on by the bot from {before} at {ended}",
     "return": "the customer of {before}, whom the bot had not helped by {ended} and who now comes here",
-    "called_again": "another call to the customer whom {before} did not reach at {ended}",
+    "called_again": "another call to the customer who in {before} had not answered by {ended}",
 }
 
 

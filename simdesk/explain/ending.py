@@ -77,9 +77,13 @@ def ending(case: Case) -> Iterator[Line]:
         text = f"The doors closed while it waited: it was sent away after {duration(wait)}."
         yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
     else:
-        yield Line("end", None, "Nobody took it: it still waited when the day could not go on.", {})
+        yield Line("end", None, f"Nobody took it: it {_still(case)} when the day was over.", {})
         yield from due_lines(case)
     yield from (line for line in again if line.facts["reason"] != "assistance")
+
+
+def _still(case: Case) -> str:
+    return "was still on the list" if case.called else "still waited"
 
 
 def answered_line(case: Case) -> Line:
@@ -258,8 +262,8 @@ def served_line(case: Case) -> Line:
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
-    text = "The customer was reached; dialling and talk took" if case.called else text
-    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
+    text = "The customer answered; dialling and talk took" if case.called else text
+    text = "The customer did not answer; the attempt took" if case.outcome == NOT_REACHED else text
     facts = {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])}
     text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""

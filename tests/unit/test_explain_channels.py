@@ -96,23 +96,33 @@ def test_the_centre_calls_a_list() -> None:
         Call(0, 40, "list", balks=IS_CALLED),
     ]
     reached, missed, again = (story(where, calls, k) for k in (0, 1, 3))
-    assert reached.title == "Contact 0 of day 0, list: was called at once and reached"
+    assert reached.title == "Contact 0 of day 0, list: the customer was called as soon as due and answered"
     assert texts(reached, "arrival", "service") == [
         "It was on the list of list in the interval from 00:00, the first call to customer 0.",
-        "The customer was reached; dialling and talk took 100 s, until 00:01:40; wrap-up took 10 s, until 00:01:50.",
+        "The customer answered; dialling and talk took 100 s, until 00:01:40; wrap-up took 10 s, until 00:01:50.",
     ]
-    assert missed.title == "Contact 1 of day 0, list: was called after 110 s and not reached"
+    assert missed.title == "Contact 1 of day 0, list: the customer was called 110 s after it was due and did not answer"
     assert texts(missed, "place", "answer", "service", "again", "verdict") == [
         "Nobody who may take it was idle, so it stayed on the list in first place.",
         "Agent 0 of g, just finished with contact 0 (list), took it after 110 s: the next of 2 on the list.",
-        "The customer was not reached; the call took 30 s, until 00:02:20.",
+        "The customer did not answer; the attempt took 30 s, until 00:02:20.",
         "The next call to its customer was due 10 min later, as contact 3.",
         "No service level counts it: nobody waited for the call.",
     ]
     assert texts(again, "arrival") == [
-        "It was due again on the list of list in the interval from 00:00, another call to the customer whom contact 1 (list) did "
-        "not reach at 00:02:20."
+        "It was due again on the list of list in the interval from 00:00, another call to the customer who in contact 1 (list) "
+        "had not answered by 00:02:20."
     ]
+    nobody = story(centre([Queue("list", channel="outbound")], [Group("g", ["list"], 0)]), calls, 0)
+    assert nobody.title == "Contact 0 of day 0, list: was still on the list at the end"
+    assert texts(nobody, "end") == ["Nobody took it: it was still on the list when the day was over."]
+
+
+def test_a_call_back_that_nobody_answers() -> None:
+    where = centre([Queue("a")], [Group("g", ["a"], 1)])
+    again = Call(LATER, 20, balks=IS_CALLED)
+    calls = [Call(0, 40, balks=IS_CALLED), Call(30, 20, balks=IS_CALLED, missed=True, later=60, calls_again=again)]
+    assert story(where, calls, 1).title == "Contact 1 of day 0, a: the customer was called back after 10 s and did not answer"
 
 
 # Several in hand

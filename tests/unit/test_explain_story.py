@@ -195,7 +195,7 @@ def test_the_ends_of_the_day() -> None:
     found = story(nobody, [Call(10, 50)], 0)
     assert texts(found, "floor", "end") == [
         "g: nobody on duty.",
-        "Nobody took it: it still waited when the day could not go on.",
+        "Nobody took it: it still waited when the day was over.",
     ]
 
 
