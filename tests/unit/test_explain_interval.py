@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,11 @@ from floors import Call, Centre, Group, Queue, centre, hand_made
 from numpy.testing import assert_allclose, assert_array_equal
 
 import simdesk as sd
-from simdesk.demand.workload import Workload
+from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import UsageError
-from simdesk.explain.causes import CAUSES, Where, without, without_all
+from simdesk.explain.causes import CAUSES, Where, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
     may_take,
@@ -184,6 +185,33 @@ def test_an_interval_without_lateness_has_no_causes() -> None:
     assert all(cause.fewer == 0 and math.isnan(cause.share) for cause in causes.found)
     assert tell_interval(causes, days, "1 day", {}).lines[-1].text == "Nobody was late, so there is nothing to explain."
     assert math.isnan(causes_of(ONE, days, 2).service_level)
+
+
+def test_a_campaign_taken_away_is_a_day_without_its_calls() -> None:
+    blend = sd.load(ROOT / "scenarios" / "outbound_blend.yaml")
+    floor, demand = blend.lay_out()
+    workload = draw_workload(demand, blend.seed, 0)
+    log = play_day(floor, workload)
+    at = Where(floor, demand, 0, 8)
+    assert "campaign calls" in causes_in(at)
+    assert "on calls of renewals" in causes_in(at)["campaign calls"][1]
+    found = without("campaign calls", at, workload, log)
+    assert found is not None
+    c = log.contacts
+    called = np.flatnonzero((c.queue == 1) & (c.answered < at.end) & (c.released > at.begin))
+    assert found[1] == pytest.approx(
+        (np.minimum(c.released[called], at.end) - np.maximum(c.answered[called], at.begin)).sum() / 60
+    )
+    # The variant in which nobody is ever free enough to call.
+    never = play_day(blend.variant("inbound_only").lay_out()[0], workload).contacts
+    taken_away = play_day(found[0].plan, found[0].workload).contacts
+    assert_array_equal(never.answered[never.queue == 0], taken_away.answered[taken_away.queue == 0])
+    assert not (taken_away.answered[taken_away.queue == 1] > 0).any()
+    assert at.campaigns == (1,)
+    assert "campaign calls" not in causes_in(replace(at, queue=1))
+    waited = (c.queue == 0) & (c.arrival < at.begin) & ~(c.left <= at.begin)
+    backlog = without("backlog from before", at, workload, log)
+    assert (0.0 if backlog is None else backlog[1]) == waited.sum()
 
 
 def test_taking_all_away_is_taking_each_away_in_turn() -> None:
