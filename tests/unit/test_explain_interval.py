@@ -15,7 +15,8 @@ import simdesk as sd
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.errors import UsageError
+from simdesk.errors import InputError, UsageError
+from simdesk.explain.ask import _on_a_day
 from simdesk.explain.causes import CAUSES, Where, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
@@ -27,6 +28,7 @@ from simdesk.explain.changes import (
     without_breaks,
 )
 from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
@@ -274,3 +276,40 @@ def test_a_night_shift_and_a_warm_up(tmp_path: Path) -> None:
     assert results.explain(interval="01:10").title.split(" from ")[1].startswith("01:00 to 01:30")
     with pytest.raises(UsageError, match="warm-up"):
         results.explain(interval="22:30")
+
+
+@pytest.fixture(scope="module")
+def week() -> sd.Results:
+    return sd.run(sd.load(ROOT / "scenarios" / "week.yaml"), 1)
+
+
+@pytest.mark.parametrize("written", ["Tue 2026-03-24 10:40", "2026-03-24 10:40", "tuesday 10:40", "Tue 10:40", "day 2 10:40"])
+def test_an_interval_of_several_days_has_its_day_in_front(week: sd.Results, written: str) -> None:
+    assert week.explain(interval=written).title.split(", ")[0] == "calls from Tue 2026-03-24 10:30 to Tue 2026-03-24 11:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        ("10:30", "the scenario has 7 days: of which one? (got '10:30')", "write the day in front of the time, such as 'Mon "),
+        ("2026-04-24 10:30", "no day of the scenario (got '2026-04-24 10:30')", "such as 'Mon 2026-03-23 10:30'"),
+        ("tues 10:30", "no day of the scenario (got 'tues 10:30')", "measured intervals begin at Mon 2026-03-23 00:00"),
+        ("sunday 02:30", "the clock never shows 02:30 on Sun 2026-03-29", "clocks go forward that night; measured intervals"),
+    ],
+)
+def test_days_there_are_not(week: sd.Results, written: str, said: str, hint: str) -> None:
+    with pytest.raises(UsageError) as error:
+        week.explain(interval=written)
+    assert error.value.message == f"interval: {said}"
+    assert hint in error.value.hint
+
+
+def test_a_weekday_there_is_twice() -> None:
+    dates = Dates(
+        tuple(f"{name} 2026-03-{day}" for name, day in [("Mon", 23), ("Tue", 24), ("Mon", 30)]), (0.0, 86400.0, 172800.0)
+    )
+    with pytest.raises(InputError, match="2 days are a monday") as error:
+        _on_a_day(dates, "monday 10:30")
+    assert error.value.hint == "write Mon 2026-03-23 10:30"
+    days = Dates(("day 1", "day 2"), (0.0, 86400.0))
+    assert [_on_a_day(days, text) for text in ("day 2 10:30", "2 10:30")] == [124200.0, 124200.0]
