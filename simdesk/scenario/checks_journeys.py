@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from simdesk.scenario.checks_channels import bot_leads, is_bot
 from simdesk.scenario.checks_day import exactly_one
-from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.diagnostics import did_you_mean, nearest
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import Arrivals, Queue
 from simdesk.scenario.model_channels import OUTBOUND
@@ -39,14 +39,14 @@ _WHERE = {
 def check_journeys(draft: Draft) -> None:
     """Make every check of customers who react."""
     found = len(draft.sources.found)
-    led_to = set[str]()
+    led_to, queues = set[str](), draft.keys(("queues",))
     for queue in draft.queues:
         _check_balking(draft, queue)
         _check_announcement(draft, queue)
         for kind, target, path in _leads(draft, queue):
-            led_to.add(target)
+            led_to.add(target if target in queues else nearest(target, queues))
             _check_target(draft, queue, kind, target, path)
-        led_to.update(target for target, _ in bot_leads(draft, queue))
+        led_to.update(target if target in queues else nearest(target, queues) for target, _ in bot_leads(draft, queue))
         _check_transfer(draft, queue)
         _check_unresolved(draft, queue)
     for queue in draft.queues:
@@ -82,8 +82,9 @@ def _check_target(draft: Draft, queue: str, kind: str, target: str, path: Path) 
 def _check_arrivals(draft: Draft, queue: str, led_to: set[str]) -> None:
     path: Path = ("queues", queue)
     keys = draft.keys(path)
-    if not draft.is_mapping(path) or "arrivals" in keys or given(draft.queues.get(queue), "channel") == OUTBOUND:
-        return
+    channel = given(draft.queues.get(queue), "channel")
+    if not draft.is_mapping(path) or "arrivals" in keys or channel in (OUTBOUND, None) or "campaign" in keys:
+        return  # a channel that is wrong may be meant for a list's
     if "misrouted" in keys:
         message = "needs arrivals: it is a share of the first tries of this queue's customers"
         draft.report((*path, "misrouted"), message, f"write arrivals: {Arrivals.example}", key=True)
