@@ -40,7 +40,7 @@ def _value(found: Estimate, expression: Expression) -> str:
 
 
 def _ranges(found: Estimate, unit: str) -> tuple[str, str]:
-    return format_range(found.low, found.high, unit), format_range(found.p10, found.p90, unit)
+    return format_range(found.low, found.high, unit, found.mean), format_range(found.p10, found.p90, unit, found.mean)
 
 
 def _print_targets(results: Results, out: Console) -> None:

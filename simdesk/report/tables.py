@@ -141,7 +141,7 @@ class Table:
 
 def _cell(results: Results, expression: Expression, interval: int | range | None = None, *, below: bool = True) -> Cell:
     found, unit = results.measures.estimate(expression, interval), expression.about.unit
-    between = format_range(found.low, found.high, unit)
+    between = format_range(found.low, found.high, unit, found.mean)
     return Cell(format_measure(found.mean, unit), between if below and between != NO_VALUE else "")
 
 
@@ -202,8 +202,8 @@ def asked_table(results: Results) -> Table | None:
         found, unit = results.estimate(expression), expression.about.unit
         cells = (
             format_measure(found.mean, unit),
-            format_range(found.low, found.high, unit),
-            format_range(found.p10, found.p90, unit),
+            format_range(found.low, found.high, unit, found.mean),
+            format_range(found.p10, found.p90, unit, found.mean),
         )
         rows.append((expression.text, tuple(Cell(text) for text in cells)))
     return Table("Measures asked for", ("Measure", "Estimate", "95% interval", "10th–90th percentile day"), tuple(rows))

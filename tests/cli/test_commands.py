@@ -215,6 +215,13 @@ def test_compare_variants_and_files(capsys: Captured) -> None:
     assert more["change"] == pytest.approx(more["value"] - more["baseline"])
     assert execute(["compare", str(FIRST_DAY), variants, "-n", "3"]) == 0
     assert "paired day by day" in capsys.readouterr().out
+    assert execute(["compare", variants, "-n", "8"]) == 0
+    out = capsys.readouterr().out
+    changes = re.findall(r"([+-][\d.]+) (points|s|min|h) +(-?[\d.]+)(?:–| to )(-?[\d.]+) (points|s|min|h)", out)
+    assert changes
+    for change, unit, low, high, unit_of_interval in changes:
+        assert unit == unit_of_interval
+        assert float(low) <= float(change) <= float(high)
 
 
 def test_estimate_sets_formulas_beside(capsys: Captured) -> None:
