@@ -172,6 +172,9 @@ def crew_line(case: Case, g: int) -> Line:
         text += f"; {seen.idle} idle" if seen.idle else ""
         if seen.room or (case.several(g) and not seen.idle):
             text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
+    text += "".join(
+        f" (out until {clock(back, case.plan.dates)})" for out, back in case.plan.groups[g].outages if out <= case.arrival < back
+    )
     text += f"; {seen.called} called for another contact" if seen.called else ""
     text += f"; {seen.unavailable} unavailable between contacts" if seen.unavailable else ""
     away = "on break or in a meeting" if case.plan.groups[g].meetings else "on break"

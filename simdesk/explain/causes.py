@@ -13,7 +13,7 @@ from simdesk.demand.legs import IS_CALLED, IS_LOST
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
-from simdesk.explain.causes_people import absence, may_be_away, meetings, meets
+from simdesk.explain.causes_people import absence, fails, may_be_away, meetings, meets, outages
 from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.words import listed
@@ -287,6 +287,7 @@ CAUSES: dict[str, tuple[Change, str]] = {
 SOMETIMES: dict[str, tuple[Change, str]] = {
     "meetings": (meetings, "{figure} agent minutes{a_day} in meetings"),
     "absence and lateness": (absence, "{figure} agent minutes{a_day} of agents who were absent or late"),
+    "outage": (outages, "{figure} agent minutes{a_day} planned in the interval were out; no outage before it either"),
     "campaign calls": (
         campaigns,
         "{figure} agent minutes{a_day} on calls of <campaigns>; nobody is called all day long, not in the interval alone, so "
@@ -298,7 +299,12 @@ SOMETIMES: dict[str, tuple[Change, str]] = {
 
 def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
     """The causes that a queue in an interval can have."""
-    has = {"meetings": meets(where), "absence and lateness": may_be_away(where), "campaign calls": bool(where.campaigns)}
+    has = {
+        "meetings": meets(where),
+        "absence and lateness": may_be_away(where),
+        "outage": fails(where),
+        "campaign calls": bool(where.campaigns),
+    }
     names = listed([where.plan.queues[q].name for q in where.campaigns]).replace("{", "{{").replace("}", "}}")
     found = {name: (change, words.replace("<campaigns>", names)) for name, (change, words) in SOMETIMES.items() if has[name]}
     return CAUSES | found

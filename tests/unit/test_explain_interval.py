@@ -108,6 +108,23 @@ def test_breaks() -> None:
     assert answered(place(where, 2), "breaks", workload, log) is None
 
 
+def test_an_outage() -> None:
+    group = Group("g", ["a"], 1, people={"outages": ((90.0, 220.0), (260.0, 280.0))})
+    where = centre([Queue("a")], [group], closing=300.0, interval=100.0)
+    workload, log = day(where, [Call(120, 30), Call(265, 10)])
+    assert log.contacts.answered.tolist() == [220, 280]
+    assert "outage" in causes_in(place(where, 0))
+    assert "outage" not in causes_in(place(centre([Queue("a")], [Group("g", ["a"], 1)]), 0))
+    assert answered(place(where, 1), "outage", workload, log) == ([120, 280], pytest.approx(100 / 60))
+    assert answered(place(where, 2), "outage", workload, log) == ([120, 265], pytest.approx(40 / 60))
+    found = tell_interval(causes_of(where, [(workload, log)], 1), [(workload, log)], "day 0", {})
+    texts = [line.text for line in found.lines]
+    assert "On duty were g 0.0 (plan 1.0, 1.0 of them out)." in texts[1]
+    assert any(
+        "outage: 1 (100%); 2 agent minutes planned in the interval were out; no outage before it either." in t for t in texts
+    )
+
+
 def test_priority_given_to_others() -> None:
     where = centre([Queue("a"), Queue("b")], [Group("g", {"a": 2, "b": 1}, 1)], closing=300.0, interval=100.0)
     workload, log = day(where, [Call(0, 50), Call(10, 30), Call(20, 40, "b")])
