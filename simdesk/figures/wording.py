@@ -46,6 +46,8 @@ def measure_words(expression: Expression) -> str:
         return f"{ordinal(expression.percentile)} percentile of wait"
     if expression.metric == "done_in_time" and expression.threshold is not None:
         return f"share done within {format_duration(expression.threshold)}"
+    if expression.metric == "done_in_time":
+        return "share done in time"
     return expression.metric.replace("_", " ")
 
 

@@ -236,7 +236,12 @@ def day_table(results: Results) -> Table | None:
     for name, those in results.measures.days_in_order:
         for queue in results.queues:
             expressions = results.headline.of_queue(queue)
-            cells = tuple(_cell(results, expressions[column], those, below=column == "service_level") for column in columns)
+            cells = tuple(
+                _cell(results, expressions[column], those, below=column == "service_level")
+                if results.headline.says(queue, column)
+                else Cell(NO_VALUE)
+                for column in columns
+            )
             rows.append((name, (Cell(subject_words(queue)), *cells)))
     heads = ("Day", "Queue", *(_QUEUE_HEADS[column] for column in columns))
     return Table("Each day, by day of arrival, mean of the runs", heads, tuple(rows), words=2) if rows else None
