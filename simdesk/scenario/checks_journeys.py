@@ -49,8 +49,9 @@ def check_journeys(draft: Draft) -> None:
         led_to.update(target if target in queues else nearest(target, queues) for target, _ in bot_leads(draft, queue))
         _check_transfer(draft, queue)
         _check_unresolved(draft, queue)
+    unfinished = any(draft.is_mapping(at) and "passes_to" not in draft.keys(at) for at in (("queues", q, "bot") for q in queues))
     for queue in draft.queues:
-        _check_arrivals(draft, queue, led_to)
+        _check_arrivals(draft, queue, led_to, may_be_led_to=unfinished)
     _check_endless(draft)
     if len(draft.sources.found) == found:
         _check_many(draft)
@@ -79,7 +80,7 @@ def _check_target(draft: Draft, queue: str, kind: str, target: str, path: Path) 
         draft.report(path, f"'{target}' is a bot", "name a queue that agents answer", key=kind == "transfer")
 
 
-def _check_arrivals(draft: Draft, queue: str, led_to: set[str]) -> None:
+def _check_arrivals(draft: Draft, queue: str, led_to: set[str], *, may_be_led_to: bool) -> None:
     path: Path = ("queues", queue)
     keys = draft.keys(path)
     channel = given(draft.queues.get(queue), "channel")
@@ -88,7 +89,9 @@ def _check_arrivals(draft: Draft, queue: str, led_to: set[str]) -> None:
     if "misrouted" in keys:
         message = "needs arrivals: it is a share of the first tries of this queue's customers"
         draft.report((*path, "misrouted"), message, f"write arrivals: {Arrivals.example}", key=True)
-    elif queue not in led_to and all(key in Queue.model_fields for key in keys):  # else one of them may be misspelt
+    elif (
+        not may_be_led_to and queue not in led_to and all(key in Queue.model_fields for key in keys)
+    ):  # else one of them may be misspelt
         hint = f"write arrivals: {Arrivals.example}, unless another queue leads here"
         draft.report((*path, "arrivals"), "is missing", hint, key=True)
 

@@ -140,7 +140,10 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
         key = str(path[-1])
         length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
         example = length or _EXAMPLES_BY_KEY.get(key) or _example(_annotation_at(path))
-        return text, f"write {path[-1]}: {example}" if example else ""
+        if example:
+            return text, f"write {path[-1]}: {example}"
+        whole = _example(_annotation_at(path[:-1]))
+        return text, f"such as {whole}" if whole else ""
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
     if kind == "union_tag_not_found":

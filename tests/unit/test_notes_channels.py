@@ -137,3 +137,27 @@ def test_a_bot_without_its_channel_is_told_to_write_it() -> None:
     with pytest.raises(sd.InvalidScenario) as error:
         scenario({"first": {"bot": BOT["bot"]}, "chats": CHATS}, {"desk": {"skills": ["chats"]}})
     assert [(one.path, one.hint) for one in error.value.diagnostics] == [("queues.first.bot", "write channel: bot")]
+
+
+def faults(queues: dict[str, dict[str, Any]], **top: Any) -> list[tuple[str, str, str]]:
+    with pytest.raises(sd.InvalidScenario) as error:
+        scenario(queues, {"desk": {"skills": [name for name in queues if name != "bot"]}}, **top)
+    return [(one.path, one.message, one.hint) for one in error.value.diagnostics]
+
+
+def test_a_bot_half_written_is_one_fault_with_an_example() -> None:
+    example = "such as {contained: 45%, passes_to: service_chat}"
+    chats = {**CHATS, "arrivals": None}
+    assert faults({"bot": {**BOT, "bot": {"contained": "40%"}}, "chats": chats}) == [
+        ("queues.bot.bot.passes_to", "is missing", example)
+    ]
+    assert faults({"bot": {**BOT, "bot": {"passes_to": "chats"}}, "chats": chats}) == [
+        ("queues.bot.bot.contained", "is missing", example)
+    ]
+
+
+def test_hours_of_a_queue_in_one_word() -> None:
+    assert faults({"mail": {**MAIL, "hours": "allways"}}) == [
+        ("queues.mail.hours", "must be always or a mapping of keys (got 'allways')", "did you mean always?")
+    ]
+    assert faults({"mail": {**MAIL, "hours": "weekdays"}})[0][2].startswith('write always, or {open: "07:00"')
