@@ -11,7 +11,7 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
-from simdesk.explain.waiting import due_decides, score, scored
+from simdesk.explain.waiting import closed_counted, due_decides, score, scored
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.floor.rows import (
@@ -233,10 +233,8 @@ def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
         next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
         if due_decides(case, g, rank):
-            # Opening hours count for when it is due, not for whose turn it is.
-            by_clock = any(case.plan.queues[q].due_open for q in group.takes[rank - 1])  # type: ignore[operator]
-            why = f"of rank {rank} in {group.name} it was due first{', closed hours counted,' if by_clock else ','}"
-            why += f" at {clock(sight.when - mine, case.plan.dates)}"
+            why = f"of rank {rank} in {group.name} it was due first{closed_counted(case, g, rank)}, at "
+            why += clock(sight.when - mine, case.plan.dates)
             why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best, case.plan.dates)})"
         elif math.isfinite(mine) and math.isfinite(next_best):
             why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
