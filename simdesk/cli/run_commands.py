@@ -26,7 +26,7 @@ Replications = Annotated[
     int | None, typer.Option("--replications", "-n", help="Days to simulate, instead of what the scenario says.")
 ]
 Seed = Annotated[int | None, typer.Option(help="Root seed, instead of the scenario's.")]
-Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario.")]
+Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario; a+b combines two.", metavar="NAME")]
 Change = Annotated[
     list[str] | None,
     typer.Option("--set", help="Change a value: queues.sales.arrivals.scale=120%. Repeatable.", metavar="PATH=VALUE"),
@@ -107,9 +107,9 @@ def run(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.run_screen import print_run
+    from simdesk.results.folder import check_place
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
-    from simdesk.results.folder import check_place
     from simdesk.results.store import run_folder
     from simdesk.results.workers import checked_cores
 
