@@ -139,8 +139,12 @@ def spread_figure(measures: Mapping[str, Measures], expression: Expression, targ
         figure.add_vline(x=target.bound / size, line={"color": style.INK, "width": 1.3, "dash": "dash"})
         label = f"{label}; dashed: {bound_words(target)}"
     names = [_short(spread.name) for spread in data]
+    ends = [*(s.p5 for s in data), *(s.p95 for s in data), *([] if target is None else [target.bound])]
+    room = (max(ends) - min(ends)) * 0.05 or (0.02 if unit == "share" else max(abs(ends[0]) * 0.05, 0.1))
+    low, high = min(ends) - room, max(ends) + room
+    across = [low / size, (min(high, 1.005) if unit == "share" else high) / size]
     figure.update_layout(
-        xaxis=style.plain_axis(label, nticks=9, **({"tickformat": ".3~%"} if unit == "share" else {})),
+        xaxis=style.plain_axis(label, nticks=9, range=across, **({"tickformat": ".3~%"} if unit == "share" else {})),
         yaxis=_names_axis(names),
         margin={"l": room_for_names(names), "b": 60},
     )

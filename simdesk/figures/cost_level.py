@@ -71,6 +71,7 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
         return style.empty_figure(title, "No data to show", subtitle)
     figure = style.new_figure(title, subtitle, 430)
     across, up = _range([p.cost for p in data]), _range([p.level for p in data], None if target is None else target.bound)
+    up[1] = min(up[1], 1.02)
     sides = text_places(data, across, up)
     shown = looks([price.name for price in prices])
     for point, side in zip(data, sides, strict=True):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simdesk.measure.registry import EVERYTHING
 from simdesk.planning.comparison_words import cheapest_words, days_words, pairing_words
 from simdesk.report import comparison_tables, tables
 from simdesk.report.charts import Chart, ChartGroup, ChartSection, chart
@@ -92,7 +93,7 @@ def comparison_charts(comparison: Comparison) -> list[ChartSection]:
         return chart(figure, wide=True)
 
     def heading(name: str, count: int, kind: str) -> str:
-        words = f"All {kind}s" if name == "all" else name
+        words = f"All {kind}s" if name == EVERYTHING else name
         return words if count > 1 else ""
 
     changes = [chart(figures.changes(measure)) for measure in figures.changed if measure not in same]
@@ -103,8 +104,8 @@ def comparison_charts(comparison: Comparison) -> list[ChartSection]:
         )
         for queue in figures.queues
     ]
-    if figures.queues:
-        over_day.append(ChartGroup("", (wide(figures.arrivals()),)))
+    volumes = (EVERYTHING,) if EVERYTHING in figures.queues else figures.queues
+    over_day.append(ChartGroup("", tuple(chart(figures.arrivals(queue), wide=len(volumes) == 1) for queue in volumes)))
     several = len(figures.groups)
     agents = [
         ChartGroup(heading(group, several, "group"), (chart(figures.staffing(group)), chart(figures.occupancy(group))))
