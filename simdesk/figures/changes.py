@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.several import LONGEST_NAME, looks, room_for_names
+from simdesk.figures.several import looks, room_for_names, short_names
 from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
@@ -66,10 +66,11 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
         return style.empty_figure(title, "No data to compare", subtitle)
     figure = style.new_figure(title, subtitle, _FRAME + _ROW * len(known))
     size, axis = _scale(known, unit)
+    short = short_names([d.name for d in known])
     for name, those, colour in _by_meaning(known):
         figure.add_scatter(
             x=[d.change.mean / size for d in those],
-            y=[_short(d.name) for d in those],
+            y=[short[d.name] for d in those],
             error_x={
                 "type": "data",
                 "array": style.values(np.array([d.change.half_width for d in those]) / size),
@@ -84,7 +85,7 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": style.INK, "width": 1.2})
-    names = [_short(d.name) for d in known]
+    names = list(short.values())
     figure.update_layout(
         xaxis=style.plain_axis(axis, nticks=9) | ({"ticksuffix": ""} if unit != "share" else {}),
         yaxis=_names_axis(names),
@@ -117,10 +118,10 @@ def spread_figure(measures: Mapping[str, Measures], expression: Expression, targ
         return style.empty_figure(title, "No data to compare", subtitle)
     figure = style.new_figure(title, subtitle, _FRAME + _ROW * len(data))
     size, axis = style.wait_unit(max(s.p95 for s in data)) if unit == "s" else (1.0, "")
-    colours = looks(list(measures))
+    colours, short = looks(list(measures)), short_names([spread.name for spread in data])
     for spread in data:
         figure.add_box(
-            y=[_short(spread.name)],
+            y=[short[spread.name]],
             q1=[spread.p25 / size],
             median=[spread.p50 / size],
             q3=[spread.p75 / size],
@@ -129,7 +130,7 @@ def spread_figure(measures: Mapping[str, Measures], expression: Expression, targ
             orientation="h",
             line={"color": colours[spread.name].colour, "width": 1.8},
             width=0.55,
-            name=_short(spread.name),
+            name=short[spread.name],
             showlegend=False,
             hoverinfo="x",
         )
@@ -138,7 +139,7 @@ def spread_figure(measures: Mapping[str, Measures], expression: Expression, targ
     if target is not None:
         figure.add_vline(x=target.bound / size, line={"color": style.INK, "width": 1.3, "dash": "dash"})
         label = f"{label}; dashed: {bound_words(target)}"
-    names = [_short(spread.name) for spread in data]
+    names = list(short.values())
     ends = [*(s.p5 for s in data), *(s.p95 for s in data), *([] if target is None else [target.bound])]
     room = (max(ends) - min(ends)) * 0.05 or (0.02 if unit == "share" else max(abs(ends[0]) * 0.05, 0.1))
     low, high = min(ends) - room, max(ends) + room
@@ -156,10 +157,6 @@ def _names_axis(names: list[str]) -> dict[str, Any]:
     order = list(dict.fromkeys(names))
     axis = style.plain_axis("", showgrid=False, type="category", categoryorder="array", categoryarray=order)
     return axis | {"range": [len(order) - 0.5, -0.5], "ticks": "", "dtick": 1}
-
-
-def _short(name: str) -> str:
-    return shortened(name, LONGEST_NAME)
 
 
 def _named(expression: Expression) -> str:

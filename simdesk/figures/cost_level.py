@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.figures import style
-from simdesk.figures.several import looks
+from simdesk.figures.several import looks, short_names
 from simdesk.figures.wording import bound_words, format_estimate, measure_words, shortened, subject_words
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Target
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 600.0, 300.0
 """The plot on paper, pixels: where names have to fit."""
+_LONGEST = 24
 _PLACES = (
     ("top center", -0.5, 1.0),
     ("bottom center", -0.5, -1.0),
@@ -73,7 +74,7 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
     across, up = _range([p.cost for p in data]), _range([p.level for p in data], None if target is None else target.bound)
     up[1] = min(up[1], 1.02)
     sides = text_places(data, across, up)
-    shown = looks([price.name for price in prices])
+    shown, short = looks([price.name for price in prices]), short_names([price.name for price in prices], _LONGEST)
     for point, side in zip(data, sides, strict=True):
         colour = shown[point.name].colour
         figure.add_scatter(
@@ -83,11 +84,11 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
             error_y=_bar(point.level, colour),
             mode="markers+text",
             marker={"size": 10, "color": colour, "symbol": "diamond" if point.name == prices[0].name else "circle"},
-            text=[shortened(point.name, 24)],
+            text=[short[point.name]],
             textposition=side,
             textfont={"size": 11.5, "color": style.INK},
             cliponaxis=False,
-            name=shortened(point.name, 24),
+            name=short[point.name],
             showlegend=False,
             customdata=[[_hover(point, cost.about.unit)]],
             hovertemplate="%{customdata[0]}<extra></extra>",
@@ -123,7 +124,7 @@ def text_places(data: Sequence[Point], across: list[float], up: list[float]) -> 
             taken += [(x - 4, x + 4, y - tall, y + tall), (x - wide, x + wide, y - 4, y + 4)]
     found = []
     for point, (x, y) in zip(data, spots, strict=True):
-        width = len(shortened(point.name, 24)) * 6.4
+        width = min(len(point.name), _LONGEST) * 6.4
         boxes = [(x + dx * width + (9 if dx == 0 else -9 if dx == -1 else 0), y + dy * 14 - 7, side) for side, dx, dy in _PLACES]
         best = min(boxes, key=lambda box: _covered((box[0], box[0] + width, box[1], box[1] + 14), taken))
         taken.append((best[0], best[0] + width, best[1], best[1] + 14))

@@ -61,6 +61,16 @@ def looks(names: Sequence[str]) -> dict[str, Look]:
     return found
 
 
+def short_names(names: Sequence[str], most: int = LONGEST_NAME) -> dict[str, str]:
+    """Names that fit into a chart, each another one: long ones that begin alike keep their end too."""
+    found: dict[str, str] = {}
+    cut = [shortened(name, most) for name in names]
+    for k, name in enumerate(names):
+        short = cut[k] if cut.count(cut[k]) == 1 else f"{name[: most - 11]}…{name[-10:]}"
+        found[name] = short if short not in found.values() else f"{short[: most - 4]} ({k + 1})"
+    return found
+
+
 def lines_data(measures: Mapping[str, Measures], expression: Expression) -> LinesOverDay:
     """A measure of several runs by interval; those whose days are not the first's are left out.
 
@@ -97,12 +107,13 @@ def lines_figure(measures: Mapping[str, Measures], expression: Expression, targe
     top = max(float(np.nanmax(series.mean)) for _, series in known.values())
     size, unit_name = style.wait_unit(top) if unit == "s" else (1.0, unit)
     axis = _longest_axis([axis for axis, _ in known.values()])
+    shorter = short_names(list(measures))
     for name, look in looks(list(measures)).items():
         if name in known:
             mine, series = known[name]
             line = {"color": look.colour, "width": look.width, "dash": look.dash}
             text = _hover(name, mine, series, unit)
-            style.add_line(figure, mine, series.mean / size, shortened(name, LONGEST_NAME), look.colour, text, line=line)
+            style.add_line(figure, mine, series.mean / size, shorter[name], look.colour, text, line=line)
     if target is not None:
         style.add_bound(figure, target.bound / size, bound_words(target), axis, colour=style.QUIET)
     label = {"s": f"{words[:1].upper()}{words[1:]} ({unit_name})"}.get(unit, f"{words[:1].upper()}{words[1:]}")
@@ -129,8 +140,8 @@ def room_for_legend(figure: go.Figure, names: Sequence[str]) -> None:
 
 
 def room_for_names(names: Sequence[str]) -> float:
-    """Margin on the left, pixels, for the names of runs."""
-    return max((len(shortened(name, LONGEST_NAME)) for name in names), default=0) * _LETTER + 18
+    """Margin on the left, pixels, for the short names of runs."""
+    return max(map(len, names), default=0) * _LETTER + 18
 
 
 def _longest_axis(axes: Sequence[DayAxis]) -> DayAxis:

@@ -80,6 +80,8 @@ def compare(
         When the run folder is broken or of another version of the format.
     """
     stored = load_run(baseline) if isinstance(baseline, str | os.PathLike) else baseline
+    if stored is not None and not isinstance(stored, Results):
+        raise UsageError(f"a baseline is a run folder or results (got {stored!r})", "such as 'runs/my-day-3f0c2a91bd'")
     named = _named(scenarios, [variants] if isinstance(variants, str) else variants, stored)
     base = next(iter(named.values()))
     asked = [metrics] if isinstance(metrics, str) else list(metrics)

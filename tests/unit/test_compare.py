@@ -10,6 +10,7 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import UsageError
+from simdesk.figures.several import short_names
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_target
 from simdesk.measure.pairs import Flips, flips
@@ -218,7 +219,7 @@ def test_unpaired_days_say_why(day: sd.Scenario) -> None:
     assert comparison.unpaired == (
         "seed 2026 there and 4 here",
         "days 5 there and 6 here",
-        "days not stratified there and stratified here",
+        "variance reduction none there and stratified_days here",
     )
     assert not comparison.table["paired"].any()
     assert comparison.flips.empty
@@ -246,3 +247,20 @@ def test_names_in_the_report_and_workbook_do_no_harm(day: sd.Scenario, tmp_path:
     folder = comparison.save(tmp_path / "saved", excel=True)
     cell = openpyxl.load_workbook(folder / "comparison.xlsx")["differences"]["B2"]
     assert (cell.value, cell.data_type) == (name, "s")
+
+
+def test_names_that_begin_alike_stay_apart_in_charts(day: sd.Scenario) -> None:
+    names = ["a plan with a very long name that ends in one", "a plan with a very long name that ends in two"]
+    more = [day.with_changes({"agent_groups.desk.headcount": {"add": k}}) for k in (1, 2)]
+    figures = sd.compare({"plan": day, **dict(zip(names, more, strict=True))}, 3).figures
+    places = [place for trace in figures.changes().data for place in trace.y]
+    assert len(set(places)) == 2
+    assert len({trace.name for trace in figures.waits().data}) == 3
+    same = short_names(["x" * 40, "x" * 41, "x" * 42, "y"])
+    assert len(set(same.values())) == 4
+    assert max(map(len, same.values())) <= 28
+
+
+def test_a_baseline_that_is_none(day: sd.Scenario) -> None:
+    with pytest.raises(UsageError, match="a baseline is a run folder or results"):
+        sd.compare(day, baseline=3)  # type: ignore[arg-type]
