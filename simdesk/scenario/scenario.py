@@ -207,6 +207,11 @@ class Scenario:
     def variant(self, *names: str) -> Scenario:
         """The scenario with its named variants applied.
 
+        Parameters
+        ----------
+        *names : str
+            Variants that are combined; ``"campaign+one_more"`` names two.
+
         Raises
         ------
         InvalidScenario
@@ -214,7 +219,8 @@ class Scenario:
         """
         reading = self._reading()
         changes: list[Change] = []
-        for name in names:
+        apart = tuple(part.strip() for name in names for part in name.split("+"))
+        for name in apart:
             if name not in self.variants:
                 hint = did_you_mean(name, self.variants, "variants") or "the scenario has no variants"
                 reading.sources.report(Place(self.path), "variants", f"unknown variant {seen(name)}", hint)
@@ -222,7 +228,7 @@ class Scenario:
         reading.sources.raise_if_wrong()
         report_conflicts([*self._changes, *changes], reading.sources)
         reading.sources.raise_if_wrong()
-        return self._changed(changes, reading, (*self.applied, *names), (*self._changes, *changes))
+        return self._changed(changes, reading, (*self.applied, *apart), (*self._changes, *changes))
 
     def resolved_yaml(self) -> str:
         """The scenario as it runs: after ``extends``, changes and CSV files; it needs no other file."""
