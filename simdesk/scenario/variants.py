@@ -300,7 +300,8 @@ def _operate(old: Node, operation: _Operation, path: Path) -> Node:
         parts = {day: Entry(entry.key, _operate(entry.node, operation, path)) for day, entry in old.entries.items()}
         return MapNode(parts, old.place)
     if isinstance(old, ListNode):
-        return ListNode(tuple(_operate(item, operation, path) for item in old.items), operation.place)
+        items = (_operate(item, operation, (*path, index)) for index, item in enumerate(old.items))
+        return ListNode(tuple(items), operation.place)
     if isinstance(old, Scalar) and isinstance(old.value, int | float) and not isinstance(old.value, bool):
         amount = operation.number()
         return Scalar(old.value + amount if operation.name == "add" else old.value * amount, operation.place)
