@@ -50,6 +50,7 @@ def check_all(draft: Draft) -> None:
     _check_answered(draft)
     _check_replications(draft)
     _check_stratified(draft)
+    _check_sweep(draft)
     for path, expression in _expressions(draft):
         if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
             continue  # there are none, and that has been said
@@ -105,6 +106,21 @@ def _check_staff(draft: Draft, group: str) -> None:
     headcount = given(draft.groups.get(group), "headcount")
     if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
+
+
+def _check_sweep(draft: Draft) -> None:
+    sweep = given(draft.whole, "sweep")
+    if sweep is None:
+        return
+    queues = draft.keys(("queues",))
+    for name in sweep.forecast_error if isinstance(sweep.forecast_error, dict) else ():
+        if name not in queues and queues:
+            hint = did_you_mean(name, queues, "queues")
+            draft.report(("sweep", "forecast_error", name), f"unknown queue '{name}'", hint, key=True)
+    targets = given(draft.whole, "targets")
+    if sweep.target is not None and targets is not None and sweep.target not in targets:
+        hint = did_you_mean(sweep.target.text, [target.text for target in targets], "targets")
+        draft.report(("sweep", "target"), "is no target of the scenario", hint or "name it under targets: too")
 
 
 def _check_answered(draft: Draft) -> None:
