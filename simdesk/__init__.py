@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simdesk.planning.estimate import Estimates, estimate
     from simdesk.results.results import Results
     from simdesk.results.run import run
+    from simdesk.results.stored import load_run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
@@ -37,6 +38,7 @@ _HOMES = {
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
+    "load_run": "simdesk.results.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
 }
@@ -53,6 +55,7 @@ __all__ = [
     "compare",
     "estimate",
     "load",
+    "load_run",
     "load_text",
     "run",
 ]

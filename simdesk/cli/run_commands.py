@@ -109,7 +109,8 @@ def run(
     from simdesk.cli.run_screen import print_run
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
-    from simdesk.results.store import check_place, run_folder
+    from simdesk.results.folder import check_place
+    from simdesk.results.store import run_folder
     from simdesk.results.workers import checked_cores
 
     if not save and (contacts or csv or excel or resume):
