@@ -107,9 +107,9 @@ def run(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.run_screen import print_run
+    from simdesk.results.folder import check_place
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
-    from simdesk.results.folder import check_place
     from simdesk.results.store import run_folder
     from simdesk.results.workers import checked_cores
 

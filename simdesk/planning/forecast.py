@@ -1,15 +1,16 @@
 """How many agents it takes when the forecast is wrong by chance: a range instead of a number.
 
 Each error of the forecast multiplies the volumes of all days by a lognormal factor of mean 1. For every error the fewest
-agents that meet all targets are found among the swept values, by bisection: on the same days more agents do no harm.
+agents that meet all targets are found among the swept values, by bisection: on the same days more agents do no harm, and
+where one error is of all volumes, more customers no good.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Needed:
     spread : dict of str to float
         Standard deviation of the error by queue; equal for all, under ``all``, where one error is of all volumes.
     factors : ndarray of float, shape (errors,)
-        Of the volume over all queues, what came ÷ what was forecast.
+        Of the volume over all queues, what came ÷ what was forecast; ascending.
     needed : ndarray of int, shape (errors,)
         Which value is needed, counted from 0; as many as there are values where none is enough.
     unattainable : int
@@ -159,27 +160,73 @@ def find_needed(together: Together, axis: Axis, spread: float | Mapping[str, flo
     if not base.targets:
         raise UsageError("how many agents are needed is asked of the targets, and there are none", "add a targets: block")
     named, drawn = draw_errors(base, spread, errors)
-    changes = [volume_changes(each) for each in [*drawn, {}]]  # the last: the forecast is right
-    count, values = len(changes), len(axis.values)
-    low, high = np.zeros(count, int), np.full(count, values)
-    other_kept = np.ones(count, bool)
+    whole = _whole(base, drawn)
+    ordered = not isinstance(spread, Mapping)
+    changes = [volume_changes(drawn[k]) for k in np.argsort(whole, kind="stable")]
+
+    def played(asked: Sequence[tuple[int, int]], of: Sequence[Mapping[str, Any]]) -> list[Played]:
+        points = [dict(of[k]) | {axis.name: axis.values[at].change} for k, at in asked]
+        return together.play(changed_scenarios(base, points, "sweep"))
+
+    def search(of: Sequence[Mapping[str, Any]]) -> tuple[NDArray[np.int64], int]:
+        def enough(asked: Sequence[tuple[int, int]]) -> list[bool]:
+            return [_enough(found, base.targets) for found in played(asked, of)]
+
+        found = fewest(len(of), len(axis.values), enough, ordered=ordered)
+        if all(map(_helped, base.targets)):
+            return found, 0
+        # Targets that more agents make harder are broken by all that is more than needed, if by what is needed.
+        some = [(k, at) for k, at in enumerate(found.tolist()) if at < len(axis.values)]
+        broken = [k for (k, _), each in zip(some, played(some, of), strict=True) if not each.meets_all]
+        found[broken] = len(axis.values)
+        return found, len(broken)
+
+    needed, unattainable = search(changes)
+    right, _ = search([{}])
+    return Needed(axis, named, np.sort(whole), needed, unattainable, int(right[0]))
+
+
+def fewest(
+    errors: int, values: int, enough: Callable[[Sequence[tuple[int, int]]], list[bool]], *, ordered: bool
+) -> NDArray[np.int64]:
+    """For every error the first value that is enough, by bisection.
+
+    Parameters
+    ----------
+    errors, values : int
+    enough : callable
+        Whether each of some (error, value) is enough; what is enough stays so for larger values.
+    ordered : bool
+        What is enough for an error is so for those before it: one answer then tells of many.
+
+    Returns
+    -------
+    ndarray of int, shape (errors,)
+        ``values`` where none is enough.
+    """
+    low, high = np.zeros(errors, np.int64), np.full(errors, values, np.int64)
     while (open_ := np.flatnonzero(low < high)).size:
-        middle = (low[open_] + high[open_]) // 2
-        asked = [changes[k] | {axis.name: axis.values[at].change} for k, at in zip(open_, middle, strict=True)]
-        played = together.play(changed_scenarios(base, asked, "sweep"))
-        for k, at, found in zip(open_, middle, played, strict=True):
-            if _enough(found, base.targets):
-                high[k], other_kept[k] = at, found.meets_all
+        if ordered:  # of those that know equally much, the one in the middle
+            alike = np.flatnonzero(np.diff(open_, prepend=-2) > 1)
+            edges = np.flatnonzero(np.diff(low[open_]) | np.diff(high[open_])) + 1
+            open_ = np.array([run[len(run) // 2] for run in np.split(open_, np.union1d(alike, edges)) if run.size])
+        asked = [(int(k), int(low[k] + high[k]) // 2) for k in open_]
+        for (k, at), yes in zip(asked, enough(asked), strict=True):
+            if yes:
+                those = slice(0, k + 1) if ordered else slice(k, k + 1)
+                high[those] = np.minimum(high[those], at)
             else:
-                low[k] = at + 1
-    unattainable = ~other_kept & (high < values)
-    needed = np.where(unattainable, values, high)
-    return Needed(axis, named, _whole(base, drawn), needed[:-1], int(unattainable[:-1].sum()), int(needed[-1]))
+                those = slice(k, None) if ordered else slice(k, k + 1)
+                low[those] = np.maximum(low[those], at + 1)
+        low = np.minimum(low, high)
+    return high
 
 
-def rounds(values: int) -> int:
-    """How often a bisection over so many values asks, at the most."""
-    return math.ceil(math.log2(values + 1))
+def plays_expected(errors: int, values: int, *, ordered: bool) -> int:
+    """How many scenarios ``fewest`` has played, about: for the progress."""
+    rounds = math.ceil(math.log2(values + 1))
+    every = (errors + 1) * rounds
+    return min(every, 2 * rounds + min(values, 8) * math.ceil(math.log2(errors + 1))) if ordered else every
 
 
 def _enough(played: Played, targets: Sequence[Target]) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +18,10 @@ from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement
 from simdesk.planning.design import Values, changed_scenarios, changes_of, grid, hypercube
-from simdesk.planning.forecast import ERRORS, Needed, find_needed, path_of_agents, rounds
+from simdesk.planning.forecast import ERRORS, Needed, find_needed, path_of_agents, plays_expected
 from simdesk.planning.frontier import efficient, is_circumstance
 from simdesk.planning.sensitivity import Effect, effects, vary
-from simdesk.planning.together import Played, Progress, Together
+from simdesk.planning.together import Played, Progress, Together, same_day
 from simdesk.results.headline import choose_headline
 from simdesk.results.run import checked
 from simdesk.results.workers import checked_cores
@@ -52,12 +55,15 @@ class Point:
     played : Played
     efficient : bool
         No other point under equal circumstances is as cheap and as good.
+    planned : bool
+        It is the scenario as planned.
     """
 
     number: int
     values: Values
     played: Played
     efficient: bool = False
+    planned: bool = False
 
     def __getitem__(self, text: str) -> Estimate:
         return self.played.estimates[text]
@@ -97,6 +103,8 @@ class SweepFacts:
     left_out : tuple of str
         Inputs that could not be varied, and why.
     variance_reduction : tuple of str
+    libraries : dict of str to str
+        Versions of what the numbers depend on.
     """
 
     replications: int
@@ -111,6 +119,7 @@ class SweepFacts:
     sensitivity: float = 0.0
     left_out: tuple[str, ...] = ()
     variance_reduction: tuple[str, ...] = ()
+    libraries: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -154,7 +163,7 @@ class Sweep:
     asked: tuple[Expression, ...]
     effects: tuple[Effect, ...]
     needed: Needed | None
-    facts: SweepFacts = field()
+    facts: SweepFacts
 
     @property
     def better(self) -> int:
@@ -162,6 +171,17 @@ class Sweep:
         if self.target is not None:
             return 1 if self.target.comparison in (">=", ">") else -1
         return self.value.about.better or 1
+
+    @property
+    def measures(self) -> tuple[Expression, ...]:
+        """Besides those of the targets: what is weighed against cost, cost, occupancy, service level, what was asked for."""
+        every = (self.value, self.cost, self.occupancy, *([self.service_level] if self.service_level else []), *self.asked)
+        return tuple({e.text: e for e in every}.values())
+
+    @property
+    def targets_missed(self) -> bool:
+        """Whether no point meets every target."""
+        return bool(self.scenario.targets) and not any(point.meets_all for point in self.points)
 
     @property
     def circumstances(self) -> tuple[int, ...]:
@@ -182,10 +202,6 @@ class Sweep:
             if point.meets_all and (best is None or point[self.cost.text].mean < best[self.cost.text].mean):
                 found[kind] = point
         return found if self.scenario.targets else {}
-
-    def is_planned(self, point: Point) -> bool:
-        """Whether a point is the scenario as planned."""
-        return point.played.digest == self.planned.digest
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -331,9 +347,6 @@ def sweep(
     """
     if not isinstance(scenario, Scenario):
         raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
-    import time
-    from importlib.metadata import version
-
     began = time.perf_counter()
     block = scenario.model.sweep or Block()
     cores = checked_cores(cores, cluster)
@@ -345,7 +358,9 @@ def sweep(
     axes = scenario.axes(settings, source=source)
     varied_by = _sensitivity(sensitivity, block)
     if not axes and asked_points is not None:
-        raise UsageError("points are of swept inputs, and there are none", "say what to sweep: agent_groups.desk.headcount=10..20")
+        raise UsageError(
+            "points are of swept inputs, and there are none", "say what to sweep: agent_groups.desk.headcount=10..20"
+        )
     if not axes and (spread or (sensitivity is None and block.sensitivity is None) or not varied_by):
         raise UsageError("there is nothing to sweep", "say what: agent_groups.desk.headcount=10..20, or add a sweep: block")
     weighed = _target(scenario, target, block)
@@ -368,12 +383,15 @@ def sweep(
         rows = grid(axes) if asked_points is None else hypercube(axes, asked_points, together.base.seed)
     varied, left_out = vary(scenario, varied_by, axes)
     count = drawn or block.errors or ERRORS
-    plays = 1 + len(rows) + 2 * len(varied) + (0 if agents is None else (count + 1) * rounds(len(agents.values)))
+    plays = 1 + len(rows) + 2 * len(varied)
+    if agents is not None:
+        plays += plays_expected(count, len(agents.values), ordered=not isinstance(spread, dict))
     planned = together.settle(plays)
     base = together.base
     varied, left_out = vary(base, varied_by, axes)
     found = effects(together, planned, varied, measures.of_targets)
-    played = together.play(changed_scenarios(base, [changes_of(axes, row) for row in rows], source))
+    scenarios = changed_scenarios(base, [changes_of(axes, row) for row in rows], source)
+    played = together.play(scenarios)
     needed = None if agents is None else find_needed(together, agents, spread, count)
     facts = SweepFacts(
         base.replications.number or 0,
@@ -388,11 +406,15 @@ def sweep(
         varied_by,
         tuple(left_out),
         base.replications.variance_reduction,
+        {"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
     )
     whole = Sweep(
         base,
         axes,
-        tuple(Point(k, row, each) for k, (row, each) in enumerate(zip(rows, played, strict=True), start=1)),
+        tuple(
+            Point(k, row, each, planned=each.same_figures(planned) and same_day(base, scenario))
+            for k, (row, each, scenario) in enumerate(zip(rows, played, scenarios, strict=True), start=1)
+        ),
         planned,
         weighed,
         measures.value,
@@ -408,15 +430,11 @@ def sweep(
 
 
 def _with_frontier(whole: Sweep) -> Sweep:
-    from dataclasses import replace
-
     costs = [point[whole.cost.text].mean for point in whole.points]
     values = [point[whole.value.text].mean for point in whole.points]
     apart = [whole.circumstance(point) for point in whole.points]
     on_it = efficient(costs, values, whole.better, apart)
-    return replace(
-        whole, points=tuple(replace(point, efficient=each) for point, each in zip(whole.points, on_it, strict=True))
-    )
+    return replace(whole, points=tuple(replace(point, efficient=each) for point, each in zip(whole.points, on_it, strict=True)))
 
 
 class _Measures:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, Sample
@@ -52,6 +54,13 @@ class Played:
     def meets_all(self) -> bool:
         """Whether every target is met, with its whole interval."""
         return all(judgement.verdict is Verdict.MET for judgement in self.judgements)
+
+    def same_figures(self, other: Played) -> bool:
+        """Whether another scenario came to the same to the bit."""
+        mine, theirs = (
+            {text: (e.mean, e.low, e.high) for text, e in one.estimates.items() if e.mean == e.mean} for one in (self, other)
+        )
+        return self.contacts == other.contacts and repr(mine) == repr(theirs)
 
 
 class Together:
@@ -171,3 +180,22 @@ class Together:
 def _copied(sample: Sample) -> Sample:
     """A sample that holds on to no more than its own days."""
     return replace(sample, numerator=sample.numerator.copy(), denominator=sample.denominator.copy())
+
+
+def same_day(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios are the same day, however they are written: a scale of 100% and none are."""
+    return _alike(one.lay_out(), other.lay_out())
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(map(_alike, one.values(), other.values()))
+    if is_dataclass(one):
+        return all(_alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    return bool(one == other)

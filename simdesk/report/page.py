@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simdesk.files import written_whole
 from simdesk.report import tables
@@ -30,24 +30,13 @@ def render(results: Results) -> str:
     str
         A page that fetches nothing: styles, scripts and data stand in it.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
-
     from simdesk.results.words import SIGNS, days_met_words, variance_words
-    from simdesk.units import format_measure, format_range
+    from simdesk.units import format_range
 
-    environment = Environment(
-        loader=PackageLoader("simdesk.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["measure"] = format_measure
     scenario = results.scenario
     whole = scenario.resolved_yaml()
-    return environment.get_template("page.html.j2").render(
+    return rendered(
+        "page.html.j2",
         results=results,
         facts=results.facts,
         reduced=variance_words(results),
@@ -71,9 +60,33 @@ def render(results: Results) -> str:
         glossary=tables.glossary(),
         service_level_glossary=tables.service_level_glossary(),
         rule_words=tables.rule_words(results),
-        plotly=Markup(get_plotlyjs()),
-        markup=Markup,
     )
+
+
+def rendered(template: str, **content: Any) -> str:
+    """A page from its template, with scripts and styles in it.
+
+    Parameters
+    ----------
+    template : str
+    **content
+        What the template names.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
+    from simdesk.units import format_measure
+
+    environment = Environment(
+        loader=PackageLoader("simdesk.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["measure"] = format_measure
+    return environment.get_template(template).render(plotly=Markup(get_plotlyjs()), markup=Markup, **content)
 
 
 def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
@@ -89,8 +102,12 @@ def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
     Path
         Where it stands.
     """
+    return write_page(render(results), path)
+
+
+def write_page(page: str, path: str | os.PathLike[str]) -> Path:
+    """Write a page; it appears whole or not at all."""
     place = Path(path)
-    page = render(results)
     with written_whole(place) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return place

@@ -35,7 +35,7 @@ def changes_of_input(scenario: Scenario, name: str, factor: float) -> dict[str, 
     if name == "volume":
         return volume_changes(dict.fromkeys(queues_with_volumes(scenario), factor))
     by = {"times": _percent(factor)}
-    return {path: by for path in _PATHS[name](scenario._tree)}
+    return dict.fromkeys(_PATHS[name](scenario._tree), by)
 
 
 def queues_with_volumes(scenario: Scenario) -> tuple[str, ...]:

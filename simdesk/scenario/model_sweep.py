@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Field, Tag
 
 from simdesk.scenario.quantities import HIDDEN, Name, Part, Quantity, TargetText
 
@@ -24,10 +24,10 @@ class Sweep(Part):
 
     example: ClassVar[str] = "{set: {agent_groups.desk.headcount: 10..20}}"
 
-    set: dict[str, Any] = {}
-    """Dotted paths, as in ``variants``, and the values each goes through: a range ``10..20``, ``80%..120%/10%`` or ``2 min..4 min``,
-    a list, or ``{add: -1..3}`` and ``{times: 90%..110%/5%}`` of what is there. A range without a step goes by 1 for heads, else
-    by a tenth of it."""
+    set: dict[str, Any] = Field(default_factory=dict)
+    """Dotted paths, as in ``variants``, and the values each goes through: a range ``10..20``, ``80%..120%/10%`` or
+    ``2 min..4 min``, a list, or ``{add: -1..3}`` and ``{times: 90%..110%/5%}`` of what is there. A range without a step goes by 1
+    for heads, else by a tenth of it."""
     points: Annotated[int, Quantity("whole", at_least=2, at_most=MOST_POINTS)] | None = None
     """So many points of a Latin hypercube, instead of every combination."""
     target: TargetText | None = None

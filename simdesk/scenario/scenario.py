@@ -167,7 +167,9 @@ class Scenario:
         Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
         the definitions of variants and of the sweep do not count, an applied variant does through what it changes.
         """
-        canonical = _canonical(self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None}))
+        canonical = _canonical(
+            self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None})
+        )
         return hashlib.sha256(json.dumps(canonical, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
@@ -233,8 +235,8 @@ class Scenario:
         Parameters
         ----------
         settings : mapping of str to object, optional
-            Dotted paths and their values: ``"10..20"``, ``"80%..120%/10%"``, lists, ``{"add": "-1..3"}``. None takes the scenario's
-            ``sweep`` block.
+            Dotted paths and their values: ``"10..20"``, ``"80%..120%/10%"``, lists, ``{"add": "-1..3"}``. None takes the
+            scenario's ``sweep`` block.
         source : str
             What diagnostics name instead of a file.
 
@@ -398,7 +400,9 @@ def _horizon_of(tree: MapNode) -> Horizon | None:
         return None
 
 
-_YOUNGER = frozenset({"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events", "sweep"})
+_YOUNGER = frozenset(
+    {"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events", "sweep"}
+)
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
 
 

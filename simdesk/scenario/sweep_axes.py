@@ -94,4 +94,3 @@ def _try_values(tree: MapNode, change: Change, axis: Axis, reading: Reading, exa
 
 def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
     return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
-

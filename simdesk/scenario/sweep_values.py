@@ -174,7 +174,10 @@ def _read(path: Path, operation: str, written_as: Any) -> Axis:
 
 def _listed(path: Path, operation: str, items: Sequence[Any]) -> Axis:
     """Numbers of one kind, or else words and parts of a scenario as they are."""
-    parts = [_ONE.fullmatch(str(item)) if isinstance(item, str | int | float) and not isinstance(item, bool) else None for item in items]
+    parts = [
+        _ONE.fullmatch(str(item)) if isinstance(item, str | int | float) and not isinstance(item, bool) else None
+        for item in items
+    ]
     found = [(Decimal(match[1]), _tidy(match[2])) for match in parts if match is not None]
     if len(found) < len(items) or len({_kind(unit) for _, unit in found}) > 1:
         if operation:
@@ -209,16 +212,24 @@ def _range(path: Path, operation: str, text: str) -> Axis:
     by = None if match[5] is None else Decimal(match[5])
     grain = _tidy(match[6]) or last
     if match[4] is None and first:
-        raise UnfitValuesError(f"the end of the range has no unit (got {seen(text)})", f"write {match[1]}{_spaced(first)}..{match[3]}{_spaced(first)}")
+        raise UnfitValuesError(
+            f"the end of the range has no unit (got {seen(text)})",
+            f"write {match[1]}{_spaced(first)}..{match[3]}{_spaced(first)}",
+        )
     units = {first, last, *([grain] if by is not None else [])}
     if len({_kind(unit) for unit in units}) > 1 or ("per" in last and len(units) > 1):
-        raise UnfitValuesError(f"the units of the range differ (got {seen(text)})", f"give all of them in {last or 'plain numbers'}")
+        raise UnfitValuesError(
+            f"the units of the range differ (got {seen(text)})", f"give all of them in {last or 'plain numbers'}"
+        )
     unit = last
     if len(units) > 1:
         low, high, unit = low * _seconds(first), high * _seconds(last), "s"
         by = None if by is None else by * _seconds(grain)
     if not low < high:
-        raise UnfitValuesError(f"the range does not go up (got {seen(text)})", f"write {match[3]}{_spaced(last)}..{match[1]}{_spaced(last)}" if low > high else "")
+        raise UnfitValuesError(
+            f"the range does not go up (got {seen(text)})",
+            f"write {match[3]}{_spaced(last)}..{match[1]}{_spaced(last)}" if low > high else "",
+        )
     numbers = list(_steps(low, high, by, whole=not unit, heads=is_of_agents(path) and operation != "times"))
     if by is not None or numbers[-1] != high:
         _check_reached(numbers, low, high, by, text, unit)
