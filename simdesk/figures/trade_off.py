@@ -80,7 +80,10 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
     size = 100.0 if unit == "share" else 1.0
     figure = style.new_figure(title, "Each point with its 95% interval, darker where agents are busier", height=460)
     _add_frontiers(figure, data, size)
-    for name, symbol, those in _kinds(data.points):
+    kinds = _kinds(data.points)
+    busy = [point.occupancy.mean * 100 for point in data.points if not math.isnan(point.occupancy.mean)]
+    low, high = (min(busy), max(busy)) if busy else (0.0, 100.0)
+    for name, symbol, those in kinds:
         figure.add_scatter(
             x=[point.cost.mean for point in those],
             y=[None if math.isnan(point.value.mean) else point.value.mean * size for point in those],
@@ -90,7 +93,17 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
                 "symbol": symbol,
                 "size": 11,
                 "color": [None if math.isnan(point.occupancy.mean) else point.occupancy.mean * 100 for point in those],
-                "coloraxis": "coloraxis",
+                "colorscale": _BUSY,
+                "cmin": low,
+                "cmax": high,
+                "showscale": those is kinds[0][2],
+                "colorbar": {
+                    "title": {"text": "Occupancy", "font": {"size": 12, "color": style.QUIET}},
+                    "thickness": 12,
+                    "outlinewidth": 0,
+                    "tickfont": {"size": 11},
+                    "ticksuffix": "%",
+                },
                 "line": {"color": style.INK, "width": 1},
             },
             error_y={
@@ -128,16 +141,6 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
         margin={"l": 64, "r": 20, "b": 118},
         xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day", nticks=10),
         yaxis=style.plain_axis(f"{words[:1].upper()}{words[1:]}" + {"share": " (%)", "s": " (s)"}.get(unit, ""), nticks=9),
-        coloraxis={
-            "colorscale": _BUSY,
-            "colorbar": {
-                "title": {"text": "Occupancy", "font": {"size": 12, "color": style.QUIET}},
-                "thickness": 12,
-                "outlinewidth": 0,
-                "tickfont": {"size": 11},
-                "ticksuffix": "%",
-            },
-        },
     )
     return figure
 

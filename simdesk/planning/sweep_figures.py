@@ -171,10 +171,10 @@ class SweepFigures:
             raise UsageError("this sweep has no forecast error", "sweep(scenario, forecast_error='8%')")
         count = len(needed.axis.values)
         shares = np.bincount(needed.needed, minlength=count + 1) / needed.errors
-        labels = (*(value.label for value in needed.axis.values), "none")
-        return needed_figure(
-            AgentsNeeded(needed.axis.words, labels, tuple(shares.tolist()), needed.low, needed.high, needed_sentences(needed)[0])
-        )
+        labels = (*(value.label for value in needed.axis.values), *(["none of them"] if shares[-1] > 0 else []))
+        told = tuple(shares.tolist()[: len(labels)])
+        sentence = needed_sentences(needed)[0]
+        return needed_figure(AgentsNeeded(needed.axis.words, labels, told, needed.low, needed.high, sentence))
 
     def _axis(self, path: str) -> Axis:
         for axis in self._sweep.axes:

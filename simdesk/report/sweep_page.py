@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import format_estimate, subject_words
+from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
 from simdesk.report.page import MOST_YAML, rendered, write_page
 from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
-from simdesk.results.words import SIGNS, days_met_words
+from simdesk.results.words import SIGNS
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
+    from simdesk.measure.expression import Expression
     from simdesk.planning.sensitivity import Side
     from simdesk.planning.sweep import Point, Sweep
 
@@ -95,13 +97,15 @@ def _values_words(labels: list[str]) -> str:
 
 def _frontier(sweep: Sweep) -> Table | None:
     cost = sweep.cost.text
-    points = sorted((p for p in sweep.points if p.efficient), key=lambda p: (sweep.circumstance(p), p[cost].mean))
+    kinds = list(dict.fromkeys(map(sweep.circumstance, sweep.points)))
+    efficient = [point for point in sweep.points if point.efficient]
+    points = sorted(efficient, key=lambda point: (kinds.index(sweep.circumstance(point)), point[cost].mean))
     return _point_table(sweep, points, "The efficient frontier") if points else None
 
 
 def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
     targets = sweep.scenario.targets
-    others = [e for e in sweep.measures if e.text not in {target.expression.text for target in targets}]
+    others = [e for e in sweep.measures if not any(_same(e, target.expression, sweep) for target in targets)]
     heads = (
         "Point",
         *(axis.words for axis in sweep.axes),
@@ -116,9 +120,7 @@ def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
             unit = judgement.target.expression.about.unit
             found = judgement.estimate
             sign = SIGNS[judgement.verdict].symbol
-            between = format_range(found.low, found.high, unit)
-            below = f"{between}, {days_met_words(judgement.days_met)} of days"
-            cells.append(Cell(f"{sign} {format_measure(found.mean, unit)}", below))
+            cells.append(Cell(f"{sign}\u00a0{format_measure(found.mean, unit)}", format_range(found.low, found.high, unit)))
         cells += [Cell(format_measure(point[e.text].mean, e.about.unit)) for e in others]
         cells.append(Cell("yes" if point.efficient else ""))
         rows.append((f"{point.number}{' (as planned)' if point.planned else ''}", tuple(cells)))
@@ -146,3 +148,11 @@ def _side_cells(side: Side, unit: str) -> tuple[Cell, ...]:
         Cell(format_measure(side.value.mean, unit)),
         Cell(f"{sign}{format_measure(change.mean, points)}", format_range(change.low, change.high, unit)),
     )
+
+
+def _same(one: Expression, other: Expression, sweep: Sweep) -> bool:
+    """Whether two measures tell the same: the only queue or group is all of them."""
+    names = sweep.scenario.queues_and_classes if one.about.subject == "queue" else sweep.scenario.agent_groups
+    subjects = {one.subject, other.subject}
+    alike = len(subjects) == 1 or (len(names) == 1 and subjects == {EVERYTHING, names[0]})
+    return alike and (one.metric, one.threshold, one.percentile) == (other.metric, other.threshold, other.percentile)

@@ -21,7 +21,7 @@ STAFFING = ("headcount", "agents")
 """The last keys of paths under ``agent_groups`` that say how many agents there are."""
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
-_UNIT = r"%|[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?"
+_UNIT = r"%|per\s+[A-Za-z]+|[A-Za-z]+"
 _PART = rf"({_NUMBER})\s*({_UNIT})?"
 _RANGE = re.compile(rf"\s*{_PART}\s*\.\.\s*{_PART}\s*(?:/\s*{_PART}\s*)?")
 _ONE = re.compile(rf"\s*{_PART}\s*")
@@ -89,7 +89,9 @@ class Axis:
 
     @property
     def words(self) -> str:
-        """The input in words: ``headcount of desk``."""
+        """The input in words: ``headcount of desk``, ``volume of sales``."""
+        if self.path[0] == "queues" and self.path[2:] == ("arrivals", "scale"):
+            return f"volume of {self.path[1]}"
         if self.path[0] in ("queues", "agent_groups") and len(self.path) > 2:
             return f"{written(self.path[2:])} of {self.path[1]}"
         return self.name
