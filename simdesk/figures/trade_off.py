@@ -78,7 +78,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
         return style.empty_figure(title, "No inputs were swept")
     unit = data.value.about.unit
     size = 100.0 if unit == "share" else 1.0
-    figure = style.new_figure(title, "Each point with its 95% interval, darker where agents are busier", height=460)
+    figure = style.new_figure(title, "Each point with its 95% interval, darker where agents are busier", height=500)
     _add_frontiers(figure, data, size)
     kinds = _kinds(data.points)
     busy = [point.occupancy.mean * 100 for point in data.points if not math.isnan(point.occupancy.mean)]
@@ -138,7 +138,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
             hoverinfo="skip",
         )
     figure.update_layout(
-        margin={"l": 64, "r": 20, "b": 118},
+        margin={"l": 64, "r": 20, "b": 160},
         xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day", nticks=10),
         yaxis=style.plain_axis(f"{words[:1].upper()}{words[1:]}" + {"share": " (%)", "s": " (s)"}.get(unit, ""), nticks=9),
     )
@@ -177,7 +177,7 @@ def _add_frontiers(figure: go.Figure, data: TradeOff, size: float) -> None:
             y=[point.value.mean * size for point in lines[circumstance]],
             mode="lines",
             line={"color": style.SERIES[k % len(style.SERIES)], "width": 2},
-            name="Efficient frontier" if len(lines) == 1 else f"Frontier {shortened(circumstance, 40)}",
+            name="Efficient frontier" if len(lines) == 1 else f"Frontier {shortened(circumstance, 34)}",
             hoverinfo="skip",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from simdesk.errors import InputError
@@ -109,18 +110,18 @@ def _check_staff(draft: Draft, group: str) -> None:
 
 
 def _check_sweep(draft: Draft) -> None:
-    sweep = given(draft.whole, "sweep")
-    if sweep is None:
-        return
     queues = draft.keys(("queues",))
-    for name in sweep.forecast_error if isinstance(sweep.forecast_error, dict) else ():
+    for name in draft.keys(("sweep", "forecast_error")):
         if name not in queues and queues:
             hint = did_you_mean(name, queues, "queues")
             draft.report(("sweep", "forecast_error", name), f"unknown queue '{name}'", hint, key=True)
-    targets = given(draft.whole, "targets")
-    if sweep.target is not None and targets is not None and sweep.target not in targets:
-        hint = did_you_mean(sweep.target.text, [target.text for target in targets], "targets")
-        draft.report(("sweep", "target"), "is no target of the scenario", hint or "name it under targets: too")
+    node, targets = follow(draft.tree, ("sweep", "target")), given(draft.whole, "targets")
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or targets is None:
+        return
+    with suppress(InputError):  # reported already
+        if parse_target(node.value) not in targets:
+            hint = did_you_mean(node.value, [target.text for target in targets], "targets")
+            draft.report(("sweep", "target"), "is no target of the scenario", hint or "name it under targets: too")
 
 
 def _check_answered(draft: Draft) -> None:
