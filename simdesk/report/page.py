@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simdesk.files import written_whole
 from simdesk.report import tables
@@ -12,6 +12,8 @@ from simdesk.report.charts import chart_sections
 from simdesk.report.sentences import sentence, tally_of_verdicts
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from simdesk.results.results import Results
 
 MOST_YAML = 60_000
@@ -30,13 +32,15 @@ def render(results: Results) -> str:
     str
         A page that fetches nothing: styles, scripts and data stand in it.
     """
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
     from simdesk.results.words import SIGNS, days_met_words, variance_words
     from simdesk.units import format_range
 
     scenario = results.scenario
     whole = scenario.resolved_yaml()
-    return rendered(
-        "page.html.j2",
+    return template("page.html.j2").render(
         results=results,
         facts=results.facts,
         reduced=variance_words(results),
@@ -60,21 +64,14 @@ def render(results: Results) -> str:
         glossary=tables.glossary(),
         service_level_glossary=tables.service_level_glossary(),
         rule_words=tables.rule_words(results),
+        plotly=Markup(get_plotlyjs()),
+        markup=Markup,
     )
 
 
-def rendered(template: str, **content: Any) -> str:
-    """A page from its template, with scripts and styles in it.
-
-    Parameters
-    ----------
-    template : str
-    **content
-        What the template names.
-    """
+def template(name: str) -> Template:
+    """A page's template, by its file's name."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
 
     from simdesk.units import format_measure
 
@@ -86,7 +83,7 @@ def rendered(template: str, **content: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["measure"] = format_measure
-    return environment.get_template(template).render(plotly=Markup(get_plotlyjs()), markup=Markup, **content)
+    return environment.get_template(name)
 
 
 def write_report(results: Results, path: str | os.PathLike[str]) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simdesk.figures.wording import format_estimate, subject_words
 from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
-from simdesk.report.page import MOST_YAML, rendered, write_page
+from simdesk.report.page import MOST_YAML, template, write_page
 from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
 from simdesk.results.words import SIGNS
 from simdesk.units import format_measure, format_range
@@ -25,9 +25,11 @@ MOST_HEAT_MAPS = 6
 
 def render_sweep(sweep: Sweep) -> str:
     """The report of a sweep as HTML, in one page that fetches nothing."""
+    from markupsafe import Markup
+    from plotly.offline import get_plotlyjs
+
     whole = sweep.scenario.resolved_yaml()
-    return rendered(
-        "sweep.html.j2",
+    return template("sweep.html.j2").render(
         sweep=sweep,
         facts=sweep.facts,
         scenario=sweep.scenario,
@@ -41,6 +43,8 @@ def render_sweep(sweep: Sweep) -> str:
         yaml=whole if len(whole) <= MOST_YAML else sweep.scenario.text,
         glossary=glossary(),
         service_level_glossary=service_level_glossary(),
+        plotly=Markup(get_plotlyjs()),
+        markup=Markup,
     )
 
 

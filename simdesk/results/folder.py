@@ -37,13 +37,30 @@ def check_place(folder: Path) -> None:
         _mend(folder)
         if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
             raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
-        above = next(path for path in folder.absolute().parents if path.exists())
-        if not above.is_dir():
-            raise NotADirectoryError(ENOTDIR, f"{above} is no folder")
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise PermissionError(EACCES, f"no right to write in {above}")
+        _check_above(folder)
     except OSError as error:
         raise not_writable(folder, error) from None
+
+
+def check_parent(parent: Path) -> None:
+    """Refuse, before anything is simulated, a place in which no folder can be made.
+
+    Raises
+    ------
+    RunError
+    """
+    try:
+        _check_above(parent / "folder")
+    except OSError as error:
+        raise not_writable(parent, error) from None
+
+
+def _check_above(folder: Path) -> None:
+    above = next(path for path in folder.absolute().parents if path.exists())
+    if not above.is_dir():
+        raise NotADirectoryError(ENOTDIR, f"{above} is no folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, f"no right to write in {above}")
 
 
 def write_folder(folder: Path, fill: Callable[[Path], None], ours: Callable[[str], bool]) -> Path:

@@ -69,10 +69,10 @@ def load_run(folder: str | os.PathLike[str]) -> Results:
     except (KeyError, TypeError, ValueError) as error:
         raise _broken(place, f"{MANIFEST}: {error!r}") from None
     try:
-        begun = begin(load_text(text, path), facts.replications, metrics=metrics)
+        begun = begin(load_text(text, path), metrics=metrics)
     except SimdeskError as error:
         raise InputError(
-            f"{place}: simdesk {facts.version} wrote this run, and the scenario in it cannot be read here: {error.message}",
+            f"{place}: simdesk {facts.version} wrote this run; the scenario in it cannot be read here: {error.message}",
             _AGAIN,
         ) from None
     if begun.scenario.digest != digest and facts.version == _version():

@@ -137,8 +137,8 @@ less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'
 is the key for arrivals to replay; the volume is changed by `arrivals.scale: {{times: 110%}}`.
 
 A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
-when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. Two variants applied together
-may not set the same key, nor one a key above the other's.
+when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. `--variant two_more+busier`
+applies two together; they may not set the same key, nor one a key above the other's.
 
 ## extends
 

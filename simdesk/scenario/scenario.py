@@ -212,6 +212,11 @@ class Scenario:
     def variant(self, *names: str) -> Scenario:
         """The scenario with its named variants applied.
 
+        Parameters
+        ----------
+        *names : str
+            Variants that are combined; ``"campaign+one_more"`` names two.
+
         Raises
         ------
         InvalidScenario
@@ -219,7 +224,8 @@ class Scenario:
         """
         reading = self._reading()
         changes: list[Change] = []
-        for name in names:
+        apart = tuple(part.strip() for name in names for part in name.split("+"))
+        for name in apart:
             if name not in self.variants:
                 hint = did_you_mean(name, self.variants, "variants") or "the scenario has no variants"
                 reading.sources.report(Place(self.path), "variants", f"unknown variant {seen(name)}", hint)
@@ -227,7 +233,7 @@ class Scenario:
         reading.sources.raise_if_wrong()
         report_conflicts([*self._changes, *changes], reading.sources)
         reading.sources.raise_if_wrong()
-        return self._changed(changes, reading, (*self.applied, *names), (*self._changes, *changes))
+        return self._changed(changes, reading, (*self.applied, *apart), (*self._changes, *changes))
 
     def axes(self, settings: Mapping[str, Any] | None = None, *, source: str = PYTHON) -> tuple[Axis, ...]:
         """The inputs a sweep goes through, and their values.

@@ -43,6 +43,7 @@ _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[+-]?[.\d]+(?:[e
 _TEXTS = {"name", "description", "targets"}
 _COUNTS = {"headcount", "agents", "volumes", "per_day"}
 _SIGNED = re.compile(r"\s*([+-])\s*((?:\d|\.\d).*?)\s*")
+_SET_ONCE = "a key can be set once; remove one"
 PYTHON = "with_changes"
 """Stands for the file of a change made in Python."""
 
@@ -109,11 +110,13 @@ def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:
             shorter = min(len(change.path), len(other.path))
             if change.path[:shorter] == other.path[:shorter]:
                 whose = f"{written(other.source)}.{written(other.path)}" if other.source else written(other.path)
+                where = f" at {other.key.file}:{other.key.line}:{other.key.column}" if other.key.line else ""
+                together = change.source != other.source
                 sources.report(
                     change.key,
                     written((*change.source, *change.path)),
-                    f"also set by {whose}",
-                    "a key can be set once; remove one",
+                    f"also set by {whose}{where}",
+                    "variants that are combined set different keys; leave one out" if together else _SET_ONCE,
                 )
                 break
         earlier.append(change)

@@ -67,6 +67,7 @@ def test_variants_together(scenario: Scenario) -> None:
     assert both.applied == ("two_more", "busy")
     assert both == scenario.variant("two_more").variant("busy")
     assert both.digest != scenario.variant("two_more").digest
+    assert scenario.variant("two_more+busy") == scenario.variant("two_more + busy") == both
 
 
 @pytest.mark.parametrize("names", [("two_more", "twice"), ("longer", "other"), ("other", "longer"), ("two_more", "two_more")])
@@ -75,6 +76,22 @@ def test_two_variants_of_one_key_are_an_error(scenario: Scenario, names: tuple[s
         scenario.variant(*names)
     with pytest.raises(InvalidScenario, match="also set by variants"):
         scenario.variant(names[0]).variant(names[1])
+
+
+def test_both_places_are_named(scenario: Scenario) -> None:
+    first, second = (1 + TEXT[: TEXT.index(f"  {name}:")].count("\n") for name in ("longer", "other"))
+    with pytest.raises(InvalidScenario) as caught:
+        scenario.variant("longer+other")
+    (found,) = caught.value.diagnostics
+    assert (found.line, found.path.split(".")[1]) == (second, "other")
+    assert f"at day.yaml:{first}:" in found.message
+    assert found.hint == "variants that are combined set different keys; leave one out"
+
+
+@pytest.mark.parametrize("text", ["two_more+", "+", "two_more++busy", ""])
+def test_a_gap_between_plus_signs_is_no_variant(scenario: Scenario, text: str) -> None:
+    with pytest.raises(InvalidScenario, match="unknown variant ''"):
+        scenario.variant(text)
 
 
 def test_an_unknown_variant(scenario: Scenario) -> None:

@@ -64,6 +64,15 @@ def test_variance_reduction_is_kept(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again.summary, results.summary, check_exact=True)
 
 
+def test_a_run_that_stopped_by_precision(tmp_path: Path) -> None:
+    until = {"replications": {"until": "service_level(service, 20 s) ± 3%", "at_most": 60}}
+    results = sd.run(sd.load(ROOT / "scenarios" / "first_day.yaml").with_changes(until), cores=1)
+    again = load_run(save(results, tmp_path / "run"))
+    assert again.facts.stopped == results.facts.stopped != ""
+    assert again.scenario.digest == results.scenario.digest
+    pd.testing.assert_frame_equal(again.summary, results.summary, check_exact=True)
+
+
 def _rewritten(folder: Path, **changes: object) -> None:
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
