@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
-    from simdesk.planning.sweep import Sweep, sweep
+    from simdesk.planning.sweep import sweep
+    from simdesk.planning.swept import Sweep
     from simdesk.results.results import Results
     from simdesk.results.run import run
     from simdesk.results.stored import load_run
@@ -35,7 +36,7 @@ _HOMES = {
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
-    "Sweep": "simdesk.planning.sweep",
+    "Sweep": "simdesk.planning.swept",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",

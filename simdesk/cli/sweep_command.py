@@ -30,7 +30,7 @@ from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from simdesk.cli.console import ProgressBar
-    from simdesk.planning.sweep import Sweep
+    from simdesk.planning.swept import Sweep
 
 Through = Annotated[
     list[str] | None,

@@ -20,7 +20,7 @@ from simdesk.scenario.diagnostics import did_you_mean
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from simdesk.planning.sweep import Point, Sweep
+    from simdesk.planning.swept import Point, Sweep
     from simdesk.scenario.sweep_values import Axis
 
 

@@ -18,7 +18,7 @@ from simdesk.results.store import slug
 
 if TYPE_CHECKING:
     from simdesk.measure.confidence import Estimate
-    from simdesk.planning.sweep import Point, Sweep
+    from simdesk.planning.swept import Point, Sweep
 
 WORKBOOK = "sweep.xlsx"
 REPORT = "report.html"

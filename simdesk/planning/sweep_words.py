@@ -9,7 +9,7 @@ from simdesk.planning.forecast import PROBABILITY, Needed
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
-    from simdesk.planning.sweep import Point, Sweep
+    from simdesk.planning.swept import Point, Sweep
 
 MOST_CIRCUMSTANCES = 6
 """Of which the cheapest point is named in a sentence each."""

@@ -17,7 +17,7 @@ from simdesk.units import format_measure, format_range
 if TYPE_CHECKING:
     from simdesk.measure.expression import Expression
     from simdesk.planning.sensitivity import Side
-    from simdesk.planning.sweep import Point, Sweep
+    from simdesk.planning.swept import Point, Sweep
 
 MOST_HEAT_MAPS = 6
 """Targets with a heat map each."""

@@ -115,6 +115,9 @@ def _check_sweep(draft: Draft) -> None:
         if name not in queues and queues:
             hint = did_you_mean(name, queues, "queues")
             draft.report(("sweep", "forecast_error", name), f"unknown queue '{name}'", hint, key=True)
+    settings = draft.keys(("sweep",))
+    if "errors" in settings and "forecast_error" not in settings:
+        draft.report(("sweep", "errors"), "errors are of a forecast error, and there is none", "add forecast_error: 8%", key=True)
     node, targets = follow(draft.tree, ("sweep", "target")), given(draft.whole, "targets")
     if not isinstance(node, Scalar) or not isinstance(node.value, str) or targets is None:
         return
