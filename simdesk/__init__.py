@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
+    from simdesk.planning.sweep import sweep
+    from simdesk.planning.swept import Sweep
     from simdesk.results.results import Results
     from simdesk.results.run import run
     from simdesk.results.stored import load_run
@@ -34,6 +36,7 @@ _HOMES = {
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
+    "Sweep": "simdesk.planning.swept",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
@@ -41,6 +44,7 @@ _HOMES = {
     "load_run": "simdesk.results.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
+    "sweep": "simdesk.planning.sweep",
 }
 
 __all__ = [
@@ -51,6 +55,7 @@ __all__ = [
     "Results",
     "Scenario",
     "SimdeskError",
+    "Sweep",
     "UsageError",
     "compare",
     "estimate",
@@ -58,6 +63,7 @@ __all__ = [
     "load_run",
     "load_text",
     "run",
+    "sweep",
 ]
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Mapping
 from errno import EACCES, ENOTDIR
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from simdesk.errors import UsageError
 from simdesk.files import not_writable
@@ -119,7 +119,7 @@ def write_tables(place: Path, tables: Mapping[str, pd.DataFrame], *, csv: bool =
             frame.to_csv(place / f"{name}.csv", index=False)
 
 
-def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def write_workbook(path: Path | BinaryIO, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables as the sheets of an Excel workbook."""
     import pandas as pd
 

@@ -14,6 +14,7 @@ from simdesk.scenario import model_customers as customers
 from simdesk.scenario import model_days as days
 from simdesk.scenario import model_journeys as journeys
 from simdesk.scenario import model_people as people
+from simdesk.scenario import model_sweep as sweep
 from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
@@ -66,6 +67,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("trunks: each trunk group", routing.TrunkGroup),
     ("events: each event", days.Event),
     ("replications", model.Replications),
+    ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
     ("A column of a CSV file", CsvColumn),

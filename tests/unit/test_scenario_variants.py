@@ -55,6 +55,13 @@ def test_variants_by_name(scenario: Scenario) -> None:
     assert scenario.variant("two_more").name == scenario.name
 
 
+def test_observed_durations_are_changed_too(scenario: Scenario) -> None:
+    observed = scenario.with_changes({"queues.sales.handle_time": {"empirical": ["1 min", "2 min"]}})
+    path = "queues.sales.handle_time.empirical"
+    assert observed.with_changes({path: {"times": "110%"}}).model.queues["sales"].handle_time.empirical == (66.0, 132.0)
+    assert observed.with_changes({path: {"add": "30 s"}}).model.queues["sales"].handle_time.empirical == (90.0, 150.0)
+
+
 def test_variants_together(scenario: Scenario) -> None:
     both = scenario.variant("two_more", "busy")
     assert both.applied == ("two_more", "busy")
