@@ -6,12 +6,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
 from simdesk.explain.arriving import SPOKEN, access_words, ahead_in_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.in_hand import has_room, in_hand_at
 from simdesk.explain.watch import Happening
 from simdesk.explain.words import clocks, count, duration, listed
 from simdesk.floor.rows import ABANDONED, IDLE
+from simdesk.measure.undone import due_by
 
 _STAFF = {
     "came": ("came on duty", "came on duty"),
@@ -140,8 +143,9 @@ def scored(case: Case, g: int, rank: int | None) -> bool:
     """Whether anything but the longest wait decides in a group between the queues of a rank."""
     group = case.plan.groups[g]
     levels = group.takes[rank - 1] if rank is not None else ()
-    weight, bonus = group.weight or (1.0,) * len(case.plan.queues), group.bonus or (0.0,) * len(case.plan.queues)
-    return len({(weight[q], bonus[q]) for q in levels}) > 1
+    ones, nothing = (1.0,) * len(case.plan.queues), (0.0,) * len(case.plan.queues)
+    weight, bonus, due = group.weight or ones, group.bonus or nothing, group.open_due or nothing
+    return len({(weight[q], bonus[q], due[q]) for q in levels}) > 1
 
 
 def due_decides(case: Case, g: int, rank: int | None) -> bool:
@@ -151,17 +155,20 @@ def due_decides(case: Case, g: int, rank: int | None) -> bool:
 
 
 def closed_counted(case: Case, g: int, rank: int | None) -> str:
-    """Words where work of a rank is due in opening hours: they count for when it is due, not for whose turn it is."""
+    """Words where work of a rank is due in opening hours."""
     levels = case.plan.groups[g].takes[rank - 1] if rank is not None else ()
-    return ", closed hours counted" if any(case.plan.queues[q].due_open for q in levels) else ""
+    return ", by opening hours" if any(case.plan.queues[q].due_open for q in levels) else ""
 
 
 def score(case: Case, g: int, j: int, now: float) -> float:
     """What a freed agent of a group compares contacts of one rank by: weight × wait + bonus, seconds."""
     group, q = case.plan.groups[g], int(case.contacts.queue[j])
+    arrival = float(case.contacts.arrival[j])
+    if group.open_due and group.open_due[q] > 0.0:
+        return now - float(due_by(np.array([arrival]), group.open_due[q], True, case.plan.spans)[0])
     weight = group.weight[q] if group.weight else 1.0
     bonus = group.bonus[q] if group.bonus else 0.0
-    return weight * (now - float(case.contacts.arrival[j])) + bonus
+    return weight * (now - arrival) + bonus
 
 
 def staff_lines(case: Case) -> Iterator[Line]:

@@ -125,6 +125,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["offers"] = any(group.offers for group in plan.groups)
     centre["pauses"] = any(group.pauses for group in plan.groups)
     centre["nights"] = plan.has_nights
+    centre["spans"] = len(plan.spans)
     centre["closed"] = plan.spans[0][0] > plan.opening
     contacts, places = _contacts(workload), plan.places
     floor = Floor(

@@ -21,14 +21,22 @@ def open_until(floor: Rows, queue: Rows, now: float) -> float:
 
 def after_open_time(floor: Rows, queue: Rows, now: float, length: float) -> float:
     """When so many seconds of the queue's opening hours will have passed; never (infinity) if not before its last closing."""
+    return after_hours(floor, queue.hours_from, queue.hours_to, now, length, False)
+
+
+def after_hours(floor: Rows, first: int, end: int, now: float, length: float, at_close: bool) -> float:
+    """When so many seconds of some opening hours, rows ``first`` to ``end - 1``, will have passed; else never (infinity).
+
+    What is over at the very closing is over then (``at_close``), or at the next opening.
+    """
     left = length
-    for i in range(queue.hours_from, queue.hours_to):
+    for i in range(first, end):
         span = floor.hours[i]
         if span.close > now:
             begin = now
             if span.open > now:
                 begin = span.open
-            if begin + left < span.close:
+            if begin + left < span.close or (at_close and begin + left == span.close):
                 return float(begin + left)
             left -= span.close - begin
     return math.inf

@@ -20,7 +20,7 @@ TOGETHER_FROM = 5
 SIGHT_FROM = 9
 """From so many places on a list of preferences gets a sight."""
 
-_NO_TERM = (0.0, math.inf, 0.0, 1.0, 0.0, 0, 0)
+_NO_TERM = (0.0, math.inf, 0.0, 1.0, 0.0, 0.0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +56,16 @@ class Places:
     groups: dict[str, list[int]]
 
 
+_Term = tuple[float, float, float, float, float, float, int, int]
+"""A row of TERM."""
+
+
 @dataclass
 class _Draft:
     """The tables as they grow."""
 
     orders: list[tuple[int, int]] = field(default_factory=list)
-    terms: list[tuple[float, float, float, float, float, int, int]] = field(default_factory=list)
+    terms: list[_Term] = field(default_factory=list)
     more: list[int] = field(default_factory=list)
     sights: list[tuple[int, int]] = field(default_factory=list)
     marks: int = 0
@@ -139,12 +143,13 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     )
 
 
-def _term(queue: QueuePlan, g: int, group: GroupPlan, q: int) -> tuple[float, float, float, float, float, int, int]:
+def _term(queue: QueuePlan, g: int, group: GroupPlan, q: int) -> _Term:
     """When group ``g`` may take queue ``q``'s contacts, and how it compares them; a row of TERM."""
     access = queue.access[g] if queue.access else ALWAYS
     weight = group.weight[q] if group.weight else 1.0
     bonus = group.bonus[q] if group.bonus else 0.0
-    return access.after, access.until, access.predicted_from, weight, bonus, access.waiting_from, access.reserve
+    due = group.open_due[q] if group.open_due else 0.0
+    return access.after, access.until, access.predicted_from, weight, bonus, due, access.waiting_from, access.reserve
 
 
 def _steps(queues: Sequence[QueuePlan], fields: dict[str, list[int]]) -> list[float]:
@@ -166,7 +171,7 @@ def _preferences(
     place_of: dict[tuple[int, ...], int],
     seen: dict[int, list[tuple[int, int]]],
     special: bool,
-    terms: list[tuple[float, float, float, float, float, int, int]],
+    terms: list[_Term],
     entered: dict[Any, tuple[int, int, int]],
     apart: bool = False,
 ) -> tuple[int, int, int]:

@@ -338,6 +338,9 @@ class GroupPlan:
     weight, bonus : tuple of float
         For each queue of the floor: within a rank a freed agent takes the contact with the largest weight × wait + bonus
         (seconds). Empty: weight 1 and no bonus, which is the longest wait. An infinite bonus goes before all others.
+    open_due : tuple of float
+        For each queue of the floor: where contacts of a rank are compared by when they are due, the centre's opening hours
+        (seconds) in which they are; 0 where that is by the clock, in ``bonus``. Empty: nowhere.
     unresolved : tuple of float
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
     hands : Hands, optional
@@ -372,6 +375,7 @@ class GroupPlan:
     standby: int = 0
     weight: tuple[float, ...] = ()
     bonus: tuple[float, ...] = ()
+    open_due: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
     hands: Hands | None = None
     absence: float = 0.0

@@ -9,6 +9,7 @@ from typing import Any
 
 from simdesk.floor.calendar import OPEN_STEP, schedule
 from simdesk.floor.hands import interrupts, room_for, spare_capacity, with_room
+from simdesk.floor.hours import after_hours
 from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
 from simdesk.floor.predict import predicted_wait
 from simdesk.floor.ring_times import would_answer
@@ -226,7 +227,7 @@ def choose_contact(floor: Rows, a: int, now: float) -> int:
                 idle = others if several and floor.agents[a].in_hand > 0 else others + 1
                 able = room_for(floor, a, q) if several else takes(floor, a, q)
                 if able and group_may(floor, floor.queues[q], term, idle, now):
-                    score = term.weight * (now - contact.arrival) + term.bonus
+                    score = score_of(floor, term, contact.arrival, now)
                     if best == NOBODY or score > best_score:
                         best = c
                         best_line = orders[i].whom
@@ -278,7 +279,7 @@ def first_offered(floor: Rows, queue: Rows, now: float) -> int:
             c = behind_in(floor, line, c)
         if a != NOBODY:
             contact = floor.contacts[c]
-            score = score_for(floor, member, floor.agents[a].group, now - contact.arrival)
+            score = score_for(floor, member, floor.agents[a].group, contact.arrival, now)
             if best == NOBODY or score > best_score or (score == best_score and contact.arrival < floor.contacts[best].arrival):
                 best = c
                 best_score = score
@@ -292,16 +293,23 @@ def goes_before(floor: Rows, c: int, a: int, older: int, now: float) -> bool:
         return False
     member = floor.queues[floor.contacts[older].queue]
     g = floor.agents[choose_agent(floor, older, member, now)].group
-    waited = score_for(floor, member, g, now - floor.contacts[older].arrival)
-    return bool(score_for(floor, queue, floor.agents[a].group, 0.0) > waited)
+    waited = score_for(floor, member, g, floor.contacts[older].arrival, now)
+    return bool(score_for(floor, queue, floor.agents[a].group, now, now) > waited)
 
 
-def score_for(floor: Rows, queue: Rows, g: int, wait: float) -> float:
-    """What group ``g`` compares contacts of a queue by that have waited so long."""
+def score_for(floor: Rows, queue: Rows, g: int, arrival: float, now: float) -> float:
+    """What group ``g`` compares contacts of a queue by that have come at ``arrival``."""
     for i in range(queue.tries_from, queue.tries_to):
         if floor.orders[i].whom == g:
-            return float(floor.terms[i].weight * wait + floor.terms[i].bonus)
-    return wait
+            return score_of(floor, floor.terms[i], arrival, now)
+    return now - arrival
+
+
+def score_of(floor: Rows, term: Rows, arrival: float, now: float) -> float:
+    """What contacts of a rank are compared by: weight × wait + bonus, or how long ago work was due in opening hours."""
+    if term.open_due > 0.0:
+        return now - after_hours(floor, 0, floor.centre[0].spans, arrival, term.open_due, True)
+    return float(term.weight * (now - arrival) + term.bonus)
 
 
 def plan_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:

@@ -273,6 +273,7 @@ CENTRE = np.dtype(
         ("pauses", "i4"),  # 1 when agents pause between contacts, by the rules of ``pauses``
         ("nights", "i4"),  # 1 when the rules of ``nights`` are played: hours by queue, several days
         ("over", "i4"),  # the last closing is past
+        ("spans", "i4"),  # its opening hours are so many, the first of ``hours``
     ],
     align=True,
 )
@@ -286,6 +287,7 @@ TERM = np.dtype(
         ("predicted_from", "f8"),
         ("weight", "f8"),
         ("bonus", "f8"),
+        ("open_due", "f8"),  # opening hours of the centre in which the work is due, seconds; 0: by the clock, as a bonus
         ("waiting_from", "i4"),
         ("reserve", "i4"),
     ],

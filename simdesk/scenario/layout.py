@@ -118,7 +118,6 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
 def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizon) -> GroupPlan:
     order = list(model.queues)
     takes = takes_of(group, order)
-    weight, bonus = scores_of(group, takes, model.queues)
     headcount: tuple[float, ...] = ()
     if not isinstance(day, Day):
         pass  # below
@@ -135,8 +134,7 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizo
         shrinkage=planned_shrinkage(group),
         cost=group.cost,
         standby=group.standby,
-        weight=weight,
-        bonus=bonus,
+        **scores_of(group, takes, model.queues),
         unresolved=unresolved_of(group, model),
         hands=hands_of(group, model),
         **people_of(group, model, day),

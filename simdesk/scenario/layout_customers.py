@@ -123,7 +123,7 @@ def _group(group: GroupPlan, rows: Sequence[_Row]) -> GroupPlan:
 
     taken = {q for level in group.takes for q in level}
     credits = [_credit(row) if row.queue in taken else 0.0 for row in rows]
-    weight, bonus = spread(group.weight), spread(group.bonus)
+    weight, bonus, open_due = spread(group.weight), spread(group.bonus), spread(group.open_due)
     if any(credits):
         weight = weight or (1.0,) * len(rows)
         bonus = bonus or (0.0,) * len(rows)
@@ -131,7 +131,8 @@ def _group(group: GroupPlan, rows: Sequence[_Row]) -> GroupPlan:
         bonus = tuple(base + w * credit for base, w, credit in zip(bonus, weight, credits, strict=True))
     kinds = tuple(replace(kind, takes=tuple(kind.takes[row.queue] for row in rows) if kind.takes else ()) for kind in group.kinds)
     pace, unresolved = spread(group.pace), spread(group.unresolved)
-    return replace(group, takes=takes, pace=pace, weight=weight, bonus=bonus, unresolved=unresolved, kinds=kinds)
+    found = replace(group, takes=takes, pace=pace, weight=weight, bonus=bonus, open_due=open_due)
+    return replace(found, unresolved=unresolved, kinds=kinds)
 
 
 def _credit(row: _Row) -> float:

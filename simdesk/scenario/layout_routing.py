@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simdesk.floor.plan import ALWAYS, UNLIMITED, Access
 from simdesk.scenario.model import AgentGroup, Queue, ScenarioModel, Skill
@@ -77,13 +77,13 @@ def access_of(name: str, queue: Queue, model: ScenarioModel) -> tuple[Access, ..
     return tuple(found) if any(access != ALWAYS for access in found) else ()
 
 
-def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Weight and bonus of each queue for a group; both empty when they decide nothing within any rank.
+def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> dict[str, Any]:
+    """What a group compares contacts by: the fields of ``GroupPlan`` of that name, empty when they decide nothing in any rank.
 
     A credit is a bonus; a time to be answered within is a negative one, so that who is due first goes first. So is the time in
-    which work is due, where every queue of the rank has one of the two.
+    which work is due, where every queue of the rank has one of the two; opening hours have to be counted for each contact.
     """
-    weight, bonus = [1.0] * len(queues), [0.0] * len(queues)
+    weight, bonus, open_due = [1.0] * len(queues), [0.0] * len(queues), [0.0] * len(queues)
     names = list(queues)
     due = {q for level in takes for q in level if all(_deadline(queues[names[other]]) is not None for other in level)}
     for q, (name, queue) in enumerate(queues.items()):
@@ -92,15 +92,17 @@ def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> 
             continue
         if q in due:
             bonus[q] = -(_deadline(queue) or 0.0)
+            if queue.answer_within is None and queue.due is not None and queue.due.open_hours is not None:
+                open_due[q] = queue.due.time
             continue
         if queue.answer_within is not None:
             bonus[q] = -queue.answer_within
             continue
         weight[q] = next((one for one in (skill.weight, queue.weight) if one is not None), 1.0)
         bonus[q] = next((one for one in (skill.credit, queue.credit) if one is not None), 0.0)
-    if all(len({(weight[q], bonus[q]) for q in level}) == 1 for level in takes):
-        return (), ()
-    return tuple(weight), tuple(bonus)
+    if all(len({(weight[q], bonus[q], open_due[q]) for q in level}) == 1 for level in takes):
+        return {}
+    return {"weight": tuple(weight), "bonus": tuple(bonus)} | ({"open_due": tuple(open_due)} if any(open_due) else {})
 
 
 def _deadline(queue: Queue) -> float | None:

@@ -284,8 +284,8 @@ def test_who_is_due_first() -> None:
     ]
     open_hours = replace(where.floor, queues=(where.floor.queues[0], replace(where.floor.queues[1], due=60.0, due_open=True)))
     by_opening = replace(where, floor=open_hours)
-    assert "it was due first, closed hours counted, at 00:01:20" in texts(story(by_opening, calls, 2), "answer")[0]
-    assert texts(story(by_opening, calls, 1), "passed_over")[0].endswith("and due earlier, closed hours counted.")
+    assert "it was due first, by opening hours, at 00:01:20" in texts(story(by_opening, calls, 2), "answer")[0]
+    assert texts(story(by_opening, calls, 1), "passed_over")[0].endswith("and due earlier, by opening hours.")
 
 
 def test_ranks_without_weights_go_by_the_wait_whatever_other_ranks_do() -> None:
