@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
+from simdesk.figures.wording import change_range
 from simdesk.measure.pairs import Difference, Price
 from simdesk.planning.comparison import Comparison
 from simdesk.planning.comparison_words import change_words, cheapest_words, days_words, pairing_words
@@ -65,7 +66,7 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
 
 
 def _between(d: Difference) -> str:
-    return format_range(d.change.low, d.change.high, d.expression.about.unit)
+    return change_range(d.change, d.expression.about.unit)
 
 
 def _change(d: Difference) -> Text:

@@ -10,11 +10,11 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.several import looks, room_for_names, short_names
-from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
+from simdesk.figures.wording import bound_words, change_range, measure_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
 from simdesk.measure.pairs import Difference
-from simdesk.units import format_measure, format_range
+from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -194,6 +194,6 @@ def _hover(d: Difference) -> str:
     change = format_measure(d.change.mean, "points" if unit == "share" else unit)
     return (
         f"<b>{shortened(d.name, 40)}</b><br>{'+' if d.change.mean > 0 else ''}{change}"
-        f"<br>95% interval {format_range(d.change.low, d.change.high, unit)}"
+        f"<br>95% interval {change_range(d.change, unit)}"
         f"<br>here {format_measure(d.value.mean, unit)}, baseline {format_measure(d.baseline.mean, unit)}"
     )

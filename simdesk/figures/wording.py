@@ -24,8 +24,14 @@ def interval_label(start: float, length: float, dates: Dates | None = None) -> s
 def format_estimate(estimate: Estimate, unit: str) -> str:
     """A figure with its 95 % interval behind it: ``83.1% (82.0 to 84.2%)``; without the interval when there is none."""
     mean = format_measure(estimate.mean, unit)
-    between = format_range(estimate.low, estimate.high, unit)
+    between = format_range(estimate.low, estimate.high, unit, estimate.mean)
     return mean if between == NO_VALUE else f"{mean} ({between})"
+
+
+def change_range(change: Estimate, unit: str) -> str:
+    """The interval of a change, in the unit the change is written in: of shares in points."""
+    unit = "points" if unit == "share" else unit
+    return format_range(change.low, change.high, unit, change.mean)
 
 
 def subject_words(name: str, kind: str = "queue") -> str:
@@ -46,6 +52,8 @@ def measure_words(expression: Expression) -> str:
         return f"{ordinal(expression.percentile)} percentile of wait"
     if expression.metric == "done_in_time" and expression.threshold is not None:
         return f"share done within {format_duration(expression.threshold)}"
+    if expression.metric == "done_in_time":
+        return "share done in time"
     return expression.metric.replace("_", " ")
 
 

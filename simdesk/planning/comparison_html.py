@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from simdesk.figures.wording import change_range
 from simdesk.planning.comparison_words import change_words, days_words, pairing_words
 from simdesk.results.words import SIGNS, days_met_words
-from simdesk.units import format_measure, format_range
+from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference
@@ -43,7 +44,7 @@ def _row(d: Difference) -> str:
         format_measure(d.baseline.mean, unit),
         format_measure(d.value.mean, unit),
         f"<b>{change_words(d)}</b>" if d.clear else change_words(d),
-        format_range(d.change.low, d.change.high, unit),
+        change_range(d.change, unit),
         verdict,
         "" if d.flips is None else days_met_words(d.flips_up),
         "" if d.flips is None else days_met_words(d.flips_down),
