@@ -139,7 +139,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
         )
     figure.update_layout(
         margin={"l": 64, "r": 20, "b": 160},
-        xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day", nticks=10),
+        xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day", nticks=10, tickformat=",.6~g"),
         yaxis=style.plain_axis(f"{words[:1].upper()}{words[1:]}" + {"share": " (%)", "s": " (s)"}.get(unit, ""), nticks=9),
     )
     return figure
