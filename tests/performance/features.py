@@ -77,6 +77,20 @@ FEATURES |= {
         },
     ),
 }
+DESK = "agent_groups.service_desk."
+FEATURES |= {
+    "agents who differ": ("W2", {DESK + "people": [{"name": "new_hires", "agents": 10, "pace": "70%"}]}),
+    "absence": ("W2", {DESK + "absence": "5%"}),
+    "a ring time": ("W2", {DESK + "ring_time": "4 s"}),
+    "missed offers": (
+        "W2",
+        {DESK + "ring_time": "4 s", DESK + "missed": {"share": "3%", "after": "15 s", "unavailable": "1 min"}},
+    ),
+    "a pause after each contact": ("W2", {DESK + "pause": "10 s"}),
+    "wrap-up that ends by itself": ("W2", {DESK + "wrap_up_ends_after": "1 min"}),
+    "a meeting": ("W2", {DESK + "meetings": [{"at": "14:00", "length": "30 min", "agents": 5}]}),
+    "three days in one run": ("W2", {"hours.days": 3, "hours.first_day": "2026-03-23", "at_close": "carry"}),
+}
 ROUNDS = 15
 _SCENARIOS = {work.name: work.scenario for work in works()}
 
