@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
+    from simdesk.planning.staff import Staffing, staff
     from simdesk.results.results import Results
     from simdesk.results.run import run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
@@ -33,12 +34,14 @@ _HOMES = {
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
+    "Staffing": "simdesk.planning.staff",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
+    "staff": "simdesk.planning.staff",
 }
 
 __all__ = [
@@ -49,12 +52,14 @@ __all__ = [
     "Results",
     "Scenario",
     "SimdeskError",
+    "Staffing",
     "UsageError",
     "compare",
     "estimate",
     "load",
     "load_text",
     "run",
+    "staff",
 ]
 
 
