@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands
+from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, staff_command
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for command in (
     run_commands.run,
     run_commands.compare,
     run_commands.estimate,
+    staff_command.staff,
     explain_command.explain,
     scenario_commands.validate,
     scenario_commands.new,

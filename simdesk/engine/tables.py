@@ -245,5 +245,5 @@ class AddressList(NamedTuple):
         """List arrays of one dimension and without gaps."""
         if not all(array.flags.carray and array.ndim == 1 for array in arrays):
             raise ValueError("arrays that are passed by address have one dimension, no gaps, and may be written to")
-        words = np.array([word for array in arrays for word in (array.__array_interface__["data"][0], len(array))], np.int64)
+        words = np.array([word for array in arrays for word in (array.ctypes.data, len(array))], np.int64)
         return cls(words.ctypes.data, words, arrays)

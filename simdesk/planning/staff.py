@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.planning.estimate import beside
 from simdesk.planning.staffing.aims import OutOfReach, out_of_reach, reachable
 from simdesk.planning.staffing.judge import Judge, fresh_margins
 from simdesk.planning.staffing.problem import Limit, Problem, pose
 from simdesk.planning.staffing.proof import Without, spare
-from simdesk.planning.staffing.search import FEW, MANY, Search, Step
+from simdesk.planning.staffing.search import Search, Step
 from simdesk.planning.staffing.start import Formulas, ask_formulas, begin_with
 from simdesk.results.results import Results
 from simdesk.results.run import run
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-_CONTACTS = 2_500_000
-_LEAST_DAYS, _MOST_DAYS = 100, 1000
-_CHECKED = 100
+_DAYS = ((120_000, (12, 30)), (400_000, (40, 100)), (1_500_000, (100, 150)), (2_500_000, (150, 250)))
+"""Contacts that are played of one plan, and the fewest and most days: while the search moves far, near its end, to see how much
+the days searched on flatter, and to verify."""
 _ROUNDS = 4
 _SHORT = 8
 _CHECK_SEED = 1_000_000
@@ -98,7 +99,7 @@ class Staffing:
     def on_the_floor(self) -> NDArray[np.float64]:
         """Heads after shrinkage and absence, shape (groups, intervals)."""
         there = [(1.0 - group.shrinkage) * (1.0 - group.absence) for group in self.problem.floor.groups]
-        return self.heads * (self.problem.scheduled * np.array(there))[:, None]
+        return np.asarray(self.heads * (self.problem.scheduled * np.array(there))[:, None])
 
     @cached_property
     def needed(self) -> NDArray[np.str_]:
@@ -114,6 +115,12 @@ class Staffing:
             breaks = (mean + one.change + _BEYOND_DOUBT * both < 0).any()
             found[one.group, one.interval] = "needed" if breaks else "cannot tell"
         return found
+
+    @property
+    def one_head_less(self) -> dict[str, int]:
+        """In how many cells a head less was tried, broke a target on the days searched on, and surely does on fresh ones."""
+        sure = int((self.needed == "needed").sum())
+        return {"tried": len(self.without), "broke_a_target": len(self.without), "beyond_doubt_on_fresh_days": sure}
 
     @property
     def requirement(self) -> pd.DataFrame:
@@ -198,10 +205,19 @@ class Staffing:
         return pd.DataFrame([vars(step) for step in self.path])
 
     def figure(self) -> go.Figure:
-        """Heads by interval of each group, with the sum of what Erlang C and Erlang A ask for."""
+        """Agents on the floor by interval and group, beside the sum of what Erlang C and Erlang A ask for (plotly)."""
         from simdesk.figures.requirement import requirement_figure
+        from simdesk.figures.series import day_axis
 
-        return requirement_figure(self)
+        floor, asked = self.problem.floor, self.formulas
+        groups = {group.name: heads for group, heads in zip(floor.groups, self.on_the_floor, strict=True)}
+        formulas = {"Erlang C": asked.erlang_c.sum(axis=0), "Erlang A": asked.erlang_a.sum(axis=0)}
+        return requirement_figure(day_axis(self.results.measures), groups, formulas)
+
+    @property
+    def why_formulas_differ(self) -> dict[str, tuple[str, ...]]:
+        """By queue: sentences on what of the scenario the formulas do not know, the weightiest first."""
+        return {queue.queue: queue.reasons for queue in beside(self.results).queues}
 
     def __repr__(self) -> str:
         return f"<Staffing of {self.problem.scenario.name!r}: {self.agent_hours:g} agent hours>"
@@ -246,7 +262,7 @@ def staff(
     fixed : sequence of str
         Groups that stay as they are.
     verify : int, optional
-        Fresh days; None takes 100 to 1,000, by their contacts.
+        Fresh days; None takes 150 to 250, by their contacts.
     progress : callable, optional
         Called with each ``Step``.
 
@@ -269,14 +285,15 @@ def staff(
     search = Search(problem, judge, progress)
     search.aims = reachable(problem, judge)
     contacts = max(float(problem.demand.expected.sum()), 1.0)
-    fresh = verify or int(np.clip(_CONTACTS / contacts, _LEAST_DAYS, _MOST_DAYS))
+    few, many, checked, fresh = (int(np.clip(size / contacts, *bounds)) for size, bounds in _DAYS)
+    fresh = verify or fresh
     without: list[Without] = []
     stopped = False
     try:
-        heads = search.lifted(search.descend(begin_with(problem, asked), FEW), FEW)
-        search.hold_back(_missing(search, heads, MANY, min(fresh, _CHECKED)))
-        heads = search.lifted(search.descend(heads, MANY, rounds=_SHORT), MANY)
-        heads, without = spare(search, heads, MANY)
+        heads = search.lifted(search.descend(begin_with(problem, asked), few), few)
+        search.hold_back(_missing(search, heads, many, checked))
+        heads = search.lifted(search.descend(heads, many, rounds=_SHORT), many)
+        heads, without = spare(search, heads, many)
     except KeyboardInterrupt:
         stopped = True
         if search.best is None:
@@ -288,10 +305,10 @@ def staff(
         if stopped or attempt == _ROUNDS - 1 or not _broken(search, kept, doubt):
             break
         try:
-            search.hold_back(np.maximum(search.raw(heads, MANY).mean(axis=0) - kept, search.in_hand))
-            lifted = search.lifted(heads, MANY)
+            search.hold_back(np.maximum(search.raw(heads, many).mean(axis=0) - kept, search.in_hand))
+            lifted = search.lifted(heads, many)
             # More is asked than before, so heads that were needed still are.
-            lifted, again = spare(search, lifted, MANY, only=lifted > heads)
+            lifted, again = spare(search, lifted, many, only=lifted > heads)
             told = {(one.group, one.interval): one for one in (*without, *again)}
             heads, without = lifted, list(told.values())
         except KeyboardInterrupt:

@@ -13,8 +13,8 @@ from simdesk.planning.staffing.search import Search
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LOOKS = (4, 8)
-"""After so many days it is looked whether a head is clearly needed, after the last of them whether it is likely."""
+_LOOKS = (10, 5)
+"""After a tenth and a fifth of the days it is looked whether a head is clearly needed, after a fifth whether it is likely."""
 _SURE = 2.5
 """Standard errors that make it clear."""
 
@@ -90,11 +90,12 @@ def _look(
 ) -> Without | None:
     """What a head less does, from as many days as it takes; None where every target still holds on all of them."""
     left = base.mean(axis=0)
-    for many in (*(look for look in _LOOKS if look < days), days):
+    looks = [max(days // part, 4) for part in _LOOKS]
+    for many in (*looks, days):
         changes = search.margins(fewer, many) - base[:many]
         change, error = changes.mean(axis=0), standard_error(changes)
         clear = (left + change + _SURE * error < 0).any()
-        likely = many == _LOOKS[-1] and (left + 0.5 * (change - foreseen) < 0).any()
+        likely = many == looks[-1] and (left + 0.5 * (change - foreseen) < 0).any()
         if many < days and (clear or likely):
             return Without(*cell, change, error)
     return None if (left + change >= -1e-9).all() else Without(*cell, change, error)

@@ -17,11 +17,9 @@ from simdesk.planning.staffing.steps import next_heads, on_constraints
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FEW, MANY = 12, 40
-"""Days that are played while the search moves far, and near its end."""
 _TRUST = (3, 2, 2, 1)
 ROUNDS = 24
-_PATIENT = 4
+_PATIENT = 3
 _MEASURE_AGAIN = (1, 3, 7)
 
 
@@ -152,7 +150,7 @@ class Search:
             if idle >= _PATIENT:
                 break
             if self.effects is None or (k in _MEASURE_AGAIN and rounds == ROUNDS):
-                found = measure(problem, self.judge, heads, min(days, FEW))
+                found = measure(problem, self.judge, heads, days)
                 self.effects = found if self.effects is None else self.effects.and_then(found)
             margins = self.margins(heads, days).mean(axis=0)
             here = self.effects_at(heads, days)

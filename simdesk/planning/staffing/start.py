@@ -64,7 +64,7 @@ def plenty(problem: Problem) -> NDArray[np.float64]:
 
 def ask_formulas(problem: Problem, judge: Judge) -> Formulas:
     """The loads, measured where nobody waits, and the agents that formulas ask for."""
-    found = [situation for situation in situations(problem.scenario)]
+    found = situations(problem.scenario)
     tallies = judge.tallies(plenty(problem), range(_DAYS))
     handle = np.mean([tally.counts["handle"] for tally in tallies], axis=0) / problem.floor.interval
     families = problem.floor.whole_queues
@@ -141,7 +141,7 @@ def begin_with(problem: Problem, asked: Formulas) -> NDArray[np.float64]:
     for i in range(problem.intervals):
         bounds = [*zip(problem.low[:, i], problem.high[:, i], strict=True), *[(0, None)] * (len(pairs) + queues)]
         found = linprog(cost, A_ub=rows, b_ub=np.concatenate([-need[:, i], np.zeros(groups)]), bounds=bounds)
-        if found.status == 0:
+        if found.x is not None:
             up = np.ceil(found.x[:groups] / problem.step - 1e-6) * problem.step
             heads[:, i] = np.clip(up, problem.low[:, i], problem.high[:, i])
     return heads

@@ -49,7 +49,6 @@ def next_heads(
     ndarray of float, shape (groups, intervals)
     """
     from scipy.optimize import linprog
-    from scipy.sparse import csr_array, hstack
 
     cells = [(g, i) for g in problem.free for i in range(problem.intervals)]
     columns, prices, ceilings, moves = [], [], [], []
@@ -67,11 +66,11 @@ def next_heads(
     dear = 1e3 * max(prices) / np.maximum(np.abs(effects).max(axis=(0, 1)), 1e-6)
     found = linprog(
         np.concatenate([prices, dear]),
-        A_ub=hstack([csr_array(np.array(columns).T), csr_array(-short)]),
+        A_ub=np.hstack([np.array(columns).T, -short]),
         b_ub=kept,
         bounds=[*((0.0, ceiling) for ceiling in ceilings), *[(0.0, None)] * len(kept)],
     )
-    if found.status != 0:
+    if found.x is None:
         return heads
     moved = heads.copy()
     # Few are between 0 and 1, no more than there are targets in force: those heads stay, or are put in.

@@ -27,7 +27,8 @@ def notes(found: Staffing) -> Iterator[str]:
     shifts = [floor.groups[g].name for g in problem.free if floor.groups[g].shifts]
     if shifts:
         verb = "work" if len(shifts) > 1 else "works"
-        yield f"{', '.join(shifts)} {verb} shifts in the scenario. Found are heads by interval, without breaks: what shifts must cover."
+        names = ", ".join(shifts)
+        yield f"{names} {verb} shifts in the scenario. Found are heads by interval, without breaks: what shifts must cover."
     if not problem.each:
         empty = found.on_the_floor.sum(axis=0) == 0
         came = found.results.measures.tallies.data.counts["offered"].sum(axis=1).mean(axis=0) > 0
