@@ -265,14 +265,24 @@ def format_measure(value: float, unit: str) -> str:
     return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def format_range(low: float, high: float, unit: str) -> str:
-    """Write an interval as ``low–high`` with the unit once (``low to high`` below zero); a dash when it is not known."""
+def format_range(low: float, high: float, unit: str, mean: float = math.nan) -> str:
+    """Write an interval as ``low–high`` with the unit once (``low to high`` below zero); a dash when it is not known.
+
+    Parameters
+    ----------
+    low, high : float
+    unit : str
+        As in ``format_measure``.
+    mean : float
+        The estimate written beside it, whose unit it takes; else that of the larger end.
+    """
     if math.isnan(low) or math.isnan(high):
         return "–"
     if unit == "s":
-        unit, size = _unit_for(max(abs(low), abs(high)))
-        low, high = low / size, high / size
-    first, last = format_measure(low, unit), format_measure(high, unit)
+        unit, size = _unit_for(max(abs(low), abs(high)) if math.isnan(mean) else mean)
+        first, last = f"{low / size:,.1f} {unit}", f"{high / size:,.1f} {unit}"
+    else:
+        first, last = format_measure(low, unit), format_measure(high, unit)
     for ending in ("%", " points", " s", " min", " h"):
         if first.endswith(ending) and last.endswith(ending):
             first = first.removesuffix(ending)

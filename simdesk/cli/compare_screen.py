@@ -55,7 +55,7 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
             d.name,
             format_measure(d.value.mean, unit),
             _change(d, points),
-            format_range(d.change.low, d.change.high, unit),
+            format_range(d.change.low, d.change.high, points, d.change.mean if d.clear else math.nan),
         ]
         if judged:
             verdict = Text("") if d.judgement is None else verdict_text(d.judgement.verdict)

@@ -25,10 +25,16 @@ def explain(
         int | None, typer.Option(help="Its number in the day, from 0 in order of arrival; without it the longest waiting.")
     ] = None,
     day: Annotated[
-        int | None, typer.Option(help="Which simulated day, from 0; without it day 0, for an interval all days.")
+        int | None,
+        typer.Option(help="Which simulated day (or run of several days), from 0; without it day 0, for an interval all."),
     ] = None,
     interval: Annotated[
-        str | None, typer.Option(help="A time of day in the interval, such as 10:30: why was it late?", metavar="HH:MM")
+        str | None,
+        typer.Option(
+            help="A time of day in the interval: why was it late? 10:30, and where a scenario has several days "
+            "'2026-03-24 10:30', 'tuesday 10:30' or 'day 2 10:30'.",
+            metavar="TIME",
+        ),
     ] = None,
     queue: Annotated[str | None, typer.Option(help="The longest waiting of this queue, or this queue's interval.")] = None,
     replications: Replications = None,

@@ -40,7 +40,7 @@ def _value(found: Estimate, expression: Expression) -> str:
 
 
 def _ranges(found: Estimate, unit: str) -> tuple[str, str]:
-    return format_range(found.low, found.high, unit), format_range(found.p10, found.p90, unit)
+    return format_range(found.low, found.high, unit, found.mean), format_range(found.p10, found.p90, unit, found.mean)
 
 
 def _print_targets(results: Results, out: Console) -> None:
@@ -180,20 +180,35 @@ _DAY_COLUMNS = {"offered": "offered", "service_level": "service level", "abandon
 
 
 def _print_by_day(results: Results, out: Console) -> None:
-    """Each day of a scenario of several: all queues together, and the service level of each."""
+    """Each day of a scenario of several: all queues together, and the service level of each, or what was done in time."""
     measures, queue = results.measures, results.queues[-1]
     days, columns = measures.days_in_order, results.headline.of_queue(queue)
     if not days:
         return
-    names = [name for name in results.scenario.queues if name != queue]
+    shown = {column: head for column, head in _DAY_COLUMNS.items() if results.headline.says(queue, column)}
+    levels = _levels(results, queue)
     rows = []
     for name, those in days[:MOST_DAYS]:
-        words = [_value(measures.estimate(columns[column], those), columns[column]) for column in _DAY_COLUMNS]
-        levels = [results.headline.of_queue(one)["service_level"] for one in names]
-        rows.append([name, *words, *(_value(measures.estimate(level, those), level) for level in levels)])
-    print_table(out, "By day", ["day", *_DAY_COLUMNS.values(), *names], rows, left=(0,), spare=(*reversed(names),))
+        words = [_value(measures.estimate(columns[column], those), columns[column]) for column in shown]
+        rows.append([name, *words, *(_value(measures.estimate(level, those), level) for level in levels.values())])
+    done = [name for name, level in levels.items() if level.metric == "done_in_time"]
+    heading = "By day, and the service level of each queue" if levels else "By day"
+    heading += f" (done in time of {', '.join(done)})" if done else ""
+    print_table(out, heading, ["day", *shown.values(), *levels], rows, left=(0,), spare=(*reversed(levels),))
     if len(days) > MOST_DAYS:
         out.print(f"{len(days) - MOST_DAYS} more days: in the report, --json and the tables.", style="dim")
+
+
+def _levels(results: Results, but: str) -> dict[str, Expression]:
+    """What says of each queue whether its contacts were in time: the service level, or for work with a due time what was done."""
+    found = {}
+    for name, queue in results.scenario.model.queues.items():
+        if name == but or not results.headline.says(name, "service_level"):
+            continue
+        later = queue.due is not None and name not in results.headline.judged
+        columns = results.headline.of_queue(name)
+        found[name] = columns["done_in_time" if later else "service_level"]
+    return found
 
 
 def _print_weakest(results: Results, out: Console) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simdesk.demand.legs import REASONS
-from simdesk.explain.case import Case, Line
-from simdesk.explain.in_hand import in_hand_of
+from simdesk.explain.case import OUTBOUND, Case, Line
+from simdesk.explain.in_hand import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
@@ -27,7 +27,7 @@ WHAT_BECAME = {
     "blocked": "met a busy signal",
     "sent_away": "was sent away",
     "took_call_back": "took a call-back",
-    "not_reached": "was called and not reached",
+    "not_reached": "was called and did not answer",
     "contained": "ended in the bot",
     "passed_on": "was passed on by the bot",
     "left_within": "was answered and left before it was over",
@@ -41,8 +41,10 @@ SPOKEN = ("voice", "video")
 def became_of(case: Case, j: int) -> str:
     """What became of a contact, in words."""
     what = OUTCOMES[int(case.contacts.outcome[j])]
-    spoken = case.plan.queues[int(case.contacts.queue[j])].channel in SPOKEN
-    return "gave up waiting" if what == "abandoned" and not spoken else WHAT_BECAME[what]
+    channel = case.plan.queues[int(case.contacts.queue[j])].channel
+    if what == "waiting" and channel == OUTBOUND:
+        return "was still on the list at the end"
+    return "gave up waiting" if what == "abandoned" and channel not in SPOKEN else WHAT_BECAME[what]
 
 
 # How a leg came about that is not the first of its journey.
@@ -54,7 +56,7 @@ _LEADS = {
     "assistance": "a colleague who needs help with {before}",
     "passed_on": "passed on by the bot from {before} at {ended}",
     "return": "the customer of {before}, whom the bot had not helped by {ended} and who now comes here",
-    "called_again": "another call to the customer whom {before} did not reach at {ended}",
+    "called_again": "another call to the customer who in {before} had not answered by {ended}",
 }
 
 
@@ -107,6 +109,8 @@ class Crew:
         Busy agents, of a group with several in hand, who have room for the contact.
     next_finish : float
         When the first of the busy will have finished, seconds after midnight; NaN without any.
+    resting : dict of int to list of int
+        Contacts in hand that rest, and those each rests for.
     """
 
     on_duty: int
@@ -118,6 +122,7 @@ class Crew:
     hands: dict[tuple[str, str], int]
     next_finish: float
     room: int = 0
+    resting: dict[int, list[int]] = field(default_factory=dict)
 
 
 def crew(case: Case, sight: Sight, g: int) -> Crew:
@@ -138,6 +143,7 @@ def crew(case: Case, sight: Sight, g: int) -> Crew:
         hands=dict(sorted(hands.items())),
         next_finish=min((float(c.released[j]) for j in in_hand if c.released[j] >= sight.when), default=math.nan),
         room=sum(agent.room for agent in busy),
+        resting={j: those for agent in busy for j, those in at_rest(case, g, in_hand_of(agent)).items()},
     )
 
 
@@ -159,9 +165,16 @@ def crew_line(case: Case, g: int) -> Line:
         if sum(seen.hands.values()) > seen.busy:
             hands = [f"{number} {'of' if doing == 'with' else 'in wrap-up of'} {q}" for (q, doing), number in seen.hands.items()]
             number += f" with {count(sum(seen.hands.values()), 'contact')} in hand"
-        text = f"{seen.on_duty} on duty, {number}: {listed(hands)}" + (f"; {seen.idle} idle" if seen.idle else "")
+        text = f"{seen.on_duty} on duty, {number}: {listed(hands)}"
+        if seen.resting:
+            whom = sorted({case.name_of_queue(i) for those in seen.resting.values() for i in those})
+            text += f"; {by_queue(case, list(seen.resting))} laid aside for {listed(whom)}"
+        text += f"; {seen.idle} idle" if seen.idle else ""
         if seen.room or (case.several(g) and not seen.idle):
             text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
+    text += "".join(
+        f" (out until {clock(back, case.plan.dates)})" for out, back in case.plan.groups[g].outages if out <= case.arrival < back
+    )
     text += f"; {seen.called} called for another contact" if seen.called else ""
     text += f"; {seen.unavailable} unavailable between contacts" if seen.unavailable else ""
     away = "on break or in a meeting" if case.plan.groups[g].meetings else "on break"
@@ -184,6 +197,7 @@ def crew_line(case: Case, g: int) -> Line:
         "unavailable": seen.unavailable,
         "do_not_take_it": others,
         "hands": [{"queue": queue, "doing": doing, "agents": number} for (queue, doing), number in seen.hands.items()],
+        "resting": sorted(seen.resting),
         "next_finish": seen.next_finish,
     }
     return Line("floor", case.arrival, f"{case.group_name(g)}{which}: {text}.", facts)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_CONTACTS = 100_000
 """An interval is explained from so many days as have about this many contacts: each day is played again for every cause."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 USUAL_TARGET = 0.8
 """Share in time where no target of the scenario names one."""
 
@@ -137,7 +138,8 @@ def explain_interval(
     ----------
     run : Run
     interval : str or float
-        A time of day in it, such as ``10:30``, or seconds after midnight.
+        A time of day in it, such as ``10:30``, or seconds after midnight; of several days with the day in front, such as
+        ``2026-03-24 10:30``, ``tuesday 10:30`` or ``day 2 10:30``.
     queue : str, optional
         None takes the queue with the most late contacts there; a queue with classes of customers the class with the most.
     day : int, optional
@@ -219,17 +221,30 @@ def _checked_queue(run: Run, queue: str) -> list[int]:
 
 
 def _on_a_day(dates: Dates, text: str) -> float:
-    """``2026-03-24 10:30``, ``Tue 2026-03-24 10:30``, ``day 2 10:30``, with ``again`` for the second of a doubled hour."""
+    """``2026-03-24 10:30``, ``Tue 2026-03-24 10:30``, ``tuesday 10:30``, ``day 2 10:30``; ``again`` for the second of a doubled
+    hour."""
     again = text.rstrip().endswith(" again")
     day, _, time = text.strip().removesuffix(" again").rpartition(" ")
-    known = [k for k, name in enumerate(dates.names) if day in (name, name.partition(" ")[2])]
+    known = [k for k, name in enumerate(dates.names) if _names_day(day.strip(), name) or day.strip() == f"day {k + 1}"]
+    example = f"write the day in front of the time, such as '{dates.names[0]} 10:30'"
+    if not day:
+        raise InputError(f"the scenario has {len(dates.names)} days: of which one? (got '{text}')", example)
     if not known:
-        raise InputError(f"no day of the scenario (got '{text}')", f"write {dates.names[0]} 10:30")
+        raise InputError(f"no day of the scenario (got '{text}')", example)
+    if len(known) > 1:
+        raise InputError(f"{len(known)} days are a {day} (got '{text}')", f"write {dates.names[known[0]]} {time}")
     when = dates.find(parse_clock(time), known[0])
     if when is None:
         raise InputError(f"the clock never shows {time} on {dates.names[known[0]]}", "clocks go forward that night")
     later = when + 3600.0
     return later if again and dates.is_second(later) else when
+
+
+def _names_day(word: str, name: str) -> bool:
+    """Whether a word means a day: its name, the date or the number alone, or its weekday in full or three letters."""
+    head, _, tail = name.partition(" ")
+    weekday = word.casefold()
+    return word in (name, tail) or (weekday[:3] == head.casefold() and weekday in (*WEEKDAYS, head.casefold()))
 
 
 def _checked_interval(run: Run, interval: str | float) -> int:
@@ -243,7 +258,7 @@ def _checked_interval(run: Run, interval: str | float) -> int:
         try:
             when = parse_clock(interval) if plan.dates is None else _on_a_day(plan.dates, interval)
         except InputError as error:
-            raise UsageError(f"interval: {error.message}", hint) from None
+            raise UsageError(f"interval: {error.message}", "; ".join([*([error.hint] if plan.dates else []), hint])) from None
     elif isinstance(interval, int | float | np.number) and not isinstance(interval, bool) and math.isfinite(interval):
         when = float(interval)
     else:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import IS_LOST
+from simdesk.demand.legs import IS_CALLED, IS_LOST
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
-from simdesk.explain.causes_people import absence, may_be_away, meetings, meets
+from simdesk.explain.causes_people import absence, fails, may_be_away, meetings, meets, outages
 from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
 from simdesk.explain.journeys import workload_rows
+from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import BREAK
@@ -72,6 +73,11 @@ class Where:
             if bot is not None and (bot.queue in self.queues or (bot.failed > 0.0 and bot.failed_queue in self.queues)):
                 found.append(b)
         return tuple(found)
+
+    @cached_property
+    def campaigns(self) -> tuple[int, ...]:
+        """The other queues among them that are lists of customers to call."""
+        return tuple(q for q in self.queues if q != self.queue and self.demand.queues[q].campaign is not None)
 
     @cached_property
     def planned_work(self) -> NDArray[np.float64]:
@@ -170,10 +176,11 @@ def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) 
 def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
     """Contacts that waited when the interval began, of the queue and of those that share its agents, take no time.
 
-    Figure: how many waited.
+    A list of customers to call waits all day, and is a cause of its own. Figure: how many waited.
     """
     c = log.contacts
-    waited = np.isin(c.queue, where.queues) & (c.arrival < where.begin) & ~(c.left <= where.begin)
+    queues = [q for q in where.queues if q not in where.campaigns]
+    waited = np.isin(c.queue, queues) & (c.arrival < where.begin) & ~(c.left <= where.begin)
     if not waited.any():
         return None
     rows = workload_rows(log, workload)[waited]
@@ -245,6 +252,25 @@ def priority(where: Where, now: Situation, workload: Workload, log: DayLog) -> t
     return replace(now, plan=queue_first(now.plan, where.queue)), float((waiting > 0).sum())
 
 
+def campaigns(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """Agents who take the queue have no customers of a list to call, all day.
+
+    Figure: agent minutes in the interval on calls of campaigns, of agents who may take the queue.
+    """
+    c = log.contacts
+    called = np.isin(c.queue, where.campaigns) & np.isin(c.group, where.groups) & (c.answered < where.end)
+    if not called.any():
+        return None
+    groups = np.zeros(int(called.sum()), np.int64)
+    begin, end = c.answered[called], c.released[called]
+    spent = time_in_intervals(begin, end, groups, 1, where.begin, where.plan.interval, 1).sum()
+    rows = np.flatnonzero(np.isin(workload.queue, where.campaigns) & (workload.balks == IS_CALLED))
+    balks = now.workload.balks.copy()
+    balks[rows] = IS_LOST
+    nobody = replace(_without_work(now.workload, rows, where.plan), balks=balks)
+    return replace(now, workload=nobody), float(spent / 60)
+
+
 CAUSES: dict[str, tuple[Change, str]] = {
     "volume above forecast": (volume, "{figure} contacts{a_day} above forecast, in all queues that share its agents"),
     "long handle times": (handle_times, "{figure} agent minutes{a_day} of work above plan, in all queues that share its agents"),
@@ -258,22 +284,35 @@ CAUSES: dict[str, tuple[Change, str]] = {
     ),
 }
 """By name: how it is taken away, and what its figure counts."""
-PEOPLE: dict[str, tuple[Change, str]] = {
+SOMETIMES: dict[str, tuple[Change, str]] = {
     "meetings": (meetings, "{figure} agent minutes{a_day} in meetings"),
     "absence and lateness": (absence, "{figure} agent minutes{a_day} of agents who were absent or late"),
+    "outage": (outages, "{figure} agent minutes{a_day} planned in the interval were out; no outage before it either"),
+    "campaign calls": (
+        campaigns,
+        "{figure} agent minutes{a_day} on calls of <campaigns>; nobody is called all day long, not in the interval alone, so "
+        "that those from before wait less too",
+    ),
 }
 """The same, where the plan has them."""
 
 
 def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
     """The causes that a queue in an interval can have."""
-    has = {"meetings": meets(where), "absence and lateness": may_be_away(where)}
-    return CAUSES | {name: cause for name, cause in PEOPLE.items() if has[name]}
+    has = {
+        "meetings": meets(where),
+        "absence and lateness": may_be_away(where),
+        "outage": fails(where),
+        "campaign calls": bool(where.campaigns),
+    }
+    names = listed([where.plan.queues[q].name for q in where.campaigns]).replace("{", "{{").replace("}", "}}")
+    found = {name: (change, words.replace("<campaigns>", names)) for name, (change, words) in SOMETIMES.items() if has[name]}
+    return CAUSES | found
 
 
 def without(cause: str, where: Where, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
     """A day without one cause, and the cause's figure; None where the day has nothing of it."""
-    return (CAUSES | PEOPLE)[cause][0](where, as_it_was(where, workload), workload, log)
+    return (CAUSES | SOMETIMES)[cause][0](where, as_it_was(where, workload), workload, log)
 
 
 def as_it_was(where: Where, workload: Workload) -> Situation:

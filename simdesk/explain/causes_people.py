@@ -1,4 +1,4 @@
-"""Causes of lateness that are people: who was absent or late, and who sat in a meeting."""
+"""Causes of lateness that are people: who was absent or late, who sat in a meeting, whose site was out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
+from simdesk.explain.changes import has_outages, time_out, without_outages
 from simdesk.floor.build import build_day
 from simdesk.floor.calendar import SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.rows import MEETING
+from simdesk.measure.loads import planned_heads
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:
@@ -62,6 +64,23 @@ def absence(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
     everyone = _scheduled(there.plan, there.workload, where.groups, where.begin, where.end)
     missing = everyone - _scheduled(where.plan, workload, where.groups, where.begin, where.end)
     return (there, missing / 60) if missing > 0 else None
+
+
+def fails(where: Where) -> bool:
+    """Whether a group that may take the queue is out before the interval ends."""
+    return has_outages(where.plan, where.groups, where.end)
+
+
+def outages(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+    """No outage of agents who may take the queue, in the interval or before.
+
+    Figure: agent minutes planned in the interval while they are out.
+    """
+    if not fails(where):
+        return None
+    heads = planned_heads(where.plan)
+    lost = sum(heads[g, where.interval] * time_out(where.plan, g, where.begin, where.end) for g in where.groups)
+    return replace(now, plan=without_outages(now.plan, where.groups, where.end)), float(lost / 60)
 
 
 def _scheduled(plan: FloorPlan, workload: Workload, groups: Collection[int], begin: float, end: float) -> float:

@@ -60,6 +60,22 @@ def has_breaks(plan: FloorPlan, groups: Collection[int], begin: float, end: floa
     return any(at < end and at + length > begin for shift in shifts for at, length in shift.breaks)
 
 
+def without_outages(plan: FloorPlan, groups: Collection[int], until: float) -> FloorPlan:
+    """The floor without the outages of some groups that begin before ``until``."""
+    kept = {g: tuple(one for one in plan.groups[g].outages if one[0] >= until) for g in groups}
+    return _with_groups(plan, {g: replace(plan.groups[g], outages=outages) for g, outages in kept.items()})
+
+
+def has_outages(plan: FloorPlan, groups: Collection[int], until: float) -> bool:
+    """Whether an outage of any of these groups begins before ``until``."""
+    return any(begin < until for g in groups for begin, _ in plan.groups[g].outages)
+
+
+def time_out(plan: FloorPlan, g: int, begin: float, end: float) -> float:
+    """Seconds between two moments in which a group is out."""
+    return sum(max(min(back, end) - max(out, begin), 0.0) for out, back in plan.groups[g].outages)
+
+
 def queue_first(plan: FloorPlan, q: int) -> FloorPlan:
     """The floor on which agents who take queue ``q`` and others take ``q`` before all others."""
 

@@ -11,7 +11,7 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
-from simdesk.explain.waiting import due_decides, score
+from simdesk.explain.waiting import closed_counted, due_decides, score, scored
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.floor.rows import (
@@ -77,9 +77,13 @@ def ending(case: Case) -> Iterator[Line]:
         text = f"The doors closed while it waited: it was sent away after {duration(wait)}."
         yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
     else:
-        yield Line("end", None, "Nobody took it: it still waited when the day could not go on.", {})
+        yield Line("end", None, f"Nobody took it: it {_still(case)} when the day was over.", {})
         yield from due_lines(case)
     yield from (line for line in again if line.facts["reason"] != "assistance")
+
+
+def _still(case: Case) -> str:
+    return "was still on the list" if case.called else "still waited"
 
 
 def answered_line(case: Case) -> Line:
@@ -223,13 +227,14 @@ def _of_those(case: Case, g: int, others: list[int]) -> tuple[str, str]:
     same = [j for j in others if ranks[j] == rank]
     longer = [j for j in others if c.arrival[j] < case.arrival]
     closed = [j for j in others if ranks[j] < rank or (j in longer and ranks[j] == rank)]  # type: ignore[operator]
-    if same and (group.weight or group.bonus):
+    if same and scored(case, g, rank):
         mine = score(case, g, case.contact, sight.when)
         closed = [j for j in others if ranks[j] < rank or (ranks[j] == rank and score(case, g, j, sight.when) > mine)]  # type: ignore[operator]
         next_best = max((score(case, g, j, sight.when) for j in same if j not in closed), default=math.nan)
         key, why = "score", f"of rank {rank} in {group.name} it had the largest weight × wait + bonus"
         if due_decides(case, g, rank):
-            why = f"of rank {rank} in {group.name} it was due first, at {clock(sight.when - mine, case.plan.dates)}"
+            why = f"of rank {rank} in {group.name} it was due first{closed_counted(case, g, rank)}, at "
+            why += clock(sight.when - mine, case.plan.dates)
             why += "" if math.isnan(next_best) else f" (the next at {clock(sight.when - next_best, case.plan.dates)})"
         elif math.isfinite(mine) and math.isfinite(next_best):
             why += f" ({mine:.1f} s, the next {next_best:.1f} s)"
@@ -255,8 +260,8 @@ def served_line(case: Case) -> Line:
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
     text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
-    text = "The customer was reached; dialling and talk took" if case.called else text
-    text = "The customer was not reached; the call took" if case.outcome == NOT_REACHED else text
+    text = "The customer answered; dialling and talk took" if case.called else text
+    text = "The customer did not answer; the attempt took" if case.outcome == NOT_REACHED else text
     facts = {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])}
     text += f" {duration(talk)}, until {clock(c.ended[k], case.plan.dates)}"
     text += " when the customer left, before it was over" if case.outcome == LEFT_WITHIN else ""

@@ -58,6 +58,15 @@ def would_rest(case: Case, g: int, in_hand: Sequence[int], q: int) -> list[int]:
     ]
 
 
+def at_rest(case: Case, g: int, in_hand: Sequence[int]) -> dict[int, list[int]]:
+    """Those in the hand of an agent of a group that rest, each with those it rests for."""
+    found: dict[int, list[int]] = {j: [] for j in in_hand}
+    for i in in_hand:
+        for j in would_rest(case, g, [j for j in in_hand if j != i], int(case.contacts.queue[i])):
+            found[j].append(i)
+    return {j: those for j, those in found.items() if those}
+
+
 def by_queue(case: Case, contacts: Sequence[int]) -> str:
     """``2 of chats and 1 of mail``."""
     found = Counter(case.name_of_queue(j) for j in contacts)

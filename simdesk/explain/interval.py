@@ -13,7 +13,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.case import OUTBOUND, Line
 from simdesk.explain.causes import Situation, Where, as_it_was, causes_in, without, without_all
-from simdesk.explain.changes import with_agents
+from simdesk.explain.changes import time_out, with_agents
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
@@ -397,6 +397,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
         also = f", also for {listed(others)}" if others else ""
         on_break = f", {present[BREAK][g]:.1f} on break" if present[BREAK][g] > 0 else ""
         on_break += f", {present[MEETING][g]:.1f} in meetings" if present[MEETING][g] > 0 else ""
+        out = heads[g, i] * time_out(plan, g, where.begin, where.end) / plan.interval
+        on_break += f", {out:.1f} of them out" if out > 0 else ""
         ready = f", {not_ready[g]:.1f} of them called or pausing" if not_ready[g] >= 0.05 else ""
         parts.append(f"{name} {present[ON_DUTY][g]:.1f}{ready} (plan {heads[g, i]:.1f}{on_break}{also})")
         groups.append(
@@ -407,6 +409,7 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
                 "on_break": present[BREAK][g],
                 "in_meetings": present[MEETING][g],
                 "not_ready": float(not_ready[g]),
+                "out": float(out),
                 "also": others,
             }
         )

@@ -11,7 +11,15 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.case import Case, Line
-from simdesk.explain.changes import has_breaks, queue_first, takes_others, with_agents, without_breaks
+from simdesk.explain.changes import (
+    has_breaks,
+    has_outages,
+    queue_first,
+    takes_others,
+    with_agents,
+    without_breaks,
+    without_outages,
+)
 from simdesk.explain.ending import late_or_not
 from simdesk.explain.journeys import rows_before, workload_rows
 from simdesk.explain.lateness import judged
@@ -63,6 +71,9 @@ def _single_things(case: Case) -> Iterator[tuple[str, str, FloorPlan]]:
     if has_breaks(plan, case.groups, begin, end):
         names = listed([case.group_name(g) for g in case.groups])
         yield f"no breaks in {names} up to then", "no_breaks", without_breaks(plan, case.groups, begin, end)
+    if has_outages(plan, case.groups, end):
+        names = listed([case.group_name(g) for g in case.groups if has_outages(plan, [g], end)])
+        yield f"no outage of {names} up to then", "no_outage", without_outages(plan, case.groups, end)
     others = takes_others(plan, case.queue)
     if others:
         names = listed([case.group_name(g) for g in others])
@@ -98,6 +109,7 @@ def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     plan, g = case.plan, case.groups[0]
     nothing = "No single thing tried would have made it in time: not one more agent in any of its groups"
     nothing += ", nor no breaks" if "no_breaks" in tried else ""
+    nothing += ", nor no outage" if "no_outage" in tried else ""
     nothing += ", nor its queue before all others" if "queue_first" in tried else ""
     for number in range(2, MOST_AGENTS + 1):
         found = _with(case, play(with_agents(plan, g, number, plan.opening, plan.closing), case.workload))

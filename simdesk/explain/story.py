@@ -163,12 +163,20 @@ def _title(case: Case) -> str:
     if case.by_bot:
         became += f" after {duration(float(case.contacts.ended[case.contact]) - case.arrival)}"
     elif case.outcome == NOT_REACHED or (case.called and case.outcome == ANSWERED):
-        became = f"was called {when} and {'not reached' if case.outcome == NOT_REACHED else 'reached'}"
+        became = _called_words(case, wait)
     elif not math.isnan(wait) and case.outcome not in NEVER_IN_LINE:
         became += f" {when}"
     if case.outcome == LEFT_WITHIN:
         became += ", and left before it was over"
     return f"Contact {case.contact} of day {case.day}, {case.queue_name}: {became}"
+
+
+def _called_words(case: Case, wait: float) -> str:
+    """When its customer was called, and who was there."""
+    answered = "did not answer" if case.outcome == NOT_REACHED else "answered"
+    if not case.called:
+        return f"the customer was called back {'at once' if wait == 0 else f'after {duration(wait)}'} and {answered}"
+    return f"the customer was called {'as soon as due' if wait == 0 else f'{duration(wait)} after it was due'} and {answered}"
 
 
 def _subject(case: Case) -> dict[str, Any]:

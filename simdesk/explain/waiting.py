@@ -115,10 +115,10 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     if other_rank < my_rank:
         return "rank", f"of rank {other_rank} in {group.name}, where {name} has rank {my_rank}"
     if other_rank == my_rank and other != mine:
-        if group.weight or group.bonus:
+        if scored(case, g, my_rank):
             if score(case, g, h.contact, h.when) >= score(case, g, case.contact, h.when):
                 if due_decides(case, g, my_rank):
-                    return "score", f"the same rank in {group.name}, and due earlier"
+                    return "score", f"the same rank in {group.name}, and due earlier{closed_counted(case, g, my_rank)}"
                 return "score", f"the same rank in {group.name} and a larger weight × wait + bonus"
         elif case.contacts.arrival[h.contact] <= case.arrival:
             return "longer_wait", "of the same rank, and had waited longer"
@@ -136,10 +136,24 @@ def in_hand_before(case: Case, h: Happening) -> list[int]:
     return in_hand_at(case, h.agent, h.when, {*(later - before), h.contact, case.contact})
 
 
+def scored(case: Case, g: int, rank: int | None) -> bool:
+    """Whether anything but the longest wait decides in a group between the queues of a rank."""
+    group = case.plan.groups[g]
+    levels = group.takes[rank - 1] if rank is not None else ()
+    weight, bonus = group.weight or (1.0,) * len(case.plan.queues), group.bonus or (0.0,) * len(case.plan.queues)
+    return len({(weight[q], bonus[q]) for q in levels}) > 1
+
+
 def due_decides(case: Case, g: int, rank: int | None) -> bool:
     """Whether a group takes those of a rank first that are due first."""
     group = case.plan.groups[g]
     return rank is not None and bool(group.bonus) and all(group.bonus[q] < 0.0 for q in group.takes[rank - 1])
+
+
+def closed_counted(case: Case, g: int, rank: int | None) -> str:
+    """Words where work of a rank is due in opening hours: they count for when it is due, not for whose turn it is."""
+    levels = case.plan.groups[g].takes[rank - 1] if rank is not None else ()
+    return ", closed hours counted" if any(case.plan.queues[q].due_open for q in levels) else ""
 
 
 def score(case: Case, g: int, j: int, now: float) -> float:

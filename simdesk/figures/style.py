@@ -159,7 +159,7 @@ def clock_ticks(axis: DayAxis) -> tuple[list[float], list[str]]:
 
 
 def _day_ticks(axis: DayAxis, dates: Dates) -> tuple[list[float], list[str]]:
-    """Where days begin, with short names; of up to three days also every six hours."""
+    """Where days begin, with short names over their dates, so that no label is slanted; of up to three days also noon."""
     begin, end = float(axis.edges[0]), float(axis.edges[-1])
     first, last = dates.day(begin), dates.day(end - 1.0)
     every = -(-(last - first + 1) // MOST_TICKS)
@@ -167,8 +167,8 @@ def _day_ticks(axis: DayAxis, dates: Dates) -> tuple[list[float], list[str]]:
     for day in range(first, last + 1, every):
         name, _, date = dates.names[day].partition(" ")
         at = max(dates.midnights[day], begin)
-        found[at] = f"{name} {date[5:] or date}"
-        for clock in (6.0, 12.0, 18.0) if last - first < 3 else ():
+        found[at] = f"{name}<br>{date[5:]}" if date[5:] else f"{name} {date}"
+        for clock in (12.0,) if last - first < 3 else ():
             moment = dates.find(clock * HOUR, day)
             if moment is not None and at + HOUR < moment <= end:
                 found[moment] = format_clock(clock * HOUR)
@@ -181,7 +181,7 @@ def time_axis(axis: DayAxis, **more: Any) -> dict[str, Any]:
     edges = axis.edges / HOUR
     return (
         plain_axis(
-            "Time of day" if axis.dates is None else "Day",
+            "Time of day" if axis.dates is None else "",  # days say so themselves
             tickmode="array",
             tickvals=at,
             ticktext=labels,

@@ -24,7 +24,7 @@ def interval_label(start: float, length: float, dates: Dates | None = None) -> s
 def format_estimate(estimate: Estimate, unit: str) -> str:
     """A figure with its 95 % interval behind it: ``83.1% (82.0 to 84.2%)``; without the interval when there is none."""
     mean = format_measure(estimate.mean, unit)
-    between = format_range(estimate.low, estimate.high, unit)
+    between = format_range(estimate.low, estimate.high, unit, estimate.mean)
     return mean if between == NO_VALUE else f"{mean} ({between})"
 
 
@@ -46,6 +46,8 @@ def measure_words(expression: Expression) -> str:
         return f"{ordinal(expression.percentile)} percentile of wait"
     if expression.metric == "done_in_time" and expression.threshold is not None:
         return f"share done within {format_duration(expression.threshold)}"
+    if expression.metric == "done_in_time":
+        return "share done in time"
     return expression.metric.replace("_", " ")
 
 

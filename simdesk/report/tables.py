@@ -141,7 +141,7 @@ class Table:
 
 def _cell(results: Results, expression: Expression, interval: int | range | None = None, *, below: bool = True) -> Cell:
     found, unit = results.measures.estimate(expression, interval), expression.about.unit
-    between = format_range(found.low, found.high, unit)
+    between = format_range(found.low, found.high, unit, found.mean)
     return Cell(format_measure(found.mean, unit), between if below and between != NO_VALUE else "")
 
 
@@ -202,8 +202,8 @@ def asked_table(results: Results) -> Table | None:
         found, unit = results.estimate(expression), expression.about.unit
         cells = (
             format_measure(found.mean, unit),
-            format_range(found.low, found.high, unit),
-            format_range(found.p10, found.p90, unit),
+            format_range(found.low, found.high, unit, found.mean),
+            format_range(found.p10, found.p90, unit, found.mean),
         )
         rows.append((expression.text, tuple(Cell(text) for text in cells)))
     return Table("Measures asked for", ("Measure", "Estimate", "95% interval", "10th–90th percentile day"), tuple(rows))
@@ -236,7 +236,12 @@ def day_table(results: Results) -> Table | None:
     for name, those in results.measures.days_in_order:
         for queue in results.queues:
             expressions = results.headline.of_queue(queue)
-            cells = tuple(_cell(results, expressions[column], those, below=column == "service_level") for column in columns)
+            cells = tuple(
+                _cell(results, expressions[column], those, below=column == "service_level")
+                if results.headline.says(queue, column)
+                else Cell(NO_VALUE)
+                for column in columns
+            )
             rows.append((name, (Cell(subject_words(queue)), *cells)))
     heads = ("Day", "Queue", *(_QUEUE_HEADS[column] for column in columns))
     return Table("Each day, by day of arrival, mean of the runs", heads, tuple(rows), words=2) if rows else None

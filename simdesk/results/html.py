@@ -55,9 +55,9 @@ def _row(results: Results, index: int) -> str:
         badge,
         f'<code style="white-space:nowrap">{escape(judgement.target.text)}</code>',
         format_measure(found.mean, unit),
-        format_range(found.low, found.high, unit),
+        format_range(found.low, found.high, unit, found.mean),
         days_met_words(judgement.days_met),
-        format_range(found.p10, found.p90, unit),
+        format_range(found.p10, found.p90, unit, found.mean),
     )
     return "<tr>" + "".join(f'<td style="{_CELL}{_side(k)}">{cell}</td>' for k, cell in enumerate(cells)) + "</tr>"
 

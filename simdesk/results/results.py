@@ -331,7 +331,8 @@ class Results:
         day : int, optional
             For a contact None is day 0; for an interval all days, or as many as have some 100,000 contacts.
         interval : str or float, optional
-            A time of day in it, such as ``10:30``, or seconds after midnight: its causes of lateness, the largest first.
+            A time of day in it, such as ``10:30``, or seconds after midnight: its causes of lateness, the largest first. Of
+            several days with the day in front: ``2026-03-24 10:30``, ``tuesday 10:30``, ``day 2 10:30``.
         queue : str, optional
             For an interval, None takes the queue with the most late contacts there.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
-from simdesk.scenario.checks_channels import check_channels, is_bot
+from simdesk.scenario.checks_channels import check_channels, may_be_bot
 from simdesk.scenario.checks_customers import check_customers
 from simdesk.scenario.checks_day import (
     check_arrivals,
@@ -114,7 +114,7 @@ def _check_answered(draft: Draft) -> None:
         return
     named = {name for one in skills if one for name in one}
     for queue in draft.keys(("queues",)):
-        if queue not in named and is_name(queue) and not is_bot(draft, queue):
+        if queue not in named and is_name(queue) and not may_be_bot(draft, queue):
             hint = (
                 f"add {queue} to the skills of a group"
                 if len(groups) > 1

@@ -66,6 +66,12 @@ def is_bot(draft: Draft, queue: str) -> bool:
     return given(draft.queues.get(queue), "channel") in BOTS
 
 
+def may_be_bot(draft: Draft, queue: str) -> bool:
+    """Whether a queue is a bot, or is meant for one: its channel cannot be read, or it says what a bot does."""
+    made = draft.queues.get(queue)
+    return is_bot(draft, queue) or "bot" in draft.keys(("queues", queue)) or (made is not None and given(made, "channel") is None)
+
+
 def _check_words(draft: Draft, path: Path, channels: dict[str, Channel] | None) -> None:
     for name, channel in (channels or {}).items():
         beside, interrupted = given(channel, "beside") or (), given(channel, "interrupted_by") or ()
@@ -130,9 +136,8 @@ def _check_bot(draft: Draft, queue: str) -> None:
         return
     if channel not in BOTS:
         if "bot" in keys:
-            draft.report(
-                (*path, "bot"), f"belongs to channel bot or ivr, not {channel}", "give the bot a queue of its own", key=True
-            )
+            hint = "give the bot a queue of its own" if "channel" in keys else "write channel: bot"
+            draft.report((*path, "bot"), f"belongs to channel bot or ivr, not {channel}", hint, key=True)
         return
     if "bot" not in keys:
         draft.report(path, f"needs bot, as its channel is {channel}", "bot: {contained: 45%, passes_to: service_chat}", key=True)

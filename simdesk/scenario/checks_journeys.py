@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from simdesk.scenario.checks_channels import bot_leads, is_bot
 from simdesk.scenario.checks_day import exactly_one
-from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.diagnostics import did_you_mean, nearest
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import Arrivals, Queue
 from simdesk.scenario.model_channels import OUTBOUND
@@ -39,18 +39,19 @@ _WHERE = {
 def check_journeys(draft: Draft) -> None:
     """Make every check of customers who react."""
     found = len(draft.sources.found)
-    led_to = set[str]()
+    led_to, queues = set[str](), draft.keys(("queues",))
     for queue in draft.queues:
         _check_balking(draft, queue)
         _check_announcement(draft, queue)
         for kind, target, path in _leads(draft, queue):
-            led_to.add(target)
+            led_to.add(target if target in queues else nearest(target, queues))
             _check_target(draft, queue, kind, target, path)
-        led_to.update(target for target, _ in bot_leads(draft, queue))
+        led_to.update(target if target in queues else nearest(target, queues) for target, _ in bot_leads(draft, queue))
         _check_transfer(draft, queue)
         _check_unresolved(draft, queue)
+    unfinished = any(draft.is_mapping(at) and "passes_to" not in draft.keys(at) for at in (("queues", q, "bot") for q in queues))
     for queue in draft.queues:
-        _check_arrivals(draft, queue, led_to)
+        _check_arrivals(draft, queue, led_to, may_be_led_to=unfinished)
     _check_endless(draft)
     if len(draft.sources.found) == found:
         _check_many(draft)
@@ -79,15 +80,18 @@ def _check_target(draft: Draft, queue: str, kind: str, target: str, path: Path) 
         draft.report(path, f"'{target}' is a bot", "name a queue that agents answer", key=kind == "transfer")
 
 
-def _check_arrivals(draft: Draft, queue: str, led_to: set[str]) -> None:
+def _check_arrivals(draft: Draft, queue: str, led_to: set[str], *, may_be_led_to: bool) -> None:
     path: Path = ("queues", queue)
     keys = draft.keys(path)
-    if not draft.is_mapping(path) or "arrivals" in keys or given(draft.queues.get(queue), "channel") == OUTBOUND:
-        return
+    channel = given(draft.queues.get(queue), "channel")
+    if not draft.is_mapping(path) or "arrivals" in keys or channel in (OUTBOUND, None) or "campaign" in keys:
+        return  # a channel that is wrong may be meant for a list's
     if "misrouted" in keys:
         message = "needs arrivals: it is a share of the first tries of this queue's customers"
         draft.report((*path, "misrouted"), message, f"write arrivals: {Arrivals.example}", key=True)
-    elif queue not in led_to and all(key in Queue.model_fields for key in keys):  # else one of them may be misspelt
+    elif (
+        not may_be_led_to and queue not in led_to and all(key in Queue.model_fields for key in keys)
+    ):  # else one of them may be misspelt
         hint = f"write arrivals: {Arrivals.example}, unless another queue leads here"
         draft.report((*path, "arrivals"), "is missing", hint, key=True)
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
 from simdesk.scenario.model import ScenarioModel, Shift
+from simdesk.scenario.model_channels import HANDLED
 from simdesk.scenario.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 from simdesk.scenario.quantities import HIDDEN, OURS, CsvColumn, Part
 
@@ -91,10 +92,21 @@ def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, 
             continue  # reported as having no value
         if ours:
             message, hint = str(context["message"]), str(context["hint"])
+            hint = _channel_meant(tree, path, path[-1] if on_key else getattr(node, "value", None)) or hint
             place = shifted(place, int(context["offset"]), node, sources)
         else:
             message, hint = _words(error, path)
         sources.report(place, written((*prefix, *path)), message, hint)
+
+
+def _channel_meant(tree: MapNode, path: Path, word: object) -> str:
+    """A hint for who names a queue where a channel belongs; empty for others."""
+    queue = follow(tree, ("queues", word)) if "channels" in path and isinstance(word, str) else None
+    if not isinstance(queue, MapNode):
+        return ""
+    node = follow(queue, ("channel",))
+    channel = node.value if isinstance(node, Scalar) else "voice"
+    return f"did you mean {channel}, the channel of {word}?" if channel in HANDLED else ""
 
 
 def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
@@ -128,7 +140,10 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
         key = str(path[-1])
         length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
         example = length or _EXAMPLES_BY_KEY.get(key) or _example(_annotation_at(path))
-        return text, f"write {path[-1]}: {example}" if example else ""
+        if example:
+            return text, f"write {path[-1]}: {example}"
+        whole = _example(_annotation_at(path[:-1]))
+        return text, f"such as {whole}" if whole else ""
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
     if kind == "union_tag_not_found":

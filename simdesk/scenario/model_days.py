@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.diagnostics import did_you_mean, seen
+from simdesk.scenario.diagnostics import did_you_mean, nearest, seen
 from simdesk.scenario.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
 from simdesk.units import DAY
 
@@ -129,6 +129,9 @@ ALWAYS = "always"
 
 
 def _from_always(value: Any) -> Any:
+    if isinstance(value, str) and value != ALWAYS:
+        hint = f"did you mean {ALWAYS}?" if nearest(value, (ALWAYS,)) else f"write {ALWAYS}, or {QueueHours.example}"
+        raise wrong(f"must be {ALWAYS} or a mapping of keys (got {seen(value)})", hint)
     return {"open": "00:00", "close": "24:00", "every_day": True} if value == ALWAYS else value
 
 

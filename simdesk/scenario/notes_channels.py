@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.layout_channels import channel_of
@@ -15,7 +16,14 @@ _BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
 
 def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
     """Notes on words for channels that decide nothing."""
-    found = (*_unused_channels(model), *_units(model), *_more_than_fits(model), *_choices(model, floor), *_dues(model, floor))
+    found = (
+        *_unused_channels(model),
+        *_paces(model),
+        *_units(model),
+        *_more_than_fits(model),
+        *_choices(model, floor),
+        *_dues(model, floor),
+    )
     return [f"note: {text}" for text in found]
 
 
@@ -24,6 +32,18 @@ def _unused_channels(model: ScenarioModel) -> Iterator[str]:
     for name in model.channels:
         if name not in used:
             yield f"channel {name} decides nothing: no queue has it"
+
+
+def _paces(model: ScenarioModel) -> Iterator[str]:
+    """Who does several things at once is hardly quicker at each of them."""
+    whose = [("", model.channels)] + [(f" in {name}", group.channels) for name, group in model.agent_groups.items()]
+    for where, channels in whose:
+        for name, channel in channels.items():
+            for number, (before, pace) in enumerate(pairwise(channel.pace or ()), 2):
+                if pace > before:
+                    change = f"{100 * before:g}% with {number - 1} in hand to {100 * pace:g}% with {number}"
+                    yield f"pace of {name}{where} rises from {change}: it is that of each contact, and seldom grows with more"
+                    break
 
 
 def _units(model: ScenarioModel) -> Iterator[str]:

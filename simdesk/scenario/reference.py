@@ -134,6 +134,9 @@ group that works shifts, `headcount: {{add: 2}}` changes the agents of every shi
 less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'` does the same. On `arrivals` itself, `times`
 is the key for arrivals to replay; the volume is changed by `arrivals.scale: {{times: 110%}}`.
 
+A queue or a group that is not there yet is added when all of it is written:
+`agent_groups.mail_desk: {{skills: [mail], headcount: 2}}`.
+
 A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
 when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. Two variants applied together
 may not set the same key, nor one a key above the other's.

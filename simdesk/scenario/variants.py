@@ -156,7 +156,7 @@ class _UnfitError(Exception):
 
 def _apply_one(tree: MapNode, change: Change) -> Node:
     path = change.path
-    _check_path(tree, path)
+    _check_path(tree, path, change.value)
     operation = _operation(change.value, path)
     if operation is None:
         _check_signs(change.value, path)
@@ -230,7 +230,14 @@ def _operation_meant(sign: str, amount: str) -> str:
     return f"{{times: {100 + (share if sign == '+' else -share) * 100:g}%}}"
 
 
-def _check_path(tree: MapNode, path: Path) -> None:
+_WHOLE = {
+    "queues": ("queue", "{arrivals: {rate: 60 per h}, handle_time: 4 min}"),
+    "agent_groups": ("agent group", "{skills: [sales], headcount: 5}"),
+}
+"""Sections to which a whole new part can be added, what it is called, and an example."""
+
+
+def _check_path(tree: MapNode, path: Path, value: Node) -> None:
     first = str(path[0])
     known = [name for name in ScenarioModel.model_fields if name not in _FIXED]
     if "" in path:
@@ -239,12 +246,15 @@ def _check_path(tree: MapNode, path: Path) -> None:
         raise _UnfitError(f"{first} cannot be changed here")
     if first not in known:
         raise _UnfitError(f"unknown key '{first}'", did_you_mean(first, known))
-    if first in {"queues", "agent_groups"} and len(path) > 1:
+    if first in _WHOLE and len(path) > 1:
         section = follow(tree, (first,))
         names = list(section.entries) if isinstance(section, MapNode) else []
-        if path[1] not in names:
-            word = "queue" if first == "queues" else "agent group"
-            raise _UnfitError(f"unknown {word} '{path[1]}'", did_you_mean(str(path[1]), names))
+        if path[1] not in names and not (len(path) == 2 and isinstance(value, MapNode) and _operation(value, path) is None):
+            word, example = _WHOLE[first]
+            hint = did_you_mean(str(path[1]), names, f"{word}s")
+            if not (isinstance(value, Scalar) and value.value is None):
+                hint = f"{hint.removesuffix('?')}, or write the whole of a new one: {first}.{path[1]}: {example}"
+            raise _UnfitError(f"unknown {word} '{path[1]}'", hint)
     for depth in range(1, len(path)):
         step = str(path[depth])
         model = None if step.isdecimal() else model_at(path[:depth])

@@ -215,6 +215,25 @@ def test_compare_variants_and_files(capsys: Captured) -> None:
     assert more["change"] == pytest.approx(more["value"] - more["baseline"])
     assert execute(["compare", str(FIRST_DAY), variants, "-n", "3"]) == 0
     assert "paired day by day" in capsys.readouterr().out
+    assert execute(["compare", variants, "-n", "8"]) == 0
+    out = capsys.readouterr().out
+    changes = re.findall(r"([+-][\d.]+) (points|s|min|h) +(-?[\d.]+)(?:–| to )(-?[\d.]+) (points|s|min|h)", out)
+    assert changes
+    for change, unit, low, high, unit_of_interval in changes:
+        assert unit == unit_of_interval
+        assert float(low) <= float(change) <= float(high)
+
+
+def test_days_of_a_week_and_what_says_of_each_queue_whether_it_was_in_time(capsys: Captured, tmp_path: Path) -> None:
+    assert execute(["run", str(ROOT / "scenarios" / "week.yaml"), "-n", "2", "-o", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    heading = "By day, and the service level of each queue (done in time of tickets)"
+    below = out[out.index(heading) :].splitlines()[1:4]
+    assert below[0].split() == ["day", "offered", "abandoned", "calls", "tickets"]  # calls and tickets have no common level
+    assert below[1].startswith("Mon 2026-03-23")
+    page = next(tmp_path.glob("*/report.html")).read_text(encoding="utf-8")
+    assert "<dt>Runs of 7 days</dt><dd>2</dd>" in page
+    assert "the share done in time of tickets" in page
 
 
 def test_estimate_sets_formulas_beside(capsys: Captured) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
+from several import several
 
 from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
 from simdesk.demand.plan import RateArrivals, Redial
@@ -216,7 +217,10 @@ def test_every_rule_is_played_by_these_floors():
     from simdesk.floor import (
         benches,
         duty,
+        hands,
+        hours,
         lines,
+        nights,
         offers,
         pauses,
         predict,
@@ -227,11 +231,12 @@ def test_every_rule_is_played_by_these_floors():
         service,
         shifts,
         sights,
+        working,
     )
 
     seen: set[str] = set()
     modules = (benches, duty, lines, predict, reactions, routing, service, shifts, sights)
-    modules = (*modules, offers, pauses, ring_times, ringing)
+    modules = (*modules, offers, pauses, ring_times, ringing, hands, hours, nights, working)
     rules = [rule for module in modules for _, rule in inspect.getmembers(module, inspect.isfunction)]
     wanted = {
         rule.__code__: rule.__name__
@@ -259,9 +264,14 @@ def test_every_rule_is_played_by_these_floors():
     late = centre(chosen, [Group("g", ["a"], 1), Group("h", ["a", "b"], 2)], closing=100.0)
     stay = hand_made(late.floor, [Call(70, 60), Call(80, 60), Call(90, 20, "b"), Call(95, 200, "b")])
     never = centre([Queue("a", access={"g": Access(reserve=1)})], [Group("g", ["a"], 1)], closing=100.0)
+    predicted = [Queue("a", mean_handle_time=60.0, access={"h": Access(predicted_from=60.0)})]
+    longer = centre(predicted, [Group("g", ["a"], 1), Group("h", ["a"], 1)])
     overflow = {"queues.reservations.tries": ["reservations_desk", {"groups": "all_rounders", "when_waiting": 3}]}
     classes = sd.load(ROOT / "scenarios" / "vip.yaml").with_changes(overflow).lay_out()
-    shipped = [classes] + [sd.load(path).lay_out() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
+    down = {"what": "outage", "queues": ["calls"], "days": ["tuesday"], "start": "10:00", "end": "12:00"}
+    earlier = {"queues.calls.hours": {"open": "08:00", "close": "17:00"}, "queues.calls.arrivals.profile": [1] * 18}
+    outage = sd.load(ROOT / "scenarios" / "week.yaml").with_changes({"events": [down]} | earlier).lay_out()
+    shipped = [classes, outage] + [sd.load(path).lay_out() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
     sys.setprofile(watch)
     try:
         play_day(where.floor, workload, manager)
@@ -270,6 +280,10 @@ def test_every_rule_is_played_by_these_floors():
         play_day(wide.floor, wide.workload(7, 0))
         play_day(late.floor, stay)
         play_day(never.floor, hand_made(never.floor, [Call(50)]))
+        play_day(longer.floor, hand_made(longer.floor, [Call(10.0 * k) for k in range(9)]))
+        for number in range(40):
+            mixture = several(number)
+            play_day(mixture.where.floor, mixture.workload, mixture.where.process)
         for floor, demand in shipped:
             play_day(floor, draw_workload(demand, 1, 0, picks=floor.draws_agents))
     finally:

@@ -96,23 +96,33 @@ def test_the_centre_calls_a_list() -> None:
         Call(0, 40, "list", balks=IS_CALLED),
     ]
     reached, missed, again = (story(where, calls, k) for k in (0, 1, 3))
-    assert reached.title == "Contact 0 of day 0, list: was called at once and reached"
+    assert reached.title == "Contact 0 of day 0, list: the customer was called as soon as due and answered"
     assert texts(reached, "arrival", "service") == [
         "It was on the list of list in the interval from 00:00, the first call to customer 0.",
-        "The customer was reached; dialling and talk took 100 s, until 00:01:40; wrap-up took 10 s, until 00:01:50.",
+        "The customer answered; dialling and talk took 100 s, until 00:01:40; wrap-up took 10 s, until 00:01:50.",
     ]
-    assert missed.title == "Contact 1 of day 0, list: was called after 110 s and not reached"
+    assert missed.title == "Contact 1 of day 0, list: the customer was called 110 s after it was due and did not answer"
     assert texts(missed, "place", "answer", "service", "again", "verdict") == [
         "Nobody who may take it was idle, so it stayed on the list in first place.",
         "Agent 0 of g, just finished with contact 0 (list), took it after 110 s: the next of 2 on the list.",
-        "The customer was not reached; the call took 30 s, until 00:02:20.",
+        "The customer did not answer; the attempt took 30 s, until 00:02:20.",
         "The next call to its customer was due 10 min later, as contact 3.",
         "No service level counts it: nobody waited for the call.",
     ]
     assert texts(again, "arrival") == [
-        "It was due again on the list of list in the interval from 00:00, another call to the customer whom contact 1 (list) did "
-        "not reach at 00:02:20."
+        "It was due again on the list of list in the interval from 00:00, another call to the customer who in contact 1 (list) "
+        "had not answered by 00:02:20."
     ]
+    nobody = story(centre([Queue("list", channel="outbound")], [Group("g", ["list"], 0)]), calls, 0)
+    assert nobody.title == "Contact 0 of day 0, list: was still on the list at the end"
+    assert texts(nobody, "end") == ["Nobody took it: it was still on the list when the day was over."]
+
+
+def test_a_call_back_that_nobody_answers() -> None:
+    where = centre([Queue("a")], [Group("g", ["a"], 1)])
+    again = Call(LATER, 20, balks=IS_CALLED)
+    calls = [Call(0, 40, balks=IS_CALLED), Call(30, 20, balks=IS_CALLED, missed=True, later=60, calls_again=again)]
+    assert story(where, calls, 1).title == "Contact 1 of day 0, a: the customer was called back after 10 s and did not answer"
 
 
 # Several in hand
@@ -149,8 +159,8 @@ def test_a_mail_rests_while_its_agent_is_on_a_call() -> None:
     ]
     other = story(CHAT_AND_MAIL, calls, 2)
     assert texts(other, "floor", "place", "answer") == [
-        "g: 1 on duty, all busy with 2 contacts in hand: 1 of a and 1 of mail; none of the busy have room for it; the next to "
-        "finish at 00:01:50.",
+        "g: 1 on duty, all busy with 2 contacts in hand: 1 of a and 1 of mail; 1 of mail laid aside for a; none of the busy "
+        "have room for it; the next to finish at 00:01:50.",
         "Nobody who may take it was idle or had room for it, so it joined the line in first place.",
         "Agent 0 of g, just finished with contact 0 (mail), took it after 2 min: nobody else waited whom g could take.",
     ]
@@ -271,6 +281,24 @@ def test_who_is_due_first() -> None:
     ]
     assert texts(story(where, calls, 1), "passed_over") == [
         "1 mail contact went to g meanwhile (00:01:40): the same rank in g, and due earlier."
+    ]
+    open_hours = replace(where.floor, queues=(where.floor.queues[0], replace(where.floor.queues[1], due=60.0, due_open=True)))
+    by_opening = replace(where, floor=open_hours)
+    assert "it was due first, closed hours counted, at 00:01:20" in texts(story(by_opening, calls, 2), "answer")[0]
+    assert texts(story(by_opening, calls, 1), "passed_over")[0].endswith("and due earlier, closed hours counted.")
+
+
+def test_ranks_without_weights_go_by_the_wait_whatever_other_ranks_do() -> None:
+    queues = [Queue("a"), Queue("b"), Queue("mail", channel="email"), Queue("tickets", channel="ticket")]
+    skills = {"a": 1, "b": 1, "mail": 2, "tickets": 2}
+    where = centre(queues, [Group("g", skills, 1, bonus={"mail": -600.0, "tickets": -60.0})])
+    calls = [Call(0, 100), Call(10, 30), Call(20, 30, "b"), Call(30, 10)]
+    assert texts(story(where, calls, 1), "answer") == [
+        "Agent 0 of g, just finished with contact 0 (a), took it after 90 s: of 3 waiting whom g could take it had "
+        "waited longest."
+    ]
+    assert texts(story(where, calls, 2), "passed_over") == [
+        "1 a contact went to g meanwhile (00:01:40): of the same rank, and had waited longer."
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,12 @@ from floors import Call, Centre, Group, Queue, centre, hand_made
 from numpy.testing import assert_allclose, assert_array_equal
 
 import simdesk as sd
-from simdesk.demand.workload import Workload
+from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.errors import UsageError
-from simdesk.explain.causes import CAUSES, Where, without, without_all
+from simdesk.errors import InputError, UsageError
+from simdesk.explain.ask import _on_a_day
+from simdesk.explain.causes import CAUSES, Where, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
     may_take,
@@ -26,6 +28,7 @@ from simdesk.explain.changes import (
     without_breaks,
 )
 from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
+from simdesk.floor.dates import Dates
 from simdesk.floor.plan import ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
@@ -103,6 +106,23 @@ def test_breaks() -> None:
     assert log.contacts.answered.tolist() == [150]
     assert answered(place(where, 1), "breaks", workload, log) == ([120], pytest.approx(50 / 60))
     assert answered(place(where, 2), "breaks", workload, log) is None
+
+
+def test_an_outage() -> None:
+    group = Group("g", ["a"], 1, people={"outages": ((90.0, 220.0), (260.0, 280.0))})
+    where = centre([Queue("a")], [group], closing=300.0, interval=100.0)
+    workload, log = day(where, [Call(120, 30), Call(265, 10)])
+    assert log.contacts.answered.tolist() == [220, 280]
+    assert "outage" in causes_in(place(where, 0))
+    assert "outage" not in causes_in(place(centre([Queue("a")], [Group("g", ["a"], 1)]), 0))
+    assert answered(place(where, 1), "outage", workload, log) == ([120, 280], pytest.approx(100 / 60))
+    assert answered(place(where, 2), "outage", workload, log) == ([120, 265], pytest.approx(40 / 60))
+    found = tell_interval(causes_of(where, [(workload, log)], 1), [(workload, log)], "day 0", {})
+    texts = [line.text for line in found.lines]
+    assert "On duty were g 0.0 (plan 1.0, 1.0 of them out)." in texts[1]
+    assert any(
+        "outage: 1 (100%); 2 agent minutes planned in the interval were out; no outage before it either." in t for t in texts
+    )
 
 
 def test_priority_given_to_others() -> None:
@@ -186,6 +206,33 @@ def test_an_interval_without_lateness_has_no_causes() -> None:
     assert math.isnan(causes_of(ONE, days, 2).service_level)
 
 
+def test_a_campaign_taken_away_is_a_day_without_its_calls() -> None:
+    blend = sd.load(ROOT / "scenarios" / "outbound_blend.yaml")
+    floor, demand = blend.lay_out()
+    workload = draw_workload(demand, blend.seed, 0)
+    log = play_day(floor, workload)
+    at = Where(floor, demand, 0, 8)
+    assert "campaign calls" in causes_in(at)
+    assert "on calls of renewals" in causes_in(at)["campaign calls"][1]
+    found = without("campaign calls", at, workload, log)
+    assert found is not None
+    c = log.contacts
+    called = np.flatnonzero((c.queue == 1) & (c.answered < at.end) & (c.released > at.begin))
+    assert found[1] == pytest.approx(
+        (np.minimum(c.released[called], at.end) - np.maximum(c.answered[called], at.begin)).sum() / 60
+    )
+    # The variant in which nobody is ever free enough to call.
+    never = play_day(blend.variant("inbound_only").lay_out()[0], workload).contacts
+    taken_away = play_day(found[0].plan, found[0].workload).contacts
+    assert_array_equal(never.answered[never.queue == 0], taken_away.answered[taken_away.queue == 0])
+    assert not (taken_away.answered[taken_away.queue == 1] > 0).any()
+    assert at.campaigns == (1,)
+    assert "campaign calls" not in causes_in(replace(at, queue=1))
+    waited = (c.queue == 0) & (c.arrival < at.begin) & ~(c.left <= at.begin)
+    backlog = without("backlog from before", at, workload, log)
+    assert (0.0 if backlog is None else backlog[1]) == waited.sum()
+
+
 def test_taking_all_away_is_taking_each_away_in_turn() -> None:
     where = centre(
         [Queue("a", handle_time=50.0), Queue("b", handle_time=50.0)],
@@ -246,3 +293,40 @@ def test_a_night_shift_and_a_warm_up(tmp_path: Path) -> None:
     assert results.explain(interval="01:10").title.split(" from ")[1].startswith("01:00 to 01:30")
     with pytest.raises(UsageError, match="warm-up"):
         results.explain(interval="22:30")
+
+
+@pytest.fixture(scope="module")
+def week() -> sd.Results:
+    return sd.run(sd.load(ROOT / "scenarios" / "week.yaml"), 1)
+
+
+@pytest.mark.parametrize("written", ["Tue 2026-03-24 10:40", "2026-03-24 10:40", "tuesday 10:40", "Tue 10:40", "day 2 10:40"])
+def test_an_interval_of_several_days_has_its_day_in_front(week: sd.Results, written: str) -> None:
+    assert week.explain(interval=written).title.split(", ")[0] == "calls from Tue 2026-03-24 10:30 to Tue 2026-03-24 11:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        ("10:30", "the scenario has 7 days: of which one? (got '10:30')", "write the day in front of the time, such as 'Mon "),
+        ("2026-04-24 10:30", "no day of the scenario (got '2026-04-24 10:30')", "such as 'Mon 2026-03-23 10:30'"),
+        ("tues 10:30", "no day of the scenario (got 'tues 10:30')", "measured intervals begin at Mon 2026-03-23 00:00"),
+        ("sunday 02:30", "the clock never shows 02:30 on Sun 2026-03-29", "clocks go forward that night; measured intervals"),
+    ],
+)
+def test_days_there_are_not(week: sd.Results, written: str, said: str, hint: str) -> None:
+    with pytest.raises(UsageError) as error:
+        week.explain(interval=written)
+    assert error.value.message == f"interval: {said}"
+    assert hint in error.value.hint
+
+
+def test_a_weekday_there_is_twice() -> None:
+    dates = Dates(
+        tuple(f"{name} 2026-03-{day}" for name, day in [("Mon", 23), ("Tue", 24), ("Mon", 30)]), (0.0, 86400.0, 172800.0)
+    )
+    with pytest.raises(InputError, match="2 days are a monday") as error:
+        _on_a_day(dates, "monday 10:30")
+    assert error.value.hint == "write Mon 2026-03-23 10:30"
+    days = Dates(("day 1", "day 2"), (0.0, 86400.0))
+    assert [_on_a_day(days, text) for text in ("day 2 10:30", "2 10:30")] == [124200.0, 124200.0]

@@ -121,6 +121,15 @@ def test_whose_turn_it_is_between_queues() -> None:
     ]
 
 
+def test_who_comes_while_the_site_is_out() -> None:
+    where = centre([Queue("a")], [Group("g", ["a"], 1, people={"outages": ((90.0, 220.0),)})])
+    found = story(where, [Call(120, 30)], 0, remedies=True)
+    assert texts(found, "floor", "remedy") == [
+        "g: nobody on duty (out until 00:03:40).",
+        "It would have been in time with no outage of g up to then (answered at 00:02:00 at once).",
+    ]
+
+
 def test_a_step_that_opens() -> None:
     where = centre(
         [Queue("a", tries=[["near"], ["far"]], access={"far": Access(after=30.0)})],
@@ -195,7 +204,7 @@ def test_the_ends_of_the_day() -> None:
     found = story(nobody, [Call(10, 50)], 0)
     assert texts(found, "floor", "end") == [
         "g: nobody on duty.",
-        "Nobody took it: it still waited when the day could not go on.",
+        "Nobody took it: it still waited when the day was over.",
     ]
 
 

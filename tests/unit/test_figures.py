@@ -27,6 +27,7 @@ from simdesk.figures.service_level import service_level_data
 from simdesk.figures.staffing import staffing_data, staffing_figure
 from simdesk.figures.waits import waits_data
 from simdesk.figures.wording import format_clock, interval_label, measure_words, ordinal, service_level_words
+from simdesk.floor.dates import Dates
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.results.results import Results
@@ -336,6 +337,16 @@ def test_clock_ticks(begin: float, end: float, interval: float, labels: list[str
     assert words == labels
     assert begin <= min(at)
     assert max(at) <= end
+
+
+def test_ticks_of_several_days_fit_side_by_side():
+    def ticks(names: list[str]) -> list[str]:
+        dates = Dates(tuple(names), tuple(day * 86400.0 for day in range(len(names))))
+        return style.clock_ticks(DayAxis(np.arange(0, len(names) * 86400, 1800), 1800, dates))[1]
+
+    assert ticks(["Mon 2026-03-30", "Tue 2026-03-31"]) == ["Mon<br>03-30", "12:00", "Tue<br>03-31", "12:00"]
+    assert ticks(["day 1", "day 2", "day 3", "day 4"]) == ["day 1", "day 2", "day 3", "day 4"]
+    assert len(ticks([f"day {day}" for day in range(1, 29)])) <= style.MOST_TICKS
 
 
 @pytest.mark.parametrize(("top", "step"), [(1.0, 0.2), (0.1, 0.02), (0.06, 0.02), (360, 100), (7, 2), (0, 1)])

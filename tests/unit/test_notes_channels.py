@@ -107,3 +107,57 @@ def test_a_due_that_orders_nothing() -> None:
     assert notes({"mail": MAIL, "a": {"answer_within": "1 min"}}) == []
     assert notes({"mail": MAIL, "a": {"channel": "ticket", "due": "1 h"}}) == []
     assert notes({"mail": MAIL, "a": {}}, {"desk": {"skills": {"mail": {"rank": 2}, "a": {}}}}) == []
+
+
+def test_a_pace_that_rises_is_noted() -> None:
+    chats = {"chats": CHATS}
+    rising = {"chat": {"at_once": 3, "pace": ["100%", "80%", "120%"]}}
+    lines = summary(scenario(chats, channels=rising))
+    assert lines[-1] == (
+        "note: pace of chat rises from 80% with 2 in hand to 120% with 3: it is that of each contact, and seldom grows with more"
+    )
+    own = {"desk": {"skills": ["chats"], "channels": {"chat": {"pace": ["90%", "95.5%"]}}}}
+    lines = summary(scenario(chats, own, channels={"chat": {"at_once": 3, "pace": ["100%", "80%", "80%"]}}))
+    assert "note: pace of chat in desk rises from 90% with 1 in hand to 95.5% with 2" in lines[-1]
+    assert not any("rises" in line for line in summary(scenario(chats, channels={"chat": {"pace": ["100%", "100%"]}})))
+
+
+def test_hints_for_queues_where_channels_are_meant() -> None:
+    words = {"email": {"interrupted_by": ["calls", "live", "helper"]}, "live": {"at_once": 2}}
+    with pytest.raises(sd.InvalidScenario) as error:
+        scenario({"calls": {}, "live": CHATS, "mail": MAIL, "helper": BOT | {"bot": BOT["bot"] | {"passes_to": "live"}}},
+                 {"desk": {"skills": ["calls", "live", "mail"]}}, channels=words)  # fmt: skip
+    hints = [one.hint for one in error.value.diagnostics]
+    assert hints[:2] == ["did you mean voice, the channel of calls?", "did you mean chat, the channel of live?"]
+    assert hints[2].startswith("known: voice")  # a bot interrupts nobody
+    assert hints[3] == "did you mean chat, the channel of live?"
+
+
+def test_a_bot_without_its_channel_is_told_to_write_it() -> None:
+    with pytest.raises(sd.InvalidScenario) as error:
+        scenario({"first": {"bot": BOT["bot"]}, "chats": CHATS}, {"desk": {"skills": ["chats"]}})
+    assert [(one.path, one.hint) for one in error.value.diagnostics] == [("queues.first.bot", "write channel: bot")]
+
+
+def faults(queues: dict[str, dict[str, Any]], **top: Any) -> list[tuple[str, str, str]]:
+    with pytest.raises(sd.InvalidScenario) as error:
+        scenario(queues, {"desk": {"skills": [name for name in queues if name != "bot"]}}, **top)
+    return [(one.path, one.message, one.hint) for one in error.value.diagnostics]
+
+
+def test_a_bot_half_written_is_one_fault_with_an_example() -> None:
+    example = "such as {contained: 45%, passes_to: service_chat}"
+    chats = {**CHATS, "arrivals": None}
+    assert faults({"bot": {**BOT, "bot": {"contained": "40%"}}, "chats": chats}) == [
+        ("queues.bot.bot.passes_to", "is missing", example)
+    ]
+    assert faults({"bot": {**BOT, "bot": {"passes_to": "chats"}}, "chats": chats}) == [
+        ("queues.bot.bot.contained", "is missing", example)
+    ]
+
+
+def test_hours_of_a_queue_in_one_word() -> None:
+    assert faults({"mail": {**MAIL, "hours": "allways"}}) == [
+        ("queues.mail.hours", "must be always or a mapping of keys (got 'allways')", "did you mean always?")
+    ]
+    assert faults({"mail": {**MAIL, "hours": "weekdays"}})[0][2].startswith('write always, or {open: "07:00"')

@@ -154,6 +154,58 @@ def test_whole_parts_can_be_replaced_and_added(scenario: Scenario) -> None:
     assert changed.model.queues["sales"].arrivals.volumes is None
 
 
+MORE = """\
+  two_desks: {agent_groups.mail_desk: {skills: [sales], headcount: [1, 1, 2, 2]}}
+  mail_too:
+    queues.mail: {channel: email, arrivals: {rate: 6 per h}, handle_time: 5 min, due: 2 h}
+    agent_groups.desk.skills: [sales, mail]
+"""
+
+
+def test_groups_and_queues_can_be_added() -> None:
+    scenario = load_text(TEXT + MORE, "day.yaml")
+    two = scenario.variant("two_desks")
+    assert two.agent_groups == ("desk", "night", "mail_desk")
+    assert two.model.agent_groups["mail_desk"].headcount == (1.0, 1.0, 2.0, 2.0)
+    assert scenario.variant("two_desks", "two_more", "mail_too").queues == ("sales", "mail")
+    python = scenario.with_changes({"agent_groups.mail_desk": {"skills": ["sales"], "headcount": [1, 1, 2, 2]}})
+    assert python.digest == two.digest
+    floor, demand = two.lay_out()
+    assert (floor.groups[2].name, floor.groups[2].headcount, demand.groups[2]) == ("mail_desk", (1, 1, 2, 2), "mail_desk")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("  a: {agent_groups.mail: {skills: [sale], headcount: 2}}",
+         "day.yaml:22:36: variants.a.agent_groups.mail.skills[0]: unknown queue 'sale'"),
+        ("  a: {agent_groups.mail: {skills: [sales], headcout: 2}}",
+         "day.yaml:22:44: variants.a.agent_groups.mail.headcout: unknown key 'headcout'"),
+        ("  a: {agent_groups.mail: {skills: [sales], headcount: [1, 2]}}",
+         "day.yaml:22:55: variants.a.agent_groups.mail.headcount: needs 4 values, one for each interval (got 2)"),
+        ("  a: {queues.mail: {arrivals: {rate: 6 per h}, handle_time: 5 min}}",
+         "day.yaml:22:7: variants.a.queues.mail: no agent group answers this queue"),
+        ("  a: {agent_groups.mail: 3}", "day.yaml:22:7: variants.a.agent_groups.mail: unknown agent group 'mail'"),
+        ("  a: {agent_groups.mail: {add: 3}}", "day.yaml:22:7: variants.a.agent_groups.mail: unknown agent group 'mail'"),
+        ("  a: {agent_groups.mail: null}", "day.yaml:22:7: variants.a.agent_groups.mail: unknown agent group 'mail'"),
+    ],
+)  # fmt: skip
+def test_what_is_added_is_checked_as_if_it_stood_in_the_file(line: str, expected: str) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        load_text(f"{TEXT}{line}\n", "day.yaml")
+    assert [one.headline for one in caught.value.diagnostics] == [expected]
+
+
+def test_who_changes_a_part_of_what_is_not_there_is_told_how_to_add_it(scenario: Scenario) -> None:
+    with pytest.raises(InvalidScenario) as caught:
+        scenario.with_changes({"agent_groups.dsk.headcount": 3, "queues.mail": None, "queues.mail_too.patience": "3 min"})
+    assert [one.hint for one in caught.value.diagnostics] == [
+        "did you mean desk, or write the whole of a new one: agent_groups.dsk: {skills: [sales], headcount: 5}",
+        "queues: sales",
+        "queues: sales, or write the whole of a new one: queues.mail_too: {arrivals: {rate: 60 per h}, handle_time: 4 min}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

@@ -202,3 +202,12 @@ def test_both_ends_of_a_range_have_the_unit_of_the_larger():
     assert format_range(240, 420, "s") == "4.0–7.0 min"
     assert format_range(9000, 12600, "s") == "2.5–3.5 h"
     assert format_range(-14400, 60, "s") == "-4.0 to 0.0 h"
+
+
+def test_a_range_has_the_unit_of_the_estimate_beside_it():
+    for mean in (252.1, 320.0, 20000.0, -310.0):
+        number, unit = format_measure(mean, "s").split(" ")
+        assert format_range(mean - 60, mean + 60, "s", mean).endswith(f" {unit}"), number
+    assert format_range(192, 312, "s", 252.1) == "192.0–312.0 s"
+    assert format_range(192, 450, "s", 320.0) == "3.2–7.5 min"
+    assert format_range(0.5, 0.75, "share", 0.6) == "50.0–75.0%"
