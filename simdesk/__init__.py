@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
+    from simdesk.planning.staff import Staffing, staff
     from simdesk.planning.sweep import sweep
     from simdesk.planning.swept import Sweep
     from simdesk.results.results import Results
@@ -36,6 +37,7 @@ _HOMES = {
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
+    "Staffing": "simdesk.planning.staff",
     "Sweep": "simdesk.planning.swept",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
@@ -44,6 +46,7 @@ _HOMES = {
     "load_run": "simdesk.results.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
+    "staff": "simdesk.planning.staff",
     "sweep": "simdesk.planning.sweep",
 }
 
@@ -55,6 +58,7 @@ __all__ = [
     "Results",
     "Scenario",
     "SimdeskError",
+    "Staffing",
     "Sweep",
     "UsageError",
     "compare",
@@ -63,6 +67,7 @@ __all__ = [
     "load_run",
     "load_text",
     "run",
+    "staff",
     "sweep",
 ]
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, sweep_command
+from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, staff_command, sweep_command
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ for command in (
     run_commands.compare,
     sweep_command.sweep,
     run_commands.estimate,
+    staff_command.staff,
     explain_command.explain,
     scenario_commands.validate,
     scenario_commands.new,

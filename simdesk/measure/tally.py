@@ -79,6 +79,10 @@ class Wanted:
         Times to the end of a contact, seconds.
     backlog : bool
         Contacts that wait at the end of each interval.
+    times : bool
+        What agents did with their time, and how long contacts stood in line; False leaves 0 there, to count faster.
+    waits : bool
+        What needs all waits in order: percentiles, longest waits and queues; False leaves NaN there.
     """
 
     thresholds: tuple[float, ...] = (20.0,)
@@ -88,6 +92,8 @@ class Wanted:
     controls: bool = False
     done_within: tuple[float, ...] = ()
     backlog: bool = False
+    times: bool = True
+    waits: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +251,7 @@ class Counter:
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
         counts["handle"] = by_outcome(weights=every.released[keep] - answered)[ANSWERED]
         counts["expected"] = self._expected
-        counts["queue_area"], groups = self._time(log)
+        counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())
         # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends,
         # while the difference of the two may be off by one unit in the last place.
         early = {limit: by_outcome(left <= arrival + limit) for limit in {*wanted.thresholds, *wanted.short_abandons}}
@@ -264,6 +270,8 @@ class Counter:
             by = self._due(queue, arrival) if limit == BY_DUE else arrival + limit
             done, known = done_by(by, every.ended[keep], every.outcome[keep], plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
+        if not wanted.waits:
+            wait = np.zeros(len(wait))  # nothing to sort
         waits_sorted = Waits.of(wait, queue, outcome, shape[0])
         longest = _longest(waits_sorted, cell, counts["waited"])
         return Tally(
@@ -281,7 +289,7 @@ class Counter:
                     np.fmax.reduce(longest, axis=None),
                 ]
             ),
-            longest_queue=self._longest_queue(log),
+            longest_queue=self._longest_queue(log) if wanted.waits else np.full(shape[0] + len(plan.families) + 1, np.nan),
             interval_longest_wait=longest,
             groups=groups,
             overtime=log.overtime,
@@ -290,6 +298,13 @@ class Counter:
             done_in_time=done_in_time,
             done_known=done_known,
             at_end=self._at_end(log) if wanted.backlog else {},
+        )
+
+    def _no_time(self) -> dict[str, NDArray[np.float64]]:
+        nothing = np.zeros((len(self.plan.groups), self.plan.intervals - self._skip))
+        names = ("on_duty", "busy", "not_ready", "contacts_handled", "missed_offers", "refused_offers")
+        return (
+            dict.fromkeys(names, nothing) | {"scheduled": self._scheduled} | ({"in_hand": nothing} if self._any_several else {})
         )
 
     def _at_end(self, log: DayLog) -> dict[str, NDArray[np.float64]]:

@@ -192,8 +192,12 @@ def estimate(
     Estimates
         Of the queues whose contacts wait for an agent: not of bots, nor of lists of customers to call.
     """
-    results = run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress)
-    named = [(situation.demand.queues[situation.queue].name, situation) for situation in situations(scenario)]
+    return beside(run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress))
+
+
+def beside(results: Results) -> Estimates:
+    """Set Erlang C and Erlang A beside a simulation that was run."""
+    named = [(situation.demand.queues[situation.queue].name, situation) for situation in situations(results.scenario)]
     waits = [situation for name, situation in named if results.headline.says(name, "mean_wait")]
     return Estimates(results, tuple(_queue_estimate(results, situation) for situation in waits))
 

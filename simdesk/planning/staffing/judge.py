@@ -1,0 +1,206 @@
+"""The simulation as the judge of heads: by how much each target is kept or broken, on which day and in which interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.workload import Workload, draw_workload
+from simdesk.measure.expression import Target
+from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.tally import Counter, Tally, Wanted
+from simdesk.planning.staffing.problem import Problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEARCH_DAYS_FROM = 1_000_000
+"""The replications that are searched on begin here; those of a run, and of the verification, begin at 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Margins:
+    """By how much targets are kept (positive) or broken, in the unit of the measure's numerator, such as contacts.
+
+    A target ``Σ numerator ÷ Σ denominator >= bound`` is kept when ``Σ (numerator − bound × denominator)`` is not negative.
+    That sum can be taken apart by day and interval.
+
+    Parameters
+    ----------
+    parts : ndarray of float, shape (days, targets, intervals)
+        0 for targets that only a whole day has.
+    whole : ndarray of float, shape (days, targets)
+    numerator, denominator : ndarray of float, shape (days, targets, intervals)
+        What the parts are made of.
+    """
+
+    parts: NDArray[np.float64]
+    whole: NDArray[np.float64]
+    numerator: NDArray[np.float64]
+    denominator: NDArray[np.float64]
+
+    def first(self, days: int) -> Margins:
+        """Those of the first days."""
+        return Margins(*(getattr(self, f.name)[:days] for f in fields(self)))
+
+    def and_then(self, more: Margins) -> Margins:
+        """With further days behind."""
+        return Margins(*(np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(self)))
+
+
+def sign_of(target: Target) -> int:
+    """+1 where more of the measure keeps the target, -1 where less does."""
+    return 1 if target.comparison.startswith(">") else -1
+
+
+@dataclass(eq=False)
+class Judge:
+    """Plays heads on days and says by how much every target is kept. What was played is remembered.
+
+    Parameters
+    ----------
+    problem : Problem
+    first : int
+        The first replication; days are counted from it.
+    played : int
+        Days played so far.
+    """
+
+    problem: Problem
+    first: int = SEARCH_DAYS_FROM
+    played: int = 0
+    evaluations: int = 0
+    additive: NDArray[np.bool_] = field(init=False)
+    _workloads: dict[int, Workload] = field(init=False, default_factory=dict)
+    _known: dict[bytes, Margins] = field(init=False, default_factory=dict)
+    _wanted: Wanted = field(init=False)
+
+    def __post_init__(self) -> None:
+        problem = self.problem
+        expressions = [target.expression for target in problem.targets]
+        wanted = wanted_by(expressions, problem.rule)
+        percentiles = sorted({e.percentile for e in expressions if e.percentile is not None})
+        asked = {e.metric for e in expressions}
+        self._wanted = replace(
+            wanted, percentiles=tuple(percentiles), times=not asked <= _COUNTED, waits=not asked <= _COUNTED | _TIMED
+        )
+        self.additive = np.array([_adds_up(target) for target in problem.targets])
+
+    def tallies(self, heads: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
+        """Some days, counted."""
+        from simdesk.engine.compiled_clock import play_day
+
+        problem, plan = self.problem, self.problem.floor_with(heads)
+        counter = Counter(plan, self._wanted, problem.demand.expected)
+        found = []
+        for day in days:
+            if day not in self._workloads:
+                replication = self.first + day
+                self._workloads[day] = draw_workload(problem.demand, problem.scenario.seed, replication, picks=plan.draws_agents)
+            workload = self._workloads[day]
+            found.append(counter.count(play_day(plan, workload), workload))
+        self.played += len(found)
+        return tuple(found)
+
+    def forget_days(self) -> None:
+        """Let go of the customers drawn; another call draws the same ones."""
+        self._workloads.clear()
+
+    def margins(self, heads: NDArray[np.float64], days: int) -> Margins:
+        """The margins of the first days.
+
+        Parameters
+        ----------
+        heads : ndarray of float, shape (groups, intervals)
+        days : int
+        """
+        key = heads.tobytes()
+        known = self._known.get(key)
+        have = 0 if known is None else len(known.whole)
+        if have < days:
+            self.evaluations += have == 0
+            more = self.of_measures(stacked(self.problem, self.tallies(heads, range(have, days))))
+            known = more if known is None else known.and_then(more)
+            self._known[key] = known
+        assert known is not None
+        return known.first(days)
+
+    def of_measures(self, measures: Measures) -> Margins:
+        """The margins of days that were played and counted elsewhere."""
+        problem, days = self.problem, measures.tallies.days
+        numerator = np.zeros((days, len(problem.targets), problem.intervals))
+        denominator, whole = np.zeros_like(numerator), np.zeros((days, len(problem.targets)))
+        for j, target in enumerate(problem.targets):
+            sample = measures.sample(target.expression)
+            whole[:, j] = sign_of(target) * (sample.numerator - target.bound * sample.denominator)
+            if self.additive[j]:
+                for i in range(problem.intervals):
+                    part = measures.sample(target.expression, i)
+                    numerator[:, j, i], denominator[:, j, i] = part.numerator, part.denominator
+        signs, bounds = (np.array([f(t) for t in problem.targets])[:, None] for f in (sign_of, lambda t: t.bound))
+        return Margins(signs * (numerator - bounds * denominator), whole, numerator, denominator)
+
+
+def stacked(problem: Problem, tallies: Sequence[Tally]) -> Measures:
+    """Measures of days counted."""
+    return Measures(problem.floor, problem.rule, stack(tallies))
+
+
+_COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
+_TIMED = {"occupancy", "utilisation", "queue_length"}
+_RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
+_RATIOS_OF_GROUPS = ("occupancy", "utilisation")
+
+
+def _adds_up(target: Target) -> bool:
+    """Whether the margin of the day is the sum of those of its intervals."""
+    return target.expression.metric in (*_RATIOS, *_RATIOS_OF_GROUPS)
+
+
+def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What must not be negative in sum over days, shape (days, constraints).
+
+    Over the day: one for each target. In each interval: one for each target and interval, and one for each target that
+    only a whole day has.
+    """
+    if not problem.each:
+        return margins.whole
+    parts = margins.parts[:, additive].reshape(len(margins.whole), -1)
+    return np.concatenate([parts, margins.whole[:, ~additive]], axis=1)
+
+
+def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Margins a day as the measures' estimates have them, and their standard errors; each shape (constraints,).
+
+    With variance reduction the estimates are surer than sums over the days.
+    """
+    from simdesk.measure.confidence import student_t
+
+    t = student_t(max(measures.tallies.days - 1, 1))
+
+    def margin(target: Target, interval: int | None) -> tuple[float, float]:
+        found = measures.estimate(target.expression, interval)
+        if math.isnan(found.mean):
+            return 0.0, 0.0
+        weight = float(measures.sample(target.expression, interval).denominator.mean())
+        error = (found.high - found.low) / 2 / t * weight
+        return sign_of(target) * (found.mean - target.bound) * weight, 0.0 if math.isnan(error) else error
+
+    if not problem.each:
+        pairs = [margin(target, None) for target in problem.targets]
+    else:
+        adds = [(target, _adds_up(target)) for target in problem.targets]
+        pairs = [margin(target, i) for target, adding in adds if adding for i in range(problem.intervals)]
+        pairs += [margin(target, None) for target, adding in adds if not adding]
+    mean, error = np.array(pairs).T
+    return mean, error
+
+
+def standard_error(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of the mean over days (first axis)."""
+    days = len(values)
+    return np.asarray(np.std(values, axis=0, ddof=1) / math.sqrt(days)) if days > 1 else np.full(values.shape[1:], np.inf)

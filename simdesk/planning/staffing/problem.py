@@ -1,0 +1,214 @@
+"""What is to be found: heads for each cell (an agent group in an interval), within limits, so that every target is met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simdesk.demand.plan import DemandPlan
+from simdesk.errors import UsageError
+from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.measure.expression import Target
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.tally import warm_up_intervals
+from simdesk.measure.timeline import time_in_intervals
+from simdesk.scenario import Scenario
+from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.layout_people import scheduled_heads
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Limit = float | Sequence[float]
+"""Heads: one number, or one for each measured interval."""
+SPANS = ("day", "interval")
+"""Whether targets are to hold over the day, or in each interval."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A scenario whose heads are to be found.
+
+    Heads are as the planner writes them: scheduled, or required where the group says ``headcount_is: required``. A cell is
+    a group in a measured interval; the warm-up has the heads of the first.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    floor : FloorPlan
+    demand : DemandPlan
+    targets : tuple of Target
+    each : bool
+        Targets hold in each interval; else over the day.
+    step : float
+        Heads are multiples of it.
+    low, high : ndarray of float, shape (groups, intervals)
+        Limits of the heads. Equal in fixed groups.
+    free : tuple of int
+        Groups whose heads are to be found.
+    scheduled : ndarray of float, shape (groups,)
+        Scheduled agents to one head as it is written.
+    cost : ndarray of float, shape (groups,)
+        Of one head in one interval; of agent hours where no costs are given.
+    costs_given : bool
+    """
+
+    scenario: Scenario
+    floor: FloorPlan
+    demand: DemandPlan
+    targets: tuple[Target, ...]
+    each: bool
+    step: float
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    free: tuple[int, ...]
+    scheduled: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    costs_given: bool
+
+    @property
+    def rule(self) -> ServiceLevelRule:
+        """How service levels are counted."""
+        return self.scenario.service_level
+
+    @property
+    def intervals(self) -> int:
+        """Measured intervals."""
+        return self.floor.intervals - warm_up_intervals(self.floor)
+
+    @property
+    def hours(self) -> float:
+        """Length of an interval."""
+        return self.floor.interval / 3600.0
+
+    def total(self, heads: NDArray[np.float64]) -> float:
+        """What heads cost over the measured intervals, in the unit of ``cost``."""
+        return float((heads * self.cost[:, None]).sum())
+
+    def agent_hours(self, heads: NDArray[np.float64]) -> float:
+        """Scheduled agent hours of the measured intervals."""
+        return float((heads * self.scheduled[:, None]).sum() * self.hours)
+
+    def money(self, heads: NDArray[np.float64]) -> float:
+        """Cost of the scheduled agents in the measured intervals; 0 where no group has a cost."""
+        rates = np.array([group.cost for group in self.floor.groups]) * self.floor.interval
+        return float((heads * (self.scheduled * rates)[:, None]).sum())
+
+    def whole_day(self, heads: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Heads of every interval, the warm-up included."""
+        return np.concatenate([np.repeat(heads[:, :1], warm_up_intervals(self.floor), axis=1), heads], axis=1)
+
+    def floor_with(self, heads: NDArray[np.float64]) -> FloorPlan:
+        """The floor with these heads in the groups that are free."""
+        written = self.whole_day(heads)
+        groups = list(self.floor.groups)
+        for g in self.free:
+            scheduled = tuple(float(head) for head in written[g] * self.scheduled[g])
+            groups[g] = replace(groups[g], headcount=scheduled, shifts=())
+        plan = replace(self.floor, groups=tuple(groups))
+        plan.__dict__["places"] = self.floor.places  # who stands and sits where does not depend on how many
+        return plan
+
+    def scenario_with(self, heads: NDArray[np.float64]) -> Scenario:
+        """The scenario with these heads written into it."""
+        written = self.whole_day(heads)
+        changes: dict[str, object] = {}
+        for g in self.free:
+            name = self.floor.groups[g].name
+            series = [_plain(head) for head in written[g]]
+            changes[f"agent_groups.{name}.headcount"] = series[0] if len(set(series)) == 1 else series
+            if self.floor.groups[g].shifts:
+                changes[f"agent_groups.{name}.shifts"] = None
+        return self.scenario.with_changes(changes, source="staff")
+
+
+def _plain(head: float) -> float | int:
+    return int(head) if float(head).is_integer() else round(float(head), 6)
+
+
+def pose(
+    scenario: Scenario,
+    *,
+    hold: str = "day",
+    step: float = 1.0,
+    at_least: Mapping[str, Limit] | None = None,
+    at_most: Mapping[str, Limit] | None = None,
+    fixed: Sequence[str] = (),
+) -> Problem:
+    """The problem of a scenario.
+
+    Raises
+    ------
+    UsageError
+        When there is nothing to find, or a limit does not fit.
+    """
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
+    if not scenario.targets:
+        raise UsageError(f"'{scenario.name}' has no targets", "add targets: such as service_level(sales, 20 s) >= 80%")
+    if hold not in SPANS:
+        raise UsageError(f"hold: over the day or in each interval (got '{hold}')", f"known: {', '.join(SPANS)}")
+    if not 0.01 <= step <= 10:
+        raise UsageError(f"step: from 0.01 to 10 heads (got {step:g})", "1 for whole heads, 0.5 for halves")
+    floor, demand = scenario.lay_out()
+    if floor.dates is not None or (floor.has_nights and floor.hours):
+        days = 1 if floor.dates is None else len(floor.dates.begins)
+        raise UsageError(
+            f"staff finds the heads of one day ('{scenario.name}' has {days})",
+            "take one day out: set hours.days to 1 and give that day's volumes",
+        )
+    names = [group.name for group in floor.groups]
+    for what, given in (("at_least", at_least or {}), ("at_most", at_most or {}), ("fixed", dict.fromkeys(fixed))):
+        for name in given:
+            if name not in names:
+                raise UsageError(f"{what}: no agent group '{name}'", did_you_mean(name, names) or f"groups: {', '.join(names)}")
+    free = tuple(g for g, name in enumerate(names) if name not in fixed)
+    if not free:
+        raise UsageError("every agent group is fixed: there is nothing to find", "leave one out of the fixed ones")
+    intervals = floor.intervals - warm_up_intervals(floor)
+    low = np.array([_limit("at_least", name, (at_least or {}).get(name, 0.0), intervals, scenario) for name in names])
+    high = np.array([_limit("at_most", name, (at_most or {}).get(name, np.inf), intervals, scenario) for name in names])
+    low, high = np.ceil(low / step - 1e-9) * step, np.floor(high / step + 1e-9) * step
+    for g, i in zip(*np.nonzero(low > high), strict=True):
+        when = floor.clock(floor.opening + floor.warm_up + float(i) * floor.interval)
+        raise UsageError(
+            f"agent group '{names[g]}' needs at least {low[g, i]:g} heads at {when}, and has at most {high[g, i]:g}",
+            "lower the one or raise the other",
+        )
+    groups = [scenario.model.agent_groups[name] for name in names]
+    scheduled = np.array([scheduled_heads(group, (1.0,))[0] for group in groups])
+    rates = np.array([group.cost for group in floor.groups])
+    costs_given = bool((rates[list(free)] > 0).all())
+    cost = scheduled * (rates if costs_given else 1.0 / 3600.0) * floor.interval
+    for g, group in enumerate(floor.groups):
+        if g not in free:
+            low[g] = high[g] = _fixed_heads(group, scheduled[g], floor)
+    return Problem(
+        scenario, floor, demand, scenario.targets, hold == "interval", step, low, high, free, scheduled, cost, costs_given
+    )
+
+
+def _fixed_heads(group: GroupPlan, scheduled: float, floor: FloorPlan) -> NDArray[np.float64]:
+    """Heads of a group that stays as it is, by measured interval; of shifts the mean, breaks included."""
+    if group.headcount:
+        heads = np.asarray(group.headcount)
+    else:
+        begin, end = (np.array([getattr(shift, name) for shift in group.shifts]) for name in ("start", "end"))
+        rows = np.arange(len(group.shifts))
+        present = time_in_intervals(begin, end, rows, len(rows), floor.opening, floor.interval, floor.intervals)
+        heads = np.array([shift.agents for shift in group.shifts]) @ present / floor.interval
+    return np.asarray(heads[warm_up_intervals(floor) :] / scheduled)
+
+
+def _limit(what: str, name: str, given: Limit, intervals: int, scenario: Scenario) -> NDArray[np.float64]:
+    values = np.atleast_1d(np.asarray(given, float))
+    if len(values) not in (1, intervals):
+        raise UsageError(
+            f"{what}: agent group '{name}' needs one number or {intervals}, one for each interval (got {len(values)})"
+        )
+    if np.isnan(values).any() or (values < 0).any():
+        raise UsageError(f"{what}: heads of agent group '{name}' are 0 or more (got {min(values):g})")
+    return np.broadcast_to(values, intervals).astype(float)
