@@ -50,7 +50,8 @@ class Aims:
     Parameters
     ----------
     ask : ndarray of float, shape (constraints,)
-        Margin a day: 0 where it can be met, less where it cannot, and so little that it always holds where fewer heads would be needed.
+        Margin a day: 0 where it can be met, less where it cannot; where fewer heads would be needed so little that it always
+        holds.
     reachable : ndarray of bool, shape (constraints,)
     """
 
