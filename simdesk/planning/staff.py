@@ -296,9 +296,10 @@ def staff(
         heads, without = spare(search, heads, many)
     except KeyboardInterrupt:
         stopped = True
-        if search.best is None:
+        so_far = search.before if search.best is None else search.best
+        if so_far is None:
             raise
-        heads = search.best
+        heads = so_far
     for attempt in range(_ROUNDS):
         results = _played(problem, heads, fresh, scenario.seed + attempt)
         kept, doubt = fresh_margins(problem, results.measures)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DAYS = 12
 _NEARLY = 0.02
 """Share by which what cannot be met may fall short of the best there is: the last bit of it would cost without end."""
+_NOT_ASKED = -1e9
+"""Margin asked for where fewer heads would be needed: none. Not infinite, for differences and linear programs are made of it."""
 _MORE_IS_WORSE = {"occupancy": ">", "utilisation": ">", "cost": "<", "agent_hours": "<", "contacts_per_busy_agent": ">"}
 
 
@@ -48,7 +50,8 @@ class Aims:
     Parameters
     ----------
     ask : ndarray of float, shape (constraints,)
-        Margin a day: 0 where it can be met, less where it cannot, and minus infinity where fewer heads would be needed.
+        Margin a day: 0 where it can be met, less where it cannot; where fewer heads would be needed so little that it always
+        holds.
     reachable : ndarray of bool, shape (constraints,)
     """
 
@@ -69,7 +72,7 @@ def reachable(problem: Problem, judge: Judge) -> Aims:
     if problem.each:
         of_parts = np.repeat(worse[judge.additive], problem.intervals)
         worse = np.concatenate([of_parts, worse[~judge.additive]])
-    return Aims(np.where(worse, -np.inf, ask), ~worse & (margins >= 0))
+    return Aims(np.where(worse, _NOT_ASKED, ask), ~worse & (margins >= 0))
 
 
 def out_of_reach(problem: Problem, aims: Aims, results: Results) -> Iterator[OutOfReach]:

@@ -59,6 +59,8 @@ class Search:
     in_hand : ndarray of float, shape (constraints,)
         Margin a day that is kept in hand: by how much the days searched on flatter.
     aims : Aims
+    before : ndarray of float, optional
+        The best before more was asked.
     """
 
     problem: Problem
@@ -67,6 +69,7 @@ class Search:
     in_hand: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     aims: Aims = field(default_factory=Aims)
     best: NDArray[np.float64] | None = None
+    before: NDArray[np.float64] | None = None
     path: list[Step] = field(default_factory=list)
     effects: Effects | None = None
     _best_days: int = 0
@@ -82,6 +85,7 @@ class Search:
 
     def hold_back(self, in_hand: NDArray[np.float64]) -> None:
         """Ask for more from now on; what was best before need not be any more."""
+        self.before = self.before if self.best is None else self.best
         self.in_hand, self.best = in_hand, None
 
     def lifted(self, heads: NDArray[np.float64], days: int) -> NDArray[np.float64]:

@@ -1,0 +1,400 @@
+"""Finding heads: the problem and its refusals, limits, the judge of targets, the search and what it says of its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import simdesk as sd
+from simdesk.engine.compiled_clock import compile_rules
+from simdesk.errors import UsageError
+from simdesk.planning import staff as planning
+from simdesk.planning.staffing import judge as judging
+from simdesk.planning.staffing.aims import reachable
+from simdesk.planning.staffing.judge import Judge, constraints
+from simdesk.planning.staffing.problem import pose
+from simdesk.planning.staffing.proof import spare
+from simdesk.planning.staffing.search import Search, Step
+from simdesk.planning.staffing.start import ask_formulas, begin_with
+
+ROOT = Path(__file__).parents[2]
+DAYS = 40
+
+ONE = """
+simdesk: 1
+name: One desk
+hours: {open: "08:00", close: "10:00", interval: 30 min}
+seed: 3
+queues:
+  calls:
+    arrivals: {volumes: [15, 20, 25, 20]}
+    handle_time: {exponential: {mean: 3 min}}
+    patience: {exponential: {mean: 2 min}}
+agent_groups:
+  desk: {skills: [calls], headcount: 5}
+targets: ["service_level(calls, 20 s) >= 80%"]
+"""
+TWO = """
+simdesk: 1
+name: Two desks
+hours: {open: "08:00", close: "10:00", interval: 1 h}
+seed: 5
+queues:
+  sales:
+    arrivals: {volumes: [20, 30]}
+    handle_time: {exponential: {mean: 4 min}}
+    patience: {exponential: {mean: 2 min}}
+  service:
+    arrivals: {volumes: [30, 20]}
+    handle_time: {exponential: {mean: 3 min}}
+    patience: {exponential: {mean: 3 min}}
+agent_groups:
+  sales_desk: {skills: [sales], headcount: [2, 3], cost: 20 per h}
+  both: {skills: [sales, service], headcount: 4, cost: 25 per h}
+targets: ["service_level(sales, 20 s) >= 75%", "abandon_rate(service) <= 6%"]
+"""
+WARM = ONE.replace('"10:00", interval', '"10:30", interval').replace("seed: 3", "warm_up: 30 min\nseed: 3")
+WARM = WARM.replace("[15, ", "[15, 15, ")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    compile_rules()
+
+
+@pytest.fixture(scope="module")
+def one() -> sd.Scenario:
+    return sd.load_text(ONE)
+
+
+@pytest.fixture(scope="module")
+def two() -> sd.Scenario:
+    return sd.load_text(TWO)
+
+
+@pytest.fixture(scope="module")
+def found(one: sd.Scenario) -> sd.Staffing:
+    return sd.staff(one, verify=50)
+
+
+# --- the problem -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "hint"),
+    [
+        ({"hold": "week"}, "hold: over the day or in each interval (got 'week')", "day, interval"),
+        ({"step": 0}, "step: from 0.01 to 10 heads (got 0)", "0.5"),
+        ({"step": -1}, "got -1", "0.5"),
+        ({"at_least": {"desc": 2}}, "at_least: no agent group 'desc'", "did you mean desk?"),
+        ({"at_most": {"sales": 2}}, "at_most: no agent group 'sales'", "known: desk"),
+        ({"fixed": ["desk_"]}, "fixed: no agent group 'desk_'", "did you mean desk?"),
+        ({"fixed": ["desk"]}, "every agent group is fixed", "leave one out"),
+        ({"at_least": {"desk": 4}, "at_most": {"desk": [4, 4, 3, 4]}}, "at least 4 heads at 09:00, and has at most 3", "lower"),
+        ({"at_least": {"desk": 3.2}, "at_most": {"desk": 3.8}}, "at least 4 heads at 08:00, and has at most 3", "lower"),
+        ({"at_least": {"desk": [1, 2]}}, "needs one number or 4, one for each interval (got 2)", ""),
+        ({"at_most": {"desk": -1}}, "are 0 or more (got -1)", ""),
+        ({"at_most": {"desk": float("nan")}}, "are 0 or more (got nan)", ""),
+    ],
+)
+def test_what_cannot_be_asked(one: sd.Scenario, arguments: dict[str, Any], says: str, hint: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        sd.staff(one, **arguments)
+    assert says in str(refused.value)
+    assert hint in str(refused.value)
+
+
+def test_a_scenario_is_needed() -> None:
+    with pytest.raises(UsageError, match="not a scenario"):
+        sd.staff("day.yaml")  # type: ignore[arg-type]
+
+
+def test_targets_are_needed() -> None:
+    with pytest.raises(UsageError, match="'One desk' has no targets"):
+        sd.staff(sd.load_text(ONE.split("targets")[0]))
+
+
+def test_one_day_only(one: sd.Scenario) -> None:
+    with pytest.raises(UsageError, match="one day"):
+        sd.staff(sd.load(ROOT / "scenarios" / "week.yaml"))
+    with pytest.raises(UsageError, match="one day"):
+        sd.staff(one.with_changes({"hours.days": 2}))
+
+
+def test_a_limit_by_interval_leaves_out_the_warm_up() -> None:
+    problem = pose(sd.load_text(WARM), at_least={"desk": [1, 2, 3, 4]})
+    assert problem.low.tolist() == [[1, 2, 3, 4]]
+    with pytest.raises(UsageError, match="or 4, one for each interval"):
+        pose(sd.load_text(WARM), at_least={"desk": [1, 1, 2, 3, 4]})
+
+
+# --- heads are written into the scenario -------------------------------------------------------------------------------------
+
+
+def test_heads_are_written_and_laid_out(two: sd.Scenario) -> None:
+    problem = pose(two)
+    heads = np.array([[1.0, 2.0], [3.5, 3.5]])
+    floor, _ = problem.scenario_with(heads).lay_out()
+    assert [group.headcount for group in floor.groups] == [(1.0, 2.0), (3.5, 3.5)]
+    assert [group.headcount for group in problem.floor_with(heads).groups] == [(1.0, 2.0), (3.5, 3.5)]
+    assert two.lay_out()[0].groups[0].headcount == (2.0, 3.0)
+
+
+def test_the_warm_up_has_the_heads_of_the_first_interval() -> None:
+    problem = pose(sd.load_text(WARM))
+    floor, _ = problem.scenario_with(np.array([[2.0, 3.0, 4.0, 5.0]])).lay_out()
+    assert floor.groups[0].headcount == (2.0, 2.0, 3.0, 4.0, 5.0)
+
+
+def test_required_heads_are_written_as_required() -> None:
+    scenario = sd.load_text(ONE.replace("headcount: 5", "headcount: 5, headcount_is: required, shrinkage: 20%, cost: 10 per h"))
+    problem = pose(scenario)
+    heads = np.array([[4.0, 6.0, 8.0, 6.0]])
+    changed = problem.scenario_with(heads)
+    assert changed.model.agent_groups["desk"].headcount_is == "required"
+    assert changed.lay_out()[0].groups[0].headcount == pytest.approx((5.0, 7.5, 10.0, 7.5))
+    assert problem.floor_with(heads).groups[0].headcount == pytest.approx((5.0, 7.5, 10.0, 7.5))
+    assert problem.agent_hours(heads) == pytest.approx(15.0)
+    assert problem.money(heads) == problem.total(heads) == pytest.approx(150.0)
+
+
+def test_shifts_give_way_to_heads() -> None:
+    shifts = 'shifts: [{start: "08:00", length: 2 h, agents: 3}]'
+    scenario = sd.load_text(ONE.replace("headcount: 5", shifts))
+    problem = pose(scenario)
+    heads = np.array([[2.0, 3.0, 4.0, 3.0]])
+    group = problem.scenario_with(heads).lay_out()[0].groups[0]
+    assert group.headcount == (2.0, 3.0, 4.0, 3.0)
+    assert group.shifts == ()
+    assert scenario.lay_out()[0].groups[0].shifts
+    result = sd.staff(scenario, verify=20)
+    assert any("works shifts in the scenario" in note for note in result.notes)
+
+
+def test_heads_of_fixed_shifts_are_their_mean() -> None:
+    """Breaks are paid, so they count."""
+    breaks = 'shifts: [{start: "08:30", length: 90 min, agents: 4, breaks: [{after: 30 min, length: 15 min}]}]'
+    problem = pose(sd.load_text(TWO.replace("headcount: 4", breaks)), fixed=["both"])
+    assert problem.free == (0,)
+    assert problem.low[1] == pytest.approx([2.0, 4.0])
+    assert problem.floor_with(problem.low).groups[1].shifts
+    paid = sd.run(problem.scenario, 1, cores=1).measure("agent_hours(both)")
+    assert paid.mean == pytest.approx(problem.low[1].sum())
+
+
+# --- limits ------------------------------------------------------------------------------------------------------------------
+
+
+def test_limits_and_fixed_groups_are_kept(two: sd.Scenario) -> None:
+    limited = sd.staff(two, at_least={"both": [6, 0]}, at_most={"sales_desk": [1, 9], "both": 7}, verify=20)
+    sales, both = limited.heads
+    assert both[0] >= 6
+    assert sales[0] <= 1
+    assert (both <= 7).all()
+    held = sd.staff(two, fixed=["sales_desk"], verify=20)
+    assert held.heads[0].tolist() == [2, 3]
+    assert held.scenario.lay_out()[0].groups[0].headcount == (2.0, 3.0)
+    assert set(held.needed[0]) == {""}
+    assert not held.missed
+
+
+def test_heads_in_halves(one: sd.Scenario, found: sd.Staffing) -> None:
+    halves = sd.staff(one, step=0.5, verify=50)
+    assert (halves.heads * 2 == np.round(halves.heads * 2)).all()
+    assert (halves.heads != np.round(halves.heads)).any()
+    assert halves.agent_hours <= found.agent_hours
+    assert (found.heads == np.round(found.heads)).all()
+
+
+# --- the judge ---------------------------------------------------------------------------------------------------------------
+
+
+def _sums(days: Any, good: Any, bound: float) -> list[float]:
+    """Σ good − bound × contacts, by day."""
+    return [float(good(day).sum() - bound * len(day)) for _, day in days.groupby("replication")]
+
+
+def test_margins_are_those_of_a_run(two: sd.Scenario) -> None:
+    problem = pose(two)
+    heads = np.array([[1.0, 2.0], [3.0, 3.0]])
+    margins = Judge(problem, first=0).margins(heads, 6)
+    contacts = sd.run(problem.scenario_with(heads), 6, cores=1, variance_reduction=None).contacts
+    sales, service = (contacts[contacts["queue"] == name] for name in ("sales", "service"))
+
+    # The default definition takes those who gave up in time out of the offered.
+    sales = sales[~((sales["outcome"] != "answered") & (sales["wait"] <= 20))]
+    by_hand = _sums(sales, lambda day: (day["outcome"] == "answered") & (day["wait"] <= 20), 0.75)
+    assert margins.whole[:, 0] == pytest.approx(by_hand)
+    by_hand = _sums(service, lambda day: -(day["outcome"] != "answered").astype(float), -0.06)
+    assert margins.whole[:, 1] == pytest.approx(by_hand)
+    assert margins.parts.sum(axis=2) == pytest.approx(margins.whole)
+
+    early = service[service["arrival"] < 9 * 3600]
+    by_hand = _sums(early, lambda day: -(day["outcome"] != "answered").astype(float), -0.06)
+    assert margins.parts[:, 1, 0] == pytest.approx(by_hand)
+
+
+def test_margins_are_the_same_however_many_days_are_asked_for(two: sd.Scenario) -> None:
+    problem, heads = pose(two), np.array([[1.0, 2.0], [3.0, 3.0]])
+    bit_by_bit, at_once = Judge(problem), Judge(problem)
+    bit_by_bit.margins(heads, 2)
+    assert (bit_by_bit.margins(heads, 5).parts == at_once.margins(heads, 5).parts).all()
+    assert (at_once.margins(heads, 2).whole == at_once.margins(heads, 5).whole[:2]).all()
+    assert bit_by_bit.played == at_once.played == 5
+    assert bit_by_bit.evaluations == at_once.evaluations == 1
+
+
+def test_what_must_hold(two: sd.Scenario) -> None:
+    heads = np.array([[1.0, 2.0], [3.0, 3.0]])
+    for hold, count in (("day", 2), ("interval", 4)):
+        problem = pose(two, hold=hold)
+        judge = Judge(problem)
+        assert constraints(problem, judge.margins(heads, 3), judge.additive).shape == (3, count)
+
+
+# --- the search --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_scenario_gives_the_same_heads(one: sd.Scenario, found: sd.Staffing) -> None:
+    again = sd.staff(sd.load_text(ONE), verify=50)
+    assert (again.heads == found.heads).all()
+    assert again.targets.equals(found.targets)
+    assert again.evaluations == found.evaluations
+
+
+def test_own_heads_are_not_looked_at(one: sd.Scenario, found: sd.Staffing) -> None:
+    other = sd.staff(one.with_changes({"agent_groups.desk.headcount": 50}), verify=50)
+    assert (other.heads == found.heads).all()
+
+
+def test_days_searched_on_are_not_verified_on(two: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched, checked, verified = set(), set(), set()
+    draw, play = judging.draw_workload, planning._played
+
+    def drawn(demand: Any, seed: int, replication: int, **more: Any) -> Any:
+        searched.add((seed, replication))
+        return draw(demand, seed, replication, **more)
+
+    def played(problem: Any, heads: Any, days: int, seed: int) -> Any:
+        of_search = len(verified) == 0 and seed >= planning._CHECK_SEED
+        (checked if of_search else verified).update((seed, day) for day in range(days))
+        return play(problem, heads, days, seed)
+
+    monkeypatch.setattr(judging, "draw_workload", drawn)
+    monkeypatch.setattr(planning, "_played", played)
+    sd.staff(two, verify=30)
+    assert 40 <= len(searched) <= 100
+    assert len(checked) >= 100
+    assert len(verified) % 30 == 0 < len(verified)
+    assert not verified & (searched | checked)
+
+
+def test_a_head_less_breaks_a_target(two: sd.Scenario) -> None:
+    """Every cell is tried by brute force on the days searched on."""
+    problem = pose(two)
+    search = Search(problem, Judge(problem))
+    search.aims = reachable(problem, search.judge)
+    start = begin_with(problem, ask_formulas(problem, search.judge))
+    heads = search.lifted(search.descend(start, DAYS), DAYS)
+    heads, without = spare(search, search.lifted(search.descend(heads, DAYS), DAYS), DAYS)
+    assert search.keeps(heads, DAYS)
+    told = {(one.group, one.interval) for one in without}
+    assert told == {(g, i) for g, i in np.ndindex(*heads.shape) if heads[g, i] > 0}
+    for g, i in told:
+        fewer = heads.copy()
+        fewer[g, i] -= 1
+        assert not search.keeps(fewer, DAYS)
+
+
+def test_cells_that_have_a_head_to_take_out_are_told_of(found: sd.Staffing) -> None:
+    assert {(one.group, one.interval) for one in found.without} == {(0, i) for i in range(4) if found.heads[0, i] > 0}
+    assert set(found.needed.ravel()) <= {"needed", "cannot tell", ""}
+    for one in found.without:
+        assert one.change[0] < 0
+
+
+def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
+    each = sd.staff(one, hold="interval", verify=200)
+    assert each.agent_hours >= found.agent_hours
+    measure = one.targets[0].expression
+    for i in range(4):
+        level = each.results.measures.estimate(measure, i)
+        assert level.mean + 2 * (level.high - level.mean) >= 0.8
+
+
+def test_the_tables(two: sd.Scenario) -> None:
+    steps: list[Step] = []
+    result = sd.staff(two, verify=20, progress=steps.append)
+    table = result.requirement
+    assert table["heads"].tolist() == result.heads.ravel().tolist()
+    assert table["start"].tolist() == ["08:00", "09:00"] * 2
+    assert result.agent_hours == result.heads.sum()
+    assert result.cost == pytest.approx(20 * result.heads[0].sum() + 25 * result.heads[1].sum())
+    assert list(result.erlang["queue"].unique()) == ["sales", "service"]
+    assert result.erlang["load"].to_numpy() == pytest.approx([20 * 4 / 60, 30 * 4 / 60, 30 * 3 / 60, 20 * 3 / 60], rel=0.5)
+    assert len(result.search) == len(steps) == len(result.path)
+    assert result.hours_on_the_floor[0] == pytest.approx(result.agent_hours)
+    assert result.notes == ()
+    assert "<table" in result._repr_html_()
+
+
+# --- out of reach, and interrupted -------------------------------------------------------------------------------------------
+
+
+def test_out_of_reach_within_the_limits(one: sd.Scenario) -> None:
+    result = sd.staff(one, at_most={"desk": 2}, verify=50)
+    (missed,) = result.out_of_reach
+    assert (result.heads <= 2).all()
+    assert missed.nearest == result.targets["mean"][0] < 0.8
+    assert "the most heads within the limits do not meet it" in missed.why
+    assert f"is out of reach: {missed.why}. Nearest: {100 * missed.nearest:.1f}" in result.notes[0].replace("\u2009", "")
+    assert result.missed
+    # No more than a little worse than all heads there may be.
+    best = sd.run(pose(one).scenario_with(np.full((1, 4), 2.0)), 50, cores=1).measure("service_level(calls, 20 s)")
+    assert missed.nearest > best.mean - 0.05
+
+
+def test_busy_agents_and_a_service_level_do_not_go_together(one: sd.Scenario, found: sd.Staffing) -> None:
+    both = one.with_changes({"targets": ["occupancy(desk) >= 95%", "service_level(calls, 20 s) >= 80%"]})
+    result = sd.staff(both, verify=50)
+    (missed,) = result.out_of_reach
+    assert missed.target.expression.metric == "occupancy"
+    assert "fewer heads would be needed" in missed.why
+    assert "occupancy(desk) >= 95% is out of reach" in result.notes[0]
+    assert (result.heads == found.heads).all()
+
+
+def _interrupts(when: Callable[[Step], bool]) -> Callable[[Step], None]:
+    def progress(step: Step) -> None:
+        if when(step):
+            raise KeyboardInterrupt
+
+    return progress
+
+
+def test_interrupted_once_a_plan_was_found(one: sd.Scenario) -> None:
+    result = sd.staff(one, verify=20, progress=_interrupts(lambda step: step.kept))
+    assert result.stopped
+    assert "interrupted" in result.notes[0]
+    assert result.search["kept"].tolist()[-1]
+    assert result.agent_hours == result.search["agent_hours"].iloc[-1]
+    assert set(result.needed.ravel()) == {""}
+
+
+def test_interrupted_late_gives_the_best_so_far(one: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where more is asked than before, and no heads have been found that keep that."""
+    monkeypatch.setattr(planning, "_missing", lambda *of_heads: np.array([3.0]))
+    result = sd.staff(one, verify=20, progress=_interrupts(lambda step: step.days >= 40 and not step.kept))
+    assert result.stopped
+    kept = result.search[result.search["kept"]]
+    assert result.agent_hours == kept["agent_hours"].min()
+
+
+def test_interrupted_before_a_plan_was_found(one: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "begin_with", lambda problem, asked: np.ones_like(problem.low))
+    with pytest.raises(KeyboardInterrupt):
+        sd.staff(one, progress=_interrupts(lambda step: True))
