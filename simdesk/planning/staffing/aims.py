@@ -23,6 +23,13 @@ _NEARLY = 0.02
 """Share by which what cannot be met may fall short of the best there is: the last bit of it would cost without end."""
 _NOT_ASKED = -1e9
 """Margin asked for where fewer heads would be needed: none. Not infinite, for differences and linear programs are made of it."""
+_STEERED = {
+    *("service_level", "abandon_rate", "abandoned", "balked", "blocked", "sent_away", "unfinished", "redials", "left_within"),
+    *("mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait", "longest_queue", "queue_length"),
+    *("done_in_time", "backlog", "age_of_oldest", "occupancy", "utilisation", "contacts_per_busy_agent", "agents_busy"),
+}
+"""Measures that more heads make better, or for groups worse. Others, such as repeats, go by who answers as much as by how many:
+the heads found are judged by them, but not looked for by them."""
 _MORE_IS_WORSE = {"occupancy": ">", "utilisation": ">", "cost": "<", "agent_hours": "<", "contacts_per_busy_agent": ">"}
 
 
@@ -59,6 +66,11 @@ class Aims:
     reachable: NDArray[np.bool_] = field(default_factory=lambda: np.ones(1, bool))
 
 
+def steered(target: Target) -> bool:
+    """Whether heads are looked for by the target."""
+    return target.expression.metric in _STEERED and not more_is_worse(target)
+
+
 def more_is_worse(target: Target) -> bool:
     """Whether every further head takes the target further away."""
     return target.comparison.startswith(_MORE_IS_WORSE.get(target.expression.metric, "!"))
@@ -68,7 +80,7 @@ def reachable(problem: Problem, judge: Judge) -> Aims:
     """See what the most heads within the limits can do."""
     margins = constraints(problem, judge.margins(plenty(problem), _DAYS), judge.additive).mean(axis=0)
     ask = np.minimum(margins * (1.0 + _NEARLY), 0.0)
-    worse = np.array([more_is_worse(target) for target in problem.targets])
+    worse = np.array([not steered(target) for target in problem.targets])
     if problem.each:
         of_parts = np.repeat(worse[judge.additive], problem.intervals)
         worse = np.concatenate([of_parts, worse[~judge.additive]])
@@ -83,5 +95,7 @@ def out_of_reach(problem: Problem, aims: Aims, results: Results) -> Iterator[Out
             continue
         if more_is_worse(target):
             yield OutOfReach(target, mean, "fewer heads would be needed, and another target would be missed")
+        elif not steered(target):
+            yield OutOfReach(target, mean, "headcounts are not looked for by such a measure, only judged by it")
         elif not problem.each and not aims.reachable[j]:
             yield OutOfReach(target, mean, "the most heads within the limits do not meet it")
