@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from simdesk.planning.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
     from simdesk.planning.staff import Staffing, staff
+    from simdesk.planning.sweep import sweep
+    from simdesk.planning.swept import Sweep
     from simdesk.results.results import Results
     from simdesk.results.run import run
+    from simdesk.results.stored import load_run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
@@ -35,13 +38,16 @@ _HOMES = {
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
     "Staffing": "simdesk.planning.staff",
+    "Sweep": "simdesk.planning.swept",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
+    "load_run": "simdesk.results.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
     "staff": "simdesk.planning.staff",
+    "sweep": "simdesk.planning.sweep",
 }
 
 __all__ = [
@@ -53,13 +59,16 @@ __all__ = [
     "Scenario",
     "SimdeskError",
     "Staffing",
+    "Sweep",
     "UsageError",
     "compare",
     "estimate",
     "load",
+    "load_run",
     "load_text",
     "run",
     "staff",
+    "sweep",
 ]
 
 

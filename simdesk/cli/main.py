@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, staff_command
+from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, staff_command, sweep_command
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 for command in (
     run_commands.run,
     run_commands.compare,
+    sweep_command.sweep,
     run_commands.estimate,
     staff_command.staff,
     explain_command.explain,

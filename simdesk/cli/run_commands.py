@@ -12,6 +12,7 @@ import typer
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from simdesk.planning.comparison import Comparison
     from simdesk.results.results import Results
     from simdesk.scenario import Scenario
 
@@ -19,14 +20,24 @@ ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", 
 ScenarioFiles = Annotated[
     list[Path],
     typer.Argument(
-        help="One scenario with variants, or several; the first is the baseline.", metavar="SCENARIO...", show_default=False
+        help="One scenario with variants, or several; the first is the baseline.",
+        metavar="SCENARIO...",
+        show_default=False,
     ),
 ]
 Replications = Annotated[
     int | None, typer.Option("--replications", "-n", help="Days to simulate, instead of what the scenario says.")
 ]
 Seed = Annotated[int | None, typer.Option(help="Root seed, instead of the scenario's.")]
-Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario.")]
+Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario; a+b combines two.", metavar="NAME")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option("--variant", help="Compare this variant instead of all; a+b combines two. Repeatable.", metavar="NAME"),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(help="A run folder that simdesk run wrote: compare with it, as it was.", metavar="RUN", show_default=False),
+]
 Change = Annotated[
     list[str] | None,
     typer.Option("--set", help="Change a value: queues.sales.arrivals.scale=120%. Repeatable.", metavar="PATH=VALUE"),
@@ -55,6 +66,8 @@ VarianceReduction = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")]
+Excel = Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
 
 
@@ -97,8 +110,8 @@ def run(
     contacts: Annotated[
         bool, typer.Option("--contacts", help="Also write every contact and every span of an agent's day.")
     ] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
-    excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
+    csv: Csv = False,
+    excel: Excel = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the days that the same run had finished when it was stopped.")
     ] = False,
@@ -107,9 +120,10 @@ def run(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.run_screen import print_run
+    from simdesk.results.folder import check_place
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
-    from simdesk.results.store import check_place, run_folder
+    from simdesk.results.store import run_folder
     from simdesk.results.workers import checked_cores
 
     if not save and (contacts or csv or excel or resume):
@@ -183,6 +197,8 @@ def compare(
     scenarios: ScenarioFiles,
     replications: Replications = None,
     seed: Seed = None,
+    variant: Variants = None,
+    baseline: Baseline = None,
     change: Change = None,
     metric: Metric = None,
     engine: Engine = "auto",
@@ -191,23 +207,39 @@ def compare(
     cluster: Cluster = None,
     as_json: Json = False,
     check: Check = False,
+    output: Output = Path("runs"),
+    save: Annotated[bool, typer.Option(help="Write the comparison's folder and its report.")] = True,
+    csv: Csv = False,
+    excel: Excel = False,
 ) -> None:
-    """Compare a scenario's variants with it, or several scenarios: the same customers meet each of them."""
+    """Compare a scenario's variants with it, several scenarios, or a stored run: the same customers meet each of them."""
     from simdesk.cli.compare_screen import print_comparison
     from simdesk.cli.console import ProgressBar, console
     from simdesk.planning.compare import compare as paired
+    from simdesk.results.folder import check_parent
     from simdesk.results.run import as_run, choose_engine
+    from simdesk.results.stored import load_run
     from simdesk.results.workers import checked_cores
 
+    if not save and (csv or excel):
+        raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
+    if variant and len(scenarios) > 1:
+        raise UsageError("--variant goes with one scenario file", "compare the variants of one file, or several files")
     cores = checked_cores(cores, cluster)
+    if save:
+        check_parent(output)
+    stored = None if baseline is None else load_run(baseline)
     loaded = [_load(path, None, change) for path in scenarios]
-    _check_metrics(metric, *loaded)
+    _check_metrics(metric, *loaded, *([] if stored is None else [stored.scenario]))
     if cluster is None:
-        _say_if_compiling(choose_engine(engine, as_run(loaded[0], replications, seed, variance_reduction)))
+        days = replications if replications is not None or stored is None else stored.facts.replications
+        _say_if_compiling(choose_engine(engine, as_run(loaded[0], days, seed, variance_reduction)))
     with ProgressBar("comparing") as progress:
         comparison = paired(
             loaded[0] if len(loaded) == 1 else loaded,
             replications,
+            variants=variant or None,
+            baseline=stored,
             seed=seed,
             metrics=metric or (),
             engine=engine,
@@ -216,14 +248,28 @@ def compare(
             cluster=cluster,
             progress=progress,
         )
+    folder = _save_comparison(comparison, output, csv=csv, excel=excel) if save else None
     if as_json:
         from simdesk.planning.documents import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
-        print_comparison(comparison, console())
+        out = console()
+        print_comparison(comparison, out)
+        if folder is not None:
+            out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and comparison.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: bool) -> Path:
+    from simdesk.planning.comparison_store import REPORT, comparison_folder, save
+    from simdesk.report import write_comparison
+
+    def add_report(place: Path) -> None:
+        write_comparison(comparison, place / REPORT)
+
+    return save(comparison, comparison_folder(comparison, output), csv=csv, excel=excel, extra=add_report)
 
 
 def estimate(

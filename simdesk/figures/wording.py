@@ -28,6 +28,12 @@ def format_estimate(estimate: Estimate, unit: str) -> str:
     return mean if between == NO_VALUE else f"{mean} ({between})"
 
 
+def change_range(change: Estimate, unit: str) -> str:
+    """The interval of a change, in the unit the change is written in: of shares in points."""
+    unit = "points" if unit == "share" else unit
+    return format_range(change.low, change.high, unit, change.mean)
+
+
 def subject_words(name: str, kind: str = "queue") -> str:
     """A queue or group in a table or heading: its name, ``all queues`` or ``all groups``."""
     return name if name != EVERYTHING else f"all {kind}s"

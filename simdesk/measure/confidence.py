@@ -113,6 +113,8 @@ class Estimate:
     times_fewer_days : float
         With variance reduction: how many times as many days would have been needed for an interval as narrow without
         it, judged by these days; infinite where hardly any chance is left. NaN without variance reduction.
+    degrees : float
+        Degrees of freedom behind the interval of a difference; NaN elsewhere.
     """
 
     mean: float
@@ -121,6 +123,7 @@ class Estimate:
     p10: float = math.nan
     p90: float = math.nan
     times_fewer_days: float = math.nan
+    degrees: float = math.nan
 
     @property
     def half_width(self) -> float:
@@ -128,7 +131,7 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
-def student_t(degrees: int) -> float:
+def student_t(degrees: float) -> float:
     """Two-sided 95 % quantile of Student's t."""
     from scipy.special import stdtrit
 
@@ -210,14 +213,75 @@ def difference(sample: Sample, baseline: Sample) -> Estimate:
         return Estimate(math.nan, math.nan, math.nan)
     either = sample.known | baseline.known
     half, fewer = half_width(sample.residuals(either) - baseline.residuals(either)), math.nan
+    degrees = int(either.sum()) - 1
     if sample.adjustment is not None and baseline.adjustment is not None:
         plain = half_width(sample.plain.residuals(either) - baseline.plain.residuals(either))
         both = sample.adjustment.beside(baseline.adjustment, most_controls(int(either.sum())))
         one, other = replace(sample, adjustment=both), replace(baseline, adjustment=both)
         mean = one.ratio - other.ratio
         every = _every(one)
-        half, fewer = _adjusted_half_width(both, one.residuals(every) - other.residuals(every), either, plain)
+        residuals = one.residuals(every) - other.residuals(every)
+        half, fewer = _adjusted_half_width(both, residuals, either, plain)
+        degrees = both.standard_error(residuals, either)[1]
     days = sample.days - baseline.days
     days = days[~np.isnan(days)]
     p10, p90 = np.percentile(days, [10, 90]) if len(days) else (math.nan, math.nan)
-    return Estimate(mean, mean - half, mean + half, float(p10), float(p90), fewer)
+    return Estimate(mean, mean - half, mean + half, float(p10), float(p90), fewer, degrees if degrees > 0 else math.nan)
+
+
+def unpaired_difference(sample: Sample, baseline: Sample) -> Estimate:
+    """The difference ``sample − baseline`` of two runs over days that are not the same.
+
+    Its interval is Welch's, with Satterthwaite's degrees of freedom (Welch, The generalization of "Student's" problem when
+    several different population variances are involved, Biometrika 34, 1947). Where some days are the same after all, it
+    is wider than it had to be.
+
+    Returns
+    -------
+    Estimate
+        Without spread over days: there are no pairs of days.
+    """
+    mean = sample.ratio - baseline.ratio
+    if math.isnan(mean):
+        return Estimate(math.nan, math.nan, math.nan)
+    (one, m), (other, n) = _standard_error(sample), _standard_error(baseline)
+    if min(m, n) < 1:
+        return Estimate(mean, math.nan, math.nan)
+    spread = one**4 / m + other**4 / n
+    degrees = (one**2 + other**2) ** 2 / spread if spread > 0 else float(m + n)
+    half = student_t(degrees) * math.hypot(one, other)
+    return Estimate(mean, mean - half, mean + half, degrees=degrees)
+
+
+def _standard_error(sample: Sample) -> tuple[float, int]:
+    """The standard error of an estimate and its degrees of freedom."""
+    if sample.adjustment is not None:
+        return sample.adjustment.standard_error(sample.residuals(_every(sample)), sample.known)
+    residuals = sample.residuals(sample.known)
+    days = len(residuals)
+    return (float(np.std(residuals, ddof=1)) / math.sqrt(days), days - 1) if days > 1 else (math.nan, 0)
+
+
+def share_interval(count: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share of independent days: Wilson's (Journal of the American Statistical Association 22, 1927).
+
+    Parameters
+    ----------
+    count : int
+        Days that have it.
+    of : int
+        Days.
+
+    Returns
+    -------
+    (float, float)
+        NaN without days.
+    """
+    from scipy.special import ndtri
+
+    if of == 0:
+        return math.nan, math.nan
+    z, share = float(ndtri(0.5 + LEVEL / 2)), count / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return (0.0 if count == 0 else middle - half), (1.0 if count == of else middle + half)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.planning.compare import Comparison
+from simdesk.measure.confidence import Estimate
+from simdesk.planning.by_interval import interval_differences
+from simdesk.planning.comparison import Comparison
+from simdesk.planning.comparison_frames import all_flips
 from simdesk.planning.estimate import Estimates, Formula
 from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """A comparison as a document: the differences, then every scenario as ``run --json`` gives it."""
+    """A comparison as a document.
+
+    How the days are paired, differences, flips, rankings, costs, intervals, then every scenario as ``run --json`` gives it.
+    """
     return {
         "schema_version": SCHEMA_VERSION,
         "baseline": comparison.baseline,
+        "paired": comparison.paired,
+        "unpaired_because": list(comparison.unpaired),
+        "not_compared": list(comparison.not_compared),
         "differences": [
             {
                 "measure": d.expression.text,
@@ -31,8 +40,50 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
             | worth(d.change)
             for d in comparison.differences
         ],
+        "flips": [
+            {
+                "target": target,
+                "scenario": name,
+                "days": days.days,
+                "won": days.won,
+                "lost": days.lost,
+                "both_met": days.both_met,
+                "both_missed": days.both_missed,
+            }
+            for target, name, days in all_flips(comparison)
+        ],
+        "rankings": [
+            {
+                "target": ranking.text,
+                "unit": ranking.unit,
+                "standings": [
+                    {"scenario": s.name, "place": s.place or None, "group": s.group, "among_best": s.among_best}
+                    | _ends("", s.value)
+                    | {"verdict": None if s.verdict is None else str(s.verdict)}
+                    for s in ranking.standings
+                ],
+            }
+            for ranking in comparison.rankings
+        ],
+        "costs": [
+            {"measure": price.level.expression.text, "scenario": price.name, "paid_in": price.cost.expression.metric}
+            | _ends("level_", price.level.value)
+            | _ends("cost_", price.cost.value)
+            | _ends("level_change_", price.level.change)
+            | _ends("cost_change_", price.cost.change)
+            for price in comparison.prices
+        ],
+        "intervals": [
+            {"measure": d.expression.text, "scenario": d.name, "start": d.start} | _ends("", d.value) | _ends("change_", d.change)
+            for d in interval_differences(comparison.results, comparison.service_levels, comparison.paired)
+        ],
         "scenarios": {name: document(results) for name, results in comparison.results.items()},
     }
+
+
+def _ends(prefix: str, estimate: Estimate) -> dict[str, float | None]:
+    """A figure and its 95 % interval."""
+    return {f"{prefix}{name}": number(getattr(estimate, name)) for name in ("mean", "low", "high")}
 
 
 def _formula(formula: Formula) -> dict[str, float | None]:

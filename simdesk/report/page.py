@@ -12,6 +12,8 @@ from simdesk.report.charts import chart_sections
 from simdesk.report.sentences import sentence, tally_of_verdicts
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from simdesk.results.results import Results
 
 MOST_YAML = 60_000
@@ -30,24 +32,15 @@ def render(results: Results) -> str:
     str
         A page that fetches nothing: styles, scripts and data stand in it.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
     from simdesk.results.words import SIGNS, days_met_words, variance_words
-    from simdesk.units import format_measure, format_range
+    from simdesk.units import format_range
 
-    environment = Environment(
-        loader=PackageLoader("simdesk.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["measure"] = format_measure
     scenario = results.scenario
     whole = scenario.resolved_yaml()
-    return environment.get_template("page.html.j2").render(
+    return template("page.html.j2").render(
         results=results,
         facts=results.facts,
         reduced=variance_words(results),
@@ -76,6 +69,23 @@ def render(results: Results) -> str:
     )
 
 
+def template(name: str) -> Template:
+    """A page's template, by its file's name."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from simdesk.units import format_measure
+
+    environment = Environment(
+        loader=PackageLoader("simdesk.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["measure"] = format_measure
+    return environment.get_template(name)
+
+
 def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
     """Write the report of a run.
 
@@ -89,8 +99,12 @@ def write_report(results: Results, path: str | os.PathLike[str]) -> Path:
     Path
         Where it stands.
     """
+    return write_page(render(results), path)
+
+
+def write_page(page: str, path: str | os.PathLike[str]) -> Path:
+    """Write a page; it appears whole or not at all."""
     place = Path(path)
-    page = render(results)
     with written_whole(place) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,22 @@ def tally_of(arrays: Mapping[Place, NDArray[Any]]) -> Tally:
         else:
             content[name][key] = array
     return Tally(**content)
+
+
+def named_arrays(arrays: Mapping[Place, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Arrays by a text that says their place, as they are kept in files."""
+    return {f"{name}|{key!r}": array for (name, key), array in arrays.items()}
+
+
+def placed_arrays(named: Mapping[str, NDArray[Any]]) -> dict[Place, NDArray[Any]]:
+    """Arrays by their place again.
+
+    Raises
+    ------
+    ValueError, SyntaxError
+        When a text says no place.
+    """
+    return {(name, ast.literal_eval(key)): array for text, array in named.items() for name, _, key in (text.partition("|"),)}
 
 
 class Gathered:

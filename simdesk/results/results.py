@@ -54,6 +54,8 @@ class RunFacts:
         How intervals were narrowed: ``control_variates``, ``stratified_days``, both or neither.
     days : int
         Of the scenario; with several a replication, elsewhere called a day, is a run of all of them.
+    sources : str
+        A digest of the sources of simdesk that draw, play and count a day.
     """
 
     replications: int
@@ -67,6 +69,7 @@ class RunFacts:
     cores: int = 1
     variance_reduction: tuple[str, ...] = ()
     days: int = 1
+    sources: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -159,12 +159,15 @@ class Begun:
         Measures asked for besides its own.
     headline : Headline
     job : Job
+    measured : callable
+        The measures over the tallies of some days.
     """
 
     scenario: Scenario
     extra: tuple[Expression, ...]
     headline: Headline
     job: Job
+    measured: Callable[[Tallies], Measures]
 
     def results(self) -> Results:
         """What came out, once the job has days enough."""
@@ -183,6 +186,7 @@ class Begun:
             cores=job.cores,
             variance_reduction=self.scenario.replications.variance_reduction,
             days=len(work.floor.dates.begins) if work.floor.dates is not None else 1,
+            sources=work.made_with.sources,
         )
         return Results(
             self.scenario, job.measures(days), self.headline, facts, self.extra, job.logs, Rerun(work, days, job.process)
@@ -225,7 +229,7 @@ def begin(
     job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
     if unfinished is not None:
         job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
-    return Begun(scenario, extra, headline, job)
+    return Begun(scenario, extra, headline, job, measured)
 
 
 def scenario_identity(scenario: Scenario) -> dict[str, Any]:

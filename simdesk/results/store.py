@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Callable
-from errno import EACCES, ENOTDIR
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simdesk.errors import UsageError
-from simdesk.files import not_writable
+import numpy as np
+
 from simdesk.results.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
+from simdesk.results.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.gathered import arrays_of, named_arrays
 from simdesk.results.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.results import Results
 from simdesk.scenario import Scenario
@@ -24,16 +22,22 @@ from simdesk.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST = "manifest.json"
 WORKBOOK = "results.xlsx"
+COUNTS = "counts.npz"
+COUNTS_FORMAT = 1
+"""Of what stands in ``counts.npz``; another one is not read."""
 TABLES = ("targets", "summary", "intervals", "staffing", "days")
 
 
 def run_folder(scenario: Scenario, parent: Path) -> Path:
     """Where a run is kept: named after the scenario as run and its digest, days and seed included."""
-    plain = unicodedata.normalize("NFKD", scenario.name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "scenario"
-    return parent / f"{slug[:40].rstrip('-')}-{scenario.digest[:10]}"
+    return parent / f"{slug(scenario.name)}-{scenario.digest[:10]}"
+
+
+def slug(name: str) -> str:
+    """A name as part of a folder's name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "scenario")[:40].rstrip("-")
 
 
 def manifest(results: Results) -> dict[str, Any]:
@@ -42,37 +46,12 @@ def manifest(results: Results) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": scenario_entry(results) | {"variants": list(scenario.applied)},
-        "run": run_entry(results) | {"libraries": facts.libraries, "stopped": facts.stopped},
+        "run": run_entry(results) | {"libraries": facts.libraries, "sources": facts.sources, "stopped": facts.stopped},
         "targets": target_entries(results),
         "metrics": metric_entries(results),
         "scenario_as_run": scenario.resolved_yaml(),
         "scenario_text": scenario.text,
     }
-
-
-def check_place(folder: Path) -> None:
-    """Refuse, before anything is simulated, a place that cannot take the run folder.
-
-    What a run has left there that was killed while it wrote is put right first.
-
-    Raises
-    ------
-    UsageError
-        When something that is no run stands there.
-    RunError
-        When its parent cannot be made or written.
-    """
-    try:
-        _mend(folder)
-        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).exists())):
-            raise UsageError(f"{folder} exists and is no run of simdesk", "choose another place with --output")
-        above = next(path for path in folder.absolute().parents if path.exists())
-        if not above.is_dir():
-            raise NotADirectoryError(ENOTDIR, f"{above} is no folder")
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise PermissionError(EACCES, f"no right to write in {above}")
-    except OSError as error:
-        raise not_writable(folder, error) from None
 
 
 def save(
@@ -113,105 +92,31 @@ def save(
     RunError
         When it cannot be written.
     """
-    check_place(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = _workplace(folder)
-    except OSError as error:
-        raise not_writable(folder, error) from None
-    try:
-        temporary.chmod(0o755)
-        for name in TABLES:
-            frame: pd.DataFrame = getattr(results, name)
-            with (temporary / f"{name}.parquet").open("wb") as file:
-                frame.to_parquet(file, index=False)
-            if csv:
-                frame.to_csv(temporary / f"{name}.csv", index=False)
+
+    def fill(place: Path) -> None:
+        tables: dict[str, pd.DataFrame] = {name: getattr(results, name) for name in TABLES}
+        write_tables(place, tables, csv=csv)
         if contacts:
-            write_logs(results, temporary, csv=csv, progress=progress)
+            write_logs(results, place, csv=csv, progress=progress)
         if excel:
-            _workbook(results, temporary / WORKBOOK)
+            write_workbook(place / WORKBOOK, tables)
+        kept = _write_counts(results, place / COUNTS)
         if extra is not None:
-            extra(temporary)
-        (temporary / MANIFEST).write_text(json.dumps(manifest(results), indent=1), encoding="utf-8")
-        _swap(temporary, folder)
-    except OSError as error:
-        raise not_writable(folder, error) from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return folder
+            extra(place)
+        (place / MANIFEST).write_text(json.dumps(manifest(results) | {"counts": kept}, indent=1), encoding="utf-8")
+
+    return write_folder(folder, fill, _ours)
+
+
+def _write_counts(results: Results, path: Path) -> dict[str, Any]:
+    """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
+    arrays = named_arrays(arrays_of(results.measures.tallies.data))
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    with path.open("rb") as file:
+        return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
 
 
 def _ours(name: str) -> bool:
     """Whether a run folder's file is one that simdesk writes."""
-    table, _, kind = name.rpartition(".")
-    return name in (MANIFEST, WORKBOOK, "report.html") or (table in TABLES + CONTACT_TABLES and kind in ("parquet", "csv"))
-
-
-def _swap(temporary: Path, folder: Path) -> None:
-    """Put the new folder in the old one's place; what the user has put there stays, and nothing is lost on the way."""
-    if not folder.exists():
-        os.replace(temporary, folder)
-        return
-    for path in folder.iterdir():
-        if not _ours(path.name):
-            copy = shutil.copytree if path.is_dir() else shutil.copy2
-            copy(path, temporary / path.name)
-    old = _workplace(folder)
-    try:
-        os.replace(folder, old / "old")
-        os.replace(temporary, folder)
-    finally:
-        if not folder.exists():
-            os.replace(old / "old", folder)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _workplace(folder: Path) -> Path:
-    """A new folder beside the run folder that names the process at work in it."""
-    return Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_machine()}-{os.getpid()}."))
-
-
-def _machine() -> str:
-    return re.sub(r"\W", "_", platform.node())
-
-
-def _mend(folder: Path) -> None:
-    """Clear away what processes of this machine left that were killed at work, and put back a run they were replacing."""
-    if os.name != "posix" or not folder.parent.is_dir():
-        return
-    named = re.compile(re.escape(f".{folder.name}.{_machine()}-") + r"(\d+)\..*")
-    for path in list(folder.parent.iterdir()):
-        match = named.fullmatch(path.name)
-        if match is None or _alive(int(match[1])):
-            continue
-        if (path / "old").is_dir() and not folder.exists():
-            os.replace(path / "old", folder)
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-def _workbook(results: Results, path: Path) -> None:
-    import pandas as pd
-
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
-        for name in TABLES:
-            frame = getattr(results, name)
-            frame.to_excel(book, sheet_name=name, index=False)
-            sheet = book.sheets[name]
-            sheet.freeze_panes = "B2"
-            for cells, column in zip(sheet.columns, frame.columns, strict=True):
-                widest = max((len(str(value)) for value in frame[column] if isinstance(value, str)), default=10)
-                sheet.column_dimensions[cells[0].column_letter].width = max(widest, len(str(column))) + 2
-                for cell in cells[1:]:
-                    if isinstance(cell.value, float):
-                        cell.number_format = "0.000"
+    return name in (MANIFEST, WORKBOOK, COUNTS, "report.html") or is_table(name, TABLES + CONTACT_TABLES)

@@ -6,7 +6,6 @@ every part carries a digest of itself, so whatever is there when the power goes 
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import os
@@ -21,7 +20,7 @@ import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.files import not_writable
-from simdesk.results.gathered import Gathered, Part
+from simdesk.results.gathered import Gathered, Part, named_arrays, placed_arrays
 
 MANIFEST = "unfinished.json"
 FORMAT = 1
@@ -227,8 +226,7 @@ def _force_names(folder: Path) -> None:
 def _packed(part: Part) -> bytes:
     """A part as bytes: a line with the digest of the rest, then the arrays as ``numpy.savez`` writes them."""
     content = io.BytesIO()
-    arrays = {f"{name}|{key!r}": array for (name, key), array in part.arrays.items()}
-    named: dict[str, Any] = {**arrays, "contacts|": part.contacts}
+    named: dict[str, Any] = {**named_arrays(part.arrays), "contacts|": part.contacts}
     np.savez(content, **named)
     body = content.getvalue()
     return _HEAD + sha256(body).hexdigest().encode() + b"\n" + body
@@ -245,7 +243,7 @@ def _read(path: Path, first: int, last: int) -> Part | None:
         with np.load(io.BytesIO(body), allow_pickle=False) as file:
             arrays = dict(file)
         contacts = arrays.pop("contacts|")
-        places = {(name, ast.literal_eval(key)): a for text, a in arrays.items() for name, _, key in (text.partition("|"),)}
+        places = placed_arrays(arrays)
     except (OSError, ValueError, KeyError, SyntaxError):
         return None
     if len(contacts) != last - first:

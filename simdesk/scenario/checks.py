@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from simdesk.errors import InputError
@@ -50,6 +51,7 @@ def check_all(draft: Draft) -> None:
     _check_answered(draft)
     _check_replications(draft)
     _check_stratified(draft)
+    _check_sweep(draft)
     for path, expression in _expressions(draft):
         if not draft.keys(("queues",) if expression.about.subject == "queue" else ("agent_groups",)):
             continue  # there are none, and that has been said
@@ -105,6 +107,24 @@ def _check_staff(draft: Draft, group: str) -> None:
     headcount = given(draft.groups.get(group), "headcount")
     if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
+
+
+def _check_sweep(draft: Draft) -> None:
+    queues = draft.keys(("queues",))
+    for name in draft.keys(("sweep", "forecast_error")):
+        if name not in queues and queues:
+            hint = did_you_mean(name, queues, "queues")
+            draft.report(("sweep", "forecast_error", name), f"unknown queue '{name}'", hint, key=True)
+    settings = draft.keys(("sweep",))
+    if "errors" in settings and "forecast_error" not in settings:
+        draft.report(("sweep", "errors"), "errors are of a forecast error, and there is none", "add forecast_error: 8%", key=True)
+    node, targets = follow(draft.tree, ("sweep", "target")), given(draft.whole, "targets")
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or targets is None:
+        return
+    with suppress(InputError):  # reported already
+        if parse_target(node.value) not in targets:
+            hint = did_you_mean(node.value, [target.text for target in targets], "targets")
+            draft.report(("sweep", "target"), "is no target of the scenario", hint or "name it under targets: too")
 
 
 def _check_answered(draft: Draft) -> None:

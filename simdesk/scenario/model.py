@@ -37,6 +37,7 @@ from simdesk.scenario.model_people import (
     ShareBelowAll,
     ShrinkageOrShare,
 )
+from simdesk.scenario.model_sweep import Sweep
 from simdesk.scenario.quantities import (
     MOST_AGENTS,
     MOST_CONTACTS,
@@ -499,3 +500,5 @@ class ScenarioModel(Part):
     """What should hold, such as ``service_level(sales, 20 s) >= 80%``."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     """Named changes of this scenario: paths with dots and their new values; ``{add: 2}`` and ``{times: 110%}`` change numbers."""
+    sweep: Sweep | None = None
+    """What ``simdesk sweep`` goes through."""

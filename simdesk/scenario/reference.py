@@ -14,6 +14,7 @@ from simdesk.scenario import model_customers as customers
 from simdesk.scenario import model_days as days
 from simdesk.scenario import model_journeys as journeys
 from simdesk.scenario import model_people as people
+from simdesk.scenario import model_sweep as sweep
 from simdesk.scenario import routing_model as routing
 from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
@@ -66,6 +67,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("trunks: each trunk group", routing.TrunkGroup),
     ("events: each event", days.Event),
     ("replications", model.Replications),
+    ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
     ("A column of a CSV file", CsvColumn),
@@ -138,8 +140,8 @@ A queue or a group that is not there yet is added when all of it is written:
 `agent_groups.mail_desk: {{skills: [mail], headcount: 2}}`.
 
 A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
-when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. Two variants applied together
-may not set the same key, nor one a key above the other's.
+when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. `--variant two_more+busier`
+applies two together; they may not set the same key, nor one a key above the other's.
 
 ## extends
 

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.quantities import WEEKDAYS
 from simdesk.scenario.series import inline
 from simdesk.scenario.source import Reading, read_scenario, read_text
+from simdesk.scenario.sweep_axes import BLOCK, changes_of_block, read_axes
+from simdesk.scenario.sweep_values import Axis
 from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
 
 if TYPE_CHECKING:
@@ -162,9 +165,11 @@ class Scenario:
         """Sha-256 (hex) of what decides the numbers and their names.
 
         Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
-        the definitions of variants do not count, an applied variant does through what it changes.
+        the definitions of variants and of the sweep do not count, an applied variant does through what it changes.
         """
-        canonical = _canonical(self.model.model_copy(update={"description": None, "extends": None, "variants": {}}))
+        canonical = _canonical(
+            self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None})
+        )
         return hashlib.sha256(json.dumps(canonical, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
@@ -207,6 +212,11 @@ class Scenario:
     def variant(self, *names: str) -> Scenario:
         """The scenario with its named variants applied.
 
+        Parameters
+        ----------
+        *names : str
+            Variants that are combined; ``"campaign+one_more"`` names two.
+
         Raises
         ------
         InvalidScenario
@@ -214,7 +224,8 @@ class Scenario:
         """
         reading = self._reading()
         changes: list[Change] = []
-        for name in names:
+        apart = tuple(part.strip() for name in names for part in name.split("+"))
+        for name in apart:
             if name not in self.variants:
                 hint = did_you_mean(name, self.variants, "variants") or "the scenario has no variants"
                 reading.sources.report(Place(self.path), "variants", f"unknown variant {seen(name)}", hint)
@@ -222,7 +233,33 @@ class Scenario:
         reading.sources.raise_if_wrong()
         report_conflicts([*self._changes, *changes], reading.sources)
         reading.sources.raise_if_wrong()
-        return self._changed(changes, reading, (*self.applied, *names), (*self._changes, *changes))
+        return self._changed(changes, reading, (*self.applied, *apart), (*self._changes, *changes))
+
+    def axes(self, settings: Mapping[str, Any] | None = None, *, source: str = PYTHON) -> tuple[Axis, ...]:
+        """The inputs a sweep goes through, and their values.
+
+        Parameters
+        ----------
+        settings : mapping of str to object, optional
+            Dotted paths and their values: ``"10..20"``, ``"80%..120%/10%"``, lists, ``{"add": "-1..3"}``. None takes the
+            scenario's ``sweep`` block.
+        source : str
+            What diagnostics name instead of a file.
+
+        Returns
+        -------
+        tuple of Axis
+
+        Raises
+        ------
+        InvalidScenario
+            When a path does not exist, or values cannot be read or do not fit there.
+        """
+        reading = self._reading()
+        changes = changes_of_block(self._tree) if settings is None else changes_from_python(settings, source)
+        axes = read_axes(self._tree, changes, reading, partial(examine, prefix=BLOCK if settings is None else ()))
+        reading.sources.raise_if_wrong()
+        return axes
 
     def resolved_yaml(self) -> str:
         """The scenario as it runs: after ``extends``, changes and CSV files; it needs no other file."""
@@ -233,7 +270,7 @@ class Scenario:
         yaml.width = 120
         yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
         stream = io.StringIO()
-        yaml.dump(_listed(plain(without(self._tree, "variants", "extends"))), stream)
+        yaml.dump(_listed(plain(without(self._tree, "variants", "sweep", "extends"))), stream)
         return stream.getvalue()
 
     def _reading(self) -> Reading:
@@ -294,6 +331,7 @@ def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario
     folders = dict(reading.folders)
     tree, model = examine(tree, reading)
     _examine_variants(tree, reading)
+    read_axes(tree, changes_of_block(tree), reading, partial(examine, prefix=BLOCK))
     reading.sources.raise_if_wrong()
     assert model is not None
     return Scenario(model, path, text, (), tree, folders)
@@ -333,7 +371,7 @@ def _examine_variants(tree: MapNode, reading: Reading) -> None:
         report_conflicts(changes, apart.sources)
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
         if not apart.sources.found:
-            examine(without(changed, "variants"), apart, ("variants", name))
+            examine(without(changed, "variants", "sweep"), apart, ("variants", name))
         reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
 
 
@@ -368,7 +406,9 @@ def _horizon_of(tree: MapNode) -> Horizon | None:
         return None
 
 
-_YOUNGER = frozenset({"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events"})
+_YOUNGER = frozenset(
+    {"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events", "sweep"}
+)
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ from simdesk.scenario.series import KINDS
 from simdesk.scenario.yaml_tree import parse_value
 from simdesk.units import parse_duration, parse_share
 
-_FIXED = ("simdesk", "extends", "variants")
+_FIXED = ("simdesk", "extends", "variants", "sweep")
 _QUANTITY = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?)\s*)"
 )
@@ -42,6 +43,7 @@ _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[+-]?[.\d]+(?:[e
 _TEXTS = {"name", "description", "targets"}
 _COUNTS = {"headcount", "agents", "volumes", "per_day"}
 _SIGNED = re.compile(r"\s*([+-])\s*((?:\d|\.\d).*?)\s*")
+_SET_ONCE = "a key can be set once; remove one"
 PYTHON = "with_changes"
 """Stands for the file of a change made in Python."""
 
@@ -108,11 +110,13 @@ def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:
             shorter = min(len(change.path), len(other.path))
             if change.path[:shorter] == other.path[:shorter]:
                 whose = f"{written(other.source)}.{written(other.path)}" if other.source else written(other.path)
+                where = f" at {other.key.file}:{other.key.line}:{other.key.column}" if other.key.line else ""
+                together = change.source != other.source
                 sources.report(
                     change.key,
                     written((*change.source, *change.path)),
-                    f"also set by {whose}",
-                    "a key can be set once; remove one",
+                    f"also set by {whose}{where}",
+                    "variants that are combined set different keys; leave one out" if together else _SET_ONCE,
                 )
                 break
         earlier.append(change)
@@ -310,7 +314,8 @@ def _operate(old: Node, operation: _Operation, path: Path) -> Node:
         parts = {day: Entry(entry.key, _operate(entry.node, operation, path)) for day, entry in old.entries.items()}
         return MapNode(parts, old.place)
     if isinstance(old, ListNode):
-        return ListNode(tuple(_operate(item, operation, path) for item in old.items), operation.place)
+        items = (_operate(item, operation, (*path, index)) for index, item in enumerate(old.items))
+        return ListNode(tuple(items), operation.place)
     if isinstance(old, Scalar) and isinstance(old.value, int | float) and not isinstance(old.value, bool):
         amount = operation.number()
         return Scalar(old.value + amount if operation.name == "add" else old.value * amount, operation.place)
@@ -335,5 +340,7 @@ def _operate_on_text(text: str, operation: _Operation) -> str:
             ) from None
     match = _QUANTITY.fullmatch(text)
     if match is None:
+        with suppress(InputError):
+            return f"{parse_duration(text) * operation.number()!r} s"  # 1 h 30 min
         raise _UnfitError(f"cannot multiply {seen(text)}", "write the new value itself", on_key=False)
     return f"{float(match.group(1)) * operation.number():.12g}{match.group(2)}"

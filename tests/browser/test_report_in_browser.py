@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from simdesk.report import write_report
+from simdesk.planning.compare import compare
+from simdesk.report import write_comparison, write_report
 from simdesk.results.run import run
 from simdesk.scenario import load_text
 
@@ -58,6 +59,20 @@ targets:
 """
 ONE_DAY = ONE_QUEUE.replace("replications: 10", "replications: 1").replace("rate: 60", "rate: 6")
 SCENARIOS = {"one_queue": (ONE_QUEUE, 7), "several_queues": (SEVERAL_QUEUES, 4 * 5 + 1 + 3), "one_day": (ONE_DAY, 7)}
+VARIANTS = """
+variants:
+  a_second_team_for_the_claims_that_nobody_takes: {agent_groups.claims_desk.headcount: {add: 4}}
+  fewer: {agent_groups.claims_desk.headcount: {add: -1}}
+  busy: {queues.claims.arrivals.scale: 120%}
+  quiet: {queues.claims.arrivals.scale: 90%}
+  dear: {agent_groups.claims_desk.cost: 25 per h}
+  patient: {queues.policies.patience.exponential.mean: 4 min}
+  impatient: {queues.policies.patience.exponential.mean: 1 min}
+  longer: {queues.claims.handle_time.exponential.mean: 6 min}
+  shorter: {queues.claims.handle_time.exponential.mean: 4 min}
+"""
+COMPARED = {"two_runs": 5 + 1 + 4 + 2 + 1, "ten_scenarios": 0}
+"""Charts of each comparison; 0 where they are too many to count by hand."""
 
 
 @dataclass
@@ -91,11 +106,32 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: write_report(run(load_text(text)), folder / f"{name}.html") for name, (text, _) in SCENARIOS.items()}
 
 
+@pytest.fixture(scope="module")
+def comparisons(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("comparisons")
+    one = load_text(ONE_QUEUE)
+    two = compare(one.with_changes({"agent_groups.desk.headcount": 7}), baseline=run(one), seed=5)
+    ten = compare(load_text(SEVERAL_QUEUES + VARIANTS))
+    return {
+        "two_runs": write_comparison(two, folder / "two.html"),
+        "ten_scenarios": write_comparison(ten, folder / "ten.html"),
+    }
+
+
 @pytest.fixture(params=SCENARIOS)
 def opened(request: pytest.FixtureRequest, browser: object, reports: dict[str, Path]) -> Iterator[Opened]:
+    yield from _open(browser, reports[request.param], SCENARIOS[request.param][1])
+
+
+@pytest.fixture(params=COMPARED)
+def compared(request: pytest.FixtureRequest, browser: object, comparisons: dict[str, Path]) -> Iterator[Opened]:
+    yield from _open(browser, comparisons[request.param], COMPARED[request.param])
+
+
+def _open(browser: object, path: Path, charts: int) -> Iterator[Opened]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    opened = Opened(page, reports[request.param].as_uri(), SCENARIOS[request.param][1])
+    opened = Opened(page, path.as_uri(), charts)
     page.on("console", lambda message: opened.complaints.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: opened.complaints.append(str(error)))
     page.on("request", lambda asked: opened.requests.append(asked.url))
@@ -209,3 +245,50 @@ def test_on_paper_charts_are_as_wide_as_the_paper_and_what_is_closed_is_left_out
     page.emulate_media(media="screen")
     page.wait_for_timeout(300)
     assert page.evaluate("document.querySelector('.wide .main-svg').clientWidth") > 1000
+
+
+def test_a_comparison_is_drawn_whole_and_asks_for_nothing(compared: Opened):
+    page = compared.page
+    drawn = page.locator(".js-plotly-plot").count()
+    assert page.evaluate("document.documentElement.dataset.charts") == str(drawn)
+    assert drawn == (compared.charts or drawn) >= 10
+    filled = "plot => plot.data.length || plot._fullLayout.annotations.length"
+    assert page.evaluate(f"[...document.querySelectorAll('.js-plotly-plot')].every({filled})")
+    page.wait_for_timeout(300)
+    assert compared.complaints == []
+    assert [url for url in compared.requests if not url.startswith(("data:", "blob:"))] == [compared.address]
+
+
+def test_a_comparison_fits_the_window_and_the_paper(compared: Opened):
+    page = compared.page
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    for width in (1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(MISPLACED) == 0
+        assert page.evaluate(COLLISIONS) == []
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(300)
+    svgs = "[...document.querySelectorAll('.js-plotly-plot .main-svg:first-child')]"
+    assert set(page.evaluate(f"{svgs}.map(svg => svg.clientWidth)")) == {686}
+    assert page.evaluate(COLLISIONS) == []
+
+
+def test_a_comparison_says_when_it_is_not_paired(browser: object, comparisons: dict[str, Path]):
+    page = browser.new_page()
+    page.goto(comparisons["two_runs"].as_uri())
+    assert "NOT paired" in page.locator(".warning").inner_text()
+    page.goto(comparisons["ten_scenarios"].as_uri())
+    assert page.locator(".warning").count() == 0
+    page.close()
+
+
+def test_every_scenario_is_in_the_same_chart(browser: object, comparisons: dict[str, Path]):
+    page = browser.new_page()
+    page.goto(comparisons["ten_scenarios"].as_uri())
+    lines = page.locator("#over-the-day .js-plotly-plot").first.evaluate("plot => plot.data.map(trace => trace.name)")
+    assert len(lines) == 10 + 1
+    assert lines[0] == "baseline"
+    page.close()

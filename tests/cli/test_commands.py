@@ -55,6 +55,7 @@ def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
     tables = {"targets", "summary", "intervals", "staffing", "days", "contacts", "agents"}
     assert names == {f"{t}.parquet" for t in tables} | {f"{t}.csv" for t in tables} | {
         "manifest.json",
+        "counts.npz",
         "report.html",
         "results.xlsx",
     }
@@ -203,9 +204,9 @@ def test_mistakes_have_their_exit_code_and_no_traceback(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_compare_variants_and_files(capsys: Captured) -> None:
+def test_compare_variants_and_files(capsys: Captured, tmp_path: Path) -> None:
     variants = str(ROOT / "scenarios" / "variants.yaml")
-    assert execute(["compare", variants, "-n", "4", "--json"]) == 0
+    assert execute(["compare", variants, "-n", "4", "--json", "--no-save"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["baseline"] == "baseline"
     assert len(document["scenarios"]) >= 5
@@ -213,7 +214,7 @@ def test_compare_variants_and_files(capsys: Captured) -> None:
     more = next(row for (measure, name), row in rows.items() if name == "one_more" and measure.startswith("service_level"))
     assert more["low"] > 0
     assert more["change"] == pytest.approx(more["value"] - more["baseline"])
-    assert execute(["compare", str(FIRST_DAY), variants, "-n", "3"]) == 0
+    assert execute(["compare", str(FIRST_DAY), variants, "-n", "3", "-o", str(tmp_path)]) == 0
     assert "paired day by day" in capsys.readouterr().out
     assert execute(["compare", variants, "-n", "8"]) == 0
     out = capsys.readouterr().out

@@ -398,19 +398,19 @@ def running_in(session: int) -> list[str]:
 
 def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path, capsys: Captured) -> None:
     """As if killed between the two renames by which a run folder is replaced."""
-    from simdesk.results import store
+    from simdesk.results import folder as folders
 
     assert execute(command(tmp_path, days=2)) == 0
     folder = only(tmp_path)
     (folder / "notes.txt").write_text("mine")
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    left = tmp_path / f".{folder.name}.{store._machine()}-{dead.pid}.abc"
+    left = tmp_path / f".{folder.name}.{folders._machine()}-{dead.pid}.abc"
     left.mkdir()
     os.replace(folder, left / "old")
-    alive = tmp_path / f".{folder.name}.{store._machine()}-{os.getpid()}.abc"
+    alive = tmp_path / f".{folder.name}.{folders._machine()}-{os.getpid()}.abc"
     alive.mkdir()
-    store.check_place(folder)
+    folders.check_place(folder)
     assert (folder / "notes.txt").read_text() == "mine"
     assert sorted(tmp_path.iterdir()) == sorted([folder, alive])
 

@@ -164,7 +164,10 @@ def test_a_scheduler_that_is_not_there(capsys: Captured, monkeypatch: pytest.Mon
     assert "tcp://127.0.0.1:9" in said
     assert "dask scheduler" in said
     assert "Traceback" not in said
-    assert execute(["compare", str(ROOT / "scenarios" / "variants.yaml"), "-n", "2", "--cluster", "tcp://127.0.0.1:9"]) == 5
+    assert (
+        execute(["compare", str(ROOT / "scenarios" / "variants.yaml"), "-n", "2", "--cluster", "tcp://127.0.0.1:9", "--no-save"])
+        == 5
+    )
     assert "tcp://127.0.0.1:9" in capsys.readouterr().err
 
 

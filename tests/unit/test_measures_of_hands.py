@@ -23,7 +23,7 @@ from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted
-from simdesk.planning.compare import _key
+from simdesk.planning.shared import _key
 from simdesk.results.frames import agents_of_day
 from simdesk.results.headline import choose_headline, more_metrics
 from simdesk.scenario import Scenario

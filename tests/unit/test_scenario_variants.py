@@ -55,11 +55,19 @@ def test_variants_by_name(scenario: Scenario) -> None:
     assert scenario.variant("two_more").name == scenario.name
 
 
+def test_observed_durations_are_changed_too(scenario: Scenario) -> None:
+    observed = scenario.with_changes({"queues.sales.handle_time": {"empirical": ["1 min", "2 min"]}})
+    path = "queues.sales.handle_time.empirical"
+    assert observed.with_changes({path: {"times": "110%"}}).model.queues["sales"].handle_time.empirical == (66.0, 132.0)
+    assert observed.with_changes({path: {"add": "30 s"}}).model.queues["sales"].handle_time.empirical == (90.0, 150.0)
+
+
 def test_variants_together(scenario: Scenario) -> None:
     both = scenario.variant("two_more", "busy")
     assert both.applied == ("two_more", "busy")
     assert both == scenario.variant("two_more").variant("busy")
     assert both.digest != scenario.variant("two_more").digest
+    assert scenario.variant("two_more+busy") == scenario.variant("two_more + busy") == both
 
 
 @pytest.mark.parametrize("names", [("two_more", "twice"), ("longer", "other"), ("other", "longer"), ("two_more", "two_more")])
@@ -68,6 +76,22 @@ def test_two_variants_of_one_key_are_an_error(scenario: Scenario, names: tuple[s
         scenario.variant(*names)
     with pytest.raises(InvalidScenario, match="also set by variants"):
         scenario.variant(names[0]).variant(names[1])
+
+
+def test_both_places_are_named(scenario: Scenario) -> None:
+    first, second = (1 + TEXT[: TEXT.index(f"  {name}:")].count("\n") for name in ("longer", "other"))
+    with pytest.raises(InvalidScenario) as caught:
+        scenario.variant("longer+other")
+    (found,) = caught.value.diagnostics
+    assert (found.line, found.path.split(".")[1]) == (second, "other")
+    assert f"at day.yaml:{first}:" in found.message
+    assert found.hint == "variants that are combined set different keys; leave one out"
+
+
+@pytest.mark.parametrize("text", ["two_more+", "+", "two_more++busy", ""])
+def test_a_gap_between_plus_signs_is_no_variant(scenario: Scenario, text: str) -> None:
+    with pytest.raises(InvalidScenario, match="unknown variant ''"):
+        scenario.variant(text)
 
 
 def test_an_unknown_variant(scenario: Scenario) -> None:
