@@ -118,6 +118,8 @@ def measure(problem: Problem, judge: Judge, heads: NDArray[np.float64], days: in
         for j in np.flatnonzero(~does_last):
             for k, shift in enumerate(_FELT):
                 felt = (at + shift >= 0) & (at + shift < intervals)
+                if not felt.any():  # the day is shorter than an effect lasts
+                    continue
                 rows = features[j, at[felt] + shift]
                 # Chance grows with the contacts, so cells with many weigh less.
                 weight = 1.0 / np.sqrt(rows[:, 1] + rows[:, 1].mean() + 1e-9)
