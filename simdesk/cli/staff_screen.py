@@ -108,6 +108,8 @@ def _print_one_head_less(found: Staffing, out: Console) -> None:
         return
     if sure == tried:
         fresh = "On fresh days it does so beyond doubt every time"
+    elif not sure:
+        fresh = "On fresh days none of them is beyond doubt: these days are too few to tell"
     else:
         fresh = f"On fresh days it does so beyond doubt {sure} times; of the others these days are too few to tell"
     _print_indented(f"One head less was tried {tried} times. On the days searched on it broke a target every time. {fresh}.", out)
