@@ -25,12 +25,9 @@ def print_staffing(found: Staffing, out: Console) -> None:
     _print_targets(found, f"Targets, to hold {hold}; seen on {results.facts.replications} fresh days", out)
     _print_heads(found, out)
     _print_sums(found, out)
-    for queue, reasons in found.why_formulas_differ.items():
-        out.print(Text(f"Why formulas differ for {queue}", style="bold"))
-        for reason in reasons[:_REASONS]:
-            out.print(Padding(f"• {reason}", (0, 0, 0, 2)))
+    _print_reasons(found, out)
     for note in found.notes:
-        out.print(Padding(Text(f"Note: {note}", style="yellow"), (0, 0)))
+        out.print(Text(f"Note: {note}", style="yellow"))
     out.print(
         f"{found.evaluations} plans, {found.days_played:,} days played in {found.seconds:.1f} s; seed {results.facts.seed}, "
         f"simdesk {results.facts.version}",
@@ -77,6 +74,8 @@ def _print_heads(found: Staffing, out: Console) -> None:
     rows.append(["hours", *hours, here, f"{asked.load.sum() * problem.hours:,.1f}", by_c, by_a])
     names = [group.name for group in problem.floor.groups]
     columns = ["from", *names, "on the floor", "load", "Erlang C", "Erlang A"]
+    if np.isnan(asked.erlang_a).any(axis=0).all():
+        columns, rows = columns[:-2], [row[:-2] for row in rows]
     kind = "headcount to schedule" if np.any(found.on_the_floor != found.heads) else "headcount"
     print_table(out, f"Agents by interval: {kind} of each group", columns, rows, spare=("load", "Erlang C"))
 
@@ -92,11 +91,44 @@ def _print_sums(found: Staffing, out: Console) -> None:
     for name, hours in (("Erlang C", by_c), ("Erlang A", by_a)):
         if math.isfinite(hours) and hours > 0:
             more = "more" if here > hours else "less"
-            out.print(f"  {name} asks for {hours:,.1f} on the floor: this is {abs(here / hours - 1):.0%} {more}")
-    tried = found.one_head_less
-    if tried["tried"]:
-        out.print(
-            f"  One head less was tried in {tried['tried']} cells: on the days searched on each breaks a target; on the fresh "
-            f"days {tried['beyond_doubt_on_fresh_days']} do beyond doubt, of the others these days cannot tell."
-        )
+            _print_indented(f"{name} asks for {hours:,.1f} on the floor: this is {abs(here / hours - 1):.0%} {more}", out)
+    silent = [
+        queue for queue, agents in zip(found.formulas.queues, found.formulas.erlang_a, strict=True) if np.isnan(agents).all()
+    ]
+    if silent:
+        why = "no target of theirs that formulas know, or several contacts in hand"
+        _print_indented(f"Formulas have no answer for {', '.join(silent)}: {why}", out)
+    _print_one_head_less(found, out)
     out.print()
+
+
+def _print_one_head_less(found: Staffing, out: Console) -> None:
+    tried, sure = found.one_head_less["tried"], found.one_head_less["beyond_doubt_on_fresh_days"]
+    if not tried:
+        return
+    if sure == tried:
+        fresh = "On fresh days it does so beyond doubt every time"
+    elif not sure:
+        fresh = "On fresh days none of them is beyond doubt: these days are too few to tell"
+    else:
+        fresh = f"On fresh days it does so beyond doubt {sure} times; of the others these days are too few to tell"
+    _print_indented(f"One head less was tried {tried} times. On the days searched on it broke a target every time. {fresh}.", out)
+
+
+def _print_reasons(found: Staffing, out: Console) -> None:
+    """Why formulas differ: what holds for the same queues together, and each sentence once."""
+    about: dict[str, list[str]] = {}
+    for queue, reasons in found.why_formulas_differ.items():
+        for reason in reasons[:_REASONS]:
+            about.setdefault(reason, []).append(queue)
+    together: dict[tuple[str, ...], list[str]] = {}
+    for reason, queues in about.items():
+        together.setdefault(tuple(queues), []).append(reason)
+    for names, reasons_of in sorted(together.items(), key=lambda pair: -len(pair[0])):
+        out.print(Text(f"Why formulas differ for {', '.join(names)}", style="bold"))
+        for reason in reasons_of:
+            _print_indented(f"• {reason}", out)
+
+
+def _print_indented(text: str, out: Console) -> None:
+    out.print(Padding(Text(text), (0, 0, 0, 2), expand=False))

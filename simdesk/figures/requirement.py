@@ -27,15 +27,15 @@ def requirement_figure(
     groups : dict of str to ndarray of float, shape (intervals,)
         Found, by agent group; drawn one on top of the other.
     formulas : dict of str to ndarray of float, shape (intervals,)
-        What formulas ask for in all, by name; NaN where they have no answer.
+        What formulas ask for in all, by name; NaN where they have no answer, and no line where they never have one.
     """
     title = "Agents needed on the floor by interval"
     total = np.sum(list(groups.values()), axis=0)
-    asked = [values[np.isfinite(values)].max(initial=0.0) for values in formulas.values()]
-    top = float(max(total.max(initial=0.0), *asked, 0.0)) if asked else float(total.max(initial=0.0))
+    asked = {name: values for name, values in formulas.items() if np.isfinite(values).any()}
+    top = float(max(total.max(initial=0.0), *(np.nanmax(values) for values in asked.values()), 0.0))
     if top <= 0:
         return style.empty_figure(title, "Nobody is needed")
-    figure = style.new_figure(title, "After shrinkage; lines: what formulas ask for, as if every queue had agents of its own")
+    figure = style.new_figure(title, "After shrinkage" + ("; lines: what formulas ask for, queue by queue" if asked else ""))
     x = style.hours(axis.edges)
     for k, (name, heads) in enumerate(groups.items()):
         figure.add_bar(
@@ -51,7 +51,9 @@ def requirement_figure(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     for name, dash in zip(formulas, ("dot", "solid"), strict=False):
-        values = formulas[name]
+        if name not in asked:
+            continue
+        values = asked[name]
         line = {"color": style.INK, "width": 1.6, "shape": "hv", "dash": dash}
         steps = style.values(np.append(values, values[-1:]))
         figure.add_scatter(x=x, y=steps, mode="lines", name=name, line=line, hoverinfo="skip")

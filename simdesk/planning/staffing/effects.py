@@ -100,16 +100,19 @@ def measure(problem: Problem, judge: Judge, heads: NDArray[np.float64], days: in
     does_last = np.array([_lasts(problem, j) for j in range(targets)]) | ~judge.additive
     for g in problem.free:
         cells, lost, lost_whole, taken = [], [], np.zeros(targets), 0
+        # A group that has nobody to give is tried with a head more, or it would never be put in.
+        sign = -1.0 if (heads[g] > problem.low[g]).any() else 1.0
+        room = heads[g] > problem.low[g] if sign < 0 else heads[g] + problem.step <= problem.high[g] + 1e-9
         for colour in range(0, min(APART, intervals), 2 if intervals >= _MANY else 1):
-            mine = np.array([i for i in range(colour, intervals, APART) if heads[g, i] > problem.low[g, i]], np.int64)
+            mine = np.array([i for i in range(colour, intervals, APART) if room[i]], np.int64)
             if not len(mine):
                 continue
-            fewer = heads.copy()
-            fewer[g, mine] = np.maximum(fewer[g, mine] - problem.step, problem.low[g, mine])
-            margins = judge.margins(fewer, days)
+            other = heads.copy()
+            other[g, mine] = np.maximum(other[g, mine] + sign * problem.step, problem.low[g, mine])
+            margins = judge.margins(other, days)
             cells.append(mine)
-            lost.append(np.repeat((base.parts - margins.parts).mean(axis=0)[None], len(mine), axis=0))
-            lost_whole += (base.whole - margins.whole).mean(axis=0)
+            lost.append(np.repeat(sign * (margins.parts - base.parts).mean(axis=0)[None], len(mine), axis=0))
+            lost_whole += sign * (margins.whole - base.whole).mean(axis=0)
             taken += len(mine)
         if not cells:
             continue
@@ -118,7 +121,7 @@ def measure(problem: Problem, judge: Judge, heads: NDArray[np.float64], days: in
         for j in np.flatnonzero(~does_last):
             for k, shift in enumerate(_FELT):
                 felt = (at + shift >= 0) & (at + shift < intervals)
-                if not felt.any():
+                if not felt.any():  # the day is shorter than an effect lasts
                     continue
                 rows = features[j, at[felt] + shift]
                 # Chance grows with the contacts, so cells with many weigh less.

@@ -122,6 +122,8 @@ class Problem:
             changes[f"agent_groups.{name}.headcount"] = series[0] if len(set(series)) == 1 else series
             if self.floor.groups[g].shifts:
                 changes[f"agent_groups.{name}.shifts"] = None
+            if self.scenario.model.agent_groups[name].late is not None:  # lateness belongs to shifts
+                changes[f"agent_groups.{name}.late"] = None
         return self.scenario.with_changes(changes, source="staff")
 
 

@@ -24,6 +24,10 @@ def notes(found: Staffing) -> Iterator[str]:
     if not problem.costs_given and any(group.cost > 0 for group in floor.groups):
         free = ", ".join(floor.groups[g].name for g in problem.free if floor.groups[g].cost == 0)
         yield f"No cost is given for {free}, so agent hours were made as few as possible, not cost."
+    unused = [floor.groups[g].name for g in problem.free if (found.heads[g] == 0).all()]
+    if unused:
+        nobody = f"Nobody of {', '.join(unused)} is in these heads"
+        yield f"{nobody}. Where they work anyway, fix them or set their least heads, and compare the cost."
     shifts = [floor.groups[g].name for g in problem.free if floor.groups[g].shifts]
     if shifts:
         verb = "work" if len(shifts) > 1 else "works"
