@@ -224,7 +224,9 @@ def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:
     for q, queue in enumerate(demand.queues):
         work[q], variance[q] = _work(queue, demand)
     wrong = {q: queue.misrouted.queue for q, queue in enumerate(demand.queues) if queue.misrouted is not None}
-    mixed = sorted({*wrong.keys(), *wrong.values()})  # first tries come to the wrong one of them: nothing builds on these
+    # Nothing builds on queues whose first tries come to another, nor on lists of customers to call, of whom many are not reached.
+    lists = {q for q, queue in enumerate(demand.queues) if queue.campaign is not None}
+    mixed = sorted({*wrong.keys(), *wrong.values(), *lists})
     variance[mixed] = 0.0
     levels = [queue.arrivals.day_to_day if isinstance(queue.arrivals, RateArrivals) else 0.0 for queue in demand.queues]
     return ControlPlan(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from judging import ALPHA
 from numpy.testing import assert_allclose
 from scipy import stats
 
+import simdesk as sd
 from simdesk.demand import distributions as d
 from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.plan import RateArrivals, Varying
+from simdesk.demand.workload import draw_workload
 from simdesk.floor.plan import ShiftPlan
 from simdesk.measure.controls import moments, plan_controls
 from simdesk.measure.tally import Counter, Wanted
@@ -31,6 +34,8 @@ FAMILIES = [
     d.empirical((10.0, 40.0, 40.0, 300.0, 900.0)),
 ]
 CUTS = [(0.0, math.inf), (0.0, 320.0), (90.0, math.inf), (45.0, 350.0)]
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.statistical
@@ -149,3 +154,18 @@ def test_wanted_controls_need_the_workload():
     counter = Counter(where.floor, Wanted(controls=True), where.demand.expected)
     with pytest.raises(ValueError, match="workload"):
         counter.count(where.play(1, 0))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_control_of_every_shipped_scenario_has_mean_zero(path: Path):
+    """Over 150 days each lies within 5.5 standard errors of zero: all of some 400 together, false alarm 2e-5."""
+    scenario = sd.load(path)
+    floor, demand = scenario.lay_out()
+    plan = plan_controls(floor, demand)
+    days = 150
+    kept = np.array([plan.of(draw_workload(demand, 3, day, picks=floor.draws_agents)) for day in range(days)])
+    queues, groups = range(len(floor.queues)), range(len(floor.groups))
+    for rows in (list(queues), *([q] for q in queues)):
+        columns = plan.columns(kept, rows, list(groups), 24)
+        error = columns.std(axis=0, ddof=1) / days**0.5
+        assert (np.abs(columns.mean(axis=0)) <= 5.5 * error + 1e-9).all(), rows
