@@ -24,7 +24,18 @@ _NEARLY = 0.02
 _NOT_ASKED = -1e9
 """Margin asked for where fewer heads would be needed: none. Not infinite, for differences and linear programs are made of it."""
 _STEERED = {
-    *("service_level", "abandon_rate", "abandoned", "balked", "blocked", "sent_away", "unfinished", "redials", "left_within"),
+    *(
+        "service_level",
+        "abandon_rate",
+        "abandoned",
+        "balked",
+        "blocked",
+        "sent_away",
+        "unfinished",
+        "redials",
+        "left_within",
+        "answered",
+    ),
     *("mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait", "longest_queue", "queue_length"),
     *("done_in_time", "backlog", "age_of_oldest", "occupancy", "utilisation", "contacts_per_busy_agent", "agents_busy"),
 }

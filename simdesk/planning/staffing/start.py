@@ -117,6 +117,9 @@ def begin_with(problem: Problem, asked: Formulas) -> NDArray[np.float64]:
 
     floor, families = problem.floor, problem.floor.whole_queues
     need = np.where(np.isnan(asked.erlang_a), asked.load, asked.erlang_a)
+    # Customers who are called from a list wait for nobody; who calls them is found where a target asks for it.
+    lists = [problem.demand.queues[family.first].campaign is not None for family in families]
+    need[lists] = 0.0
     pairs = [
         (q, g)
         for q, family in enumerate(families)
@@ -143,5 +146,5 @@ def begin_with(problem: Problem, asked: Formulas) -> NDArray[np.float64]:
         found = linprog(cost, A_ub=rows, b_ub=np.concatenate([-need[:, i], np.zeros(groups)]), bounds=bounds)
         if found.x is not None:
             up = np.ceil(found.x[:groups] / problem.step - 1e-6) * problem.step
-            heads[:, i] = np.clip(up, problem.low[:, i], problem.high[:, i])
+            heads[:, i] = np.clip(up, problem.low[:, i], problem.high[:, i]) + 0.0  # no -0
     return heads
