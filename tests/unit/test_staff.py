@@ -398,3 +398,25 @@ def test_interrupted_before_a_plan_was_found(one: sd.Scenario, monkeypatch: pyte
     monkeypatch.setattr(planning, "begin_with", lambda problem, asked: np.ones_like(problem.low))
     with pytest.raises(KeyboardInterrupt):
         sd.staff(one, progress=_interrupts(lambda step: True))
+
+
+# --- what cannot be kept in hand ---------------------------------------------------------------------------------------------
+
+
+def test_no_more_is_kept_in_hand_than_there_can_be(one: sd.Scenario) -> None:
+    """Lifting heads comes to an end, also where no number of heads is enough."""
+    problem = pose(one)
+    search = Search(problem, Judge(problem))
+    search.aims = reachable(problem, search.judge)
+    search.hold_back(np.array([1e9]))
+    assert 0 < search.in_hand[0] < search.aims.most[0]
+    assert search.keeps(search.lifted(np.ones((1, 4)), 12), 12)
+    search.in_hand = np.array([1e9])
+    assert (search.lifted(np.ones((1, 4)), 12) < 50).all()
+
+
+@pytest.mark.slow
+def test_call_backs_that_nobody_asks_for() -> None:
+    """With agents enough an interval has no call-backs, so their service level has no margin there."""
+    result = sd.staff(sd.load(ROOT / "scenarios" / "call_back.yaml"), hold="interval", verify=50)
+    assert result.heads.max() < 40

@@ -71,10 +71,13 @@ class Aims:
         Margin a day: 0 where it can be met, less where it cannot; where fewer heads would be needed so little that it always
         holds.
     reachable : ndarray of bool, shape (constraints,)
+    most : ndarray of float, shape (constraints,)
+        Margin a day with the most heads within the limits.
     """
 
     ask: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
     reachable: NDArray[np.bool_] = field(default_factory=lambda: np.ones(1, bool))
+    most: NDArray[np.float64] = field(default_factory=lambda: np.full(1, np.inf))
 
 
 def steered(target: Target) -> bool:
@@ -95,7 +98,7 @@ def reachable(problem: Problem, judge: Judge) -> Aims:
     if problem.each:
         of_parts = np.repeat(worse[judge.additive], problem.intervals)
         worse = np.concatenate([of_parts, worse[~judge.additive]])
-    return Aims(np.where(worse, _NOT_ASKED, ask), ~worse & (margins >= 0))
+    return Aims(np.where(worse, _NOT_ASKED, ask), ~worse & (margins >= 0), margins)
 
 
 def out_of_reach(problem: Problem, aims: Aims, results: Results) -> Iterator[OutOfReach]:

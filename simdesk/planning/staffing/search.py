@@ -12,6 +12,7 @@ from simdesk.planning.staffing.aims import Aims
 from simdesk.planning.staffing.effects import Effects, measure
 from simdesk.planning.staffing.judge import Judge, constraints
 from simdesk.planning.staffing.problem import Problem
+from simdesk.planning.staffing.start import plenty
 from simdesk.planning.staffing.steps import next_heads, on_constraints
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _TRUST = (3, 2, 2, 1)
 ROUNDS = 24
 _PATIENT = 3
 _MEASURE_AGAIN = (1, 3, 7)
+_PART = 0.5
+"""What may be kept in hand, of the margin of the most heads."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,17 @@ class Search:
     def hold_back(self, in_hand: NDArray[np.float64]) -> None:
         """Ask for more from now on; what was best before need not be any more."""
         self.before = self.before if self.best is None else self.best
-        self.in_hand, self.best = in_hand, None
+        # With agents enough nobody asks for a call-back: where nothing comes nothing can be kept in hand.
+        self.in_hand, self.best = np.minimum(in_hand, np.maximum(_PART * self.aims.most, 0.0)), None
 
     def lifted(self, heads: NDArray[np.float64], days: int) -> NDArray[np.float64]:
         """Heads put in where they do most for what they cost, until every target holds."""
         problem, used, eager = self.problem, np.zeros(heads.shape, bool), 1.0
         free = np.isin(np.arange(len(heads)), problem.free)[:, None]
+        # Beyond these hardly anybody waits: what does not hold then never will.
+        most = np.minimum(np.maximum(plenty(problem), heads), problem.high)
         while not self.look_at(heads, days, "lift"):
-            room = free & (heads + problem.step <= problem.high + 1e-9)
+            room = free & (heads + problem.step <= most + 1e-9)
             if not room.any():
                 break
             if not (room & ~used).any():
