@@ -252,7 +252,7 @@ def staff(
     Parameters
     ----------
     scenario : Scenario
-        Of one day; its own heads are not looked at, but in groups that are fixed.
+        Of one day. Its own heads are a second point to begin from, and stay in groups that are fixed.
     hold : {"day", "interval"}
         Targets hold over the day, or in each interval.
     step : float
@@ -291,6 +291,9 @@ def staff(
     stopped = False
     try:
         heads = search.lifted(search.descend(begin_with(problem, asked), few), few)
+        own = problem.own_heads
+        if own is not None and problem.total(own) < problem.total(heads) and search.look_at(own, few, "the file's own"):
+            heads = own
         search.hold_back(_missing(search, heads, many, checked))
         heads = search.lifted(search.descend(heads, many, rounds=_SHORT), many)
         heads, without = spare(search, heads, many)

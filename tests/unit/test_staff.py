@@ -19,7 +19,7 @@ from simdesk.planning.staffing.judge import Judge, constraints
 from simdesk.planning.staffing.problem import pose
 from simdesk.planning.staffing.proof import spare
 from simdesk.planning.staffing.search import Search, Step
-from simdesk.planning.staffing.start import ask_formulas, begin_with
+from simdesk.planning.staffing.start import ask_formulas, begin_with, plenty
 
 ROOT = Path(__file__).parents[2]
 DAYS = 40
@@ -324,6 +324,20 @@ def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
     for i in range(4):
         level = each.results.measures.estimate(measure, i)
         assert level.mean + 2 * (level.high - level.mean) >= 0.8
+
+
+def test_the_heads_of_the_file_are_a_second_beginning(
+    one: sd.Scenario, found: sd.Staffing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search that goes nowhere from its first point goes on from the cheaper heads of the file, when they keep the targets."""
+    monkeypatch.setattr(planning, "begin_with", lambda problem, asked: plenty(problem))
+    monkeypatch.setattr(Search, "descend", lambda self, heads, *_, **__: heads)
+    monkeypatch.setattr(planning, "spare", lambda search, heads, days, only=None: (heads, []))
+    dear = sd.staff(one.with_changes({"agent_groups.desk.headcount": 1}), verify=20)
+    own = sd.staff(found.scenario.with_changes({"agent_groups.desk.headcount": {"add": 1}}), verify=20)
+    assert own.agent_hours < dear.agent_hours
+    assert any(step.phase == "the file's own" and step.kept for step in own.path)
+    assert not any(step.phase == "the file's own" and step.kept for step in dear.path)
 
 
 def test_the_tables(two: sd.Scenario) -> None:

@@ -84,6 +84,18 @@ class Problem:
         """Length of an interval."""
         return self.floor.interval / 3600.0
 
+    @property
+    def own_heads(self) -> NDArray[np.float64] | None:
+        """The heads the scenario has already, shape (groups, intervals), within the limits; None where a group works shifts."""
+        groups = self.floor.groups
+        if any(groups[g].shifts for g in self.free):
+            return None
+        heads = self.low.copy()
+        for g in self.free:
+            written = _fixed_heads(groups[g], self.scheduled[g], self.floor)
+            heads[g] = np.clip(np.ceil(written / self.step - 1e-6) * self.step, self.low[g], self.high[g])
+        return heads
+
     def total(self, heads: NDArray[np.float64]) -> float:
         """What heads cost over the measured intervals, in the unit of ``cost``."""
         return float((heads * self.cost[:, None]).sum())
