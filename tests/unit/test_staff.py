@@ -326,6 +326,13 @@ def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
         assert level.mean + 2 * (level.high - level.mean) >= 0.8
 
 
+def test_nobody_there_keeps_no_target(one: sd.Scenario) -> None:
+    """Who waits to the end is neither answered nor lost, so there is nothing to measure; the target is missed by all who came."""
+    patient = one.with_changes({"queues.calls.patience": None, "at_close": "send_away"})
+    nobody = Judge(pose(patient)).margins(np.zeros((1, 4)), 5)
+    assert (nobody.whole < 0).all()
+
+
 def test_the_heads_of_the_file_are_a_second_beginning(
     one: sd.Scenario, found: sd.Staffing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,7 +142,13 @@ class Judge:
                     part = measures.sample(target.expression, i)
                     numerator[:, j, i], denominator[:, j, i] = part.numerator, part.denominator
         signs, bounds = (np.array([f(t) for t in problem.targets])[:, None] for f in (sign_of, lambda t: t.bound))
-        return Margins(signs * (numerator - bounds * denominator), whole, numerator, denominator)
+        parts = signs * (numerator - bounds * denominator)
+        for j, target in enumerate(problem.targets):
+            if target.expression.metric in _OF_THE_SERVED:
+                came = _came(measures, target)
+                parts[:, j] -= np.where(denominator[:, j] == 0, came, 0.0)
+                whole[:, j] -= np.where(denominator[:, j].sum(axis=1) == 0, came.sum(axis=1), 0.0)
+        return Margins(parts, whole, numerator, denominator)
 
 
 def stacked(problem: Problem, tallies: Sequence[Tally]) -> Measures:
@@ -150,6 +156,15 @@ def stacked(problem: Problem, tallies: Sequence[Tally]) -> Measures:
     return Measures(problem.floor, problem.rule, stack(tallies))
 
 
+def _came(measures: Measures, target: Target) -> NDArray[np.float64]:
+    """Contacts of a target's queue, shape (days, intervals).
+
+    Where all who came wait to the end there is nothing to measure. That is no target kept, but one missed by all of them.
+    """
+    return np.asarray(measures.tallies.data.counts["offered"][:, measures.rows_of(target.expression.subject)].sum(axis=1))
+
+
+_OF_THE_SERVED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait"}
 _COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
 _TIMED = {"occupancy", "utilisation", "queue_length"}
 _RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
@@ -185,7 +200,8 @@ def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.floa
     def margin(target: Target, interval: int | None) -> tuple[float, float]:
         found = measures.estimate(target.expression, interval)
         if math.isnan(found.mean):
-            return 0.0, 0.0
+            came = _came(measures, target) if target.expression.metric in _OF_THE_SERVED else np.zeros((1, problem.intervals))
+            return -float((came if interval is None else came[:, interval]).sum() / len(came)), 0.0
         weight = float(measures.sample(target.expression, interval).denominator.mean())
         error = (found.high - found.low) / 2 / t * weight
         return sign_of(target) * (found.mean - target.bound) * weight, 0.0 if math.isnan(error) else error
