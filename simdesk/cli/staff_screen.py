@@ -112,7 +112,9 @@ def _print_one_head_less(found: Staffing, out: Console) -> None:
         fresh = "On fresh days none of them is beyond doubt: these days are too few to tell"
     else:
         fresh = f"On fresh days it does so beyond doubt {sure} times; of the others these days are too few to tell"
-    _print_indented(f"One head less was tried {tried} times. On the days searched on it broke a target every time. {fresh}.", out)
+    broke = found.one_head_less["broke_a_target"]
+    searched = "every time" if broke == tried else f"{broke} times, and a part of them says that it would the other times"
+    _print_indented(f"One head less was tried {tried} times. On the days searched on it broke a target {searched}. {fresh}.", out)
 
 
 def _print_reasons(found: Staffing, out: Console) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -118,9 +118,12 @@ class Staffing:
 
     @property
     def one_head_less(self) -> dict[str, int]:
-        """In how many cells a head less was tried, broke a target on the days searched on, and surely does on fresh ones."""
-        sure = int((self.needed == "needed").sum())
-        return {"tried": len(self.without), "broke_a_target": len(self.without), "beyond_doubt_on_fresh_days": sure}
+        """In how many cells a head less was tried, broke a target on the days searched on, and surely does on fresh ones.
+
+        Where it was tried and is not among those that broke one, it is likely to: from a part of the days.
+        """
+        broke, sure = sum(one.clear for one in self.without), int((self.needed == "needed").sum())
+        return {"tried": len(self.without), "broke_a_target": broke, "beyond_doubt_on_fresh_days": sure}
 
     @property
     def requirement(self) -> pd.DataFrame:
@@ -227,15 +230,6 @@ class Staffing:
         return str(table.to_html(float_format=lambda value: f"{value:g}"))
 
 
-@dataclass(eq=False)
-class _Clock:
-    began: float = field(default_factory=time.perf_counter)
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.began
-
-
 def staff(
     scenario: Scenario,
     *,
@@ -280,7 +274,7 @@ def staff(
 
     problem = pose(scenario, hold=hold, step=step, at_least=at_least, at_most=at_most, fixed=fixed)
     compile_rules()
-    clock, judge = _Clock(), Judge(problem)
+    began, judge = time.perf_counter(), Judge(problem)
     asked = ask_formulas(problem, judge)
     search = Search(problem, judge, progress)
     search.aims = reachable(problem, judge)
@@ -327,7 +321,7 @@ def staff(
         out_of_reach=tuple(out_of_reach(problem, search.aims, results)),
         evaluations=judge.evaluations,
         days_played=judge.played,
-        seconds=clock.seconds,
+        seconds=time.perf_counter() - began,
         stopped=stopped,
     )
 

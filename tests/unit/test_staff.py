@@ -17,7 +17,7 @@ from simdesk.planning.staffing import judge as judging
 from simdesk.planning.staffing.aims import reachable
 from simdesk.planning.staffing.judge import Judge, constraints
 from simdesk.planning.staffing.problem import pose
-from simdesk.planning.staffing.proof import spare
+from simdesk.planning.staffing.proof import _look, spare
 from simdesk.planning.staffing.search import Search, Step
 from simdesk.planning.staffing.start import ask_formulas, begin_with, plenty
 
@@ -218,10 +218,11 @@ def _sums(days: Any, good: Any, bound: float) -> list[float]:
     return [float(good(day).sum() - bound * len(day)) for _, day in days.groupby("replication")]
 
 
-def test_margins_are_those_of_a_run(two: sd.Scenario) -> None:
+def test_margins_are_those_of_a_run(two: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "SEARCH_DAYS_FROM", 0)
     problem = pose(two)
     heads = np.array([[1.0, 2.0], [3.0, 3.0]])
-    margins = Judge(problem, first=0).margins(heads, 6)
+    margins = Judge(problem).margins(heads, 6)
     contacts = sd.run(problem.scenario_with(heads), 6, cores=1, variance_reduction=None).contacts
     sales, service = (contacts[contacts["queue"] == name] for name in ("sales", "service"))
 
@@ -315,6 +316,30 @@ def test_cells_that_have_a_head_to_take_out_are_told_of(found: sd.Staffing) -> N
     assert set(found.needed.ravel()) <= {"needed", "cannot tell", ""}
     for one in found.without:
         assert one.change[0] < 0
+    less = found.one_head_less
+    assert less["tried"] == len(found.without) >= less["broke_a_target"] == sum(one.clear for one in found.without) > 0
+
+
+def test_a_head_is_clearly_needed_only_where_that_was_seen(one: sd.Scenario) -> None:
+    """Two days alike, far from the bound: clear. Days that differ more than they tell, and an effect foreseen: likely."""
+
+    class Told(Search):
+        def margins(self, heads: Any, days: int) -> Any:
+            return np.array([[-9.0 if heads[0, 0] < 5 else 1.0], [-9.1 if heads[0, 0] < 5 else 1.0]] * 40)[:days]
+
+    problem = pose(one)
+    five = np.full((1, 4), 5.0)
+    fewer = np.array([[4.0, 5.0, 5.0, 5.0]])
+    search = Told(problem, Judge(problem))
+    assert _look(search, search.margins(five, 80), fewer, (0, 0), np.array([0.0]), 80).clear
+
+    class Noisy(Search):
+        def margins(self, heads: Any, days: int) -> Any:
+            return np.array([[-30.0 if heads[0, 0] < 5 else 1.0], [27.0 if heads[0, 0] < 5 else 1.0]] * 40)[:days]
+
+    search = Noisy(problem, Judge(problem))
+    found = _look(search, search.margins(five, 80), fewer, (0, 0), np.array([5.0]), 80)
+    assert not found.clear
 
 
 def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
@@ -328,9 +353,11 @@ def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
 
 def test_nobody_there_keeps_no_target(one: sd.Scenario) -> None:
     """Who waits to the end is neither answered nor lost, so there is nothing to measure; the target is missed by all who came."""
-    patient = one.with_changes({"queues.calls.patience": None, "at_close": "send_away"})
+    patient = one.with_changes({"queues.calls.patience": None})
     nobody = Judge(pose(patient)).margins(np.zeros((1, 4)), 5)
+    assert (nobody.denominator == 0).all()
     assert (nobody.whole < 0).all()
+    assert (nobody.parts < 0).any()
 
 
 def test_the_heads_of_the_file_are_a_second_beginning(

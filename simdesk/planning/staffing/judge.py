@@ -64,14 +64,11 @@ class Judge:
     Parameters
     ----------
     problem : Problem
-    first : int
-        The first replication; days are counted from it.
-    played : int
-        Days played so far.
+    played, evaluations : int
+        Days and plans played so far.
     """
 
     problem: Problem
-    first: int = SEARCH_DAYS_FROM
     played: int = 0
     evaluations: int = 0
     additive: NDArray[np.bool_] = field(init=False)
@@ -99,16 +96,12 @@ class Judge:
         found = []
         for day in days:
             if day not in self._workloads:
-                replication = self.first + day
+                replication = SEARCH_DAYS_FROM + day
                 self._workloads[day] = draw_workload(problem.demand, problem.scenario.seed, replication, picks=plan.draws_agents)
             workload = self._workloads[day]
             found.append(counter.count(play_day(plan, workload), workload))
         self.played += len(found)
         return tuple(found)
-
-    def forget_days(self) -> None:
-        """Let go of the customers drawn; another call draws the same ones."""
-        self._workloads.clear()
 
     def margins(self, heads: NDArray[np.float64], days: int) -> Margins:
         """The margins of the first days.

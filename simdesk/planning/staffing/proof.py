@@ -30,12 +30,16 @@ class Without:
         Of the margins, a day.
     error : ndarray of float, shape (constraints,)
         Standard error of it, paired day by day.
+    clear : bool
+        A target breaks on all of the days searched on, or on some of them by more than 2.5 standard errors. Else it is
+        likely to, from a fifth of the days and the effect fitted to heads like it.
     """
 
     group: int
     interval: int
     change: NDArray[np.float64]
     error: NDArray[np.float64]
+    clear: bool
 
 
 def spare(
@@ -55,7 +59,7 @@ def spare(
     Returns
     -------
     heads : ndarray of float, shape (groups, intervals)
-        None can be taken out of them, one by one.
+        Without any one of them a target breaks, or is likely to (``Without.clear``).
     without : list of Without
         Of every cell that has a head to take out.
     """
@@ -94,8 +98,8 @@ def _look(
     for many in (*looks, days):
         changes = search.margins(fewer, many) - base[:many]
         change, error = changes.mean(axis=0), standard_error(changes)
-        clear = (left + change + _SURE * error < 0).any()
+        clear = bool((left + change + _SURE * error < 0).any())
         likely = many == looks[-1] and (left + 0.5 * (change - foreseen) < 0).any()
         if many < days and (clear or likely):
-            return Without(*cell, change, error)
-    return None if (left + change >= -1e-9).all() else Without(*cell, change, error)
+            return Without(*cell, change, error, clear)
+    return None if (left + change >= -1e-9).all() else Without(*cell, change, error, clear=True)
