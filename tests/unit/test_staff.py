@@ -218,11 +218,10 @@ def _sums(days: Any, good: Any, bound: float) -> list[float]:
     return [float(good(day).sum() - bound * len(day)) for _, day in days.groupby("replication")]
 
 
-def test_margins_are_those_of_a_run(two: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "SEARCH_DAYS_FROM", 0)
+def test_margins_are_those_of_a_run(two: sd.Scenario) -> None:
     problem = pose(two)
     heads = np.array([[1.0, 2.0], [3.0, 3.0]])
-    margins = Judge(problem).margins(heads, 6)
+    margins = Judge(problem, first=0).margins(heads, 6)
     contacts = sd.run(problem.scenario_with(heads), 6, cores=1, variance_reduction=None).contacts
     sales, service = (contacts[contacts["queue"] == name] for name in ("sales", "service"))
 

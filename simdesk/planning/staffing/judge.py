@@ -64,11 +64,14 @@ class Judge:
     Parameters
     ----------
     problem : Problem
+    first : int
+        The first replication; days are counted from it.
     played, evaluations : int
         Days and plans played so far.
     """
 
     problem: Problem
+    first: int = SEARCH_DAYS_FROM
     played: int = 0
     evaluations: int = 0
     additive: NDArray[np.bool_] = field(init=False)
@@ -96,7 +99,7 @@ class Judge:
         found = []
         for day in days:
             if day not in self._workloads:
-                replication = SEARCH_DAYS_FROM + day
+                replication = self.first + day
                 self._workloads[day] = draw_workload(problem.demand, problem.scenario.seed, replication, picks=plan.draws_agents)
             workload = self._workloads[day]
             found.append(counter.count(play_day(plan, workload), workload))
