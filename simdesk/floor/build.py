@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -79,6 +79,42 @@ def whole_heads(heads: NDArray[np.float64], attendance: float) -> NDArray[np.int
     return np.floor(heads + attendance + 1e-9).astype(np.int64)
 
 
+class Standing(NamedTuple):
+    """Rows that are the same on every morning.
+
+    Parameters
+    ----------
+    queues : ndarray of QUEUE
+    groups : ndarray of GROUP
+    hours : ndarray of HOURS
+    trunks : ndarray of TRUNK
+    reactions : ndarray of STEP
+    paces, unresolved : ndarray of float
+        See ``people_rows``.
+    """
+
+    queues: NDArray[Any]
+    groups: NDArray[Any]
+    hours: NDArray[Any]
+    trunks: NDArray[Any]
+    reactions: NDArray[Any]
+    paces: NDArray[np.float64]
+    unresolved: NDArray[np.float64]
+
+
+def lay_out_standing(plan: FloorPlan) -> Standing:
+    """What of a floor does not depend on the day."""
+    queues, groups = _queues_and_groups(plan)
+    return Standing(
+        queues,
+        groups,
+        lay_out_hours(plan, queues),
+        np.array([(lines, 0) for lines in plan.trunks], TRUNK),
+        np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
+        *people_rows(plan),
+    )
+
+
 def build_day(plan: FloorPlan, workload: Workload) -> Day:
     """Lay one day out in rows.
 
@@ -105,8 +141,8 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     enter_meetings(plan, changes)
     changes.sort(key=lambda change: (change[0], change[2]))
 
-    queues, groups = _queues_and_groups(plan)
-    hours = lay_out_hours(plan, queues)
+    standing = Standing(*(rows.copy() for rows in plan.standing))
+    groups = standing.groups
     rows = np.zeros(len(agents), AGENT)
     rows["group"] = rows["home"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
@@ -131,7 +167,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     floor = Floor(
         contacts=contacts,
         fates=_fates(workload, plan.asks_fates),
-        queues=queues,
+        queues=standing.queues,
         lines=places.lines.copy(),
         links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
         agents=rows,
@@ -142,17 +178,17 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         orders=places.orders,
         terms=places.terms,
         steps=places.steps,
-        trunks=np.array([(lines, 0) for lines in plan.trunks], TRUNK),
-        reactions=np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
-        unresolved=people_rows(plan)[1],
-        paces=people_rows(plan)[0],
+        trunks=standing.trunks,
+        reactions=standing.reactions,
+        unresolved=standing.unresolved,
+        paces=standing.paces,
         **_hands(plan, workload, len(rows)),
         more=places.more,
         sights=places.sights,
         seen=places.seen,
         marks=np.zeros(places.marks, np.int32),
         rings=workload.rings,
-        hours=hours,
+        hours=standing.hours,
         shelf=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))

@@ -11,6 +11,7 @@ from simdesk.floor.dates import Dates
 from simdesk.units import format_clock
 
 if TYPE_CHECKING:
+    from simdesk.floor.build import Standing
     from simdesk.floor.places import Places
 
 WAYS_TO_CLOSE = ("finish", "send_away", "carry")
@@ -465,6 +466,13 @@ class FloorPlan:
         from simdesk.floor.places import lay_out_places
 
         return lay_out_places(self.queues, self.groups)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Its rows that are the same on every morning."""
+        from simdesk.floor.build import lay_out_standing
+
+        return lay_out_standing(self)
 
     @property
     def whole_queues(self) -> tuple[Family, ...]:
