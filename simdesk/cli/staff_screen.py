@@ -10,11 +10,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
-from simdesk.measure.verdict import judge
+from simdesk.measure.verdict import Verdict, judge
 from simdesk.planning.staff import Staffing
-from simdesk.units import format_measure, format_range
+from simdesk.units import DAY, format_clock, format_measure, format_range
 
 _REASONS = 3
+_WEEK = 7
 
 
 def print_staffing(found: Staffing, out: Console) -> None:
@@ -23,7 +24,11 @@ def print_staffing(found: Staffing, out: Console) -> None:
     out.print(Text(problem.scenario.name, style="bold"))
     hold = "in each interval" if problem.each else "over the day"
     _print_targets(found, f"Targets, to hold {hold}; seen on {results.facts.replications} fresh days", out)
-    _print_heads(found, out)
+    _print_intervals(found, out)
+    if found.problem.days:
+        _print_days(found, out)
+    else:
+        _print_heads(found, out)
     _print_sums(found, out)
     _print_reasons(found, out)
     for note in found.notes:
@@ -52,6 +57,20 @@ def _print_targets(found: Staffing, title: str, out: Console) -> None:
     print_table(out, title, ["target", "verdict", "mean", "95% interval", "days met"], rows, left=(0, 1))
 
 
+def _print_intervals(found: Staffing, out: Console) -> None:
+    """Where targets are held in each interval: in how many they are, and where one is weakest."""
+    label, rows = found.results.measures.interval_label, []
+    for held in found.in_each_interval:
+        weakest, unit = held.weakest, held.target.expression.about.unit
+        if weakest is not None:
+            missed = sum(verdict is Verdict.MISSED for verdict in held.verdicts)
+            mean = format_measure(float(held.means[weakest]), unit)
+            rows.append([held.target.text, f"{held.kept} of {held.intervals}", str(missed), label(weakest), mean])
+    if rows:
+        columns = ["target", "intervals met", "missed beyond chance", "weakest", "there"]
+        print_table(out, "In each interval, by the mean of the fresh days", columns, rows, left=(0, 3))
+
+
 def _heads(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
 
@@ -78,6 +97,28 @@ def _print_heads(found: Staffing, out: Console) -> None:
         columns, rows = columns[:-2], [row[:-2] for row in rows]
     kind = "headcount to schedule" if np.any(found.on_the_floor != found.heads) else "headcount"
     print_table(out, f"Agents by interval: {kind} of each group", columns, rows, spare=("load", "Erlang C"))
+
+
+def _print_days(found: Staffing, out: Console) -> None:
+    """A table for each group: days side by side, a week at a time."""
+    problem, measures = found.problem, found.results.measures
+    days: dict[str, list[tuple[int, tuple[float, str]]]] = {}
+    for interval, day, clock in problem.slots:
+        again = " again" if measures.interval_label(interval).endswith("again") else ""
+        days.setdefault(problem.days[day], []).append((interval, (clock, f"{format_clock(clock % DAY)}{again}")))
+    names = list(days)
+    for g, group in enumerate(problem.floor.groups):
+        kind = "headcount to schedule" if np.any(found.on_the_floor[g] != found.heads[g]) else "headcount"
+        for week in (names[k : k + _WEEK] for k in range(0, len(names), _WEEK)):
+            rows: dict[tuple[float, str], list[str]] = {}
+            for column, name in enumerate(week):
+                for interval, row in days[name]:
+                    rows.setdefault(row, [""] * len(week))[column] = _heads(found.heads[g, interval])
+            hours = [found.heads[g, [interval for interval, _ in days[name]]].sum() * problem.hours for name in week]
+            lines = [[label, *rows[clock, label]] for clock, label in sorted(rows)]
+            lines.append(["hours", *(f"{value:,.1f}" for value in hours)])
+            columns = ["from", *(" ".join(word[-5:] for word in name.split()) for name in week)]
+            print_table(out, f"{group.name}: {kind} by interval", columns, lines)
 
 
 def _hours(value: float) -> str:

@@ -2,7 +2,8 @@
 
 The simulation is the judge, so whatever the scenario has counts: skills, priorities, redials, chats, deadlines. The search
 begins with what Erlang A asks for the loads the queues bring, moves by what single heads are seen to do (``staffing.effects``,
-``staffing.steps``), takes out every head that no target needs (``staffing.proof``), and is verified on days it never saw.
+``staffing.steps``), takes out every head that no target needs (``staffing.proof``), exchanges some (``staffing.exchange``), and
+is verified on days it never saw (``staffing.find``).
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.measure.verdict import Verdict
 from simdesk.planning.estimate import beside
 from simdesk.planning.staffing.aims import OutOfReach, out_of_reach, reachable
-from simdesk.planning.staffing.judge import Judge, fresh_margins
+from simdesk.planning.staffing.find import Days, Finder
+from simdesk.planning.staffing.held import Held, held_in_each
+from simdesk.planning.staffing.judge import CHECK_DAYS_FROM, Judge, fresh_margins
 from simdesk.planning.staffing.problem import Limit, Problem, pose
-from simdesk.planning.staffing.proof import Without, spare
+from simdesk.planning.staffing.proof import Without
 from simdesk.planning.staffing.search import Search, Step
-from simdesk.planning.staffing.start import Formulas, ask_formulas, begin_with
+from simdesk.planning.staffing.start import Formulas, ask_formulas
+from simdesk.planning.staffing.words import left_out, notes
 from simdesk.results.results import Results
-from simdesk.results.run import run
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -31,15 +35,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-_DAYS = ((120_000, (12, 30)), (400_000, (40, 100)), (1_500_000, (100, 150)), (2_500_000, (150, 250)))
-"""Contacts that are played of one plan, and the fewest and most days: while the search moves far, near its end, to see how much
-the days searched on flatter, and to verify."""
-_ROUNDS = 4
-_SHORT = 8
-_CHECK_SEED = 1_000_000
 _BEYOND_DOUBT = 2.0
-_SAFE = 1.0
-"""Standard errors by which days beyond those searched on are not trusted either."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -188,16 +184,23 @@ class Staffing:
         """The verdicts on fresh days, as ``Results.targets``."""
         return self.results.targets
 
+    @cached_property
+    def in_each_interval(self) -> tuple[Held, ...]:
+        """How targets hold in each interval on the fresh days; empty where they are to hold over the day."""
+        return held_in_each(self.problem, self.results.measures)
+
     @property
     def missed(self) -> bool:
-        """Whether a target is missed on the fresh days."""
-        return self.results.targets_missed
+        """Whether a target is missed on the fresh days, or cannot be met in an interval.
+
+        One that is about a group left out of these heads has nothing to be missed by.
+        """
+        judged = (one for one in self.results.judgements if not left_out(self, one.target))
+        return bool(self.out_of_reach) or any(one.verdict in (Verdict.MISSED, Verdict.NO_DATA) for one in judged)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before using these heads."""
-        from simdesk.planning.staffing.words import notes
-
         return tuple(notes(self))
 
     @property
@@ -246,7 +249,7 @@ def staff(
     Parameters
     ----------
     scenario : Scenario
-        Of one day. Its own heads are a second point to begin from, and stay in groups that are fixed.
+        Its own heads are a second point to begin from, and stay in groups that are fixed.
     hold : {"day", "interval"}
         Targets hold over the day, or in each interval.
     step : float
@@ -274,74 +277,28 @@ def staff(
 
     problem = pose(scenario, hold=hold, step=step, at_least=at_least, at_most=at_most, fixed=fixed)
     compile_rules()
-    began, judge = time.perf_counter(), Judge(problem)
+    began, judge, other = time.perf_counter(), Judge(problem), Judge(problem, CHECK_DAYS_FROM)
     asked = ask_formulas(problem, judge)
-    search = Search(problem, judge, progress)
-    search.aims = reachable(problem, judge)
-    contacts = max(float(problem.demand.expected.sum()), 1.0)
-    few, many, checked, fresh = (int(np.clip(size / contacts, *bounds)) for size, bounds in _DAYS)
-    fresh = verify or fresh
-    without: list[Without] = []
-    stopped = False
+    search = Search(problem, judge, progress, aims=reachable(problem, judge))
+    finder = Finder(search, other, Days.of(problem, verify))
     try:
-        heads = search.lifted(search.descend(begin_with(problem, asked), few), few)
-        own = problem.own_heads
-        if own is not None and problem.total(own) < problem.total(heads) and search.look_at(own, few, "the file's own"):
-            heads = own
-        search.hold_back(_missing(search, heads, many, checked))
-        heads = search.lifted(search.descend(heads, many, rounds=_SHORT), many)
-        heads, without = spare(search, heads, many)
+        finder.find(asked)
     except KeyboardInterrupt:
-        stopped = True
-        so_far = search.before if search.best is None else search.best
-        if so_far is None:
+        best = search.before if search.best is None else search.best
+        if best is None:
             raise
-        heads = so_far
-    for attempt in range(_ROUNDS):
-        results = _played(problem, heads, fresh, scenario.seed + attempt)
-        kept, doubt = fresh_margins(problem, results.measures)
-        if stopped or attempt == _ROUNDS - 1 or not _broken(search, kept, doubt):
-            break
-        try:
-            search.hold_back(np.maximum(search.raw(heads, many).mean(axis=0) - kept, search.in_hand))
-            lifted = search.lifted(heads, many)
-            # More is asked than before, so heads that were needed still are.
-            lifted, again = spare(search, lifted, many, only=lifted > heads)
-            told = {(one.group, one.interval): one for one in (*without, *again)}
-            heads, without = lifted, list(told.values())
-        except KeyboardInterrupt:
-            stopped = True
+        finder.take(best)
+    results = finder.verify()
     return Staffing(
         problem=problem,
-        heads=heads,
+        heads=finder.heads,
         results=results,
         formulas=asked,
-        without=tuple(without),
+        without=tuple(finder.without),
         path=tuple(search.path),
-        out_of_reach=tuple(out_of_reach(problem, search.aims, results)),
-        evaluations=judge.evaluations,
-        days_played=judge.played,
+        out_of_reach=tuple(out_of_reach(problem, judge, search.aims, results)),
+        evaluations=judge.evaluations + other.evaluations,
+        days_played=judge.played + other.played,
         seconds=time.perf_counter() - began,
-        stopped=stopped,
+        stopped=finder.stopped,
     )
-
-
-def _missing(search: Search, heads: NDArray[np.float64], days: int, fresh: int) -> NDArray[np.float64]:
-    """By how much the days searched on flatter these heads, a day: told by other days, which then count as searched on too."""
-    problem = search.problem
-    results = _played(problem, heads, fresh, problem.scenario.seed + _CHECK_SEED)
-    search.judge.played += fresh
-    kept, doubt = fresh_margins(problem, results.measures)
-    return np.asarray(search.raw(heads, days).mean(axis=0) - kept + (0.0 if problem.each else _SAFE * doubt))
-
-
-def _played(problem: Problem, heads: NDArray[np.float64], days: int, seed: int) -> Results:
-    """The scenario with these heads on days the search never saw."""
-    changed = problem.scenario_with(heads)
-    return run(changed, days, seed=seed, engine="compiled", variance_reduction="control_variates", cores=1)
-
-
-def _broken(search: Search, kept: NDArray[np.float64], doubt: NDArray[np.float64]) -> bool:
-    """Whether a target that can be met is not, on fresh days: over the day at all, of many intervals one beyond doubt."""
-    short = kept + (_BEYOND_DOUBT * doubt if search.problem.each else 0.0)
-    return bool((short < -1e-9)[search.aims.reachable].any())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -151,14 +152,28 @@ def test_wrong_limits_are_refused_in_a_line(day: Path, capsys: Captured, options
     assert [path.name for path in day.parent.iterdir()] == ["day.yaml"]
 
 
-def test_a_scenario_without_targets_or_of_several_days_is_refused(day: Path, capsys: Captured) -> None:
+def test_a_scenario_without_targets_is_refused(day: Path, capsys: Captured) -> None:
     before = day.read_text(encoding="utf-8")
     day.write_text(before[: before.index("targets:")], encoding="utf-8")
     assert execute(["staff", str(day)]) == 2
     assert "'A short morning' has no targets" in one_line(capsys)
-    day.write_text(before.replace("interval: 30 min}", "interval: 30 min, days: 2}"), encoding="utf-8")
-    assert execute(["staff", str(day)]) == 2
-    assert "staff finds the heads of one day ('A short morning' has 2)" in one_line(capsys)
+
+
+def test_several_days_stand_side_by_side(day: Path, capsys: Captured) -> None:
+    text = day.read_text(encoding="utf-8").replace("interval: 30 min}", "interval: 30 min, days: 2}")
+    day.write_text(text, encoding="utf-8")
+    assert execute(["staff", str(day), *FRESH]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"claims_desk: headcount by interval\s+from +day 1 +day 2\s+08:00", printed)
+    assert "23:30" not in printed
+
+
+def test_each_interval_is_told_of_where_targets_hold_in_each(day: Path, capsys: Captured) -> None:
+    assert execute(["staff", str(day), "--hold", "interval", *FRESH]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(
+        r"target +intervals met +missed beyond chance +weakest +there\s+service_level\(all, 20 s\) >= 80% +3 of 3", printed
+    )
 
 
 def test_the_scenario_itself_is_not_written_over(day: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from simdesk.measure.expression import Target
 from simdesk.measure.verdict import holds
-from simdesk.planning.staffing.judge import Judge, constraints
+from simdesk.planning.staffing.judge import Judge, bounds_of, constrained, constraints, sign_of
 from simdesk.planning.staffing.problem import Problem
 from simdesk.planning.staffing.start import plenty
 from simdesk.results.results import Results
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DAYS = 12
-_NEARLY = 0.02
-"""Share by which what cannot be met may fall short of the best there is: the last bit of it would cost without end."""
+_NEARLY = 0.01
+"""Share of its bound by which what cannot be met may fall short of the best there is: the last bit would cost without end."""
 _NOT_ASKED = -1e9
 """Margin asked for where fewer heads would be needed: none. Not infinite, for differences and linear programs are made of it."""
 _STEERED = {
@@ -40,7 +40,7 @@ _STEERED = {
     *("done_in_time", "backlog", "age_of_oldest", "occupancy", "utilisation", "contacts_per_busy_agent", "agents_busy"),
 }
 """Measures that more heads make better, or for groups worse. Others, such as repeats, go by who answers as much as by how many:
-the heads found are judged by them, but not looked for by them."""
+they are looked for from heads that keep the rest, and given up where that leads nowhere."""
 _MORE_IS_WORSE = {"occupancy": ">", "utilisation": ">", "cost": "<", "agent_hours": "<", "contacts_per_busy_agent": ">"}
 
 
@@ -52,13 +52,16 @@ class OutOfReach:
     ----------
     target : Target
     nearest : float
-        Its measure on the fresh days.
+        Its measure on the fresh days; of intervals that of the one furthest from it.
     why : str
+    intervals : tuple of int
+        Measured intervals in which it cannot be met, where it is held in each; empty where it is about the day.
     """
 
     target: Target
     nearest: float
     why: str
+    intervals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,25 +94,48 @@ def more_is_worse(target: Target) -> bool:
 
 
 def reachable(problem: Problem, judge: Judge) -> Aims:
-    """See what the most heads within the limits can do."""
-    margins = constraints(problem, judge.margins(plenty(problem), _DAYS), judge.additive).mean(axis=0)
-    ask = np.minimum(margins * (1.0 + _NEARLY), 0.0)
-    worse = np.array([not steered(target) for target in problem.targets])
-    if problem.each:
-        of_parts = np.repeat(worse[judge.additive], problem.intervals)
-        worse = np.concatenate([of_parts, worse[~judge.additive]])
-    return Aims(np.where(worse, _NOT_ASKED, ask), ~worse & (margins >= 0), margins)
+    """See what the most heads within the limits can do; targets that more heads need not help are not asked for."""
+    found = judge.margins(plenty(problem), _DAYS)
+    margins = constraints(problem, found, judge.additive).mean(axis=0)
+    ask = np.where(margins < 0, margins - _NEARLY * bounds_of(problem, found, judge.additive), 0.0)
+    loose = ~_each(problem, judge, steered)
+    return Aims(np.where(loose, _NOT_ASKED, ask), ~loose & (margins >= 0), margins)
 
 
-def out_of_reach(problem: Problem, aims: Aims, results: Results) -> Iterator[OutOfReach]:
+def with_the_rest(problem: Problem, judge: Judge, aims: Aims) -> Aims:
+    """Ask for the targets that go by who answers as well; not for those that every further head takes further away."""
+    rest = _each(problem, judge, lambda target: not steered(target) and not more_is_worse(target))
+    return Aims(np.where(rest, 0.0, aims.ask), aims.reachable | rest, np.where(rest, np.inf, aims.most))
+
+
+def _each(problem: Problem, judge: Judge, which: Callable[[Target], bool]) -> NDArray[np.bool_]:
+    return np.array([which(target) for target, _ in constrained(problem, judge.additive)])
+
+
+def out_of_reach(problem: Problem, judge: Judge, aims: Aims, results: Results) -> Iterator[OutOfReach]:
     """The targets that are not met, those among them that cannot be."""
+    about = constrained(problem, judge.additive)
+
+    def missed(target: Target, interval: int | None = None) -> float | None:
+        mean = results.measures.estimate(target.expression, interval).mean
+        return None if np.isnan(mean) or holds(target, np.array([mean]))[0] else mean
+
     for j, target in enumerate(problem.targets):
-        mean = results.measures.estimate(target.expression).mean
-        if np.isnan(mean) or holds(target, np.array([mean]))[0]:
+        if problem.each and judge.additive[j] and steered(target):
+            cannot = [
+                i for (one, i), can in zip(about, aims.reachable, strict=True) if one is target and i is not None and not can
+            ]
+            found = {i: mean for i in cannot if (mean := missed(target, i)) is not None}
+            if found:
+                nearest = min(found.values(), key=lambda mean: sign_of(target) * mean)
+                yield OutOfReach(target, nearest, "the most heads within the limits do not meet it there", tuple(found))
+            continue
+        mean = missed(target)
+        if mean is None:
             continue
         if more_is_worse(target):
             yield OutOfReach(target, mean, "fewer heads would be needed, and another target would be missed")
         elif not steered(target):
-            yield OutOfReach(target, mean, "headcounts are not looked for by such a measure, only judged by it")
-        elif not problem.each and not aims.reachable[j]:
+            yield OutOfReach(target, mean, "it goes by who answers, and no heads were found that keep it with the others")
+        elif not aims.reachable[next(k for k, (one, _) in enumerate(about) if one is target)]:
             yield OutOfReach(target, mean, "the most heads within the limits do not meet it")

@@ -27,7 +27,18 @@ def staffing_document(found: Staffing) -> dict[str, Any]:
         "cost": found.cost,
         "targets": whole["targets"],
         "out_of_reach": [
-            {"target": one.target.text, "nearest": number(one.nearest), "why": one.why} for one in found.out_of_reach
+            {"target": one.target.text, "nearest": number(one.nearest), "why": one.why, "intervals": list(one.intervals)}
+            for one in found.out_of_reach
+        ],
+        "in_each_interval": [
+            {
+                "target": held.target.text,
+                "kept": held.kept,
+                "of": held.intervals,
+                "means": [number(mean) for mean in held.means.tolist()],
+                "verdicts": [str(verdict) for verdict in held.verdicts],
+            }
+            for held in found.in_each_interval
         ],
         "one_head_less": found.one_head_less,
         "erlang": {

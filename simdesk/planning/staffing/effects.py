@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.planning.staffing.aims import steered
 from simdesk.planning.staffing.judge import Judge, Margins
 from simdesk.planning.staffing.problem import Problem
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 APART = 6
 """Intervals between two cells that are played with a head less at the same time."""
-_FELT = range(-1, 4)
+FELT = range(-1, 4)
 """In which intervals a head less is felt, counted from its own."""
 _MANY = 24
 """Intervals of a day from which every second cell tells enough."""
@@ -38,10 +39,11 @@ class Effects:
 
     Parameters
     ----------
-    slopes : ndarray of float, shape (groups, targets, len(_FELT), features)
+    slopes : ndarray of float, shape (groups, targets, len(FELT), features)
         Not negative: a head less never helps.
     lasting : ndarray of float, shape (groups, targets)
-        Of targets whose intervals do not tell: what a head less costs the day, the same in all cells.
+        Of targets whose intervals do not tell: what a head less costs the day, the same in all cells. Negative where it helps,
+        which it may with targets that go by who answers.
     """
 
     slopes: NDArray[np.float64]
@@ -61,7 +63,7 @@ class Effects:
         groups, targets = self.lasting.shape
         intervals = problem.intervals
         parts = np.zeros((groups, intervals, targets, intervals))
-        for k, shift in enumerate(_FELT):
+        for k, shift in enumerate(FELT):
             here = np.arange(max(0, -shift), min(intervals, intervals - shift))
             felt = np.einsum("gjf,jif->gij", self.slopes[:, :, k], features[:, here + shift])
             parts[:, here, :, here + shift] = felt.transpose(1, 0, 2)
@@ -96,8 +98,9 @@ def measure(problem: Problem, judge: Judge, heads: NDArray[np.float64], days: in
     groups, intervals, targets = len(problem.floor.groups), problem.intervals, len(problem.targets)
     base = judge.margins(heads, days)
     features = _features(heads, base)
-    slopes, lasting = np.zeros((groups, targets, len(_FELT), features.shape[2])), np.zeros((groups, targets))
+    slopes, lasting = np.zeros((groups, targets, len(FELT), features.shape[2])), np.zeros((groups, targets))
     does_last = np.array([_lasts(problem, j) for j in range(targets)]) | ~judge.additive
+    either_way = np.array([not steered(target) for target in problem.targets])
     for g in problem.free:
         cells, lost, lost_whole, taken = [], [], np.zeros(targets), 0
         # A group that has nobody to give is tried with a head more, or it would never be put in.
@@ -117,9 +120,9 @@ def measure(problem: Problem, judge: Judge, heads: NDArray[np.float64], days: in
         if not cells:
             continue
         at, changes = np.concatenate(cells), np.concatenate(lost)
-        lasting[g] = np.where(does_last, np.maximum(lost_whole / taken, 0.0), 0.0)
+        lasting[g] = np.where(does_last, np.where(either_way, lost_whole, np.maximum(lost_whole, 0.0)) / taken, 0.0)
         for j in np.flatnonzero(~does_last):
-            for k, shift in enumerate(_FELT):
+            for k, shift in enumerate(FELT):
                 felt = (at + shift >= 0) & (at + shift < intervals)
                 if not felt.any():  # the day is shorter than an effect lasts
                     continue

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.workload import Workload, draw_workload
+from simdesk.floor.plan import FloorPlan
+from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.tally import Counter, Tally, Wanted
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 SEARCH_DAYS_FROM = 1_000_000
 """The replications that are searched on begin here; those of a run, and of the verification, begin at 0."""
+CHECK_DAYS_FROM = 2_000_000
+"""The replications that tell by how much the days searched on flatter begin here."""
+_KEPT_ROWS = 4_000_000
+"""Contacts of days that are kept rather than drawn again, some 400 MB."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +42,15 @@ class Margins:
     whole : ndarray of float, shape (days, targets)
     numerator, denominator : ndarray of float, shape (days, targets, intervals)
         What the parts are made of.
+    weight : ndarray of float, shape (days, targets)
+        The denominator of the whole day.
     """
 
     parts: NDArray[np.float64]
     whole: NDArray[np.float64]
     numerator: NDArray[np.float64]
     denominator: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
     def first(self, days: int) -> Margins:
         """Those of the first days."""
@@ -88,23 +97,39 @@ class Judge:
         self._wanted = replace(
             wanted, percentiles=tuple(percentiles), times=not asked <= _COUNTED, waits=not asked <= _COUNTED | _TIMED
         )
-        self.additive = np.array([_adds_up(target) for target in problem.targets])
+        self.additive = np.array([adds_up(target) for target in problem.targets])
 
     def tallies(self, heads: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
         """Some days, counted."""
+        plan = self.problem.floor_with(heads)
+        return self._counted(plan, Counter(plan, self._wanted, self.problem.demand.expected), days)
+
+    def estimate(self, heads: NDArray[np.float64], days: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Margins a day over the first days by control variates, and their standard errors; each shape (constraints,)."""
+        problem, plan = self.problem, self.problem.floor_with(heads)
+        controls = plan_controls(plan, problem.demand)
+        counter = Counter(plan, replace(self._wanted, controls=True), problem.demand.expected, controls)
+        self.evaluations += 1
+        tallies = stack(self._counted(plan, counter, range(days)))
+        return fresh_margins(problem, Measures(plan, problem.rule, tallies, controls))
+
+    def _counted(self, plan: FloorPlan, counter: Counter, days: Sequence[int]) -> tuple[Tally, ...]:
         from simdesk.engine.compiled_clock import play_day
 
-        problem, plan = self.problem, self.problem.floor_with(heads)
-        counter = Counter(plan, self._wanted, problem.demand.expected)
         found = []
         for day in days:
-            if day not in self._workloads:
-                replication = self.first + day
-                self._workloads[day] = draw_workload(problem.demand, problem.scenario.seed, replication, picks=plan.draws_agents)
-            workload = self._workloads[day]
+            workload = self._workload(day, plan)
             found.append(counter.count(play_day(plan, workload), workload))
         self.played += len(found)
         return tuple(found)
+
+    def _workload(self, day: int, plan: FloorPlan) -> Workload:
+        if day in self._workloads:
+            return self._workloads[day]
+        workload = draw_workload(self.problem.demand, self.problem.scenario.seed, self.first + day, picks=plan.draws_agents)
+        if len(workload.arrival) * (len(self._workloads) + 1) <= _KEPT_ROWS:
+            self._workloads[day] = workload
+        return workload
 
     def margins(self, heads: NDArray[np.float64], days: int) -> Margins:
         """The margins of the first days.
@@ -129,9 +154,11 @@ class Judge:
         """The margins of days that were played and counted elsewhere."""
         problem, days = self.problem, measures.tallies.days
         numerator = np.zeros((days, len(problem.targets), problem.intervals))
-        denominator, whole = np.zeros_like(numerator), np.zeros((days, len(problem.targets)))
+        denominator = np.zeros_like(numerator)
+        whole, weight = (np.zeros((days, len(problem.targets))) for _ in range(2))
         for j, target in enumerate(problem.targets):
             sample = measures.sample(target.expression)
+            weight[:, j] = sample.denominator
             whole[:, j] = sign_of(target) * (sample.numerator - target.bound * sample.denominator)
             if self.additive[j]:
                 for i in range(problem.intervals):
@@ -144,7 +171,7 @@ class Judge:
                 came = _came(measures, target)
                 parts[:, j] -= np.where(denominator[:, j] == 0, came, 0.0)
                 whole[:, j] -= np.where(denominator[:, j].sum(axis=1) == 0, came.sum(axis=1), 0.0)
-        return Margins(parts, whole, numerator, denominator)
+        return Margins(parts, whole, numerator, denominator, weight)
 
 
 def stacked(problem: Problem, tallies: Sequence[Tally]) -> Measures:
@@ -164,12 +191,13 @@ _OF_THE_SERVED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean
 _COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
 _TIMED = {"occupancy", "utilisation", "queue_length"}
 _RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
-_RATIOS_OF_GROUPS = ("occupancy", "utilisation")
+TOO_BUSY = ("occupancy", "utilisation")
+"""Ratios of groups."""
 
 
-def _adds_up(target: Target) -> bool:
+def adds_up(target: Target) -> bool:
     """Whether the margin of the day is the sum of those of its intervals."""
-    return target.expression.metric in (*_RATIOS, *_RATIOS_OF_GROUPS)
+    return target.expression.metric in (*_RATIOS, *TOO_BUSY)
 
 
 def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -182,6 +210,25 @@ def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_])
         return margins.whole
     parts = margins.parts[:, additive].reshape(len(margins.whole), -1)
     return np.concatenate([parts, margins.whole[:, ~additive]], axis=1)
+
+
+def bounds_of(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What is allowed or asked a day by each of the ``constraints``, in the unit of its margin, shape (constraints,)."""
+    bounds = np.array([abs(target.bound) for target in problem.targets])
+    if not problem.each:
+        return np.asarray(bounds * margins.weight.mean(axis=0))
+    parts = bounds[additive, None] * margins.denominator[:, additive].mean(axis=0)
+    return np.concatenate([parts.ravel(), (bounds * margins.weight.mean(axis=0))[~additive]])
+
+
+def constrained(problem: Problem, additive: NDArray[np.bool_]) -> list[tuple[Target, int | None]]:
+    """What each of the ``constraints`` is about: a target, and the interval it is held in; None for the day."""
+    if not problem.each:
+        return [(target, None) for target in problem.targets]
+    adding = [
+        (target, i) for target, adds in zip(problem.targets, additive, strict=True) if adds for i in range(problem.intervals)
+    ]
+    return [*adding, *((target, None) for target, adds in zip(problem.targets, additive, strict=True) if not adds)]
 
 
 def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -202,13 +249,8 @@ def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.floa
         error = (found.high - found.low) / 2 / t * weight
         return sign_of(target) * (found.mean - target.bound) * weight, 0.0 if math.isnan(error) else error
 
-    if not problem.each:
-        pairs = [margin(target, None) for target in problem.targets]
-    else:
-        adds = [(target, _adds_up(target)) for target in problem.targets]
-        pairs = [margin(target, i) for target, adding in adds if adding for i in range(problem.intervals)]
-        pairs += [margin(target, None) for target, adding in adds if not adding]
-    mean, error = np.array(pairs).T
+    additive = np.array([adds_up(target) for target in problem.targets])
+    mean, error = np.array([margin(*one) for one in constrained(problem, additive)]).T
     return mean, error
 
 

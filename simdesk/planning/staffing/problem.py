@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,8 @@ from simdesk.measure.tally import warm_up_intervals
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.scenario import Scenario
 from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.horizon import Horizon, Span, horizon_of
+from simdesk.scenario.layout_days import by_slot
 from simdesk.scenario.layout_people import scheduled_heads
 
 if TYPE_CHECKING:
@@ -33,7 +37,8 @@ class Problem:
     """A scenario whose heads are to be found.
 
     Heads are as the planner writes them: scheduled, or required where the group says ``headcount_is: required``. A cell is
-    a group in a measured interval; the warm-up has the heads of the first.
+    a group in a measured interval; the warm-up has the heads of the first. Of several days the nights are intervals too, and
+    nobody is there.
 
     Parameters
     ----------
@@ -54,6 +59,8 @@ class Problem:
     cost : ndarray of float, shape (groups,)
         Of one head in one interval; of agent hours where no costs are given.
     costs_given : bool
+    horizon : Horizon, optional
+        The days, where there are several or some with hours of their own.
     """
 
     scenario: Scenario
@@ -68,6 +75,7 @@ class Problem:
     scheduled: NDArray[np.float64]
     cost: NDArray[np.float64]
     costs_given: bool
+    horizon: Horizon | None = None
 
     @property
     def rule(self) -> ServiceLevelRule:
@@ -78,6 +86,23 @@ class Problem:
     def intervals(self) -> int:
         """Measured intervals."""
         return self.floor.intervals - warm_up_intervals(self.floor)
+
+    @cached_property
+    def open(self) -> NDArray[np.bool_]:
+        """In which measured intervals the centre is open, shape (intervals,)."""
+        return _open(self.floor, self.horizon)[warm_up_intervals(self.floor) :]
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The names of several days; empty for one."""
+        return () if self.horizon is None or self.horizon.days == 1 else self.horizon.dates.names
+
+    @property
+    def slots(self) -> list[tuple[int, int, float]]:
+        """The measured intervals in which the centre is open: each with its day, and when it begins by the clock of that day."""
+        skip = warm_up_intervals(self.floor)
+        slots = () if self.horizon is None else self.horizon.centre.slots
+        return [(slot.interval - skip, slot.span.day, slot.clock) for slot in slots if slot.interval >= skip]
 
     @property
     def hours(self) -> float:
@@ -130,13 +155,40 @@ class Problem:
         changes: dict[str, object] = {}
         for g in self.free:
             name = self.floor.groups[g].name
-            series = [_plain(head) for head in written[g]]
-            changes[f"agent_groups.{name}.headcount"] = series[0] if len(set(series)) == 1 else series
+            series = [_plain(head) for head in written[g][_open(self.floor, self.horizon)]]
+            changes[f"agent_groups.{name}.headcount"] = series[0] if len(set(series)) == 1 else self._by_day(series)
             if self.floor.groups[g].shifts:
                 changes[f"agent_groups.{name}.shifts"] = None
             if self.scenario.model.agent_groups[name].late is not None:  # lateness belongs to shifts
                 changes[f"agent_groups.{name}.late"] = None
         return self.scenario.with_changes(changes, source="staff")
+
+    def _by_day(self, series: list[float | int]) -> object:
+        """Heads of the open intervals by date, where the days have dates and no clock changes; else as they are."""
+        days = self.horizon
+        if days is None or days.first is None or days.days == 1 or len(days.dates.clocks) > 1:
+            return series
+        usual = days.centre.count(days.interval)
+        found: dict[str, list[float | int]] = {}
+        for slot, head in zip(days.centre.slots, series, strict=True):
+            found.setdefault(_date(days, slot.span), []).append(head)
+        # A list as long as that of a usual day is read as one.
+        moved = any(len(found[_date(days, span)]) == usual and span.open != days.centre.open for span in days.centre.spans)
+        return series if moved else found
+
+
+def _date(days: Horizon, span: Span) -> str:
+    assert days.first is not None
+    return (days.first + timedelta(days=span.day)).isoformat()
+
+
+def _open(floor: FloorPlan, horizon: Horizon | None) -> NDArray[np.bool_]:
+    """In which intervals of the floor the centre is open."""
+    found = np.ones(floor.intervals, bool)
+    if horizon is not None:
+        found[:] = False
+        found[[slot.interval for slot in horizon.centre.slots]] = True
+    return found
 
 
 def _plain(head: float) -> float | int:
@@ -168,12 +220,7 @@ def pose(
     if not 0.01 <= step <= 10:
         raise UsageError(f"step: from 0.01 to 10 heads (got {step:g})", "1 for whole heads, 0.5 for halves")
     floor, demand = scenario.lay_out()
-    if floor.dates is not None or (floor.has_nights and floor.hours):
-        days = 1 if floor.dates is None else len(floor.dates.begins)
-        raise UsageError(
-            f"staff finds the heads of one day ('{scenario.name}' has {days})",
-            "take one day out: set hours.days to 1 and give that day's volumes",
-        )
+    horizon = horizon_of(scenario.model)
     names = [group.name for group in floor.groups]
     for what, given in (("at_least", at_least or {}), ("at_most", at_most or {}), ("fixed", dict.fromkeys(fixed))):
         for name in given:
@@ -182,9 +229,9 @@ def pose(
     free = tuple(g for g, name in enumerate(names) if name not in fixed)
     if not free:
         raise UsageError("every agent group is fixed: there is nothing to find", "leave one out of the fixed ones")
-    intervals = floor.intervals - warm_up_intervals(floor)
-    low = np.array([_limit("at_least", name, (at_least or {}).get(name, 0.0), intervals, scenario) for name in names])
-    high = np.array([_limit("at_most", name, (at_most or {}).get(name, np.inf), intervals, scenario) for name in names])
+    here = _open(floor, horizon)[warm_up_intervals(floor) :]
+    low = np.array([_limit("at_least", name, (at_least or {}).get(name, 0.0), here, horizon) for name in names])
+    high = np.array([_limit("at_most", name, (at_most or {}).get(name, np.inf), here, horizon) for name in names])
     low, high = np.ceil(low / step - 1e-9) * step, np.floor(high / step + 1e-9) * step
     for g, i in zip(*np.nonzero(low > high), strict=True):
         when = floor.clock(floor.opening + floor.warm_up + float(i) * floor.interval)
@@ -201,7 +248,19 @@ def pose(
         if g not in free:
             low[g] = high[g] = _fixed_heads(group, scheduled[g], floor)
     return Problem(
-        scenario, floor, demand, scenario.targets, hold == "interval", step, low, high, free, scheduled, cost, costs_given
+        scenario,
+        floor,
+        demand,
+        scenario.targets,
+        hold == "interval",
+        step,
+        low,
+        high,
+        free,
+        scheduled,
+        cost,
+        costs_given,
+        horizon,
     )
 
 
@@ -217,12 +276,19 @@ def _fixed_heads(group: GroupPlan, scheduled: float, floor: FloorPlan) -> NDArra
     return np.asarray(heads[warm_up_intervals(floor) :] / scheduled)
 
 
-def _limit(what: str, name: str, given: Limit, intervals: int, scenario: Scenario) -> NDArray[np.float64]:
-    values = np.atleast_1d(np.asarray(given, float))
-    if len(values) not in (1, intervals):
-        raise UsageError(
-            f"{what}: agent group '{name}' needs one number or {intervals}, one for each interval (got {len(values)})"
+def _limit(what: str, name: str, given: Limit, here: NDArray[np.bool_], horizon: Horizon | None) -> NDArray[np.float64]:
+    """Heads by measured interval; none where the centre is closed."""
+    values, count = np.atleast_1d(np.asarray(given, float)), int(here.sum())
+    usual = count if horizon is None else horizon.centre.count(horizon.interval)
+    if len(values) not in (1, count, usual):
+        numbers = (
+            f"{count}, one for each interval" if usual == count else f"{usual} for a usual day, or {count} for all open intervals"
         )
+        raise UsageError(f"{what}: agent group '{name}' needs one number or {numbers} (got {len(values)})")
     if np.isnan(values).any() or (values < 0).any():
         raise UsageError(f"{what}: heads of agent group '{name}' are 0 or more (got {min(values):g})")
-    return np.broadcast_to(values, intervals).astype(float)
+    if horizon is not None and len(values) > 1:
+        values = np.array(by_slot(tuple(values.tolist()), horizon, horizon.centre)[-count:])
+    found = np.zeros(len(here))
+    found[here] = values
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from simdesk.planning.staffing.search import Search
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LOOKS = (10, 5)
+LOOKS = (10, 5)
 """After a tenth and a fifth of the days it is looked whether a head is clearly needed, after a fifth whether it is likely."""
 _SURE = 2.5
 """Standard errors that make it clear."""
@@ -30,16 +30,22 @@ class Without:
         Of the margins, a day.
     error : ndarray of float, shape (constraints,)
         Standard error of it, paired day by day.
+    foreseen : ndarray of float, shape (constraints,)
+        By how much margins fall by the effects fitted to all cells.
     clear : bool
         A target breaks on all of the days searched on, or on some of them by more than 2.5 standard errors. Else it is
         likely to, from a fifth of the days and the effect fitted to heads like it.
+    whole : bool
+        Played on all of the days searched on.
     """
 
     group: int
     interval: int
     change: NDArray[np.float64]
     error: NDArray[np.float64]
+    foreseen: NDArray[np.float64]
     clear: bool
+    whole: bool
 
 
 def spare(
@@ -75,7 +81,7 @@ def spare(
         while heads[g, i] > problem.low[g, i]:
             fewer = heads.copy()
             fewer[g, i] = max(fewer[g, i] - problem.step, problem.low[g, i])
-            without = _look(search, base, fewer, (g, i), foreseen[g, i], days)
+            without = look(search, base, fewer, (g, i), foreseen[g, i], days)
             if without is not None:
                 found[g, i] = without
                 break
@@ -84,7 +90,7 @@ def spare(
     return heads, list(found.values())
 
 
-def _look(
+def look(
     search: Search,
     base: NDArray[np.float64],
     fewer: NDArray[np.float64],
@@ -94,12 +100,34 @@ def _look(
 ) -> Without | None:
     """What a head less does, from as many days as it takes; None where every target still holds on all of them."""
     left = base.mean(axis=0)
-    looks = [max(days // part, 4) for part in _LOOKS]
+    looks = [max(days // part, 4) for part in LOOKS]
     for many in (*looks, days):
-        changes = search.margins(fewer, many) - base[:many]
-        change, error = changes.mean(axis=0), standard_error(changes)
-        clear = bool((left + change + _SURE * error < 0).any())
-        likely = many == looks[-1] and (left + 0.5 * (change - foreseen) < 0).any()
-        if many < days and (clear or likely):
-            return Without(*cell, change, error, clear)
-    return None if (left + change >= -1e-9).all() else Without(*cell, change, error, clear=True)
+        change, error = paired(search, base, fewer, many)
+        one = Without(*cell, change, error, foreseen, clear=False, whole=many == days)
+        if breaks(replace(one, clear=True), left):
+            return replace(one, clear=True)
+        if many == looks[-1] < days and breaks(one, left):
+            return one
+    return None
+
+
+def paired(
+    search: Search, base: NDArray[np.float64], heads: NDArray[np.float64], days: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By how much the margins of other heads differ, day by day, and the standard error; each shape (constraints,)."""
+    changes = search.margins(heads, days) - base[:days]
+    return changes.mean(axis=0), standard_error(changes)
+
+
+def sure_to_break(left: NDArray[np.float64], change: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """What breaks by a change of the margins beyond chance, shape (constraints,)."""
+    return np.asarray(left + change + _SURE * error < 0)
+
+
+def breaks(without: Without, left: NDArray[np.float64]) -> bool:
+    """Whether a target breaks without the head, or is likely to, where margins are as given; shape (constraints,)."""
+    if without.whole:
+        return bool((left + without.change < -1e-9).any())
+    if without.clear:
+        return bool(sure_to_break(left, without.change, without.error).any())
+    return bool((left + 0.5 * (without.change - without.foreseen) < 0).any())

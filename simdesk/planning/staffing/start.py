@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,15 +92,24 @@ def _agents(s: Situation, i: int, load: float, targets: list[Target]) -> tuple[f
     places = math.inf if plan.waiting_places < 0 else float(plan.waiting_places)
 
     def least(which: int, target: Target) -> float:
-        """The fewest agents, looked for upwards from those that Erlang C needs at all, or from few for Erlang A."""
-        low, high = 0, 1
-        while not _kept(target, ask(high, target)[which]) and high < 100_000:
-            low, high = high, 2 * high
+        """The fewest agents, looked for from the load outwards in strides that double."""
+        high, stride = max(round(load), 1), 1
+        if _kept(target, ask(high, target)[which]):
+            while high - stride > 0 and _kept(target, ask(high - stride, target)[which]):
+                high, stride = high - stride, 2 * stride
+            low = max(high - stride, 0)
+        else:
+            low = high
+            while not _kept(target, ask(high := low + stride, target)[which]):
+                low, stride = high, 2 * stride
+                if high > 100_000:
+                    return math.nan
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if _kept(target, ask(middle, target)[which]) else (middle, high)
-        return float(high) if high < 100_000 else math.nan
+        return float(high)
 
+    @cache  # the two formulas are looked through around the same load
     def ask(agents: int, target: Target) -> tuple[Formula, Formula]:
         args = load / handle, handle, float(agents), float(s.patience[i]), queue.balking, places
         return formulas(*args, target.expression, s.rule)
@@ -111,15 +122,30 @@ def _kept(target: Target, formula: Formula) -> bool:
     return bool(value >= target.bound if target.comparison.startswith(">") else value <= target.bound)
 
 
+def _when_open(need: NDArray[np.float64], here: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What is to be done, shape (queues, intervals), where the centre is open: what comes by night is done over the next day."""
+    found, waiting = np.zeros_like(need), np.zeros(len(need))
+    edges = np.flatnonzero(np.diff(here, prepend=not here[0], append=not here[-1]))
+    for first, end in pairwise(edges.tolist()):
+        if here[first]:
+            found[:, first:end] = need[:, first:end] + (waiting / (end - first))[:, None]
+            waiting = np.zeros(len(need))
+        else:
+            waiting += need[:, first:end].sum(axis=1)
+    return found
+
+
 def begin_with(problem: Problem, asked: Formulas) -> NDArray[np.float64]:
     """The cheapest heads whose agents can take what Erlang A asks for each queue, interval by interval (a linear program)."""
     from scipy.optimize import linprog
+    from scipy.sparse import csr_array, eye_array, kron
 
     floor, families = problem.floor, problem.floor.whole_queues
     need = np.where(np.isnan(asked.erlang_a), asked.load, asked.erlang_a)
     # Customers who are called from a list wait for nobody; who calls them is found where a target asks for it.
     lists = [problem.demand.queues[family.first].campaign is not None for family in families]
     need[lists] = 0.0
+    need = _when_open(need, problem.open)
     pairs = [
         (q, g)
         for q, family in enumerate(families)
@@ -135,16 +161,25 @@ def begin_with(problem: Problem, asked: Formulas) -> NDArray[np.float64]:
     )
     rows, heads = np.zeros((queues + groups, len(cost))), problem.low.copy()
     for k, (q, g) in enumerate(pairs):
-        rows[q, groups + k] = -at_once[g]
+        pace = max(floor.groups[g].pace[row] for row in range(families[q].first, families[q].end))
+        rows[q, groups + k] = -at_once[g] * (pace if pace > 0 else 1.0)
         rows[queues + g, groups + k] = 1.0
     for q in range(queues):
         rows[q, groups + len(pairs) + q] = -1.0
     for g in range(groups):
         rows[queues + g, g] = -there[g]
-    for i in range(problem.intervals):
-        bounds = [*zip(problem.low[:, i], problem.high[:, i], strict=True), *[(0, None)] * (len(pairs) + queues)]
-        found = linprog(cost, A_ub=rows, b_ub=np.concatenate([-need[:, i], np.zeros(groups)]), bounds=bounds)
-        if found.x is not None:
-            up = np.ceil(found.x[:groups] / problem.step - 1e-6) * problem.step
-            heads[:, i] = np.clip(up, problem.low[:, i], problem.high[:, i]) + 0.0  # no -0
+    # One program for all intervals at once: they have nothing to do with each other.
+    n, none = problem.intervals, np.zeros(len(pairs) + queues)
+    low = np.concatenate([np.concatenate([problem.low[:, i], none]) for i in range(n)])
+    high = np.concatenate([np.concatenate([problem.high[:, i], none + np.inf]) for i in range(n)])
+    found = linprog(
+        np.tile(cost, n),
+        A_ub=kron(eye_array(n), csr_array(rows), "csr"),  # type: ignore[call-overload]
+        b_ub=np.concatenate([np.concatenate([-need[:, i], np.zeros(groups)]) for i in range(n)]),
+        bounds=np.stack([low, high], axis=1),
+    )
+    if found.x is not None:
+        wanted = found.x.reshape(n, -1)[:, :groups].T
+        up = np.ceil(wanted / problem.step - 1e-6) * problem.step
+        heads = np.clip(up, problem.low, problem.high) + 0.0  # no -0
     return heads
