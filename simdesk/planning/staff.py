@@ -123,7 +123,7 @@ class Staffing:
 
     @property
     def requirement(self) -> pd.DataFrame:
-        """One row per agent group and measured interval.
+        """One row per agent group and measured interval in which the centre is open.
 
         Columns
         -------
@@ -143,7 +143,7 @@ class Staffing:
                     "without_one": str(self.needed[g, i]),
                 }
                 for g, group in enumerate(self.problem.floor.groups)
-                for i in range(self.problem.intervals)
+                for i in np.flatnonzero(self.problem.open).tolist()
             ]
         )
 
@@ -229,7 +229,8 @@ class Staffing:
         return f"<Staffing of {self.problem.scenario.name!r}: {self.agent_hours:g} agent hours>"
 
     def _repr_html_(self) -> str:
-        table = self.requirement.pivot(index="start", columns="group", values="heads")
+        rows = self.requirement
+        table = rows.pivot(index="start", columns="group", values="heads").reindex(rows["start"].unique())
         return str(table.to_html(float_format=lambda value: f"{value:g}"))
 
 

@@ -468,6 +468,9 @@ targets: ["service_level(calls, 20 s) >= 80%"]
 def test_several_days_have_heads_when_the_centre_is_open(tmp_path: Path) -> None:
     found = sd.staff(sd.load_text(WEEKEND), hold="interval", verify=50)
     assert found.problem.open.sum() == 6
+    starts = found.requirement["start"].tolist()
+    assert [starts[0], starts[-1], len(starts)] == ["Fri 2026-05-01 08:00", "Sun 2026-05-03 09:30", 6]
+    assert found._repr_html_().index("Fri 2026-05-01 08:00") < found._repr_html_().index("Sun 2026-05-03 09:00")
     assert (found.heads[:, ~found.problem.open] == 0).all()
     assert (found.heads[:, found.problem.open] > 0).all()
     asked = found.formulas.erlang_a[0, found.problem.open]

@@ -54,8 +54,23 @@ def _apart(
         for cell in found:
             open_cells[cell] = False
     if not search.look_at(heads, days, "spare"):
-        heads = search.lifted(heads, days)
+        heads, more = _mended(search, heads, days)
+        found |= {(one.group, one.interval): one for one in more}
     return heads, [one for one in found.values() if heads[one.group, one.interval] > problem.low[one.group, one.interval]]
+
+
+def _mended(search: Search, heads: NDArray[np.float64], days: int) -> tuple[NDArray[np.float64], list[Without]]:
+    """Heads put in where those far apart were not quite far enough, and what happens without these."""
+    lifted, told = search.lifted(heads, days), []
+    for g, i in zip(*np.nonzero(lifted > heads), strict=True):
+        cell = int(g), int(i)
+        fewer = _less(search.problem, lifted, [cell])
+        one = look(search, search.margins(lifted, days), fewer, cell, search.effects_at(lifted, days)[cell], days)
+        if one is None:
+            lifted = fewer
+        else:
+            told.append(one)
+    return lifted, told
 
 
 def _once(
