@@ -15,6 +15,7 @@ from simdesk.engine.compiled_clock import compile_rules
 from simdesk.errors import UsageError
 from simdesk.planning.staffing import find as finding
 from simdesk.planning.staffing import judge as judging
+from simdesk.planning.staffing import proof
 from simdesk.planning.staffing.aims import reachable
 from simdesk.planning.staffing.apart import _plays, spared
 from simdesk.planning.staffing.exchange import exchange
@@ -316,8 +317,9 @@ def test_cells_that_have_a_head_to_take_out_are_told_of(found: sd.Staffing) -> N
     assert less["tried"] == len(found.without) >= less["broke_a_target"] == sum(one.clear for one in found.without) > 0
 
 
-def test_a_head_is_clearly_needed_only_where_that_was_seen(one: sd.Scenario) -> None:
-    """Two days alike, far from the bound: clear. Days that differ more than they tell, and an effect foreseen: likely."""
+def test_a_head_is_clearly_needed_only_where_that_was_seen(one: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two days alike, far from the bound: clear. Days that differ more than they tell, and an effect foreseen: likely, which is
+    enough where there are many cells; of few all days are asked."""
 
     class Told(Search):
         def margins(self, heads: Any, days: int) -> Any:
@@ -334,8 +336,15 @@ def test_a_head_is_clearly_needed_only_where_that_was_seen(one: sd.Scenario) -> 
             return np.array([[-30.0 if heads[0, 0] < 5 else 1.0], [27.0 if heads[0, 0] < 5 else 1.0]] * 40)[:days]
 
     search = Noisy(problem, Judge(problem))
-    found = look(search, search.margins(five, 80), fewer, (0, 0), np.array([5.0]), 80)
-    assert not found.clear
+    few = look(search, search.margins(five, 80), fewer, (0, 0), np.array([5.0]), 80)
+    assert few is not None
+    assert few.clear
+    assert few.whole
+    monkeypatch.setattr(proof, "_ALL_DAYS", 0)
+    many = look(search, search.margins(five, 80), fewer, (0, 0), np.array([5.0]), 80)
+    assert many is not None
+    assert not many.clear
+    assert not many.whole
 
 
 def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LOOKS = (10, 5)
 """After a tenth and a fifth of the days it is looked whether a head is clearly needed, after a fifth whether it is likely."""
+_ALL_DAYS = 16
+"""Cells up to which it is looked on all days until it is clear; with more of them what is likely is enough."""
 _SURE = 2.5
 """Standard errors that make it clear."""
 
@@ -101,12 +103,13 @@ def look(
     """What a head less does, from as many days as it takes; None where every target still holds on all of them."""
     left = base.mean(axis=0)
     looks = [max(days // part, 4) for part in LOOKS]
+    many_cells = len(search.problem.free) * int(search.problem.open.sum()) > _ALL_DAYS
     for many in (*looks, days):
         change, error = paired(search, base, fewer, many)
         one = Without(*cell, change, error, foreseen, clear=False, whole=many == days)
         if breaks(replace(one, clear=True), left):
             return replace(one, clear=True)
-        if many == looks[-1] < days and breaks(one, left):
+        if many == looks[-1] < days and many_cells and breaks(one, left):
             return one
     return None
 
