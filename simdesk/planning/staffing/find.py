@@ -22,8 +22,6 @@ from simdesk.results.run import run
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CONTACTS = ((120_000, (12, 20)), (400_000, (30, 60)), (1_500_000, (100, 120)), (2_000_000, (150, 250)))
-"""Contacts that are played of one plan, and the fewest and most days: see ``Days``."""
 _FEW_CELLS, _MORE_DAYS = 12, 5 / 3
 """Of so few cells one plan is played on more days while the search goes on: there are few plans."""
 _ROUNDS = 4
@@ -62,9 +60,16 @@ class Days:
         """By the contacts of a day, and the cells there are."""
         contacts = max(float(problem.demand.expected.sum()), 1.0)
         more = _MORE_DAYS if problem.low.size <= _FEW_CELLS else 1.0
-        bounds = [(size, (low, most * (more if k < 2 else 1.0))) for k, (size, (low, most)) in enumerate(_CONTACTS)]
-        few, many, checked, usual = (int(np.clip(size / contacts, *within)) for size, within in bounds)
-        return cls(few, many, checked, fresh or usual)
+
+        def holding(wanted: int, least: float, most: float) -> int:
+            return int(np.clip(wanted / contacts, least, most))
+
+        return cls(
+            few=holding(120_000, 12, 20 * more),
+            many=holding(400_000, 30, 60 * more),
+            checked=holding(1_500_000, 100, 120),
+            fresh=fresh or holding(2_000_000, 150, 250),
+        )
 
 
 @dataclass(eq=False)

@@ -191,13 +191,13 @@ _OF_THE_SERVED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean
 _COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
 _TIMED = {"occupancy", "utilisation", "queue_length"}
 _RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
-TOO_BUSY = ("occupancy", "utilisation")
-"""Ratios of groups."""
+HOW_BUSY = ("occupancy", "utilisation")
+"""Measures of a group's time; a head more makes them less."""
 
 
 def adds_up(target: Target) -> bool:
     """Whether the margin of the day is the sum of those of its intervals."""
-    return target.expression.metric in (*_RATIOS, *TOO_BUSY)
+    return target.expression.metric in (*_RATIOS, *HOW_BUSY)
 
 
 def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:

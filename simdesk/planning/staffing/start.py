@@ -27,7 +27,8 @@ _OF_FORMULA = {
     "mean_speed_of_answer": lambda formula: formula.speed_of_answer,
     "mean_wait": lambda formula: formula.speed_of_answer,
 }
-_DAYS = 4
+_CONTACTS, _DAYS = 100_000, (12, 100)
+"""Contacts that the loads are measured on, and the fewest and most days: formulas are steep, and a load may not go by chance."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def plenty(problem: Problem) -> NDArray[np.float64]:
 def ask_formulas(problem: Problem, judge: Judge) -> Formulas:
     """The loads, measured where nobody waits, and the agents that formulas ask for."""
     found = situations(problem.scenario)
-    tallies = judge.tallies(plenty(problem), range(_DAYS))
+    days = int(np.clip(_CONTACTS / max(float(problem.demand.expected.sum()), 1.0), *_DAYS))
+    tallies = judge.tallies(plenty(problem), range(days))
     handle = np.mean([tally.counts["handle"] for tally in tallies], axis=0) / problem.floor.interval
     families = problem.floor.whole_queues
     load = np.array([handle[family.first : family.end].sum(axis=0) for family in families])

@@ -27,7 +27,7 @@ def notes(found: Staffing) -> Iterator[str]:
         unit = one.target.expression.about.unit
         where, nearest = "", "Nearest"
         if one.intervals:
-            where, nearest = f" in {_intervals(found, one.intervals)}", "There it comes to"
+            where, nearest = f" in {_intervals(found, one.intervals)}", "At worst"
         yield f"{one.target.text} is out of reach{where}: {one.why}. {nearest}: {format_measure(one.nearest, unit)}."
     if not problem.costs_given and any(group.cost > 0 for group in floor.groups):
         free = ", ".join(floor.groups[g].name for g in problem.free if floor.groups[g].cost == 0)
