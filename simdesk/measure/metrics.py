@@ -355,7 +355,6 @@ def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) 
     answered, sent_away = view.count("answered"), view.count("sent_away")
     gave_up = view.count("abandoned") + view.count("balked")
     lost = gave_up + sent_away
-    short = view.total(view.data.short[limit])
     definition = definition_of(expression, rule.definition)
     if definition not in SERVICE_LEVEL_DEFINITIONS:
         raise KeyError(definition)
@@ -367,9 +366,9 @@ def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) 
         case "abandoned_in_time_good":
             return Sample(in_time + lost_in_time, answered + lost)
         case "short_abandons_credited":
-            return Sample(in_time + short, answered + lost)
+            return Sample(in_time + view.total(view.data.lost_in_time[limit]), answered + lost)
         case "short_abandons_removed":
-            return Sample(in_time, answered + lost - short)
+            return Sample(in_time, answered + lost - view.total(view.data.lost_in_time[limit]))
         case "virtual":
             return Sample(view.total(view.data.virtual_in_time[threshold]), view.total(view.data.virtual_known[threshold]))
         case "of_expected":
@@ -377,7 +376,8 @@ def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) 
         case "genesys":
             counted = answered.copy()
             if rule.genesys_include_abandons:
-                counted += gave_up if rule.genesys_include_short_abandons else gave_up - short
+                short = 0.0 if rule.genesys_include_short_abandons else view.total(view.data.short[limit])
+                counted += gave_up - short
             if rule.genesys_include_sent_away:
                 counted += sent_away
             return Sample(in_time, counted)

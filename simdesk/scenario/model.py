@@ -432,7 +432,7 @@ class Genesys(Part):
     include_short_abandons: bool = False
     """Count also those who abandoned within ``short_abandon``, default false."""
     include_sent_away: bool = False
-    """Count contacts sent away at closing, default false."""
+    """Count contacts sent away at closing: they are flow-outs, however short they waited. Default: false."""
 
 
 class ServiceLevel(Part):
@@ -443,7 +443,7 @@ class ServiceLevel(Part):
     definition: Annotated[str, Word(tuple(SERVICE_LEVEL_DEFINITIONS), "definition of service level")] = DEFAULT_DEFINITION
     """Name of the definition."""
     short_abandon: Duration = 5.0
-    """Up to which wait an abandoned contact is a short one, default ``5 s``."""
+    """An abandoned contact that waited at most this long is a short abandon; so is one sent away at closing. Default: ``5 s``."""
     genesys: Genesys = Genesys()
     """Switches of the ``genesys`` definition."""
 
