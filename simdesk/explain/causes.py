@@ -126,7 +126,14 @@ def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) 
     handle[rows] = wrap[rows] = 0.0
     then[rows] = NO_TRY
     more = dict(workload.more)
-    for name, nothing in (("tries_again", 0), ("follows", 0), ("follow", NO_TRY), ("call_back", NO_TRY), ("silence", 0)):
+    for name, nothing in (
+        ("tries_again", 0),
+        ("follows", 0),
+        ("follow", NO_TRY),
+        ("help", NO_TRY),
+        ("call_back", NO_TRY),
+        ("silence", 0),
+    ):
         if name in more:
             more[name] = more[name].copy()
             more[name][rows] = nothing

@@ -84,8 +84,9 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
     """Its answer in a day played otherwise, if it is in time there; an earlier try's when that one sufficed."""
     c = log.contacts
     rows = workload_rows(log, case.workload)
-    k = -1
-    for row in (case.row, *rows_before(case.workload, case.row)):
+    k, number = -1, 0
+    chain = (case.row, *rows_before(case.workload, case.row))
+    for number, row in zip(range(len(chain), 0, -1), chain, strict=True):
         made = np.flatnonzero(rows == row)
         if len(made):
             k = int(made[0])
@@ -93,9 +94,8 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
     counted, in_time = judged(c, case.measure, case.rule, case.plan)
     if k < 0 or not (counted[k] and in_time[k]) or c.outcome[k] not in (ANSWERED, LEFT_WITHIN):
         return None
-    attempt = int(c.attempt[k])
-    earlier = attempt < int(case.contacts.attempt[case.contact])
-    return {"answered": float(c.answered[k]), "wait": float(c.wait[k]), "attempt": attempt, "earlier_try": earlier}
+    earlier = number < len(chain)
+    return {"answered": float(c.answered[k]), "wait": float(c.wait[k]), "attempt": number, "earlier_try": earlier}
 
 
 def _answer_words(found: dict[str, Any], dates: Dates | None) -> str:

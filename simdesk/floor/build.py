@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
+from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.demand.workload import Workload
 from simdesk.floor.build_days import head_changes, lay_out_hours, night_changes, shift_changes
 from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
@@ -364,6 +364,8 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     if len(workload.queue) > workload.arrivals:
         contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
         contacts["follows"] = workload.more.get("follows", 0)
+        if "help" in workload.more:
+            contacts["follows"] += np.where(workload.more["help"] != NOBODY, np.int8(NEEDS_HELP), np.int8(0))
     return contacts
 
 
@@ -373,7 +375,7 @@ def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
     fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):
         fates[name] = getattr(workload, name)
-    for name in ("call_back", "follow", "holder", "called"):
+    for name in ("call_back", "follow", "help", "holder", "called"):
         fates[name] = NOBODY
     fates["luck"] = 1.0
     for name in FATE.names or ():

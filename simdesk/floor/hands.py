@@ -204,8 +204,8 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     contact.wrap_up /= pace
     hand.left = contact.handle_time / pace
     contact.ended = now + hand.left  # unless it is shared, or rests
-    if contact.follows == NEEDS_HELP:
-        hand.left = min(hand.left, floor.fates[c].follow_after / pace)
+    if contact.follows >= NEEDS_HELP:
+        hand.left = min(hand.left, floor.fates[c].help_after / pace)
     hand.phase = TALK
     hand.due = math.inf
     hand.next = agent.first_in_hand
@@ -248,8 +248,8 @@ def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
 def talk_after_help(floor: Rows, c: int) -> float:
     """Seconds of talk, alone in hand, that are left of contact ``c`` after the help."""
     contact = floor.contacts[c]
-    rest = contact.handle_time - floor.fates[c].follow_after
-    if contact.follows != NEEDS_HELP or rest <= 0.0:
+    rest = contact.handle_time - floor.fates[c].help_after
+    if contact.follows < NEEDS_HELP or rest <= 0.0:
         return 0.0
     return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
 

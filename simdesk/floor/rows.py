@@ -89,7 +89,7 @@ CONTACT = np.dtype(
         ("outcome", "i1"),
         ("balks", "i1"),  # see ``demand.legs``
         ("tries_again", "i1"),  # bits, see there
-        ("follows", "i1"),  # at the end of the talk
+        ("follows", "i1"),  # at the end of the talk, and whether help is asked for before that; see ``demand.legs``
     ],
     align=True,
 )
@@ -101,10 +101,12 @@ FATE = np.dtype(
         ("told", "f8"),
         ("resolution", "f8"),
         ("call_back_after", "f8"),
-        ("follow_after", "f8"),  # the end of the talk; of help, its beginning, in seconds of talk at pace 1
+        ("follow_after", "f8"),  # the end of the talk
+        ("help_after", "f8"),  # the beginning of the talk, in seconds of talk at pace 1
         ("next_try", "i4"),
         ("call_back", "i4"),
         ("follow", "i4"),
+        ("help", "i4"),
         ("holder", "i4"),  # the contact whose agent stays with the customer until this leg is served
         ("luck", "f8"),  # below a group's share of offers missed, this one is; uniform again after each that was
         ("offered", "f8"),  # since when an agent is called

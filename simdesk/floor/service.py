@@ -15,6 +15,7 @@ from simdesk.demand.legs import (
     IS_LOST,
     MAY_REPEAT,
     NEEDS_HELP,
+    NOTHING_FOLLOWS,
     TRANSFERS,
     TRANSFERS_WARM,
 )
@@ -287,13 +288,13 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     if queue.trunk != NOBODY:
         if contact.balks == IS_CALLED:
             seize_trunk(floor, queue, 1)  # nobody held a line before the call was made
-        if contact.follows != TRANSFERS_WARM and contact.follows != NEEDS_HELP:
+        if contact.follows != TRANSFERS_WARM and contact.follows < NEEDS_HELP:
             schedule(calendar, contact.ended, HANG_UP, c)
     if contact.tries_again >= IS_HELD:
         served_for_another(floor, calendar, c, now)
     if contact.follows > 0:
-        schedule(calendar, contact.ended if contact.follows != NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
-        if contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP:
+        schedule(calendar, contact.ended if contact.follows < NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
+        if contact.follows == TRANSFERS_WARM or contact.follows >= NEEDS_HELP:
             return  # the agent stays until the next leg is served
     schedule(calendar, released, FINISH, a)
 
@@ -308,21 +309,21 @@ def begin_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
         keep_score(floor, c, a)
     if contact.balks == IS_CALLED:
         seize_trunk(floor, queue, 1)
-    if contact.tries_again >= IS_HELD and floor.contacts[floor.fates[c].holder].follows != NEEDS_HELP:
+    if contact.tries_again >= IS_HELD and floor.contacts[floor.fates[c].holder].follows < NEEDS_HELP:
         served_for_another(floor, calendar, c, now)
 
 
 def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     """Leg ``c``, which another agent waited for, is answered: that agent goes on now, or with the end of the help."""
     held = floor.contacts[floor.fates[c].holder]
-    until = floor.contacts[c].ended if held.follows == NEEDS_HELP else now
+    until = floor.contacts[c].ended if held.follows >= NEEDS_HELP else now
     let_go(floor, calendar, c, until, now)
 
 
 def asks_for_help(floor: Rows, c: int) -> float:
     """When the agent of contact ``c`` asks for help: so long into the talk, and at its end at the latest."""
     contact = floor.contacts[c]
-    after = floor.fates[c].follow_after
+    after = floor.fates[c].help_after
     if after >= contact.handle_time:
         return float(contact.ended)
     return float(contact.taken + after / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
@@ -331,14 +332,14 @@ def asks_for_help(floor: Rows, c: int) -> float:
 def talk_after_help(floor: Rows, c: int) -> float:
     """Seconds that the agent of contact ``c`` talks on after the help."""
     contact = floor.contacts[c]
-    rest = contact.handle_time - floor.fates[c].follow_after
-    if contact.follows != NEEDS_HELP or rest <= 0.0:
+    rest = contact.handle_time - floor.fates[c].help_after
+    if contact.follows < NEEDS_HELP or rest <= 0.0:
         return 0.0
     return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
-    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and wraps up."""
+    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and then wraps up or transfers."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
@@ -351,9 +352,13 @@ def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> Non
         agent.talk += ended - held.ended
         agent.busy += ended - held.ended
     held.ended = ended
-    if floor.queues[held.queue].trunk != NOBODY:
+    held.follows = held.follows - NEEDS_HELP if held.follows >= NEEDS_HELP else NOTHING_FOLLOWS
+    if held.follows != TRANSFERS_WARM and floor.queues[held.queue].trunk != NOBODY:
         schedule(calendar, ended, HANG_UP, floor.fates[c].holder)
-    schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
+    if held.follows > 0:
+        schedule(calendar, ended, FOLLOW, floor.fates[c].holder)
+    if held.follows != TRANSFERS_WARM:
+        schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
 
 
 def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
@@ -361,6 +366,9 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     contact = floor.contacts[c]
     fate = floor.fates[c]
     kind = contact.follows
+    if kind >= NEEDS_HELP:
+        lead_to(floor, calendar, c, fate.help, now)
+        return
     if kind == CALLS_AGAIN:
         contact.outcome = NOT_REACHED
     if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
@@ -370,11 +378,17 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         if when < floor.centre[0].closing:
             floor.centre[0].present += 1
             schedule(calendar, when, TRY_AGAIN, fate.follow)
+    elif kind == TRANSFERS_WARM:
+        lead_to(floor, calendar, c, fate.follow, now)
     else:
-        if kind != TRANSFERS:
-            floor.fates[fate.follow].holder = c
-            floor.contacts[fate.follow].tries_again += IS_HELD
         arrive(floor, calendar, fate.follow, now)
+
+
+def lead_to(floor: Rows, calendar: Rows, c: int, leg: int, now: float) -> None:
+    """Another agent is asked for by leg ``leg``; meanwhile the agent of contact ``c`` stays with the customer."""
+    floor.fates[leg].holder = c
+    floor.contacts[leg].tries_again += IS_HELD
+    arrive(floor, calendar, leg, now)
 
 
 def not_resolved(floor: Rows, contact: Rows) -> float:

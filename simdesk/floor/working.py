@@ -41,29 +41,41 @@ def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
     """The talk of contact ``c``, the customer's silence at its end, or the wrap-up is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
-    if hand.phase == TALK and hand.silence > 0.0:
+    if hand.phase == WRAP_UP:
+        put_down(floor, calendar, c, a, now)
+        floor.centre[0].present -= 1
+    elif hand.phase == HELD and contact.follows >= NEEDS_HELP:
+        end_help(floor, calendar, c, a, now)
+    elif hand.phase == HELD:
+        floor.agents[a].holding -= 1
+        end_talk(floor, calendar, c, now)
+    elif hand.phase != SILENCE and hand.silence > 0.0 and contact.follows < NEEDS_HELP:
         hand.phase = SILENCE
         hand.left = hand.silence
         hand.due = math.inf
-    elif hand.phase == WRAP_UP:
-        put_down(floor, calendar, c, a, now)
-        floor.centre[0].present -= 1
-    elif hand.phase < HELD and (contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP):
+    elif contact.follows == TRANSFERS_WARM or contact.follows >= NEEDS_HELP:
         hand.phase = HELD
         hand.left = math.inf
         hand.due = math.inf
         floor.agents[a].holding += 1
         schedule(calendar, now, FOLLOW, c)
-    elif hand.phase == HELD and talk_after_help(floor, c) > 0.0:
-        floor.agents[a].holding -= 1
-        hand.phase = AFTER_HELP
-        hand.left = talk_after_help(floor, c)
-        hand.due = math.inf
     else:
-        if hand.phase == HELD:
-            floor.agents[a].holding -= 1
-        elif hand.phase != AFTER_HELP and contact.follows > 0:
+        if contact.follows > 0:
             schedule(calendar, now, FOLLOW, c)
+        end_talk(floor, calendar, c, now)
+
+
+def end_help(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+    """The second agent is done, or does not come: agent ``a`` talks on, unless the customer of contact ``c`` leaves now."""
+    contact = floor.contacts[c]
+    hand = floor.hands[c]
+    hand.left = talk_after_help(floor, c)
+    hand.due = math.inf if hand.left > 0.0 else now
+    hand.phase = AFTER_HELP
+    contact.follows -= NEEDS_HELP
+    floor.agents[a].holding -= 1
+    if hand.left + hand.silence > 0.0 and contact.taken + hand.stays <= now:
+        contact.outcome = LEFT_WITHIN
         end_talk(floor, calendar, c, now)
 
 
