@@ -86,13 +86,13 @@ def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call
     made: dict[str, Any] = {}
     if depth < 3 and some(0.3):
         made |= {"after": seconds(120), "again": call(random, queues, whole, depth + 1)}
-    follows = random.choice(("transfer", "warm", "helper", "repeat", "missed")) if some(0.45) and depth < 3 else ""
+    follows = random.choice(("transfer", "warm", "repeat", "missed")) if some(0.4) and depth < 3 else ""
+    if follows != "missed" and some(0.2) and depth < 3:
+        made |= {"helper": call(random, queues, whole, 3), "asks": random.choice((math.inf, seconds(60)))}
     if follows:
-        leg = call(random, queues, whole, 3 if follows == "helper" else depth + 1)
+        leg = call(random, queues, whole, depth + 1)
         if follows in ("transfer", "warm"):
             made |= {"transfer": leg, "warm": follows == "warm"}
-        elif follows == "helper":
-            made |= {"helper": leg, "asks": random.choice((math.inf, seconds(60)))}
         elif follows == "repeat":
             made |= {"repeat": leg, "resolution": random.random(), "later": seconds(60)}
         else:
