@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -34,24 +35,30 @@ _WHERE = {
     "assistance": "queue",
 }
 """Where each way from queue to queue names its target; ``transfer`` names several."""
+_AFTER_A_CONTACT = ("redial", "call_back", "transfer", "assistance", "repeat")
+"""Words for what may follow a contact."""
 
 
 def check_journeys(draft: Draft) -> None:
     """Make every check of customers who react."""
     found = len(draft.sources.found)
-    led_to, queues = set[str](), draft.keys(("queues",))
+    led_to, queues = defaultdict[str, set[str]](set), draft.keys(("queues",))
     for queue in draft.queues:
         _check_balking(draft, queue)
         _check_announcement(draft, queue)
         for kind, target, path in _leads(draft, queue):
-            led_to.add(target if target in queues else nearest(target, queues))
+            led_to[target if target in queues else nearest(target, queues)].add(kind)
             _check_target(draft, queue, kind, target, path)
-        led_to.update(target if target in queues else nearest(target, queues) for target, _ in bot_leads(draft, queue))
+        for target, _ in bot_leads(draft, queue):
+            led_to[target if target in queues else nearest(target, queues)].add("bot")
         _check_transfer(draft, queue)
+        _check_repeat(draft, queue)
         _check_unresolved(draft, queue)
     unfinished = any(draft.is_mapping(at) and "passes_to" not in draft.keys(at) for at in (("queues", q, "bot") for q in queues))
     for queue in draft.queues:
-        _check_arrivals(draft, queue, led_to, may_be_led_to=unfinished)
+        _check_arrivals(draft, queue, set(led_to), may_be_led_to=unfinished)
+        if led_to.get(queue) == {"assistance"} and not unfinished:
+            _check_only_helps(draft, queue)
     _check_endless(draft)
     if len(draft.sources.found) == found:
         _check_many(draft)
@@ -142,9 +149,31 @@ def _check_transfer(draft: Draft, queue: str) -> None:
         draft.report(path, "names no queue", f"write {Transfer.example}")
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
-        draft.report(
-            path, f"the shares add up to {format_share(total)}", "at most 100%; who is in none of them is not transferred"
-        )
+        draft.report(path, f"the shares add up to {format_share(total)}", "at most 100%; the other contacts are not transferred")
+
+
+def _check_repeat(draft: Draft, queue: str) -> None:
+    """Only a contact that ends in its queue can be unresolved there."""
+    transfer: Transfer | None = given(draft.queues.get(queue), "transfer")
+    if transfer is None or "repeat" not in draft.keys(("queues", queue)):
+        return
+    total = math.fsum(transfer.to.values())
+    if 1.0 - NOISE <= total <= 1.0 + NOISE:
+        to = " and ".join(target for target, share in transfer.to.items() if share > 0)
+        hint = f"write repeat in {to}, or shares of transfer that add up to less than 100%"
+        draft.report(("queues", queue, "repeat"), f"decides nothing: all contacts of {queue} are transferred", hint, key=True)
+
+
+def _check_only_helps(draft: Draft, queue: str) -> None:
+    """Nothing follows a call for help, so a queue to which nothing else comes says nothing of what follows."""
+    keys = draft.keys(("queues", queue))
+    if "arrivals" in keys or "campaign" in keys:
+        return
+    for key in _AFTER_A_CONTACT:
+        if key in keys:
+            message = f"decides nothing: only calls for help come to {queue}, and nothing follows them"
+            hint = f"write it in the queue whose agents ask for help, or give {queue} arrivals"
+            draft.report(("queues", queue, key), message, hint, key=True)
 
 
 def _check_unresolved(draft: Draft, queue: str) -> None:

@@ -142,16 +142,19 @@ class Rushed(Part):
 
 
 class Repeat(Part):
-    """Customers whose contact was not resolved come again."""
+    """Customers whose contact was not resolved come again. A contact that is transferred is not finished in this queue: whether it
+    is resolved is decided where it ends."""
 
     example: ClassVar[str] = "{unresolved: 20%, after: 1 h}"
 
     unresolved: Share
-    """Share of the contacts answered that are not resolved; a group's skill may have its own."""
+    """Share of the contacts whose talk ended with this queue's agents, transferred ones left out, whose customers come again. A
+    group's skill may have its own. Help from a second agent changes nothing in it."""
     after: DistributionForm
-    """Time from the end of the talk to the next contact."""
+    """Time from the end of the talk to the next contact. One that would come after closing does not come; of several days only
+    opening hours count."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
-    """Repeat contacts in a row, default 3."""
+    """At most this many repeat contacts in a row. Default: 3."""
     rushed: Rushed | None = None
     """More is left unresolved when the line is long; default no difference."""
     to: Name | None = None
@@ -165,7 +168,8 @@ class Transfer(Part):
     example: ClassVar[str] = "{to: {billing: 10%, technical: 5%}}"
 
     to: dict[Name, Share]
-    """Share of the contacts answered that go on to each queue; together at most ``100%``."""
+    """Share of the contacts answered that go on to each queue, helped or not; together at most ``100%``. Customers who left within
+    the talk (``leaves_after``) are not counted."""
     warm: bool = False
     """The agent stays with the customer until the next one answers, default false: blind."""
     lost: Share = 0.0
@@ -175,7 +179,7 @@ class Transfer(Part):
 class Misrouted(Part):
     """Some first tries meant for this queue come to another by mistake, are recognised there and transferred here. Until then
     they wait in the other line with the patience of this queue's customers, and are offered no call-back; those lost try again
-    here."""
+    here. The other queue's own shares of help, transfers and repeat contacts leave them out."""
 
     example: ClassVar[str] = "{share: 8%, to: sales, recognised_after: 45 s}"
 
@@ -192,14 +196,15 @@ class Misrouted(Part):
 
 
 class Assistance(Part):
-    """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end."""
+    """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end. What
+    follows the talk, a transfer or a repeat contact, follows it all the same. Nothing follows the call for help itself."""
 
     example: ClassVar[str] = "{queue: leads, share: 5%, after: 2 min}"
 
     queue: Name
     """The queue of those who help: its handle time is the time both work, its patience how long the agent waits for help."""
     share: Share
-    """Share of the contacts answered."""
+    """Share of the contacts answered, whether they are transferred or not. Customers who leave within the talk (``leaves_after``)
+    before the agent asks are not helped."""
     after: DistributionForm | None = None
-    """How long into the talk the agent asks, at the pace of the group and never later than the end of the talk; default at its
-    end."""
+    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. Default: at its end."""

@@ -174,8 +174,8 @@ class Played:
             w.phase, w.left = SILENCE, call.silence
             return
         if not left and w.phase != HELD and (help_due or call.warm):
-            leg = (self.help_leg if help_due else self.next_leg)[w.row]
-            w.phase, w.left = HELD, self.held_until(leg, warm=not help_due) - now
+            leg = (self.help_leg if help_due else self.next_leg).get(w.row)  # none where the help before it never ended
+            w.phase, w.left = HELD, math.inf if leg is None else self.held_until(leg, warm=not help_due) - now
             w.held.append((now, now + w.left))
             return
         w.phase = WRAP_UP
