@@ -34,8 +34,8 @@ class Workload:
     arrivals : int
         Number of first tries.
     queue, attempt, customer, next_try : ndarray of int32, shape (tries,)
-        Queue index; number of the leg in its journey, from 1, calls for help counted; number of the customer within the queue (all its classes), the same in every variant;
-        row of the next try or ``NO_TRY``.
+        Queue index; number of the leg in its journey, from 1, calls for help counted; number of the customer within the queue
+        (all its classes), the same in every variant; row of the next try or ``NO_TRY``.
     arrival : ndarray of float, shape (tries,)
         Seconds after midnight; NaN for further tries, which come ``redial_after`` the failure before them.
     patience, handle_time, wrap_up, redial_after : ndarray of float, shape (tries,)

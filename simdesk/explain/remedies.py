@@ -86,10 +86,10 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
     rows = workload_rows(log, case.workload)
     k, number = -1, 0
     chain = (case.row, *rows_before(case.workload, case.row))
-    for number, row in zip(range(len(chain), 0, -1), chain, strict=True):
+    for legs_earlier, row in enumerate(chain):
         made = np.flatnonzero(rows == row)
         if len(made):
-            k = int(made[0])
+            k, number = int(made[0]), len(chain) - legs_earlier
             break
     counted, in_time = judged(c, case.measure, case.rule, case.plan)
     if k < 0 or not (counted[k] and in_time[k]) or c.outcome[k] not in (ANSWERED, LEFT_WITHIN):

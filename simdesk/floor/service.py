@@ -16,7 +16,6 @@ from simdesk.demand.legs import (
     MAY_REPEAT,
     NEEDS_HELP,
     NOTHING_FOLLOWS,
-    TRANSFERS,
     TRANSFERS_WARM,
 )
 from simdesk.floor.benches import idle_agent, rise
@@ -339,7 +338,7 @@ def talk_after_help(floor: Rows, c: int) -> float:
 
 
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
-    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and then wraps up or transfers."""
+    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, then transfers or wraps up."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]

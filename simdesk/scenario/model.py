@@ -215,8 +215,8 @@ class Queue(Part):
     """Time within the contact, besides the ``handle_time``, in which the customer reads, writes or is silent: it holds a place in
     the agent's hand, but none of her attention. Default none."""
     leaves_after: DistributionForm | None = None
-    """How long after the answer a customer stays in a conversation that is not over, and then leaves. Nobody leaves while a second
-    agent is asked for or helps. Default: to its end."""
+    """How long after the answer a customer stays in a conversation that is not over, and then leaves. Nobody leaves while a
+    second agent is asked for or helps. Default: to its end."""
     due: Due | None = None
     """Time in which the work is to be done, such as ``4 h``, or ``{open_hours: 8 h}``. ``done_in_time(mail)`` measures it; where
     all queues of one rank have such a time, a freed agent takes the contact that is due first."""

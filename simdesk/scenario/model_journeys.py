@@ -142,8 +142,8 @@ class Rushed(Part):
 
 
 class Repeat(Part):
-    """Customers whose contact was not resolved come again. A contact that is transferred is not finished in this queue: whether it
-    is resolved is decided where it ends."""
+    """Customers whose contact was not resolved come again. A contact that is transferred does not end in this queue: whether it is
+    resolved is decided where it ends."""
 
     example: ClassVar[str] = "{unresolved: 20%, after: 1 h}"
 
@@ -168,8 +168,8 @@ class Transfer(Part):
     example: ClassVar[str] = "{to: {billing: 10%, technical: 5%}}"
 
     to: dict[Name, Share]
-    """Share of the contacts answered that go on to each queue, helped or not; together at most ``100%``. Customers who left within
-    the talk (``leaves_after``) are not counted."""
+    """Share of the contacts answered that go on to each queue, helped or not; together at most ``100%``. Customers who left
+    within the talk (``leaves_after``) are not counted."""
     warm: bool = False
     """The agent stays with the customer until the next one answers, default false: blind."""
     lost: Share = 0.0
@@ -207,4 +207,5 @@ class Assistance(Part):
     """Share of the contacts answered, whether they are transferred or not. Customers who leave within the talk (``leaves_after``)
     before the agent asks are not helped."""
     after: DistributionForm | None = None
-    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. Default: at its end."""
+    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. Default: at its
+    end."""
