@@ -142,8 +142,8 @@ class Rushed(Part):
 
 
 class Repeat(Part):
-    """Customers whose contact was not resolved come again. A contact that is transferred does not end in this queue: whether it is
-    resolved is decided where it ends."""
+    """Customers whose contact was not resolved come again. A contact that is transferred does not end in this queue: whether it
+    is resolved is decided where it ends."""
 
     example: ClassVar[str] = "{unresolved: 20%, after: 1 h}"
 

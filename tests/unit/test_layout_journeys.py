@@ -201,7 +201,7 @@ def test_how_many_legs_are_drawn() -> None:
     assert any("may be cut after 40 contacts" in note for note in notes(keen))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
     # The number of legs over 400 days against its mean, five standard errors: a false alarm once in two million.
     words: list[dict[str, Any]] = [
@@ -209,9 +209,15 @@ def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
         {"call_back": {"accepted": "50%", "queue": "b", "reached": "60%"}, "transfer": {"to": {"b": "20%"}}},
         {"misrouted": {"share": "20%", "to": "b", "recognised_after": "45 s"}, "assistance": {"queue": "b", "share": "30%"}},
         {"repeat": {"unresolved": "30%", "after": "1 h"}, "transfer": {"to": {"b": "20%"}}, "call_back": {"accepted": "30%"}},
+        {
+            "repeat": {"unresolved": "30%", "after": "1 h"},
+            "transfer": {"to": {"b": "40%"}},
+            "assistance": {"queue": "c", "share": "50%"},
+        },
+        {"misrouted": {"share": "30%", "to": "b", "recognised_after": "45 s"}, "redial": {"share": "60%", "after": "1 min"}},
     ]
-    _, drawn = plans({"a": words[number], "b": {"arrivals": {"rate": "0 per h"}, "redial": TRIES}, "c": {}})
-    drawn = demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, drawn.queues[:2])
+    nobody = {"arrivals": {"rate": "0 per h"}}
+    _, drawn = plans({"a": words[number], "b": {**nobody, "redial": TRIES}, "c": nobody})
     legs = np.array([len(work.queue) / work.arrivals for work in (draw_workload(drawn, 3, day) for day in range(400))])
     expected, _ = legs_drawn(drawn, 0, np.inf)
     assert abs(legs.mean() - expected) < 5 * legs.std() / 20
