@@ -191,7 +191,7 @@ class Results:
         Columns
         -------
         replication : int, from 0
-        customer : int, the same customer in every variant; attempt : int, 1 for the first leg of the journey
+        customer : int, the same customer in every variant; attempt : int, number of the leg in its journey, from 1
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
         customers : category, the class of the queue's customers, empty in a queue without; only where some queue has classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen

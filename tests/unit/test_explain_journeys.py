@@ -32,21 +32,22 @@ def floor() -> Centre:
         Queue("a", 0.05, minute, 5.0, minute, redial=Redial(0.6, exponential(30.0), 3), call_back=Offer(2)),
         Queue("b", 0.02, minute, 0.0, exponential(90.0), redial=Redial(0.5, exponential(30.0), 2, queue=0)),
         Queue("back", (), minute),
+        Queue("help", (), 15.0),
     ]
-    groups = [Group("g", {"a": 1, "back": 2}, 3), Group("h", {"b": 1, "a": 2}, 2)]
+    groups = [Group("g", {"a": 1, "back": 2}, 3), Group("h", {"b": 1, "a": 2}, 2), Group("lead", ["help"], 2)]
     where = centre(queues, groups, closing=3600.0, interval=600.0)
-    a, b, back = where.demand.queues
+    a, b, *others = where.demand.queues
     a = replace(
         a,
         transfer=Transfer(((1, 0.15),), lost=0.2, warm=True),
         repeat=Repeat(0.3, exponential(300.0), 2),
         call_back=CallBack(0.5, 2, constant(60.0), 0.6, 20.0, constant(120.0), 3),
-        assistance=Assistance(2, 0.3, constant(20.0)),
+        assistance=Assistance(3, 0.4, constant(20.0)),
     )
-    b = replace(b, transfer=Transfer(((0, 0.1),)), assistance=Assistance(2, 0.4))
+    b = replace(b, transfer=Transfer(((0, 0.1),)), assistance=Assistance(2, 0.1))
     plan = where.floor
-    groups_with = tuple(replace(group, unresolved=(0.3, 0.0, 0.0)) for group in plan.groups)
-    return Centre(replace(where.demand, queues=(a, b, back)), replace(plan, groups=groups_with))
+    groups_with = tuple(replace(group, unresolved=(0.3, 0.0, 0.0, 0.0)) for group in plan.groups)
+    return Centre(replace(where.demand, queues=(a, b, *others)), replace(plan, groups=groups_with))
 
 
 @pytest.fixture(scope="module")

@@ -127,6 +127,17 @@ def test_assistance() -> None:
     assert middle == demand.Assistance(2, 0.05, constant(90.0))
 
 
+def test_help_in_a_call_from_a_list_is_asked_for_after_so_much_talk() -> None:
+    listed = {"channel": "outbound", "arrivals": None, "assistance": {"queue": "b", "share": "100%", "after": "50 s"}}
+    listed["campaign"] = {"records": 40, "reached": "50%", "preview": "10 s", "dialling": "20 s"}
+    _, drawn = plans({"a": listed, "b": {"arrivals": {"rate": "0 per h"}}})
+    work = draw_workload(drawn, 1, 0)
+    reached = work.more["missed"][:40] == 0
+    assert 10 < reached.sum() < 30
+    assert_array_equal(work.more["help"][:40] != NO_ROW, reached)
+    assert (work.more["help_after"][:40][reached] == 80.0).all()
+
+
 def test_misrouting() -> None:
     words = {"share": "8%", "to": "b", "recognised_after": "45 s", "warm": True, "lost": "2%"}
     assert both(misrouted=words)[1].misrouted == demand.Misrouted(0.08, 1, constant(45.0), 0.02, True)
