@@ -14,7 +14,9 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.waiting import closed_counted, due_decides, score, scored
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
-from simdesk.floor.rows import (
+from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.undone import LIVE_CHANNELS, due_by
+from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
@@ -32,8 +34,6 @@ from simdesk.floor.rows import (
     TOOK_CALL_BACK,
     UNAVAILABLE,
 )
-from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
-from simdesk.measure.undone import LIVE_CHANNELS, due_by
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",

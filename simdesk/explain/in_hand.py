@@ -12,9 +12,9 @@ import numpy as np
 from simdesk.explain.case import Case
 from simdesk.explain.watch import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
-from simdesk.floor.hands import TINY
 from simdesk.floor.plan import Hands
-from simdesk.floor.rows import HELD, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.concurrency import TINY
+from simdesk.rules.rows import HELD, NOBODY, SILENCE, TALK, WRAP_UP
 
 
 def in_hand_of(agent: AgentSeen) -> list[int]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.calendar import (
+from simdesk.floor.plan import WAYS_TO_CLOSE, FloorPlan, GroupPlan
+from simdesk.rules.calendar import (
     BREAK_DUE,
     CLOSE,
     CLOSE_QUEUE,
@@ -19,8 +20,7 @@ from simdesk.floor.calendar import (
     SHIFT_OVER,
     START,
 )
-from simdesk.floor.plan import WAYS_TO_CLOSE, FloorPlan, GroupPlan
-from simdesk.floor.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT
+from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -51,7 +51,7 @@ def made_here() -> MadeWith:
     """What this process makes numbers with."""
     package = Path(__file__).parents[1]
     digest = sha256()
-    for layer in ("demand", "floor", "engine", "measure"):
+    for layer in ("demand", "floor", "rules", "engine", "measure"):
         for path in sorted((package / layer).glob("*.py")):
             digest.update(f"{layer}/{path.name}\0".encode() + path.read_bytes() + b"\0")
     return MadeWith(version("simdesk"), digest.hexdigest()[:12], version("numpy"))

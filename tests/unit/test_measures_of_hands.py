@@ -17,7 +17,6 @@ from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.plan import Family, Hands
-from simdesk.floor.rows import AT_WORK, LEFT_WITHIN
 from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
@@ -26,6 +25,7 @@ from simdesk.measure.tally import Counter, Wanted
 from simdesk.planning.shared import _key
 from simdesk.results.frames import agents_of_day
 from simdesk.results.headline import choose_headline, more_metrics
+from simdesk.rules.rows import AT_WORK, LEFT_WITHIN
 from simdesk.scenario import Scenario
 
 RULE = ServiceLevelRule()

@@ -10,9 +10,9 @@ import math
 from typing import Any
 
 from simdesk.demand.legs import NEEDS_HELP
-from simdesk.floor.benches import join_bench, leave_bench, rise
-from simdesk.floor.calendar import LEAVE_TALK, WORK_DUE, note, schedule
-from simdesk.floor.rows import (
+from simdesk.rules.calendar import LEAVE_TALK, WORK_DUE, note, schedule
+from simdesk.rules.idle_agents import join_bench, leave_bench, rise
+from simdesk.rules.rows import (
     ANSWERED,
     APART,
     AT_WORK,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.benches import first_idle, rest, rise
-from simdesk.floor.calendar import (
+from simdesk.rules.calendar import (
     BACK_FROM_BREAK,
     BREAK_DUE,
     CLOSE,
@@ -17,13 +16,13 @@ from simdesk.floor.calendar import (
     note,
     schedule,
 )
-from simdesk.floor.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
-from simdesk.floor.hands import find_seat, room_for_any, stand_up
-from simdesk.floor.lines import count_waiting, head_of, next_contact, take_head
-from simdesk.floor.nights import close_queues, play_night
-from simdesk.floor.pauses import paused_agent, pauses_now
-from simdesk.floor.routing import choose_contact
-from simdesk.floor.rows import (
+from simdesk.rules.concurrency import find_seat, room_for_any, stand_up
+from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
+from simdesk.rules.idle_agents import first_idle, rest, rise
+from simdesk.rules.open_and_close import close_queues, play_night
+from simdesk.rules.pauses import paused_agent, pauses_now
+from simdesk.rules.routing import choose_contact
+from simdesk.rules.rows import (
     BREAK,
     BUSY,
     IDLE,
@@ -41,7 +40,8 @@ from simdesk.floor.rows import (
     UNAVAILABLE,
     WAITING,
 )
-from simdesk.floor.service import begin_service, let_go, offer_lines, seize_trunk
+from simdesk.rules.service import begin_service, let_go, offer_lines, seize_trunk
+from simdesk.rules.waiting_lines import count_waiting, head_of, next_contact, take_head
 
 Rows = Any
 

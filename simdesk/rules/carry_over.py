@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simdesk.floor.rows import NOBODY
+from simdesk.rules.rows import NOBODY
 
 Rows = Any
 

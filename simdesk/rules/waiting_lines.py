@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.ring_times import would_answer
-from simdesk.floor.rows import NOBODY, WAITING
-from simdesk.floor.sights import first_marked, mark
+from simdesk.rules.preference_index import first_marked, mark
+from simdesk.rules.ring_times import would_answer
+from simdesk.rules.rows import NOBODY, WAITING
 
 # The rules are compiled as they stand, so their arguments are rows of either kind.
 Rows = Any

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simdesk.floor.calendar import GIVE_UP, PUT_DOWN, RING_OVER, note, schedule
-from simdesk.floor.lines import behind_in, put_behind
-from simdesk.floor.ring_times import count_ringing, ring_time
-from simdesk.floor.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
-from simdesk.floor.sights import mark
+from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, note, schedule
+from simdesk.rules.preference_index import mark
+from simdesk.rules.ring_times import count_ringing, ring_time
+from simdesk.rules.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
+from simdesk.rules.waiting_lines import behind_in, put_behind
 
 Rows = Any
 

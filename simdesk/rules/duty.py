@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.benches import rise
-from simdesk.floor.calendar import note
-from simdesk.floor.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
+from simdesk.rules.calendar import note
+from simdesk.rules.idle_agents import rise
+from simdesk.rules.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
 
 Rows = Any
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.lines import behind_in, family_waiting
-from simdesk.floor.rows import BY_AVERAGE, BY_HEAD_OF_LINE, BY_LAST_ANSWERED, NOBODY, WAITING
+from simdesk.rules.rows import BY_AVERAGE, BY_HEAD_OF_LINE, BY_LAST_ANSWERED, NOBODY, WAITING
+from simdesk.rules.waiting_lines import behind_in, family_waiting
 
 Rows = Any
 

@@ -336,7 +336,7 @@ class Floor(NamedTuple):
     links : numbers; seats : rows of SEAT
         Who stands behind whom in a line, and who sits beside whom on a bench, of slot 1 and above, slot by slot.
     sights : rows of SIGHT; seen : rows of SEEN; marks : numbers
-        For long lists of preferences: where in them anybody is. See ``simdesk.floor.sights``.
+        For long lists of preferences: where in them anybody is. See ``simdesk.rules.preference_index``.
     rings : numbers
         How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
     hours : rows of HOURS

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from simdesk.demand.legs import IS_CALLED
-from simdesk.floor.benches import idle_agent, rise
-from simdesk.floor.duty import end_pause, let_idle_go
-from simdesk.floor.lines import count_waiting
-from simdesk.floor.offers import back_in_line, note_offer
-from simdesk.floor.pauses import pause
-from simdesk.floor.routing import choose_agent, plan_step
-from simdesk.floor.rows import BUSY, IN_VAIN, IS_HELD, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
-from simdesk.floor.service import begin_service, let_go, seize_trunk
-from simdesk.floor.shifts import free
+from simdesk.rules.duty import end_pause, let_idle_go
+from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.offers import back_in_line, note_offer
+from simdesk.rules.pauses import pause
+from simdesk.rules.routing import choose_agent, plan_step
+from simdesk.rules.rows import BUSY, IN_VAIN, IS_HELD, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
+from simdesk.rules.service import begin_service, let_go, seize_trunk
+from simdesk.rules.shifts import free
+from simdesk.rules.waiting_lines import count_waiting
 
 Rows = Any
 

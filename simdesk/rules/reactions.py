@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.lines import family_waiting
-from simdesk.floor.predict import predicted_wait
-from simdesk.floor.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING
+from simdesk.rules.predicted_wait import predicted_wait
+from simdesk.rules.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING
+from simdesk.rules.waiting_lines import family_waiting
 
 Rows = Any
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.rows import IDLE, NOBODY
-from simdesk.floor.sights import first_marked, mark
+from simdesk.rules.preference_index import first_marked, mark
+from simdesk.rules.rows import IDLE, NOBODY
 
 Rows = Any
 

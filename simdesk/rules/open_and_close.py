@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.benches import rise
-from simdesk.floor.calendar import CLOSE_QUEUE, END_HORIZON, OPEN_DOORS, OPEN_QUEUE, OUTAGE, OUTAGE_OVER
-from simdesk.floor.duty import end_pause, go_off, learn_paces, let_idle_go
-from simdesk.floor.hands import stand_up
-from simdesk.floor.hours import next_off_shelf, open_until, put_on_shelf
-from simdesk.floor.lines import behind_in, count_waiting, put_behind, stand_in_line
-from simdesk.floor.routing import plan_step
-from simdesk.floor.rows import (
+from simdesk.rules.calendar import CLOSE_QUEUE, END_HORIZON, OPEN_DOORS, OPEN_QUEUE, OUTAGE, OUTAGE_OVER
+from simdesk.rules.carry_over import next_off_shelf, open_until, put_on_shelf
+from simdesk.rules.concurrency import stand_up
+from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go
+from simdesk.rules.idle_agents import rise
+from simdesk.rules.preference_index import mark
+from simdesk.rules.routing import plan_step
+from simdesk.rules.rows import (
     BUSY,
     BY_NIGHT,
     CARRY_OVER,
@@ -30,8 +30,8 @@ from simdesk.floor.rows import (
     UNAVAILABLE,
     WAITING,
 )
-from simdesk.floor.service import let_go, lose, seize_trunk
-from simdesk.floor.sights import mark
+from simdesk.rules.service import let_go, lose, seize_trunk
+from simdesk.rules.waiting_lines import behind_in, count_waiting, put_behind, stand_in_line
 
 Rows = Any
 

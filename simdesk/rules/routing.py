@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.calendar import OPEN_STEP, schedule
-from simdesk.floor.hands import interrupts, room_for, spare_capacity, with_room
-from simdesk.floor.hours import after_hours
-from simdesk.floor.lines import behind_in, count_waiting, family_waiting, head_of, take_head
-from simdesk.floor.predict import predicted_wait
-from simdesk.floor.ring_times import would_answer
-from simdesk.floor.rows import (
+from simdesk.rules.calendar import OPEN_STEP, schedule
+from simdesk.rules.carry_over import after_hours
+from simdesk.rules.concurrency import interrupts, room_for, spare_capacity, with_room
+from simdesk.rules.predicted_wait import predicted_wait
+from simdesk.rules.ring_times import would_answer
+from simdesk.rules.rows import (
     FEWEST_CONTACTS,
     FEWEST_IN_HAND,
     LEAST_BUSY,
@@ -26,6 +25,7 @@ from simdesk.floor.rows import (
     SPARE_CAPACITY,
     WAITING,
 )
+from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, head_of, take_head
 
 Rows = Any
 

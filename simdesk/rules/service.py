@@ -18,18 +18,17 @@ from simdesk.demand.legs import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
-from simdesk.floor.benches import idle_agent, rise
-from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
-from simdesk.floor.duty import let_idle_go
-from simdesk.floor.hands import let_go_in_hand, take_in_hand
-from simdesk.floor.hours import after_open_time, due, put_on_shelf
-from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
-from simdesk.floor.offers import still_rings, stop_ringing
-from simdesk.floor.predict import remember_wait
-from simdesk.floor.reactions import reaction
-from simdesk.floor.ring_times import would_answer
-from simdesk.floor.routing import choose_agent, first_offered, goes_before, keep_score, plan_step, still_in_line
-from simdesk.floor.rows import (
+from simdesk.rules.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
+from simdesk.rules.carry_over import after_open_time, due, put_on_shelf
+from simdesk.rules.concurrency import let_go_in_hand, take_in_hand
+from simdesk.rules.duty import let_idle_go
+from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.offers import still_rings, stop_ringing
+from simdesk.rules.predicted_wait import remember_wait
+from simdesk.rules.reactions import reaction
+from simdesk.rules.ring_times import would_answer
+from simdesk.rules.routing import choose_agent, first_offered, goes_before, keep_score, plan_step, still_in_line
+from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
@@ -51,6 +50,7 @@ from simdesk.floor.rows import (
     TOOK_CALL_BACK,
     WAITING,
 )
+from simdesk.rules.waiting_lines import count_waiting, family_waiting, stand_in_line
 
 Rows = Any
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.rows import NOBODY
+from simdesk.rules.rows import NOBODY
 
 Rows = Any
 

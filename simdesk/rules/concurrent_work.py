@@ -6,12 +6,12 @@ import math
 from typing import Any
 
 from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
-from simdesk.floor.calendar import FOLLOW, schedule
-from simdesk.floor.duty import let_idle_go
-from simdesk.floor.hands import AFTER_HELP, put_down, set_paces, settle, talk_after_help
-from simdesk.floor.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
-from simdesk.floor.service import let_go, offer_lines, seize_trunk
-from simdesk.floor.shifts import free, take_more
+from simdesk.rules.calendar import FOLLOW, schedule
+from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
+from simdesk.rules.duty import let_idle_go
+from simdesk.rules.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.service import let_go, offer_lines, seize_trunk
+from simdesk.rules.shifts import free, take_more
 
 Rows = Any
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from simdesk.floor.calendar import READY, schedule
-from simdesk.floor.duty import may_be_needed
-from simdesk.floor.rows import NOBODY, NOTHING, UNAVAILABLE
+from simdesk.rules.calendar import READY, schedule
+from simdesk.rules.duty import may_be_needed
+from simdesk.rules.rows import NOBODY, NOTHING, UNAVAILABLE
 
 Rows = Any
 
