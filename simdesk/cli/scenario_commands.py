@@ -48,7 +48,7 @@ def new(
 ) -> None:
     """Write a commented scenario that runs."""
     from simdesk.scenario import templates
-    from simdesk.scenario.diagnostics import did_you_mean
+    from simdesk.scenario.reading.diagnostics import did_you_mean
 
     if template not in templates.names():
         raise UsageError(f"unknown template '{template}'", did_you_mean(template, templates.names(), "templates"))

@@ -10,8 +10,8 @@ from typing import Any
 from simdesk.demand.streams import Streams
 from simdesk.errors import UsageError
 from simdesk.scenario import InvalidScenario, Scenario
-from simdesk.scenario.diagnostics import Diagnostic
 from simdesk.scenario.model_sweep import MOST_POINTS
+from simdesk.scenario.reading.diagnostics import Diagnostic
 from simdesk.scenario.sweep_values import Axis, AxisValue
 
 MOST_REPORTED = 20

@@ -15,7 +15,7 @@ from simdesk.figures.trade_off import TradeOff, TradePoint, trade_off_figure
 from simdesk.measure.expression import Expression, Target
 from simdesk.planning.sweep_words import circumstance_words, needed_sentences, values_words
 from simdesk.results.words import SIGNS
-from simdesk.scenario.diagnostics import did_you_mean
+from simdesk.scenario.reading.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

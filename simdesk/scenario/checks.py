@@ -22,13 +22,13 @@ from simdesk.scenario.checks_days import check_days, check_events
 from simdesk.scenario.checks_journeys import check_journeys
 from simdesk.scenario.checks_people import check_people
 from simdesk.scenario.checks_routing import check_routing, skills_of
-from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import AgentGroup, Replications
 from simdesk.scenario.model_customers import classes_of
 from simdesk.scenario.model_people import Shrinkage
-from simdesk.scenario.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.scenario.quantities import is_name
+from simdesk.scenario.reading.diagnostics import did_you_mean
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
 
 
 def check_all(draft: Draft) -> None:

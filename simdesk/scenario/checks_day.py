@@ -20,8 +20,8 @@ from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.layout_parts import mean_of
 from simdesk.scenario.model import Arrivals, Break, Day, Hours, Shift
-from simdesk.scenario.nodes import Path, key_place, value_place, written
 from simdesk.scenario.quantities import MOST_CONTACTS, Part
+from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
 FLOAT_NOISE = 1e-6

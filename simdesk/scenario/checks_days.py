@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simdesk.scenario.diagnostics import did_you_mean
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.horizon import (
     MOST_INTERVALS,
@@ -22,8 +21,9 @@ from simdesk.scenario.layout_days import day_clock, event_spans, listed_moments,
 from simdesk.scenario.model import Arrivals, Day, Hours, Shift
 from simdesk.scenario.model_channels import LATER
 from simdesk.scenario.model_days import ByWeekday, Event
-from simdesk.scenario.nodes import Path
 from simdesk.scenario.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
+from simdesk.scenario.reading.diagnostics import did_you_mean
+from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, format_clock, format_duration
 
 NEEDS_DATE = "write first_day: 2026-03-23 under hours"

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from simdesk.scenario.checks_channels import bot_leads, is_bot
 from simdesk.scenario.checks_day import exactly_one
-from simdesk.scenario.diagnostics import did_you_mean, nearest
 from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.model import Arrivals, Queue
 from simdesk.scenario.model_channels import OUTBOUND
 from simdesk.scenario.model_journeys import BalkingSteps, Transfer
-from simdesk.scenario.nodes import Path, Scalar, follow
 from simdesk.scenario.quantities import MOST_CONTACTS, is_name
+from simdesk.scenario.reading.diagnostics import did_you_mean, nearest
+from simdesk.scenario.reading.nodes import Path, Scalar, follow
 from simdesk.units import format_duration, format_share
 
 NOISE = 1e-9

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from simdesk.scenario.diagnostics import Place, Sources
+from simdesk.scenario.reading.diagnostics import Place, Sources
 
 MOST_ROWS = 1_000_000
 MOST_REPORTED = 20

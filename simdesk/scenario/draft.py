@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from simdesk.scenario.diagnostics import Place, Sources
 from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.messages import report_all, shifted
 from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
-from simdesk.scenario.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written
 from simdesk.scenario.quantities import Part
+from simdesk.scenario.reading.diagnostics import Place, Sources
+from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written
 
 P = TypeVar("P", bound=Part)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
 from simdesk.units import parse_duration, parse_share
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
 from simdesk.scenario.model import ScenarioModel, Shift
 from simdesk.scenario.model_channels import HANDLED
-from simdesk.scenario.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 from simdesk.scenario.quantities import HIDDEN, OURS, CsvColumn, Part
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
+from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
 TEXTS = {
     "missing": "is missing",

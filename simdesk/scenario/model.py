@@ -10,7 +10,6 @@ from pydantic_core import CoreSchema
 
 from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.diagnostics import seen
 from simdesk.scenario.distributions_model import DistributionForm
 from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.model_customers import Customers
@@ -60,6 +59,7 @@ from simdesk.scenario.quantities import (
     Word,
     wrong,
 )
+from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.routing_model import AgentChoice, Levels, Requirement, Reserve, SkillLevel, Tries, Trunks
 from simdesk.units import DAY
 

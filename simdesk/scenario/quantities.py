@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, Precision, Target, parse_precision, parse_target
-from simdesk.scenario.diagnostics import did_you_mean, seen
+from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import (
     DAY,
     LONGER_UNITS,

@@ -18,16 +18,16 @@ from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.checks import check_all
-from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.draft import validate
 from simdesk.scenario.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
 from simdesk.scenario.model_customers import classes_of
 from simdesk.scenario.model_days import QueueOpen
-from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.quantities import WEEKDAYS
+from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
+from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.reading.source import Reading, read_scenario, read_text
 from simdesk.scenario.series import inline
-from simdesk.scenario.source import Reading, read_scenario, read_text
 from simdesk.scenario.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.sweep_values import Axis
 from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts

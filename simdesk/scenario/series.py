@@ -22,13 +22,13 @@ from simdesk.scenario.csv_cells import (
     with_point,
 )
 from simdesk.scenario.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
-from simdesk.scenario.diagnostics import Place, did_you_mean, seen
 from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.model import Day
-from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
 from simdesk.scenario.quantities import names_days
+from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
+from simdesk.scenario.reading.source import Reading, decode, read_bytes
 from simdesk.scenario.series_days import by_date, holds_dates, read_date
-from simdesk.scenario.source import Reading, decode, read_bytes
 from simdesk.units import DAY, comma_hint, format_clock, format_duration
 
 LARGEST_CSV = 50_000_000

@@ -10,8 +10,8 @@ from simdesk.errors import InputError
 from simdesk.scenario.csv_cells import read_moment
 from simdesk.scenario.csv_table import Cell, Table
 from simdesk.scenario.horizon import NOISE, Horizon, Opening, Span, day_name
-from simdesk.scenario.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.scenario.quantities import iso_date
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.units import DAY, format_clock
 
 Fault = Callable[[Cell, str, str], None]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from simdesk.scenario.diagnostics import seen
-from simdesk.scenario.nodes import Path, written
+from simdesk.scenario.reading.diagnostics import seen
+from simdesk.scenario.reading.nodes import Path, written
 from simdesk.units import LONGER_UNITS, SECONDS_PER
 
 MOST_VALUES = 2000

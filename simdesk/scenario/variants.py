@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.messages import model_at, unknown_key
 from simdesk.scenario.model import Arrivals, ScenarioModel
-from simdesk.scenario.nodes import (
+from simdesk.scenario.quantities import names_days
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
+from simdesk.scenario.reading.nodes import (
     Entry,
     ListNode,
     MapNode,
@@ -27,9 +28,8 @@ from simdesk.scenario.nodes import (
     remove,
     written,
 )
-from simdesk.scenario.quantities import names_days
+from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.series import KINDS
-from simdesk.scenario.yaml_tree import parse_value
 from simdesk.units import parse_duration, parse_share
 
 _FIXED = ("simdesk", "extends", "variants", "sweep")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simdesk.scenario.diagnostics import Place
+from simdesk.scenario.reading.diagnostics import Place
 
 Path = tuple[str | int, ...]
 """Keys and list indices from the top of the scenario."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simdesk.scenario.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
-from simdesk.scenario.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
+from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
 from simdesk.units import comma_hint
 
 LARGEST_TREE = 200_000

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from simdesk.scenario.diagnostics import Place, Sources, seen
-from simdesk.scenario.nodes import Entry, MapNode, Scalar, plain, without
-from simdesk.scenario.yaml_tree import parse
+from simdesk.scenario.reading.diagnostics import Place, Sources, seen
+from simdesk.scenario.reading.nodes import Entry, MapNode, Scalar, plain, without
+from simdesk.scenario.reading.yaml_tree import parse
 
 LARGEST_YAML = 1_000_000
 """Bytes. YAML is read at some 100 kB per second; long lists belong in a CSV file."""
