@@ -64,7 +64,7 @@ def schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.", show_default=False)] = None,
 ) -> None:
     """Print the JSON Schema of the scenario language, for an editor."""
-    from simdesk.scenario.schema import SCHEMA_FILE
+    from simdesk.scenario.language.schema import SCHEMA_FILE
 
     text = SCHEMA_FILE.read_text(encoding="utf-8")
     if output is None:

@@ -10,7 +10,7 @@ from typing import Any
 from simdesk.demand.streams import Streams
 from simdesk.errors import UsageError
 from simdesk.scenario import InvalidScenario, Scenario
-from simdesk.scenario.model_sweep import MOST_POINTS
+from simdesk.scenario.language.sweep import MOST_POINTS
 from simdesk.scenario.reading.diagnostics import Diagnostic
 from simdesk.scenario.sweep_values import Axis, AxisValue
 

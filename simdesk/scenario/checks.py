@@ -23,10 +23,10 @@ from simdesk.scenario.checks_journeys import check_journeys
 from simdesk.scenario.checks_people import check_people
 from simdesk.scenario.checks_routing import check_routing, skills_of
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model import AgentGroup, Replications
-from simdesk.scenario.model_customers import classes_of
-from simdesk.scenario.model_people import Shrinkage
-from simdesk.scenario.quantities import is_name
+from simdesk.scenario.language.customers import classes_of
+from simdesk.scenario.language.model import AgentGroup, Replications
+from simdesk.scenario.language.people import Shrinkage
+from simdesk.scenario.language.quantities import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model_channels import BOTS, OUTBOUND, Channel
-from simdesk.scenario.quantities import is_name
+from simdesk.scenario.language.channels import BOTS, OUTBOUND, Channel
+from simdesk.scenario.language.quantities import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
 

@@ -6,7 +6,7 @@ import math
 
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model_customers import Customers
+from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import format_share
 

@@ -17,11 +17,11 @@ from simdesk.scenario.horizon import (
     hours_words,
     lay_out_horizon,
 )
+from simdesk.scenario.language.channels import LATER
+from simdesk.scenario.language.days import ByWeekday, Event
+from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
+from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
 from simdesk.scenario.layout_days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
-from simdesk.scenario.model import Arrivals, Day, Hours, Shift
-from simdesk.scenario.model_channels import LATER
-from simdesk.scenario.model_days import ByWeekday, Event
-from simdesk.scenario.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, format_clock, format_duration

@@ -9,10 +9,10 @@ from itertools import pairwise
 from simdesk.scenario.checks_channels import bot_leads, is_bot
 from simdesk.scenario.checks_day import exactly_one
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model import Arrivals, Queue
-from simdesk.scenario.model_channels import OUTBOUND
-from simdesk.scenario.model_journeys import BalkingSteps, Transfer
-from simdesk.scenario.quantities import MOST_CONTACTS, is_name
+from simdesk.scenario.language.channels import OUTBOUND
+from simdesk.scenario.language.journeys import BalkingSteps, Transfer
+from simdesk.scenario.language.model import Arrivals, Queue
+from simdesk.scenario.language.quantities import MOST_CONTACTS, is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
 from simdesk.units import format_duration, format_share

@@ -8,8 +8,8 @@ from typing import Any
 from simdesk.scenario.checks_day import check_form, exactly_one
 from simdesk.scenario.checks_routing import skills_of
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model import AgentGroup
-from simdesk.scenario.model_people import LearningCurve, Meeting, People, Shrinkage
+from simdesk.scenario.language.model import AgentGroup
+from simdesk.scenario.language.people import LearningCurve, Meeting, People, Shrinkage
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import format_clock, format_share

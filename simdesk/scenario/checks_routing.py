@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.model import AgentGroup, Skill
-from simdesk.scenario.quantities import is_name
+from simdesk.scenario.language.model import AgentGroup, Skill
+from simdesk.scenario.language.quantities import is_name
+from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank, Requirement
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
-from simdesk.scenario.routing_model import HIGHEST_LEVEL, Rank, Requirement
 from simdesk.units import format_duration
 
 

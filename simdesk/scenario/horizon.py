@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from simdesk.floor.dates import Dates
-from simdesk.scenario.model_channels import LATER
-from simdesk.scenario.model_days import ByWeekday
-from simdesk.scenario.quantities import WEEKDAYS, iso_date
+from simdesk.scenario.language.channels import LATER
+from simdesk.scenario.language.days import ByWeekday
+from simdesk.scenario.language.quantities import WEEKDAYS, iso_date
 from simdesk.units import DAY, format_clock
 
 if TYPE_CHECKING:
-    from simdesk.scenario.model import Hours, Queue, ScenarioModel
+    from simdesk.scenario.language.model import Hours, Queue, ScenarioModel
 
 NOISE = 1e-6
 """Seconds: two times closer than this are the same."""

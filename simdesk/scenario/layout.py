@@ -12,6 +12,8 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
 from simdesk.scenario.horizon import Horizon, horizon_of
+from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
+from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout_channels import channels_in_demand, hands_of
 from simdesk.scenario.layout_customers import split_customers
 from simdesk.scenario.layout_days import arrivals_over, demand_days, floor_over, group_over
@@ -37,8 +39,6 @@ from simdesk.scenario.layout_routing import (
     trunk_lines,
     trunk_of,
 )
-from simdesk.scenario.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
-from simdesk.scenario.routing_model import HIGHEST_LEVEL
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:

@@ -11,9 +11,9 @@ from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import always
 from simdesk.floor.plan import Hands
 from simdesk.scenario.horizon import Horizon
+from simdesk.scenario.language.channels import Channel
+from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.layout_parts import distribution_of, varying_of
-from simdesk.scenario.model import AgentGroup, Day, Queue, ScenarioModel
-from simdesk.scenario.model_channels import Channel
 
 
 def channel_of(name: str, group: AgentGroup, channels: Mapping[str, Channel]) -> Channel:

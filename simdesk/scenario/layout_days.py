@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Varying, always
 from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
+from simdesk.scenario.language.quantities import OTHERS
 from simdesk.scenario.layout_parts import distribution_of
-from simdesk.scenario.quantities import OTHERS
 from simdesk.units import DAY, parse_clock
 
 if TYPE_CHECKING:
-    from simdesk.scenario.distributions_model import DistributionForm
-    from simdesk.scenario.model import AgentGroup, Arrivals, ScenarioModel, Shift
-    from simdesk.scenario.model_days import Event
+    from simdesk.scenario.language.days import Event
+    from simdesk.scenario.language.distributions import DistributionForm
+    from simdesk.scenario.language.model import AgentGroup, Arrivals, ScenarioModel, Shift
 
 LAST_CLOCK = 2 * DAY
 """Seconds: a time given by more has a date (see ``quantities.Moment``)."""

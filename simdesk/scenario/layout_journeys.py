@@ -9,9 +9,9 @@ from typing import Any
 from simdesk.demand import plan as demand
 from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.floor.plan import Offer, Reaction
+from simdesk.scenario.language.journeys import BalkingSteps
+from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout_parts import distribution_of
-from simdesk.scenario.model import AgentGroup, Queue, ScenarioModel
-from simdesk.scenario.model_journeys import BalkingSteps
 
 
 def predictor_of(queue: Queue) -> str:

@@ -7,9 +7,9 @@ import math
 from simdesk.demand import distributions
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import Varying, always
-from simdesk.scenario.distributions_model import DistributionForm
 from simdesk.scenario.horizon import Horizon
-from simdesk.scenario.model import Day
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.model import Day
 from simdesk.units import parse_clock
 
 

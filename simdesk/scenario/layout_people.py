@@ -10,10 +10,10 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import StaffDemand
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing
 from simdesk.scenario.horizon import Horizon
+from simdesk.scenario.language.model import AgentGroup, Day, ScenarioModel
+from simdesk.scenario.language.people import People, Shrinkage
 from simdesk.scenario.layout_days import day_clock
 from simdesk.scenario.layout_parts import distribution_of
-from simdesk.scenario.model import AgentGroup, Day, ScenarioModel
-from simdesk.scenario.model_people import People, Shrinkage
 
 REQUIRED = "required"
 """In ``headcount_is``: the heads written are those needed on the floor."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simdesk.floor.plan import ALWAYS, UNLIMITED, Access
-from simdesk.scenario.model import AgentGroup, Queue, ScenarioModel, Skill
-from simdesk.scenario.routing_model import HIGHEST_LEVEL, Rank
+from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel, Skill
+from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout_channels import channel_of
 from simdesk.scenario.layout_routing import agent_choice_of
-from simdesk.scenario.model import AgentGroup, Queue, ScenarioModel
 
 _BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
 """Choices that compare what agents have in hand."""

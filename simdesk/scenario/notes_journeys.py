@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
+from simdesk.scenario.language.journeys import BalkingSteps
+from simdesk.scenario.language.model import Queue, ScenarioModel
 from simdesk.scenario.layout_journeys import legs_drawn
-from simdesk.scenario.model import Queue, ScenarioModel
-from simdesk.scenario.model_journeys import BalkingSteps
 from simdesk.units import format_duration
 
 MANY_LEGS = 25.0

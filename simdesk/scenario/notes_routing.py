@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.loads import planned_heads
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout_journeys import customers_predict
 from simdesk.scenario.layout_routing import agent_choice_of, predicts
-from simdesk.scenario.model import ScenarioModel
-from simdesk.scenario.routing_model import HIGHEST_LEVEL
 from simdesk.units import format_duration
 
 

@@ -20,10 +20,10 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.checks import check_all
 from simdesk.scenario.draft import validate
 from simdesk.scenario.horizon import Horizon, lay_out_horizon
-from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
-from simdesk.scenario.model_customers import classes_of
-from simdesk.scenario.model_days import QueueOpen
-from simdesk.scenario.quantities import WEEKDAYS
+from simdesk.scenario.language.customers import classes_of
+from simdesk.scenario.language.days import QueueOpen
+from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
+from simdesk.scenario.language.quantities import WEEKDAYS
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simdesk.floor.plan import FloorPlan
-    from simdesk.scenario.model import ScenarioModel
+    from simdesk.scenario.language.model import ScenarioModel
     from simdesk.scenario.scenario import Scenario
 
 

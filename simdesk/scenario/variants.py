@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.messages import model_at, unknown_key
-from simdesk.scenario.model import Arrivals, ScenarioModel
-from simdesk.scenario.quantities import names_days
+from simdesk.scenario.language.messages import model_at, unknown_key
+from simdesk.scenario.language.model import Arrivals, ScenarioModel
+from simdesk.scenario.language.quantities import names_days
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import (
     Entry,

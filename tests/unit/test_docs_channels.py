@@ -57,7 +57,7 @@ def test_a_piece_plays_on_both_clocks(text: str) -> None:
 
 
 def test_the_page_has_every_word_for_channels() -> None:
-    from simdesk.scenario.model_channels import Bot, Campaign, Channel, Failed
+    from simdesk.scenario.language.channels import Bot, Campaign, Channel, Failed
 
     written = " ".join(BLOCKS)
     for part in (Channel, Bot, Campaign, Failed):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from simdesk.scenario.quantities import HIDDEN, Name, Part, Quantity, TargetText
+from simdesk.scenario.language.quantities import HIDDEN, Name, Part, Quantity, TargetText
 
 MOST_POINTS = 2000
 """Points of a sweep at the most."""

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from simdesk.scenario.model import ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel
 
-SCHEMA_FILE = Path(__file__).with_name("schema.json")
+SCHEMA_FILE = Path(__file__).parents[1] / "schema.json"
 """The committed copy."""
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _OVERLAY = "Overlay"

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.distributions_model import FAMILIES, DistributionForm
-from simdesk.scenario.model import ScenarioModel, Shift
-from simdesk.scenario.model_channels import HANDLED
-from simdesk.scenario.quantities import HIDDEN, OURS, CsvColumn, Part
+from simdesk.scenario.language.channels import HANDLED
+from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.model import ScenarioModel, Shift
+from simdesk.scenario.language.quantities import HIDDEN, OURS, CsvColumn, Part
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 

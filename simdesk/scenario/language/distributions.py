@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from simdesk.scenario.quantities import (
+from simdesk.scenario.language.quantities import (
     LONGEST_DURATION,
     Duration,
     DurationOrUnlimited,

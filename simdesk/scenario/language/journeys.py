@@ -10,8 +10,8 @@ from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, 
 from pydantic_core import CoreSchema, core_schema
 
 from simdesk.floor.plan import PREDICTORS
-from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.quantities import (
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_CONTACTS,
     Duration,

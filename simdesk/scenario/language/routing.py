@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, Tag
 
 from simdesk.floor.plan import AGENT_CHOICES
-from simdesk.scenario.quantities import (
+from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Annotated, ClassVar
 
 from simdesk.measure.registry import OTHERS
-from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.quantities import Duration, Part, Quantity
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.quantities import Duration, Part, Quantity
 
 
 def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:

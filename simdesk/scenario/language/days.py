@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
+from simdesk.scenario.language.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
 from simdesk.units import DAY
 

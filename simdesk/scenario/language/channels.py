@@ -8,8 +8,18 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from simdesk.measure.undone import LIVE_CHANNELS
-from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.quantities import MOST_CONTACTS, Duration, Name, Part, PositiveDuration, Quantity, Share, Word, wrong
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.quantities import (
+    MOST_CONTACTS,
+    Duration,
+    Name,
+    Part,
+    PositiveDuration,
+    Quantity,
+    Share,
+    Word,
+    wrong,
+)
 
 BOTS = ("bot", "ivr")
 """Channels without agents."""

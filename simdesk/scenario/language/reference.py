@@ -7,16 +7,16 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario import distributions_model as distributions
-from simdesk.scenario import model
-from simdesk.scenario import model_channels as channels
-from simdesk.scenario import model_customers as customers
-from simdesk.scenario import model_days as days
-from simdesk.scenario import model_journeys as journeys
-from simdesk.scenario import model_people as people
-from simdesk.scenario import model_sweep as sweep
-from simdesk.scenario import routing_model as routing
-from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.language import channels as channels
+from simdesk.scenario.language import customers as customers
+from simdesk.scenario.language import days as days
+from simdesk.scenario.language import distributions as distributions
+from simdesk.scenario.language import journeys as journeys
+from simdesk.scenario.language import model
+from simdesk.scenario.language import people as people
+from simdesk.scenario.language import routing as routing
+from simdesk.scenario.language import sweep as sweep
+from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
 from simdesk.scenario.series import KINDS, START_COLUMNS
 
 PAGES: tuple[tuple[str, type[Part]], ...] = (
@@ -77,7 +77,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
 _HEAD = """\
 # The scenario language
 
-Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.reference`; do not edit.
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.language.reference`; do not edit.
 
 A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
@@ -268,10 +268,10 @@ def main() -> None:
     """Write ``docs/scenario-reference.md`` and ``schema.json`` anew."""
     from pathlib import Path
 
-    from simdesk.scenario.schema import SCHEMA_FILE, schema_text
+    from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
 
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
+    page = Path(__file__).parents[3] / "docs" / "scenario-reference.md"
     page.write_text(reference(), encoding="utf-8")
 
 

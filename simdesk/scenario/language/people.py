@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag
 
-from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.quantities import (
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,

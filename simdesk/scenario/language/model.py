@@ -10,11 +10,11 @@ from pydantic_core import CoreSchema
 
 from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.distributions_model import DistributionForm
-from simdesk.scenario.model_channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
-from simdesk.scenario.model_customers import Customers
-from simdesk.scenario.model_days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
-from simdesk.scenario.model_journeys import (
+from simdesk.scenario.language.channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
+from simdesk.scenario.language.customers import Customers
+from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.journeys import (
     Announcement,
     Assistance,
     Balking,
@@ -25,7 +25,7 @@ from simdesk.scenario.model_journeys import (
     Repeat,
     Transfer,
 )
-from simdesk.scenario.model_people import (
+from simdesk.scenario.language.people import (
     Late,
     LearningCurve,
     Meeting,
@@ -36,8 +36,7 @@ from simdesk.scenario.model_people import (
     ShareBelowAll,
     ShrinkageOrShare,
 )
-from simdesk.scenario.model_sweep import Sweep
-from simdesk.scenario.quantities import (
+from simdesk.scenario.language.quantities import (
     MOST_AGENTS,
     MOST_CONTACTS,
     Clock,
@@ -59,8 +58,9 @@ from simdesk.scenario.quantities import (
     Word,
     wrong,
 )
+from simdesk.scenario.language.routing import AgentChoice, Levels, Requirement, Reserve, SkillLevel, Tries, Trunks
+from simdesk.scenario.language.sweep import Sweep
 from simdesk.scenario.reading.diagnostics import seen
-from simdesk.scenario.routing_model import AgentChoice, Levels, Requirement, Reserve, SkillLevel, Tries, Trunks
 from simdesk.units import DAY
 
 LANGUAGE = 1
