@@ -20,7 +20,7 @@ from simdesk.planning.reasons import Situation, reasons
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario
-from simdesk.scenario.layout import lay_out_whole
+from simdesk.scenario.layout.plans import lay_out_whole
 
 if TYPE_CHECKING:
     import pandas as pd

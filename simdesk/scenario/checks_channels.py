@@ -109,7 +109,7 @@ def _check_one_at_a_time(draft: Draft, group: str) -> None:
     made = draft.groups.get(group)
     if not keys or made is None or given(draft.whole, "channels") is None or given(made, "skills") is None:
         return
-    from simdesk.scenario.layout_channels import has_several
+    from simdesk.scenario.layout.channels import has_several
 
     queues = {name: draft.queues[name] for name in made.skills if name in draft.queues}
     if any("channel" not in queue.__dict__ for queue in queues.values()) or "channels" not in made.__dict__:

@@ -20,7 +20,7 @@ from simdesk.scenario.draft import Draft, given
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import Arrivals, Break, Day, Hours, Shift
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Part
-from simdesk.scenario.layout_parts import mean_of
+from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 

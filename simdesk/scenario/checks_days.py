@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from simdesk.scenario.draft import Draft, given
-from simdesk.scenario.horizon import (
+from simdesk.scenario.language.channels import LATER
+from simdesk.scenario.language.days import ByWeekday, Event
+from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
+from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
+from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
     NOISE,
     Horizon,
@@ -17,11 +22,6 @@ from simdesk.scenario.horizon import (
     hours_words,
     lay_out_horizon,
 )
-from simdesk.scenario.language.channels import LATER
-from simdesk.scenario.language.days import ByWeekday, Event
-from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
-from simdesk.scenario.layout_days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, format_clock, format_duration

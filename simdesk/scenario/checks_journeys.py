@@ -193,8 +193,8 @@ def _check_many(draft: Draft) -> None:
     """A day's journeys fit into memory. Asked only of a scenario in which nothing else is wrong."""
     if draft.sources.found or draft.day is None:
         return
-    from simdesk.scenario.layout import lay_out_whole
-    from simdesk.scenario.layout_journeys import legs_drawn
+    from simdesk.scenario.layout.journeys import legs_drawn
+    from simdesk.scenario.layout.plans import lay_out_whole
 
     _, demand = lay_out_whole(draft.whole)
     for q, (queue, expected) in enumerate(zip(demand.queues, demand.expected.sum(axis=1), strict=True)):

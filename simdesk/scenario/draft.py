@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.messages import report_all, shifted
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.language.quantities import Part
+from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import Place, Sources
 from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written
 

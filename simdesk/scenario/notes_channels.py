@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
-from simdesk.scenario.layout_channels import channel_of
-from simdesk.scenario.layout_routing import agent_choice_of
+from simdesk.scenario.layout.channels import channel_of
+from simdesk.scenario.layout.routing import agent_choice_of
 
 _BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
 """Choices that compare what agents have in hand."""

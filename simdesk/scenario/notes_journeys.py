@@ -9,7 +9,7 @@ from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import Queue, ScenarioModel
-from simdesk.scenario.layout_journeys import legs_drawn
+from simdesk.scenario.layout.journeys import legs_drawn
 from simdesk.units import format_duration
 
 MANY_LEGS = 25.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.model import AgentGroup, ScenarioModel
-from simdesk.scenario.layout_people import pace_of, planned_shrinkage, scheduled_heads
+from simdesk.scenario.layout.people import pace_of, planned_shrinkage, scheduled_heads
 from simdesk.units import format_duration
 
 MANY_MISSED = 0.2

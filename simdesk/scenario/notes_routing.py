@@ -9,8 +9,8 @@ from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.loads import planned_heads
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
-from simdesk.scenario.layout_journeys import customers_predict
-from simdesk.scenario.layout_routing import agent_choice_of, predicts
+from simdesk.scenario.layout.journeys import customers_predict
+from simdesk.scenario.layout.routing import agent_choice_of, predicts
 from simdesk.units import format_duration
 
 

@@ -19,11 +19,11 @@ from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.checks import check_all
 from simdesk.scenario.draft import validate
-from simdesk.scenario.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
 from simdesk.scenario.language.quantities import WEEKDAYS
+from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
@@ -174,7 +174,7 @@ class Scenario:
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
         """The scenario in arrays and numbers: queues, groups and shifts, and who contacts them."""
-        from simdesk.scenario.layout import lay_out
+        from simdesk.scenario.layout.plans import lay_out
 
         return lay_out(self.model)
 

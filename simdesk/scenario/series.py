@@ -22,9 +22,9 @@ from simdesk.scenario.csv_cells import (
     with_point,
 )
 from simdesk.scenario.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.model import Day
 from simdesk.scenario.language.quantities import names_days
+from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from simdesk.errors import InputError
 from simdesk.scenario.csv_cells import read_moment
 from simdesk.scenario.csv_table import Cell, Table
-from simdesk.scenario.horizon import NOISE, Horizon, Opening, Span, day_name
 from simdesk.scenario.language.quantities import iso_date
+from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_name
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.units import DAY, format_clock
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import planned_heads, work_at_once, work_by_plan
-from simdesk.scenario.layout import lay_out_whole
+from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes_channels import channel_notes
 from simdesk.scenario.notes_journeys import customers_line, journey_notes
 from simdesk.scenario.notes_people import people_line, people_notes

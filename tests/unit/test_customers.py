@@ -15,7 +15,7 @@ from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import ExpressionError, parse_expression
 from simdesk.results.run import run
 from simdesk.scenario import Scenario, load_text
-from simdesk.scenario.layout import lay_out_whole
+from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.summary import summary
 
 PLAIN = """\

@@ -381,7 +381,7 @@ def several(monkeypatch) -> Scenario:
     import simdesk.planning.estimate as estimate
     from simdesk.demand.distributions import constant
     from simdesk.demand.plan import always
-    from simdesk.scenario.layout import lay_out_whole
+    from simdesk.scenario.layout.plans import lay_out_whole
 
     def changed(laid_out):
         floor, demand = laid_out

@@ -15,7 +15,7 @@ from simdesk.demand.workload import draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.results.document import document
 from simdesk.scenario import load_text
-from simdesk.scenario.horizon import axis_time, horizon_of
+from simdesk.scenario.layout.horizon import axis_time, horizon_of
 from simdesk.units import DAY
 
 H = 3600.0

@@ -11,13 +11,14 @@ from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.checks_day import break_start, shift_span
-from simdesk.scenario.horizon import Horizon, horizon_of
 from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
-from simdesk.scenario.layout_channels import channels_in_demand, hands_of
-from simdesk.scenario.layout_customers import split_customers
-from simdesk.scenario.layout_days import arrivals_over, demand_days, floor_over, group_over
-from simdesk.scenario.layout_journeys import (
+from simdesk.scenario.layout.channels import channels_in_demand, hands_of
+from simdesk.scenario.layout.customers import split_customers
+from simdesk.scenario.layout.days import arrivals_over, demand_days, floor_over, group_over
+from simdesk.scenario.layout.distributions import varying_of
+from simdesk.scenario.layout.horizon import Horizon, horizon_of
+from simdesk.scenario.layout.journeys import (
     customers_predict,
     journeys_of,
     offer_of,
@@ -26,9 +27,8 @@ from simdesk.scenario.layout_journeys import (
     rushed_of,
     unresolved_of,
 )
-from simdesk.scenario.layout_parts import varying_of
-from simdesk.scenario.layout_people import offers_drawn, people_of, planned_shrinkage, scheduled_heads
-from simdesk.scenario.layout_routing import (
+from simdesk.scenario.layout.people import offers_drawn, people_of, planned_shrinkage, scheduled_heads
+from simdesk.scenario.layout.routing import (
     access_of,
     agent_choice_of,
     mean_handle_time,

@@ -11,7 +11,7 @@ from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PAS
 from simdesk.floor.plan import Offer, Reaction
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
-from simdesk.scenario.layout_parts import distribution_of
+from simdesk.scenario.layout.distributions import distribution_of
 
 
 def predictor_of(queue: Queue) -> str:

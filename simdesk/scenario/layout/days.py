@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Varying, always
 from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
-from simdesk.scenario.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
 from simdesk.scenario.language.quantities import OTHERS
-from simdesk.scenario.layout_parts import distribution_of
+from simdesk.scenario.layout.distributions import distribution_of
+from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
 from simdesk.units import DAY, parse_clock
 
 if TYPE_CHECKING:

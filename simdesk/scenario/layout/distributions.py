@@ -7,9 +7,9 @@ import math
 from simdesk.demand import distributions
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import Varying, always
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.model import Day
+from simdesk.scenario.layout.horizon import Horizon
 from simdesk.units import parse_clock
 
 
@@ -54,7 +54,7 @@ def mean_of(form: DistributionForm) -> float | None:
 def varying_of(form: DistributionForm, day: Day | Horizon, queue: str = "") -> Varying:
     """A form as a distribution that may change over the day, or over the days on which ``queue`` is open."""
     if not isinstance(day, Day):
-        from simdesk.scenario.layout_days import varying_over
+        from simdesk.scenario.layout.days import varying_over
 
         return varying_over(form, day, day.of(queue))
     if form.by_interval is not None:

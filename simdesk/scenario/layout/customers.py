@@ -15,11 +15,11 @@ from typing import Any
 from simdesk.demand.plan import CustomerClass, DemandPlan, QueueDemand
 from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
 from simdesk.measure.registry import OTHERS
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.model import Day, Queue
-from simdesk.scenario.layout_parts import varying_of
-from simdesk.scenario.layout_routing import mean_handle_time
+from simdesk.scenario.layout.distributions import varying_of
+from simdesk.scenario.layout.horizon import Horizon
+from simdesk.scenario.layout.routing import mean_handle_time
 
 _DURATIONS = ("patience", "handle_time", "wrap_up")
 

@@ -9,11 +9,11 @@ from typing import Any
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import StaffDemand
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.model import AgentGroup, Day, ScenarioModel
 from simdesk.scenario.language.people import People, Shrinkage
-from simdesk.scenario.layout_days import day_clock
-from simdesk.scenario.layout_parts import distribution_of
+from simdesk.scenario.layout.days import day_clock
+from simdesk.scenario.layout.distributions import distribution_of
+from simdesk.scenario.layout.horizon import Horizon
 
 REQUIRED = "required"
 """In ``headcount_is``: the heads written are those needed on the floor."""

@@ -10,10 +10,10 @@ from simdesk.demand import plan as demand
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import always
 from simdesk.floor.plan import Hands
-from simdesk.scenario.horizon import Horizon
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
-from simdesk.scenario.layout_parts import distribution_of, varying_of
+from simdesk.scenario.layout.distributions import distribution_of, varying_of
+from simdesk.scenario.layout.horizon import Horizon
 
 
 def channel_of(name: str, group: AgentGroup, channels: Mapping[str, Channel]) -> Channel:
