@@ -27,9 +27,9 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
-from simdesk.scenario.series import inline
 from simdesk.scenario.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.sweep_values import Axis
+from simdesk.scenario.tables.columns import inline
 from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from simdesk.scenario.language import people as people
 from simdesk.scenario.language import routing as routing
 from simdesk.scenario.language import sweep as sweep
 from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
-from simdesk.scenario.series import KINDS, START_COLUMNS
+from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
 PAGES: tuple[tuple[str, type[Part]], ...] = (
     ("The file", model.ScenarioModel),

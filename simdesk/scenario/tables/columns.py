@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
-from simdesk.scenario.csv_cells import (
+from simdesk.scenario.language.model import Day
+from simdesk.scenario.language.quantities import names_days
+from simdesk.scenario.layout.horizon import Horizon
+from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
+from simdesk.scenario.reading.source import Reading, decode, read_bytes
+from simdesk.scenario.tables.csv_cells import (
     COMMA_NUMBER,
     Moment,
     ambiguous,
@@ -21,14 +27,8 @@ from simdesk.scenario.csv_cells import (
     read_moment,
     with_point,
 )
-from simdesk.scenario.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
-from simdesk.scenario.language.model import Day
-from simdesk.scenario.language.quantities import names_days
-from simdesk.scenario.layout.horizon import Horizon
-from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
-from simdesk.scenario.reading.source import Reading, decode, read_bytes
-from simdesk.scenario.series_days import by_date, holds_dates, read_date
+from simdesk.scenario.tables.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
+from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
 from simdesk.units import DAY, comma_hint, format_clock, format_duration
 
 LARGEST_CSV = 50_000_000

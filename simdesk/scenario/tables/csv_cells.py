@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
-from simdesk.scenario.csv_table import NUMBER
 from simdesk.scenario.reading.diagnostics import seen
+from simdesk.scenario.tables.csv_table import NUMBER
 from simdesk.units import comma_hint, parse_clock
 
 _DATE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}/\d{1,2}/\d{4})[ T]\s*")

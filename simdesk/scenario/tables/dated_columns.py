@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from simdesk.errors import InputError
-from simdesk.scenario.csv_cells import read_moment
-from simdesk.scenario.csv_table import Cell, Table
 from simdesk.scenario.language.quantities import iso_date
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_name
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
+from simdesk.scenario.tables.csv_cells import read_moment
+from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.units import DAY, format_clock
 
 Fault = Callable[[Cell, str, str], None]
