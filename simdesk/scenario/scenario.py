@@ -17,8 +17,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.scenario.checks import check_all
-from simdesk.scenario.draft import validate
+from simdesk.scenario.checks.draft import validate
+from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel

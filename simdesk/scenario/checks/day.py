@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.checks_days import (
+from simdesk.scenario.checks.days import (
     check_arrivals_over,
     check_reading_dates,
     check_series_over,
@@ -16,7 +16,7 @@ from simdesk.scenario.checks_days import (
     check_words,
     day_at,
 )
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import Arrivals, Break, Day, Hours, Shift
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Part

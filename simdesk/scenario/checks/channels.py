@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import BOTS, OUTBOUND, Channel
 from simdesk.scenario.language.quantities import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simdesk.scenario.checks_day import check_form, exactly_one
-from simdesk.scenario.checks_routing import skills_of
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.day import check_form, exactly_one
+from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.checks.routing import skills_of
 from simdesk.scenario.language.model import AgentGroup
 from simdesk.scenario.language.people import LearningCurve, Meeting, People, Shrinkage
 from simdesk.scenario.reading.diagnostics import did_you_mean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.model import AgentGroup, Skill
 from simdesk.scenario.language.quantities import is_name
 from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank, Requirement

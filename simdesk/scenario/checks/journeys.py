@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simdesk.scenario.checks_channels import bot_leads, is_bot
-from simdesk.scenario.checks_day import exactly_one
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.channels import bot_leads, is_bot
+from simdesk.scenario.checks.day import exactly_one
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import OUTBOUND
 from simdesk.scenario.language.journeys import BalkingSteps, Transfer
 from simdesk.scenario.language.model import Arrivals, Queue

@@ -8,9 +8,9 @@ from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import Expression, ExpressionError, check_subject, parse_precision, parse_target
-from simdesk.scenario.checks_channels import check_channels, may_be_bot
-from simdesk.scenario.checks_customers import check_customers
-from simdesk.scenario.checks_day import (
+from simdesk.scenario.checks.channels import check_channels, may_be_bot
+from simdesk.scenario.checks.customers import check_customers
+from simdesk.scenario.checks.day import (
     check_arrivals,
     check_durations,
     check_hours,
@@ -18,11 +18,11 @@ from simdesk.scenario.checks_day import (
     check_shifts,
     exactly_one,
 )
-from simdesk.scenario.checks_days import check_days, check_events
-from simdesk.scenario.checks_journeys import check_journeys
-from simdesk.scenario.checks_people import check_people
-from simdesk.scenario.checks_routing import check_routing, skills_of
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.days import check_days, check_events
+from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.checks.journeys import check_journeys
+from simdesk.scenario.checks.people import check_people
+from simdesk.scenario.checks.routing import check_routing, skills_of
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.model import AgentGroup, Replications
 from simdesk.scenario.language.people import Shrinkage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simdesk.measure.registry import OTHERS
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import format_share

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simdesk.scenario.draft import Draft, given
+from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday, Event
 from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
