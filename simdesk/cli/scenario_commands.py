@@ -18,7 +18,7 @@ def validate(
 ) -> None:
     """Check scenario files and say what was understood; everything wrong is listed with file, line and column."""
     from simdesk.scenario import InvalidScenario, load
-    from simdesk.scenario.summary import summary
+    from simdesk.scenario.notes.summary import summary
 
     wrong = []
     for path in paths:

@@ -16,7 +16,7 @@ from simdesk.measure.expression import ExpressionError, parse_expression
 from simdesk.results.run import run
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.plans import lay_out_whole
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 
 PLAIN = """\
 simdesk: 1

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 import simdesk as sd
 from simdesk.floor.plan import Hands
 from simdesk.measure.loads import work_at_once
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 from simdesk.units import parse_duration
 
 ROOT = Path(__file__).parents[2]

@@ -11,10 +11,10 @@ import numpy as np
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.measure.loads import planned_heads, work_at_once, work_by_plan
 from simdesk.scenario.layout.plans import lay_out_whole
-from simdesk.scenario.notes_channels import channel_notes
-from simdesk.scenario.notes_journeys import customers_line, journey_notes
-from simdesk.scenario.notes_people import people_line, people_notes
-from simdesk.scenario.notes_routing import routing_notes
+from simdesk.scenario.notes.channels import channel_notes
+from simdesk.scenario.notes.journeys import customers_line, journey_notes
+from simdesk.scenario.notes.people import people_line, people_notes
+from simdesk.scenario.notes.routing import routing_notes
 from simdesk.units import format_duration
 
 if TYPE_CHECKING:
