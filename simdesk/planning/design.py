@@ -10,9 +10,9 @@ from typing import Any
 from simdesk.demand.streams import Streams
 from simdesk.errors import UsageError
 from simdesk.scenario import InvalidScenario, Scenario
+from simdesk.scenario.changes.sweep_values import Axis, AxisValue
 from simdesk.scenario.language.sweep import MOST_POINTS
 from simdesk.scenario.reading.diagnostics import Diagnostic
-from simdesk.scenario.sweep_values import Axis, AxisValue
 
 MOST_REPORTED = 20
 """Diagnostics of points that are listed."""

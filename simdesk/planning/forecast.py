@@ -20,8 +20,8 @@ from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.planning.design import changed_scenarios, shares
 from simdesk.planning.together import Played, Together
 from simdesk.scenario import Scenario
-from simdesk.scenario.inputs import queues_with_volumes, volume_changes
-from simdesk.scenario.sweep_values import Axis
+from simdesk.scenario.changes.inputs import queues_with_volumes, volume_changes
+from simdesk.scenario.changes.sweep_values import Axis
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,8 @@ from simdesk.measure.confidence import Estimate, difference
 from simdesk.measure.expression import Expression
 from simdesk.planning.together import Played, Together
 from simdesk.scenario import InvalidScenario, Scenario
-from simdesk.scenario.inputs import INPUTS, changes_of_input
-from simdesk.scenario.sweep_values import Axis
+from simdesk.scenario.changes.inputs import INPUTS, changes_of_input
+from simdesk.scenario.changes.sweep_values import Axis
 
 
 @dataclass(frozen=True)

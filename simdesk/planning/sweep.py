@@ -20,10 +20,10 @@ from simdesk.results.headline import choose_headline
 from simdesk.results.run import checked
 from simdesk.results.workers import checked_cores
 from simdesk.scenario import Scenario
+from simdesk.scenario.changes.sweep_values import Axis
 from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.language.sweep import MOST_ERRORS, MOST_POINTS
 from simdesk.scenario.language.sweep import Sweep as Block
-from simdesk.scenario.sweep_values import Axis
 
 if TYPE_CHECKING:
     from distributed import Client

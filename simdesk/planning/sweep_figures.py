@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from simdesk.planning.swept import Point, Sweep
-    from simdesk.scenario.sweep_values import Axis
+    from simdesk.scenario.changes.sweep_values import Axis
 
 
 class SweepFigures:

@@ -18,7 +18,7 @@ from simdesk.planning.frontier import efficient, is_circumstance
 from simdesk.planning.sensitivity import Effect
 from simdesk.planning.together import Played
 from simdesk.scenario import Scenario
-from simdesk.scenario.sweep_values import Axis
+from simdesk.scenario.changes.sweep_values import Axis
 
 if TYPE_CHECKING:
     import pandas as pd

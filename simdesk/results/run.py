@@ -25,8 +25,8 @@ from simdesk.results.unfinished import Unfinished
 from simdesk.results.work import Work, made_here
 from simdesk.results.workers import checked_cores
 from simdesk.scenario import Scenario
+from simdesk.scenario.changes.variants import PYTHON
 from simdesk.scenario.language.model import NO_REDUCTION, VARIANCE_REDUCTIONS
-from simdesk.scenario.variants import PYTHON
 
 if TYPE_CHECKING:
     from distributed import Client

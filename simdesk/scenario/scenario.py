@@ -17,6 +17,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
+from simdesk.scenario.changes.sweep_values import Axis
+from simdesk.scenario.changes.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
 from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.customers import classes_of
@@ -27,10 +30,7 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
-from simdesk.scenario.sweep_axes import BLOCK, changes_of_block, read_axes
-from simdesk.scenario.sweep_values import Axis
 from simdesk.scenario.tables.columns import inline
-from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan

@@ -15,7 +15,7 @@ from simdesk.planning.design import grid, hypercube
 from simdesk.planning.forecast import Needed, draw_errors
 from simdesk.planning.sweep_store import sweep_document
 from simdesk.planning.sweep_words import facts_line, needed_sentences
-from simdesk.scenario.sweep_values import read_axis
+from simdesk.scenario.changes.sweep_values import read_axis
 
 DAY = """\
 simdesk: 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from simdesk.scenario.changes.sweep_values import Axis, UnfitValuesError, read_axis
+from simdesk.scenario.changes.variants import Change, apply, report_conflicts, steps_of
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources
 from simdesk.scenario.reading.nodes import MapNode, follow, from_python, plain, without, written
 from simdesk.scenario.reading.source import Reading
-from simdesk.scenario.sweep_values import Axis, UnfitValuesError, read_axis
-from simdesk.scenario.variants import Change, apply, report_conflicts, steps_of
 
 BLOCK = ("sweep", "set")
 _SAME_FOR_ALL = ("seed", "replications")
