@@ -69,7 +69,7 @@ def _run_of(scenario: Scenario) -> Run:
     from simdesk.explain.ask import Run
     from simdesk.measure.tally import Wanted
     from simdesk.results.headline import choose_headline
-    from simdesk.results.work import Work, made_here
+    from simdesk.results.running.work import Work, made_here
 
     floor, demand = scenario.lay_out()
     plan = scenario.replications

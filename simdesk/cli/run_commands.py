@@ -123,8 +123,8 @@ def run(
     from simdesk.results.folder import check_place
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
+    from simdesk.results.running.workers import checked_cores
     from simdesk.results.store import run_folder
-    from simdesk.results.workers import checked_cores
 
     if not save and (contacts or csv or excel or resume):
         raise UsageError("--no-save writes nothing, so --contacts, --csv, --excel and --resume do not go with it")
@@ -218,8 +218,8 @@ def compare(
     from simdesk.planning.compare import compare as paired
     from simdesk.results.folder import check_parent
     from simdesk.results.run import as_run, choose_engine
+    from simdesk.results.running.workers import checked_cores
     from simdesk.results.stored import load_run
-    from simdesk.results.workers import checked_cores
 
     if not save and (csv or excel):
         raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")

@@ -12,9 +12,9 @@ from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, Sample
 from simdesk.measure.expression import Expression
 from simdesk.measure.verdict import Judgement, Verdict
-from simdesk.results.gathered import Gathered
-from simdesk.results.play import play
 from simdesk.results.run import COMPILED_FROM, ENGINES, Begun, as_run, begin, play_begun
+from simdesk.results.running.gathered import Gathered
+from simdesk.results.running.play import play
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ import simdesk as sd
 from simdesk.cli.console import ProgressBar
 from simdesk.cli.main import execute
 from simdesk.errors import RunError, UsageError
-from simdesk.results import job as keeping
 from simdesk.results import run as running
-from simdesk.results.unfinished import MANIFEST, Unfinished
+from simdesk.results.running import job as keeping
+from simdesk.results.running.unfinished import MANIFEST, Unfinished
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"

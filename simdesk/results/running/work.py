@@ -18,7 +18,7 @@ from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.tally import Counter, Tally, Wanted
-from simdesk.results.gathered import Gathered, Part
+from simdesk.results.running.gathered import Gathered, Part
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -49,7 +49,7 @@ class MadeWith:
 @cache
 def made_here() -> MadeWith:
     """What this process makes numbers with."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     digest = sha256()
     for layer in ("demand", "floor", "rules", "engine", "measure"):
         for path in sorted((package / layer).glob("*.py")):

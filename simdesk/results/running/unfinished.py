@@ -20,7 +20,7 @@ import numpy as np
 
 from simdesk.errors import UsageError
 from simdesk.files import not_writable
-from simdesk.results.gathered import Gathered, Part, named_arrays, placed_arrays
+from simdesk.results.running.gathered import Gathered, Part, named_arrays, placed_arrays
 
 MANIFEST = "unfinished.json"
 FORMAT = 1

@@ -17,8 +17,8 @@ from types import FrameType
 from typing import Any, Protocol
 
 from simdesk.errors import RunError, SimdeskError, UsageError
-from simdesk.results.gathered import Part
-from simdesk.results.work import Work, count_days
+from simdesk.results.running.gathered import Part
+from simdesk.results.running.work import Work, count_days
 
 AHEAD = 2
 """Tasks given to each worker ahead of what it does, so that none waits for this process."""

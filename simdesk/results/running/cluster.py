@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from simdesk.errors import RunError, UsageError
-from simdesk.results.work import count_days, made_here, other_numbers
-from simdesk.results.workers import Task
+from simdesk.results.running.work import count_days, made_here, other_numbers
+from simdesk.results.running.workers import Task
 
 if TYPE_CHECKING:
     from distributed import Client

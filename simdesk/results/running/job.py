@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from simdesk.engine.log import DayLog
 from simdesk.measure.metrics import Measures, Tallies
 from simdesk.measure.tally import Tally
-from simdesk.results.gathered import Gathered, Part
-from simdesk.results.work import Work
+from simdesk.results.running.gathered import Gathered, Part
+from simdesk.results.running.work import Work
 from simdesk.scenario.scenario import Replications
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
-    from simdesk.results.unfinished import Unfinished
+    from simdesk.results.running.unfinished import Unfinished
 
 KEEP_AFTER = 1.0
 """Seconds after which finished days are kept; a shorter run is sooner done anew."""

@@ -11,10 +11,10 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from simdesk.errors import RunError, UsageError
-from simdesk.results.gathered import Part
-from simdesk.results.job import Job
-from simdesk.results.work import DayCounter, count_days
-from simdesk.results.workers import Crew, Processes, Task, cores_here, in_order
+from simdesk.results.running.gathered import Part
+from simdesk.results.running.job import Job
+from simdesk.results.running.work import DayCounter, count_days
+from simdesk.results.running.workers import Crew, Processes, Task, cores_here, in_order
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -88,7 +88,7 @@ def play(
         raise UsageError("a process of one's own runs in this Python only", "leave out cores and cluster")
     try:
         if cluster is not None:
-            from simdesk.results.cluster import cluster_of
+            from simdesk.results.running.cluster import cluster_of
 
             with cluster_of(cluster) as crew:
                 _play_with(crew, jobs, Pace(), tell)
