@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from simdesk.planning.staff import Staffing, staff
     from simdesk.planning.sweep import sweep
     from simdesk.planning.swept import Sweep
+    from simdesk.results.files.stored import load_run
     from simdesk.results.results import Results
     from simdesk.results.run import run
-    from simdesk.results.stored import load_run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
@@ -43,7 +43,7 @@ _HOMES = {
     "compare": "simdesk.planning.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
-    "load_run": "simdesk.results.stored",
+    "load_run": "simdesk.results.files.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
     "staff": "simdesk.planning.staff",

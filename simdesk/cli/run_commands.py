@@ -120,11 +120,11 @@ def run(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.run_screen import print_run
-    from simdesk.results.folder import check_place
+    from simdesk.results.files.folder import check_place
+    from simdesk.results.files.store import run_folder
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
     from simdesk.results.running.workers import checked_cores
-    from simdesk.results.store import run_folder
 
     if not save and (contacts or csv or excel or resume):
         raise UsageError("--no-save writes nothing, so --contacts, --csv, --excel and --resume do not go with it")
@@ -184,7 +184,7 @@ def _say_if_compiling(clock: str) -> None:
 def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:
     from simdesk.cli.console import ProgressBar
     from simdesk.report import write_report
-    from simdesk.results.store import save
+    from simdesk.results.files.store import save
 
     def add_report(place: Path) -> None:
         write_report(results, place / "report.html")
@@ -216,10 +216,10 @@ def compare(
     from simdesk.cli.compare_screen import print_comparison
     from simdesk.cli.console import ProgressBar, console
     from simdesk.planning.compare import compare as paired
-    from simdesk.results.folder import check_parent
+    from simdesk.results.files.folder import check_parent
+    from simdesk.results.files.stored import load_run
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.running.workers import checked_cores
-    from simdesk.results.stored import load_run
 
     if not save and (csv or excel):
         raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")

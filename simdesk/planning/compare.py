@@ -11,10 +11,10 @@ from simdesk.measure.expression import Expression, parse_expression
 from simdesk.planning.comparison import Comparison, left_out
 from simdesk.planning.pairs import why_unpaired
 from simdesk.planning.shared import counted, shared_measures, shared_service_levels
+from simdesk.results.files.stored import load_run
 from simdesk.results.results import Results
 from simdesk.results.run import Begun, as_run, begin, play_begun
 from simdesk.results.running.workers import checked_cores
-from simdesk.results.stored import load_run
 from simdesk.results.words import title
 from simdesk.scenario import Scenario
 

@@ -257,7 +257,7 @@ class Sweep:
         """Write the tables into an Excel workbook, which appears whole or not at all."""
         from simdesk.files import written_whole
         from simdesk.planning.sweep_tables import tables
-        from simdesk.results.folder import write_workbook
+        from simdesk.results.files.folder import write_workbook
 
         place = Path(path)
         if place.suffix != ".xlsx":

@@ -398,7 +398,7 @@ def running_in(session: int) -> list[str]:
 
 def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path, capsys: Captured) -> None:
     """As if killed between the two renames by which a run folder is replaced."""
-    from simdesk.results import folder as folders
+    from simdesk.results.files import folder as folders
 
     assert execute(command(tmp_path, days=2)) == 0
     folder = only(tmp_path)
