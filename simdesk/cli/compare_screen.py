@@ -11,7 +11,7 @@ from simdesk.measure.pairs import Difference, Price
 from simdesk.planning.comparison import Comparison
 from simdesk.planning.comparison_words import change_words, cheapest_words, days_words, pairing_words
 from simdesk.planning.ranking import ALL_TARGETS, Standing
-from simdesk.results.words import days_met_words, reduction_words, title
+from simdesk.results.shown.words import days_met_words, reduction_words, title
 from simdesk.units import format_measure, format_range
 
 

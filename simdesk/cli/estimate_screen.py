@@ -11,7 +11,7 @@ from rich.text import Text
 from simdesk.cli.console import print_table
 from simdesk.floor.plan import FloorPlan
 from simdesk.planning.estimate import Estimates, Formula, QueueEstimate
-from simdesk.results.words import facts_line
+from simdesk.results.shown.words import facts_line
 from simdesk.units import format_measure, format_range
 
 

@@ -68,8 +68,8 @@ def _run_of(scenario: Scenario) -> Run:
     """What a run of the scenario would be, none of its days played yet."""
     from simdesk.explain.ask import Run
     from simdesk.measure.tally import Wanted
-    from simdesk.results.headline import choose_headline
     from simdesk.results.running.work import Work, made_here
+    from simdesk.results.shown.headline import choose_headline
 
     floor, demand = scenario.lay_out()
     plan = scenario.replications
@@ -93,7 +93,7 @@ def print_story(scenario: Scenario, story: Story, out: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from simdesk.results.words import title
+    from simdesk.results.shown.words import title
 
     out.print(Text(title(scenario), style="bold"))
     out.print(Text(story.title, style="bold"))

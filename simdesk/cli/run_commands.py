@@ -149,7 +149,7 @@ def run(
     if unfinished is not None:
         unfinished.remove()
     if as_json:
-        from simdesk.results.document import document
+        from simdesk.results.shown.document import document
 
         _print_json(document(results))
     else:

@@ -10,7 +10,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
-from simdesk.results.words import days_met_words, facts_line, row_name, title, variance_words
+from simdesk.results.shown.words import days_met_words, facts_line, row_name, title, variance_words
 from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4

@@ -11,7 +11,7 @@ from simdesk.cli.console import print_table, verdict_text
 from simdesk.planning.sensitivity import Effect, Side
 from simdesk.planning.sweep_words import facts_line
 from simdesk.planning.swept import Point, Sweep
-from simdesk.results.words import title
+from simdesk.results.shown.words import title
 from simdesk.units import format_measure, format_range
 
 MOST_POINTS = 16

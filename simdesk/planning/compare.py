@@ -15,7 +15,7 @@ from simdesk.results.files.stored import load_run
 from simdesk.results.results import Results
 from simdesk.results.run import Begun, as_run, begin, play_begun
 from simdesk.results.running.workers import checked_cores
-from simdesk.results.words import title
+from simdesk.results.shown.words import title
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import change_range
 from simdesk.planning.comparison_words import change_words, days_words, pairing_words
-from simdesk.results.words import SIGNS, days_met_words
+from simdesk.results.shown.words import SIGNS, days_met_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:

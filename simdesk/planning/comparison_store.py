@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simdesk.planning.comparison_frames import TABLES
-from simdesk.results.document import SCHEMA_VERSION, run_entry, scenario_entry
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.store import slug
+from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
 
 if TYPE_CHECKING:
     import pandas as pd

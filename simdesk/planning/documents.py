@@ -9,7 +9,7 @@ from simdesk.planning.by_interval import interval_differences
 from simdesk.planning.comparison import Comparison
 from simdesk.planning.comparison_frames import all_flips
 from simdesk.planning.estimate import Estimates, Formula
-from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
+from simdesk.results.shown.document import SCHEMA_VERSION, document, entry, number, worth
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

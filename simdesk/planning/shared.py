@@ -9,9 +9,9 @@ from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.results.headline import Headline, choose_headline, service_level
 from simdesk.results.results import Results
 from simdesk.results.run import checked
+from simdesk.results.shown.headline import Headline, choose_headline, service_level
 from simdesk.scenario import Scenario
 
 _ALWAYS = ("abandon_rate", "mean_wait", "occupancy", "agent_hours", "cost")

@@ -16,9 +16,9 @@ from simdesk.planning.forecast import ERRORS, find_needed, path_of_agents, plays
 from simdesk.planning.sensitivity import effects, vary
 from simdesk.planning.swept import Point, Sweep, SweepFacts, with_frontier
 from simdesk.planning.together import Progress, Together, same_day
-from simdesk.results.headline import choose_headline
 from simdesk.results.run import checked
 from simdesk.results.running.workers import checked_cores
+from simdesk.results.shown.headline import choose_headline
 from simdesk.scenario import Scenario
 from simdesk.scenario.changes.sweep_values import Axis
 from simdesk.scenario.language.quantities import Quantity

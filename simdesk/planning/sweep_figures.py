@@ -14,7 +14,7 @@ from simdesk.figures.tornado import Bar, tornado_figure
 from simdesk.figures.trade_off import TradeOff, TradePoint, trade_off_figure
 from simdesk.measure.expression import Expression, Target
 from simdesk.planning.sweep_words import circumstance_words, needed_sentences, values_words
-from simdesk.results.words import SIGNS
+from simdesk.results.shown.words import SIGNS
 from simdesk.scenario.reading.diagnostics import did_you_mean
 
 if TYPE_CHECKING:

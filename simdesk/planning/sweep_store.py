@@ -12,9 +12,9 @@ from simdesk.planning.forecast import PROBABILITY, Needed
 from simdesk.planning.sensitivity import Side
 from simdesk.planning.sweep_tables import tables
 from simdesk.planning.sweep_words import sentences
-from simdesk.results.document import SCHEMA_VERSION, entry, number
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.store import slug
+from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
 if TYPE_CHECKING:
     from simdesk.measure.confidence import Estimate

@@ -33,7 +33,7 @@ def render_comparison(comparison: Comparison) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    from simdesk.results.words import SIGNS, days_met_words, reduction_words
+    from simdesk.results.shown.words import SIGNS, days_met_words, reduction_words
 
     results = comparison.results
     base, last = results[comparison.baseline], list(results.values())[-1]

@@ -13,7 +13,7 @@ from simdesk.planning.by_interval import IntervalDifference, interval_difference
 from simdesk.planning.comparison_words import best_words, change_words
 from simdesk.planning.ranking import ALL_TARGETS
 from simdesk.report.tables import Cell, Table
-from simdesk.results.words import days_met_words
+from simdesk.results.shown.words import days_met_words
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ def render(results: Results) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    from simdesk.results.words import SIGNS, days_met_words, variance_words
+    from simdesk.results.shown.words import SIGNS, days_met_words, variance_words
     from simdesk.units import format_range
 
     scenario = results.scenario

@@ -11,7 +11,7 @@ from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
 from simdesk.report.page import MOST_YAML, template, write_page
 from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
-from simdesk.results.words import SIGNS
+from simdesk.results.shown.words import SIGNS
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:

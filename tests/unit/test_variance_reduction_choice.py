@@ -15,7 +15,7 @@ from simdesk.cli.main import execute
 from simdesk.errors import ExitCode, UsageError
 from simdesk.report.page import render
 from simdesk.results.run import as_run, run
-from simdesk.results.words import variance_words
+from simdesk.results.shown.words import variance_words
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 
 TEXT = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simdesk.results.document import SCHEMA_VERSION, document, number
+from simdesk.results.shown.document import SCHEMA_VERSION, document, number
 
 if TYPE_CHECKING:
     from simdesk.planning.staff import Staffing

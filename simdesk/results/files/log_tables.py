@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simdesk.results.frames import agents_of_day, contacts_of_day
+from simdesk.results.shown.frames import agents_of_day, contacts_of_day
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.results.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.results import Results
 from simdesk.results.running.gathered import arrays_of, named_arrays
+from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ import numpy as np
 
 from simdesk.errors import InputError, SimdeskError, UsageError
 from simdesk.measure.metrics import Tallies
-from simdesk.results.document import SCHEMA_VERSION
 from simdesk.results.files.folder import MANIFEST
 from simdesk.results.files.store import COUNTS_FORMAT
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.run import begin
 from simdesk.results.running.gathered import placed_arrays, tally_of
+from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
 
 _AGAIN = "run the scenario again with simdesk run"

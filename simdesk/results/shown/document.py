@@ -7,8 +7,8 @@ from typing import Any
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.results.headline import DAY_ONLY
 from simdesk.results.results import Results
+from simdesk.results.shown.headline import DAY_ONLY
 
 SCHEMA_VERSION = 1
 

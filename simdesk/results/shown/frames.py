@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.legs import REASONS
-from simdesk.results.headline import DAY_ONLY, estimates
+from simdesk.results.shown.headline import DAY_ONLY, estimates
 from simdesk.rules.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 
 if TYPE_CHECKING:
