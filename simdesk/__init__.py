@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
-    from simdesk.planning.compare import Comparison, compare
+    from simdesk.planning.compare.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
     from simdesk.planning.staff import Staffing, staff
     from simdesk.planning.sweep import sweep
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
-    "Comparison": "simdesk.planning.compare",
+    "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
     "Estimates": "simdesk.planning.estimate",
     "InvalidScenario": "simdesk.scenario",
@@ -40,7 +40,7 @@ _HOMES = {
     "Staffing": "simdesk.planning.staff",
     "Sweep": "simdesk.planning.swept",
     "UsageError": "simdesk.errors",
-    "compare": "simdesk.planning.compare",
+    "compare": "simdesk.planning.compare.compare",
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
     "load_run": "simdesk.results.files.stored",

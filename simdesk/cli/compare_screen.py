@@ -8,9 +8,9 @@ from rich.text import Text
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.figures.wording import change_range
 from simdesk.measure.pairs import Difference, Price
-from simdesk.planning.comparison import Comparison
-from simdesk.planning.comparison_words import change_words, cheapest_words, days_words, pairing_words
-from simdesk.planning.ranking import ALL_TARGETS, Standing
+from simdesk.planning.compare.ranking import ALL_TARGETS, Standing
+from simdesk.planning.compare.result import Comparison
+from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words
 from simdesk.results.shown.words import days_met_words, reduction_words, title
 from simdesk.units import format_measure, format_range
 

@@ -12,7 +12,7 @@ import typer
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
     from simdesk.results.results import Results
     from simdesk.scenario import Scenario
 
@@ -215,7 +215,7 @@ def compare(
     """Compare a scenario's variants with it, several scenarios, or a stored run: the same customers meet each of them."""
     from simdesk.cli.compare_screen import print_comparison
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.planning.compare import compare as paired
+    from simdesk.planning.compare.compare import compare as paired
     from simdesk.results.files.folder import check_parent
     from simdesk.results.files.stored import load_run
     from simdesk.results.run import as_run, choose_engine
@@ -263,7 +263,7 @@ def compare(
 
 
 def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: bool) -> Path:
-    from simdesk.planning.comparison_store import REPORT, comparison_folder, save
+    from simdesk.planning.compare.store import REPORT, comparison_folder, save
     from simdesk.report import write_comparison
 
     def add_report(place: Path) -> None:

@@ -316,7 +316,7 @@ def test_the_formulas_take_the_queue_as_a_whole():
 
 
 def test_variants_with_other_classes_are_compared():
-    from simdesk.planning.compare import compare
+    from simdesk.planning.compare.compare import compare
 
     scenario = classed()
     more = scenario.with_changes({"queues.sales.customers.gold.share": "20%"})

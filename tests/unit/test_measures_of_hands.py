@@ -22,7 +22,7 @@ from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted
-from simdesk.planning.shared import _key
+from simdesk.planning.common_measures import _key
 from simdesk.results.shown.frames import agents_of_day
 from simdesk.results.shown.headline import choose_headline, more_metrics
 from simdesk.rules.rows import AT_WORK, LEFT_WITHIN

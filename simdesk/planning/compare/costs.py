@@ -8,7 +8,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.pairs import Difference, Price, changed
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Verdict
-from simdesk.planning.shared import target_of
+from simdesk.planning.common_measures import target_of
 from simdesk.results.results import Results
 
 LEVELS = ("service_level", "done_in_time")

@@ -10,7 +10,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.pairs import changed
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.shared import counted
+from simdesk.planning.common_measures import counted
 from simdesk.results.results import Results
 
 _OF_QUEUES = ("offered", "abandon_rate", "mean_wait")

@@ -6,13 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import change_range
-from simdesk.planning.comparison_words import change_words, days_words, pairing_words
+from simdesk.planning.compare.words import change_words, days_words, pairing_words
 from simdesk.results.shown.words import SIGNS, days_met_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
 
 _CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #e4e8ec;text-align:"
 _HEADS = ("Measure", "Scenario", "Baseline", "Here", "Change", "95% interval", "Target", "Days won", "Days lost")

@@ -13,9 +13,9 @@ from simdesk.figures.bound_compared import ComparedFigures
 from simdesk.measure.expression import Expression
 from simdesk.measure.pairs import Difference, Price
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.costs import cheapest, prices
-from simdesk.planning.pairs import differences
-from simdesk.planning.ranking import Ranking, rankings
+from simdesk.planning.compare.costs import cheapest, prices
+from simdesk.planning.compare.pairs import differences
+from simdesk.planning.compare.ranking import Ranking, rankings
 from simdesk.results.results import Results
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Comparison:
         paired : bool, the change is of the same days
         verdict : str, of the target in the scenario compared; flips_up, flips_down : share of days, as in ``flips``
         """
-        from simdesk.planning.comparison_frames import table
+        from simdesk.planning.compare.tables import table
 
         return table(self)
 
@@ -112,7 +112,7 @@ class Comparison:
         lost : share of days the other way round; lost_low, lost_high
         both_met, both_missed : share of days
         """
-        from simdesk.planning.comparison_frames import flips
+        from simdesk.planning.compare.tables import flips
 
         return flips(self)
 
@@ -129,7 +129,7 @@ class Comparison:
         among_best : bool, cannot be told apart from the first
         verdict : str
         """
-        from simdesk.planning.comparison_frames import ranking
+        from simdesk.planning.compare.tables import ranking
 
         return ranking(self)
 
@@ -147,7 +147,7 @@ class Comparison:
         cost, cost_low, cost_high, cost_change, cost_change_low, cost_change_high : float, a day
         meets_all : bool, meets every target of its own
         """
-        from simdesk.planning.comparison_frames import costs
+        from simdesk.planning.compare.tables import costs
 
         return costs(self)
 
@@ -161,7 +161,7 @@ class Comparison:
         value, low, high : float, the mean of the days and its 95 % interval
         change, change_low, change_high : float, against the baseline; NaN for the baseline, and where its intervals are others
         """
-        from simdesk.planning.comparison_frames import intervals
+        from simdesk.planning.compare.tables import intervals
 
         return intervals(self)
 
@@ -198,7 +198,7 @@ class Comparison:
         RunError
             When it cannot be written.
         """
-        from simdesk.planning.comparison_store import save
+        from simdesk.planning.compare.store import save
 
         return save(self, Path(folder), csv=csv, excel=excel)
 
@@ -206,7 +206,7 @@ class Comparison:
         return f"<Comparison of {', '.join(map(repr, self.results))}>"
 
     def _repr_html_(self) -> str:
-        from simdesk.planning.comparison_html import comparison_html
+        from simdesk.planning.compare.notebook import comparison_html
 
         return comparison_html(self)
 

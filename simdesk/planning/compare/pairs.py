@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from simdesk.measure.expression import Expression
 from simdesk.measure.pairs import Difference, changed, flips
 from simdesk.measure.verdict import judge
-from simdesk.planning.shared import target_of
+from simdesk.planning.common_measures import target_of
 from simdesk.results.results import Results, RunFacts
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, parse_expression
-from simdesk.planning.comparison import Comparison, left_out
-from simdesk.planning.pairs import why_unpaired
-from simdesk.planning.shared import counted, shared_measures, shared_service_levels
+from simdesk.planning.common_measures import counted, shared_measures, shared_service_levels
+from simdesk.planning.compare.pairs import why_unpaired
+from simdesk.planning.compare.result import Comparison, left_out
 from simdesk.results.files.stored import load_run
 from simdesk.results.results import Results
 from simdesk.results.run import Begun, as_run, begin, play_begun

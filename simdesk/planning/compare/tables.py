@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simdesk.measure.pairs import Flips, flipped
-from simdesk.planning.by_interval import interval_differences
-from simdesk.planning.ranking import ALL_TARGETS, days_meeting_all, shared_targets
+from simdesk.planning.compare.by_interval import interval_differences
+from simdesk.planning.compare.ranking import ALL_TARGETS, days_meeting_all, shared_targets
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
 
 TABLES = ("table", "flips", "ranking", "costs", "intervals")
 

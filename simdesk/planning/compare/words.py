@@ -9,8 +9,8 @@ from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference
-    from simdesk.planning.comparison import Comparison
-    from simdesk.planning.ranking import Ranking
+    from simdesk.planning.compare.ranking import Ranking
+    from simdesk.planning.compare.result import Comparison
 
 
 def change_words(d: Difference) -> str:

@@ -18,7 +18,7 @@ from simdesk.measure.expression import Expression, Target
 from simdesk.measure.pairs import changed
 from simdesk.measure.ranking import letters, told_apart
 from simdesk.measure.verdict import Verdict, holds, judge
-from simdesk.planning.shared import target_of
+from simdesk.planning.common_measures import target_of
 from simdesk.results.results import Results
 
 ALL_TARGETS = "all targets"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simdesk.planning.comparison_frames import TABLES
+from simdesk.planning.compare.tables import TABLES
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
@@ -16,7 +16,7 @@ from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_e
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
     from simdesk.results.results import Results
 
 WORKBOOK = "comparison.xlsx"
