@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from simdesk.planning.compare.compare import Comparison, compare
     from simdesk.planning.estimate import Estimates, estimate
     from simdesk.planning.staff import Staffing, staff
-    from simdesk.planning.sweep import sweep
-    from simdesk.planning.swept import Sweep
+    from simdesk.planning.sweep.result import Sweep
+    from simdesk.planning.sweep.sweep import sweep
     from simdesk.results.files.stored import load_run
     from simdesk.results.results import Results
     from simdesk.results.run import run
@@ -38,7 +38,7 @@ _HOMES = {
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
     "Staffing": "simdesk.planning.staff",
-    "Sweep": "simdesk.planning.swept",
+    "Sweep": "simdesk.planning.sweep.result",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare.compare",
     "estimate": "simdesk.planning.estimate",
@@ -47,7 +47,7 @@ _HOMES = {
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
     "staff": "simdesk.planning.staff",
-    "sweep": "simdesk.planning.sweep",
+    "sweep": "simdesk.planning.sweep.sweep",
 }
 
 __all__ = [

@@ -30,7 +30,7 @@ from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from simdesk.cli.console import ProgressBar
-    from simdesk.planning.swept import Sweep
+    from simdesk.planning.sweep.result import Sweep
 
 Through = Annotated[
     list[str] | None,
@@ -92,7 +92,7 @@ def sweep(
     """Sweep inputs of a scenario: what each point costs, which targets hold, how sure the number of agents is."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.sweep_screen import print_sweep
-    from simdesk.planning.sweep import sweep as go_through
+    from simdesk.planning.sweep.sweep import sweep as go_through
 
     if not save and (csv or excel):
         raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
@@ -121,7 +121,7 @@ def sweep(
         )
     folder = _save(found, output, csv=csv, excel=excel) if save else None
     if as_json:
-        from simdesk.planning.sweep_store import sweep_document
+        from simdesk.planning.sweep.store import sweep_document
 
         _print_json(sweep_document(found))
     else:
@@ -197,7 +197,7 @@ def _told_how_far(bar: ProgressBar) -> Iterator[_Progress]:
 
 
 def _save(found: Sweep, output: Path, *, csv: bool, excel: bool) -> Path:
-    from simdesk.planning.sweep_store import REPORT, save, sweep_folder
+    from simdesk.planning.sweep.store import REPORT, save, sweep_folder
     from simdesk.report import write_sweep
 
     def add_report(place: Path) -> None:

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
-from simdesk.planning.sensitivity import Effect, Side
-from simdesk.planning.sweep_words import facts_line
-from simdesk.planning.swept import Point, Sweep
+from simdesk.planning.sweep.result import Point, Sweep
+from simdesk.planning.sweep.sensitivity import Effect, Side
+from simdesk.planning.sweep.words import facts_line
 from simdesk.results.shown.words import title
 from simdesk.units import format_measure, format_range
 

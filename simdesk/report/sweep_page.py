@@ -16,8 +16,8 @@ from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.measure.expression import Expression
-    from simdesk.planning.sensitivity import Side
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
+    from simdesk.planning.sweep.sensitivity import Side
 
 MOST_HEAT_MAPS = 6
 """Targets with a heat map each."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.design import Values, changed_scenarios, changes_of, grid, hypercube
-from simdesk.planning.forecast import ERRORS, find_needed, path_of_agents, plays_expected
-from simdesk.planning.sensitivity import effects, vary
-from simdesk.planning.swept import Point, Sweep, SweepFacts, with_frontier
-from simdesk.planning.together import Progress, Together, same_day
+from simdesk.planning.sweep.design import Values, changed_scenarios, changes_of, grid, hypercube
+from simdesk.planning.sweep.forecast import ERRORS, find_needed, path_of_agents, plays_expected
+from simdesk.planning.sweep.result import Point, Sweep, SweepFacts, with_frontier
+from simdesk.planning.sweep.sensitivity import effects, vary
+from simdesk.planning.sweep.together import Progress, Together, same_day
 from simdesk.results.run import checked
 from simdesk.results.running.workers import checked_cores
 from simdesk.results.shown.headline import choose_headline

@@ -8,17 +8,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simdesk.planning.forecast import PROBABILITY, Needed
-from simdesk.planning.sensitivity import Side
-from simdesk.planning.sweep_tables import tables
-from simdesk.planning.sweep_words import sentences
+from simdesk.planning.sweep.forecast import PROBABILITY, Needed
+from simdesk.planning.sweep.sensitivity import Side
+from simdesk.planning.sweep.tables import tables
+from simdesk.planning.sweep.words import sentences
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
 if TYPE_CHECKING:
     from simdesk.measure.confidence import Estimate
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
 
 WORKBOOK = "sweep.xlsx"
 REPORT = "report.html"

@@ -13,14 +13,14 @@ from simdesk.figures.needed import AgentsNeeded, needed_figure
 from simdesk.figures.tornado import Bar, tornado_figure
 from simdesk.figures.trade_off import TradeOff, TradePoint, trade_off_figure
 from simdesk.measure.expression import Expression, Target
-from simdesk.planning.sweep_words import circumstance_words, needed_sentences, values_words
+from simdesk.planning.sweep.words import circumstance_words, needed_sentences, values_words
 from simdesk.results.shown.words import SIGNS
 from simdesk.scenario.reading.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
     from simdesk.scenario.changes.sweep_values import Axis
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simdesk.measure.confidence import Estimate, difference
 from simdesk.measure.expression import Expression
-from simdesk.planning.together import Played, Together
+from simdesk.planning.sweep.together import Played, Together
 from simdesk.scenario import InvalidScenario, Scenario
 from simdesk.scenario.changes.inputs import INPUTS, changes_of_input
 from simdesk.scenario.changes.sweep_values import Axis

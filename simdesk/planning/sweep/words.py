@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from simdesk.planning.forecast import PROBABILITY, Needed
+from simdesk.planning.sweep.forecast import PROBABILITY, Needed
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
 
 MOST_CIRCUMSTANCES = 6
 """Of which the cheapest point is named in a sentence each."""

@@ -12,7 +12,7 @@ from simdesk.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
 
 
 def point_table(sweep: Sweep) -> pd.DataFrame:

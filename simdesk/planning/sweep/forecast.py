@@ -17,8 +17,8 @@ import numpy as np
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Target
 from simdesk.measure.verdict import Judgement, Verdict
-from simdesk.planning.design import changed_scenarios, shares
-from simdesk.planning.together import Played, Together
+from simdesk.planning.sweep.design import changed_scenarios, shares
+from simdesk.planning.sweep.together import Played, Together
 from simdesk.scenario import Scenario
 from simdesk.scenario.changes.inputs import queues_with_volumes, volume_changes
 from simdesk.scenario.changes.sweep_values import Axis

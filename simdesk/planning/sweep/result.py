@@ -12,18 +12,18 @@ from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.verdict import Judgement
-from simdesk.planning.design import Values
-from simdesk.planning.forecast import Needed
-from simdesk.planning.frontier import efficient, is_circumstance
-from simdesk.planning.sensitivity import Effect
-from simdesk.planning.together import Played
+from simdesk.planning.sweep.design import Values
+from simdesk.planning.sweep.forecast import Needed
+from simdesk.planning.sweep.frontier import efficient, is_circumstance
+from simdesk.planning.sweep.sensitivity import Effect
+from simdesk.planning.sweep.together import Played
 from simdesk.scenario import Scenario
 from simdesk.scenario.changes.sweep_values import Axis
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simdesk.planning.sweep_figures import SweepFigures
+    from simdesk.planning.sweep.figures import SweepFigures
 
 
 @dataclass(frozen=True)
@@ -198,14 +198,14 @@ class Sweep:
         cost or agent_hours, occupancy, service_level : float; further measures by their expressions
         meets_all : bool, every target is met; efficient : bool, on the frontier; planned : bool, the scenario as it is
         """
-        from simdesk.planning.sweep_tables import point_table
+        from simdesk.planning.sweep.tables import point_table
 
         return point_table(self)
 
     @property
     def frontier(self) -> pd.DataFrame:
         """The rows of ``table`` that no other is as cheap and as good as, cheapest first, under equal circumstances."""
-        from simdesk.planning.sweep_tables import frontier_table
+        from simdesk.planning.sweep.tables import frontier_table
 
         return frontier_table(self)
 
@@ -222,7 +222,7 @@ class Sweep:
         low_change, high_change : float, against the plan, paired day by day; behind each ``_low`` and ``_high`` (95 %)
         clear : bool, one of the intervals leaves out zero; unit : str
         """
-        from simdesk.planning.sweep_tables import sensitivity_table
+        from simdesk.planning.sweep.tables import sensitivity_table
 
         return sensitivity_table(self)
 
@@ -235,28 +235,28 @@ class Sweep:
         UsageError
             When no forecast error was asked for.
         """
-        from simdesk.planning.sweep_tables import needed_table
+        from simdesk.planning.sweep.tables import needed_table
 
         return needed_table(self)
 
     @property
     def sentences(self) -> list[str]:
         """The answers in plain sentences."""
-        from simdesk.planning.sweep_words import sentences
+        from simdesk.planning.sweep.words import sentences
 
         return sentences(self)
 
     @cached_property
     def figures(self) -> SweepFigures:
         """The charts, as plotly figures."""
-        from simdesk.planning.sweep_figures import SweepFigures
+        from simdesk.planning.sweep.figures import SweepFigures
 
         return SweepFigures(self)
 
     def to_excel(self, path: str | os.PathLike[str]) -> Path:
         """Write the tables into an Excel workbook, which appears whole or not at all."""
         from simdesk.files import written_whole
-        from simdesk.planning.sweep_tables import tables
+        from simdesk.planning.sweep.tables import tables
         from simdesk.results.files.folder import write_workbook
 
         place = Path(path)
@@ -270,7 +270,7 @@ class Sweep:
         return f"<Sweep of {self.scenario.name!r}: {len(self.points)} points, {self.facts.replications} days each>"
 
     def _repr_html_(self) -> str:
-        from simdesk.planning.sweep_words import html
+        from simdesk.planning.sweep.words import html
 
         return html(self)
 
