@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare.compare import Comparison, compare
-    from simdesk.planning.estimate import Estimates, estimate
+    from simdesk.planning.estimate.estimate import Estimates, estimate
     from simdesk.planning.staff import Staffing, staff
     from simdesk.planning.sweep.result import Sweep
     from simdesk.planning.sweep.sweep import sweep
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
-    "Estimates": "simdesk.planning.estimate",
+    "Estimates": "simdesk.planning.estimate.estimate",
     "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
@@ -41,7 +41,7 @@ _HOMES = {
     "Sweep": "simdesk.planning.sweep.result",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare.compare",
-    "estimate": "simdesk.planning.estimate",
+    "estimate": "simdesk.planning.estimate.estimate",
     "load": "simdesk.scenario",
     "load_run": "simdesk.results.files.stored",
     "load_text": "simdesk.scenario",

@@ -283,7 +283,7 @@ def estimate(
     """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.estimate_screen import print_estimate
-    from simdesk.planning.estimate import estimate as formulas
+    from simdesk.planning.estimate.estimate import estimate as formulas
 
     chosen = _load(scenario, variant, change)
     with ProgressBar("simulating") as progress:

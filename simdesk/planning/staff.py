@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.measure.verdict import Verdict
-from simdesk.planning.estimate import beside
+from simdesk.planning.estimate.estimate import beside
 from simdesk.planning.staffing.aims import OutOfReach, out_of_reach, reachable
 from simdesk.planning.staffing.find import Days, Finder
 from simdesk.planning.staffing.held import Held, held_in_each

@@ -302,7 +302,7 @@ def test_waits_of_the_whole_queue_are_those_of_its_classes(results):
 
 
 def test_the_formulas_take_the_queue_as_a_whole():
-    from simdesk.planning.estimate import estimate, situations
+    from simdesk.planning.estimate.estimate import estimate, situations
 
     sales = situations(classed())[0]
     np.testing.assert_allclose(sales.contacts, 75.0)

@@ -378,7 +378,7 @@ targets: [contacts_per_busy_agent(desk) <= 2, left_within(chat) <= 20]
 @pytest.fixture
 def several(monkeypatch) -> Scenario:
     """A scenario whose group "desk" may have two contacts in hand, which customers of "chat" leave after 6 min."""
-    import simdesk.planning.estimate as estimate
+    import simdesk.planning.estimate.estimate as estimate
     from simdesk.demand.distributions import constant
     from simdesk.demand.plan import always
     from simdesk.scenario.layout.plans import lay_out_whole
@@ -397,7 +397,7 @@ def several(monkeypatch) -> Scenario:
 
 
 def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
-    from simdesk.planning.estimate import estimate
+    from simdesk.planning.estimate.estimate import estimate
 
     chat, calls = estimate(several).queues
     assert all(math.isnan(row.erlang_c.service_level) and math.isnan(row.erlang_a.abandon_rate) for row in chat.intervals)

@@ -16,7 +16,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.loads import mean_by_interval, mean_pace, planned_heads
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import warm_up_intervals
-from simdesk.planning.reasons import Situation, reasons
+from simdesk.planning.estimate.reasons import Situation, reasons
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario

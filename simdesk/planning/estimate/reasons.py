@@ -19,7 +19,7 @@ from simdesk.units import format_share
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simdesk.planning.estimate import QueueEstimate
+    from simdesk.planning.estimate.estimate import QueueEstimate
 
 MOST_AGENTS_FOLLOWED = 150
 LEAST_PATIENCE_FOLLOWED = 10.0
