@@ -58,8 +58,8 @@ def staff(
     """Find the headcount of least cost that meets every target, for each group and interval."""
     from simdesk.cli.console import console
     from simdesk.cli.staff_screen import print_staffing
-    from simdesk.planning.staff import staff as find
     from simdesk.planning.staffing.document import staffing_document
+    from simdesk.planning.staffing.staff import staff as find
     from simdesk.results.run import as_run
 
     chosen = as_run(_load(scenario, variant, change), None, seed)
