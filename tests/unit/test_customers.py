@@ -357,7 +357,7 @@ def test_the_screen_sets_classes_in_below_their_queue(results):
 
     from rich.console import Console
 
-    from simdesk.cli.run_screen import print_run
+    from simdesk.cli.screens.run import print_run
 
     out = io.StringIO()
     print_run(results, Console(file=out, width=160))
