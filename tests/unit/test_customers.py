@@ -375,7 +375,7 @@ def test_the_screen_sets_classes_in_below_their_queue(results):
 
 
 def test_the_report_and_the_document_have_every_class(results):
-    from simdesk.report.page import render
+    from simdesk.report.run_page import render
     from simdesk.results.shown.document import document
 
     page = render(results)
