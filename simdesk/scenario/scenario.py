@@ -25,12 +25,12 @@ from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
-from simdesk.scenario.language.quantities import WEEKDAYS
 from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
 from simdesk.scenario.tables.columns import inline
+from simdesk.units import WEEKDAYS
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan

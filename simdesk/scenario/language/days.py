@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
+from simdesk.scenario.language.quantities import Clock, Name, Part, Quantity, Word, iso_date, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
-from simdesk.units import DAY
+from simdesk.units import DAY, WEEKDAYS
 
 MOST_DAYS = 366
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -20,6 +20,7 @@ from simdesk.units import (
     DAY,
     LONGER_UNITS,
     SECONDS_PER,
+    WEEKDAYS,
     comma_hint,
     format_duration,
     parse_clock,
@@ -347,7 +348,6 @@ class CsvColumn(Part):
     """Name of the column; when it is left out, the column named after the queue, the group or the quantity, or the only one."""
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OTHERS = "others"
 """In a mapping by day: all open days that are not named."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
