@@ -12,6 +12,7 @@ from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.language.quantities import OTHERS
 from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
+from simdesk.scenario.layout.shifts import break_start
 from simdesk.units import DAY, parse_clock
 
 if TYPE_CHECKING:
@@ -233,9 +234,9 @@ def shift_on(shift: Shift, crew: int, span: Span, horizon: Horizon) -> ShiftPlan
     end = start + shift.length
     breaks = []
     for one in shift.breaks:
-        at = start + one.after if one.after is not None else one.at or 0.0
-        at = at + DAY if at < start and at + DAY <= end else at
-        breaks.append((horizon.at(span.day, at), one.length))
+        begin = break_start(one, start, end)
+        if begin is not None:
+            breaks.append((horizon.at(span.day, begin), one.length))
     until = min(horizon.at(span.day, end), horizon.closing)
     inside = tuple(sorted((at, min(length, until - at)) for at, length in breaks if at < until))
     return ShiftPlan(horizon.at(span.day, start), until, shift.agents, inside, crew=crew)

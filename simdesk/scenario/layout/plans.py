@@ -10,7 +10,6 @@ from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
-from simdesk.scenario.checks.day import break_start, shift_span
 from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.channels import channels_in_demand, hands_of
@@ -39,6 +38,7 @@ from simdesk.scenario.layout.routing import (
     trunk_lines,
     trunk_of,
 )
+from simdesk.scenario.layout.shifts import break_start, shift_span
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
