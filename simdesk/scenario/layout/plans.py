@@ -15,7 +15,6 @@ from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.channels import channels_in_demand, hands_of
 from simdesk.scenario.layout.customers import split_customers
 from simdesk.scenario.layout.days import arrivals_over, demand_days, floor_over, group_over
-from simdesk.scenario.layout.distributions import varying_of
 from simdesk.scenario.layout.horizon import Horizon, horizon_of
 from simdesk.scenario.layout.journeys import (
     customers_predict,
@@ -39,6 +38,7 @@ from simdesk.scenario.layout.routing import (
     trunk_of,
 )
 from simdesk.scenario.layout.shifts import break_start, shift_span
+from simdesk.scenario.layout.varying import varying_of
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
