@@ -163,12 +163,11 @@ def run(
 
 def _check_metrics(metrics: list[str] | None, *scenarios: Scenario) -> None:
     from simdesk.measure.expression import ExpressionError
-    from simdesk.results.run import checked
 
     for text in metrics or ():
         for scenario in scenarios:
             try:
-                checked(text, scenario)
+                scenario.measure(text)
             except ExpressionError as error:
                 raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
 
