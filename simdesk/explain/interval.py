@@ -127,8 +127,8 @@ class Causes:
     together : Attribution
         All but the staff taken away at the same time.
     agents : int or None
-        More agents of the first choice that reach the target in the interval; 0 when it is reached, None when ``MOST_AGENTS_ADDED``
-        do not.
+        More agents of the first choice that reach the target in the interval; 0 when it is reached, None when
+        ``MOST_AGENTS_ADDED`` do not.
     level_with_agents : float
         The service level with them.
     """

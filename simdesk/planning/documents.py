@@ -8,7 +8,7 @@ from simdesk.measure.confidence import Estimate
 from simdesk.planning.compare.by_interval import interval_differences
 from simdesk.planning.compare.result import Comparison
 from simdesk.planning.compare.tables import all_flips
-from simdesk.planning.estimate.estimate import Estimates, Formula
+from simdesk.planning.estimate.result import Estimates, Formula
 from simdesk.results.shown.document import SCHEMA_VERSION, document, entry, number, worth
 
 

@@ -19,7 +19,7 @@ from simdesk.scenario.checks.days import (
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import Arrivals, Break, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, Part
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
 from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.layout.shifts import break_start, shift_span
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
@@ -90,7 +90,7 @@ def _split_by_comma(draft: Draft, path: Path) -> str:
     return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
-def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Part]) -> str | None:
+def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Block]) -> str | None:
     """The one key of several that is given; None after reporting that none or two are."""
     keys, allowed, example = draft.keys(path), model.model_fields, model.example
     found = [key for key in keys if key in choices]

@@ -11,9 +11,9 @@ from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
@@ -36,7 +36,7 @@ HandledChannel = Annotated[str, Word(HANDLED, "channel of agents")]
 Units = Annotated[float, Quantity("number", above=0.0, at_most=1_000_000.0)]
 
 
-class Channel(Part):
+class Channel(Block):
     """How agents work on the contacts of one channel. In a group: what is left out holds as in the scenario."""
 
     example: ClassVar[str] = "{at_once: 3, pace: [100%, 80%, 67%]}"
@@ -56,7 +56,7 @@ class Channel(Part):
     on where it stood. Agents whose work would not be interrupted are taken first."""
 
 
-class Failed(Part):
+class Failed(Block):
     """Customers whom a bot did not help although the contact ended there."""
 
     example: ClassVar[str] = "{share: 20%, to: service_calls, after: 30 min}"
@@ -69,7 +69,7 @@ class Failed(Part):
     """Time from the end of the contact with the bot."""
 
 
-class Due(Part):
+class Due(Block):
     """Time in which work is to be done: a duration by the clock, or of opening hours; exactly one."""
 
     example: ClassVar[str] = "{open_hours: 8 h}"
@@ -104,7 +104,7 @@ class Due(Part):
         return reference
 
 
-class Bot(Part):
+class Bot(Block):
     """What a bot does with its contacts; the time each spends there is the queue's ``handle_time``."""
 
     example: ClassVar[str] = "{contained: 45%, passes_to: service_chat}"
@@ -120,7 +120,7 @@ class Bot(Part):
     """Who of those who ended in the bot was not helped and comes back another way; default nobody."""
 
 
-class Campaign(Part):
+class Campaign(Block):
     """Calls the centre makes: a list of customers, each called when an agent is free for it."""
 
     example: ClassVar[str] = "{records: 400, reached: 30%, dialling: 25 s}"

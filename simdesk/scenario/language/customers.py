@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import Duration, Part, Quantity
+from simdesk.scenario.language.quantities import Block, Duration, Quantity
 
 
 def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
@@ -15,7 +15,7 @@ def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{queue}.{name}" for name in (*named, OTHERS)) if named else ()
 
 
-class Customers(Part):
+class Customers(Block):
     """A class of a queue's customers, such as those whose contract says that they go first."""
 
     example: ClassVar[str] = "{share: 10%, first: true}"

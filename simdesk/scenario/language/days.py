@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import Clock, Name, Part, Quantity, Word, iso_date, wrong
+from simdesk.scenario.language.quantities import Block, Clock, Name, Quantity, Word, iso_date, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
 from simdesk.units import DAY, WEEKDAYS
 
@@ -88,7 +88,7 @@ Zone = Annotated[str, _ZoneReader()]
 _Open = Annotated[float, Quantity("clock", below=DAY)]
 
 
-class DayHours(Part):
+class DayHours(Block):
     """The hours of one day of the week."""
 
     example: ClassVar[str] = '{open: "09:00", close: "14:00"}'
@@ -99,7 +99,7 @@ class DayHours(Part):
     """When they close. At or before ``open`` it means the next day."""
 
 
-class ByWeekday(Part):
+class ByWeekday(Block):
     """Hours that differ by day of the week."""
 
     closed: tuple[DayWord, ...] = ()
@@ -160,7 +160,7 @@ class QueueHours(ByWeekday):
 QueueOpen = Annotated[QueueHours, BeforeValidator(_from_always), _AlsoAlways()]
 
 
-class Event(Part):
+class Event(Block):
     """Something that was not planned for."""
 
     example: ClassVar[str] = '{what: spike, queues: [sales], start: "10:00", end: "12:00", times: 180%}'

@@ -14,9 +14,9 @@ from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
@@ -50,7 +50,7 @@ LineStep = Annotated[int, _Step(Quantity("whole", at_least=0, at_most=MOST_CONTA
 WaitStep = Annotated[float, _Step(Quantity("duration", at_least=0.0, at_most=86400.0), r"^\s*[\d.]+\s*[a-z]+")]
 
 
-class BalkingSteps(Part):
+class BalkingSteps(Block):
     """Who leaves at once, by the line they meet: exactly one of the two, with rising steps."""
 
     example: ClassVar[str] = "{by_queue_length: {5: 10%, 10: 50%}}"
@@ -71,7 +71,7 @@ Balking = Annotated[
 ]
 
 
-class Announcement(Part):
+class Announcement(Block):
     """The predicted wait is told to customers who have to wait."""
 
     example: ClassVar[str] = "{leave_if_longer: 60%, patience: 150%}"
@@ -84,7 +84,7 @@ class Announcement(Part):
     """The patience of those who stay is multiplied by this, default ``100%``."""
 
 
-class Redial(Part):
+class Redial(Block):
     """Some of those who abandoned, balked or met a busy signal try again."""
 
     example: ClassVar[str] = "{share: 40%, after: 5 min}"
@@ -103,7 +103,7 @@ class Redial(Part):
     """The queue they try next, as another channel; default the same."""
 
 
-class CallBack(Part):
+class CallBack(Block):
     """A call-back offered to customers who would have to wait. To keep agents free for those who call in, or for call-backs, use
     ``reserve`` in the skills of a group."""
 
@@ -130,7 +130,7 @@ class CallBack(Part):
     """Calls at the most, default 3."""
 
 
-class Rushed(Part):
+class Rushed(Block):
     """Agents who see a long line resolve less."""
 
     example: ClassVar[str] = "{when_waiting: 10, unresolved: 35%}"
@@ -141,7 +141,7 @@ class Rushed(Part):
     """This share is not resolved, whatever the group."""
 
 
-class Repeat(Part):
+class Repeat(Block):
     """Customers whose contact was not resolved come again."""
 
     example: ClassVar[str] = "{unresolved: 20%, after: 1 h}"
@@ -158,7 +158,7 @@ class Repeat(Part):
     """The queue they come to; default the same."""
 
 
-class Transfer(Part):
+class Transfer(Block):
     """After the talk some contacts go on to other queues, where they stand in line as others do and are taken by the routing
     there; to give them priority, lead them to a queue of their own at a better rank."""
 
@@ -172,7 +172,7 @@ class Transfer(Part):
     """Share of transfers lost on the way, default ``0%``; they count as having balked in the next queue."""
 
 
-class Misrouted(Part):
+class Misrouted(Block):
     """Some first tries meant for this queue come to another by mistake, are recognised there and transferred here. Until then
     they wait in the other line with the patience of this queue's customers, and are offered no call-back; those lost try again
     here."""
@@ -191,7 +191,7 @@ class Misrouted(Part):
     """Share of these transfers lost on the way, default ``0%``."""
 
 
-class Assistance(Part):
+class Assistance(Block):
     """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end."""
 
     example: ClassVar[str] = "{queue: leads, share: 5%, after: 2 min}"

@@ -39,6 +39,7 @@ from simdesk.scenario.language.people import (
 from simdesk.scenario.language.quantities import (
     MOST_AGENTS,
     MOST_CONTACTS,
+    Block,
     Clock,
     ClockSeries,
     CountByDay,
@@ -47,7 +48,6 @@ from simdesk.scenario.language.quantities import (
     Heads,
     HeadsSeries,
     Name,
-    Part,
     PositiveDuration,
     PrecisionText,
     Quantity,
@@ -127,7 +127,7 @@ class Hours(ByWeekday):
         return Day(self.open, self.closing, self.interval, count)
 
 
-class Arrivals(Part):
+class Arrivals(Block):
     """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate`` and ``times``."""
 
     example: ClassVar[str] = "{volumes: volumes.csv}"
@@ -150,7 +150,7 @@ class Arrivals(Part):
     """How much the level of whole days varies, as a coefficient of variation (Gamma-Poisson); default ``0%``."""
 
 
-class Queue(Part):
+class Queue(Block):
     """One type of contact and its line."""
 
     example: ClassVar[str] = "{arrivals: {rate: 60 per h}, handle_time: 4 min}"
@@ -229,7 +229,7 @@ class Queue(Part):
     average of waits."""
 
 
-class Skill(Part):
+class Skill(Block):
     """How well a group does one queue's work."""
 
     example: ClassVar[str] = "{rank: 2, pace: 90%}"
@@ -275,7 +275,7 @@ class _AlsoList:
         return {"anyOf": [{"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}, handler(schema)]}
 
 
-class Break(Part):
+class Break(Block):
     """A break in a shift: exactly one of ``after`` and ``at``."""
 
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
@@ -288,7 +288,7 @@ class Break(Part):
     """How long it lasts."""
 
 
-class Shift(Part):
+class Shift(Block):
     """Some agents who work the same hours."""
 
     example: ClassVar[str] = '{start: "08:00", length: 8 h, agents: 6}'
@@ -305,7 +305,7 @@ class Shift(Part):
     """On which days: weekdays, dates or numbers of days; default every day on which the centre is open."""
 
 
-class AgentGroup(Part):
+class AgentGroup(Block):
     """Agents who can do the same work; exactly one of ``headcount`` and ``shifts``."""
 
     example: ClassVar[str] = "{skills: [sales], headcount: 12}"
@@ -383,7 +383,7 @@ class WordOrList:
         }
 
 
-class Replications(Part):
+class Replications(Block):
     """How many days are simulated: a number, or as many as a precision needs."""
 
     example: ClassVar[str] = '{until: "service_level(sales, 20 s) ± 1%", at_most: 1000}'
@@ -422,7 +422,7 @@ class Replications(Part):
         return reference
 
 
-class Genesys(Part):
+class Genesys(Block):
     """What the ``genesys`` definition of service level counts in its denominator."""
 
     example: ClassVar[str] = "{include_abandons: true}"
@@ -435,7 +435,7 @@ class Genesys(Part):
     """Count contacts sent away at closing, default false."""
 
 
-class ServiceLevel(Part):
+class ServiceLevel(Block):
     """Which of the definitions of service level holds where a target names none."""
 
     example: ClassVar[str] = "{definition: of_offered}"
@@ -453,7 +453,7 @@ class _Version:
         return {"type": "integer", "const": LANGUAGE}
 
 
-class ScenarioModel(Part):
+class ScenarioModel(Block):
     """A day in a contact centre."""
 
     example: ClassVar[str] = "simdesk: 1"

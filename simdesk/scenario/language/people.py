@@ -11,10 +11,10 @@ from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,
+    Block,
     Clock,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
@@ -23,7 +23,7 @@ from simdesk.scenario.language.quantities import (
 ShareBelowAll = Annotated[float, Quantity("share", at_least=0.0, below=1.0)]
 
 
-class LearningCurve(Part):
+class LearningCurve(Block):
     """How the pace of new agents grows with their tenure: exactly one of ``full_after`` and ``half_after``.
 
     With ``full_after`` the handle time falls in a straight line from that of the first day to the usual one (the speed to
@@ -48,7 +48,7 @@ class LearningCurve(Part):
         return 1.0 / (1.0 + extra * (1.0 - tenure / self.full_after))
 
 
-class People(Part):
+class People(Block):
     """Some agents of the group who differ from the others. They are the first of its agents: of a headcount those who come
     first, of shifts those of the first shift written."""
 
@@ -68,7 +68,7 @@ class People(Part):
     """Which of the group's queues they take; default all."""
 
 
-class Shrinkage(Part):
+class Shrinkage(Block):
     """Shares of scheduled agents who are not there, by kind; they add up, as both are shares of the scheduled time."""
 
     example: ClassVar[str] = "{planned: 10%, unplanned: 4%}"
@@ -90,7 +90,7 @@ ShrinkageOrShare = Annotated[
 ]
 
 
-class Late(Part):
+class Late(Block):
     """Agents who come late to their shift; a break that is over or begins before they come is lost."""
 
     example: ClassVar[str] = "{share: 10%, by: {exponential: {mean: 8 min}}}"
@@ -101,7 +101,7 @@ class Late(Part):
     """How late they are. Who is later than the shift is long does not come."""
 
 
-class Meeting(Part):
+class Meeting(Block):
     """A meeting; who is busy comes after the contact in hand, and stays for the whole length. Breaks that fall due in it are had
     after it."""
 
@@ -117,7 +117,7 @@ class Meeting(Part):
     """Only those of this name in the group's ``people``."""
 
 
-class Missed(Part):
+class Missed(Block):
     """Offers that an agent does not notice: the contact goes back to its place in line, with the wait it has had. After five
     such offers a contact is answered whoever is called."""
 
@@ -131,7 +131,7 @@ class Missed(Part):
     """How long the agent gets no offers then, default ``1 min``."""
 
 
-class Refused(Part):
+class Refused(Block):
     """Offers that an agent declines; otherwise as ``missed``."""
 
     example: ClassVar[str] = "{share: 2%, after: 4 s}"
@@ -144,7 +144,7 @@ class Refused(Part):
     """How long the agent gets no offers then, default not at all."""
 
 
-class RestAfter(Part):
+class RestAfter(Block):
     """A short rest every so many contacts, besides breaks; a break or a meeting counts as one."""
 
     example: ClassVar[str] = "{contacts: 10, pause: 1 min}"

@@ -16,10 +16,10 @@ from simdesk.scenario.language import model
 from simdesk.scenario.language import people as people
 from simdesk.scenario.language import routing as routing
 from simdesk.scenario.language import sweep as sweep
-from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
 from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
-PAGES: tuple[tuple[str, type[Part]], ...] = (
+PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
     ("hours: one day of the week", days.DayHours),
@@ -208,7 +208,7 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def _section(title: str, part: type[Part]) -> str:
+def _section(title: str, part: type[Block]) -> str:
     lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]

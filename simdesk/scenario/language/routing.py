@@ -11,9 +11,9 @@ from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Word,
@@ -47,7 +47,7 @@ Levels = tuple[Annotated[_Name | _Names, Discriminator(_level_shape)], ...]
 """Names in order, best first; a list inside means the same level."""
 
 
-class Rank(Part):
+class Rank(Block):
     """One rank of ``tries``: groups that may take the queue's contacts at times."""
 
     example: ClassVar[str] = "{groups: partner, after: 30 s}"
@@ -72,7 +72,7 @@ Tries = tuple[Annotated[_Name | _Names | Annotated[Rank, Tag(f"{HIDDEN}rank")], 
 """Groups in order, best first; a list inside means the same rank, a mapping says also when the rank is open."""
 
 
-class Requirement(Part):
+class Requirement(Block):
     """A level of skill that suffices once a contact has waited for some time."""
 
     example: ClassVar[str] = "{level: 5, after: 30 s}"
@@ -83,7 +83,7 @@ class Requirement(Part):
     """From which wait on; default at once."""
 
 
-class TrunkGroup(Part):
+class TrunkGroup(Block):
     """Lines that some queues share."""
 
     example: ClassVar[str] = "{lines: 40, queues: [sales, service]}"

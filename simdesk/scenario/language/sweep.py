@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from simdesk.scenario.language.quantities import HIDDEN, Name, Part, Quantity, TargetText
+from simdesk.scenario.language.quantities import HIDDEN, Block, Name, Quantity, TargetText
 
 MOST_POINTS = 2000
 """Points of a sweep at the most."""
@@ -19,7 +19,7 @@ SpreadOrByQueue = Annotated[
 ]
 
 
-class Sweep(Part):
+class Sweep(Block):
     """What ``simdesk sweep`` goes through."""
 
     example: ClassVar[str] = "{set: {agent_groups.desk.headcount: 10..20}}"
