@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Where:
+class QueueInterval:
     """A queue in an interval.
 
     Parameters
@@ -81,7 +81,7 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Situation:
+class ChangedDay:
     """A day as it is, or changed.
 
     Parameters
@@ -97,6 +97,6 @@ class Situation:
     removed: NDArray[np.bool_]
 
 
-Change = Callable[[Where, Situation, Workload, DayLog], tuple[Situation, float] | None]
+Change = Callable[[QueueInterval, ChangedDay, Workload, DayLog], tuple[ChangedDay, float] | None]
 """Takes a cause away: the day so far changed, the workload and the log as they were, to the situation without the cause and
 its figure that day; None when the day has nothing of it."""

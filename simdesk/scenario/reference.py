@@ -77,7 +77,7 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
 _HEAD = """\
 # The scenario language
 
-Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.language.reference`; do not edit.
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.reference`; do not edit.
 
 A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
@@ -271,7 +271,7 @@ def main() -> None:
     from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
 
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    page = Path(__file__).parents[3] / "docs" / "scenario-reference.md"
+    page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
     page.write_text(reference(), encoding="utf-8")
 
 
