@@ -96,8 +96,8 @@ _ALL = (
         "queue",
         "share",
         +1,
-        "by the definition named; balked contacts, and those sent away at closing, count as abandoned after their wait (for "
-        "``genesys`` those sent away are flow-outs, however short they waited)",
+        "by the definition named; balked contacts, and those turned away at closing, count as abandoned after their wait "
+        "(for ``genesys`` those turned away are flow-outs, however short they waited)",
         ("threshold", "definition", "short_abandon"),
     ),
     Metric("mean_speed_of_answer", "queue", "s", -1, "wait of answered contacts ÷ answered; no data without answers"),

@@ -435,7 +435,7 @@ class Genesys(Block):
     include_short_abandons: bool = False
     """Also count contacts abandoned within ``short_abandon``. Default: false."""
     include_sent_away: bool = False
-    """Count contacts sent away at closing: they are flow-outs, however short they waited. Default: false."""
+    """Count contacts turned away at closing: they are flow-outs, however short they waited. Default: false."""
 
 
 class ServiceLevel(Block):
@@ -446,7 +446,7 @@ class ServiceLevel(Block):
     definition: Annotated[str, Word(tuple(SERVICE_LEVEL_DEFINITIONS), "definition of service level")] = DEFAULT_DEFINITION
     """Name of the definition."""
     short_abandon: Duration = 5.0
-    """An abandoned contact that waited at most this long is a short abandon; so is one sent away at closing. Default: ``5 s``."""
+    """An abandoned contact that waited at most this long is a short abandon; so is one turned away at closing. Default: ``5 s``."""
     genesys: Genesys = Genesys()
     """Switches of the ``genesys`` definition."""
 
