@@ -446,7 +446,8 @@ class ServiceLevel(Block):
     definition: Annotated[str, Word(tuple(SERVICE_LEVEL_DEFINITIONS), "definition of service level")] = DEFAULT_DEFINITION
     """Name of the definition."""
     short_abandon: Duration = 5.0
-    """An abandoned contact that waited at most this long is a short abandon; so is one turned away at closing. Default: ``5 s``."""
+    """An abandoned contact that waited at most this long is a short abandon; so is one turned away at closing. Default:
+    ``5 s``."""
     genesys: Genesys = Genesys()
     """Switches of the ``genesys`` definition."""
 
