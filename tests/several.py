@@ -15,7 +15,7 @@ from floors import Call, Centre, Group, Queue, centre, hand_made, hands
 from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
-from simdesk.floor.plan import AGENT_CHOICES, MIXES, UNLIMITED, Access, Hands, Offer, Reaction, ShiftPlan
+from simdesk.floor.plan import AGENT_CHOICES, MIXES, UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
 
 CLOSING = 600.0
 INTERVAL = 60.0
@@ -61,19 +61,32 @@ def shift(random: Random) -> ShiftPlan:
     return ShiftPlan(float(start), float(end), float(random.choice((1, 1, 2, 1.5))), breaks)
 
 
+def people(random: Random, taken: list[str], queues: list[str]) -> dict[str, Any]:
+    """Some of a group's agents are slower or quicker, resolve less, or take only some of its queues; some meet."""
+    made: dict[str, Any] = {}
+    if random.random() < 0.4:
+        left_out = random.choice((None, *taken)) if len(taken) > 1 else None
+        takes = tuple(queue != left_out for queue in queues) if left_out is not None else ()
+        made["kinds"] = (KindPlan("new", 1, random.choice((0.5, 0.8, 1.0, 1.4)), random.choice((math.nan, 0.9)), takes),)
+    if random.random() < 0.2:
+        made["meetings"] = (MeetingPlan(random.uniform(0, CLOSING), 45.0, random.choice((0, 1))),)
+    return made
+
+
 def group(random: Random, name: str, queues: list[str], channels: list[str], units: bool, plain: bool) -> Group:
     skills = random.sample(queues, random.randint(1, len(queues)))
     ranks = {queue: (random.choice((1, 1, 2)), random.choice((1.0, 1.0, 0.5, 1.3))) for queue in skills}
     several = random.random() < 0.8 or name == "g0"
     capacity = random.choice((1.0, 1.5, 2.0)) if units else math.inf
     kept = hand(random, channels, capacity) if several else None
-    unsolved = {"unresolved": dict.fromkeys(queues, 0.5)}
+    more: dict[str, Any] = {"hands": kept, "unresolved": dict.fromkeys(queues, 0.5)}
     if plain:
-        return Group(name, ranks, float(random.randint(1, 2)), hands=kept, **unsolved)
+        return Group(name, ranks, float(random.randint(1, 2)), **more)
+    more |= {"people": people(random, skills, queues), "standby": 1}
     if random.random() < 0.4:
-        return Group(name, ranks, shifts=[shift(random) for _ in range(random.randint(1, 3))], hands=kept, standby=1, **unsolved)
+        return Group(name, ranks, shifts=[shift(random) for _ in range(random.randint(1, 3))], **more)
     heads = [random.choice((0.0, 1.0, 2.0, 3.0, 2.5)) for _ in range(10)]
-    return Group(name, ranks, heads, hands=kept, standby=1, **unsolved)
+    return Group(name, ranks, heads, **more)
 
 
 def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call:

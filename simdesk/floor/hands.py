@@ -246,12 +246,12 @@ def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
 
 
 def talk_after_help(floor: Rows, c: int) -> float:
-    """Seconds of talk, alone in hand, that are left of contact ``c`` after the help."""
+    """Seconds that the agent of contact ``c``, with nothing else in progress, talks on after the help."""
     contact = floor.contacts[c]
     rest = contact.handle_time - floor.fates[c].follow_after
     if contact.follows != NEEDS_HELP or rest <= 0.0:
         return 0.0
-    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def let_go_in_hand(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:

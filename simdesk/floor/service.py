@@ -21,7 +21,7 @@ from simdesk.demand.legs import (
 from simdesk.floor.benches import idle_agent, rise
 from simdesk.floor.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
 from simdesk.floor.duty import let_idle_go
-from simdesk.floor.hands import let_go_in_hand, take_in_hand
+from simdesk.floor.hands import let_go_in_hand, take_in_hand, talk_after_help
 from simdesk.floor.hours import after_open_time, due, put_on_shelf
 from simdesk.floor.lines import count_waiting, family_waiting, stand_in_line
 from simdesk.floor.offers import still_rings, stop_ringing
@@ -326,15 +326,6 @@ def asks_for_help(floor: Rows, c: int) -> float:
     if after >= contact.handle_time:
         return float(contact.ended)
     return float(contact.taken + after / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
-
-
-def talk_after_help(floor: Rows, c: int) -> float:
-    """Seconds that the agent of contact ``c`` talks on after the help."""
-    contact = floor.contacts[c]
-    rest = contact.handle_time - floor.fates[c].follow_after
-    if contact.follows != NEEDS_HELP or rest <= 0.0:
-        return 0.0
-    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
 def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
