@@ -23,7 +23,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import DAY, parse_clock
+from simdesk.units import DAY, WEEKDAYS, parse_clock
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_CONTACTS = 100_000
 """An interval is explained from so many days as have about this many contacts: each day is played again for every cause."""
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 USUAL_TARGET = 0.8
 """Share in time where no target of the scenario names one."""
 
