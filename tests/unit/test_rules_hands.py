@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import AGENT_CHOICES, Hands, KindPlan, ShiftPlan
+from simdesk.floor.plan import Hands, KindPlan, ShiftPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import AT_WORK, BREAK
 
 CHAT = Queue("chat", channel="chat", agent_choice="in_order")

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
+from simdesk.rules.rows import WAYS_TO_CLOSE
 from simdesk.scenario.language.channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
@@ -201,7 +201,7 @@ class Queue(Part):
     requires: tuple[Requirement, ...] | None = None
     """Which level of skill it takes, relaxed in timed steps, instead of ``tries``: ``[{level: 8}, {level: 5, after: 30 s}]``."""
     agent_choice: AgentChoice | None = None
-    """Who of several free agents of a rank takes a contact; default that of the scenario."""
+    """Which of several free agents of a rank takes a contact. Default: that of the scenario."""
     weight: Weight | None = None
     """A freed agent takes, of the contacts of one rank, the one with the largest weight × wait + credit; default 1."""
     credit: Duration | None = None
@@ -481,10 +481,8 @@ class ScenarioModel(Part):
     """Contacts that may wait or talk at the same time over all queues; more meet a busy signal. Default no limit. Several trunk
     groups: ``{main: {lines: 40, queues: [sales, service]}}``."""
     agent_choice: AgentChoice = "longest_idle"
-    """Who of several free agents of a rank takes a contact: the one idle longest (default), a random one, the one with the
-    fewest contacts so far, the least talk time, the smallest share of time busy, the next in turn, the first in the order
-    written, the one with the most spare capacity or the fewest contacts in hand (where agents have several), or the one with the
-    highest level of skill (groups rank by level, and within a level the one idle longest)."""
+    """Which of several free agents of a rank takes a contact, default ``longest_idle``. Among equal agents it is the one idle
+    longest."""
     service_level: ServiceLevel = ServiceLevel()
     """Which definition of service level holds."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
