@@ -23,7 +23,7 @@ HIGHEST_LEVEL = "highest_level"
 """The choice that ranks groups by their level of skill."""
 
 AGENT_CHOICE_MEANINGS = {name: choice.meaning for name, choice in AGENT_CHOICES.items()} | {
-    HIGHEST_LEVEL: "the one with the highest level of skill: groups rank by level, and within a level the one idle longest is taken"
+    HIGHEST_LEVEL: "the one with the highest level of skill: groups rank by level, and within one the one idle longest is taken"
 }
 """Which agent each choice takes, by the words of the language."""
 
