@@ -12,6 +12,7 @@ import numpy as np
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload
+from simdesk.engine.clocks import player
 from simdesk.engine.log import DayLog
 from simdesk.errors import InputError, UsageError
 from simdesk.explain.counterfactual import QueueInterval
@@ -69,11 +70,7 @@ class Run:
 
     def play(self, plan: FloorPlan, workload: Workload) -> DayLog:
         """Play a day."""
-        if self.engine == "compiled":
-            from simdesk.engine.compiled_clock import play_day
-        else:
-            from simdesk.engine.simpy_clock import play_day
-        return play_day(plan, workload, self.process)
+        return player(self.engine)(plan, workload, self.process)
 
     @property
     def queues(self) -> list[str]:

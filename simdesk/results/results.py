@@ -56,6 +56,8 @@ class RunFacts:
         Of the scenario; with several a replication, elsewhere called a day, is a run of all of them.
     sources : str
         A digest of the sources of simdesk that draw, play and count a day.
+    engine_reason : str
+        Why the SimPy clock played them where the compiled one was to: numba is missing, or not one that it is tested with.
     """
 
     replications: int
@@ -70,6 +72,7 @@ class RunFacts:
     variance_reduction: tuple[str, ...] = ()
     days: int = 1
     sources: str = ""
+    engine_reason: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

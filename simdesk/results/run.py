@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.engine.clocks import playable
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
@@ -126,6 +127,8 @@ class Begun:
     job : Job
     measured : callable
         The measures over the tallies of some days.
+    engine_reason : str
+        Why the compiled clock does not play it, where it was to.
     """
 
     scenario: Scenario
@@ -133,6 +136,7 @@ class Begun:
     headline: Headline
     job: Job
     measured: Callable[[Tallies], Measures]
+    engine_reason: str = ""
 
     def results(self) -> Results:
         """What came out, once the job has days enough."""
@@ -143,6 +147,7 @@ class Begun:
             replications=days,
             seed=work.seed,
             engine=work.engine,
+            engine_reason=self.engine_reason,
             contacts=int(job.gathered.contacts[:days].sum()),
             seconds=job.ended - job.began,
             version=version("simdesk"),
@@ -175,7 +180,7 @@ def begin(
     if process is not None and keep_in is not None:
         raise UsageError("days with a process of one's own cannot be kept", "leave out keep_in: simdesk cannot tell its changes")
     scenario = as_run(scenario, replications, seed, variance_reduction)
-    clock = choose_engine(engine, scenario)
+    clock, engine_reason = playable(choose_engine(engine, scenario))
     plan = scenario.replications
     extra = tuple(scenario.measure(measure) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
@@ -194,7 +199,7 @@ def begin(
     job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
     if unfinished is not None:
         job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
-    return Begun(scenario, extra, headline, job, measured)
+    return Begun(scenario, extra, headline, job, measured, engine_reason)
 
 
 def scenario_identity(scenario: Scenario) -> dict[str, Any]:

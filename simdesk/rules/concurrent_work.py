@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
-from simdesk.rules.calendar import FOLLOW, schedule
+from simdesk.rules.calendar import FOLLOW, Calendar, schedule
 from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
 from simdesk.rules.duty import let_idle_go
+from simdesk.rules.floor import Floor
 from simdesk.rules.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
 from simdesk.rules.service import let_go, offer_lines, seize_trunk
 from simdesk.rules.shifts import free, take_more
 
-Rows = Any
 
-
-def work_due(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def work_due(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """A talk, a silence or a wrap-up in agent ``a``'s hand ends, unless its end was planned anew meanwhile."""
     agent = floor.agents[a]
     if agent.in_hand == 0 or agent.next_due != now:
@@ -29,7 +27,7 @@ def work_due(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     go_on(floor, calendar, a, now)
 
 
-def first_done(floor: Rows, a: int, now: float) -> int:
+def first_done(floor: Floor, a: int, now: float) -> int:
     """A contact in agent ``a``'s hand whose talk, silence or wrap-up is over, or nobody."""
     c = floor.agents[a].first_in_hand
     while c != NOBODY and floor.hands[c].due > now:
@@ -37,7 +35,7 @@ def first_done(floor: Rows, a: int, now: float) -> int:
     return int(c)
 
 
-def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def end_phase(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """The talk of contact ``c``, the customer's silence at its end, or the wrap-up is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
@@ -65,7 +63,7 @@ def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
         end_talk(floor, calendar, c, now)
 
 
-def end_help(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def end_help(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """The second agent is done, or does not come: agent ``a`` talks on, unless the customer of contact ``c`` leaves now."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
@@ -79,7 +77,7 @@ def end_help(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
         end_talk(floor, calendar, c, now)
 
 
-def end_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def end_talk(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` has gone; its wrap-up begins."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
@@ -92,7 +90,7 @@ def end_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     hand.due = now if contact.wrap_up <= 0.0 else math.inf
 
 
-def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def go_on(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` has put something down: on with the rest, and with what waits."""
     if floor.agents[a].in_hand == 0:
         free(floor, calendar, a, now)
@@ -105,7 +103,7 @@ def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         offer_lines(floor, calendar, now)
 
 
-def leave_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def leave_talk(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` will not stay longer; nothing happens when the talk is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]

@@ -195,6 +195,7 @@ def reference() -> str:
         columns = ", ".join([*(["like the queue or group"] if kind.named else []), *(f"`{name}`" for name in kind.columns)])
         rows.append(f"| `{key}` | {columns} | the only other column |")
     parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
+    parts.append(_agent_choices())
     parts.append(_measures())
     parts.append(_TAIL)
     return "\n".join(parts)
@@ -243,6 +244,19 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     if annotation is journeys.BalkingSteps:
         return "mapping"
     return {str: "text", bool: "true or false"}.get(annotation, "")
+
+
+def _agent_choices() -> str:
+    lines = [
+        "## agent_choice",
+        "",
+        "Which of several free agents of a rank takes a contact:",
+        "",
+        "| choice | takes |",
+        "|---|---|",
+    ]
+    lines += [f"| `{name}` | {_markdown(meaning)} |" for name, meaning in routing.AGENT_CHOICE_MEANINGS.items()]
+    return "\n".join([*lines, ""])
 
 
 def _measures() -> str:

@@ -22,9 +22,10 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.changes import may_take
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, Access, FloorPlan
+from simdesk.floor.plan import ALWAYS, Access, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
@@ -305,7 +306,7 @@ def special(small: Small) -> Small:
         replace(
             queue,
             access=tuple(access() for _ in plan.groups) if random.random() < 0.7 else (),
-            agent_choice=random.choice(AGENT_CHOICES),
+            agent_choice=random.choice(list(AGENT_CHOICES)),
             mean_handle_time=60.0,
         )
         for queue in plan.queues

@@ -18,7 +18,7 @@ from several import CLOSING, Several, floors_of_several, several
 from simdesk.demand.legs import ASSISTANCE, CALL_BACK, REDIAL
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, Hands
+from simdesk.floor.plan import FloorPlan, Hands, KindPlan
 from simdesk.rules.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
 
 TALK, SILENCE, HELD, AFTER_HELP, WRAP_UP = "talk", "silence", "held", "after help", "wrap-up"
@@ -56,12 +56,35 @@ class Played:
         c = self.contacts
         self.served = [int(k) for k in np.flatnonzero(c.agent >= 0)]
         self.several = [k for k in self.served if self.plan.groups[c.group[k]].hands is not None]
+        self.kind_of = self._kinds()
         self.agents = sorted({int(a) for a in self.log.spans["agent"]} | {int(c.agent[k]) for k in self.served})
         self.work = {w.row: w for a in self.agents for w in self._replay(a)}
         # Who waits to the end of the day for one whom nobody ever answers, or with whom nobody is ever done.
         ends = {k for k in self.served if self.until(k) < math.inf}
         held = {k for k in self.served if {leg for leg, _ in self.stays_for(k)} & (set(self.served) - ends)}
         self.endless = {int(self.contacts.agent[k]) for k in (set(self.served) - ends) | held}
+
+    def _kinds(self) -> dict[int, KindPlan]:
+        """Agents who differ from their group: the first of those planned, kind by kind, by their number."""
+        kinds, first = {}, 0
+        for group in self.plan.groups:
+            if group.headcount:
+                planned = int(np.floor(np.array(group.headcount) + self.floor.attendance + 1e-9).max())
+            else:
+                here = [s for s in group.shifts if s.start < self.plan.closing and s.end > self.plan.opening]
+                upto = np.floor(np.cumsum([0.0, *(s.agents for s in group.shifts)]) + self.floor.attendance + 1e-9)
+                planned = sum(int(n) for n, s in zip(np.diff(upto), group.shifts, strict=True) if s in here)
+            a = first
+            for kind in group.kinds:
+                kinds |= dict.fromkeys(range(a, min(a + kind.agents, first + planned)), kind)
+                a += kind.agents
+            first += planned + group.standby
+        return kinds
+
+    def pace_of(self, k: int) -> float:
+        """The pace of the agent who answered row ``k``, alone in hand."""
+        kind = self.kind_of.get(int(self.contacts.agent[k]))
+        return self.plan.groups[self.contacts.group[k]].pace[self.contacts.queue[k]] * (1.0 if kind is None else kind.pace)
 
     def spans(self, a: int, activity: int) -> list[tuple[float, float]]:
         spans = self.log.spans
@@ -133,7 +156,7 @@ class Played:
                     done.append(w)
             if begins <= now:
                 k = rows.pop(0)
-                call, pace = self.calls[k], self.plan.groups[c.group[k]].pace[c.queue[k]]
+                call, pace = self.calls[k], self.pace_of(k)
                 talk = call.handle if call.helper is None else min(call.handle, call.asks)
                 hand.append(Work(k, self.channel[c.queue[k]], talk / pace, call, pace))
         return done + hand
@@ -255,6 +278,14 @@ def nobody_has_too_much_in_hand(day: Played) -> None:
                         assert kept.mixes[day.channel[c.queue[before]]][day.channel[c.queue[k]]] != "apart", (before, k)
 
 
+def nobody_is_given_what_they_do_not_take(day: Played) -> None:
+    if day.floor.where.process is not None:
+        return  # who was moved to another group takes what that one takes
+    for k in day.served:
+        kind = day.kind_of.get(int(day.contacts.agent[k]))
+        assert kind is None or not kind.takes or kind.takes[day.contacts.queue[k]], k
+
+
 def nothing_is_given_off_shift(day: Played) -> None:
     """Contacts are given within a span on duty, and before the shift ends; they may end after."""
     c, plan = day.contacts, day.plan
@@ -346,6 +377,7 @@ def every_law(floor: Several) -> None:
     day = Played(floor)
     work_is_conserved(day)
     nobody_has_too_much_in_hand(day)
+    nobody_is_given_what_they_do_not_take(day)
     nothing_is_given_off_shift(day)
     at_work_is_having_something_in_hand(day)
     if floor.plain:
@@ -389,6 +421,9 @@ def test_the_floors_are_busy_enough_to_tell() -> None:
             for w in day.work.values():
                 seen.update(phase for phase, worked in w.worked.items() if worked > 0)
                 alone = w.call.handle / w.pace + w.call.silence
+                differs = int(day.contacts.agent[w.row]) in day.kind_of
+                seen["by one who differs"] += differs
+                seen["after help, by one who differs"] += differs and w.worked[AFTER_HELP] > 0
                 seen["slower"] += bool(w.ended - day.contacts.answered[w.row] > alone + 1.0 and not w.held)
                 seen["helped, then warm"] += len(w.held) == 2
                 seen["helped, then blind or again"] += bool(w.helped and w.row in day.next_leg and not w.call.warm)
@@ -400,4 +435,5 @@ def test_the_floors_are_busy_enough_to_tell() -> None:
     least = {"answered": 3000, "left_within": 300, "not_reached": 200, "abandoned": 300, "slower": 700, "late": 100}
     least |= {TALK: 3000, SILENCE: 500, HELD: 50, AFTER_HELP: 15, WRAP_UP: 1000}
     least |= {"helped, then warm": 30, "helped, then blind or again": 30, "left as the help ended": 10}
+    least |= {"by one who differs": 150, "after help, by one who differs": 3}
     assert all(seen[what] >= count for what, count in least.items()), seen

@@ -7,7 +7,9 @@ import math
 import pytest
 
 from simdesk.demand.distributions import constant
-from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, PREDICTORS, UNLIMITED, Access, FloorPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.notes.summary import summary
 

@@ -18,7 +18,8 @@ from simdesk.demand.distributions import constant, exponential, lognormal
 from simdesk.demand.plan import Bot, Campaign, ListedArrivals, always
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import AGENT_CHOICES, Hands, QueuePlan
+from simdesk.floor.plan import Hands, QueuePlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import PASSED_ON
 from simdesk.theory import erlang_a
 
@@ -46,7 +47,7 @@ def busy(kept: Hands | None, choice: str = "longest_idle") -> Centre:
     return centre(queues, groups, closing=7200.0)
 
 
-@pytest.mark.parametrize("choice", AGENT_CHOICES[:7])
+@pytest.mark.parametrize("choice", [name for name, choice in AGENT_CHOICES.items() if not choice.by_contents])
 def test_one_contact_at_a_time_is_the_plain_floor(choice: str) -> None:
     plain, one = play(busy(None, choice)), play(busy(ONE, choice))
     for field in fields(plain.contacts):

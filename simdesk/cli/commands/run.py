@@ -173,11 +173,16 @@ def _check_metrics(metrics: list[str] | None, *scenarios: Scenario) -> None:
 
 
 def _say_if_compiling(clock: str) -> None:
+    """Say that the rules are compiled, or why they are not, before the run begins."""
     if clock == "compiled":
-        from simdesk.engine.rule_cache import is_warm
+        from simdesk.engine.clocks import playable
+        from simdesk.engine.rule_cache import is_warm, why_not_kept
 
-        if not is_warm():
-            typer.echo("compiling the rules of the floor: fifteen seconds or so, once", err=True)
+        if reason := playable(clock)[1]:
+            typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
+        elif not is_warm():
+            how_often = "once" if not (reason := why_not_kept()) else f"in every run, as {reason}"
+            typer.echo(f"compiling the rules of the floor: fifteen seconds or so, {how_often}", err=True)
 
 
 def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:

@@ -134,9 +134,12 @@ def sweep(
 
 
 def _say_if_perhaps_compiling() -> None:
+    from simdesk.engine.clocks import why_not_this_numba
     from simdesk.engine.rule_cache import is_warm
 
-    if not is_warm():
+    if reason := why_not_this_numba():
+        typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
+    elif not is_warm():
         typer.echo("a large sweep compiles the rules of the floor: fifteen seconds or so, once", err=True)
 
 

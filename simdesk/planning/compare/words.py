@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from simdesk.results.shown.words import engine_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def days_words(comparison: Comparison) -> str:
     """Days and seed: of all, or of the baseline and the others."""
     base, *others = (results.facts for results in comparison.results.values())
     facts = others[0] if others else base
-    words = f"{facts.replications:,} days each, engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}"
+    engine = engine_words(facts.engine, facts.engine_reason)
+    words = f"{facts.replications:,} days each, {engine}, seed {facts.seed}, simdesk {facts.version}"
     if comparison.paired:
         return words
     return f"{words}; the baseline {base.replications:,} days, seed {base.seed}, simdesk {base.version}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine.clocks import COMPILED, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Target
@@ -114,8 +115,7 @@ class Judge:
         return fresh_margins(problem, Measures(plan, problem.rule, tallies, controls))
 
     def _counted(self, plan: FloorPlan, counter: Counter, days: Sequence[int]) -> tuple[Tally, ...]:
-        from simdesk.engine.compiled_clock import play_day
-
+        play_day = player(COMPILED)
         found = []
         for day in days:
             workload = self._workload(day, plan)

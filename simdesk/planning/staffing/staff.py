@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.engine.clocks import COMPILED, prepare
 from simdesk.measure.verdict import Verdict
 from simdesk.planning.estimate.estimate import beside
 from simdesk.planning.staffing.attainable import OutOfReach, out_of_reach, reachable
@@ -274,10 +275,8 @@ def staff(
     UsageError
         When there is nothing to find, or a limit does not fit.
     """
-    from simdesk.engine.compiled_clock import compile_rules
-
     problem = pose(scenario, hold=hold, step=step, at_least=at_least, at_most=at_most, fixed=fixed)
-    compile_rules()
+    prepare(COMPILED)
     began, judge, other = time.perf_counter(), Judge(problem), Judge(problem, CHECK_DAYS_FROM)
     asked = ask_formulas(problem, judge)
     search = Search(problem, judge, progress, aims=reachable(problem, judge))

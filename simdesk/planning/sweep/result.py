@@ -89,6 +89,8 @@ class SweepFacts:
     variance_reduction : tuple of str
     libraries : dict of str to str
         Versions of what the numbers depend on.
+    engine_reason : str
+        Why the SimPy clock simulated where the compiled one was to.
     """
 
     replications: int
@@ -104,6 +106,7 @@ class SweepFacts:
     left_out: tuple[str, ...] = ()
     variance_reduction: tuple[str, ...] = ()
     libraries: dict[str, str] = field(default_factory=dict)
+    engine_reason: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

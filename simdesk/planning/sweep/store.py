@@ -56,6 +56,7 @@ def sweep_document(sweep: Sweep) -> dict[str, Any]:
             "replications": facts.replications,
             "seed": facts.seed,
             "engine": facts.engine,
+            **({"engine_reason": facts.engine_reason} if facts.engine_reason else {}),
             "contacts": facts.contacts,
             "scenarios": facts.plays,
             "seconds": round(facts.seconds, 3),

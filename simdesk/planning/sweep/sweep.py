@@ -148,6 +148,7 @@ def sweep(
         tuple(left_out),
         base.replications.variance_reduction,
         {"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
+        together.engine_reason,
     )
     whole = Sweep(
         base,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.engine.clocks import COMPILED, SIMPY, playable
 from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, Sample
 from simdesk.measure.expression import Expression
@@ -100,7 +101,8 @@ class Together:
         self.plays = 0
         self._engine, self._cores, self._cluster, self._progress = engine, cores, cluster, progress
         self._found: dict[str, Played] = {}
-        self.clock = "simpy" if engine == "auto" else engine
+        self.clock = SIMPY if engine == "auto" else engine
+        self.engine_reason = ""
 
     @property
     def days(self) -> int:
@@ -116,7 +118,8 @@ class Together:
             self.base = as_run(self.base, found.facts.replications, None)
         a_day = float(self.base.lay_out()[1].expected.sum())
         if self._engine == "auto" and a_day * self.days * plays >= COMPILED_FROM:
-            self.clock = "compiled"
+            self.clock = COMPILED
+        self.clock, self.engine_reason = playable(self.clock)
         self.expected = plays
         return self.play([self.base], pairs=True)[0]
 

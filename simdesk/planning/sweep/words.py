@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simdesk.planning.sweep.forecast import PROBABILITY, Needed
+from simdesk.results.shown.words import engine_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
@@ -131,9 +132,10 @@ def facts_line(sweep: Sweep) -> str:
         asked = facts.asked or 0
         alike = f" ({asked} drawn, some alike)" if asked > len(sweep.points) else ""
         points = f"{points} of a Latin hypercube{alike}"
+    engine = engine_words(facts.engine, facts.engine_reason)
     return (
         f"{points}, {facts.plays:,} scenarios of {facts.replications:,} days each on the same days, {facts.contacts:,} contacts "
-        f"simulated in {facts.seconds:.1f} s, engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}"
+        f"simulated in {facts.seconds:.1f} s, {engine}, seed {facts.seed}, simdesk {facts.version}"
     )
 
 

@@ -62,6 +62,7 @@ def load_run(folder: str | os.PathLike[str]) -> Results:
             cores=int(run["cores"]),
             variance_reduction=tuple(run.get("variance_reduction", ())),
             sources=str(run["sources"]),
+            engine_reason=str(run.get("engine_reason", "")),
         )
         written, metrics = manifest["scenario"], list(manifest["metrics"])
         text, original, digest = manifest["scenario_as_run"], manifest["scenario_text"], written["digest"]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
 
+from simdesk.engine.clocks import COMPILED, prepare
 from simdesk.errors import RunError, SimdeskError, UsageError
 from simdesk.results.running.gathered import Part
 from simdesk.results.running.work import Work, count_days
@@ -241,9 +242,7 @@ _told_to_stop = threading.Event()
 def _wake(compiled: bool) -> None:
     """Load in a worker process what every day needs."""
     if compiled:
-        from simdesk.engine.compiled_clock import compile_rules
-
-        compile_rules()
+        prepare(COMPILED)
 
 
 def _count_days(work: Work, first: int, last: int) -> Part:

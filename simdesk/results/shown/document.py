@@ -108,6 +108,7 @@ def run_entry(results: Results) -> dict[str, Any]:
         "replications": facts.replications,
         "seed": facts.seed,
         "engine": facts.engine,
+        **({"engine_reason": facts.engine_reason} if facts.engine_reason else {}),
         "cores": facts.cores,
         "contacts": facts.contacts,
         "seconds": round(facts.seconds, 3),

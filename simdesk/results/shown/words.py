@@ -44,13 +44,19 @@ def row_name(queue: str) -> str:
     return f"  {name}" if name else whole
 
 
+def engine_words(engine: str, reason: str, cores: str = "") -> str:
+    """Which clock simulated, on which cores, and why it is not the compiled one where that was asked for."""
+    return f"engine {engine}{cores}" + (f" ({reason})" if reason else "")
+
+
 def facts_line(facts: RunFacts) -> str:
     """The run in one line: days, contacts, seconds, engine, cores when more than one, seed, version."""
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
     if facts.days > 1:
         days = f"{facts.replications:,} {'run' if facts.replications == 1 else 'runs'} of {facts.days} days"
     stopped = f" ({facts.stopped})" if facts.stopped else ""
-    engine = f"engine {facts.engine}" if facts.cores == 1 else f"engine {facts.engine} on {facts.cores} cores"
+    cores = "" if facts.cores == 1 else f" on {facts.cores} cores"
+    engine = engine_words(facts.engine, facts.engine_reason, cores)
     return (
         f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, {engine}, "
         f"seed {facts.seed}, simdesk {facts.version}"

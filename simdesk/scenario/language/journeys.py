@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.floor.plan import PREDICTORS
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     HIDDEN,
@@ -23,7 +23,7 @@ from simdesk.scenario.language.quantities import (
     Word,
 )
 
-Predictor = Annotated[str, Word(PREDICTORS, "predictor")]
+Predictor = Annotated[str, Word(tuple(PREDICTORS), "predictor")]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from simdesk.floor.plan import WAYS_TO_CLOSE
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
+from simdesk.rules.rows import WAYS_TO_CLOSE
 from simdesk.scenario.language.channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
@@ -485,10 +485,8 @@ class ScenarioModel(Block):
     """Contacts that may wait or talk at the same time, over all queues; further contacts are blocked (busy signal). Several
     trunk groups: ``{main: {lines: 40, queues: [sales, service]}}``. Default: no limit."""
     agent_choice: AgentChoice = "longest_idle"
-    """Who of several free agents of a rank takes a contact: the one idle longest (default), a random one, the one with the
-    fewest contacts so far, the least talk time, the smallest share of time busy, the next in turn, the first in the order
-    written, the one with the most spare capacity or the fewest contacts in hand (where agents have several), or the one with the
-    highest level of skill (groups rank by level, and within a level the one idle longest)."""
+    """Which of several free agents of a rank takes a contact, default ``longest_idle``. Among equal agents it is the one idle
+    longest."""
     service_level: ServiceLevel = ServiceLevel()
     """The definition of service level in use."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)

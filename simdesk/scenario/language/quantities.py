@@ -306,18 +306,23 @@ Title = Annotated[str, _TitleReader()]
 
 @dataclass(frozen=True)
 class Word:
-    """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why."""
+    """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why.
+
+    ``meanings`` tells in the schema what each word means, in the order of the words.
+    """
 
     known: tuple[str, ...]
     what: str
     not_yet: tuple[str, ...] = ()
     waits_for: str = ""
+    meanings: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "enum": list(self.known)}
+        meanings = {"enumDescriptions": list(self.meanings)} if self.meanings else {}
+        return {"type": "string", "enum": list(self.known), **meanings}
 
     def read(self, value: Any) -> str:
         """The word.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag
 
-from simdesk.floor.plan import AGENT_CHOICES
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
@@ -22,10 +22,12 @@ from simdesk.scenario.language.quantities import (
 HIGHEST_LEVEL = "highest_level"
 """The choice that ranks groups by their level of skill."""
 
-AgentChoice = Annotated[
-    str,
-    Word((*AGENT_CHOICES, HIGHEST_LEVEL), "agent choice"),
-]
+AGENT_CHOICE_MEANINGS = {name: choice.meaning for name, choice in AGENT_CHOICES.items()} | {
+    HIGHEST_LEVEL: "the one with the highest level of skill: groups rank by level, and within one the one idle longest is taken"
+}
+"""Which agent each choice takes, by the words of the language."""
+
+AgentChoice = Annotated[str, Word(tuple(AGENT_CHOICE_MEANINGS), "agent choice", meanings=tuple(AGENT_CHOICE_MEANINGS.values()))]
 SkillLevel = Annotated[int, Quantity("whole", at_least=1, at_most=100)]
 Reserve = Annotated[int, Quantity("whole", at_least=0, at_most=MOST_AGENTS)]
 

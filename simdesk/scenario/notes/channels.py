@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout.channels import channel_of
 from simdesk.scenario.layout.routing import agent_choice_of
-
-_BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
-"""Choices that compare what agents have in hand."""
 
 
 def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
@@ -73,7 +71,7 @@ def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
     for name, queue in model.queues.items():
         choice = agent_choice_of(queue, model)
         groups = {group for group, members in model.agent_groups.items() if name in members.skills}
-        if choice in _BY_CONTENTS and groups and not groups & several:
+        if choice in AGENT_CHOICES and AGENT_CHOICES[choice].by_contents and groups and not groups & several:
             yield (
                 f"agent_choice {choice} has no effect for {name}: free agents have no contact in progress, and among "
                 "equals the one idle longest is chosen"
