@@ -88,8 +88,8 @@ def floor(agents: float = 1, queues: tuple[str, ...] = ("a",), **people) -> Cent
 def test_a_story_of_a_contact_that_rings():
     told = story(floor(2, ringing=Ringing(5.0)), [Call(100)], 0)
     assert lines(told, "answer") == [
-        "Agent 0 of desk, idle since 00:00:00, was called for it at once: the longest idle of 2 in desk. It rang for 5 s, and "
-        "was answered after 5 s."
+        "Agent 0 of desk, idle since 00:00:00, was called for it at once: of 2 idle in desk this one had been idle longest. It "
+        "rang for 5 s, and was answered after 5 s."
     ]
     assert not lines(told, "place")
     told = story(floor(1, ringing=Ringing(5.0)), [Call(0), Call(10), Call(67)], 1)
