@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare.compare import Comparison, compare
-    from simdesk.planning.estimate.estimate import Estimates, estimate
+    from simdesk.planning.estimate.estimate import estimate
+    from simdesk.planning.estimate.result import Estimates
     from simdesk.planning.staffing.staff import Staffing, staff
     from simdesk.planning.sweep.result import Sweep
     from simdesk.planning.sweep.sweep import sweep
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
-    "Estimates": "simdesk.planning.estimate.estimate",
+    "Estimates": "simdesk.planning.estimate.result",
     "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",

@@ -15,7 +15,7 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.clocks import player
 from simdesk.engine.log import DayLog
 from simdesk.errors import InputError, UsageError
-from simdesk.explain.causes import Where
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
@@ -159,7 +159,7 @@ def explain_interval(
         if contacts >= MOST_CONTACTS:
             break
     q = max(rows, key=lambda q: _late(run, q, i, days)) if len(rows) > 1 else rows[0]
-    where = Where(run.floor, run.demand, q, i)
+    where = QueueInterval(run.floor, run.demand, q, i)
     causes = attribute(where, _level(run, q), days, run.play, progress)
     subject = {"days": len(days), "of_days": run.days, "day": None if day is None else int(day)}
     return tell_interval(causes, days, _days_words(run, days, day), subject)

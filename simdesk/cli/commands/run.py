@@ -254,7 +254,7 @@ def compare(
         )
     folder = _save_comparison(comparison, output, csv=csv, excel=excel) if save else None
     if as_json:
-        from simdesk.planning.documents import comparison_document
+        from simdesk.planning.compare.document import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
@@ -293,7 +293,7 @@ def estimate(
     with ProgressBar("simulating") as progress:
         found = formulas(chosen, replications, seed=seed, progress=progress)
     if as_json:
-        from simdesk.planning.documents import estimate_document
+        from simdesk.planning.estimate.document import estimate_document
 
         _print_json(estimate_document(found))
     else:
