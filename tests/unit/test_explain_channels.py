@@ -237,7 +237,7 @@ def chats(choice: str) -> Centre:
 @pytest.mark.parametrize(
     ("choice", "why"),
     [
-        ("longest_idle", "the one who last took or finished a contact the longest time ago"),
+        ("longest_idle", "this one had taken or finished a contact the longest time ago"),
         ("most_spare_capacity", "this one had the most room left"),
         ("fewest_in_hand", "this one had the fewest contacts in hand"),
         ("in_order", "this one is the first in order"),
@@ -256,7 +256,7 @@ def test_the_choice_among_those_with_room(choice: str, why: str) -> None:
 def test_drawn_by_chance_among_those_with_room() -> None:
     calls = [Call(at, 300, "chat", pick=0.9) for at in (0, 10, 20)]
     assert texts(story(chats("random"), calls, 2), "answer")[0].endswith(
-        "took it at once: drawn by chance of 2 idle or with room for it in g."
+        "took it at once: of 2 idle or with room for it in g this one was drawn at random."
     )
 
 

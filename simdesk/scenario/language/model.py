@@ -485,8 +485,8 @@ class ScenarioModel(Block):
     """Contacts that may wait or talk at the same time, over all queues; further contacts are blocked (busy signal). Several
     trunk groups: ``{main: {lines: 40, queues: [sales, service]}}``. Default: no limit."""
     agent_choice: AgentChoice = "longest_idle"
-    """Which of several free agents of a rank takes a contact, default ``longest_idle``. Among equal agents it is the one idle
-    longest."""
+    """Which of several free agents of a rank takes a contact; among equal agents, the one idle longest. Default:
+    ``longest_idle``."""
     service_level: ServiceLevel = ServiceLevel()
     """The definition of service level in use."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
