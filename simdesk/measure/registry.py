@@ -8,6 +8,7 @@ from simdesk.measure.metric import Metric, Place, Subject
 
 __all__ = [
     "DEFAULT_DEFINITION",
+    "DONE_IN_TIME",
     "EVERYTHING",
     "METRICS",
     "OTHERS",
@@ -20,8 +21,8 @@ __all__ = [
 ]
 
 METRICS: dict[str, Metric] = {metric.name: metric for module in (contacts, service, times, agents) for metric in module.METRICS}
-SERVICE_LEVEL = "service_level"
-"""The metric that is counted by a definition; see ``SERVICE_LEVEL_DEFINITIONS``."""
+SERVICE_LEVEL, DONE_IN_TIME = "service_level", "done_in_time"
+"""The metrics that say whether contacts were served in time: by when they were answered, and by when they were done."""
 SERVICE_LEVEL_DEFINITIONS: dict[str, str] = {name: definition.formula for name, definition in DEFINITIONS.items()}
 """Formulas of the definitions of service level, in words."""
 EVERYTHING = "all"

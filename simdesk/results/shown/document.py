@@ -8,7 +8,7 @@ from typing import Any
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.results.results import Results
-from simdesk.results.shown.headline import DAY_ONLY
+from simdesk.results.shown.headline import of_intervals
 
 SCHEMA_VERSION = 1
 
@@ -48,8 +48,9 @@ def document(results: Results) -> dict[str, Any]:
     -------
     dict
         ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
-        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
-        ``intervals`` (means), of several days also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
+        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures), ``in_time_by``
+        (for each queue the measure that says whether its contacts were served in time), ``intervals`` (means), of several days
+        also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
     """
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
@@ -66,13 +67,10 @@ def document(results: Results) -> dict[str, Any]:
             group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
             for group in scenario.agent_groups
         },
+        "in_time_by": {queue: headline.in_time(queue) or None for queue in scenario.queues_and_classes},
         "intervals": [
             {"start": measures.interval_label(interval), "queue": queue}
-            | {
-                name: number(measures.sample(e, interval).ratio)
-                for name, e in headline.of_queue(queue).items()
-                if e.metric not in DAY_ONLY
-            }
+            | {name: number(measures.sample(e, interval).ratio) for name, e in of_intervals(headline.of_queue(queue)).items()}
             for interval in range(measures.intervals)
             for queue in scenario.queues_and_classes
         ],
@@ -85,8 +83,7 @@ def day_entries(results: Results) -> list[dict[str, Any]]:
         {"day": name, "queue": queue}
         | {
             metric: number(results.measures.sample(e, those).ratio)
-            for metric, e in results.headline.of_queue(queue).items()
-            if e.metric not in DAY_ONLY
+            for metric, e in of_intervals(results.headline.of_queue(queue)).items()
         }
         for name, those in results.measures.days_in_order
         for queue in results.scenario.queues_and_classes
