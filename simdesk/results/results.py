@@ -133,8 +133,7 @@ class Results:
 
     def in_time(self, queue: str) -> Expression | None:
         """The measure that says whether a queue's contacts were served in time, as shown everywhere; None where none does."""
-        column = self.headline.in_time(queue)
-        return self.headline.of_queue(queue)[column] if column else None
+        return self.headline.in_time_measure(queue)
 
     def weakest_intervals(self, count: int) -> list[tuple[str, int]]:
         """The (queue, interval) pairs with the lowest service level, the lowest first.

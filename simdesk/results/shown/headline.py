@@ -62,6 +62,11 @@ class Headline:
             return ""
         return DONE_IN_TIME if whole in self.by_due else SERVICE_LEVEL
 
+    def in_time_measure(self, queue: str) -> Expression | None:
+        """The measure of ``in_time``; None where neither says anything."""
+        column = self.in_time(queue)
+        return self.of_queue(queue)[column] if column else None
+
     def says(self, queue: str, column: str) -> bool:
         """Whether a column of a queue says something, and so is shown."""
         metric = metric_of(column)
