@@ -43,6 +43,7 @@ METRICS = (
         -1,
         "contacts that gave up after joining the line",
         places=Place.REPORT | Place.INTERVALS,
+        short="abandoned contacts",
         more_agents=-1,
     ),
     _count(

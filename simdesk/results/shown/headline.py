@@ -58,9 +58,9 @@ class Headline:
         done in time. Empty for queues of which neither says anything.
         """
         whole = queue.partition(".")[0]
-        if whole in self.silent:
-            return ""
-        return DONE_IN_TIME if whole in self.by_due else SERVICE_LEVEL
+        if whole in self.by_due:
+            return DONE_IN_TIME
+        return "" if whole in self.silent else SERVICE_LEVEL
 
     def in_time_measure(self, queue: str) -> Expression | None:
         """The measure of ``in_time``; None where neither says anything."""
@@ -178,7 +178,7 @@ def _by_due(floor: FloorPlan, judged: Sequence[str], silent: Sequence[str]) -> t
     """The queues whose figure is what was done in time, and ``all`` where it is that of every queue."""
     shown = [whole for whole in floor.whole_queues if whole.name not in silent]
     due = tuple(whole.name for whole in shown if math.isfinite(floor.queues[whole.first].due) and whole.name not in judged)
-    return (*due, EVERYTHING) if due and len(due) == len(shown) and EVERYTHING not in silent else due
+    return (*due, EVERYTHING) if due and len(due) == len(shown) else due
 
 
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
