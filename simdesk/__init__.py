@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare.compare import Comparison, compare
-    from simdesk.planning.estimate.estimate import Estimates, estimate
-    from simdesk.planning.staff import Staffing, staff
+    from simdesk.planning.estimate.estimate import estimate
+    from simdesk.planning.estimate.result import Estimates
+    from simdesk.planning.staffing.staff import Staffing, staff
     from simdesk.planning.sweep.result import Sweep
     from simdesk.planning.sweep.sweep import sweep
     from simdesk.results.files.stored import load_run
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
-    "Estimates": "simdesk.planning.estimate.estimate",
+    "Estimates": "simdesk.planning.estimate.result",
     "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
-    "Staffing": "simdesk.planning.staff",
+    "Staffing": "simdesk.planning.staffing.staff",
     "Sweep": "simdesk.planning.sweep.result",
     "UsageError": "simdesk.errors",
     "compare": "simdesk.planning.compare.compare",
@@ -46,7 +47,7 @@ _HOMES = {
     "load_run": "simdesk.results.files.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
-    "staff": "simdesk.planning.staff",
+    "staff": "simdesk.planning.staffing.staff",
     "sweep": "simdesk.planning.sweep.sweep",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from simdesk.demand.legs import IS_LOST, REASONS
 from simdesk.explain.arriving import SPOKEN, ahead_in_line, refused_line
 from simdesk.explain.case import Case, Line
-from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
+from simdesk.explain.concurrency import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
 from simdesk.explain.waiting import closed_counted, due_decides, score, scored

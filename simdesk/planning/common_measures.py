@@ -11,7 +11,6 @@ from simdesk.measure.metric import Place
 from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.results.results import Results
-from simdesk.results.run import checked
 from simdesk.results.shown.headline import Headline, choose_headline, service_level
 from simdesk.scenario import Scenario
 
@@ -37,13 +36,13 @@ def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> li
     base = scenarios[0]
     for scenario in scenarios:
         for text in metrics:
-            checked(text, scenario)
+            scenario.measure(text)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
     headline = headline_of(base)
     always = [Expression.plain(metric.name) for metric in METRICS.values() if metric.stands(Place.COMPARED)]
     level = headline.in_time_measure(EVERYTHING)
     usual = [*([] if level is None else [level]), *always]
-    asked = [*targets, *(checked(text, base) for text in metrics)]
+    asked = [*targets, *(base.measure(text) for text in metrics)]
     asked += [e for e in usual if headline.says(EVERYTHING, e.metric)]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
     queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}

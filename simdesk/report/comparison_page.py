@@ -10,7 +10,7 @@ from simdesk.measure.registry import EVERYTHING
 from simdesk.planning.compare.words import cheapest_words, days_words, pairing_words
 from simdesk.report import comparison_tables, tables
 from simdesk.report.charts import Chart, ChartGroup, ChartSection, chart
-from simdesk.report.page import MOST_YAML, template, write_page
+from simdesk.report.run_page import MOST_YAML, template, write_page
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

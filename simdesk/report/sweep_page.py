@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simdesk.figures.wording import format_estimate, subject_words
 from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
-from simdesk.report.page import MOST_YAML, template, write_page
+from simdesk.report.run_page import MOST_YAML, template, write_page
 from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
 from simdesk.results.shown.words import SIGNS
 from simdesk.units import format_measure, format_range

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simdesk.explain.story import Story
-    from simdesk.results.run import Rerun
+    from simdesk.results.running.rerun import Rerun
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,7 @@ class Results:
         UsageError
             When its threshold or percentile was not counted: name it in ``run(..., metrics=[...])``.
         """
-        from simdesk.results.run import checked
-
-        expression = checked(text, self.scenario)
-        return self.estimate(expression)
+        return self.estimate(self.scenario.measure(text))
 
     def estimate(self, expression: Expression) -> Estimate:
         """A measure already parsed; see ``measure``."""

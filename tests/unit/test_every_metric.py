@@ -19,16 +19,17 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from rich.console import Console
+from simdesk.scenario.language.reference import reference
 
 import simdesk as sd
-from simdesk.cli.run_screen import print_run
+from simdesk.cli.screens.run import print_run
 from simdesk.figures.wording import filled, measure_words
 from simdesk.measure.expression import Expression, parse_expression
 from simdesk.measure.metric import COUNTED_ON_DEMAND, UNITS, Metric, Place
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.tally import Counter
-from simdesk.planning.estimate.estimate import Formula
+from simdesk.planning.estimate.result import Formula
 from simdesk.report.sentences import subject_of
 from simdesk.report.tables import Table, day_table, glossary, group_table, interval_tables, queue_tables, weakest_table
 from simdesk.results.results import Results
@@ -36,7 +37,6 @@ from simdesk.results.shown.document import document
 from simdesk.results.shown.headline import SHOWN_PERCENTILE
 from simdesk.rules.rows import OUTCOMES
 from simdesk.scenario import load_text
-from simdesk.scenario.language.reference import reference
 
 ROOT = Path(__file__).parents[2]
 EVERY = ROOT / "tests" / "data" / "scenarios" / "every_measure.yaml"

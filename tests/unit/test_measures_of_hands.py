@@ -408,8 +408,8 @@ def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
 
 
 def test_the_screen_and_the_report_show_them(several):
-    from simdesk.cli.run_screen import print_run
-    from simdesk.report.page import render
+    from simdesk.cli.screens.run import print_run
+    from simdesk.report.run_page import render
 
     results = sd.run(several)
     out = Console(record=True, width=200)

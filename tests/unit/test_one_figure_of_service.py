@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 import simdesk as sd
-from simdesk.cli.run_screen import print_run
+from simdesk.cli.screens.run import print_run
 from simdesk.measure.registry import METRICS
 from simdesk.report.charts import chart_sections
 from simdesk.report.tables import Table, day_table, definitions_in_use, interval_tables

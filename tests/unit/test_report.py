@@ -11,8 +11,8 @@ import pytest
 
 from simdesk.errors import RunError
 from simdesk.measure.verdict import Verdict
-from simdesk.report import page as report_page
 from simdesk.report import render, write_report
+from simdesk.report import run_page as report_page
 from simdesk.report.sentences import sentence, tally_of_verdicts
 from simdesk.report.tables import WEAKEST, interval_tables, queue_tables, weakest_table
 from simdesk.results.results import Results

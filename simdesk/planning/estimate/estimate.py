@@ -4,165 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.floor.plan import UNLIMITED, FloorPlan
-from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import mean_by_interval, mean_pace, planned_heads
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import warm_up_intervals
-from simdesk.planning.estimate.reasons import Situation, reasons
+from simdesk.planning.estimate.reasons import FormulaInput, reasons
+from simdesk.planning.estimate.result import Estimates, Formula, IntervalEstimate, QueueEstimate
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.scenario import Scenario
 from simdesk.scenario.layout.plans import lay_out_whole
 
 if TYPE_CHECKING:
-    import pandas as pd
     from distributed import Client
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True)
-class Formula:
-    """What a formula says of an interval, or of the day weighted by contacts.
-
-    Parameters
-    ----------
-    service_level : float
-        By the queue's threshold and definition.
-    speed_of_answer : float
-        Seconds; infinite where the line grows without end.
-    abandon_rate : float
-        Share of the offered.
-    """
-
-    service_level: float
-    speed_of_answer: float
-    abandon_rate: float
-
-
-@dataclass(frozen=True)
-class IntervalEstimate:
-    """One queue in one interval.
-
-    Parameters
-    ----------
-    start : float
-        Seconds after midnight.
-    contacts : float
-        Expected by the plan.
-    handle_time : float
-        Mean in seconds, wrap-up included, at the pace of the agents who take the queue.
-    load : float
-        Offered load in erlangs.
-    agents : float
-        Mean agents on duty for this queue; of shared groups the part its load has in them.
-    erlang_c, erlang_a : Formula
-        All NaN where agents who take the queue may have several contacts in hand.
-    simulated : Estimate
-        Service level.
-    simulated_speed_of_answer, simulated_abandon_rate : float
-    """
-
-    start: float
-    contacts: float
-    handle_time: float
-    load: float
-    agents: float
-    erlang_c: Formula
-    erlang_a: Formula
-    simulated: Estimate
-    simulated_speed_of_answer: float
-    simulated_abandon_rate: float
-
-
-@dataclass(frozen=True)
-class QueueEstimate:
-    """One queue over the day.
-
-    Parameters
-    ----------
-    queue : str
-    measure : Expression
-        The service level compared.
-    intervals : tuple of IntervalEstimate
-        The measured ones.
-    erlang_c, erlang_a : Formula
-        Over the day, weighted by contacts.
-    simulated : Estimate
-        Service level over the day.
-    simulated_speed_of_answer, simulated_abandon_rate : float
-    reasons : tuple of str
-        Why they differ, in sentences.
-    """
-
-    queue: str
-    measure: Expression
-    intervals: tuple[IntervalEstimate, ...]
-    erlang_c: Formula
-    erlang_a: Formula
-    simulated: Estimate
-    simulated_speed_of_answer: float
-    simulated_abandon_rate: float
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Estimates:
-    """All queues of a scenario.
-
-    Parameters
-    ----------
-    results : Results
-        Of the simulation.
-    queues : tuple of QueueEstimate
-    """
-
-    results: Results
-    queues: tuple[QueueEstimate, ...]
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row per queue and measured interval.
-
-        Columns
-        -------
-        queue, start : str; contacts : expected; handle_time : float, seconds; load : erlangs; agents : float
-        erlang_c, erlang_a, simulated, low, high : float, the queue's service level, simulated with its 95 % interval
-        speed_c, speed_a, speed : float, speed of answer in seconds; abandon_a, abandon : float, shares
-        """
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "queue": queue.queue,
-                    "start": self.results.measures.plan.clock(row.start),
-                    "contacts": row.contacts,
-                    "handle_time": row.handle_time,
-                    "load": row.load,
-                    "agents": row.agents,
-                    "erlang_c": row.erlang_c.service_level,
-                    "erlang_a": row.erlang_a.service_level,
-                    "simulated": row.simulated.mean,
-                    "low": row.simulated.low,
-                    "high": row.simulated.high,
-                    "speed_c": row.erlang_c.speed_of_answer,
-                    "speed_a": row.erlang_a.speed_of_answer,
-                    "speed": row.simulated_speed_of_answer,
-                    "abandon_a": row.erlang_a.abandon_rate,
-                    "abandon": row.simulated_abandon_rate,
-                }
-                for queue in self.queues
-                for row in queue.intervals
-            ]
-        )
 
 
 def estimate(
@@ -197,12 +59,12 @@ def estimate(
 
 def beside(results: Results) -> Estimates:
     """Set Erlang C and Erlang A beside a simulation that was run."""
-    named = [(situation.demand.queues[situation.queue].name, situation) for situation in situations(results.scenario)]
+    named = [(one.demand.queues[one.queue].name, one) for one in formula_inputs(results.scenario)]
     waits = [situation for name, situation in named if results.headline.says(name, "mean_wait")]
     return Estimates(results, tuple(_queue_estimate(results, situation) for situation in waits))
 
 
-def situations(scenario: Scenario) -> list[Situation]:
+def formula_inputs(scenario: Scenario) -> list[FormulaInput]:
     """Each queue as a formula sees it: as a whole, its classes of customers mixed by their shares."""
     split, of_classes = scenario.lay_out()
     floor, demand = lay_out_whole(scenario.model)
@@ -217,7 +79,7 @@ def situations(scenario: Scenario) -> list[Situation]:
             return np.asarray(sum(share * mean for share, mean in means))
 
         found.append(
-            Situation(
+            FormulaInput(
                 floor,
                 demand,
                 q,
@@ -260,7 +122,7 @@ def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]
     return given
 
 
-def _queue_estimate(results: Results, situation: Situation) -> QueueEstimate:
+def _queue_estimate(results: Results, situation: FormulaInput) -> QueueEstimate:
     floor, demand, q, agents = situation.floor, situation.demand, situation.queue, situation.agents
     queue = demand.queues[q]
     measures, columns = results.measures, results.headline.of_queue(queue.name)

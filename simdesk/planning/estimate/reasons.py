@@ -16,12 +16,11 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.planning.estimate.result import QueueEstimate
 from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from simdesk.planning.estimate.estimate import QueueEstimate
 
 MOST_AGENTS_FOLLOWED = 150
 LEAST_PATIENCE_FOLLOWED = 10.0
@@ -30,7 +29,7 @@ too many: they would take longer than the simulation."""
 
 
 @dataclass(frozen=True)
-class Situation:
+class FormulaInput:
     """What a queue looks like to a formula.
 
     Parameters
@@ -66,7 +65,7 @@ class Situation:
         return tuple(groups[g].name for g in sorted(takers) if groups[g].hands is not None)
 
 
-def reasons(found: QueueEstimate, s: Situation, measures: Measures) -> Iterator[str]:
+def reasons(found: QueueEstimate, s: FormulaInput, measures: Measures) -> Iterator[str]:
     """Sentences that say why the formulas and the simulation of one queue differ, the weightiest first."""
     if s.contacts[s.skip :].sum() == 0:
         counts = measures.tallies.data.counts["offered"][:, measures.rows_of(found.queue)]
@@ -103,7 +102,7 @@ def _agreement(found: QueueEstimate, measures: Measures) -> Iterator[str]:
         )
 
 
-def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
+def _overload(found: QueueEstimate, s: FormulaInput) -> Iterator[str]:
     over = [row for row in found.intervals if row.contacts > 0 and row.load >= row.agents and row.erlang_c.service_level == 0]
     if not over:
         return
@@ -118,7 +117,7 @@ def _overload(found: QueueEstimate, s: Situation) -> Iterator[str]:
     )
 
 
-def _patience(found: QueueEstimate, s: Situation) -> Iterator[str]:
+def _patience(found: QueueEstimate, s: FormulaInput) -> Iterator[str]:
     finite = np.isfinite(s.patience)
     if finite.any() and found.simulated_abandon_rate > 0:
         yield (
@@ -138,7 +137,7 @@ def _kind(distribution: Distribution) -> str:
     return f"{distribution.family} (cut)" if cut else distribution.family
 
 
-def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distribution) -> float | None:
+def _with_general_patience(found: QueueEstimate, s: FormulaInput, patience: Distribution) -> float | None:
     from simdesk.theory import general_patience
 
     queue = s.demand.queues[s.queue]
@@ -165,7 +164,7 @@ def _with_general_patience(found: QueueEstimate, s: Situation, patience: Distrib
     return total / weight if weight > 0 else None
 
 
-def _carried_over(found: QueueEstimate, s: Situation) -> Iterator[str]:
+def _carried_over(found: QueueEstimate, s: FormulaInput) -> Iterator[str]:
     steady = np.ptp(s.contacts) < 1e-9 and np.ptp(s.agents) < 1e-9 and s.skip > 0
     if steady or len(s.contacts) < 2:
         return
@@ -177,7 +176,7 @@ def _carried_over(found: QueueEstimate, s: Situation) -> Iterator[str]:
     )
 
 
-def _transient_level(found: QueueEstimate, s: Situation) -> float | None:
+def _transient_level(found: QueueEstimate, s: FormulaInput) -> float | None:
     from simdesk.theory import transient
 
     definition = found.measure.definition or s.rule.definition
@@ -202,7 +201,7 @@ def _transient_level(found: QueueEstimate, s: Situation) -> float | None:
     return None if math.isnan(level) else level
 
 
-def _sharing(s: Situation) -> Iterator[str]:
+def _sharing(s: FormulaInput) -> Iterator[str]:
     names = [queue.name for queue in s.floor.queues]
     for group in s.floor.groups:
         takes = [q for level in group.takes for q in level]
@@ -214,7 +213,7 @@ def _sharing(s: Situation) -> Iterator[str]:
             )
 
 
-def _shape_of_handle_time(s: Situation) -> Iterator[str]:
+def _shape_of_handle_time(s: FormulaInput) -> Iterator[str]:
     queue = s.demand.queues[s.queue]
     parts = [varying.pieces[0][1] for varying in (queue.handle_time, queue.wrap_up)]
     plain = all(len(varying.pieces) == 1 and not varying.factors for varying in (queue.handle_time, queue.wrap_up))
@@ -230,7 +229,7 @@ def _shape_of_handle_time(s: Situation) -> Iterator[str]:
         )
 
 
-def _days(s: Situation) -> Iterator[str]:
+def _days(s: FormulaInput) -> Iterator[str]:
     arrivals = s.demand.queues[s.queue].arrivals
     if isinstance(arrivals, ListedArrivals):
         yield "The arrivals are replayed from a list, the same every day; the formulas take them as random (Poisson)."
@@ -241,7 +240,7 @@ def _days(s: Situation) -> Iterator[str]:
         )
 
 
-def _customers(s: Situation, measures: Measures) -> Iterator[str]:
+def _customers(s: FormulaInput, measures: Measures) -> Iterator[str]:
     queue = s.demand.queues[s.queue]
     if queue.redial is not None:
         counts = measures.tallies.data.counts
@@ -256,7 +255,7 @@ def _customers(s: Situation, measures: Measures) -> Iterator[str]:
         yield f"Contacts come in by {s.floor.trunks[trunk]} trunk lines{shared}; the formulas take no account of them."
 
 
-def _journeys(s: Situation, measures: Measures) -> Iterator[str]:
+def _journeys(s: FormulaInput, measures: Measures) -> Iterator[str]:
     queue, reaction = s.demand.queues[s.queue], s.floor.queues[s.queue].reaction
     if reaction is not None and reaction.balking:
         yield "The longer the line the more customers leave at once; the formulas let all of them join it."
@@ -286,7 +285,7 @@ def _journeys(s: Situation, measures: Measures) -> Iterator[str]:
         yield f"Some agents stay until {helpers} has come and helped; the formulas take the handle time alone."
 
 
-def _classes(s: Situation) -> Iterator[str]:
+def _classes(s: FormulaInput) -> Iterator[str]:
     if s.classes:
         shares = ", ".join(f"{name} {format_share(share)}" for name, share in s.classes)
         yield (
@@ -295,7 +294,7 @@ def _classes(s: Situation) -> Iterator[str]:
         )
 
 
-def _routing(s: Situation) -> Iterator[str]:
+def _routing(s: FormulaInput) -> Iterator[str]:
     queue, groups = s.floor.queues[s.queue], s.floor.groups
     mine = [(g, queue.access[g] if queue.access else ALWAYS) for level in queue.tries for g in level]
     rules = {
@@ -334,7 +333,7 @@ def _people(groups: list[GroupPlan]) -> Iterator[str]:
         yield "Absence varies by day: days with few agents are worse than the mean number of agents makes them."
 
 
-def _staff(s: Situation) -> Iterator[str]:
+def _staff(s: FormulaInput) -> Iterator[str]:
     mine = [group for group in s.floor.groups if any(s.queue in level for level in group.takes)]
     if np.any(np.abs(s.agents - np.round(s.agents)) > 1e-9):
         yield "Heads are fractions in some intervals: the simulation has whole ones each day, the formulas were read in between."

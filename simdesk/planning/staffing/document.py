@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simdesk.results.shown.document import SCHEMA_VERSION, document, number
 
 if TYPE_CHECKING:
-    from simdesk.planning.staff import Staffing
+    from simdesk.planning.staffing.staff import Staffing
 
 
 def staffing_document(found: Staffing) -> dict[str, Any]:

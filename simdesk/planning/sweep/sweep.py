@@ -16,7 +16,6 @@ from simdesk.planning.sweep.forecast import ERRORS, find_needed, path_of_agents,
 from simdesk.planning.sweep.result import Point, Sweep, SweepFacts, with_frontier
 from simdesk.planning.sweep.sensitivity import effects, vary
 from simdesk.planning.sweep.together import Progress, Together, same_day
-from simdesk.results.run import checked
 from simdesk.results.running.workers import checked_cores
 from simdesk.results.shown.headline import choose_headline
 from simdesk.scenario import Scenario
@@ -106,7 +105,7 @@ def sweep(
     if not axes and (spread or (sensitivity is None and block.sensitivity is None) or not varied_by):
         raise UsageError("there is nothing to sweep", "say what: agent_groups.desk.headcount=10..20, or add a sweep: block")
     weighed = _target(scenario, target, block)
-    extra = tuple(checked(text, scenario) for text in ([metrics] if isinstance(metrics, str) else metrics))
+    extra = tuple(scenario.measure(text) for text in ([metrics] if isinstance(metrics, str) else metrics))
     measures = _Measures(scenario, axes, weighed, extra)
     agents = path_of_agents(axes) if spread else None
     together = Together(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.results.results import Results
 from simdesk.results.shown.headline import of_intervals
+
+if TYPE_CHECKING:
+    from simdesk.results.results import Results
 
 SCHEMA_VERSION = 1
 

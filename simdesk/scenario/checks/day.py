@@ -18,9 +18,10 @@ from simdesk.scenario.checks.days import (
 )
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import Arrivals, Break, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, Part
+from simdesk.scenario.language.model import Arrivals, Break, Hours, Shift
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
 from simdesk.scenario.layout.distributions import mean_of
+from simdesk.scenario.layout.shifts import break_start, shift_span
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
@@ -89,7 +90,7 @@ def _split_by_comma(draft: Draft, path: Path) -> str:
     return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
-def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Part]) -> str | None:
+def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Block]) -> str | None:
     """The one key of several that is given; None after reporting that none or two are."""
     keys, allowed, example = draft.keys(path), model.model_fields, model.example
     found = [key for key in keys if key in choices]
@@ -324,19 +325,3 @@ def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: flo
             draft.report(
                 (*path, "breaks", index), f"the break at {format_clock(begin)} overlaps the one at {format_clock(first)}"
             )
-
-
-def shift_span(shift: Shift, day: Day) -> tuple[float, float]:
-    """Start and end of a shift in seconds on the day's axis."""
-    start = day.moment(shift.start)
-    return start, start + shift.length
-
-
-def break_start(one: Break, start: float, end: float) -> float | None:
-    """Start of a break in seconds on the day's axis; None when it is not said, or said twice."""
-    if (one.after is None) == (one.at is None):
-        return None
-    if one.after is not None:
-        return start + one.after
-    at = one.at or 0.0
-    return at + DAY if at < start and at + DAY <= end else at

@@ -10,7 +10,7 @@ from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday, Event
 from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
+from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS
 from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
@@ -24,7 +24,7 @@ from simdesk.scenario.layout.horizon import (
 )
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
-from simdesk.units import DAY, format_clock, format_duration
+from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
 NEEDS_DATE = "write first_day: 2026-03-23 under hours"
 

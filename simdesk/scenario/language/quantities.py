@@ -20,6 +20,7 @@ from simdesk.units import (
     DAY,
     LONGER_UNITS,
     SECONDS_PER,
+    WEEKDAYS,
     comma_hint,
     format_duration,
     parse_clock,
@@ -56,7 +57,7 @@ def wrong(
     return PydanticCustomError(OURS, "{message}", {"message": message, "hint": hint, "at": at, "key": key, "offset": offset})
 
 
-class Part(BaseModel):
+class Block(BaseModel):
     """A part of a scenario: frozen, no unknown keys, no silent conversions; a field's docstring is its documentation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
@@ -336,18 +337,17 @@ class Word:
         raise wrong(f"not a {self.what} (got {seen(value)})", f"known: {', '.join(self.known)}")
 
 
-class CsvColumn(Part):
+class CsvColumn(Block):
     """One column of a CSV file."""
 
     example: ClassVar[str] = "{csv: volumes.csv, column: sales}"
 
     csv: str
-    """Path of the file, counted from the folder of the scenario file."""
+    """Path of the file, relative to the folder of the scenario file."""
     column: str | None = None
-    """Name of the column; when it is left out, the column named after the queue, the group or the quantity, or the only one."""
+    """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OTHERS = "others"
 """In a mapping by day: all open days that are not named."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

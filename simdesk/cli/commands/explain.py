@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.run_commands import Change, Json, Replications, ScenarioFile, Seed, Variant, _load, _print_json
+from simdesk.cli.commands.run import Change, Json, Replications, ScenarioFile, Seed, Variant, _load, _print_json
 from simdesk.errors import UsageError
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.keeping import InterruptedRunError
-from simdesk.cli.run_commands import (
+from simdesk.cli.commands.run import (
     Cluster,
     Cores,
     Engine,
@@ -26,6 +25,7 @@ from simdesk.cli.run_commands import (
     _load,
     _print_json,
 )
+from simdesk.cli.keeping import InterruptedRunError
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def sweep(
 ) -> None:
     """Sweep inputs of a scenario: what each point costs, which targets hold, how sure the number of agents is."""
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.cli.sweep_screen import print_sweep
+    from simdesk.cli.screens.sweep import print_sweep
     from simdesk.planning.sweep.sweep import sweep as go_through
 
     if not save and (csv or excel):

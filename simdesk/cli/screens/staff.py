@@ -11,7 +11,7 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.measure.verdict import Verdict, judge
-from simdesk.planning.staff import Staffing
+from simdesk.planning.staffing.staff import Staffing
 from simdesk.units import DAY, format_clock, format_measure, format_range
 
 _REASONS = 3

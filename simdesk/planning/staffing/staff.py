@@ -18,12 +18,12 @@ import numpy as np
 
 from simdesk.measure.verdict import Verdict
 from simdesk.planning.estimate.estimate import beside
-from simdesk.planning.staffing.aims import OutOfReach, out_of_reach, reachable
+from simdesk.planning.staffing.attainable import OutOfReach, out_of_reach, reachable
 from simdesk.planning.staffing.find import Days, Finder
-from simdesk.planning.staffing.held import Held, held_in_each
+from simdesk.planning.staffing.interval_verdicts import Held, held_in_each
 from simdesk.planning.staffing.judge import CHECK_DAYS_FROM, Judge, fresh_margins
 from simdesk.planning.staffing.problem import Limit, Problem, pose
-from simdesk.planning.staffing.proof import Without
+from simdesk.planning.staffing.removal import Without
 from simdesk.planning.staffing.search import Search, Step
 from simdesk.planning.staffing.start import Formulas, ask_formulas
 from simdesk.planning.staffing.words import left_out, notes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.run_commands import Json, _print_json, _say_if_compiling
+from simdesk.cli.commands.run import Json, _print_json, _say_if_compiling
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -119,7 +119,7 @@ def run(
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
-    from simdesk.cli.run_screen import print_run
+    from simdesk.cli.screens.run import print_run
     from simdesk.results.files.folder import check_place
     from simdesk.results.files.store import run_folder
     from simdesk.results.run import as_run, choose_engine
@@ -163,12 +163,11 @@ def run(
 
 def _check_metrics(metrics: list[str] | None, *scenarios: Scenario) -> None:
     from simdesk.measure.expression import ExpressionError
-    from simdesk.results.run import checked
 
     for text in metrics or ():
         for scenario in scenarios:
             try:
-                checked(text, scenario)
+                scenario.measure(text)
             except ExpressionError as error:
                 raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
 
@@ -213,8 +212,8 @@ def compare(
     excel: Excel = False,
 ) -> None:
     """Compare a scenario's variants with it, several scenarios, or a stored run: the same customers meet each of them."""
-    from simdesk.cli.compare_screen import print_comparison
     from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.screens.compare import print_comparison
     from simdesk.planning.compare.compare import compare as paired
     from simdesk.results.files.folder import check_parent
     from simdesk.results.files.stored import load_run
@@ -250,7 +249,7 @@ def compare(
         )
     folder = _save_comparison(comparison, output, csv=csv, excel=excel) if save else None
     if as_json:
-        from simdesk.planning.documents import comparison_document
+        from simdesk.planning.compare.document import comparison_document
 
         _print_json(comparison_document(comparison))
     else:
@@ -282,14 +281,14 @@ def estimate(
 ) -> None:
     """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.cli.estimate_screen import print_estimate
+    from simdesk.cli.screens.estimate import print_estimate
     from simdesk.planning.estimate.estimate import estimate as formulas
 
     chosen = _load(scenario, variant, change)
     with ProgressBar("simulating") as progress:
         found = formulas(chosen, replications, seed=seed, progress=progress)
     if as_json:
-        from simdesk.planning.documents import estimate_document
+        from simdesk.planning.estimate.document import estimate_document
 
         _print_json(estimate_document(found))
     else:

@@ -12,7 +12,7 @@ import numpy as np
 
 from simdesk.planning.staffing.effects import APART, FELT
 from simdesk.planning.staffing.problem import Problem
-from simdesk.planning.staffing.proof import LOOKS, Without, look, paired, spare, sure_to_break
+from simdesk.planning.staffing.removal import LOOKS, Without, look, paired, spare, sure_to_break
 from simdesk.planning.staffing.search import Search
 
 if TYPE_CHECKING:

@@ -7,19 +7,11 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.language import channels as channels
-from simdesk.scenario.language import customers as customers
-from simdesk.scenario.language import days as days
-from simdesk.scenario.language import distributions as distributions
-from simdesk.scenario.language import journeys as journeys
-from simdesk.scenario.language import model
-from simdesk.scenario.language import people as people
-from simdesk.scenario.language import routing as routing
-from simdesk.scenario.language import sweep as sweep
-from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.language import channels, customers, days, distributions, journeys, model, people, routing, sweep
+from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
 from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
-PAGES: tuple[tuple[str, type[Part]], ...] = (
+PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
     ("hours: one day of the week", days.DayHours),
@@ -77,7 +69,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
 _HEAD = """\
 # The scenario language
 
-Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.language.reference`; do not edit.
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.reference`; do not edit.
 
 A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
@@ -208,7 +200,7 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def _section(title: str, part: type[Part]) -> str:
+def _section(title: str, part: type[Block]) -> str:
     lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]
@@ -271,7 +263,7 @@ def main() -> None:
     from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
 
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    page = Path(__file__).parents[3] / "docs" / "scenario-reference.md"
+    page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
     page.write_text(reference(), encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table
 from simdesk.floor.plan import FloorPlan
-from simdesk.planning.estimate.estimate import Estimates, Formula, QueueEstimate
+from simdesk.planning.estimate.result import Estimates, Formula, QueueEstimate
 from simdesk.results.shown.words import facts_line
 from simdesk.units import format_measure, format_range
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.run_commands import Change, Check, Json, ScenarioFile, Seed, Variant, _load, _print_json, _say_if_compiling
+from simdesk.cli.commands.run import Change, Check, Json, ScenarioFile, Seed, Variant, _load, _print_json, _say_if_compiling
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def staff(
 ) -> None:
     """Find the headcount of least cost that meets every target, for each group and interval."""
     from simdesk.cli.console import console
-    from simdesk.cli.staff_screen import print_staffing
-    from simdesk.planning.staff import staff as find
+    from simdesk.cli.screens.staff import print_staffing
     from simdesk.planning.staffing.document import staffing_document
+    from simdesk.planning.staffing.staff import staff as find
     from simdesk.results.run import as_run
 
     chosen = as_run(_load(scenario, variant, change), None, seed)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.planning.staffing.apart import spared
+from simdesk.planning.staffing.batched_removal import spared
 from simdesk.planning.staffing.effects import APART
-from simdesk.planning.staffing.proof import LOOKS, Without, breaks, paired, sure_to_break
+from simdesk.planning.staffing.removal import LOOKS, Without, breaks, paired, sure_to_break
 from simdesk.planning.staffing.search import Search
 
 if TYPE_CHECKING:
