@@ -50,9 +50,9 @@ def document(results: Results) -> dict[str, Any]:
     -------
     dict
         ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
-        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures), ``in_time_by``
-        (for each queue the measure that says whether its contacts were served in time), ``intervals`` (means), of several days
-        also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
+        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
+        ``intervals`` (means), of several days also ``days`` (means). Of each queue ``in_time_by`` names the measure that says
+        whether its contacts were served in time. Seconds, fractions, contacts; None where there is no data.
     """
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
@@ -69,10 +69,8 @@ def document(results: Results) -> dict[str, Any]:
             group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
             for group in scenario.agent_groups
         },
-        "in_time_by": {queue: headline.in_time(queue) or None for queue in scenario.queues_and_classes},
         "intervals": [
-            {"start": measures.interval_label(interval), "queue": queue}
-            | {name: number(measures.sample(e, interval).ratio) for name, e in of_intervals(headline.of_queue(queue)).items()}
+            {"start": measures.interval_label(interval), "queue": queue} | _means(results, queue, interval)
             for interval in range(measures.intervals)
             for queue in scenario.queues_and_classes
         ],
@@ -82,14 +80,17 @@ def document(results: Results) -> dict[str, Any]:
 def day_entries(results: Results) -> list[dict[str, Any]]:
     """Each day of a scenario of several, queue by queue (means)."""
     return [
-        {"day": name, "queue": queue}
-        | {
-            metric: number(results.measures.sample(e, those).ratio)
-            for metric, e in of_intervals(results.headline.of_queue(queue)).items()
-        }
+        {"day": name, "queue": queue} | _means(results, queue, those)
         for name, those in results.measures.days_in_order
         for queue in results.scenario.queues_and_classes
     ]
+
+
+def _means(results: Results, queue: str, interval: int | range) -> dict[str, Any]:
+    """A queue's measures in some intervals, and which of them says whether its contacts were served in time."""
+    columns = of_intervals(results.headline.of_queue(queue))
+    means = {name: number(results.measures.sample(e, interval).ratio) for name, e in columns.items()}
+    return means | {"in_time_by": results.headline.in_time(queue) or None}
 
 
 def scenario_entry(results: Results) -> dict[str, Any]:
