@@ -11,7 +11,7 @@ from simdesk.figures import style
 from simdesk.figures.several import looks, short_names
 from simdesk.figures.wording import bound_words, format_estimate, measure_words, shortened, subject_words
 from simdesk.measure.confidence import Estimate
-from simdesk.measure.expression import Target
+from simdesk.measure.expression import Expression, Target
 from simdesk.measure.pairs import Price
 
 if TYPE_CHECKING:
@@ -90,12 +90,12 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
             cliponaxis=False,
             name=short[point.name],
             showlegend=False,
-            customdata=[[_hover(point, cost.about.unit)]],
+            customdata=[[_hover(point, cost)]],
             hovertemplate="%{customdata[0]}<extra></extra>",
         )
     if target is not None:
         figure.add_hline(y=target.bound, line={"color": style.QUIET, "width": 1.3, "dash": "dash"})
-    axis = "Cost a day" if cost.metric == "cost" else "Hours of agents a day"
+    axis = f"{cost.about.words.capitalize()} a day"
     label = f"{words[:1].upper()}{words[1:]}{'' if target is None else f'; dashed: {bound_words(target)}'}"
     figure.update_layout(
         xaxis=style.plain_axis(axis, range=across, nticks=8, tickformat=",~g"),
@@ -166,8 +166,8 @@ def _bar(estimate: Estimate, colour: str) -> dict[str, object]:
     }
 
 
-def _hover(point: Point, unit: str) -> str:
+def _hover(point: Point, cost: Expression) -> str:
     return (
         f"<b>{shortened(point.name, 40)}</b><br>{format_estimate(point.level, 'share')}<br>"
-        f"{'cost' if unit == 'cost' else 'agents'} {format_estimate(point.cost, unit)} a day"
+        f"{cost.about.words} {format_estimate(point.cost, cost.about.unit)} a day"
     )

@@ -72,7 +72,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
     """Draw cost against what is reached, coloured by occupancy, with the frontier as a line."""
     words = measure_words(data.value)
     subject = shortened(subject_words(data.value.subject, data.value.about.subject), 28)
-    what = "cost" if data.cost.metric == "cost" else "agent hours"
+    what = data.cost.about.words
     title = f"What {words} costs, {subject}"
     if not data.points:
         return style.empty_figure(title, "No inputs were swept")
@@ -187,7 +187,7 @@ def _said(point: TradePoint, data: TradeOff) -> str:
     lines = [
         f"<b>{point.label}</b>",
         f"{measure_words(data.value)} {format_estimate(point.value, unit)}",
-        f"{data.cost.metric.replace('_', ' ')} {format_measure(point.cost.mean, data.cost.about.unit)}",
+        f"{data.cost.about.words} {format_measure(point.cost.mean, data.cost.about.unit)}",
     ]
     if not math.isnan(point.occupancy.mean):
         lines.append(f"occupancy {format_share(point.occupancy.mean)}")

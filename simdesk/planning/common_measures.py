@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.metric import Place
+from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.results.results import Results
 from simdesk.results.shown.headline import Headline, choose_headline, service_level
 from simdesk.scenario import Scenario
-
-_ALWAYS = ("abandon_rate", "mean_wait", "occupancy", "agent_hours", "cost")
 
 _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 
@@ -40,7 +39,9 @@ def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> li
             scenario.measure(text)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
     headline = headline_of(base)
-    usual = [headline.service_levels[EVERYTHING], *(Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS)]
+    always = [Expression.plain(metric.name) for metric in METRICS.values() if metric.stands(Place.COMPARED)]
+    level = headline.in_time_measure(EVERYTHING)
+    usual = [*([] if level is None else [level]), *always]
     asked = [*targets, *(base.measure(text) for text in metrics)]
     asked += [e for e in usual if headline.says(EVERYTHING, e.metric)]
     # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
@@ -53,17 +54,26 @@ def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> li
             subject = only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject
             chosen.setdefault(_key(replace(e, subject=subject), base.service_level), _spelled_out(e, scenarios))
     costless = all(group.cost == 0 for s in scenarios for group in s.lay_out()[0].groups)
-    return [e for e in chosen.values() if not (e.metric == "cost" and costless)]
+    return [e for e in chosen.values() if not (e.about.unit == "cost" and costless)]
 
 
 def shared_service_levels(named: Mapping[str, Scenario]) -> dict[str, Expression]:
-    """The baseline's service level in use of every queue that all scenarios have, and of all queues together."""
+    """What says of every queue that all scenarios have, and of all queues together, whether contacts were served in time.
+
+    It is the baseline's service level in use; or what was done in time, where every scenario shows that of the queue.
+    """
     scenarios = list(named.values())
-    headline = headline_of(scenarios[0])
-    queues = scenarios[0].queues
+    headlines = [headline_of(scenario) for scenario in scenarios]
+    base, queues = headlines[0], scenarios[0].queues
     several = (EVERYTHING,) if any(len(s.queues) > 1 or s.queues != queues for s in scenarios) else ()
     mine = [queue for queue in queues if all(queue in s.queues for s in scenarios)]
-    return {q: headline.service_levels[q] for q in (*mine, *several) if headline.says(q, "service_level")}
+    found = {}
+    for queue in (*mine, *several):
+        measure = base.in_time_measure(queue)
+        if measure is not None:
+            alike = all(each.in_time(queue) == measure.metric for each in headlines)
+            found[queue] = measure if alike else base.service_levels[queue]
+    return found
 
 
 def headline_of(scenario: Scenario) -> Headline:
@@ -89,7 +99,7 @@ def target_of(expression: Expression, scenario: Scenario) -> Target | None:
 
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
     """What a measure is, however it was written."""
-    if e.metric != "service_level":
+    if e.metric != SERVICE_LEVEL:
         return (e.metric, e.subject, e.threshold, None, None, e.percentile)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
     return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
@@ -98,7 +108,7 @@ def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
 def _spelled_out(e: Expression, scenarios: Sequence[Scenario]) -> Expression:
     """A service level with its definition in it, where the scenarios would each count it their own way."""
     rules = {(s.service_level.definition, s.service_level.short_abandon) for s in scenarios}
-    if e.metric != "service_level" or len(rules) == 1:
+    if e.metric != SERVICE_LEVEL or len(rules) == 1:
         return e
     rule = scenarios[0].service_level
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon

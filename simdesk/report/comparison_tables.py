@@ -97,7 +97,7 @@ def cost_table(comparison: Comparison) -> Table | None:
     if not by_level:
         return None
     expression = comparison.prices[0].cost.expression
-    unit, paid = expression.about.unit, "Cost" if expression.metric == "cost" else "Agents"
+    unit, paid = expression.about.unit, expression.about.words.capitalize()
     rows = []
     for name in comparison.results:
         mine = [prices[name] for prices in by_level.values()]
@@ -105,7 +105,7 @@ def cost_table(comparison: Comparison) -> Table | None:
         base = name == comparison.baseline
         change = Cell("") if base else Cell(change_words(cost), _between(cost.change, unit))
         rows.append((name, (_figure(cost.value, unit), change, *(_figure(price.level.value, "share") for price in mine))))
-    return Table("Cost beside service level", ("Scenario", f"{paid} a day", "Change", *by_level), tuple(rows))
+    return Table(f"{paid} beside service level", ("Scenario", f"{paid} a day", "Change", *by_level), tuple(rows))
 
 
 def interval_tables(comparison: Comparison) -> list[Table]:

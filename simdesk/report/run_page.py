@@ -40,6 +40,7 @@ def render(results: Results) -> str:
 
     scenario = results.scenario
     whole = scenario.resolved_yaml()
+    queues, rare = tables.queue_tables(results)
     return template("page.html.j2").render(
         results=results,
         facts=results.facts,
@@ -51,8 +52,8 @@ def render(results: Results) -> str:
         verdicts=[(judgement, sentence(judgement, results.measures)) for judgement in results.judgements],
         headline=tally_of_verdicts(results.judgements),
         definitions=tables.definitions_in_use(results),
-        queue_table=tables.queue_table(results),
-        journey_table=tables.journey_table(results),
+        queue_table=queues,
+        rare_table=rare,
         group_table=tables.group_table(results),
         asked_table=tables.asked_table(results),
         day_table=tables.day_table(results),

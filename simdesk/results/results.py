@@ -14,7 +14,7 @@ from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.measure.verdict import Judgement, Verdict, judge
 from simdesk.results.shown.headline import Headline, estimates
 from simdesk.results.shown.words import facts_line
@@ -131,6 +131,10 @@ class Results:
         """The headline measures of an agent group, or ``all``."""
         return estimates(self.measures, self.headline.of_group(group))
 
+    def in_time(self, queue: str) -> Expression | None:
+        """The measure that says whether a queue's contacts were served in time, as shown everywhere; None where none does."""
+        return self.headline.in_time_measure(queue)
+
     def weakest_intervals(self, count: int) -> list[tuple[str, int]]:
         """The (queue, interval) pairs with the lowest service level, the lowest first.
 
@@ -140,7 +144,7 @@ class Results:
         for queue in self.headline.judged:
             columns = self.headline.of_queue(queue)
             for interval in range(self.measures.intervals):
-                level = self.measures.sample(columns["service_level"], interval).ratio
+                level = self.measures.sample(columns[SERVICE_LEVEL], interval).ratio
                 if self.measures.sample(columns["offered"], interval).ratio >= 1.0 and not math.isnan(level):
                     found.append((level, interval, queue))
         return [(queue, interval) for _, interval, queue in sorted(found)[:count]]
@@ -231,10 +235,10 @@ class Results:
         Columns
         -------
         start : str, HH:MM; queue : str, ``sales.gold`` for a class of customers
-        one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
-        or shares as fractions; NaN without data; ``left_within`` only where agents have several contacts in hand, ``backlog``
-        and ``age_of_oldest`` only where a queue is of another channel than voice and chat
+        one column per metric of queues that this floor and an interval have (see ``simdesk.measure.definitions``): seconds,
+        contacts or shares as fractions; NaN without data
         service_level_low, service_level_high : float, the 95 % interval
+        in_time_by : str, the column that says whether the queue's contacts were served in time; empty where none does
         """
         from simdesk.results.shown.frames import intervals
 
@@ -247,8 +251,7 @@ class Results:
         Columns
         -------
         start : str, HH:MM; agent_group : str
-        one column per metric of groups that an interval has: agents, shares as fractions, hours, cost; ``contacts_in_hand``
-        and ``contacts_per_busy_agent`` only where agents of some group may have several contacts in hand
+        one column per metric of groups that this floor and an interval have: agents, shares as fractions, hours, cost
         """
         from simdesk.results.shown.frames import staffing
 

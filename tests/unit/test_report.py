@@ -14,7 +14,7 @@ from simdesk.measure.verdict import Verdict
 from simdesk.report import render, write_report
 from simdesk.report import run_page as report_page
 from simdesk.report.sentences import sentence, tally_of_verdicts
-from simdesk.report.tables import WEAKEST, interval_tables, queue_table, weakest_table
+from simdesk.report.tables import WEAKEST, interval_tables, queue_tables, weakest_table
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.results.shown.notebook import verdict_table
@@ -205,7 +205,8 @@ def test_a_genesys_level_says_what_it_counts(page: str):
 
 
 def test_queue_table_shows_rare_columns_only_when_they_say_something(results: Results):
-    table = queue_table(results)
+    table, more = queue_tables(results)
+    assert more is None
     assert "Blocked" in table.heads
     assert "Sent away" not in table.heads
     assert [name for name, _ in table.rows] == ["claims", "policies", "all queues"]

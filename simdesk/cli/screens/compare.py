@@ -119,7 +119,7 @@ def _print_prices(comparison: Comparison, out: Console) -> None:
     if not by_level:
         return
     cost = comparison.prices[0].cost.expression
-    unit, paid = cost.about.unit, "cost" if cost.metric == "cost" else "agents"
+    unit, paid = cost.about.unit, cost.about.words
     columns = ["scenario", f"{paid} a day", f"change in {paid}", "95% interval", *by_level]
     rows: list[list[str | Text]] = []
     for name in comparison.results:

@@ -50,9 +50,14 @@ def shown_points(sweep: Sweep) -> list[Point]:
 def _print_points(sweep: Sweep, out: Console) -> None:
     those = shown_points(sweep)
     unit = sweep.value.about.unit
-    what = "cost" if sweep.cost.metric == "cost" else "agent hours"
     targets = sweep.scenario.targets
-    columns = [*(axis.words for axis in sweep.axes), what, "occupancy", sweep.value.text, "95% interval"]
+    columns = [
+        *(axis.words for axis in sweep.axes),
+        sweep.cost.about.words,
+        sweep.occupancy.about.words,
+        sweep.value.text,
+        "95% interval",
+    ]
     columns += [*(["target"] if sweep.target else []), *(["all targets"] if targets else []), "frontier"]
     rows: list[list[str | Text]] = []
     for point in those:

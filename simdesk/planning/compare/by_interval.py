@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
+from simdesk.measure.metric import Place
 from simdesk.measure.metrics import Measures
 from simdesk.measure.pairs import changed
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, metrics_of
 from simdesk.planning.common_measures import counted
 from simdesk.results.results import Results
 
-_OF_QUEUES = ("offered", "abandon_rate", "mean_wait")
-_OF_GROUPS = ("agents_on_duty", "occupancy")
 _NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
@@ -45,9 +44,10 @@ def interval_measures(results: Mapping[str, Results], service_levels: Mapping[st
     runs = list(results.values())
     found = []
     for queue, level in service_levels.items():
-        found += [level, *(Expression(f"{metric}({queue})", metric, queue) for metric in _OF_QUEUES)]
+        found += [level, *(Expression.plain(m.name, queue) for m in metrics_of("queue", Place.COMPARED_BY_INTERVAL))]
     groups = [group for group in runs[0].groups if all(group in (*r.scenario.agent_groups, EVERYTHING) for r in runs)]
-    found += [Expression(f"{metric}({group})", metric, group) for group in groups for metric in _OF_GROUPS]
+    of_groups = metrics_of("group", Place.COMPARED_BY_INTERVAL)
+    found += [Expression.plain(metric.name, group) for group in groups for metric in of_groups]
     return [e for e in found if all(counted(each, e) for each in runs)]
 
 

@@ -99,7 +99,7 @@ def rankings(results: Mapping[str, Results], shared: Sequence[Expression], paire
         values = [_share(sample) for sample in samples]
         found.append(_ranked(ALL_TARGETS, "share", results, samples, +1, paired, values, [None] * len(samples)))
     if not found:
-        level = next((e for e in shared if e.metric == "service_level"), None)
+        level = next((e for e in shared if e.about.in_time), None)
         found = [] if level is None else [_by_measure(level, None, results, paired)]
     return tuple(found)
 

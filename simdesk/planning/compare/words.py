@@ -67,7 +67,7 @@ def cheapest_words(comparison: Comparison) -> str:
     if meeting[0] not in costs:
         return f"every target is met by {_listed(list(meeting))}"
     cost = costs[meeting[0]]
-    paid = " a day" if cost.expression.metric == "cost" else " of agents a day"
+    paid = " a day" if cost.expression.about.unit == "cost" else " of agents a day"
     words = format_measure(cost.value.mean, cost.expression.about.unit) + paid
     if len(meeting) == 1:
         return f"every target is met by {meeting[0]} alone ({words})"

@@ -151,16 +151,15 @@ def _queue_estimate(results: Results, situation: FormulaInput) -> QueueEstimate:
                 simulated_abandon_rate=measures.estimate(columns["abandon_rate"], k).mean,
             )
         )
-    whole = {name: measures.estimate(columns[name]) for name in ("service_level", "mean_speed_of_answer", "abandon_rate")}
     found = QueueEstimate(
         queue=queue.name,
         measure=measure,
         intervals=tuple(rows),
         erlang_c=_day([(row.contacts, row.erlang_c) for row in rows]),
         erlang_a=_day([(row.contacts, row.erlang_a) for row in rows]),
-        simulated=whole["service_level"],
-        simulated_speed_of_answer=whole["mean_speed_of_answer"].mean,
-        simulated_abandon_rate=whole["abandon_rate"].mean,
+        simulated=measures.estimate(measure),
+        simulated_speed_of_answer=measures.estimate(columns["mean_speed_of_answer"]).mean,
+        simulated_abandon_rate=measures.estimate(columns["abandon_rate"]).mean,
         reasons=(),
     )
     return replace(found, reasons=tuple(reasons(found, situation, measures)))

@@ -12,7 +12,9 @@ import numpy as np
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
+from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.planning.estimate.result import QueueEstimate
 from simdesk.units import format_share
@@ -260,12 +262,15 @@ def _journeys(s: FormulaInput, measures: Measures) -> Iterator[str]:
     if reaction is not None and reaction.announced:
         yield "Customers hear the predicted wait, and leave or wait by it; the formulas know the patience without it."
     counts = measures.tallies.data.counts
-    number = {name: float(counts[name][:, measures.rows_of(queue.name)].sum()) for name in _JOURNEYS}
-    if number["offered"] == 0:
+    offered = float(counts["offered"][:, measures.rows_of(queue.name)].sum())
+    if offered == 0:
         return
-    for name, words in _JOURNEYS.items():
-        if name != "offered" and number[name] > 0:
-            yield words.format(share=format_share(number[name] / number["offered"]))
+    for metric in METRICS.values():
+        number = (
+            float(measures.sample(Expression.plain(metric.name, queue.name)).numerator.sum()) if metric.beyond_erlang else 0.0
+        )
+        if number > 0:
+            yield metric.beyond_erlang.format(share=format_share(number / offered))
     if queue.misrouted is not None:
         wrong = s.demand.queues[queue.misrouted.queue].name
         share = format_share(queue.misrouted.share)
@@ -278,15 +283,6 @@ def _journeys(s: FormulaInput, measures: Measures) -> Iterator[str]:
     if queue.assistance is not None:
         helpers = s.demand.queues[queue.assistance.queue].name
         yield f"Some agents stay until {helpers} has come and helped; the formulas take the handle time alone."
-
-
-_JOURNEYS = {
-    "offered": "",
-    "took_call_back": "{share} of the contacts take a call-back instead of waiting; the formulas let them wait.",
-    "not_reached": "{share} of the contacts are calls that reach nobody and still take time; the formulas know none.",
-    "transferred_in": "{share} of the contacts come by transfer; the formulas know only those who come by themselves.",
-    "repeats": "{share} of the contacts are of customers whose last one was not resolved, which no formula knows.",
-}
 
 
 def _classes(s: FormulaInput) -> Iterator[str]:

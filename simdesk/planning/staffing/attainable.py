@@ -23,25 +23,6 @@ _NEARLY = 0.01
 """Share of its bound by which what cannot be met may fall short of the best there is: the last bit would cost without end."""
 _NOT_ASKED = -1e9
 """Margin asked for where fewer heads would be needed: none. Not infinite, for differences and linear programs are made of it."""
-_STEERED = {
-    *(
-        "service_level",
-        "abandon_rate",
-        "abandoned",
-        "balked",
-        "blocked",
-        "sent_away",
-        "unfinished",
-        "redials",
-        "left_within",
-        "answered",
-    ),
-    *("mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait", "longest_queue", "queue_length"),
-    *("done_in_time", "backlog", "age_of_oldest", "occupancy", "utilisation", "contacts_per_busy_agent", "agents_busy"),
-}
-"""Measures that more heads make better, or for groups worse. Others, such as repeats, go by who answers as much as by how many:
-they are looked for from heads that keep the rest, and given up where that leads nowhere."""
-_MORE_IS_WORSE = {"occupancy": ">", "utilisation": ">", "cost": "<", "agent_hours": "<", "contacts_per_busy_agent": ">"}
 
 
 @dataclass(frozen=True)
@@ -84,13 +65,17 @@ class Aims:
 
 
 def steered(target: Target) -> bool:
-    """Whether heads are looked for by the target."""
-    return target.expression.metric in _STEERED and not more_is_worse(target)
+    """Whether heads are looked for by the target: more of them are sure to help.
+
+    Other targets, such as those on repeats, go by who answers as much as by how many. They are looked for from heads that keep
+    the rest, and given up where that leads nowhere.
+    """
+    return target.expression.about.helps(target.comparison)
 
 
 def more_is_worse(target: Target) -> bool:
     """Whether every further head takes the target further away."""
-    return target.comparison.startswith(_MORE_IS_WORSE.get(target.expression.metric, "!"))
+    return target.expression.about.harms(target.comparison)
 
 
 def reachable(problem: Problem, judge: Judge) -> Aims:

@@ -138,4 +138,4 @@ def _lasts(problem: Problem, j: int) -> bool:
     """Whether an effect on the target may come hours later: where work may be done later."""
     subject = problem.targets[j].expression.subject
     later = {queue.name for queue in problem.floor.queues if queue.due < np.inf}
-    return problem.targets[j].expression.metric == "done_in_time" or subject in later
+    return problem.targets[j].expression.about.felt_later or subject in later

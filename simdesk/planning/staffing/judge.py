@@ -94,10 +94,8 @@ class Judge:
         expressions = [target.expression for target in problem.targets]
         wanted = wanted_by(expressions, problem.rule)
         percentiles = sorted({e.percentile for e in expressions if e.percentile is not None})
-        asked = {e.metric for e in expressions}
-        self._wanted = replace(
-            wanted, percentiles=tuple(percentiles), times=not asked <= _COUNTED, waits=not asked <= _COUNTED | _TIMED
-        )
+        needed = frozenset().union(*(e.about.needs for e in expressions))
+        self._wanted = replace(wanted, percentiles=tuple(percentiles), times="times" in needed, waits="waits" in needed)
         self.additive = np.array([adds_up(target) for target in problem.targets])
 
     def tallies(self, heads: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
@@ -167,7 +165,7 @@ class Judge:
         signs, bounds = (np.array([f(t) for t in problem.targets])[:, None] for f in (sign_of, lambda t: t.bound))
         parts = signs * (numerator - bounds * denominator)
         for j, target in enumerate(problem.targets):
-            if target.expression.metric in _OF_THE_SERVED:
+            if target.expression.about.served_only:
                 came = _came(measures, target)
                 parts[:, j] -= np.where(denominator[:, j] == 0, came, 0.0)
                 whole[:, j] -= np.where(denominator[:, j].sum(axis=1) == 0, came.sum(axis=1), 0.0)
@@ -187,17 +185,15 @@ def _came(measures: Measures, target: Target) -> NDArray[np.float64]:
     return np.asarray(measures.tallies.data.counts["offered"][:, measures.rows_of(target.expression.subject)].sum(axis=1))
 
 
-_OF_THE_SERVED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait"}
-_COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
-_TIMED = {"occupancy", "utilisation", "queue_length"}
-_RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
-HOW_BUSY = ("occupancy", "utilisation")
-"""Measures of a group's time; a head more makes them less."""
-
-
 def adds_up(target: Target) -> bool:
     """Whether the margin of the day is the sum of those of its intervals."""
-    return target.expression.metric in (*_RATIOS, *HOW_BUSY)
+    return target.expression.about.adds_up
+
+
+def how_busy(target: Target) -> bool:
+    """Whether a target is about how busy a group's agents are, over time."""
+    about = target.expression.about
+    return about.subject == "group" and about.adds_up and about.more_agents < 0
 
 
 def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -243,7 +239,7 @@ def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.floa
     def margin(target: Target, interval: int | None) -> tuple[float, float]:
         found = measures.estimate(target.expression, interval)
         if math.isnan(found.mean):
-            came = _came(measures, target) if target.expression.metric in _OF_THE_SERVED else np.zeros((1, problem.intervals))
+            came = _came(measures, target) if target.expression.about.served_only else np.zeros((1, problem.intervals))
             return -float((came if interval is None else came[:, interval]).sum() / len(came)), 0.0
         weight = float(measures.sample(target.expression, interval).denominator.mean())
         error = (found.high - found.low) / 2 / t * weight

@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.planning.staffing.attainable import Aims
 from simdesk.planning.staffing.effects import Effects, measure
-from simdesk.planning.staffing.judge import HOW_BUSY, Judge, constrained, constraints
+from simdesk.planning.staffing.judge import Judge, constrained, constraints, how_busy
 from simdesk.planning.staffing.problem import Problem
 from simdesk.planning.staffing.start import plenty
 from simdesk.planning.staffing.steps import next_heads, on_constraints
@@ -139,7 +139,7 @@ class Search:
         effects, others = self.effects_at(heads, days), heads.copy()
         for k, (target, interval) in enumerate(constrained(problem, self.judge.additive)):
             group = next((g for g in problem.free if problem.floor.groups[g].name == target.expression.subject), None)
-            if group is None or margins[k] >= -1e-9 or target.expression.metric not in HOW_BUSY:
+            if group is None or margins[k] >= -1e-9 or not how_busy(target):
                 continue
             few = interval is None and heads[group].sum() < _HARDLY_ANY * heads.sum() and (problem.low[group] == 0).all()
             if few and effects[group, :, k].sum() < -margins[k]:

@@ -22,12 +22,6 @@ from simdesk.planning.staffing.problem import Problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_OF_FORMULA = {
-    "service_level": lambda formula: formula.service_level,
-    "abandon_rate": lambda formula: formula.abandon_rate,
-    "mean_speed_of_answer": lambda formula: formula.speed_of_answer,
-    "mean_wait": lambda formula: formula.speed_of_answer,
-}
 _CONTACTS, _DAYS = 100_000, (12, 100)
 """Contacts that the loads are measured on, and the fewest and most days: formulas are steep, and a load may not go by chance."""
 
@@ -77,7 +71,7 @@ def ask_formulas(problem: Problem, judge: Judge) -> Formulas:
     c, a = np.full(load.shape, math.nan), np.full(load.shape, math.nan)
     for q, (situation, family) in enumerate(zip(found, families, strict=True)):
         about = (family.name, EVERYTHING, *(problem.floor.queues[row].name for row in range(family.first, family.end)))
-        targets = [t for t in problem.targets if t.expression.metric in _OF_FORMULA and t.expression.subject in about]
+        targets = [t for t in problem.targets if t.expression.about.erlang and t.expression.subject in about]
         for i in range(problem.intervals):
             c[q, i], a[q, i] = _agents(situation, i + situation.skip, load[q, i], targets)
     return Formulas(tuple(family.name for family in families), load, c, a)
@@ -121,7 +115,7 @@ def _agents(s: FormulaInput, i: int, load: float, targets: list[Target]) -> tupl
 
 
 def _kept(target: Target, formula: Formula) -> bool:
-    value = _OF_FORMULA[target.expression.metric](formula)
+    value: float = getattr(formula, target.expression.about.erlang)
     return bool(value >= target.bound if target.comparison.startswith(">") else value <= target.bound)
 
 

@@ -30,8 +30,6 @@ PROBABILITY = 0.9
 """Of the range that is told."""
 ERRORS = 100
 """Errors drawn where nobody says how many."""
-_FALLS_WITH_AGENTS = frozenset({"occupancy", "utilisation", "contacts_per_busy_agent", "contacts_in_hand"})
-_GROWS_WITH_AGENTS = frozenset({"cost", "agent_hours", "agents_on_duty", "overtime"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +171,7 @@ def find_needed(together: Together, axis: Axis, spread: float | Mapping[str, flo
             return [_enough(found, base.targets) for found in played(asked, of)]
 
         found = fewest(len(of), len(axis.values), enough, ordered=ordered)
-        if all(map(_helped, base.targets)):
+        if not any(map(_harmed, base.targets)):
             return found, 0
         # Targets that more agents make harder are broken by all that is more than needed, if by what is needed.
         some = [(k, at) for k, at in enumerate(found.tolist()) if at < len(axis.values)]
@@ -230,20 +228,17 @@ def plays_expected(errors: int, values: int, *, ordered: bool) -> int:
 
 
 def _enough(played: Played, targets: Sequence[Target]) -> bool:
-    """Whether every target is met that more agents help to meet."""
+    """Whether every target is met but those that more agents make harder."""
 
     def met(judgement: Judgement) -> bool:
         return judgement.verdict is Verdict.MET
 
-    return all(met(judgement) for judgement, target in zip(played.judgements, targets, strict=True) if _helped(target))
+    return all(met(judgement) for judgement, target in zip(played.judgements, targets, strict=True) if not _harmed(target))
 
 
-def _helped(target: Target) -> bool:
-    """Whether more agents help to keep a target."""
-    upper = target.comparison in ("<=", "<")
-    if target.expression.metric in _FALLS_WITH_AGENTS:
-        return upper
-    return not upper if target.expression.metric in _GROWS_WITH_AGENTS else True
+def _harmed(target: Target) -> bool:
+    """Whether more agents make a target harder to keep."""
+    return target.expression.about.harms(target.comparison)
 
 
 def _whole(base: Scenario, drawn: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.planning.sweep.design import Values, changed_scenarios, changes_of, grid, hypercube
 from simdesk.planning.sweep.forecast import ERRORS, find_needed, path_of_agents, plays_expected
 from simdesk.planning.sweep.result import Point, Sweep, SweepFacts, with_frontier
@@ -180,24 +180,20 @@ class _Measures:
         headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level, floor)
         paid = any(group.cost > 0 for group in floor.groups) or any(axis.path[-1] == "cost" for axis in axes)
         level = headline.service_levels[EVERYTHING]
-        self.cost = _of_all("cost" if paid else "agent_hours")
-        self.occupancy = _of_all("occupancy")
-        self.service_level = level if headline.says(EVERYTHING, "service_level") else None
+        self.cost = Expression.plain("cost" if paid else "agent_hours")
+        self.occupancy = Expression.plain("occupancy")
+        self.service_level = level if headline.in_time(EVERYTHING) else None
         self.value = level if target is None else target.expression
         self.of_targets = tuple({e.text: e for e in targets}.values()) or (self.value,)
         every = (self.value, self.cost, self.occupancy, *([self.service_level] if self.service_level else []), *extra)
         self.all = tuple({e.text: e for e in (*every, *self.of_targets)}.values())
 
 
-def _of_all(metric: str) -> Expression:
-    return Expression(f"{metric}({EVERYTHING})", metric)
-
-
 def _target(scenario: Scenario, text: str | None, block: Block) -> Target | None:
     """The target weighed against cost."""
     targets = scenario.targets
     if text is None:
-        levels = (target for target in targets if target.expression.metric == "service_level")
+        levels = (target for target in targets if target.expression.metric == SERVICE_LEVEL)
         return block.target or next(levels, next(iter(targets), None))
     found = next((target for target in targets if _squeezed(target.text) == _squeezed(text)), None)
     if found is None:

@@ -36,9 +36,9 @@ def _row(sweep: Sweep, point: Point) -> dict[str, Any]:
             f"{text} days_met": judgement.days_met,
         }
     row[sweep.cost.metric] = point[sweep.cost.text].mean
-    row["occupancy"] = point[sweep.occupancy.text].mean
+    row[sweep.occupancy.metric] = point[sweep.occupancy.text].mean
     if sweep.service_level is not None:
-        row["service_level"] = point[sweep.service_level.text].mean
+        row[sweep.service_level.metric] = point[sweep.service_level.text].mean
     row |= {expression.text: point[expression.text].mean for expression in sweep.asked}
     if point.judgements:
         row["meets_all"] = point.meets_all

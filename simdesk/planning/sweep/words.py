@@ -38,7 +38,7 @@ def sentences(sweep: Sweep) -> list[str]:
         else:
             chosen = values_words(sweep, point, only=True)
             cost = format_measure(point[sweep.cost.text].mean, sweep.cost.about.unit)
-            what = "cost" if sweep.cost.metric == "cost" else "agent hours"
+            what = sweep.cost.about.words
             text = f"{where}the cheapest point that meets every target is {chosen or 'that'} ({what} {cost})."
         found.append(text[0].upper() + text[1:])
     more = len(sweep.cheapest) - MOST_CIRCUMSTANCES

@@ -6,6 +6,9 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from simdesk.measure.adjust import felt_from
+from simdesk.measure.expression import Expression
+from simdesk.measure.metric import Place
+from simdesk.measure.registry import METRICS
 from simdesk.measure.verdict import Verdict
 from simdesk.units import format_measure
 
@@ -73,9 +76,13 @@ def variance_words(results: Results) -> str:
     found = {j.target.expression.text: j.estimate for j in results.judgements}
     if not found:
         queue, group = results.queues[-1], results.groups[-1]
-        columns = results.headline.of_queue(queue)
-        chosen = [columns[name] for name in ("service_level", "abandon_rate", "mean_wait")]
-        chosen.append(results.headline.of_group(group)["occupancy"])
+        level = results.in_time(queue)
+        usual = [
+            Expression.plain(metric.name, queue if metric.subject == "queue" else group)
+            for metric in METRICS.values()
+            if metric.stands(Place.COMPARED) and not metric.paid
+        ]
+        chosen = [*([] if level is None else [level]), *usual]
         found = {expression.text: results.estimate(expression) for expression in chosen}
     return reduction_words(results.facts, found)
 

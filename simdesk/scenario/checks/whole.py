@@ -61,9 +61,9 @@ def check_all(draft: Draft) -> None:
             draft.report(path, error.message, error.hint, offset=error.offset)
             continue
         queue = expression.subject.partition(".")[0]
-        by_due = expression.metric == "done_in_time" and expression.threshold is None and queue in draft.queues
+        by_due = expression.about.by_due and expression.threshold is None and queue in draft.queues
         if by_due and "due" not in draft.keys(("queues", queue)):
-            hint = f"write done_in_time({queue}, 4 h), or give the queue due: 4 h"
+            hint = f"write {expression.metric}({queue}, 4 h), or give the queue due: 4 h"
             draft.report(path, f"{queue} has no due time", hint)
     check_journeys(draft)
 
