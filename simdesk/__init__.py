@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simdesk.planning.swept import Sweep
     from simdesk.results.results import Results
     from simdesk.results.run import run
-    from simdesk.results.stored import load_run
+    from simdesk.results.stored import load_run, load_tables
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
@@ -44,6 +44,7 @@ _HOMES = {
     "estimate": "simdesk.planning.estimate",
     "load": "simdesk.scenario",
     "load_run": "simdesk.results.stored",
+    "load_tables": "simdesk.results.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
     "staff": "simdesk.planning.staff",
@@ -65,6 +66,7 @@ __all__ = [
     "estimate",
     "load",
     "load_run",
+    "load_tables",
     "load_text",
     "run",
     "staff",

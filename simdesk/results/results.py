@@ -17,6 +17,7 @@ from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict, judge
 from simdesk.results.headline import Headline, estimates
+from simdesk.results.older import PartialMeasures
 from simdesk.results.words import facts_line
 from simdesk.scenario import Scenario
 
@@ -116,6 +117,10 @@ class Results:
 
     def estimate(self, expression: Expression) -> Estimate:
         """A measure already parsed; see ``measure``."""
+        if isinstance(self.measures, PartialMeasures) and not self.measures.has_counted(expression):
+            raise UsageError(
+                f"{expression.text} was not counted when simdesk {self.facts.version} wrote this run", "run the scenario again"
+            )
         try:
             return self.measures.estimate(expression)
         except KeyError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -202,7 +203,7 @@ def begin(
     process: Process | None = None,
     engine: str = "auto",
     variance_reduction: str | Sequence[str] | None = None,
-    keep_in: str | os.PathLike[str] | Unfinished | None = None,
+    keep_in: Unfinished | None = None,
 ) -> Begun:
     """Check the arguments of ``run`` and lay everything out; nothing is played yet."""
     if process is not None and not callable(process):
@@ -221,14 +222,13 @@ def begin(
     controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None
     wanted = replace(wanted, controls=controls is not None)
     work = Work(floor, demand, scenario.seed, clock, wanted, made_here())
-    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
 
     def measured(tallies: Tallies) -> Measures:
         return Measures(floor, scenario.service_level, tallies, controls, demand.block)
 
-    job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
-    if unfinished is not None:
-        job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
+    job = Job(work, plan, measured, process=process, unfinished=keep_in, log_contacts=KEPT_CONTACTS)
+    if keep_in is not None:
+        job.take_over(keep_in.begin(_identity(scenario, work), job.at_most), keep_in.cores)
     return Begun(scenario, extra, headline, job, measured)
 
 
@@ -309,20 +309,22 @@ def run(
     UsageError, ExpressionError
         When an argument does not fit, or the days in ``keep_in`` are another run's.
     RunError
-        When a law that must hold is broken, workers are lost, or finished days cannot be kept.
+        When a law that must hold is broken, workers are lost, finished days cannot be kept, or another process holds ``keep_in``.
     """
     cores = checked_cores(cores, cluster)
-    begun = begin(
-        scenario,
-        replications,
-        seed=seed,
-        metrics=metrics,
-        process=process,
-        engine=engine,
-        variance_reduction=variance_reduction,
-        keep_in=keep_in,
-    )
-    return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
+    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
+    with nullcontext() if unfinished is None else unfinished.held():
+        begun = begin(
+            scenario,
+            replications,
+            seed=seed,
+            metrics=metrics,
+            process=process,
+            engine=engine,
+            variance_reduction=variance_reduction,
+            keep_in=unfinished,
+        )
+        return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
 
 
 def play_begun(
