@@ -22,7 +22,7 @@ def write_checksums(folder: Path) -> None:
     """Write the checksums of all files that are in a folder."""
     lines = []
     for path in sorted(folder.iterdir()):
-        if path.is_file():
+        if path.is_file() and path.name != CHECKSUMS:
             with path.open("rb") as file:
                 lines.append(f"{file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
     body = "".join(lines).encode()
