@@ -181,11 +181,13 @@ class Unfinished:
     def _taken_up(self, at_most: int) -> list[Part]:
         run, seed = self._bound_to()
         parts, known, damaged = [], 0, 0
+        damaged_files = []
         for first, last, path in self._parts():
             try:
                 part, binding = _read(path)
             except DamagedError:
                 damaged += last - first
+                damaged_files.append(path.name)
                 self._replaced.append(path)
                 continue
             if wrong := binding.differs_from(run, seed, first, last):
@@ -198,7 +200,8 @@ class Unfinished:
                 parts.append(_behind(part, known))
                 known = last
         if damaged:
-            self._say(f"{self.folder}: {damaged:,} {'day is' if damaged == 1 else 'days are'} damaged and simulated again")
+            days = f"{damaged:,} {'day is' if damaged == 1 else 'days are'} damaged and simulated again"
+            self._say(f"{self.folder}: {days} ({', '.join(damaged_files)})")
         self.days = sum(part.last - part.first for part in parts)
         return parts
 
