@@ -110,9 +110,11 @@ def _counted_today(work: Work) -> dict[Place, NDArray[Any]]:
 
 def _empty_day(work: Work) -> DayLog:
     floor = work.floor
-    kinds = {field.name: np.int32 if "int32" in str(field.type) else np.float64 for field in fields(ContactLog)}
+    contacts: dict[str, Any] = {
+        field.name: np.zeros(0, np.int32 if "int32" in str(field.type) else np.float64) for field in fields(ContactLog)
+    }
     return DayLog(
-        ContactLog(**{name: np.zeros(0, kind) for name, kind in kinds.items()}),
+        ContactLog(**contacts),
         np.zeros(0, SPAN),
         np.zeros(len(floor.queues)),
         np.zeros(len(floor.queues), np.int64),

@@ -293,7 +293,8 @@ def run(
         pay for them; 1 stays in this process. It cannot change a number.
     cluster : str or distributed.Client, optional
         A Dask cluster that does the work instead: a scheduler's address such as ``tcp://host:8786``, or a client, which
-        stays open. It cannot change a number. Needs ``pip install 'simdesk[cluster]'``.
+        stays open. It cannot change a number. It has 10 s to answer, and again to have a worker; when all its workers go, the
+        run ends after 30 s unless one comes back. Needs ``pip install 'simdesk[cluster]'``.
     keep_in : path, optional
         A folder where a run of more than a second keeps its finished days as it goes. Called again with the same folder
         it goes on from them, also when they are all there; the folder stays until it is deleted.
