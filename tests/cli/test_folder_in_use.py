@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import simdesk as sd
+from simdesk import locks
 from simdesk.cli.main import execute
 from simdesk.errors import RunError
-from simdesk.results import folder_lock
-from simdesk.results.folder_lock import held, lock_of
-from simdesk.results.store import run_folder
+from simdesk.locks import held, lock_of
+from simdesk.results.files.store import run_folder
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"
@@ -28,7 +28,7 @@ DAYS = 2
 HOLD = """
 import sys
 from pathlib import Path
-from simdesk.results.folder_lock import held
+from simdesk.locks import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -151,7 +151,7 @@ def test_a_file_system_without_locks(pid: int | None, tmp_path: Path, monkeypatc
     def no_locks(handle: int, operation: int) -> None:
         raise OSError(38, "no locks here")
 
-    monkeypatch.setattr(folder_lock.fcntl, "flock", no_locks)
+    monkeypatch.setattr(locks.fcntl, "flock", no_locks)
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     place = tmp_path / "day"
@@ -166,7 +166,7 @@ def test_a_file_system_without_locks(pid: int | None, tmp_path: Path, monkeypatc
 
 
 def test_a_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_lock, "fcntl", None)
+    monkeypatch.setattr(locks, "fcntl", None)
     place = tmp_path / "day"
     with held(place):
         assert lock_of(place).exists()

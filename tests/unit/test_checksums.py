@@ -13,8 +13,8 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import InputError, UsageError
-from simdesk.results.checksums import CHECKSUMS
-from simdesk.results.store import save
+from simdesk.results.files.checksums import CHECKSUMS
+from simdesk.results.files.store import save
 
 ROOT = Path(__file__).parents[2]
 VARIANTS = ROOT / "scenarios" / "variants.yaml"
@@ -33,7 +33,7 @@ def made(kind: str, folder: Path) -> Path:
         return save(sd.run(scenario, 3, cores=1), folder, contacts=True, csv=True, excel=True, extra=add_report)
     if kind == "comparison":
         return sd.compare(scenario, 3, variants=["one_more"], cores=1).save(folder, csv=True, excel=True)
-    from simdesk.planning.sweep_store import save as save_sweep
+    from simdesk.planning.sweep.store import save as save_sweep
 
     swept = sd.sweep(scenario, {"queues.service.wrap_up": "20 s,30 s"}, replications=3, sensitivity="10%", cores=1)
     return save_sweep(swept, folder, csv=True, excel=True, extra=add_report)

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
+from simdesk.report.run_page import render
 
 import simdesk as sd
 from simdesk.cli.main import execute
-from simdesk.cli.run_screen import print_run
+from simdesk.cli.screens.run import print_run
 from simdesk.errors import InputError, UsageError
 from simdesk.measure.verdict import Verdict
-from simdesk.report.page import render
-from simdesk.results.document import document
+from simdesk.results.shown.document import document
 
 KEPT = Path(__file__).parents[1] / "data" / "run_folders"
 CHANNELS = KEPT / "channels.yaml"

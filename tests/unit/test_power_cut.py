@@ -16,10 +16,10 @@ from power import PowerCuts, lay_out
 
 from simdesk import files
 from simdesk.errors import InputError, UsageError
-from simdesk.results.checksums import CheckedFolder
-from simdesk.results.folder import FolderKind, hold_folder
-from simdesk.results.gathered import Gathered, Part
-from simdesk.results.unfinished import Unfinished
+from simdesk.results.files.checksums import CheckedFolder
+from simdesk.results.files.folder import FolderKind, hold_folder
+from simdesk.results.running.gathered import Gathered, Part
+from simdesk.results.running.unfinished import Unfinished
 
 DAYS = 8
 RUN = {"scenario": "a day", "seed": 5, "counted": [20.0]}

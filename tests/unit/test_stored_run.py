@@ -12,9 +12,9 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import InputError, UsageError
-from simdesk.results.checksums import write_checksums
-from simdesk.results.store import run_folder, save
-from simdesk.results.stored import load_run
+from simdesk.results.files.checksums import write_checksums
+from simdesk.results.files.store import run_folder, save
+from simdesk.results.files.stored import load_run
 
 ROOT = Path(__file__).parents[2]
 

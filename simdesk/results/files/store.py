@@ -1,0 +1,100 @@
+"""The run folder: a manifest and tables that another program, or a later version, can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
+from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
+from simdesk.results.results import Results
+from simdesk.results.running.gathered import arrays_of, named_arrays
+from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
+from simdesk.scenario import Scenario
+
+COUNTS = "counts.npz"
+COUNTS_FORMAT = 1
+"""Of what stands in ``counts.npz``; another one is not read."""
+RUN_FOLDER = FolderKind(
+    "results.xlsx", ("targets", "summary", "intervals", "staffing", "days"), more_tables=CONTACT_TABLES, files=(COUNTS,)
+)
+
+
+def run_folder(scenario: Scenario, parent: Path) -> Path:
+    """Where a run is kept: named after the scenario as run and its digest, days and seed included."""
+    return named_folder(parent, "", scenario.name, scenario.digest)
+
+
+def manifest(results: Results) -> dict[str, Any]:
+    """What was run, with what, and what came out, without the tables."""
+    scenario, facts = results.scenario, results.facts
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": scenario_entry(results) | {"variants": list(scenario.applied)},
+        "run": run_entry(results) | {"libraries": facts.libraries, "sources": facts.sources, "stopped": facts.stopped},
+        "targets": target_entries(results),
+        "metrics": metric_entries(results),
+        "scenario_as_run": scenario.resolved_yaml(),
+        "scenario_text": scenario.text,
+    }
+
+
+def save(
+    results: Results,
+    folder: Path,
+    *,
+    contacts: bool = False,
+    csv: bool = False,
+    excel: bool = False,
+    extra: Extra | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write the run folder; it appears whole or not at all.
+
+    Parameters
+    ----------
+    results : Results
+    folder : Path
+        An earlier run there is replaced; files that are not simdesk's stay. A folder that is no run is refused.
+    contacts : bool
+        Also the contact and agent logs, day by day.
+    csv, excel : bool
+        Also as CSV files, and as one workbook.
+    extra : callable, optional
+        Called with the folder being written, to add files to it.
+    progress : callable, optional
+        Called with (days written, days) while the logs are written.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UsageError
+        When something else stands in its place.
+    RunError
+        When it cannot be written, or another process is writing it.
+    """
+
+    def write_more(place: Path) -> dict[str, Any]:
+        if contacts:
+            write_logs(results, place, csv=csv, progress=progress)
+        return {"counts": _write_counts(results, place / COUNTS)}
+
+    tables = {name: getattr(results, name) for name in RUN_FOLDER.tables}
+    return RUN_FOLDER.save(folder, tables, manifest(results), csv=csv, excel=excel, extra=extra, write_more=write_more)
+
+
+def _write_counts(results: Results, path: Path) -> dict[str, Any]:
+    """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
+    arrays = named_arrays(arrays_of(results.measures.tallies.data))
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    with path.open("rb") as file:
+        return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
