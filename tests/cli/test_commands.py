@@ -55,6 +55,7 @@ def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
     tables = {"targets", "summary", "intervals", "staffing", "days", "contacts", "agents"}
     assert names == {f"{t}.parquet" for t in tables} | {f"{t}.csv" for t in tables} | {
         "manifest.json",
+        "checksums.sha256",
         "counts.npz",
         "report.html",
         "results.xlsx",

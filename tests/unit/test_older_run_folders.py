@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
-from simdesk.report.run_page import render
 
 import simdesk as sd
 from simdesk.cli.main import execute
 from simdesk.cli.screens.run import print_run
 from simdesk.errors import InputError, UsageError
 from simdesk.measure.verdict import Verdict
+from simdesk.report.run_page import render
 from simdesk.results.shown.document import document
 
 KEPT = Path(__file__).parents[1] / "data" / "run_folders"

@@ -6,16 +6,16 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from simdesk.errors import UsageError
-from simdesk.files import not_writable, sync_folder, sync_tree
+from simdesk.files import make_folder, not_writable, sync_folder, sync_tree
 from simdesk.locks import held
 from simdesk.results.files.checksums import CHECKSUMS, write_checksums
 
@@ -149,20 +149,23 @@ def hold_folder(folder: Path) -> Iterator[None]:
 
 
 def check_parent(parent: Path) -> None:
-    """Refuse, before anything is simulated, a place in which no folder can be made.
+    """Refuse, before anything is simulated, a place in which no folder can be made. Nothing stays there.
 
     Raises
     ------
     RunError
     """
+    made: list[Path] = []
     try:
-        above = next(path for path in (parent.absolute(), *parent.absolute().parents) if path.exists())
-        if not above.is_dir():
-            raise NotADirectoryError(ENOTDIR, f"{above} is no folder")
-        if not os.access(above, os.W_OK | os.X_OK):
-            raise PermissionError(EACCES, f"no right to write in {above}")
+        made = make_folder(parent)
+        # Tried, because the rights alone do not tell: a disk may be read-only, or full.
+        tempfile.TemporaryDirectory(dir=parent, prefix=".").cleanup()
     except OSError as error:
         raise not_writable(parent, error) from None
+    finally:
+        for path in made:
+            with suppress(OSError):
+                path.rmdir()
 
 
 def write_workbook(path: Path | BinaryIO, tables: Mapping[str, pd.DataFrame]) -> None:
