@@ -158,8 +158,8 @@ def check_parent(parent: Path) -> None:
     made: list[Path] = []
     try:
         made = make_folder(parent)
-        # Tried, because the rights alone do not tell: a disk may be read-only, or full.
-        tempfile.TemporaryDirectory(dir=parent, prefix=".").cleanup()
+        # Tried, because the rights alone do not tell: a disk may be read-only.
+        tempfile.TemporaryFile(dir=parent).close()
     except OSError as error:
         raise not_writable(parent, error) from None
     finally:
