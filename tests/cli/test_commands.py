@@ -279,6 +279,25 @@ def test_interruption_while_the_command_is_imported(monkeypatch: pytest.MonkeyPa
     assert capsys.readouterr().err.startswith("interrupted")
 
 
+def test_interruption_within_a_text_that_is_executed_ends_with_130(tmp_path: Path) -> None:
+    program = """
+from simdesk.cli import main
+
+def execute():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        return 130
+
+main.execute = execute
+main.main()
+"""
+    (tmp_path / "interrupted.py").write_text(program)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-m", "interrupted"], env=environment, check=False, timeout=60)
+    assert done.returncode == 130
+
+
 @pytest.mark.parametrize("after", [0.0, 0.5, 2.0])
 def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: float) -> None:
     command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]

@@ -14,7 +14,7 @@ from simdesk.errors import RunError, UsageError
 from simdesk.results.running.gathered import Part
 from simdesk.results.running.job import Job
 from simdesk.results.running.work import DayCounter, count_days
-from simdesk.results.running.workers import Crew, Processes, Task, cores_here, in_order
+from simdesk.results.running.workers import Crew, Processes, Task, cores_here, in_order, interrupts_later
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -98,7 +98,8 @@ def play(
         compiled = any(job.work.engine == "compiled" for job in jobs)
         if compiled:
             # Before any clock runs, and once for all processes.
-            from simdesk.engine.compiled_clock import compile_rules
+            with interrupts_later():  # numba takes an interrupt of its import for a fault of its own, or loses it
+                from simdesk.engine.compiled_clock import compile_rules
 
             compile_rules()
         _play_on(1 if own else cores or cores_here(), jobs, tell, asked=cores is not None, compiled=compiled)

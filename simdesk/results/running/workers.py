@@ -166,21 +166,21 @@ class Processes:
         self.cores = cores
         # Started now because it would unblock interrupts when it is started with the first worker.
         resource_tracker.ensure_running()
-        with _interrupts_later():
+        with interrupts_later():
             self._executor = get_reusable_executor(
                 max_workers=cores, timeout=_IDLE, initializer=_prepare_worker, initargs=(os.getpid(),), env=_ONE_THREAD
             )
 
     def start(self, compiled: bool) -> Callable[[], bool]:
         """Start the processes; what comes back says whether they can begin, which takes a second."""
-        with _interrupts_later():
+        with interrupts_later():
             started = [self._executor.submit(_wake, compiled) for _ in range(self.cores)]
         return lambda: all(future.done() for future in started)
 
     def submit(self, task: Task) -> Any:
         """Give a task to whoever is free."""
         # Here workers are started, when they are needed: not to be left half done by an interrupt.
-        with _interrupts_later():
+        with interrupts_later():
             return self._executor.submit(_count_days, task.work, task.first, task.last)
 
     def give_up(self, futures: Sequence[Any]) -> None:
@@ -212,7 +212,7 @@ class Processes:
 
 
 @contextmanager
-def _interrupts_later() -> Iterator[None]:
+def interrupts_later() -> Iterator[None]:
     """Have Ctrl-C wait a moment, and leave it blocked in every process and thread started meanwhile.
 
     Ctrl-C goes to every process of a terminal, and it is this one that ends the others; without it they would each print
