@@ -49,7 +49,7 @@ def _options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    exec("")
+    pass
 
 
 def execute(arguments: list[str] | None = None) -> int:
