@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
+from simdesk.engine.interrupts import interrupts_later
+
 if TYPE_CHECKING:
     from simdesk.demand.workload import Workload
     from simdesk.engine.control import Process
@@ -47,7 +49,8 @@ def why_not_compiled() -> str:
     if reason := why_not_this_numba():
         return reason
     try:
-        import simdesk.engine.compiled_clock  # noqa: F401
+        with interrupts_later():  # numba takes an interrupt of its import for a fault of its own, or loses it
+            import simdesk.engine.compiled_clock  # noqa: F401
     except Exception as error:  # whatever a broken installation raises
         what = str(error).strip().partition("\n")[0]
         return f"numba {version('numba')} cannot be used ({type(error).__name__}: {what})"

@@ -69,7 +69,7 @@ def waits_figure(measures: Measures, queue: str) -> go.Figure:
         return style.empty_figure(title, "No contacts to measure", subtitle)
     figure = style.new_figure(title, subtitle)
     mean_top = float(np.nanmax(np.concatenate([data.wait.mean, data.answer.mean, data.wait.p90])))
-    longest_top = float(np.nanmax(data.longest.mean))
+    longest_top = float(np.nanmax(data.longest.mean, initial=0.0))
     if data.days > 1:
         _add_band(figure, data, mean_top)
     scale = style.wait_unit(mean_top)

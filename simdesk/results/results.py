@@ -14,6 +14,7 @@ from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
+from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.measure.verdict import Judgement, Verdict, judge
 from simdesk.results.shown.headline import Headline, estimates
@@ -116,6 +117,10 @@ class Results:
 
     def estimate(self, expression: Expression) -> Estimate:
         """A measure already parsed; see ``measure``."""
+        if isinstance(self.measures, PartialMeasures) and not self.measures.has_counted(expression):
+            raise UsageError(
+                f"{expression.text} was not counted when simdesk {self.facts.version} wrote this run", "run the scenario again"
+            )
         try:
             return self.measures.estimate(expression)
         except KeyError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -172,7 +173,7 @@ def begin(
     process: Process | None = None,
     engine: str = "auto",
     variance_reduction: str | Sequence[str] | None = None,
-    keep_in: str | os.PathLike[str] | Unfinished | None = None,
+    keep_in: Unfinished | None = None,
 ) -> Begun:
     """Check the arguments of ``run`` and lay everything out; nothing is played yet."""
     if process is not None and not callable(process):
@@ -191,14 +192,13 @@ def begin(
     controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None
     wanted = replace(wanted, controls=controls is not None)
     work = Work(floor, demand, scenario.seed, clock, wanted, made_here())
-    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
 
     def measured(tallies: Tallies) -> Measures:
         return Measures(floor, scenario.service_level, tallies, controls, demand.block)
 
-    job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
-    if unfinished is not None:
-        job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
+    job = Job(work, plan, measured, process=process, unfinished=keep_in, log_contacts=KEPT_CONTACTS)
+    if keep_in is not None:
+        job.take_over(keep_in.begin(_identity(scenario, work), job.at_most), keep_in.cores)
     return Begun(scenario, extra, headline, job, measured, engine_reason)
 
 
@@ -263,7 +263,8 @@ def run(
         pay for them; 1 stays in this process. It cannot change a number.
     cluster : str or distributed.Client, optional
         A Dask cluster that does the work instead: a scheduler's address such as ``tcp://host:8786``, or a client, which
-        stays open. It cannot change a number. Needs ``pip install 'simdesk[cluster]'``.
+        stays open. It cannot change a number. It has 10 s to answer, and again to have a worker; when all its workers go, the
+        run ends after 30 s unless one comes back. Needs ``pip install 'simdesk[cluster]'``.
     keep_in : path, optional
         A folder where a run of more than a second keeps its finished days as it goes. Called again with the same folder
         it goes on from them, also when they are all there; the folder stays until it is deleted.
@@ -279,20 +280,22 @@ def run(
     UsageError, ExpressionError
         When an argument does not fit, or the days in ``keep_in`` are another run's.
     RunError
-        When a law that must hold is broken, workers are lost, or finished days cannot be kept.
+        When a law that must hold is broken, workers are lost, finished days cannot be kept, or another process holds ``keep_in``.
     """
     cores = checked_cores(cores, cluster)
-    begun = begin(
-        scenario,
-        replications,
-        seed=seed,
-        metrics=metrics,
-        process=process,
-        engine=engine,
-        variance_reduction=variance_reduction,
-        keep_in=keep_in,
-    )
-    return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
+    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
+    with nullcontext() if unfinished is None else unfinished.held():
+        begun = begin(
+            scenario,
+            replications,
+            seed=seed,
+            metrics=metrics,
+            process=process,
+            engine=engine,
+            variance_reduction=variance_reduction,
+            keep_in=unfinished,
+        )
+        return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
 
 
 def play_begun(

@@ -55,6 +55,7 @@ def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
     tables = {"targets", "summary", "intervals", "staffing", "days", "contacts", "agents"}
     assert names == {f"{t}.parquet" for t in tables} | {f"{t}.csv" for t in tables} | {
         "manifest.json",
+        "checksums.sha256",
         "counts.npz",
         "report.html",
         "results.xlsx",
@@ -276,6 +277,25 @@ def test_interruption_while_the_command_is_imported(monkeypatch: pytest.MonkeyPa
         main()
     assert stopped.value.code == 130
     assert capsys.readouterr().err.startswith("interrupted")
+
+
+def test_interruption_within_a_text_that_is_executed_ends_with_130(tmp_path: Path) -> None:
+    program = """
+from simdesk.cli import main
+
+def execute():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        return 130
+
+main.execute = execute
+main.main()
+"""
+    (tmp_path / "interrupted.py").write_text(program)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-m", "interrupted"], env=environment, check=False, timeout=60)
+    assert done.returncode == 130
 
 
 @pytest.mark.parametrize("after", [0.0, 0.5, 2.0])

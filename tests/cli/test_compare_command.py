@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simdesk.cli.main import execute
+from simdesk.results.files.checksums import write_checksums
 
 ROOT = Path(__file__).parents[2]
 BUSY = ROOT / "tests" / "golden" / "busy_morning.yaml"
@@ -43,6 +44,7 @@ def test_compare_writes_a_folder(tmp_path: Path, capsys: Captured) -> None:
     names = {path.name for path in folder.iterdir()}
     assert names == {f"{t}.{kind}" for t in tables for kind in ("parquet", "csv")} | {
         "manifest.json",
+        "checksums.sha256",
         "report.html",
         "comparison.xlsx",
     }
@@ -130,10 +132,12 @@ def test_a_stored_run_of_another_simdesk_is_not_paired(capsys: Captured, tmp_pat
         ({"libraries": manifest["run"]["libraries"] | {"numpy": "1.0"}}, "numpy 1.0 there and"),
     ):
         path.write_text(json.dumps(manifest | {"run": manifest["run"] | changes}), encoding="utf-8")
+        write_checksums(path.parent)
         capsys.readouterr()
         assert execute(["compare", str(BUSY), "--baseline", str(path.parent), "--no-save"]) == 0
         assert said in capsys.readouterr().out
     path.write_text(json.dumps(manifest | {"schema_version": 3}), encoding="utf-8")
+    write_checksums(path.parent)
     assert execute(["compare", str(BUSY), "--baseline", str(path.parent), "--no-save"]) == 3
     assert "is of schema 3, and this simdesk reads schema 1" in capsys.readouterr().err
 

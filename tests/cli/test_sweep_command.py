@@ -50,7 +50,11 @@ def test_one_screen(day: Path, tmp_path: Path, capsys: Captured) -> None:
     (folder,) = (tmp_path / "runs").iterdir()
     assert folder.name.startswith("sweep-a-short-day-")
     tables = {"points", "frontier", "sensitivity", "agents_needed"}
-    assert {path.name for path in folder.iterdir()} == {f"{name}.parquet" for name in tables} | {"manifest.json", "report.html"}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.parquet" for name in tables} | {
+        "manifest.json",
+        "checksums.sha256",
+        "report.html",
+    }
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["scenario_text"] == DAY
     # The same sweep again takes its place; another one does not.
     assert execute([*arguments, "--excel", "--csv"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -120,7 +121,7 @@ def run(
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.keeping import kept_days_told, unfinished_run
     from simdesk.cli.screens.run import print_run
-    from simdesk.results.files.folder import check_place
+    from simdesk.results.files.folder import hold_folder
     from simdesk.results.files.store import run_folder
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.run import run as simulate
@@ -133,21 +134,25 @@ def run(
     folder = run_folder(chosen, output)
     clock = choose_engine(engine, chosen)
     _check_metrics(metric, chosen)
-    unfinished = None
-    if save:
-        check_place(folder)
-        unfinished = unfinished_run(chosen, folder, resume)
-    if cluster is None:
-        _say_if_compiling(clock)
-    with kept_days_told(unfinished):
-        with ProgressBar("simulating") as progress:
-            results = simulate(
-                chosen, metrics=metric or (), engine=clock, cores=cores, cluster=cluster, keep_in=unfinished, progress=progress
-            )
-        if save:
-            _save(results, folder, contacts=contacts, csv=csv, excel=excel)
-    if unfinished is not None:
-        unfinished.remove()
+    with hold_folder(folder) if save else nullcontext():
+        unfinished = unfinished_run(chosen, folder, resume) if save else None
+        if cluster is None:
+            _say_if_compiling(clock)
+        with kept_days_told(unfinished):
+            with ProgressBar("simulating") as progress:
+                results = simulate(
+                    chosen,
+                    metrics=metric or (),
+                    engine=clock,
+                    cores=cores,
+                    cluster=cluster,
+                    keep_in=unfinished,
+                    progress=progress,
+                )
+            if save:
+                _save(results, folder, contacts=contacts, csv=csv, excel=excel)
+        if unfinished is not None:
+            unfinished.remove()
     if as_json:
         from simdesk.results.shown.document import document
 
@@ -232,7 +237,7 @@ def compare(
     cores = checked_cores(cores, cluster)
     if save:
         check_parent(output)
-    stored = None if baseline is None else load_run(baseline)
+    stored = None if baseline is None else load_run(baseline, say=lambda text: typer.echo(text, err=True))
     loaded = [_load(path, None, change) for path in scenarios]
     _check_metrics(metric, *loaded, *([] if stored is None else [stored.scenario]))
     if cluster is None:
@@ -267,8 +272,9 @@ def compare(
 
 
 def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: bool) -> Path:
-    from simdesk.planning.compare.store import REPORT, comparison_folder, save
+    from simdesk.planning.compare.store import comparison_folder, save
     from simdesk.report import write_comparison
+    from simdesk.results.files.folder import REPORT
 
     def add_report(place: Path) -> None:
         write_comparison(comparison, place / REPORT)

@@ -200,8 +200,9 @@ def _told_how_far(bar: ProgressBar) -> Iterator[_Progress]:
 
 
 def _save(found: Sweep, output: Path, *, csv: bool, excel: bool) -> Path:
-    from simdesk.planning.sweep.store import REPORT, save, sweep_folder
+    from simdesk.planning.sweep.store import save, sweep_folder
     from simdesk.report import write_sweep
+    from simdesk.results.files.folder import REPORT
 
     def add_report(place: Path) -> None:
         write_sweep(found, place / REPORT)

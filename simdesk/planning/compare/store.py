@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simdesk.planning.compare.tables import TABLES
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
-from simdesk.results.files.store import slug
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
 
 if TYPE_CHECKING:
@@ -19,9 +17,7 @@ if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison
     from simdesk.results.results import Results
 
-WORKBOOK = "comparison.xlsx"
-REPORT = "report.html"
-_SHEETS = ("targets", "differences", "flips", "ranking", "costs", "intervals")
+COMPARISON_FOLDER = FolderKind("comparison.xlsx", ("targets", "differences", "flips", "ranking", "costs", "intervals"))
 
 
 def comparison_folder(comparison: Comparison, parent: Path) -> Path:
@@ -31,7 +27,7 @@ def comparison_folder(comparison: Comparison, parent: Path) -> Path:
         for name, results in comparison.results.items()
     ]
     digest = sha256(json.dumps([[e.text for e in comparison.shared], compared]).encode()).hexdigest()
-    return parent / f"compare-{slug(comparison.results[comparison.baseline].scenario.name)}-{digest[:10]}"
+    return named_folder(parent, "compare-", comparison.results[comparison.baseline].scenario.name, digest)
 
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
@@ -61,7 +57,7 @@ def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
     targets = pd.concat(named, ignore_index=True)
     columns = ["scenario", *(column for column in targets.columns if column != "scenario")]
     frames = {"targets": targets[columns]} | {name: getattr(comparison, name) for name in TABLES}
-    return {sheet: frames["table" if sheet == "differences" else sheet] for sheet in _SHEETS}
+    return {sheet: frames["table" if sheet == "differences" else sheet] for sheet in COMPARISON_FOLDER.tables}
 
 
 def save(
@@ -70,7 +66,7 @@ def save(
     *,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], None] | None = None,
+    extra: Extra | None = None,
 ) -> Path:
     """Write the folder of a comparison; it appears whole or not at all.
 
@@ -94,20 +90,7 @@ def save(
     UsageError
         When something else stands in its place.
     RunError
-        When it cannot be written.
+        When it cannot be written, or another process is writing it.
     """
 
-    def fill(place: Path) -> None:
-        frames = tables(comparison)
-        write_tables(place, frames, csv=csv)
-        if excel:
-            write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            extra(place)
-        (place / MANIFEST).write_text(json.dumps(manifest(comparison), indent=1), encoding="utf-8")
-
-    return write_folder(folder, fill, _ours)
-
-
-def _ours(name: str) -> bool:
-    return name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, _SHEETS)
+    return COMPARISON_FOLDER.save(folder, tables(comparison), manifest(comparison), csv=csv, excel=excel, extra=extra)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,17 +11,14 @@ from simdesk.planning.sweep.forecast import PROBABILITY, Needed
 from simdesk.planning.sweep.sensitivity import Side
 from simdesk.planning.sweep.tables import tables
 from simdesk.planning.sweep.words import sentences
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
-from simdesk.results.files.store import slug
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
 if TYPE_CHECKING:
     from simdesk.measure.confidence import Estimate
     from simdesk.planning.sweep.result import Point, Sweep
 
-WORKBOOK = "sweep.xlsx"
-REPORT = "report.html"
-TABLES = ("points", "frontier", "sensitivity", "agents_needed")
+SWEEP_FOLDER = FolderKind("sweep.xlsx", ("points", "frontier", "sensitivity", "agents_needed"))
 
 
 def sweep_folder(sweep: Sweep, parent: Path) -> Path:
@@ -36,7 +32,7 @@ def sweep_folder(sweep: Sweep, parent: Path) -> Path:
         [expression.text for expression in (sweep.value, *sweep.asked)],
     ]
     digest = sha256(json.dumps(what).encode()).hexdigest()
-    return parent / f"sweep-{slug(sweep.scenario.name)}-{digest[:10]}"
+    return named_folder(parent, "sweep-", sweep.scenario.name, digest)
 
 
 def sweep_document(sweep: Sweep) -> dict[str, Any]:
@@ -131,9 +127,7 @@ def _needed(needed: Needed) -> dict[str, Any]:
     }
 
 
-def save(
-    sweep: Sweep, folder: Path, *, csv: bool = False, excel: bool = False, extra: Callable[[Path], None] | None = None
-) -> Path:
+def save(sweep: Sweep, folder: Path, *, csv: bool = False, excel: bool = False, extra: Extra | None = None) -> Path:
     """Write the folder of a sweep; it appears whole or not at all.
 
     Parameters
@@ -145,16 +139,18 @@ def save(
         Also as CSV files, and as one workbook.
     extra : callable, optional
         Called with the folder being written, to add files to it.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UsageError
+        When something else stands in its place.
+    RunError
+        When it cannot be written, or another process is writing it.
     """
-
-    def fill(place: Path) -> None:
-        frames = tables(sweep)
-        write_tables(place, frames, csv=csv)
-        if excel:
-            write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            extra(place)
-        manifest = sweep_document(sweep) | {"scenario_text": sweep.scenario.text}
-        (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-
-    return write_folder(folder, fill, lambda name: name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, TABLES))
+    manifest = sweep_document(sweep) | {"scenario_text": sweep.scenario.text}
+    return SWEEP_FOLDER.save(folder, tables(sweep), manifest, csv=csv, excel=excel, extra=extra)

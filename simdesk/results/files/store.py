@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Callable
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.results import Results
 from simdesk.results.running.gathered import arrays_of, named_arrays
 from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.scenario import Scenario
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-WORKBOOK = "results.xlsx"
 COUNTS = "counts.npz"
 COUNTS_FORMAT = 1
 """Of what stands in ``counts.npz``; another one is not read."""
-TABLES = ("targets", "summary", "intervals", "staffing", "days")
+RUN_FOLDER = FolderKind(
+    "results.xlsx", ("targets", "summary", "intervals", "staffing", "days"), more_tables=CONTACT_TABLES, files=(COUNTS,)
+)
 
 
 def run_folder(scenario: Scenario, parent: Path) -> Path:
     """Where a run is kept: named after the scenario as run and its digest, days and seed included."""
-    return parent / f"{slug(scenario.name)}-{scenario.digest[:10]}"
-
-
-def slug(name: str) -> str:
-    """A name as part of a folder's name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "scenario")[:40].rstrip("-")
+    return named_folder(parent, "", scenario.name, scenario.digest)
 
 
 def manifest(results: Results) -> dict[str, Any]:
@@ -61,7 +50,7 @@ def save(
     contacts: bool = False,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], None] | None = None,
+    extra: Extra | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the run folder; it appears whole or not at all.
@@ -90,22 +79,16 @@ def save(
     UsageError
         When something else stands in its place.
     RunError
-        When it cannot be written.
+        When it cannot be written, or another process is writing it.
     """
 
-    def fill(place: Path) -> None:
-        tables: dict[str, pd.DataFrame] = {name: getattr(results, name) for name in TABLES}
-        write_tables(place, tables, csv=csv)
+    def write_more(place: Path) -> dict[str, Any]:
         if contacts:
             write_logs(results, place, csv=csv, progress=progress)
-        if excel:
-            write_workbook(place / WORKBOOK, tables)
-        kept = _write_counts(results, place / COUNTS)
-        if extra is not None:
-            extra(place)
-        (place / MANIFEST).write_text(json.dumps(manifest(results) | {"counts": kept}, indent=1), encoding="utf-8")
+        return {"counts": _write_counts(results, place / COUNTS)}
 
-    return write_folder(folder, fill, _ours)
+    tables = {name: getattr(results, name) for name in RUN_FOLDER.tables}
+    return RUN_FOLDER.save(folder, tables, manifest(results), csv=csv, excel=excel, extra=extra, write_more=write_more)
 
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
@@ -115,8 +98,3 @@ def _write_counts(results: Results, path: Path) -> dict[str, Any]:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
-
-
-def _ours(name: str) -> bool:
-    """Whether a run folder's file is one that simdesk writes."""
-    return name in (MANIFEST, WORKBOOK, COUNTS, "report.html") or is_table(name, TABLES + CONTACT_TABLES)
