@@ -279,7 +279,7 @@ def estimate(
     change: Change = None,
     as_json: Json = False,
 ) -> None:
-    """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
+    """Compare Erlang C and Erlang A with the simulation in each interval, and say why they differ."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.screens.estimate import print_estimate
     from simdesk.planning.estimate.estimate import estimate as formulas
