@@ -1,4 +1,4 @@
-"""What each run costs beside what it reaches."""
+"""Cost of each run against its service level."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEVELS = ("service_level", "done_in_time")
 
 
 def prices(results: Mapping[str, Results], shared: Sequence[Expression], found: Sequence[Difference]) -> tuple[Price, ...]:
-    """Every service level with a target, beside the cost: by service level, then by run; without any, every one compared."""
+    """Cost against every service level with a target, or without targets against every one: by level, then by run."""
     cost = next((e for name in ("cost", "agent_hours") for e in shared if e.metric == name and e.subject == EVERYTHING), None)
     if cost is None:
         return ()
@@ -26,12 +26,12 @@ def prices(results: Mapping[str, Results], shared: Sequence[Expression], found: 
         return by[name, expression.text] if name != base else _unchanged(name, expression, results[name])
 
     levels = [e for e in shared if e.metric in LEVELS]
-    aimed = [e for e in levels if any(target_of(e, each.scenario) for each in results.values())]
-    return tuple(Price(name, of(name, level), of(name, cost)) for level in aimed or levels for name in results)
+    with_target = [e for e in levels if any(target_of(e, each.scenario) for each in results.values())]
+    return tuple(Price(name, of(name, level), of(name, cost)) for level in with_target or levels for name in results)
 
 
 def cheapest(results: Mapping[str, Results], found: Sequence[Price]) -> tuple[str, ...]:
-    """Runs that meet every target of theirs, the cheapest first; empty where no run has targets."""
+    """Runs that meet every target of their own, the cheapest first; empty if no run has targets."""
     meeting = [
         name
         for name, each in results.items()
