@@ -26,7 +26,7 @@ TABLES = ("points", "frontier", "sensitivity", "agents_needed")
 
 
 def sweep_folder(sweep: Sweep, parent: Path) -> Path:
-    """Where a sweep is kept: named after the scenario and a digest of it and all that was swept."""
+    """Folder of a sweep: named after the scenario and a digest of everything swept."""
     needed = sweep.needed
     what = [
         sweep.scenario.digest,
