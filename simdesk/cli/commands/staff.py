@@ -46,7 +46,7 @@ def staff(
     scenario: ScenarioFile,
     targets_per: Annotated[
         str,
-        typer.Option("--targets-per", "--hold", help="Meet targets over the whole day, or in every interval (day, interval)."),
+        typer.Option("--targets-per", "--hold", metavar="day|interval", help="Meet targets over the day, or in each interval."),
     ] = "day",
     step: Annotated[float, typer.Option(help="Headcount step: 1, or 0.5 for an agent every other day.")] = 1.0,
     at_least: AtLeast = None,
