@@ -68,13 +68,13 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
     figure = style.new_figure(title, subtitle, _FRAME + _ROW * len(known))
     size, axis = _scale(known, unit)
     short = short_names([d.name for d in known])
-    for name, those, colour in _by_direction(known):
+    for name, differences, colour in _by_direction(known):
         figure.add_scatter(
-            x=[d.change.mean / size for d in those],
-            y=[short[d.name] for d in those],
+            x=[d.change.mean / size for d in differences],
+            y=[short[d.name] for d in differences],
             error_x={
                 "type": "data",
-                "array": style.values(np.array([d.change.half_width for d in those]) / size),
+                "array": style.values(np.array([d.change.half_width for d in differences]) / size),
                 "thickness": 1.6,
                 "width": 5,
                 "color": colour,
@@ -82,7 +82,7 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
             mode="markers",
             marker={"size": 9, "color": colour},
             name=name,
-            text=[_hover(d) for d in those],
+            text=[_hover(d) for d in differences],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": style.INK, "width": 1.2})

@@ -42,14 +42,14 @@ def needed_figure(data: AgentsNeeded) -> go.Figure:
     figure = style.new_figure("Agents needed if the forecast may be wrong", data.sentence.rstrip("."))
     inside = [data.low <= k <= data.high for k in range(len(data.labels))]
     for name, wanted, colour in (("Within the 90% range", True, style.BLUE), ("Outside", False, style.VOLUME)):
-        those = [k for k, each in enumerate(inside) if each is wanted]
+        indices = [k for k, each in enumerate(inside) if each is wanted]
         figure.add_bar(
-            x=[data.labels[k] for k in those],
-            y=[data.shares[k] for k in those],
+            x=[data.labels[k] for k in indices],
+            y=[data.shares[k] for k in indices],
             name=name,
             marker={"color": colour},
             customdata=[
-                f"<b>{data.labels[k]}</b><br>needed in {data.shares[k] * 100:.3g}% of the forecast errors" for k in those
+                f"<b>{data.labels[k]}</b><br>needed in {data.shares[k] * 100:.3g}% of the forecast errors" for k in indices
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -87,11 +87,11 @@ def tornado_figure(expression: Expression, planned: Estimate, bars: Sequence[Bar
         )
     ends = [end for bar in bars for end in _label_ends(bar, base, size)]
     for right in (False, True):
-        those = [end for end in ends if end.right is right]
+        labels = [end for end in ends if end.right is right]
         figure.add_scatter(
-            x=[end.x for end in those],
-            y=[end.name for end in those],
-            text=[f"\u2002{end.label}\u2002" for end in those],
+            x=[end.x for end in labels],
+            y=[end.name for end in labels],
+            text=[f"\u2002{end.label}\u2002" for end in labels],
             mode="text",
             textposition="middle right" if right else "middle left",
             textfont={"size": 11},

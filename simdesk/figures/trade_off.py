@@ -83,20 +83,20 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
     kinds = _kinds(data.points)
     busy = [point.occupancy.mean * 100 for point in data.points if not math.isnan(point.occupancy.mean)]
     low, high = (min(busy), max(busy)) if busy else (0.0, 100.0)
-    for name, symbol, those in kinds:
+    for name, symbol, points in kinds:
         figure.add_scatter(
-            x=[point.cost.mean for point in those],
-            y=[None if math.isnan(point.value.mean) else point.value.mean * size for point in those],
+            x=[point.cost.mean for point in points],
+            y=[None if math.isnan(point.value.mean) else point.value.mean * size for point in points],
             mode="markers",
             name=name,
             marker={
                 "symbol": symbol,
                 "size": 11,
-                "color": [None if math.isnan(point.occupancy.mean) else point.occupancy.mean * 100 for point in those],
+                "color": [None if math.isnan(point.occupancy.mean) else point.occupancy.mean * 100 for point in points],
                 "colorscale": _OCCUPANCY_COLOURS,
                 "cmin": low,
                 "cmax": high,
-                "showscale": those is kinds[0][2],
+                "showscale": points is kinds[0][2],
                 "colorbar": {
                     "title": {"text": "Occupancy", "font": {"size": 12, "color": style.QUIET}},
                     "thickness": 12,
@@ -109,13 +109,13 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": [_side(point.value.high - point.value.mean) * size for point in those],
-                "arrayminus": [_side(point.value.mean - point.value.low) * size for point in those],
+                "array": [_side(point.value.high - point.value.mean) * size for point in points],
+                "arrayminus": [_side(point.value.mean - point.value.low) * size for point in points],
                 "color": style.QUIET,
                 "thickness": 1,
                 "width": 3,
             },
-            text=[_hover(point, data) for point in those],
+            text=[_hover(point, data) for point in points],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.add_scatter(

@@ -61,9 +61,9 @@ def shared_service_levels(named: Mapping[str, Scenario]) -> dict[str, Expression
     scenarios = list(named.values())
     headline = headline_of(scenarios[0])
     queues = scenarios[0].queues
-    several = (EVERYTHING,) if any(len(s.queues) > 1 or s.queues != queues for s in scenarios) else ()
-    mine = [queue for queue in queues if all(queue in s.queues for s in scenarios)]
-    return {q: headline.service_levels[q] for q in (*mine, *several) if headline.says(q, "service_level")}
+    together = (EVERYTHING,) if any(len(s.queues) > 1 or s.queues != queues for s in scenarios) else ()
+    common = [queue for queue in queues if all(queue in s.queues for s in scenarios)]
+    return {q: headline.service_levels[q] for q in (*common, *together) if headline.says(q, "service_level")}
 
 
 def headline_of(scenario: Scenario) -> Headline:

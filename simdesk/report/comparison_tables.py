@@ -57,7 +57,7 @@ def difference_tables(comparison: Comparison) -> list[Table]:
 def _difference_table(text: str, found: list[Difference], comparison: Comparison) -> Table:
     unit = found[0].expression.about.unit
     flipped = any(d.flips is not None for d in found)
-    heads = ("Scenario", "Value", "Change", *(("Days won", "Days lost") if flipped else ()))
+    columns = ("Scenario", "Value", "Change", *(("Days won", "Days lost") if flipped else ()))
     blank = (Cell(""),) * (2 if flipped else 0)
     rows = [(comparison.baseline, (_figure(found[0].baseline, unit), Cell(""), *blank))]
     for d in found:
@@ -68,7 +68,7 @@ def _difference_table(text: str, found: list[Difference], comparison: Comparison
             for share, count in ((d.flips_up, d.flips.won), (d.flips_down, d.flips.lost)):
                 cells.append(Cell(days_met_words(share), format_range(*d.flips.interval(count), "share")))
         rows.append((d.name, tuple(cells)))
-    return Table(text, heads, tuple(rows))
+    return Table(text, columns, tuple(rows))
 
 
 def ranking_tables(comparison: Comparison) -> list[tuple[Table, str]]:
@@ -84,8 +84,8 @@ def ranking_tables(comparison: Comparison) -> list[tuple[Table, str]]:
             cells = [Cell(s.name), _figure(s.value, ranking.unit), Cell(s.group)]
             cells += [Cell("" if s.verdict is None else str(s.verdict))] if judged else []
             rows.append((str(s.place) if s.place else NO_VALUE, tuple(cells)))
-        heads = ("Place", "Scenario", "Value", "Letters", *(("Verdict",) if judged else ()))
-        found.append((Table(name, heads, tuple(rows), words=2), best_words(ranking)))
+        columns = ("Place", "Scenario", "Value", "Letters", *(("Verdict",) if judged else ()))
+        found.append((Table(name, columns, tuple(rows), words=2), best_words(ranking)))
     return found
 
 

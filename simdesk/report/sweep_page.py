@@ -113,7 +113,7 @@ def _frontier(sweep: Sweep) -> Table | None:
 def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
     targets = sweep.scenario.targets
     others = [e for e in sweep.measures if not any(_same(e, target.expression, sweep) for target in targets)]
-    heads = (
+    columns = (
         "Point",
         *(axis.words for axis in sweep.axes),
         *(target.text for target in targets),
@@ -131,7 +131,7 @@ def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
         cells += [Cell(format_measure(point[e.text].mean, e.about.unit)) for e in others]
         cells.append(Cell("yes" if point.efficient else ""))
         rows.append((f"{point.number}{' (as planned)' if point.planned else ''}", tuple(cells)))
-    return Table(name, heads, tuple(rows))
+    return Table(name, columns, tuple(rows))
 
 
 def _effect_tables(sweep: Sweep) -> list[Table]:
@@ -141,8 +141,8 @@ def _effect_tables(sweep: Sweep) -> list[Table]:
         unit = of_measure[0].expression.about.unit
         planned = format_estimate(of_measure[0].planned, unit)
         rows = tuple((each.input, (*_side_cells(each.low, unit), *_side_cells(each.high, unit))) for each in of_measure)
-        heads = ("Input", "Low end", "Value", "Change", "High end", "Value", "Change")
-        found.append(Table(f"{text}: as planned {planned}", heads, rows))
+        columns = ("Input", "Low end", "Value", "Change", "High end", "Value", "Change")
+        found.append(Table(f"{text}: as planned {planned}", columns, rows))
     return found
 
 

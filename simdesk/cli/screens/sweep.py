@@ -83,10 +83,10 @@ def _others(point: Point) -> Text:
 
 
 def _print_effects(sweep: Sweep, out: Console) -> None:
-    those = [effect for effect in sweep.effects if effect.expression.text == sweep.value.text]
+    effects = [effect for effect in sweep.effects if effect.expression.text == sweep.value.text]
     unit = sweep.value.about.unit
     columns = ["input", "set to", "change", "95% confidence", "or to", "change ", "95% confidence "]
-    rows = [[effect.input, *_side(effect.low, effect, unit), *_side(effect.high, effect, unit)] for effect in those]
+    rows = [[effect.input, *_side(effect.low, effect, unit), *_side(effect.high, effect, unit)] for effect in effects]
     planned = format_measure(sweep.planned.estimates[sweep.value.text].mean, unit)
     name = f"Effect on {sweep.value.text} (as planned {planned}), one input at a time"
     print_table(out, name, columns, rows, spare=("95% confidence ", "95% confidence"))

@@ -160,11 +160,11 @@ def _ranked(
     with_data = [k for k, value in enumerate(values) if not math.isnan(value.mean)]
     order = sorted(with_data, key=lambda k: (-better * values[k].mean, k))
     changes = [[changed(samples[k], samples[j], paired or 0 not in (j, k)) for j in order[:i]] for i, k in enumerate(order)]
-    apart = told_apart(changes)
-    groups = letters(apart)
+    separated = told_apart(changes)
+    groups = letters(separated)
     standings = []
     for i, k in enumerate(order):
         place = 1 + sum(better * values[j].mean > better * values[k].mean for j in order)
-        standings.append(Standing(names[k], place, values[k], groups[i], not apart[0, i], verdicts[k]))
+        standings.append(Standing(names[k], place, values[k], groups[i], not separated[0, i], verdicts[k]))
     standings += [Standing(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in with_data]
     return Ranking(measure, unit, tuple(standings), target)

@@ -225,9 +225,9 @@ def _whole(
     if rate == 0.0 or handle_time == 0.0:
         idle = Formula(math.nan if rate == 0.0 else 1.0, 0.0, 0.0)
         return idle, idle
-    nobody = Formula(0.0, math.inf, 0.0)
+    unanswered = Formula(0.0, math.inf, 0.0)
     if agents == 0:
-        return nobody, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
+        return unanswered, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
     c = erlang_c(rate, handle_time, agents)
     first = Formula(c.service_level(threshold), c.mean_speed_of_answer, 0.0)
     # With zero patience every customer who finds no free agent leaves at once, as with certain balking.

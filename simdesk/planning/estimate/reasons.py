@@ -305,9 +305,9 @@ def _routing(s: FormulaInput) -> Iterator[str]:
         "while the queue is long": [g for g, access in mine if access.waiting_from > 1 or access.predicted_from > 0],
         "while enough agents stay free for other queues": [g for g, access in mine if access.reserve > 0],
     }
-    said = [f"{', '.join(groups[g].name for g in found)} {words}" for words, found in rules.items() if found]
-    if said:
-        yield f"Some groups answer these contacts only under conditions: {'; '.join(said)}. The formulas leave these out."
+    conditions = [f"{', '.join(groups[g].name for g in found)} {words}" for words, found in rules.items() if found]
+    if conditions:
+        yield f"Some groups answer these contacts only under conditions: {'; '.join(conditions)}. The formulas leave these out."
     if any(s.queue in level and (group.weight or group.bonus) for group in groups for level in group.takes):
         yield (
             "Within a rank contacts are answered by weight, credit or due time, not by the longest wait. The formulas leave out "

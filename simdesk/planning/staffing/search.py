@@ -94,7 +94,7 @@ class Search:
     def set_safety_margin(self, safety_margin: NDArray[np.float64]) -> None:
         """Require another safety margin from now on. The best plan so far may no longer be the best."""
         self.previous_best = self.previous_best if self.best is None else self.best
-        # Some margins stay near zero at any headcount: with agents enough, for example, nobody asks for a call-back.
+        # Some margins stay near zero at any headcount: with enough agents, for example, nobody asks for a call-back.
         limit = np.maximum(tuning.SAFETY_MARGIN_SHARE * self.attainable.best, 0.0)
         self.safety_margin, self.best = np.minimum(safety_margin, limit), None
 
@@ -127,7 +127,7 @@ class Search:
     def _without_overworked_groups(self, headcount: NDArray[np.float64], days: int) -> NDArray[np.float64]:
         """The plan without any small group that is too busy and would stay so with one agent more in each cell.
 
-        A few agents who are first in line for a busy queue never rest, whatever the headcount of the other groups.
+        A few agents who are first-ranked for a busy queue never rest, whatever the headcount of the other groups.
         """
         problem, margins = self.problem, self.margins(headcount, days).mean(axis=0)
         if self.effects is None or not (margins < -tuning.ROUNDING).any():

@@ -34,8 +34,8 @@ def notes(found: Staffing) -> Iterator[str]:
         yield f"The scenario gives no cost for {free}, so the plan has the fewest agent hours, not the lowest cost."
     unused = [floor.groups[g].name for g in problem.free if (found.headcount[g] == 0).all()]
     if unused:
-        nobody = f"The plan uses no agents of {', '.join(unused)}"
-        yield f"{nobody}. If they are rostered anyway, use --fixed or --at-least and compare the cost."
+        names = ", ".join(unused)
+        yield f"The plan uses no agents of {names}. If they are rostered anyway, use --fixed or --at-least and compare the cost."
     shifts = [floor.groups[g].name for g in problem.free if floor.groups[g].shifts]
     if shifts:
         verb = "work" if len(shifts) > 1 else "works"

@@ -214,11 +214,11 @@ def fewest(
         asked = [(int(k), int(low[k] + high[k]) // 2) for k in open_]
         for (k, at), yes in zip(asked, enough(asked), strict=True):
             if yes:
-                those = slice(0, k + 1) if ordered else slice(k, k + 1)
-                high[those] = np.minimum(high[those], at)
+                decided = slice(0, k + 1) if ordered else slice(k, k + 1)
+                high[decided] = np.minimum(high[decided], at)
             else:
-                those = slice(k, None) if ordered else slice(k, k + 1)
-                low[those] = np.maximum(low[those], at + 1)
+                decided = slice(k, None) if ordered else slice(k, k + 1)
+                low[decided] = np.maximum(low[decided], at + 1)
         low = np.minimum(low, high)
     return high
 

@@ -112,12 +112,12 @@ def effects(
     found = []
     for expression in expressions:
         base = planned.samples[expression.text]
-        those = []
+        of_measure = []
         for k, each in enumerate(varied):
             low, high = (
                 Side(label, ends.estimates[expression.text], difference(ends.samples[expression.text], base))
                 for label, ends in zip(each.labels, simulated[2 * k : 2 * k + 2], strict=True)
             )
-            those.append(Effect(each.name, expression, planned.estimates[expression.text], low, high))
-        found += sorted(those, key=lambda effect: -effect.swing if effect.swing == effect.swing else 0.0)
+            of_measure.append(Effect(each.name, expression, planned.estimates[expression.text], low, high))
+        found += sorted(of_measure, key=lambda effect: -effect.swing if effect.swing == effect.swing else 0.0)
     return found
