@@ -154,7 +154,7 @@ def test_a_measure_the_stored_run_did_not_count(capsys: Captured, tmp_path: Path
     [
         (["compare", str(VARIANTS), "--variant", "campaign+campaign_staffed"], 3, "also set by variants.campaign.queues"),
         (["compare", str(VARIANTS), "--variant", "campaing"], 3, "did you mean campaign?"),
-        (["compare", str(VARIANTS), str(QUIET), "--variant", "campaign"], 2, "--variant goes with one scenario file"),
+        (["compare", str(VARIANTS), str(QUIET), "--variant", "campaign"], 2, "--variant needs a single scenario file"),
         (["compare", str(VARIANTS), "--no-save", "--excel"], 2, "--no-save"),
         (["compare", str(VARIANTS), "--baseline", "nothing"], 2, "no such run folder"),
         (["compare", str(VARIANTS), "-o", "/proc/runs"], 5, "cannot be written"),
