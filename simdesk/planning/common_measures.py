@@ -18,19 +18,19 @@ _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 
 
 def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:
-    """The measures every scenario has: those of the targets, those asked for, and some that always matter.
+    """The measures that all scenarios have: those of targets, those asked for, and some that always matter.
 
     Parameters
     ----------
     named : dict of str to Scenario
         The first is the baseline.
     metrics : sequence of str
-        Asked for.
+        Measures asked for.
 
     Raises
     ------
     ExpressionError
-        When a scenario does not have a measure that is asked for.
+        If a scenario lacks a measure that is asked for.
     """
     scenarios = list(named.values())
     base = scenarios[0]
@@ -44,7 +44,7 @@ def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> li
     usual = [*([] if level is None else [level]), *always]
     asked = [*targets, *(base.measure(text) for text in metrics)]
     asked += [e for e in usual if headline.says(EVERYTHING, e.metric)]
-    # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
+    # If all scenarios have only one queue, the same one, "all" means that queue. Likewise with groups.
     queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}
     only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}
     chosen: dict[_Key, Expression] = {}
@@ -77,13 +77,13 @@ def shared_service_levels(named: Mapping[str, Scenario]) -> dict[str, Expression
 
 
 def headline_of(scenario: Scenario) -> Headline:
-    """The measures in the tables of a scenario's run."""
+    """The measures shown in the tables of a scenario's run."""
     targets = [target.expression for target in scenario.targets]
     return choose_headline(scenario.queues_and_classes, targets, scenario.service_level, scenario.lay_out()[0])
 
 
 def counted(results: Results, expression: Expression) -> bool:
-    """Whether a run has counted what a measure needs."""
+    """Whether a run recorded what a measure needs."""
     try:
         results.estimate(expression)
     except UsageError:
@@ -92,13 +92,13 @@ def counted(results: Results, expression: Expression) -> bool:
 
 
 def target_of(expression: Expression, scenario: Scenario) -> Target | None:
-    """A scenario's target on a measure, however either is written."""
+    """A scenario's target on a measure, however the two are written."""
     rule = scenario.service_level
     return next((t for t in scenario.targets if _key(t.expression, rule) == _key(expression, rule)), None)
 
 
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
-    """What a measure is, however it was written."""
+    """Identity of a measure, however it is written."""
     if e.metric != SERVICE_LEVEL:
         return (e.metric, e.subject, e.threshold, None, None, e.percentile)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
@@ -106,7 +106,7 @@ def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
 
 
 def _spelled_out(e: Expression, scenarios: Sequence[Scenario]) -> Expression:
-    """A service level with its definition in it, where the scenarios would each count it their own way."""
+    """A service level with its definition written out, if the scenarios' own definitions differ."""
     rules = {(s.service_level.definition, s.service_level.short_abandon) for s in scenarios}
     if e.metric != SERVICE_LEVEL or len(rules) == 1:
         return e

@@ -1,4 +1,4 @@
-"""The charts of the report in their order, ready to stand in a page."""
+"""The charts of the report in order, ready for a page."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Chart:
     Parameters
     ----------
     label : str
-        The chart in words, for readers who do not see it.
+        The chart in words, for screen readers.
     json : str
         The figure, safe inside a script element.
     height : int
         Pixels.
     wide : bool
-        Takes the whole width of the page.
+        Whether the chart takes the whole width of the page.
     """
 
     label: str
@@ -38,7 +38,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartGroup:
-    """Charts under one heading; an empty heading has none."""
+    """Charts under one heading, or without a heading if it is empty."""
 
     heading: str
     charts: tuple[Chart, ...]

@@ -243,7 +243,7 @@ def test_estimate_sets_formulas_beside(capsys: Captured) -> None:
     out = capsys.readouterr().out
     assert "Erlang C" in out
     assert "Erlang A" in out
-    assert "Why they differ" in out
+    assert "Why the formulas and the simulation differ" in out
     assert execute(["estimate", str(FIRST_DAY), "-n", "5", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     queue = document["queues"]["service"]

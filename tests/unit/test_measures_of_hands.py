@@ -403,7 +403,7 @@ def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
     assert all(math.isnan(row.erlang_c.service_level) and math.isnan(row.erlang_a.abandon_rate) for row in chat.intervals)
     assert math.isnan(chat.erlang_a.service_level)
     assert len(chat.reasons) == 1
-    assert "'desk' may have several contacts in hand" in chat.reasons[0]
+    assert "'desk' may have several contacts in progress at once" in chat.reasons[0]
     assert not math.isnan(calls.erlang_a.service_level)
 
 

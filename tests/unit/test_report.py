@@ -11,8 +11,7 @@ import pytest
 
 from simdesk.errors import RunError
 from simdesk.measure.verdict import Verdict
-from simdesk.report import render, write_report
-from simdesk.report import run_page as report_page
+from simdesk.report import render, rendering, write_report
 from simdesk.report.sentences import sentence, tally_of_verdicts
 from simdesk.report.tables import WEAKEST, interval_tables, queue_tables, weakest_table
 from simdesk.results.results import Results
@@ -178,7 +177,7 @@ def test_the_scenario_is_shown_as_it_ran(results: Results, outline: Outline):
 
 
 def test_a_long_scenario_is_shown_as_written(results: Results, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(report_page, "MOST_YAML", 100)
+    monkeypatch.setattr(rendering, "MOST_YAML", 100)
     words = Outline(render(results)).words
     assert SCENARIO in words
     assert "The scenario as its file was written" in words

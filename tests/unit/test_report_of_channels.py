@@ -95,4 +95,4 @@ def test_no_formula_for_bots_and_lists():
     assert [queue.queue for queue in found.queues] == ["calls", "chats", "mail"]
     out = StringIO()
     print_estimate(found, Console(file=out, width=160))
-    assert "no formula for assistant, winback" in out.getvalue()
+    assert "no formulas for assistant, winback" in out.getvalue()

@@ -21,23 +21,21 @@ ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", 
 ScenarioFiles = Annotated[
     list[Path],
     typer.Argument(
-        help="One scenario with variants, or several; the first is the baseline.",
+        help="One scenario with variants, or several scenarios, the first being the baseline.",
         metavar="SCENARIO...",
         show_default=False,
     ),
 ]
-Replications = Annotated[
-    int | None, typer.Option("--replications", "-n", help="Days to simulate, instead of what the scenario says.")
-]
-Seed = Annotated[int | None, typer.Option(help="Root seed, instead of the scenario's.")]
+Replications = Annotated[int | None, typer.Option("--replications", "-n", help="Days to simulate. Default: the scenario's.")]
+Seed = Annotated[int | None, typer.Option(help="Root seed. Default: the scenario's.")]
 Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario; a+b combines two.", metavar="NAME")]
 Variants = Annotated[
     list[str] | None,
-    typer.Option("--variant", help="Compare this variant instead of all; a+b combines two. Repeatable.", metavar="NAME"),
+    typer.Option("--variant", help="Compare this variant; a+b combines two. Repeatable. Default: all.", metavar="NAME"),
 ]
 Baseline = Annotated[
     Path | None,
-    typer.Option(help="A run folder that simdesk run wrote: compare with it, as it was.", metavar="RUN", show_default=False),
+    typer.Option(help="The baseline: a folder written by simdesk run, not simulated again.", metavar="RUN", show_default=False),
 ]
 Change = Annotated[
     list[str] | None,
@@ -52,12 +50,12 @@ Cores = Annotated[
     int | None,
     typer.Option(
         metavar="N",
-        help="Worker processes on this machine; all cores where the work is large enough, if left out. No number changes.",
+        help="Worker processes on this machine; never affects results. Default: all cores for large runs.",
     ),
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS", help="A Dask scheduler that has the work done, such as tcp://host:8786. No number changes."),
+    typer.Option(metavar="ADDRESS", help="A Dask scheduler for the work, such as tcp://host:8786; never affects results."),
 ]
 VarianceReduction = Annotated[
     list[str] | None,
@@ -66,7 +64,9 @@ VarianceReduction = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
-Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
+Check = Annotated[
+    bool, typer.Option("--check", help="Exit with code 4 if a target is missed or has no data; uncertain targets pass.")
+]
 Csv = Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
@@ -84,7 +84,7 @@ def _load(path: Path, variant: str | None = None, changes: list[str] | None = No
         if not sign or not key.strip():
             raise UsageError(f"--set takes PATH=VALUE (got '{change}')", "--set queues.sales.arrivals.scale=120%")
         if key.strip() in settings:
-            raise UsageError(f"--set names {key.strip()} twice")
+            raise UsageError(f"--set names {key.strip()} twice", "give each key once")
         settings[key.strip()] = value.strip()
     return scenario.with_changes(settings, source="--set") if settings else scenario
 
@@ -108,13 +108,11 @@ def run(
     check: Check = False,
     output: Output = Path("runs"),
     save: Annotated[bool, typer.Option(help="Write the run folder and the report.")] = True,
-    contacts: Annotated[
-        bool, typer.Option("--contacts", help="Also write every contact and every span of an agent's day.")
-    ] = False,
+    contacts: Annotated[bool, typer.Option("--contacts", help="Also write every contact and the agent activity log.")] = False,
     csv: Csv = False,
     excel: Excel = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on from the days that the same run had finished when it was stopped.")
+        bool, typer.Option("--resume", help="Continue from the days already finished when the same run was stopped.")
     ] = False,
 ) -> None:
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
@@ -217,23 +215,23 @@ def compare(
     as_json: Json = False,
     check: Check = False,
     output: Output = Path("runs"),
-    save: Annotated[bool, typer.Option(help="Write the comparison's folder and its report.")] = True,
+    save: Annotated[bool, typer.Option(help="Write the folder of the comparison with its report.")] = True,
     csv: Csv = False,
     excel: Excel = False,
 ) -> None:
-    """Compare a scenario's variants with it, several scenarios, or a stored run: the same customers meet each of them."""
+    """Compare a scenario with its variants, several scenarios, or a stored run, all with the same customers."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.screens.compare import print_comparison
-    from simdesk.planning.compare.compare import compare as paired
+    from simdesk.planning.compare.compare import compare as compare_scenarios
     from simdesk.results.files.folder import check_parent
     from simdesk.results.files.stored import load_run
     from simdesk.results.run import as_run, choose_engine
     from simdesk.results.running.workers import checked_cores
 
     if not save and (csv or excel):
-        raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
+        raise UsageError("--no-save writes nothing, so --csv and --excel have no effect", "leave out --no-save")
     if variant and len(scenarios) > 1:
-        raise UsageError("--variant goes with one scenario file", "compare the variants of one file, or several files")
+        raise UsageError("--variant needs a single scenario file", "compare the variants of one file, or several files")
     cores = checked_cores(cores, cluster)
     if save:
         check_parent(output)
@@ -244,7 +242,7 @@ def compare(
         days = replications if replications is not None or stored is None else stored.facts.replications
         _say_if_compiling(choose_engine(engine, as_run(loaded[0], days, seed, variance_reduction)))
     with ProgressBar("comparing") as progress:
-        comparison = paired(
+        comparison = compare_scenarios(
             loaded[0] if len(loaded) == 1 else loaded,
             replications,
             variants=variant or None,
@@ -290,14 +288,14 @@ def estimate(
     change: Change = None,
     as_json: Json = False,
 ) -> None:
-    """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
+    """Compare Erlang C and Erlang A with the simulation in each interval, and say why they differ."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.screens.estimate import print_estimate
-    from simdesk.planning.estimate.estimate import estimate as formulas
+    from simdesk.planning.estimate.estimate import estimate as compare_with_formulas
 
     chosen = _load(scenario, variant, change)
     with ProgressBar("simulating") as progress:
-        found = formulas(chosen, replications, seed=seed, progress=progress)
+        found = compare_with_formulas(chosen, replications, seed=seed, progress=progress)
     if as_json:
         from simdesk.planning.estimate.document import estimate_document
 

@@ -14,7 +14,7 @@ from simdesk.results.shown.document import SCHEMA_VERSION, document, number, wor
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
     """A comparison as a document.
 
-    How the days are paired, differences, flips, rankings, costs, intervals, then every scenario as ``run --json`` gives it.
+    Pairing of days, differences, flips, rankings, costs, intervals, then every scenario as in ``run --json``.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -81,5 +81,5 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 
 def _ends(prefix: str, estimate: Estimate) -> dict[str, float | None]:
-    """A figure and its 95 % interval."""
+    """A figure and its 95% confidence interval."""
     return {f"{prefix}{name}": number(getattr(estimate, name)) for name in ("mean", "low", "high")}

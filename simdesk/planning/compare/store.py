@@ -21,7 +21,7 @@ COMPARISON_FOLDER = FolderKind("comparison.xlsx", ("targets", "differences", "fl
 
 
 def comparison_folder(comparison: Comparison, parent: Path) -> Path:
-    """Where a comparison is kept: named after the baseline and a digest of all that is compared, and how."""
+    """Folder of a comparison: named after the baseline and a digest of everything compared."""
     compared = [
         [name, results.scenario.digest, results.facts.seed, results.facts.replications, results.facts.sources]
         for name, results in comparison.results.items()
@@ -31,7 +31,7 @@ def comparison_folder(comparison: Comparison, parent: Path) -> Path:
 
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
-    """What was compared, with what, without the tables."""
+    """What was compared, without the tables."""
 
     def entry(results: Results) -> dict[str, Any]:
         run = run_entry(results) | {"libraries": results.facts.libraries, "sources": results.facts.sources}
@@ -50,7 +50,7 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 
 
 def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
-    """The tables by the name they are kept under: every scenario's targets, then those of ``Comparison``."""
+    """The tables by their file names: every scenario's targets, then those of ``Comparison``."""
     import pandas as pd
 
     named = [results.targets.assign(scenario=name) for name, results in comparison.results.items()]

@@ -17,7 +17,7 @@ def _formula(formula: Formula) -> dict[str, float | None]:
 
 
 def estimate_document(found: Estimates) -> dict[str, Any]:
-    """Formulas beside the simulation as a document."""
+    """Formulas next to the simulation as a document."""
     results = found.results
     whole = document(results)
     return {

@@ -1,4 +1,4 @@
-"""What the formulas say: Erlang C and Erlang A in each interval, beside the simulation, and why they differ."""
+"""Erlang C and Erlang A in each interval, next to the simulation, and why they differ."""
 
 from __future__ import annotations
 
@@ -36,36 +36,36 @@ def estimate(
     cluster: str | Client | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Estimates:
-    """Set Erlang C and Erlang A beside the simulation.
+    """Compare Erlang C and Erlang A with the simulation.
 
     Parameters
     ----------
     scenario : Scenario
     replications, seed : int, optional
-        For the simulation; None takes the scenario's.
+        Days and seed of the simulation; None takes the scenario's.
     cores : int, optional
     cluster : str or distributed.Client, optional
         As for ``run``.
     progress : callable, optional
-        Called with (days done, days at the most).
+        Called with (days done, at most this many days).
 
     Returns
     -------
     Estimates
-        Of the queues whose contacts wait for an agent: not of bots, nor of lists of customers to call.
+        Queues whose contacts wait for an agent, so neither bots nor call lists.
     """
-    return beside(run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress))
+    return estimates_of(run(scenario, replications, seed=seed, cores=cores, cluster=cluster, progress=progress))
 
 
-def beside(results: Results) -> Estimates:
-    """Set Erlang C and Erlang A beside a simulation that was run."""
+def estimates_of(results: Results) -> Estimates:
+    """Compare Erlang C and Erlang A with a finished run."""
     named = [(one.demand.queues[one.queue].name, one) for one in formula_inputs(results.scenario)]
-    waits = [situation for name, situation in named if results.headline.says(name, "mean_wait")]
-    return Estimates(results, tuple(_queue_estimate(results, situation) for situation in waits))
+    waits = [inputs for name, inputs in named if results.headline.says(name, "mean_wait")]
+    return Estimates(results, tuple(_queue_estimate(results, inputs) for inputs in waits))
 
 
 def formula_inputs(scenario: Scenario) -> list[FormulaInput]:
-    """Each queue as a formula sees it: as a whole, its classes of customers mixed by their shares."""
+    """Inputs of the formulas for each queue as a whole, its customer classes averaged by their shares."""
     split, of_classes = scenario.lay_out()
     floor, demand = lay_out_whole(scenario.model)
     agents = agents_by_queue(split, of_classes)
@@ -96,38 +96,38 @@ def formula_inputs(scenario: Scenario) -> list[FormulaInput]:
 
 
 def agents_by_queue(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
-    """Agents a formula may give each queue: a group is split among its queues of best rank by their offered loads.
+    """Agents of each queue for the formulas: a group is split among its first-ranked queues in proportion to their loads.
 
-    A queue that is of best rank nowhere has its part in every group that takes it.
+    A queue that is first-ranked in no group has a part in every group that serves it.
 
     Returns
     -------
     ndarray of float, shape (queues, intervals)
     """
-    heads = planned_heads(floor)
+    planned = planned_heads(floor)
     loads = np.array(
         [
             expected * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
             for queue, expected in zip(demand.queues, demand.expected, strict=True)
         ]
     )
-    given = np.zeros_like(loads)
+    agents = np.zeros_like(loads)
     leading = {q for group in floor.groups for q in group.takes[0]}
     for g, group in enumerate(floor.groups):
         mine = [q for level in group.takes for q in level if q in group.takes[0] or q not in leading]
         total = loads[mine].sum(axis=0)
         with np.errstate(divide="ignore", invalid="ignore"):
             parts = np.where(total > 0, loads[mine] / total, 1.0 / max(len(mine), 1))
-        given[mine] += parts * heads[g]
-    return given
+        agents[mine] += parts * planned[g]
+    return agents
 
 
-def _queue_estimate(results: Results, situation: FormulaInput) -> QueueEstimate:
-    floor, demand, q, agents = situation.floor, situation.demand, situation.queue, situation.agents
+def _queue_estimate(results: Results, inputs: FormulaInput) -> QueueEstimate:
+    floor, demand, q, agents = inputs.floor, inputs.demand, inputs.queue, inputs.agents
     queue = demand.queues[q]
     measures, columns = results.measures, results.headline.of_queue(queue.name)
     measure = columns["service_level"]
-    contacts, handle, patience, skip = situation.contacts, situation.handle_time, situation.patience, situation.skip
+    contacts, handle, patience, skip = inputs.contacts, inputs.handle_time, inputs.patience, inputs.skip
     places = math.inf if floor.queues[q].waiting_places == UNLIMITED else float(floor.queues[q].waiting_places)
     unknown = Formula(math.nan, math.nan, math.nan)
     rows = []
@@ -135,7 +135,7 @@ def _queue_estimate(results: Results, situation: FormulaInput) -> QueueEstimate:
         i = k + skip
         rate = contacts[i] / demand.interval
         c = a = unknown
-        if not situation.several:
+        if not inputs.concurrent_groups:
             c, a = formulas(rate, handle[i], agents[i], patience[i], queue.balking, places, measure, measures.rule)
         rows.append(
             IntervalEstimate(
@@ -162,7 +162,7 @@ def _queue_estimate(results: Results, situation: FormulaInput) -> QueueEstimate:
         simulated_abandon_rate=measures.estimate(columns["abandon_rate"]).mean,
         reasons=(),
     )
-    return replace(found, reasons=tuple(reasons(found, situation, measures)))
+    return replace(found, reasons=tuple(reasons(found, inputs, measures)))
 
 
 def _day(rows: list[tuple[float, Formula]]) -> Formula:
@@ -187,25 +187,25 @@ def formulas(
     measure: Expression,
     rule: ServiceLevelRule,
 ) -> tuple[Formula, Formula]:
-    """Erlang C and Erlang A with a fractional number of agents: in proportion between the whole numbers around it."""
+    """Erlang C and Erlang A with a fractional number of agents, interpolated between the whole numbers around it."""
     below = math.floor(agents + 1e-9)
     part = max(agents - below, 0.0)
     sets = [_whole(rate, handle_time, below, patience, balking, places, measure, rule)]
     if part > 1e-9:
         sets.append(_whole(rate, handle_time, below + 1, patience, balking, places, measure, rule))
 
-    def between(pick: Callable[[tuple[Formula, Formula]], float]) -> float:
+    def interpolated(pick: Callable[[tuple[Formula, Formula]], float]) -> float:
         first = pick(sets[0])
         return first if len(sets) == 1 else (1 - part) * first + part * pick(sets[1])
 
-    def mixed(k: int) -> Formula:
+    def formula(k: int) -> Formula:
         return Formula(
-            between(lambda pair: pair[k].service_level),
-            between(lambda pair: pair[k].speed_of_answer),
-            between(lambda pair: pair[k].abandon_rate),
+            interpolated(lambda pair: pair[k].service_level),
+            interpolated(lambda pair: pair[k].speed_of_answer),
+            interpolated(lambda pair: pair[k].abandon_rate),
         )
 
-    return mixed(0), mixed(1)
+    return formula(0), formula(1)
 
 
 def _whole(
@@ -224,12 +224,12 @@ def _whole(
     if rate == 0.0 or handle_time == 0.0:
         idle = Formula(math.nan if rate == 0.0 else 1.0, 0.0, 0.0)
         return idle, idle
-    nobody = Formula(0.0, math.inf, 0.0)
+    unanswered = Formula(0.0, math.inf, 0.0)
     if agents == 0:
-        return nobody, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
+        return unanswered, Formula(0.0, math.inf, 1.0 if math.isfinite(patience) else 0.0)
     c = erlang_c(rate, handle_time, agents)
     first = Formula(c.service_level(threshold), c.mean_speed_of_answer, 0.0)
-    # Without any patience whoever finds nobody free leaves at once, as all those who balk do.
+    # With zero patience every customer who finds no free agent leaves at once, as with certain balking.
     a = erlang_a(rate, handle_time, agents, patience or math.inf, places, 1.0 if patience == 0 else balking)
     level = a.service_level(
         threshold,

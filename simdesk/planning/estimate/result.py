@@ -1,4 +1,4 @@
-"""What the formulas and the simulation say of a scenario, side by side."""
+"""Figures of the formulas and of the simulation, side by side."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Formula:
-    """What a formula says of an interval, or of the day weighted by contacts.
+    """A formula's figures for an interval, or for the day weighted by contacts.
 
     Parameters
     ----------
     service_level : float
-        By the queue's threshold and definition.
+        With the queue's threshold and definition.
     speed_of_answer : float
-        Seconds; infinite where the line grows without end.
+        Average speed of answer (ASA) in seconds; infinite if the queue grows without limit.
     abandon_rate : float
-        Share of the offered.
+        Share of offered contacts.
     """
 
     service_level: float
@@ -41,15 +41,15 @@ class IntervalEstimate:
     start : float
         Seconds after midnight.
     contacts : float
-        Expected by the plan.
+        Expected contacts.
     handle_time : float
-        Mean in seconds, wrap-up included, at the pace of the agents who take the queue.
+        Mean in seconds, wrap-up included, at the pace of the agents who serve the queue.
     load : float
         Offered load in erlangs.
     agents : float
-        Mean agents on duty for this queue; of shared groups the part its load has in them.
+        Mean agents on duty for this queue; shared groups are split in proportion to load.
     erlang_c, erlang_a : Formula
-        All NaN where agents who take the queue may have several contacts in hand.
+        All NaN if agents of the queue may have several contacts in progress at once.
     simulated : Estimate
         Service level.
     simulated_speed_of_answer, simulated_abandon_rate : float
@@ -77,7 +77,7 @@ class QueueEstimate:
     measure : Expression
         The service level compared.
     intervals : tuple of IntervalEstimate
-        The measured ones.
+        The measured intervals.
     erlang_c, erlang_a : Formula
         Over the day, weighted by contacts.
     simulated : Estimate
@@ -105,7 +105,7 @@ class Estimates:
     Parameters
     ----------
     results : Results
-        Of the simulation.
+        Results of the simulation.
     queues : tuple of QueueEstimate
     """
 
@@ -119,7 +119,7 @@ class Estimates:
         Columns
         -------
         queue, start : str; contacts : expected; handle_time : float, seconds; load : erlangs; agents : float
-        erlang_c, erlang_a, simulated, low, high : float, the queue's service level, simulated with its 95 % interval
+        erlang_c, erlang_a, simulated, low, high : float, the queue's service level, simulated with its 95% confidence interval
         speed_c, speed_a, speed : float, speed of answer in seconds; abandon_a, abandon : float, shares
         """
         import pandas as pd

@@ -22,7 +22,7 @@ SWEEP_FOLDER = FolderKind("sweep.xlsx", ("points", "frontier", "sensitivity", "a
 
 
 def sweep_folder(sweep: Sweep, parent: Path) -> Path:
-    """Where a sweep is kept: named after the scenario and a digest of it and all that was swept."""
+    """Folder of a sweep: named after the scenario and a digest of everything swept."""
     needed = sweep.needed
     what = [
         sweep.scenario.digest,
