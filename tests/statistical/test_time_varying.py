@@ -179,4 +179,5 @@ def test_a_rate_like_a_sine_with_patience_as_long_as_handle_times(agents):
         findings.append(Finding(f"P(wait) at t={row['t']:.3g}", expected, full.statistic, error, p_value=full.pvalue))
         assert full.pvalue > 1e-5, (row["t"], full)
     sine = CASES["exact_sin_theta_eq_mu"]
-    record(case_of(sine | {"inputs": sine["inputs"] | {"agents": agents}}, f"Sine-shaped rate, {agents} agents"), findings, 1.4e-4, DAYS)
+    case = case_of(sine | {"inputs": sine["inputs"] | {"agents": agents}}, f"Sine-shaped rate, {agents} agents")
+    record(case, findings, 1.4e-4, DAYS)
