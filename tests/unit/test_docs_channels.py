@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 
 
 def test_the_page_has_every_word_for_channels() -> None:
-    from simdesk.scenario.model_channels import Bot, Campaign, Channel, Failed
+    from simdesk.scenario.language.channels import Bot, Campaign, Channel, Failed
 
     written = " ".join(block.text for block in pages.blocks("yaml", "docs/channels.md"))
     for part in (Channel, Bot, Campaign, Failed):

@@ -17,7 +17,7 @@ from pages import ROOT, Block
 
 import simdesk as sd
 from simdesk.cli.main import app
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 
 YAML = pages.blocks("yaml")
 PYTHON = sorted({block.page for block in pages.blocks("python")})

@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from simdesk.errors import UsageError
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario import Replications, load, load_text, templates
+from simdesk.scenario.language.schema import SCHEMA_FILE, schema, schema_text
+from simdesk.scenario.notes.summary import load_of, summary
 from simdesk.scenario.reference import PAGES, reference
-from simdesk.scenario.schema import SCHEMA_FILE, schema, schema_text
-from simdesk.scenario.summary import load_of, summary
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
