@@ -6,6 +6,7 @@ import importlib.util
 import re
 import runpy
 import shlex
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ YAML = pages.blocks("yaml")
 PYTHON = sorted({block.page for block in pages.blocks("python")})
 COMMANDS = pages.blocks("sh")
 PAGES = pages.pages()
-PROGRAMS = {"python3", "pip", "git", "dask", "nox", "pre-commit", "source", "pytest", "python"}
+PROGRAMS = {"python3", "pip", "git", "cd", "dask", "nox", "pre-commit", "source", "pytest", "python"}
 """Programs besides ``simdesk`` that the pages tell people to use."""
 
 
@@ -86,6 +87,8 @@ def test_the_command_line_understands(block: Block) -> None:
         assert program in PROGRAMS, words
         if program.startswith("python") and words[1] == "-m" and words[2].startswith(("simdesk", "tests")):
             assert importlib.util.find_spec(words[2]), words
+        for word in words[1:]:
+            assert not word.startswith(("tests/", "tools/", "docs/")) or (ROOT / word).exists(), word
 
 
 @pytest.mark.parametrize("page", PAGES, ids=pages.name)
@@ -101,6 +104,24 @@ def test_links_and_pictures_are_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=pages.name)
+def test_files_named_are_there(page: Path) -> None:
+    """A module or folder that a sentence names, by the end of its path; the changelog speaks of the past."""
+    if page.name == "CHANGELOG.md":
+        return
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = {word.split("::")[0].rstrip("/") for word in re.findall(r"`([\w./-]+(?:\.py|/)(?:::[^`]*)?)`", text)}
+    assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in project_paths())] == []
+
+
+@cache
+def project_paths() -> tuple[str, ...]:
+    folders = ("simdesk", "tests", "scenarios", "docs", "tools", "notebooks")
+    paths = [ROOT / folder for folder in folders]
+    paths += [path for folder in paths for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    return tuple(f"/{path.relative_to(ROOT).as_posix()}" for path in paths)
 
 
 def test_start_holds_two_lines() -> None:
