@@ -78,22 +78,25 @@ def _cases(found: Found) -> str:
     for test, cases in found.items():
         for case in cases:
             by_title.setdefault(case["title"], []).append((test, case))
-    lines = ["## Known and published figures", ""]
+    whole = {title for title, runs in by_title.items() if any(test.startswith("tests/statistical/") for test, _ in runs)}
+    lines = ["## Whole days against known and published figures", ""]
     lines += ["A case that is simulated at several lengths shows the figures of the sharpest run, and all its tests.", ""]
-    for title in sorted(by_title):
-        runs = by_title[title]
-        sharpest = min(runs, key=lambda run: _sharpness(run[1]))
-        lines += _case(title, runs, sharpest)
+    for title in sorted(whole):
+        lines += _case(title, by_title[title])
+    lines += ["## Random numbers, confidence intervals and other pieces", ""]
+    for title in sorted(set(by_title) - whole):
+        lines += _case(title, by_title[title])
     return "\n".join(lines)
 
 
 def _sharpness(case: Mapping[str, Any]) -> float:
-    """Median relative standard error; a case of several parts has the same title for each and shows them all."""
+    """Median relative standard error."""
     errors = sorted(each["error"] / abs(each["expected"]) for each in case["findings"] if each["error"] and each["expected"])
     return errors[len(errors) // 2] if errors else math.inf
 
 
-def _case(title: str, runs: list[tuple[str, dict[str, Any]]], sharpest: tuple[str, dict[str, Any]]) -> Iterator[str]:
+def _case(title: str, runs: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    sharpest = min(runs, key=lambda run: _sharpness(run[1]))
     case = sharpest[1]
     yield from (f"### {title}", "", f"Source: {_escaped(case['source'])}.", "")
     same_figures = all(_names(run[1]) == _names(case) and run[1]["inputs"] == case["inputs"] for run in runs)
@@ -150,9 +153,12 @@ def _rest(findings: list[dict[str, Any]]) -> str:
     """Comparisons that have no figure of their own, in a sentence."""
     p_values = [each["p_value"] for each in findings if each["p_value"] is not None]
     z = [abs(each["z"]) for each in findings if each["z"] is not None]
-    parts = [f"{len(z)} comparisons with zero, the largest {max(z):.2f} standard errors away"] if z else []
-    parts += [f"{len(p_values)} tests of a distribution, the smallest p-value {min(p_values):.3g}"] if p_values else []
-    return "; ".join(parts).capitalize() + "."
+    parts = [f"{len(z)} comparisons with zero; the largest deviation is {max(z):.2f} standard errors"] if z else []
+    if p_values:
+        many = f"{len(p_values)} tests" if len(p_values) > 1 else "one test"
+        parts.append(f"{many} of a whole distribution; the smallest p-value is {min(p_values):.3g}")
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:] + "."
 
 
 # --- what stands among the tests --------------------------------------------------------------------------------------------
