@@ -7,15 +7,7 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.language import channels as channels
-from simdesk.scenario.language import customers as customers
-from simdesk.scenario.language import days as days
-from simdesk.scenario.language import distributions as distributions
-from simdesk.scenario.language import journeys as journeys
-from simdesk.scenario.language import model
-from simdesk.scenario.language import people as people
-from simdesk.scenario.language import routing as routing
-from simdesk.scenario.language import sweep as sweep
+from simdesk.scenario.language import channels, customers, days, distributions, journeys, model, people, routing, sweep
 from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
 from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 

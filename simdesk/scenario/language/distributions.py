@@ -99,7 +99,7 @@ class Weibull(Block):
     mean: PositiveDuration
     """Mean."""
     shape: Annotated[float, Quantity("number", at_least=0.1, at_most=100)]
-    """1 is exponential; above 1 the longer it lasts the sooner it ends."""
+    """1 is exponential; above 1, the end becomes more likely the longer it lasts."""
 
 
 class Uniform(Block):
@@ -168,7 +168,7 @@ class DistributionForm(Block):
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
 
     constant: DurationOrUnlimited | None = None
-    """Always the same; ``3 min`` alone means this."""
+    """A constant; ``3 min`` alone means this."""
     exponential: Exponential | None = None
     """Exponential with a mean."""
     lognormal: Lognormal | None = None
@@ -186,15 +186,15 @@ class DistributionForm(Block):
     hyperexponential: Hyperexponential | None = None
     """A mixture of exponentials."""
     empirical: DurationSeries | None = None
-    """Observed durations, each as likely: a list, a CSV file or a column of one."""
+    """Observed durations, all equally likely: a list, a CSV file or a column of a CSV file."""
     by_interval: dict[str, DistributionForm] | None = None
-    """Another distribution for contacts that arrive from each time of day on: ``{"08:00": 3 min, "12:00": 4 min}``."""
+    """The distribution for contacts that arrive from each time of day: ``{"08:00": 3 min, "12:00": 4 min}``."""
     at_least: Duration | None = None
     """Every drawn duration is raised to this."""
     at_most: PositiveDuration | None = None
     """Every drawn duration is cut to this."""
     mean_by_interval: DurationSeries | None = None
-    """The mean in each interval of the day; the shape stays."""
+    """The mean in each interval of the day; the shape stays the same."""
 
     @model_validator(mode="before")
     @classmethod

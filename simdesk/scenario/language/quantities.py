@@ -343,9 +343,9 @@ class CsvColumn(Block):
     example: ClassVar[str] = "{csv: volumes.csv, column: sales}"
 
     csv: str
-    """Path of the file, counted from the folder of the scenario file."""
+    """Path of the file, relative to the folder of the scenario file."""
     column: str | None = None
-    """Name of the column; when it is left out, the column named after the queue, the group or the quantity, or the only one."""
+    """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
 
 
 OTHERS = "others"

@@ -48,24 +48,24 @@ Levels = tuple[Annotated[_Name | _Names, Discriminator(_level_shape)], ...]
 
 
 class Rank(Block):
-    """One rank of ``tries``: groups that may take the queue's contacts at times."""
+    """One rank of ``tries``: groups that may take the queue's contacts under conditions."""
 
     example: ClassVar[str] = "{groups: partner, after: 30 s}"
 
     groups: Annotated[_Name | _Names, Discriminator(_level_shape)]
     """An agent group, or a list of several."""
     after: Duration = 0.0
-    """They take a contact only when it has waited so long; default at once."""
+    """The groups take a contact only after this wait. Default: at once."""
     until: PositiveDuration | None = None
-    """And only until it has waited so long; default without end."""
+    """The groups take a contact only up to this wait. Default: no end."""
     when_waiting: (
         Annotated[int, Quantity("whole", above=1, at_most=MOST_CONTACTS, hint="1 is always so: leave it out")] | None
     ) = None
-    """Only while at least so many contacts wait in the queue, the one in question included."""
+    """The groups take a contact only while at least this many wait in the queue, the contact itself included."""
     when_predicted: PositiveDuration | None = None
-    """Only while a contact that joined the queue now would have to wait so long, as its ``predictor`` sees it."""
+    """The groups take a contact only while the queue's ``predictor`` expects at least this wait for a new contact."""
     reserve: Reserve = 0
-    """Only while more than so many agents of the group are free, default 0."""
+    """The groups take a contact only while more than this many of their agents are free. Default: 0."""
 
 
 Tries = tuple[Annotated[_Name | _Names | Annotated[Rank, Tag(f"{HIDDEN}rank")], Discriminator(_try_shape)], ...]
@@ -73,25 +73,25 @@ Tries = tuple[Annotated[_Name | _Names | Annotated[Rank, Tag(f"{HIDDEN}rank")], 
 
 
 class Requirement(Block):
-    """A level of skill that suffices once a contact has waited for some time."""
+    """A skill level that suffices once a contact has waited for some time."""
 
     example: ClassVar[str] = "{level: 5, after: 30 s}"
 
     level: SkillLevel
-    """Groups of at least this level may take it."""
+    """Groups of at least this level may take the contact."""
     after: Duration = 0.0
-    """From which wait on; default at once."""
+    """The wait from which the level suffices. Default: at once."""
 
 
 class TrunkGroup(Block):
-    """Lines that some queues share."""
+    """Trunk lines shared by some queues."""
 
     example: ClassVar[str] = "{lines: 40, queues: [sales, service]}"
 
     lines: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
-    """Contacts of these queues that may wait or talk at the same time; more meet a busy signal."""
+    """Contacts of these queues that may wait or talk at the same time; further contacts are blocked (busy signal)."""
     queues: tuple[Name, ...]
-    """The queues that come in by these lines."""
+    """The queues that use these lines."""
 
 
 def _trunks_shape(value: Any) -> str:
