@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "build" / "pages"
+SITE = ROOT / "build" / "site"
 
 
 def sources() -> dict[str, str]:
@@ -85,7 +86,17 @@ def main() -> int:
     """Gather the pages and build the site."""
     gather()
     command = ["serve"] if "--serve" in sys.argv[1:] else ["build", "--clean", "--strict"]
-    return subprocess.run([sys.executable, "-m", "zensical", *command], cwd=ROOT, check=False).returncode
+    code = subprocess.run([sys.executable, "-m", "zensical", *command], cwd=ROOT, check=False).returncode
+    fetched = sorted({address for page in SITE.rglob("*.html") for address in _fetched(page)})
+    for address in fetched:
+        sys.stderr.write(f"a page of the site fetches {address}\n")
+    return code or bool(fetched)
+
+
+def _fetched(page: Path) -> list[str]:
+    """What a page of the site loads from elsewhere."""
+    loads = r"""<(?:script|img|link rel="?(?:stylesheet|preconnect))[^>]*(?:src|href)=["']?(https?:[^"'> ]*)"""
+    return re.findall(loads, page.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def check(words: list[str], *, whole: bool) -> None:
     """Fail when the command line does not understand the words; ``whole`` if nothing may be missing."""
     group = typer.main.get_command(app)
     context = group.make_context("simdesk", [words[0]], resilient_parsing=True)
-    command = group.get_command(context, words[0])  # type: ignore[attr-defined]
+    command = group.get_command(context, words[0])
     assert command is not None, f"no command {words[0]}"
     if whole:
         command.make_context(words[0], list(words[1:]), parent=context)
@@ -87,6 +87,8 @@ def test_the_command_line_understands(block: Block) -> None:
         assert program in PROGRAMS, words
         if program.startswith("python") and words[1] == "-m" and words[2].startswith(("simdesk", "tests")):
             assert importlib.util.find_spec(words[2]), words
+        if program == "nox" and "-s" in words and (sessions := ROOT / "noxfile.py").exists():
+            assert f"def {words[words.index('-s') + 1]}(" in sessions.read_text(encoding="utf-8"), words
         for word in words[1:]:
             assert not word.startswith(("tests/", "tools/", "docs/")) or (ROOT / word).exists(), word
 
@@ -140,13 +142,3 @@ def test_the_navigation_has_every_page() -> None:
     made = {target for target in names["sources"]().values() if target.endswith(".md") and not target.startswith("scenarios/")}
     navigation = re.findall(r"([\w/.-]+\.md)\s*$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(navigation) == sorted(made)
-
-
-@pytest.mark.slow
-def test_the_site_builds() -> None:
-    """Strictly: every link leads to a page, and no page fetches anything from elsewhere."""
-    pytest.importorskip("zensical", reason="the site is built with the extra docs")
-    names = runpy.run_path(str(ROOT / "tools" / "site.py"))
-    assert names["main"]() == 0
-    html = (ROOT / "build" / "site" / "index.html").read_text(encoding="utf-8")
-    assert re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=.https?:", html) == []
