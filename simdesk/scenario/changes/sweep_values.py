@@ -145,7 +145,7 @@ def read_axis(path: Path, written_as: Any) -> Axis:
     labels = [value.label for value in axis.values]
     twice = next((label for k, label in enumerate(labels) if label in labels[:k]), None)
     if twice is not None:
-        raise UnfitValuesError(f"{twice} stands twice", "name each value once")
+        raise UnfitValuesError(f"{twice} is used twice", "name each value once")
     return axis
 
 

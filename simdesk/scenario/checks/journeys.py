@@ -22,9 +22,9 @@ _TO_ITSELF = {
     "redial": "leave it out: they try the same queue again",
     "call_back": "leave it out: then call-backs keep their place in this queue",
     "repeat": "leave it out: they come to the same queue",
-    "transfer": "a contact that stays in its queue is not transferred",
+    "transfer": "name another queue",
     "misrouted": "name the queue they come to by mistake",
-    "assistance": "name a queue for those who help: agents who wait for help cannot give it",
+    "assistance": "name another queue for the helpers: agents who wait for help cannot give it",
 }
 _WHERE = {
     "redial": "to",
@@ -87,7 +87,7 @@ def _check_arrivals(draft: Draft, queue: str, led_to: set[str], *, may_be_led_to
     if not draft.is_mapping(path) or "arrivals" in keys or channel in (OUTBOUND, None) or "campaign" in keys:
         return  # a channel that is wrong may be meant for a list's
     if "misrouted" in keys:
-        message = "needs arrivals: it is a share of the first tries of this queue's customers"
+        message = "needs arrivals: it is a share of the queue's first attempts"
         draft.report((*path, "misrouted"), message, f"write arrivals: {Arrivals.example}", key=True)
     elif (
         not may_be_led_to and queue not in led_to and all(key in Queue.model_fields for key in keys)
@@ -100,7 +100,7 @@ def _check_balking(draft: Draft, queue: str) -> None:
     path: Path = ("queues", queue, "balking")
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, tuple(BalkingSteps.model_fields), "the way of balking", BalkingSteps)
+    way = exactly_one(draft, path, tuple(BalkingSteps.model_fields), "the kind of balking", BalkingSteps)
     balking = given(draft.queues.get(queue), "balking")
     if way is None or not isinstance(balking, BalkingSteps):
         return
@@ -143,7 +143,9 @@ def _check_transfer(draft: Draft, queue: str) -> None:
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
         draft.report(
-            path, f"the shares add up to {format_share(total)}", "at most 100%; who is in none of them is not transferred"
+            path,
+            f"the shares add up to {format_share(total)}",
+            "keep the sum at or below 100%; the other contacts are not transferred",
         )
 
 
@@ -154,7 +156,7 @@ def _check_unresolved(draft: Draft, queue: str) -> None:
         path: Path = ("agent_groups", name, "skills", queue, "unresolved")
         if follow(draft.tree, path) is not None:
             hint = f"add repeat: {{unresolved: 20%, after: 1 h}} to {queue}"
-            draft.report(path, f"decides nothing: {queue} has no repeat", hint, key=True)
+            draft.report(path, f"has no effect: {queue} has no repeat", hint, key=True)
 
 
 def _check_endless(draft: Draft) -> None:
@@ -174,10 +176,8 @@ def _check_endless(draft: Draft) -> None:
     for queue in draft.queues:
         if queue in endless and queue not in on[queue]:
             round_trip = _round_trip(queue, on)
-            message = f"contacts are transferred for ever: {' → '.join(round_trip)}"
-            draft.report(
-                ("queues", queue, "transfer", "to"), message, "let some of them end: shares that add up to less than 100%"
-            )
+            message = f"contacts are transferred in a circle: {' → '.join(round_trip)}"
+            draft.report(("queues", queue, "transfer", "to"), message, "lower one of the shares, so that some contacts end")
             return
 
 

@@ -264,7 +264,7 @@ def _skills_from_list(value: Any) -> Any:
         if not isinstance(name, str):
             raise wrong(f"must be the name of a queue (got {seen(name)})", "write [sales, service]", (index,))
         if name in named:
-            raise wrong(f"'{name}' stands twice", "name each queue once", (index,))
+            raise wrong(f"'{name}' is used twice", "name each queue once", (index,))
         named[name] = {}
     return named
 
@@ -371,7 +371,7 @@ def _reductions_from_word(value: Any) -> Any:
         return () if value == NO_REDUCTION else (value,)
     for index, word in enumerate(value if isinstance(value, tuple | list) else ()):
         if word in value[:index]:
-            raise wrong(f"'{word}' stands twice", "name each once", (index,))
+            raise wrong(f"'{word}' is used twice", "name each once", (index,))
     return value
 
 
