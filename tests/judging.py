@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from evidence import Case, Finding, record
 from floors import Centre
 from scipy import stats
 
@@ -38,6 +39,12 @@ def reference(name: str) -> dict[str, dict[str, Any]]:
     """Reference cases by their id."""
     path = Path(__file__).parent / "data" / "reference" / name
     return {case["id"]: case for case in json.loads(path.read_text(encoding="utf-8"))["cases"]}
+
+
+def case_of(entry: Mapping[str, Any], model: str = "") -> Case:
+    """A reference case as the page of evidence shows it; ``model`` goes in front of its name."""
+    name = entry.get("title", entry["id"])
+    return Case(f"{model}: {name}" if model else name, entry["source"], entry["inputs"])
 
 
 def from_yaml(path: Path, variant: str | None = None, changes: Mapping[str, Any] | None = None) -> tuple[Centre, int]:
@@ -132,15 +139,20 @@ def compare(sample: Sample, figure: Figure) -> tuple[float, float]:
     return off / error if error > 0 else math.inf, error
 
 
-def judge(samples: Mapping[str, tuple[Sample, Figure]], sharp: float = math.inf) -> None:
-    """Fail when a figure is off, or (relative standard error above ``sharp``) when the test could not tell."""
+def judge(samples: Mapping[str, tuple[Sample, Figure]], sharp: float = math.inf, *, case: Case) -> None:
+    """Fail when a figure is off, or (relative standard error above ``sharp``) when the test could not tell.
+
+    What was compared is recorded as evidence for the case.
+    """
     days = len(next(iter(samples.values()))[0].numerator)
     limit = float(stats.t.ppf(1 - ALPHA / len(samples) / 2, days - 1))
-    wrong, blunt, fine = [], [], []
+    wrong, blunt, fine, findings = [], [], [], []
     for name, (sample, figure) in samples.items():
         z, error = compare(sample, figure)
         line = f"{name}: {sample.ratio:.6g} for {figure.value:.6g}, {z:.2f} of {limit:.2f} standard errors of {error:.2g}"
+        findings.append(Finding(name, figure.value, sample.ratio, error, math.copysign(z, sample.ratio - figure.value)))
         (blunt if error > sharp * abs(figure.value) else fine if z <= limit else wrong).append(line)
     sys.stdout.write("\n".join(fine) + "\n")
+    record(case, findings, ALPHA, days)
     assert not wrong, "\n".join(wrong)
     assert not blunt, "cannot tell:\n" + "\n".join(blunt)

@@ -112,6 +112,7 @@ Durations in cells have a unit (`4.5 min`), or are seconds when the column is ca
 
 A variant maps dotted paths to new values; list items count from 0:
 
+<!-- example: piece -->
 ```yaml
 variants:
   two_more:
@@ -266,7 +267,9 @@ def _measures() -> str:
         inside = ", ".join((metric.subject, *metric.arguments))
         lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
     lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
-    lines += [f"| `{name}` | {formula} |" for name, formula in SERVICE_LEVEL_DEFINITIONS.items()]
+    for name, formula in SERVICE_LEVEL_DEFINITIONS.items():
+        shown = formula.replace("[", "\\[").replace("]", "\\]")  # no link
+        lines.append(f"| `{name}` | {shown} |")
     return "\n".join([*lines, ""])
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from evidence import Case
 from floors import Centre, Group, Queue, centre, duty, hands, same_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,7 +106,9 @@ def test_slots_at_full_pace_are_so_many_agents_in_law() -> None:
         known.e_busy,
         known.e_queue,
     )
-    judge({text: (played.sample(text), Figure(value)) for text, value in zip(texts, figures, strict=True)}, sharp=0.08)
+    samples = {text: (played.sample(text), Figure(value)) for text, value in zip(texts, figures, strict=True)}
+    inputs = {"agents": 3, "concurrency": 4, "rate per s": 0.11, "handle time": 100, "patience": 60}
+    judge(samples, sharp=0.08, case=Case("Chats that do not slow each other are M/M/12+M", "Erlang A, exact", inputs))
 
 
 def with_bot(where: Centre) -> Centre:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from evidence import Case, away, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -315,6 +316,8 @@ def test_one_contact_over_two_borders_against_simulation(staff: list[int]) -> No
     inner = _Day([0.0] * 3, staff, [0.2, 0.3, 5.0], 1.0, 0.5, 0.0)
     values = inner._values(0, 0, 20, 0.9, 0.2, np.array([0.2, 0.5, 5.5]))
     share, error = one_waiting_contact(staff, [0.2, 0.5], 0.9)
+    case = Case(f"Time-varying Erlang A: one contact over two changes of staff {staff}", "a simulation of this one contact")
+    record(case, [away("share served in time", share, values[2, 0], error)], 5.7e-7)
     assert abs(values[2, 0] - share) < 5 * error
 
 
