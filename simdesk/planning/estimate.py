@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.plan import DemandPlan, QueueDemand
+from simdesk.equality import EqualByValue
 from simdesk.floor.plan import UNLIMITED, FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
-class Formula:
+@dataclass(frozen=True, eq=False)
+class Formula(EqualByValue):
     """What a formula says of an interval, or of the day weighted by contacts.
 
     Parameters
@@ -47,8 +48,8 @@ class Formula:
     abandon_rate: float
 
 
-@dataclass(frozen=True)
-class IntervalEstimate:
+@dataclass(frozen=True, eq=False)
+class IntervalEstimate(EqualByValue):
     """One queue in one interval.
 
     Parameters
@@ -82,8 +83,8 @@ class IntervalEstimate:
     simulated_abandon_rate: float
 
 
-@dataclass(frozen=True)
-class QueueEstimate:
+@dataclass(frozen=True, eq=False)
+class QueueEstimate(EqualByValue):
     """One queue over the day.
 
     Parameters
