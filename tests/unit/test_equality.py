@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
 import pkgutil
 import re
@@ -89,7 +90,7 @@ def value_types() -> Iterator[type]:
 
 def may_hold_nan(of: type) -> bool:
     """Whether the docstring says of a number, or of a tuple of numbers, that it may be NaN."""
-    documented = re.findall(r"^    (\w[\w, ]*) : (.*)\n((?:^        .*\n|^\n)*)", of.__doc__ or "", re.MULTILINE)
+    documented = re.findall(r"^(\w[\w, ]*) : (.*)\n((?:^    .*(?:\n|\Z)|^\n)*)", inspect.getdoc(of) or "", re.MULTILINE)
     return any(
         re.match(r"(tuple of )?float", kind) and re.search(r"\bnan\b", said, re.IGNORECASE) for _, kind, said in documented
     )
