@@ -90,6 +90,10 @@ def scenario(number: int) -> dict[str, Any]:
     random = Random(number)
     names = ["a", "b", "c"]
     queues = {name: queue(random, name, [other for other in names if other != name]) for name in names}
+    both = [made for made in queues.values() if {"redial", "transfer"} <= made.keys()]
+    if len(both) == len(names):  # every journey that may be is laid out: of three redials each, a hundred thousand and more
+        for made in both:
+            made["redial"]["at_most"] = 1
     queues |= {
         "call_backs": {"arrivals": {"rate": "1 per h"}, "handle_time": "3 min"},
         "leads": {"arrivals": {"rate": "1 per h"}, "handle_time": "1 min", "patience": "5 min"},
