@@ -278,7 +278,7 @@ def test_interruption_while_the_command_is_imported(monkeypatch: pytest.MonkeyPa
     assert capsys.readouterr().err.startswith("interrupted")
 
 
-@pytest.mark.parametrize("after", [0.0, 0.5, 2.0])
+@pytest.mark.parametrize("after", [pytest.param(0.0, marks=pytest.mark.slow), 0.5, pytest.param(2.0, marks=pytest.mark.slow)])
 def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: float) -> None:
     command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
