@@ -26,11 +26,11 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ANSWERED, LEFT_WITHIN
+from simdesk.rules.rows import ANSWERED, LEFT_WITHIN
 
 Play = Callable[[FloorPlan, Workload], DayLog]
 
-MOST_AGENTS = 10
+MOST_AGENTS_ADDED = 10
 """So many more agents are tried before the search ends."""
 
 
@@ -111,11 +111,11 @@ def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     nothing += ", nor no breaks" if "no_breaks" in tried else ""
     nothing += ", nor no outage" if "no_outage" in tried else ""
     nothing += ", nor its queue before all others" if "queue_first" in tried else ""
-    for number in range(2, MOST_AGENTS + 1):
+    for number in range(2, MOST_AGENTS_ADDED + 1):
         found = _with(case, play(with_agents(plan, g, number, plan.opening, plan.closing), case.workload))
         if found is not None:
             answered = _answer_words(found, case.plan.dates)
             text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({answered})."
             return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": number, **found})
-    text = f"{nothing}, nor {count(MOST_AGENTS, 'more agent')} in {case.group_name(g)} all day."
+    text = f"{nothing}, nor {count(MOST_AGENTS_ADDED, 'more agent')} in {case.group_name(g)} all day."
     return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": None})

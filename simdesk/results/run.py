@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.engine.log import DayLog
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
-from simdesk.measure.expression import Expression, check_subject, parse_expression
+from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures, Tallies, wanted_by
-from simdesk.results.headline import Headline, choose_headline
-from simdesk.results.job import Job
-from simdesk.results.play import play
 from simdesk.results.results import Results, RunFacts
-from simdesk.results.unfinished import Unfinished
-from simdesk.results.work import Work, made_here
-from simdesk.results.workers import checked_cores
+from simdesk.results.running.job import Job
+from simdesk.results.running.play import play
+from simdesk.results.running.rerun import Rerun
+from simdesk.results.running.unfinished import Unfinished
+from simdesk.results.running.work import Work, made_here
+from simdesk.results.running.workers import checked_cores
+from simdesk.results.shown.headline import Headline, choose_headline
 from simdesk.scenario import Scenario
-from simdesk.scenario.model import NO_REDUCTION, VARIANCE_REDUCTIONS
-from simdesk.scenario.variants import PYTHON
+from simdesk.scenario.changes.variants import PYTHON
+from simdesk.scenario.language.model import NO_REDUCTION, VARIANCE_REDUCTIONS
 
 if TYPE_CHECKING:
     from distributed import Client
 
-    from simdesk.demand.workload import Workload
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")
@@ -42,40 +41,6 @@ KEPT_CONTACTS = 1_000_000
 
 Progress = Callable[[int, int], None]
 """Called with the days done and the days there will be at the most."""
-
-
-@dataclass(frozen=True)
-class Rerun:
-    """Plays the days of a run once more, to the same bit.
-
-    Parameters
-    ----------
-    work : Work
-    replications : int
-    process : callable, optional
-    """
-
-    work: Work
-    replications: int
-    process: Process | None = None
-
-    def day(self, replication: int) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log."""
-        return self.work.day(replication, self.process)
-
-    def each(self) -> Iterator[DayLog]:
-        """One day after the other, in order."""
-        for replication in range(self.replications):
-            yield self.day(replication)[1]
-
-
-def checked(measure: str | Expression, scenario: Scenario) -> Expression:
-    """A measure of this scenario, read and checked."""
-    if not isinstance(measure, str | Expression):
-        raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
-    expression = parse_expression(measure) if isinstance(measure, str) else measure
-    check_subject(expression, scenario.queues_and_classes, scenario.agent_groups)
-    return expression
 
 
 def choose_engine(engine: str, scenario: Scenario) -> str:
@@ -212,7 +177,7 @@ def begin(
     scenario = as_run(scenario, replications, seed, variance_reduction)
     clock = choose_engine(engine, scenario)
     plan = scenario.replications
-    extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
+    extra = tuple(scenario.measure(measure) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
     floor, demand = scenario.lay_out()

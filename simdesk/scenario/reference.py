@@ -7,19 +7,11 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario import distributions_model as distributions
-from simdesk.scenario import model
-from simdesk.scenario import model_channels as channels
-from simdesk.scenario import model_customers as customers
-from simdesk.scenario import model_days as days
-from simdesk.scenario import model_journeys as journeys
-from simdesk.scenario import model_people as people
-from simdesk.scenario import model_sweep as sweep
-from simdesk.scenario import routing_model as routing
-from simdesk.scenario.quantities import CsvColumn, Part, Quantity, Word
-from simdesk.scenario.series import KINDS, START_COLUMNS
+from simdesk.scenario.language import channels, customers, days, distributions, journeys, model, people, routing, sweep
+from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
+from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
-PAGES: tuple[tuple[str, type[Part]], ...] = (
+PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
     ("hours: one day of the week", days.DayHours),
@@ -208,7 +200,7 @@ def reference() -> str:
     return "\n".join(parts)
 
 
-def _section(title: str, part: type[Part]) -> str:
+def _section(title: str, part: type[Block]) -> str:
     lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]
@@ -268,7 +260,7 @@ def main() -> None:
     """Write ``docs/scenario-reference.md`` and ``schema.json`` anew."""
     from pathlib import Path
 
-    from simdesk.scenario.schema import SCHEMA_FILE, schema_text
+    from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
 
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
     page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"

@@ -30,9 +30,9 @@ from simdesk.engine.log import DayLog
 from simdesk.explain.story import Story, tell
 from simdesk.explain.waiting import _STAFF
 from simdesk.floor.plan import AGENT_CHOICES, FloorPlan
-from simdesk.floor.rows import OUTCOMES
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import OUTCOMES
 from simdesk.scenario import load_text
 
 AT_LEAST = 10

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 import simdesk as sd
 from simdesk.floor.plan import Hands
 from simdesk.measure.loads import work_at_once
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 from simdesk.units import parse_duration
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def scenario(text: str) -> sd.Scenario:
 @pytest.mark.parametrize("text", BLOCKS, ids=range(len(BLOCKS)))
 def test_a_piece_plays_on_both_clocks(text: str) -> None:
     day = scenario(text)
-    slips = ("decides nothing", "decide nothing", "never takes", "orders nothing", "never reached")
+    slips = ("has no effect", "have no effect", "never takes", "orders nothing", "never reached")
     assert not [line for line in summary(day) if any(slip in line for slip in slips)]
     logs = [sd.run(day, 1, engine=engine).logs[0] for engine in ("simpy", "compiled")]
     assert same_log(*logs)
@@ -57,7 +57,7 @@ def test_a_piece_plays_on_both_clocks(text: str) -> None:
 
 
 def test_the_page_has_every_word_for_channels() -> None:
-    from simdesk.scenario.model_channels import Bot, Campaign, Channel, Failed
+    from simdesk.scenario.language.channels import Bot, Campaign, Channel, Failed
 
     written = " ".join(BLOCKS)
     for part in (Channel, Bot, Campaign, Failed):

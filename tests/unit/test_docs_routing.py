@@ -13,7 +13,7 @@ from floors import same_log
 from ruamel.yaml import YAML
 
 import simdesk as sd
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "routing.md").read_text(encoding="utf-8")
@@ -70,7 +70,7 @@ def test_what_platforms_say_of_capacity_is_written() -> None:
 @pytest.mark.parametrize(("heading", "text"), BLOCKS, ids=[f"{k}_{heading.split()[0]}" for k, (heading, _) in enumerate(BLOCKS)])
 def test_a_piece_plays_on_both_clocks(heading: str, text: str) -> None:
     day = scenario(text)
-    slips = ("decides nothing", "decide nothing", "never takes", "orders nothing", "never reached")
+    slips = ("has no effect", "have no effect", "never takes", "orders nothing", "never reached")
     assert not [line for line in summary(day) if any(slip in line for slip in slips)]
     logs = [sd.run(day, 1, engine=engine).logs[0] for engine in ("simpy", "compiled")]
     assert same_log(*logs)

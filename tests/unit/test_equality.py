@@ -18,7 +18,7 @@ from simdesk.floor.plan import KindPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import parse_target
 from simdesk.measure.verdict import Judgement, Verdict
-from simdesk.scenario.sweep_values import AxisValue
+from simdesk.scenario.changes.sweep_values import AxisValue
 from simdesk.theory.erlang_a import erlang_a
 from simdesk.theory.erlang_c import erlang_c
 

@@ -16,14 +16,15 @@ from simdesk.demand.plan import Bot, Campaign, ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day
-from simdesk.explain.causes import CAUSES, Where, without
+from simdesk.explain.causes import CAUSES, without
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import Access, Hands
-from simdesk.floor.rows import NOT_MADE, OUTCOMES
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 MEASURE = parse_expression("service_level(a, 20 s)")
 LATER = math.nan
@@ -397,7 +398,7 @@ def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, Day
 def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
     found = set()
     for q in (0, 2, 3):
-        where = Where(floor.floor, floor.demand, q, 2)
+        where = QueueInterval(floor.floor, floor.demand, q, 2)
         assert where.bots == (1,)
         for workload, log in days:
             for cause in set(CAUSES) - {"priority given to others"}:
@@ -415,7 +416,7 @@ def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple
 def interval(floor: Centre, days: list[tuple[Workload, DayLog]], q: int, i: int) -> str:
     measure = parse_expression(f"service_level({floor.floor.queues[q].name}, 20 s)")
     level = Level(measure, ServiceLevelRule(), 0.8, False)
-    causes = attribute(Where(floor.floor, floor.demand, q, i), level, days, play_day)
+    causes = attribute(QueueInterval(floor.floor, floor.demand, q, i), level, days, play_day)
     return tell_interval(causes, days, "2 days", {}).text
 
 

@@ -16,13 +16,14 @@ from simdesk.demand.plan import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day
-from simdesk.explain.causes import CAUSES, Where, without
+from simdesk.explain.causes import CAUSES, without
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.journeys import rows_after, rows_before, workload_rows
 from simdesk.explain.story import tell
 from simdesk.floor.plan import Offer
-from simdesk.floor.rows import NOT_MADE, OUTCOMES
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, Day
 
 
 def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
-    where, found = Where(floor.floor, floor.demand, 0, 2), set()
+    where, found = QueueInterval(floor.floor, floor.demand, 0, 2), set()
     for workload, log in days:
         for cause in set(CAUSES) - {"priority given to others"}:
             changed = without(cause, where, workload, log)

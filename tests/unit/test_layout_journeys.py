@@ -18,8 +18,8 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import PREDICTORS, FloorPlan, Offer, QueuePlan, Reaction
 from simdesk.scenario import Scenario, load_text
-from simdesk.scenario.layout_journeys import legs_drawn
-from simdesk.scenario.summary import summary
+from simdesk.scenario.layout.journeys import legs_drawn
+from simdesk.scenario.notes.summary import summary
 
 FIVE_MINUTES = {"exponential": {"mean": "5 min"}}
 TRIES = {"share": "30%", "after": "1 min"}
@@ -166,21 +166,21 @@ def test_the_summary_says_what_customers_do_in_one_line() -> None:
     }
     lines = summary(scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}))
     assert lines[1] == "2 queues, 240 contacts a day expected (a 240, b from others)"
-    assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of the lost try again, 10% go on to b; b: 5% balk"]
+    assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"]
     assert len(summary(scenario({"a": {}}))) == 3
 
 
 def test_notes_on_agents_who_wait_for_each_other() -> None:
     a = {"assistance": {"queue": "b", "share": "5%"}}
     told = "all who answer b answer a too: they may all wait for each other and never stop; give b a patience"
-    assert notes({"a": a, "b": {}}) == [told, "more work than agents in 4 intervals, first at 08:00"][::-1]
+    assert notes({"a": a, "b": {}}) == [told, "load exceeds agents in 4 intervals, first at 08:00"][::-1]
     assert told not in notes({"a": a, "b": {"patience": "5 min"}})
     assert told not in notes({"a": a, "b": {}}, {"desk": ["a", "b"], "leads": ["b"]})
     assert told in notes({"a": {"transfer": {"to": {"b": "5%"}, "warm": True}}, "b": {}})
 
 
 def test_notes_on_words_that_decide_nothing() -> None:
-    assert "dialling decides nothing for call_back of a: every call reaches the customer" in notes(
+    assert "dialling has no effect for call_back of a: every call reaches the customer" in notes(
         {"a": {"call_back": {"accepted": "10%", "dialling": "20 s"}}}
     )
     assert "nobody of a tries again: the share of its redial is 0%" in notes({"a": {"redial": {"share": "0%", "after": "1 min"}}})

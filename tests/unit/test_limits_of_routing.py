@@ -24,7 +24,7 @@ from simdesk.demand.workload import draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import Access, FloorPlan
-from simdesk.floor.rows import ANSWERED
+from simdesk.rules.rows import ANSWERED
 from simdesk.scenario import load_text
 
 ALPHA = 1e-4
@@ -154,7 +154,7 @@ def test_the_plain_day_has_lines_in_all_ranks() -> None:
         assert len(set(contacts.group[mine])) == 3  # two groups, and nobody
 
 
-# The layout leaves out what decides nothing. Here the rules themselves are asked.
+# The layout leaves out what has no effect. Here the rules themselves are asked.
 
 
 def scored(weight: float, bonus: float) -> FloorPlan:

@@ -8,7 +8,7 @@ import pytest
 from simdesk.cli.main import execute
 from simdesk.errors import ExitCode
 from simdesk.scenario import load, templates
-from simdesk.scenario.schema import schema_text
+from simdesk.scenario.language.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +61,7 @@ def test_validate_says_that_a_sharp_peak_is_slow_to_draw(capsys: pytest.CaptureF
         Path("peak.yaml").write_text(text % ", ".join(["1"] * 95 + [str(peak)]), encoding="utf-8")
         capsys.readouterr()
         execute(["validate", "peak.yaml"])
-        assert ("slow to draw" in capsys.readouterr().out) is noted
+        assert ("slow to simulate" in capsys.readouterr().out) is noted
 
 
 def test_new_does_not_overwrite_without_force(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Redial
 from simdesk.floor.plan import UNLIMITED, ShiftPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.draft import partial
-from simdesk.scenario.model import AgentGroup, Hours, Queue
+from simdesk.scenario.checks.draft import partial
+from simdesk.scenario.language.model import AgentGroup, Hours, Queue
 
 DAY = """\
 simdesk: 1
@@ -221,19 +221,19 @@ def test_breaks_may_touch() -> None:
              "empirical")) + " or by_interval"]),
         ({"queue": "redial: {share: 40%, after: unlimited}"}, ["queues.sales.redial.after: only patience can be unlimited"]),
         ({"queue": 'patience: {by_interval: {"08:00": {by_interval: {"08:00": 1 min}}}}'},
-         ["queues.sales.patience.by_interval.08:00.by_interval: has no place here"]),
+         ["queues.sales.patience.by_interval.08:00.by_interval: does not belong here"]),
         ({"queue": 'patience: {by_interval: {"8:00": 1 min, "08:00": 2 min}}'},
          ["queues.sales.patience.by_interval.08:00: the same time as '8:00'"]),
         ({"queue": 'patience: {by_interval: {"08:00": 1 min, "12:00": 2 min}}'},
          ["queues.sales.patience.by_interval.12:00: begins at or after closing at 12:00"]),
         ({"queue": 'patience: {by_interval: {"08:00": 1 min}, at_most: 1 min}'},
-         ["queues.sales.patience.at_most: cannot stand beside by_interval"]),
+         ["queues.sales.patience.at_most: cannot be combined with by_interval"]),
         ({"queue": "patience: {lognormal: {mean: 1 s, sd: 1 h}}"},
          ["queues.sales.patience.lognormal.sd: the sd is more than 100 times the mean"]),
         ({"queue": "patience: {hyperexponential: {means: [1 min], shares: [50%, 50%]}}"},
          ["queues.sales.patience.hyperexponential.shares: needs one share for each mean (1 means, 2 shares)"]),
         ({"queue": "tries: []"}, ["queues.sales.tries: lacks desk"]),
-        ({"queue": "tries: [desk, [desk]]"}, ["queues.sales.tries[1][0]: 'desk' stands twice"]),
+        ({"queue": "tries: [desk, [desk]]"}, ["queues.sales.tries[1][0]: 'desk' is used twice"]),
         ({"arrivals": "{rate: 20000 per s}"}, ["queues.sales.arrivals.rate: must be at most 3.6e+07 per h (got 20000 per s)"]),
         ({"arrivals": "{rate: 9000 per s}"}, ["queues.sales.arrivals.rate: more than 10,000,000 contacts a day (129,600,000)"]),
         ({"arrivals": "{volumes: 20}"}, ["queues.sales.arrivals.volumes: must be a list or a CSV file (got 20)"]),
@@ -249,7 +249,7 @@ def test_breaks_may_touch() -> None:
         ({"top": "interval: 15 min\n"}, ["interval: unknown key 'interval'"]),
         ({"top": "targets: [3]\n"}, ["targets[0]: must be a text (got 3)"]),
         ({"queue": "redial: {}"}, ["queues.sales.redial.share: is missing", "queues.sales.redial.after: is missing"]),
-        ({"arrivals": "{}"}, ["queues.sales.arrivals: the way of arriving is missing: volumes, per_day, rate or times"]),
+        ({"arrivals": "{}"}, ["queues.sales.arrivals: the source of arrivals is missing: volumes, per_day, rate or times"]),
         ({"top": "replications: {}\n"}, ["replications: the number of days is missing: number or until"]),
         ({"top": "service_level: {}\ntargets: {}\n"}, ["targets: must be a list (got a mapping)"]),
         ({"top": 'name: ""\n'}, ["name: is empty"]),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.inputs import INPUTS, changes_of_input, queues_with_volumes
-from simdesk.scenario.sweep_values import UnfitValuesError, read_axis
+from simdesk.scenario.changes.inputs import INPUTS, changes_of_input, queues_with_volumes
+from simdesk.scenario.changes.sweep_values import UnfitValuesError, read_axis
 
 HEADS = ("agent_groups", "desk", "headcount")
 SCALE = ("queues", "sales", "arrivals", "scale")
@@ -92,7 +92,7 @@ def test_a_hypercube_takes_any_value_of_a_range_without_a_step() -> None:
         (HEADS, "10..20/3", "do not reach the end"),
         (HEADS, "10..20/0", "step must be above 0"),
         (HEADS, "10..99999", "too many values"),
-        (HEADS, "10, 10", "stands twice"),
+        (HEADS, "10, 10", "is used twice"),
         (HEADS, "10, ", "a value is missing"),
         (HEADS, "ten..twelve", "not a range"),
         (SCALE, "80%..100", "has no unit"),

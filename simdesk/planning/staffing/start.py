@@ -13,8 +13,9 @@ import numpy as np
 from simdesk.measure.expression import Target
 from simdesk.measure.loads import work_at_once, work_by_plan
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.estimate import Formula, formulas, situations
-from simdesk.planning.reasons import Situation
+from simdesk.planning.estimate.estimate import formula_inputs, formulas
+from simdesk.planning.estimate.reasons import FormulaInput
+from simdesk.planning.estimate.result import Formula
 from simdesk.planning.staffing.judge import Judge
 from simdesk.planning.staffing.problem import Problem
 
@@ -67,7 +68,7 @@ def plenty(problem: Problem) -> NDArray[np.float64]:
 
 def ask_formulas(problem: Problem, judge: Judge) -> Formulas:
     """The loads, measured where nobody waits, and the agents that formulas ask for."""
-    found = situations(problem.scenario)
+    found = formula_inputs(problem.scenario)
     days = int(np.clip(_CONTACTS / max(float(problem.demand.expected.sum()), 1.0), *_DAYS))
     tallies = judge.tallies(plenty(problem), range(days))
     handle = np.mean([tally.counts["handle"] for tally in tallies], axis=0) / problem.floor.interval
@@ -82,7 +83,7 @@ def ask_formulas(problem: Problem, judge: Judge) -> Formulas:
     return Formulas(tuple(family.name for family in families), load, c, a)
 
 
-def _agents(s: Situation, i: int, load: float, targets: list[Target]) -> tuple[float, float]:
+def _agents(s: FormulaInput, i: int, load: float, targets: list[Target]) -> tuple[float, float]:
     if s.several or not targets:
         return math.nan, math.nan
     if load <= 0:
