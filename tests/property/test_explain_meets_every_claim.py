@@ -10,14 +10,17 @@ import ast
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from floors import hand_made, one_of_each_kind
 from several import several
-from strategies import small_floor
+from strategies import Small, small_floor
 from test_explain_claims import special
 from test_journeys_on_both_clocks import scenario as with_journeys
 from test_people_on_both_clocks import scenario as with_people
@@ -33,7 +36,7 @@ from simdesk.floor.plan import AGENT_CHOICES, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.rows import OUTCOMES
-from simdesk.scenario import load_text
+from simdesk.scenario import Scenario, load, load_text
 
 AT_LEAST = 10
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -89,9 +92,24 @@ def expected() -> set[tuple[str, str]]:
     return found
 
 
-def days() -> Iterator[Day]:
+def special_floor(number: int) -> Small:
+    return special(small_floor(number))
+
+
+def floor_of_arrivals(number: int) -> Small:
+    """A floor whose groups take the last queue of their first rank only as a contact arrives, where they have another."""
+    small = small_floor(number)
+    groups = tuple(
+        replace(group, takes=(group.takes[0][:-1], *group.takes[1:])) if len(group.takes[0]) > 1 else group
+        for group in small.where.floor.groups
+    )
+    return replace(small, where=replace(small.where, floor=replace(small.where.floor, groups=groups)))
+
+
+def random_days() -> Iterator[Day]:
+    """Floors of every mixture that the tests draw."""
     for number in range(60):
-        small = special(small_floor(number)) if number % 2 else small_floor(number)
+        small = (small_floor, special_floor, floor_of_arrivals)[number % 3](number)
         plan, workload = small.where.floor, hand_made(small.where.floor, small.calls, small.attendance)
         yield plan, workload, simpy_clock.play_day(plan, workload), None
         one = several(number)
@@ -99,15 +117,40 @@ def days() -> Iterator[Day]:
         yield plan, workload, simpy_clock.play_day(plan, workload, process), process
     for number in range(12):
         for scenario in (with_journeys(number), with_people(number)):
-            plan, demand = load_text(json.dumps(scenario)).lay_out()
-            workload = draw_workload(demand, 5, number, picks=plan.draws_agents)
-            yield plan, workload, simpy_clock.play_day(plan, workload), None
+            yield drawn(load_text(json.dumps(scenario)), number)
+
+
+OUTAGE = {"what": "outage", "agent_groups": ["own_site", "partner_site"], "start": "10:00", "end": "10:40"}
+SHIPPED_DAYS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("bot_in_front", {}),
+    ("mail_and_tickets", {}),
+    ("new_hires", {}),
+    ("partner_site", {}),
+    ("partner_site", {"events": [OUTAGE]}),
+)
+"""What the random floors do not have: bots, work that is due, outages, and many who wait for agents who are people."""
+
+
+def shipped_days() -> Iterator[Day]:
+    for name, changes in SHIPPED_DAYS:
+        yield drawn(load(SHIPPED / f"{name}.yaml").with_changes(changes), 1)
+
+
+def drawn(scenario: Scenario, replication: int) -> Day:
+    plan, demand = scenario.lay_out()
+    workload = draw_workload(demand, 5, replication, picks=plan.draws_agents)
+    return plan, workload, simpy_clock.play_day(plan, workload), None
+
+
+def some_who_waited(log: DayLog) -> list[int]:
+    waited = np.flatnonzero(log.contacts.wait > 0)
+    return waited[:: max(len(waited) // 40, 1)].tolist()
 
 
 def stories() -> Iterator[Story]:
-    for plan, workload, log, process in days():
+    for plan, workload, log, process in chain(random_days(), shipped_days()):
         play = partial(compiled_clock.play_day, process=process)
-        for k in one_of_each_kind(log):
+        for k in sorted({*one_of_each_kind(log), *some_who_waited(log)}):
             measure = parse_expression(f"service_level({plan.queues[log.contacts.queue[k]].name}, 20 s)")
             yield tell(plan, workload, log, k, measure, ServiceLevelRule(), process=process, play=play)
 
