@@ -225,6 +225,7 @@ def test_compare_variants_and_files(capsys: Captured, tmp_path: Path) -> None:
         assert float(low) <= float(change) <= float(high)
 
 
+@pytest.mark.slow
 def test_days_of_a_week_and_what_says_of_each_queue_whether_it_was_in_time(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(ROOT / "scenarios" / "week.yaml"), "-n", "2", "-o", str(tmp_path)]) == 0
     out = capsys.readouterr().out
@@ -309,9 +310,9 @@ def test_same_answer_in_every_process(tmp_path: Path) -> None:
     assert answer("1") == answer("2")
 
 
-def test_new_scenario_runs(tmp_path: Path) -> None:
-    assert simdesk("new", "my_day.yaml", cwd=tmp_path).returncode == 0
-    done = simdesk("run", "my_day.yaml", "-n", "3", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "Targets" in done.stdout
+def test_new_scenario_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert execute(["new", "my_day.yaml"]) == 0
+    assert execute(["run", "my_day.yaml", "-n", "3"]) == 0
+    assert "Targets" in capsys.readouterr().out
     assert (tmp_path / "runs").is_dir()

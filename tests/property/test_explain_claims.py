@@ -342,6 +342,7 @@ def test_so_it_is_on_floors_with_steps_reserves_and_weights_at_length(number: in
     stories(special(small_floor(number)), plain=False)
 
 
+@pytest.mark.slow
 def test_the_floors_tell_of_everything() -> None:
     """The random days are worth something: each kind of sentence comes up."""
     kinds: set[str] = set()

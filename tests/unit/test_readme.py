@@ -32,6 +32,7 @@ def test_start_holds_two_lines() -> None:
     assert "pytest" in lines[1]
 
 
+@pytest.mark.slow
 def test_the_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(block("python").replace("replications=50", "replications=3"), {})
