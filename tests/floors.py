@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -376,6 +376,23 @@ def duty(log: DayLog, activity: int = ON_DUTY) -> list[tuple[int, float, float]]
     """(agent, begin, end) of the spans of one activity, in order of agent and time."""
     spans = log.spans[log.spans["activity"] == activity]
     return sorted((int(s["agent"]), float(s["begin"]), float(s["end"])) for s in spans)
+
+
+Which = Callable[[DayLog], Sequence[int]]
+"""Contacts of a day to look at."""
+
+
+def every_contact(log: DayLog) -> Sequence[int]:
+    return range(len(log.contacts))
+
+
+def one_of_each_kind(log: DayLog) -> Sequence[int]:
+    """The first two contacts of each queue, reason and outcome that were, or were not, answered at once."""
+    c = log.contacts
+    seen: dict[tuple[int, ...], list[int]] = {}
+    for k, kind in enumerate(zip(c.queue.tolist(), c.reason.tolist(), c.outcome.tolist(), (c.wait > 0).tolist(), strict=True)):
+        seen.setdefault(kind, []).append(k)
+    return sorted(k for found in seen.values() for k in found[:2])
 
 
 def same_log(one: DayLog, other: DayLog) -> bool:

@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 from evidence import Case, Finding, record
-from floors import Centre
+from floors import Centre, same_log
 from scipy import stats
 
+from simdesk.demand.workload import Workload
+from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.engine.simpy_clock import play_day
 from simdesk.measure.confidence import Sample, half_width, student_t
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
@@ -105,6 +106,16 @@ def wait_moments(log: DayLog, begin: float) -> dict[str, tuple[float, float]]:
     }
 
 
+def play_day(where: Centre, workload: Workload, on_both: bool) -> DayLog:
+    """Play a day on the compiled clock, which is many times faster.
+
+    With ``on_both`` the SimPy clock plays it too, and its log must be the same bit for bit: so a figure holds for both clocks.
+    """
+    log = compiled_clock.play_day(where.floor, workload)
+    assert not on_both or same_log(log, simpy_clock.play_day(where.floor, workload))
+    return log
+
+
 def simulate(where: Centre, days: int, expressions: Iterable[str], seed: int = 1, count: Any = None, alter: Any = None) -> Played:
     """Play the days and count them; ``alter`` makes another workload of each day's before it is played."""
     parsed = [parse_expression(text) for text in expressions]
@@ -117,7 +128,7 @@ def simulate(where: Centre, days: int, expressions: Iterable[str], seed: int = 1
         workload = where.workload(seed, day)
         if alter is not None:
             workload = alter(workload)
-        log = play_day(where.floor, workload)
+        log = play_day(where, workload, on_both=day == 0)
         counter = counter or Counter(where.floor, wanted_by(parsed, rule), workload.expected)
         tallies.append(counter.count(log))
         contacts += len(log.contacts)

@@ -44,7 +44,7 @@ def remedy_lines(case: Case, play: Play) -> Iterator[Line]:
         Plays a day: ``play(plan, workload)``.
     """
     counted, in_time = late_or_not(case)
-    if not counted or in_time:
+    if not counted or in_time or not case.groups:  # more agents, fewer breaks: of nobody who may take it
         return
     helped, tried = [], []
     for words, key, plan in _single_things(case):

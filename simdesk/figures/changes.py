@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.equality import EqualByValue
 from simdesk.figures import style
 from simdesk.figures.several import looks, room_for_names, short_names
 from simdesk.figures.wording import bound_words, change_range, measure_words, shortened, subject_words
@@ -26,8 +27,8 @@ _FRAME = 150
 """Height of title, axis and legend, pixels."""
 
 
-@dataclass(frozen=True)
-class Spread:
+@dataclass(frozen=True, eq=False)
+class Spread(EqualByValue):
     """Spread of one run's days: quartiles, and the 5th and 95th percentile.
 
     Parameters

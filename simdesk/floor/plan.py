@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simdesk.equality import EqualByValue
 from simdesk.floor.dates import Dates
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.units import format_clock
@@ -238,8 +239,8 @@ class MeetingPlan:
     kind: int = 0
 
 
-@dataclass(frozen=True)
-class KindPlan:
+@dataclass(frozen=True, eq=False)
+class KindPlan(EqualByValue):
     """Some agents of a group who differ from the others: the first of its agents, kind by kind.
 
     Parameters

@@ -226,6 +226,7 @@ def test_compare_variants_and_files(capsys: Captured, tmp_path: Path) -> None:
         assert float(low) <= float(change) <= float(high)
 
 
+@pytest.mark.slow
 def test_days_of_a_week_and_what_says_of_each_queue_whether_it_was_in_time(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(ROOT / "scenarios" / "week.yaml"), "-n", "2", "-o", str(tmp_path)]) == 0
     out = capsys.readouterr().out
@@ -298,7 +299,7 @@ main.main()
     assert done.returncode == 130
 
 
-@pytest.mark.parametrize("after", [0.0, 0.5, 2.0])
+@pytest.mark.parametrize("after", [pytest.param(0.0, marks=pytest.mark.slow), 0.5, pytest.param(2.0, marks=pytest.mark.slow)])
 def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: float) -> None:
     command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -329,9 +330,9 @@ def test_same_answer_in_every_process(tmp_path: Path) -> None:
     assert answer("1") == answer("2")
 
 
-def test_new_scenario_runs(tmp_path: Path) -> None:
-    assert simdesk("new", "my_day.yaml", cwd=tmp_path).returncode == 0
-    done = simdesk("run", "my_day.yaml", "-n", "3", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "Targets" in done.stdout
+def test_new_scenario_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert execute(["new", "my_day.yaml"]) == 0
+    assert execute(["run", "my_day.yaml", "-n", "3"]) == 0
+    assert "Targets" in capsys.readouterr().out
     assert (tmp_path / "runs").is_dir()

@@ -96,6 +96,10 @@ def scenario(number: int) -> dict[str, Any]:
     random = Random(number)
     names = ["a", "b", "c"]
     queues = {name: queue(random, name, [other for other in names if other != name]) for name in names}
+    both = [made for made in queues.values() if {"redial", "transfer"} <= made.keys()]
+    if len(both) == len(names):  # every journey that may be is laid out: of three redials each, a hundred thousand and more
+        for made in both:
+            made["redial"]["at_most"] = 1
     channels: dict[str, Any] = {}
     if random.random() < 0.5:  # the agents of c have several contacts in progress
         channels["chat"] = {"at_once": random.choice((2, 3)), "pace": ["100%", "70%", "50%"]}

@@ -362,7 +362,7 @@ def every_law_of_routing(small: Special) -> Routed:
     return day
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(special_floors())
 def test_every_law_of_routing_holds(small):
     every_law_of_routing(small)

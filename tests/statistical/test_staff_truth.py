@@ -55,11 +55,11 @@ BESIDE_FORMULAS = [
     (12, 300, 60, 20, 70),
     (36, 300, math.inf, 20, 85),
     (60, 180, 120, 20, 83),
-    (60, 180, 1200, 20, 88),
-    (200, 180, 120, 20, 82),
-    (200, 180, math.inf, 20, 84),
-    (200, 180, 600, 20, 79),
-    (400, 300, 90, 20, 80),
+    pytest.param(60, 180, 1200, 20, 88, marks=pytest.mark.slow),
+    pytest.param(200, 180, 120, 20, 82, marks=pytest.mark.slow),
+    pytest.param(200, 180, math.inf, 20, 84, marks=pytest.mark.slow),
+    pytest.param(200, 180, 600, 20, 79, marks=pytest.mark.slow),
+    pytest.param(400, 300, 90, 20, 80, marks=pytest.mark.slow),
     pytest.param(1000, 120, 240, 12, 75, marks=pytest.mark.slow),
     pytest.param(6000, 60, 24, 4, 74, marks=pytest.mark.slow),
     pytest.param(6000, 60, math.inf, 4, 73, marks=pytest.mark.slow),
@@ -124,7 +124,12 @@ def plans(around: list[int], total: int) -> Iterator[tuple[int, ...]]:
 @pytest.mark.parametrize("hold", ["day", "interval"])
 @pytest.mark.parametrize(
     ("volumes", "handle_time", "patience", "percent"),
-    [([10, 18, 12], 180, 120, 80), ([20, 35, 15], 180, 120, 80), ([8, 30, 22], 240, 60, 75), ([40, 60, 30], 180, 300, 80)],
+    [
+        ([10, 18, 12], 180, 120, 80),
+        pytest.param([20, 35, 15], 180, 120, 80, marks=pytest.mark.slow),
+        pytest.param([8, 30, 22], 240, 60, 75, marks=pytest.mark.slow),
+        pytest.param([40, 60, 30], 180, 300, 80, marks=pytest.mark.slow),
+    ],
 )
 def test_the_fewest_of_a_short_day_by_enumeration(volumes, handle_time, patience, percent, hold):
     """Exact levels of all plans near the one found. With fewer heads no plan keeps the target by two points or more; one that
@@ -229,6 +234,7 @@ def test_no_plan_is_cheaper_by_more_than_a_head(first, second, sales, service, h
     assert better == []
 
 
+@pytest.mark.slow
 def test_what_holds_in_each_interval_holds_over_the_day():
     """So the day cannot take more heads; two heads have to be exchanged for one to find as few."""
     scenario = shared(SALES_DESK, BOTH, [15, 25], [25, 15])
@@ -251,7 +257,12 @@ PUBLISHED = {
 }
 
 
-@pytest.mark.parametrize("name", list(PUBLISHED))
+IN_THE_FAST_SET = "gem_3_erlang"
+
+
+@pytest.mark.parametrize(
+    "name", [name if name == IN_THE_FAST_SET else pytest.param(name, marks=pytest.mark.slow) for name in PUBLISHED]
+)
 def test_published_sizings_by_erlang_c(name):
     """Sources stand in the file. Where one agent less breaks the bounds by under four standard errors of the days played (13
     agents for 14 have 79.56 % for 80 %, 5 for 6 have 79.33 %) that one less is right too."""

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from evidence import Finding, record
 from floors import Centre
-from judging import Figure, Played, case_of, from_yaml, judge, published, reference, simulate
+from judging import Figure, Played, case_of, from_yaml, judge, play_day, published, reference, simulate
 from scipy import stats
 
-from simdesk.engine.simpy_clock import play_day
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
 
@@ -147,7 +146,7 @@ DAYS = 40
 
 def number_present(where: Centre, seed: int, day: int, times: np.ndarray) -> np.ndarray:
     """Contacts waiting or in service at each of the times."""
-    contacts = play_day(where.floor, where.workload(seed, day)).contacts
+    contacts = play_day(where, where.workload(seed, day), on_both=day == 0).contacts
     gone = np.where(np.isnan(contacts.released), contacts.ended, contacts.released)
     return np.searchsorted(np.sort(contacts.arrival), times, "right") - np.searchsorted(np.sort(gone), times, "right")
 

@@ -67,6 +67,7 @@ def part(data: Tally, first: int, last: int) -> Tallies:
     return Tallies(last - first, Tally(**{f.name: cut(getattr(data, f.name)) for f in fields(Tally)}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [1, 5])
 def test_nothing_is_moved_and_the_interval_covers(block: int):
     """80 runs of 50 days, with controls and without, three measures each; false alarm 1e-4 for each kind of check.

@@ -89,6 +89,7 @@ def everything() -> Centre:
     return centre(queues, groups, closing=2 * hour, interval=hour / 2)
 
 
+@pytest.mark.slow
 @pytest.mark.statistical
 def test_every_control_has_mean_zero():
     """4,000 days, squares and products included, for every choice of queues and groups; false alarm 1e-4."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from floors import Call, Centre, Group, Queue, centre, hand_made
+from floors import Call, Centre, Group, Queue, Which, centre, every_contact, hand_made, one_of_each_kind
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
@@ -371,12 +371,13 @@ def test_which_row_is_which(floor: Centre, days: list[tuple[Workload, DayLog]]) 
         assert_array_equal(workload_rows(log, workload), made[np.argsort(arrival, kind="stable")])
 
 
-def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+@pytest.mark.parametrize("which", [pytest.param(every_contact, marks=pytest.mark.slow), one_of_each_kind])
+def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]], which: Which) -> None:
     """Reasons and outcomes that only channels bring all come up, and what a story says of its work adds up."""
     reasons, ended = set(), set()
     for workload, log in days:
         c, rows = log.contacts, workload_rows(log, workload)
-        for k in range(len(c)):
+        for k in which(log):
             found = tell(floor.floor, workload, log, k, MEASURE, ServiceLevelRule())
             ended.add(found.subject["outcome"])
             if c.attempt[k] > 1:

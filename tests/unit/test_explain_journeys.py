@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from floors import Centre, Group, Queue, centre
+from floors import Centre, Group, Queue, Which, centre, every_contact, one_of_each_kind
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
@@ -73,11 +73,12 @@ def test_which_row_is_which(floor: Centre, days: list[tuple[Workload, DayLog]]) 
             assert not before or row in rows_after(workload, before[0])
 
 
-def test_every_third_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+@pytest.mark.parametrize("which", [pytest.param(every_contact, marks=pytest.mark.slow), one_of_each_kind])
+def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]], which: Which) -> None:
     measure, told, ended, after_help = parse_expression("service_level(a, 20 s)"), set(), set(), 0
     for workload, log in days:
         c = log.contacts
-        for k in range(0, len(c), 3):
+        for k in which(log):
             story = tell(floor.floor, workload, log, k, measure, ServiceLevelRule())
             ended.add(story.subject["outcome"])
             arrival = story.lines[0]

@@ -204,6 +204,7 @@ def test_limits_and_fixed_groups_are_kept(two: sd.Scenario) -> None:
     assert not held.missed
 
 
+@pytest.mark.slow
 def test_heads_in_halves(one: sd.Scenario, found: sd.Staffing) -> None:
     halves = sd.staff(one, step=0.5, verify=50)
     assert (halves.headcount * 2 == np.round(halves.headcount * 2)).all()
@@ -268,6 +269,7 @@ def test_the_same_scenario_gives_the_same_heads(one: sd.Scenario, found: sd.Staf
     assert again.evaluations == found.evaluations
 
 
+@pytest.mark.slow
 def test_own_heads_are_not_looked_at(one: sd.Scenario, found: sd.Staffing) -> None:
     other = sd.staff(one.with_changes({"agent_groups.desk.headcount": 50}), verify=50)
     assert (other.headcount == found.headcount).all()
@@ -450,6 +452,7 @@ def test_out_of_reach_within_the_limits(one: sd.Scenario) -> None:
     assert missed.nearest > best.mean - 0.05
 
 
+@pytest.mark.slow
 def test_busy_agents_and_a_service_level_do_not_go_together(one: sd.Scenario, found: sd.Staffing) -> None:
     both = one.with_changes({"targets": ["occupancy(desk) >= 95%", "service_level(calls, 20 s) >= 80%"]})
     result = sd.staff(both, verify=50)
@@ -530,6 +533,7 @@ def test_several_days_have_heads_when_the_centre_is_open(tmp_path: Path) -> None
     assert np.array(again) == pytest.approx(found.headcount[0])
 
 
+@pytest.mark.slow
 def test_each_day_has_the_heads_it_has_alone() -> None:
     """Nobody waits overnight, so days have nothing to do with each other: a head is what the last digit of chance may move."""
     alone = sd.staff(sd.load_text(ONE), targets_per="interval", verify=50)
@@ -581,6 +585,7 @@ targets: ["service_level(calls, 20 s) >= 75%", "repeats(calls) <= 45"]
 """
 
 
+@pytest.mark.slow
 def test_what_goes_by_who_answers_is_looked_for() -> None:
     """Trainees alone are the cheapest, but what they do not resolve comes again."""
     scenario = sd.load_text(TRAINEES)
@@ -592,6 +597,7 @@ def test_what_goes_by_who_answers_is_looked_for() -> None:
     assert found.cost > plain.cost
 
 
+@pytest.mark.slow
 def test_what_goes_by_who_answers_is_given_up_where_nobody_keeps_it() -> None:
     scenario = sd.load_text(TRAINEES.replace("<= 45", "<= 3"))
     found = sd.staff(scenario, verify=50)
@@ -601,6 +607,7 @@ def test_what_goes_by_who_answers_is_given_up_where_nobody_keeps_it() -> None:
     assert found.missed
 
 
+@pytest.mark.slow
 def test_a_target_of_a_group_left_out_is_not_missed() -> None:
     scenario = sd.load_text(TRAINEES).with_changes({"targets": ["service_level(calls, 20 s) >= 75%", "occupancy(agents) <= 85%"]})
     found = sd.staff(scenario, at_most={"agents": 0}, verify=50)

@@ -49,7 +49,9 @@ def test_the_same_facts_and_charts(results: sd.Results, folder: Path) -> None:
         again.contacts  # noqa: B018
 
 
-@pytest.mark.parametrize("name", ["week", "omnichannel", "vip", "multi_skill", "anonymous_bank"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("week", marks=pytest.mark.slow), "omnichannel", "vip", "multi_skill", "anonymous_bank"]
+)
 def test_every_kind_of_floor(name: str, tmp_path: Path) -> None:
     results = sd.run(sd.load(ROOT / "scenarios" / f"{name}.yaml"), 2, cores=1)
     again = load_run(save(results, tmp_path / name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simdesk.equality import EqualByValue
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.results.results import Results
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Formula:
+@dataclass(frozen=True, eq=False)
+class Formula(EqualByValue):
     """A formula's figures for an interval, or for the day weighted by contacts.
 
     Parameters
@@ -32,8 +33,8 @@ class Formula:
     abandon_rate: float
 
 
-@dataclass(frozen=True)
-class IntervalEstimate:
+@dataclass(frozen=True, eq=False)
+class IntervalEstimate(EqualByValue):
     """One queue in one interval.
 
     Parameters
@@ -67,8 +68,8 @@ class IntervalEstimate:
     simulated_abandon_rate: float
 
 
-@dataclass(frozen=True)
-class QueueEstimate:
+@dataclass(frozen=True, eq=False)
+class QueueEstimate(EqualByValue):
     """One queue over the day.
 
     Parameters
