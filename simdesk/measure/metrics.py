@@ -146,7 +146,8 @@ class Measures:
         expression : Expression
             Its thresholds must be among those that were counted.
         interval : int or range, optional
-            Counted from the first measured interval. Metrics that only a whole day has give no data.
+            Counted from the first measured interval. Metrics that only a whole day has give no data; what there is at an
+            interval's end is that at the end of the last.
 
         Returns
         -------
@@ -235,8 +236,8 @@ class _View:
         return self.total(self.data.groups[name])
 
     def at_end(self, name: str) -> NDArray[np.float64]:
-        """What there is at the end of the day or the interval, shape (days, rows)."""
-        return self.mine(self.data.at_end[name])[:, :, -1 if self.interval is None else self.interval]
+        """What there is at the end of the day, or of the last interval viewed, shape (days, rows)."""
+        return self.mine(self.data.at_end[name])[:, :, -1 if self.interval is None else self.interval.stop - 1]
 
     def in_hand(self) -> NDArray[np.float64]:
         """Contact seconds in agents' hands: agent seconds where nobody has several at once."""
