@@ -19,35 +19,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
-    from simdesk.planning.compare import Comparison, compare
-    from simdesk.planning.estimate import Estimates, estimate
-    from simdesk.planning.staff import Staffing, staff
-    from simdesk.planning.sweep import sweep
-    from simdesk.planning.swept import Sweep
+    from simdesk.planning.compare.compare import Comparison, compare
+    from simdesk.planning.estimate.estimate import Estimates, estimate
+    from simdesk.planning.staffing.staff import Staffing, staff
+    from simdesk.planning.sweep.result import Sweep
+    from simdesk.planning.sweep.sweep import sweep
+    from simdesk.results.files.stored import load_run
     from simdesk.results.results import Results
     from simdesk.results.run import run
-    from simdesk.results.stored import load_run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
 
 _HOMES = {
-    "Comparison": "simdesk.planning.compare",
+    "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
-    "Estimates": "simdesk.planning.estimate",
+    "Estimates": "simdesk.planning.estimate.estimate",
     "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
     "SimdeskError": "simdesk.errors",
-    "Staffing": "simdesk.planning.staff",
-    "Sweep": "simdesk.planning.swept",
+    "Staffing": "simdesk.planning.staffing.staff",
+    "Sweep": "simdesk.planning.sweep.result",
     "UsageError": "simdesk.errors",
-    "compare": "simdesk.planning.compare",
-    "estimate": "simdesk.planning.estimate",
+    "compare": "simdesk.planning.compare.compare",
+    "estimate": "simdesk.planning.estimate.estimate",
     "load": "simdesk.scenario",
-    "load_run": "simdesk.results.stored",
+    "load_run": "simdesk.results.files.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
-    "staff": "simdesk.planning.staff",
-    "sweep": "simdesk.planning.sweep",
+    "staff": "simdesk.planning.staffing.staff",
+    "sweep": "simdesk.planning.sweep.sweep",
 }
 
 __all__ = [

@@ -32,7 +32,7 @@ from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
-from simdesk.floor.rows import ON_DUTY, OUTCOMES
+from simdesk.rules.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
 

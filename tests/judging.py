@@ -22,12 +22,12 @@ from scipy import stats
 
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED
 from simdesk.measure.confidence import Sample, half_width, student_t
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED
 from simdesk.scenario import load
 
 ALPHA = 1e-4

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from simdesk.benchmark.c_loop import CDay, CLoop, build_c_loop
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.errors import UsageError
-from simdesk.results.document import document
 from simdesk.results.run import begin, play_begun
+from simdesk.results.shown.document import document
 from simdesk.scenario import Scenario, load
 
 if TYPE_CHECKING:

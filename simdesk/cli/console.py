@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simdesk.measure.verdict import Verdict
-from simdesk.results.words import SIGNS
+from simdesk.results.shown.words import SIGNS
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

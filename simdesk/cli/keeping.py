@@ -12,7 +12,7 @@ import typer
 from simdesk.errors import ExitCode, RunError, SimdeskError, UsageError
 
 if TYPE_CHECKING:
-    from simdesk.results.unfinished import Unfinished
+    from simdesk.results.running.unfinished import Unfinished
     from simdesk.scenario import Scenario
 
 
@@ -40,7 +40,7 @@ def unfinished_run(scenario: Scenario, folder: Path, resume: bool) -> Unfinished
         When there is an unfinished run to resume, and it is another one.
     """
     from simdesk.results.run import scenario_identity
-    from simdesk.results.unfinished import SUFFIX, Unfinished, differences, siblings
+    from simdesk.results.running.unfinished import SUFFIX, Unfinished, differences, siblings
 
     def say(text: str) -> None:
         typer.echo(text, err=True)

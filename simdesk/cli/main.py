@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli import benchmark_commands, explain_command, run_commands, scenario_commands, staff_command, sweep_command
+from simdesk.cli.commands import benchmark, explain, run, scenario, staff, sweep
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -21,16 +21,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    run_commands.run,
-    run_commands.compare,
-    sweep_command.sweep,
-    run_commands.estimate,
-    staff_command.staff,
-    explain_command.explain,
-    scenario_commands.validate,
-    scenario_commands.new,
-    scenario_commands.schema,
-    benchmark_commands.benchmark,
+    run.run,
+    run.compare,
+    sweep.sweep,
+    run.estimate,
+    staff.staff,
+    explain.explain,
+    scenario.validate,
+    scenario.new,
+    scenario.schema,
+    benchmark.benchmark,
 ):
     app.command()(command)
 

@@ -21,28 +21,29 @@ from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_library import optimised_once
 from simdesk.engine.tables import AddressList, tables_at
-from simdesk.floor import (
-    benches,
+from simdesk.floor.build import Day, build_day
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules import calendar as calendar_rules
+from simdesk.rules import (
+    carry_over,
+    concurrency,
+    concurrent_work,
     duty,
-    hands,
-    hours,
-    lines,
-    nights,
+    idle_agents,
     offers,
+    open_and_close,
     pauses,
-    predict,
+    predicted_wait,
+    preference_index,
     reactions,
     ring_times,
     ringing,
     routing,
     service,
     shifts,
-    sights,
-    working,
+    waiting_lines,
 )
-from simdesk.floor import calendar as calendar_rules
-from simdesk.floor.build import Day, build_day
-from simdesk.floor.calendar import (
+from simdesk.rules.calendar import (
     BACK_FROM_BREAK,
     FINISH,
     FOLLOW,
@@ -59,13 +60,12 @@ from simdesk.floor.calendar import (
     TRY_AGAIN,
     WORK_DUE,
 )
-from simdesk.floor.offers import MOST_MISSED
-from simdesk.floor.plan import FloorPlan
-from simdesk.floor.ringing import put_down, ready, ring_over
-from simdesk.floor.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
-from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
-from simdesk.floor.shifts import back_from_break, finish, play_change
-from simdesk.floor.working import leave_talk, work_due
+from simdesk.rules.concurrent_work import leave_talk, work_due
+from simdesk.rules.offers import MOST_MISSED
+from simdesk.rules.ringing import put_down, ready, ring_over
+from simdesk.rules.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
+from simdesk.rules.service import arrive, follow, give_up, hang_up, open_step, try_again
+from simdesk.rules.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -150,23 +150,23 @@ def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
 
 _RULES: list[Callable[..., Any]] = []
 for _module in (
-    *(sights, ring_times, lines, benches, duty, hands, hours, predict, offers, pauses),
-    *(routing, reactions, service, nights, shifts, working, ringing),
+    *(preference_index, ring_times, waiting_lines, idle_agents, duty, concurrency, carry_over, predicted_wait, offers, pauses),
+    *(routing, reactions, service, open_and_close, shifts, concurrent_work, ringing),
 ):
     _RULES.extend(_rules_of(_module))
 _FOR_EACH_CONTACT = {
     service.answer,
-    lines.next_contact,
-    lines.longest_waiting,
-    lines.head_of,
-    lines.take_head,
-    lines.stand_in_line,
-    lines.count_waiting,
-    benches.idle_agent,
-    benches.rise,
-    benches.rest,
-    benches.join_bench,
-    benches.leave_bench,
+    waiting_lines.next_contact,
+    waiting_lines.longest_waiting,
+    waiting_lines.head_of,
+    waiting_lines.take_head,
+    waiting_lines.stand_in_line,
+    waiting_lines.count_waiting,
+    idle_agents.idle_agent,
+    idle_agents.rise,
+    idle_agents.rest,
+    idle_agents.join_bench,
+    idle_agents.leave_bench,
 }
 
 

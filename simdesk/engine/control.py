@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from simdesk.errors import UsageError
-from simdesk.floor.lines import behind_in
-from simdesk.floor.rows import (
+from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
@@ -36,7 +35,8 @@ from simdesk.floor.rows import (
     UNAVAILABLE,
     WAITING,
 )
-from simdesk.floor.shifts import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.shifts import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.waiting_lines import behind_in
 
 if TYPE_CHECKING:
     import simpy

@@ -20,7 +20,7 @@ def rules_digest() -> str:
     """A digest of the sources that are compiled: the floor and this engine."""
     package = Path(__file__).parents[1]
     digest = sha256()
-    for path in sorted([*(package / "floor").glob("*.py"), *(package / "engine").glob("*.py")]):
+    for path in sorted([*(package / "rules").glob("*.py"), *(package / "engine").glob("*.py")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
 

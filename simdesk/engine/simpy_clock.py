@@ -20,7 +20,8 @@ from simpy.events import Event
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import LOGGED, SPAN, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
-from simdesk.floor.calendar import (
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.calendar import (
     BACK_FROM_BREAK,
     FINISH,
     FOLLOW,
@@ -34,13 +35,12 @@ from simdesk.floor.calendar import (
     TRY_AGAIN,
     WORK_DUE,
 )
-from simdesk.floor.duty import end_day
-from simdesk.floor.plan import FloorPlan
-from simdesk.floor.ringing import put_down, ready, ring_over
-from simdesk.floor.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
-from simdesk.floor.service import arrive, follow, give_up, hang_up, open_step, try_again
-from simdesk.floor.shifts import back_from_break, finish, play_change
-from simdesk.floor.working import leave_talk, work_due
+from simdesk.rules.concurrent_work import leave_talk, work_due
+from simdesk.rules.duty import end_day
+from simdesk.rules.ringing import put_down, ready, ring_over
+from simdesk.rules.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
+from simdesk.rules.service import arrive, follow, give_up, hang_up, open_step, try_again
+from simdesk.rules.shifts import back_from_break, finish, play_change
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

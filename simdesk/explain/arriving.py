@@ -10,12 +10,12 @@ from typing import Any
 
 from simdesk.demand.legs import REASONS
 from simdesk.explain.case import OUTBOUND, Case, Line
-from simdesk.explain.in_hand import at_rest, by_queue, in_hand_of
+from simdesk.explain.concurrency import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import ALWAYS
-from simdesk.floor.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+from simdesk.rules.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
 
 AWAY = (OFF, ON_BREAK)
 """States of agents who are not on duty."""

@@ -14,9 +14,9 @@ from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
 from simdesk.explain.watch import Watched
 from simdesk.floor.plan import ALWAYS, Access, FloorPlan
-from simdesk.floor.rows import CONTAINED, NOBODY, PASSED_ON
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import CONTAINED, NOBODY, PASSED_ON
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,7 +133,7 @@ class Case:
 
     @cached_property
     def outcome(self) -> int:
-        """One of ``simdesk.floor.rows.OUTCOMES``, by index."""
+        """One of ``simdesk.rules.rows.OUTCOMES``, by index."""
         return int(self.contacts.outcome[self.contact])
 
     @cached_property

@@ -19,9 +19,9 @@ from simdesk.explain.journeys import workload_rows
 from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BREAK
 from simdesk.measure.loads import mean_by_interval
 from simdesk.measure.timeline import time_in_intervals
+from simdesk.rules.rows import BREAK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

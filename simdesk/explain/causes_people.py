@@ -12,11 +12,11 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.changes import has_outages, time_out, without_outages
 from simdesk.floor.build import build_day
-from simdesk.floor.calendar import SHIFT_OVER, STAFF, START
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import MEETING
 from simdesk.measure.loads import planned_heads
 from simdesk.measure.timeline import time_in_intervals
+from simdesk.rules.calendar import SHIFT_OVER, STAFF, START
+from simdesk.rules.rows import MEETING
 
 if TYPE_CHECKING:
     from simdesk.explain.causes import Situation, Where

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from simdesk.demand.legs import IS_LOST, REASONS
 from simdesk.explain.arriving import SPOKEN, ahead_in_line, refused_line
 from simdesk.explain.case import Case, Line
-from simdesk.explain.in_hand import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
+from simdesk.explain.concurrency import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
 from simdesk.explain.waiting import closed_counted, due_decides, score, scored
 from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
-from simdesk.floor.rows import (
+from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.undone import LIVE_CHANNELS, due_by
+from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
     BALKED,
@@ -32,8 +34,6 @@ from simdesk.floor.rows import (
     TOOK_CALL_BACK,
     UNAVAILABLE,
 )
-from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
-from simdesk.measure.undone import LIVE_CHANNELS, due_by
 
 _CHOICES = {
     "fewest_contacts": "had handled the fewest contacts",

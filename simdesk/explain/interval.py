@@ -19,7 +19,12 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
-from simdesk.floor.rows import (
+from simdesk.measure.confidence import Sample, estimate
+from simdesk.measure.expression import Expression
+from simdesk.measure.loads import planned_heads, work_by_plan
+from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.timeline import time_in_intervals
+from simdesk.rules.rows import (
     ANSWERED,
     BREAK,
     CONTAINED,
@@ -32,11 +37,6 @@ from simdesk.floor.rows import (
     RANG,
     REFUSED,
 )
-from simdesk.measure.confidence import Sample, estimate
-from simdesk.measure.expression import Expression
-from simdesk.measure.loads import planned_heads, work_by_plan
-from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.timeline import time_in_intervals
 from simdesk.units import format_share
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import numpy as np
 
 from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, SENT_AWAY
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

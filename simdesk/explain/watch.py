@@ -18,9 +18,9 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
-from simdesk.floor.hands import interrupts, room_for
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
+from simdesk.rules.concurrency import interrupts, room_for
+from simdesk.rules.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -38,7 +38,7 @@ class AgentSeen:
     ----------
     number, group : int
     state : int
-        Of ``simdesk.floor.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
+        Of ``simdesk.rules.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
     idle_since : float
         Seconds after midnight.
     contact : int
@@ -130,7 +130,7 @@ class Stretch:
     begin, end : float
         Seconds after midnight.
     phase : int
-        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.floor.rows``.
+        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.rules.rows``.
     pace : float
         At which it was worked on; 0 while it rested.
     others : tuple of int

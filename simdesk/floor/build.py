@@ -11,11 +11,11 @@ import numpy as np
 
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
 from simdesk.demand.workload import Workload
-from simdesk.floor.build_days import head_changes, lay_out_hours, night_changes, shift_changes
-from simdesk.floor.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
 from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
-from simdesk.floor.rows import (
+from simdesk.floor.planned_events import head_changes, lay_out_hours, night_changes, shift_changes
+from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.rules.rows import (
     AGENT,
     BY_PREDICTION,
     CAPACITY,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.calendar import MEETING_DUE, MEETING_OF_KIND
 from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

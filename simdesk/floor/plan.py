@@ -12,7 +12,7 @@ from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     from simdesk.floor.build import Standing
-    from simdesk.floor.places import Places
+    from simdesk.floor.preferences import Places
 
 WAYS_TO_CLOSE = ("finish", "send_away", "carry")
 """What becomes of those who wait at closing: answered by the agents still there, sent away, or still in line in the morning."""
@@ -463,7 +463,7 @@ class FloorPlan:
     @cached_property
     def places(self) -> Places:
         """Its lines and benches, empty."""
-        from simdesk.floor.places import lay_out_places
+        from simdesk.floor.preferences import lay_out_places
 
         return lay_out_places(self.queues, self.groups)
 

@@ -10,7 +10,10 @@ import numpy as np
 from simdesk.demand.legs import REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import (
+from simdesk.measure.timeline import most_at_once, time_in_intervals
+from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
+from simdesk.measure.waits import Waits
+from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
     AT_WORK,
@@ -29,9 +32,6 @@ from simdesk.floor.rows import (
     TOOK_CALL_BACK,
     WAITING,
 )
-from simdesk.measure.timeline import most_at_once, time_in_intervals
-from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
-from simdesk.measure.waits import Waits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

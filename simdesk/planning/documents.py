@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from simdesk.measure.confidence import Estimate
-from simdesk.planning.by_interval import interval_differences
-from simdesk.planning.comparison import Comparison
-from simdesk.planning.comparison_frames import all_flips
-from simdesk.planning.estimate import Estimates, Formula
-from simdesk.results.document import SCHEMA_VERSION, document, entry, number, worth
+from simdesk.planning.compare.by_interval import interval_differences
+from simdesk.planning.compare.result import Comparison
+from simdesk.planning.compare.tables import all_flips
+from simdesk.planning.estimate.estimate import Estimates, Formula
+from simdesk.results.shown.document import SCHEMA_VERSION, document, entry, number, worth
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

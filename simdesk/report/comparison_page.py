@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.comparison_words import cheapest_words, days_words, pairing_words
+from simdesk.planning.compare.words import cheapest_words, days_words, pairing_words
 from simdesk.report import comparison_tables, tables
 from simdesk.report.charts import Chart, ChartGroup, ChartSection, chart
-from simdesk.report.page import MOST_YAML, template, write_page
+from simdesk.report.run_page import MOST_YAML, template, write_page
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
 
 
 def render_comparison(comparison: Comparison) -> str:
@@ -33,7 +33,7 @@ def render_comparison(comparison: Comparison) -> str:
     from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
-    from simdesk.results.words import SIGNS, days_met_words, reduction_words
+    from simdesk.results.shown.words import SIGNS, days_met_words, reduction_words
 
     results = comparison.results
     base, last = results[comparison.baseline], list(results.values())[-1]

@@ -9,15 +9,15 @@ from simdesk.figures.wording import NO_VALUE, measure_words, subject_words
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.pairs import Difference, Price
 from simdesk.measure.verdict import Judgement
-from simdesk.planning.by_interval import IntervalDifference, interval_differences
-from simdesk.planning.comparison_words import best_words, change_words
-from simdesk.planning.ranking import ALL_TARGETS
+from simdesk.planning.compare.by_interval import IntervalDifference, interval_differences
+from simdesk.planning.compare.ranking import ALL_TARGETS
+from simdesk.planning.compare.words import best_words, change_words
 from simdesk.report.tables import Cell, Table
-from simdesk.results.words import days_met_words
+from simdesk.results.shown.words import days_met_words
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
-    from simdesk.planning.comparison import Comparison
+    from simdesk.planning.compare.result import Comparison
 
 
 @dataclass(frozen=True)

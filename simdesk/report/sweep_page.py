@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from simdesk.figures.wording import format_estimate, subject_words
 from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
-from simdesk.report.page import MOST_YAML, template, write_page
+from simdesk.report.run_page import MOST_YAML, template, write_page
 from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
-from simdesk.results.words import SIGNS
+from simdesk.results.shown.words import SIGNS
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.measure.expression import Expression
-    from simdesk.planning.sensitivity import Side
-    from simdesk.planning.swept import Point, Sweep
+    from simdesk.planning.sweep.result import Point, Sweep
+    from simdesk.planning.sweep.sensitivity import Side
 
 MOST_HEAT_MAPS = 6
 """Targets with a heat map each."""

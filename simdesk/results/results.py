@@ -16,8 +16,8 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict, judge
-from simdesk.results.headline import Headline, estimates
-from simdesk.results.words import facts_line
+from simdesk.results.shown.headline import Headline, estimates
+from simdesk.results.shown.words import facts_line
 from simdesk.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class Results:
         reason : category, how the leg came about: first_try, redial, transfer, repeat, call_back, assistance
         journey : int, the same for all legs of one customer's journey on a day
         """
-        from simdesk.results.frames import contacts
+        from simdesk.results.shown.frames import contacts
 
         return contacts(self)
 
@@ -220,7 +220,7 @@ class Results:
         begin, end : float, seconds after midnight; seconds : float
         queue : category, of the contact in hand
         """
-        from simdesk.results.frames import agents
+        from simdesk.results.shown.frames import agents
 
         return agents(self)
 
@@ -236,7 +236,7 @@ class Results:
         and ``age_of_oldest`` only where a queue is of another channel than voice and chat
         service_level_low, service_level_high : float, the 95 % interval
         """
-        from simdesk.results.frames import intervals
+        from simdesk.results.shown.frames import intervals
 
         return intervals(self)
 
@@ -250,7 +250,7 @@ class Results:
         one column per metric of groups that an interval has: agents, shares as fractions, hours, cost; ``contacts_in_hand``
         and ``contacts_per_busy_agent`` only where agents of some group may have several contacts in hand
         """
-        from simdesk.results.frames import staffing
+        from simdesk.results.shown.frames import staffing
 
         return staffing(self)
 
@@ -263,7 +263,7 @@ class Results:
         replication : int; queue : str
         one column per headline metric of queues, that day's value; NaN without data
         """
-        from simdesk.results.frames import days
+        from simdesk.results.shown.frames import days
 
         return days(self)
 
@@ -276,7 +276,7 @@ class Results:
         day : str, such as ``Mon 2026-03-23``; queue : str
         the columns of ``intervals``
         """
-        from simdesk.results.frames import by_day
+        from simdesk.results.shown.frames import by_day
 
         return by_day(self)
 
@@ -291,7 +291,7 @@ class Results:
         times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         expression : str, the measure as it can be asked for
         """
-        from simdesk.results.frames import summary
+        from simdesk.results.shown.frames import summary
 
         return summary(self)
 
@@ -306,7 +306,7 @@ class Results:
         p10, p90 : float, percentiles of the days; bound : float; unit : str
         times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         """
-        from simdesk.results.frames import targets
+        from simdesk.results.shown.frames import targets
 
         return targets(self)
 
@@ -376,6 +376,6 @@ class Results:
         return f"<Results of {self.scenario.name!r}: {facts_line(self.facts)}; {verdicts or 'no targets'}>"
 
     def _repr_html_(self) -> str:
-        from simdesk.results.html import verdict_table
+        from simdesk.results.shown.notebook import verdict_table
 
         return verdict_table(self)

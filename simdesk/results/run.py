@@ -17,16 +17,16 @@ from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Expression, check_subject, parse_expression
 from simdesk.measure.metrics import Measures, Tallies, wanted_by
-from simdesk.results.headline import Headline, choose_headline
-from simdesk.results.job import Job
-from simdesk.results.play import play
 from simdesk.results.results import Results, RunFacts
-from simdesk.results.unfinished import Unfinished
-from simdesk.results.work import Work, made_here
-from simdesk.results.workers import checked_cores
+from simdesk.results.running.job import Job
+from simdesk.results.running.play import play
+from simdesk.results.running.unfinished import Unfinished
+from simdesk.results.running.work import Work, made_here
+from simdesk.results.running.workers import checked_cores
+from simdesk.results.shown.headline import Headline, choose_headline
 from simdesk.scenario import Scenario
-from simdesk.scenario.model import NO_REDUCTION, VARIANCE_REDUCTIONS
-from simdesk.scenario.variants import PYTHON
+from simdesk.scenario.changes.variants import PYTHON
+from simdesk.scenario.language.model import NO_REDUCTION, VARIANCE_REDUCTIONS
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -1,6 +1,6 @@
 """What the planner wrote: reading, checking, changing and laying out scenarios."""
 
-from simdesk.scenario.diagnostics import Diagnostic, InvalidScenario
+from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario
 from simdesk.scenario.scenario import Replications, Scenario, load, load_text
 
 __all__ = ["Diagnostic", "InvalidScenario", "Replications", "Scenario", "load", "load_text"]

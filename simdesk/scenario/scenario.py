@@ -17,20 +17,20 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Precision, Target
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.scenario.checks import check_all
-from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
-from simdesk.scenario.draft import validate
-from simdesk.scenario.horizon import Horizon, lay_out_horizon
-from simdesk.scenario.model import LANGUAGE, Day, Hours, ScenarioModel
-from simdesk.scenario.model_customers import classes_of
-from simdesk.scenario.model_days import QueueOpen
-from simdesk.scenario.nodes import MapNode, Scalar, follow, plain, without
-from simdesk.scenario.quantities import WEEKDAYS
-from simdesk.scenario.series import inline
-from simdesk.scenario.source import Reading, read_scenario, read_text
-from simdesk.scenario.sweep_axes import BLOCK, changes_of_block, read_axes
-from simdesk.scenario.sweep_values import Axis
-from simdesk.scenario.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
+from simdesk.scenario.changes.sweep_values import Axis
+from simdesk.scenario.changes.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
+from simdesk.scenario.checks.draft import validate
+from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.language.customers import classes_of
+from simdesk.scenario.language.days import QueueOpen
+from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
+from simdesk.scenario.language.quantities import WEEKDAYS
+from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
+from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
+from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.reading.source import Reading, read_scenario, read_text
+from simdesk.scenario.tables.columns import inline
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -174,7 +174,7 @@ class Scenario:
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
         """The scenario in arrays and numbers: queues, groups and shifts, and who contacts them."""
-        from simdesk.scenario.layout import lay_out
+        from simdesk.scenario.layout.plans import lay_out
 
         return lay_out(self.model)
 

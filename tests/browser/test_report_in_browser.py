@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simdesk.planning.compare import compare
+from simdesk.planning.compare.compare import compare
 from simdesk.report import write_comparison, write_report
 from simdesk.results.run import run
 from simdesk.scenario import load_text

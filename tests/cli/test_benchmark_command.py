@@ -33,7 +33,7 @@ def test_the_table(capsys: Captured, monkeypatch: pytest.MonkeyPatch, columns: s
     from rich.console import Console
 
     from simdesk.benchmark.measuring import Benchmark
-    from simdesk.cli.benchmark_commands import print_benchmark
+    from simdesk.cli.commands.benchmark import print_benchmark
 
     speeds = {"simpy": 250_000.4, "compiled": 6e6, "end_to_end": 2e6, "c_loop": 12e6 if compiler else None}
     versions = dict.fromkeys(("simdesk", "python", "numpy", "numba", "simpy", "processor"), "7.8.9")

@@ -191,7 +191,7 @@ def test_a_folder_that_is_not_there_is_told_before_the_search(day: Path, capsys:
 
 
 def test_nothing_is_left_half_written(day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from simdesk.cli.staff_command import _write
+    from simdesk.cli.commands.staff import _write
     from simdesk.errors import UsageError
 
     place = day.parent / "planned.yaml"

@@ -24,9 +24,9 @@ import simdesk as sd
 from simdesk.cli.console import ProgressBar
 from simdesk.cli.main import execute
 from simdesk.errors import RunError, UsageError
-from simdesk.results import job as keeping
 from simdesk.results import run as running
-from simdesk.results.unfinished import MANIFEST, Unfinished
+from simdesk.results.running import job as keeping
+from simdesk.results.running.unfinished import MANIFEST, Unfinished
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"
@@ -398,7 +398,7 @@ def running_in(session: int) -> list[str]:
 
 def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path, capsys: Captured) -> None:
     """As if killed between the two renames by which a run folder is replaced."""
-    from simdesk.results import folder as folders
+    from simdesk.results.files import folder as folders
 
     assert execute(command(tmp_path, days=2)) == 0
     folder = only(tmp_path)

@@ -214,34 +214,34 @@ def test_every_rule_is_played_by_these_floors():
 
     import simdesk as sd
     from simdesk.demand.workload import draw_workload
-    from simdesk.floor import (
-        benches,
+    from simdesk.rules import (
+        carry_over,
+        concurrency,
+        concurrent_work,
         duty,
-        hands,
-        hours,
-        lines,
-        nights,
+        idle_agents,
         offers,
+        open_and_close,
         pauses,
-        predict,
+        predicted_wait,
+        preference_index,
         reactions,
         ring_times,
         ringing,
         routing,
         service,
         shifts,
-        sights,
-        working,
+        waiting_lines,
     )
 
     seen: set[str] = set()
-    modules = (benches, duty, lines, predict, reactions, routing, service, shifts, sights)
-    modules = (*modules, offers, pauses, ring_times, ringing, hands, hours, nights, working)
+    modules = (idle_agents, duty, waiting_lines, predicted_wait, reactions, routing, service, shifts, preference_index)
+    modules = (*modules, offers, pauses, ring_times, ringing, concurrency, carry_over, open_and_close, concurrent_work)
     rules = [rule for module in modules for _, rule in inspect.getmembers(module, inspect.isfunction)]
     wanted = {
         rule.__code__: rule.__name__
         for rule in rules
-        if rule.__module__.startswith("simdesk.floor") and rule.__name__ not in ("schedule", "note")
+        if rule.__module__.startswith("simdesk.rules") and rule.__name__ not in ("schedule", "note")
     }
 
     def watch(frame, event, _):

@@ -16,7 +16,7 @@ import pytest
 import simdesk as sd
 from simdesk.cli.main import execute
 from simdesk.errors import RunError, UsageError
-from simdesk.results import cluster as clusters
+from simdesk.results.running import cluster as clusters
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = ROOT / "scenarios" / "first_day.yaml"

@@ -26,7 +26,7 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog, check_laws
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
 from simdesk.scenario import load_text
 
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")

@@ -11,7 +11,7 @@ from floors import Centre, Group, Queue, centre
 from simdesk.demand.distributions import exponential
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor import places
+from simdesk.floor import preferences
 from simdesk.floor.plan import ShiftPlan
 
 
@@ -49,8 +49,8 @@ def assert_same(one: DayLog, other: DayLog) -> None:
 def test_sharing_never_changes_the_log(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     logs = []
     for least in (10_000, 2):
-        monkeypatch.setattr(places, "TOGETHER_FROM", least)
-        monkeypatch.setattr(places, "SIGHT_FROM", least)
+        monkeypatch.setattr(preferences, "TOGETHER_FROM", least)
+        monkeypatch.setattr(preferences, "SIGHT_FROM", least)
         floor = random_floor(seed)
         logs += [clock.play_day(floor.floor, floor.workload()) for clock in (simpy_clock, compiled_clock)]
     for other in logs[1:]:

@@ -21,9 +21,9 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.build import Day, build_day
-from simdesk.floor.calendar import SHIFT_OVER
 from simdesk.floor.plan import FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BREAK, MEETING, MISSED, NOT_REACHED, ON_DUTY, PAUSED, RANG, REFUSED
+from simdesk.rules.calendar import SHIFT_OVER
+from simdesk.rules.rows import ABANDONED, ANSWERED, BREAK, MEETING, MISSED, NOT_REACHED, ON_DUTY, PAUSED, RANG, REFUSED
 from simdesk.scenario import load_text
 
 SHIFTS = (

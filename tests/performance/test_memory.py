@@ -75,8 +75,8 @@ def test_logs_written_day_by_day_are_the_tables(tmp_path: Path, monkeypatch: pyt
     import pandas as pd
 
     import simdesk as sd
-    from simdesk.results import log_tables
     from simdesk.results import run as running
+    from simdesk.results.files import log_tables
 
     monkeypatch.setattr(log_tables, "ROWS", 2500)
     monkeypatch.setattr(running, "KEPT_CONTACTS", 100)

@@ -23,9 +23,9 @@ from simdesk.explain.changes import may_take
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, Access, FloorPlan
-from simdesk.floor.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
 RULE = ServiceLevelRule()

@@ -19,7 +19,7 @@ from simdesk.demand.legs import CALL_BACK, REDIAL
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import FloorPlan, Hands
-from simdesk.floor.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
+from simdesk.rules.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
 
 TALK, SILENCE, HELD, AFTER_HELP, WRAP_UP = "talk", "silence", "held", "after help", "wrap-up"
 NEAR = 1e-6

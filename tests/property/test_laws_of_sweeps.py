@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import simdesk as sd
-from simdesk.planning.forecast import fewest
-from simdesk.planning.frontier import efficient
+from simdesk.planning.sweep.forecast import fewest
+from simdesk.planning.sweep.frontier import efficient
 
 DAY = """\
 simdesk: 1

@@ -14,8 +14,8 @@ import pytest
 from judging import Figure, Played, from_yaml, judge, reference, simulate
 
 from simdesk.engine.log import DayLog
-from simdesk.floor.rows import ANSWERED
 from simdesk.measure.confidence import Sample
+from simdesk.rules.rows import ANSWERED
 
 pytestmark = pytest.mark.statistical
 CASES = reference("skill_routing.json")

@@ -15,8 +15,8 @@ from judging import Figure, Played, from_yaml, judge, published, reference, simu
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
-from simdesk.floor.rows import ABANDONED, ANSWERED
 from simdesk.measure.confidence import Sample
+from simdesk.rules.rows import ABANDONED, ANSWERED
 
 pytestmark = pytest.mark.statistical
 CASES = reference("third_party.json")

@@ -15,8 +15,8 @@ from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import ExpressionError, parse_expression
 from simdesk.results.run import run
 from simdesk.scenario import Scenario, load_text
-from simdesk.scenario.layout import lay_out_whole
-from simdesk.scenario.summary import summary
+from simdesk.scenario.layout.plans import lay_out_whole
+from simdesk.scenario.notes.summary import summary
 
 PLAIN = """\
 simdesk: 1
@@ -302,7 +302,7 @@ def test_waits_of_the_whole_queue_are_those_of_its_classes(results):
 
 
 def test_the_formulas_take_the_queue_as_a_whole():
-    from simdesk.planning.estimate import estimate, situations
+    from simdesk.planning.estimate.estimate import estimate, situations
 
     sales = situations(classed())[0]
     np.testing.assert_allclose(sales.contacts, 75.0)
@@ -316,7 +316,7 @@ def test_the_formulas_take_the_queue_as_a_whole():
 
 
 def test_variants_with_other_classes_are_compared():
-    from simdesk.planning.compare import compare
+    from simdesk.planning.compare.compare import compare
 
     scenario = classed()
     more = scenario.with_changes({"queues.sales.customers.gold.share": "20%"})
@@ -357,7 +357,7 @@ def test_the_screen_sets_classes_in_below_their_queue(results):
 
     from rich.console import Console
 
-    from simdesk.cli.run_screen import print_run
+    from simdesk.cli.screens.run import print_run
 
     out = io.StringIO()
     print_run(results, Console(file=out, width=160))
@@ -375,8 +375,8 @@ def test_the_screen_sets_classes_in_below_their_queue(results):
 
 
 def test_the_report_and_the_document_have_every_class(results):
-    from simdesk.report.page import render
-    from simdesk.results.document import document
+    from simdesk.report.run_page import render
+    from simdesk.results.shown.document import document
 
     page = render(results)
     assert "Queue: sales.gold" in page

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 import simdesk as sd
 from simdesk.floor.plan import Hands
 from simdesk.measure.loads import work_at_once
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 from simdesk.units import parse_duration
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,7 @@ def test_a_piece_plays_on_both_clocks(text: str) -> None:
 
 
 def test_the_page_has_every_word_for_channels() -> None:
-    from simdesk.scenario.model_channels import Bot, Campaign, Channel, Failed
+    from simdesk.scenario.language.channels import Bot, Campaign, Channel, Failed
 
     written = " ".join(BLOCKS)
     for part in (Channel, Bot, Campaign, Failed):

@@ -13,7 +13,7 @@ from floors import same_log
 from ruamel.yaml import YAML
 
 import simdesk as sd
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "routing.md").read_text(encoding="utf-8")

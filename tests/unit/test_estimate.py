@@ -9,7 +9,7 @@ import pytest
 
 import simdesk as sd
 from simdesk.measure.loads import mean_of
-from simdesk.planning.estimate import agents_by_queue
+from simdesk.planning.estimate.estimate import agents_by_queue
 from simdesk.theory import erlang_a, erlang_c
 
 ROOT = Path(__file__).parents[2]

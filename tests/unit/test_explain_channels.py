@@ -21,9 +21,9 @@ from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import Access, Hands
-from simdesk.floor.rows import NOT_MADE, OUTCOMES
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 MEASURE = parse_expression("service_level(a, 20 s)")
 LATER = math.nan

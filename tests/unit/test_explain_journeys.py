@@ -20,9 +20,9 @@ from simdesk.explain.causes import CAUSES, Where, without
 from simdesk.explain.journeys import rows_after, rows_before, workload_rows
 from simdesk.explain.story import tell
 from simdesk.floor.plan import Offer
-from simdesk.floor.rows import NOT_MADE, OUTCOMES
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,8 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import PREDICTORS, FloorPlan, Offer, QueuePlan, Reaction
 from simdesk.scenario import Scenario, load_text
-from simdesk.scenario.layout_journeys import legs_drawn
-from simdesk.scenario.summary import summary
+from simdesk.scenario.layout.journeys import legs_drawn
+from simdesk.scenario.notes.summary import summary
 
 FIVE_MINUTES = {"exponential": {"mean": "5 min"}}
 TRIES = {"share": "30%", "after": "1 min"}

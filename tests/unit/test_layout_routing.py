@@ -9,7 +9,7 @@ import pytest
 from simdesk.demand.distributions import constant
 from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, PREDICTORS, UNLIMITED, Access, FloorPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.summary import summary
+from simdesk.scenario.notes.summary import summary
 
 QUEUE = "arrivals: {rate: 20 per h}, handle_time: 4 min"
 

@@ -19,7 +19,7 @@ from simdesk.demand.plan import Bot, Campaign, ListedArrivals, always
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import AGENT_CHOICES, Hands, QueuePlan
-from simdesk.floor.rows import PASSED_ON
+from simdesk.rules.rows import PASSED_ON
 from simdesk.theory import erlang_a
 
 FOUR = hands({"chat": 4})

@@ -24,7 +24,7 @@ from simdesk.demand.workload import draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import Access, FloorPlan
-from simdesk.floor.rows import ANSWERED
+from simdesk.rules.rows import ANSWERED
 from simdesk.scenario import load_text
 
 ALPHA = 1e-4

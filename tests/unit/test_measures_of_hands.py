@@ -17,15 +17,15 @@ from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.plan import Family, Hands
-from simdesk.floor.rows import AT_WORK, LEFT_WITHIN
 from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted
-from simdesk.planning.shared import _key
-from simdesk.results.frames import agents_of_day
-from simdesk.results.headline import choose_headline, more_metrics
+from simdesk.planning.common_measures import _key
+from simdesk.results.shown.frames import agents_of_day
+from simdesk.results.shown.headline import choose_headline, more_metrics
+from simdesk.rules.rows import AT_WORK, LEFT_WITHIN
 from simdesk.scenario import Scenario
 
 RULE = ServiceLevelRule()
@@ -382,10 +382,10 @@ targets: [contacts_per_busy_agent(desk) <= 2, left_within(chat) <= 20]
 @pytest.fixture
 def several(monkeypatch) -> Scenario:
     """A scenario whose group "desk" may have two contacts in hand, which customers of "chat" leave after 6 min."""
-    import simdesk.planning.estimate as estimate
+    import simdesk.planning.estimate.estimate as estimate
     from simdesk.demand.distributions import constant
     from simdesk.demand.plan import always
-    from simdesk.scenario.layout import lay_out_whole
+    from simdesk.scenario.layout.plans import lay_out_whole
 
     def changed(laid_out):
         floor, demand = laid_out
@@ -401,7 +401,7 @@ def several(monkeypatch) -> Scenario:
 
 
 def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
-    from simdesk.planning.estimate import estimate
+    from simdesk.planning.estimate.estimate import estimate
 
     chat, calls = estimate(several).queues
     assert all(math.isnan(row.erlang_c.service_level) and math.isnan(row.erlang_a.abandon_rate) for row in chat.intervals)
@@ -412,8 +412,8 @@ def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
 
 
 def test_the_screen_and_the_report_show_them(several):
-    from simdesk.cli.run_screen import print_run
-    from simdesk.report.page import render
+    from simdesk.cli.screens.run import print_run
+    from simdesk.report.run_page import render
 
     results = sd.run(several)
     out = Console(record=True, width=200)

@@ -11,8 +11,8 @@ import simdesk as sd
 from simdesk.cli.main import execute
 from simdesk.demand.legs import REASONS
 from simdesk.errors import ExitCode
-from simdesk.floor.rows import OUTCOMES
 from simdesk.results.results import Results
+from simdesk.rules.rows import OUTCOMES
 
 DAY = {
     "simdesk": 1,

@@ -19,7 +19,7 @@ from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
-from simdesk.results.frames import agents_of_day
+from simdesk.results.shown.frames import agents_of_day
 
 MISSES = Ringing(5.0, missed=0.5, missed_after=15.0, missed_pause=60.0)
 RULE = ServiceLevelRule()

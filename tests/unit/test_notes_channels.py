@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import simdesk as sd
-from simdesk.scenario.summary import load_of, summary
+from simdesk.scenario.notes.summary import load_of, summary
 
 HOURS = {"open": "08:00", "close": "12:00", "interval": "1 h"}
 CHATS = {"channel": "chat"}

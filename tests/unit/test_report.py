@@ -11,13 +11,13 @@ import pytest
 
 from simdesk.errors import RunError
 from simdesk.measure.verdict import Verdict
-from simdesk.report import page as report_page
 from simdesk.report import render, write_report
+from simdesk.report import run_page as report_page
 from simdesk.report.sentences import sentence, tally_of_verdicts
 from simdesk.report.tables import WEAKEST, interval_tables, queue_table, weakest_table
-from simdesk.results.html import verdict_table
 from simdesk.results.results import Results
 from simdesk.results.run import run
+from simdesk.results.shown.notebook import verdict_table
 from simdesk.scenario import load_text
 
 SCENARIO = """

@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 import simdesk as sd
-from simdesk.cli.compare_screen import print_comparison
-from simdesk.cli.estimate_screen import print_estimate
-from simdesk.cli.run_screen import print_run
+from simdesk.cli.screens.compare import print_comparison
+from simdesk.cli.screens.estimate import print_estimate
+from simdesk.cli.screens.run import print_run
 from simdesk.figures.style import wait_unit
 from simdesk.report.charts import chart_sections
 from simdesk.report.tables import definitions_in_use, journey_table, queue_table

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import AGENT_CHOICES, Hands, ShiftPlan
-from simdesk.floor.rows import AT_WORK, BREAK
+from simdesk.rules.rows import AT_WORK, BREAK
 
 CHAT = Queue("chat", channel="chat", agent_choice="in_order")
 MAIL = Queue("mail", channel="email", agent_choice="in_order")

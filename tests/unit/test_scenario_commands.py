@@ -8,7 +8,7 @@ import pytest
 from simdesk.cli.main import execute
 from simdesk.errors import ExitCode
 from simdesk.scenario import load, templates
-from simdesk.scenario.schema import schema_text
+from simdesk.scenario.language.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,9 +13,9 @@ import simdesk
 from simdesk.demand.plan import ListedArrivals, RateArrivals
 from simdesk.demand.workload import draw_workload
 from simdesk.engine.simpy_clock import play_day
-from simdesk.results.document import document
+from simdesk.results.shown.document import document
 from simdesk.scenario import load_text
-from simdesk.scenario.horizon import axis_time, horizon_of
+from simdesk.scenario.layout.horizon import axis_time, horizon_of
 from simdesk.units import DAY
 
 H = 3600.0

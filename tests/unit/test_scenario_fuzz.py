@@ -10,7 +10,7 @@ import pytest
 
 from simdesk.errors import ExitCode
 from simdesk.scenario import InvalidScenario, load_text
-from simdesk.scenario.messages import TEXTS
+from simdesk.scenario.language.messages import TEXTS
 
 RICH = """\
 simdesk: 1

@@ -9,8 +9,8 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Redial
 from simdesk.floor.plan import UNLIMITED, ShiftPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.draft import partial
-from simdesk.scenario.model import AgentGroup, Hours, Queue
+from simdesk.scenario.checks.draft import partial
+from simdesk.scenario.language.model import AgentGroup, Hours, Queue
 
 DAY = """\
 simdesk: 1

@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from simdesk.errors import UsageError
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario import Replications, load, load_text, templates
-from simdesk.scenario.reference import PAGES, reference
-from simdesk.scenario.schema import SCHEMA_FILE, schema, schema_text
-from simdesk.scenario.summary import load_of, summary
+from simdesk.scenario.language.reference import PAGES, reference
+from simdesk.scenario.language.schema import SCHEMA_FILE, schema, schema_text
+from simdesk.scenario.notes.summary import load_of, summary
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -160,12 +160,12 @@ def test_templates_are_shipped_scenarios_and_need_no_file() -> None:
 
 
 def test_the_committed_schema_is_fresh() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run: python -m simdesk.scenario.reference"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run: python -m simdesk.scenario.language.reference"
 
 
 def test_the_reference_page_is_fresh() -> None:
     page = ROOT / "docs" / "scenario-reference.md"
-    assert page.read_text(encoding="utf-8") == reference(), "run: python -m simdesk.scenario.reference"
+    assert page.read_text(encoding="utf-8") == reference(), "run: python -m simdesk.scenario.language.reference"
 
 
 def test_every_key_is_documented() -> None:

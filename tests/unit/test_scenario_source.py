@@ -5,10 +5,21 @@ from pathlib import Path
 import pytest
 
 from simdesk.scenario import InvalidScenario, load, load_text
-from simdesk.scenario.diagnostics import Diagnostic, Place, Sources, did_you_mean, nearest, seen, tidy
-from simdesk.scenario.nodes import MapNode, Scalar, follow, from_python, key_place, plain, put, remove, value_place, written
-from simdesk.scenario.source import LARGEST_YAML, read_scenario, read_text
-from simdesk.scenario.yaml_tree import parse
+from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, nearest, seen, tidy
+from simdesk.scenario.reading.nodes import (
+    MapNode,
+    Scalar,
+    follow,
+    from_python,
+    key_place,
+    plain,
+    put,
+    remove,
+    value_place,
+    written,
+)
+from simdesk.scenario.reading.source import LARGEST_YAML, read_scenario, read_text
+from simdesk.scenario.reading.yaml_tree import parse
 
 SMALL = """\
 simdesk: 1

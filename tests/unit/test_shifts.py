@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.floor.build import whole_heads
 from simdesk.floor.plan import ShiftPlan
-from simdesk.floor.rows import BREAK
+from simdesk.rules.rows import BREAK
 
 A = Queue("a")
 

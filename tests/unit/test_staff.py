@@ -15,16 +15,16 @@ from simdesk.engine.compiled_clock import compile_rules
 from simdesk.errors import UsageError
 from simdesk.planning.staffing import find as finding
 from simdesk.planning.staffing import judge as judging
-from simdesk.planning.staffing import proof
-from simdesk.planning.staffing.aims import reachable
-from simdesk.planning.staffing.apart import _plays, spared
-from simdesk.planning.staffing.exchange import exchange
+from simdesk.planning.staffing import removal
+from simdesk.planning.staffing.attainable import reachable
+from simdesk.planning.staffing.batched_removal import _plays, spared
 from simdesk.planning.staffing.find import Finder
 from simdesk.planning.staffing.judge import Judge, constraints
 from simdesk.planning.staffing.problem import pose
-from simdesk.planning.staffing.proof import look, spare
+from simdesk.planning.staffing.removal import look, spare
 from simdesk.planning.staffing.search import Search, Step
 from simdesk.planning.staffing.start import _when_open, ask_formulas, begin_with, plenty
+from simdesk.planning.staffing.swaps import exchange
 
 ROOT = Path(__file__).parents[2]
 DAYS = 40
@@ -340,7 +340,7 @@ def test_a_head_is_clearly_needed_only_where_that_was_seen(one: sd.Scenario, mon
     assert few is not None
     assert few.clear
     assert few.whole
-    monkeypatch.setattr(proof, "_ALL_DAYS", 0)
+    monkeypatch.setattr(removal, "_ALL_DAYS", 0)
     many = look(search, search.margins(five, 80), fewer, (0, 0), np.array([5.0]), 80)
     assert many is not None
     assert not many.clear

@@ -12,8 +12,8 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import InputError, UsageError
-from simdesk.results.store import run_folder, save
-from simdesk.results.stored import load_run
+from simdesk.results.files.store import run_folder, save
+from simdesk.results.files.stored import load_run
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,11 +11,11 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import UsageError
-from simdesk.planning.design import grid, hypercube
-from simdesk.planning.forecast import Needed, draw_errors
-from simdesk.planning.sweep_store import sweep_document
-from simdesk.planning.sweep_words import facts_line, needed_sentences
-from simdesk.scenario.sweep_values import read_axis
+from simdesk.planning.sweep.design import grid, hypercube
+from simdesk.planning.sweep.forecast import Needed, draw_errors
+from simdesk.planning.sweep.store import sweep_document
+from simdesk.planning.sweep.words import facts_line, needed_sentences
+from simdesk.scenario.changes.sweep_values import read_axis
 
 DAY = """\
 simdesk: 1

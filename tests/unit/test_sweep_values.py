@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.inputs import INPUTS, changes_of_input, queues_with_volumes
-from simdesk.scenario.sweep_values import UnfitValuesError, read_axis
+from simdesk.scenario.changes.inputs import INPUTS, changes_of_input, queues_with_volumes
+from simdesk.scenario.changes.sweep_values import UnfitValuesError, read_axis
 
 HEADS = ("agent_groups", "desk", "headcount")
 SCALE = ("queues", "sales", "arrivals", "scale")

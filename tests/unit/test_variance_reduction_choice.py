@@ -13,9 +13,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 import simdesk as sd
 from simdesk.cli.main import execute
 from simdesk.errors import ExitCode, UsageError
-from simdesk.report.page import render
+from simdesk.report.run_page import render
 from simdesk.results.run import as_run, run
-from simdesk.results.words import variance_words
+from simdesk.results.shown.words import variance_words
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 
 TEXT = """\

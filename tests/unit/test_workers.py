@@ -16,12 +16,12 @@ import pytest
 
 import simdesk as sd
 from simdesk.errors import RunError, UsageError
-from simdesk.results import play as playing
-from simdesk.results.gathered import Gathered, Part, arrays_of, tally_of
-from simdesk.results.job import Job
 from simdesk.results.run import begin
-from simdesk.results.work import DayCounter, count_days, made_here
-from simdesk.results.workers import Processes, Task, in_order
+from simdesk.results.running import play as playing
+from simdesk.results.running.gathered import Gathered, Part, arrays_of, tally_of
+from simdesk.results.running.job import Job
+from simdesk.results.running.work import DayCounter, count_days, made_here
+from simdesk.results.running.workers import Processes, Task, in_order
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simdesk.results.document import SCHEMA_VERSION, document, number
+from simdesk.results.shown.document import SCHEMA_VERSION, document, number
 
 if TYPE_CHECKING:
-    from simdesk.planning.staff import Staffing
+    from simdesk.planning.staffing.staff import Staffing
 
 
 def staffing_document(found: Staffing) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.planning.staffing.aims import steered
+from simdesk.planning.staffing.attainable import steered
 from simdesk.planning.staffing.judge import Judge, Margins
 from simdesk.planning.staffing.problem import Problem
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.planning.staffing.aims import with_the_rest
-from simdesk.planning.staffing.apart import spared, thinned
-from simdesk.planning.staffing.exchange import exchange
+from simdesk.planning.staffing.attainable import with_the_rest
+from simdesk.planning.staffing.batched_removal import spared, thinned
 from simdesk.planning.staffing.judge import Judge, fresh_margins
 from simdesk.planning.staffing.problem import Problem
-from simdesk.planning.staffing.proof import Without
+from simdesk.planning.staffing.removal import Without
 from simdesk.planning.staffing.search import Search
 from simdesk.planning.staffing.start import Formulas, begin_with
+from simdesk.planning.staffing.swaps import exchange
 from simdesk.results.results import Results
 from simdesk.results.run import run
 

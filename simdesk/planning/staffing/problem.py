@@ -18,10 +18,10 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import warm_up_intervals
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.scenario import Scenario
-from simdesk.scenario.diagnostics import did_you_mean
-from simdesk.scenario.horizon import Horizon, Span, horizon_of
-from simdesk.scenario.layout_days import by_slot
-from simdesk.scenario.layout_people import scheduled_heads
+from simdesk.scenario.layout.days import by_slot
+from simdesk.scenario.layout.horizon import Horizon, Span, horizon_of
+from simdesk.scenario.layout.people import scheduled_heads
+from simdesk.scenario.reading.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.planning.staffing.aims import Aims
+from simdesk.planning.staffing.attainable import Aims
 from simdesk.planning.staffing.effects import Effects, measure
 from simdesk.planning.staffing.judge import HOW_BUSY, Judge, constrained, constraints
 from simdesk.planning.staffing.problem import Problem

@@ -13,8 +13,8 @@ import numpy as np
 from simdesk.measure.expression import Target
 from simdesk.measure.loads import work_at_once, work_by_plan
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.estimate import Formula, formulas, situations
-from simdesk.planning.reasons import Situation
+from simdesk.planning.estimate.estimate import Formula, formulas, situations
+from simdesk.planning.estimate.reasons import Situation
 from simdesk.planning.staffing.judge import Judge
 from simdesk.planning.staffing.problem import Problem
 

@@ -12,7 +12,7 @@ from simdesk.measure.verdict import Verdict
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
-    from simdesk.planning.staff import Staffing
+    from simdesk.planning.staffing.staff import Staffing
 
 _NAMED = 3
 """Intervals that are named; of more, how many they are."""

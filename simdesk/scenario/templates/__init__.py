@@ -37,7 +37,7 @@ def text_for(name: str, path: Path) -> str:
 
 
 def _schema_comment(path: Path) -> str:
-    from simdesk.scenario.schema import SCHEMA_FILE
+    from simdesk.scenario.language.schema import SCHEMA_FILE
 
     folder = path.parent.resolve()
     if (folder / "schema.json").is_file():

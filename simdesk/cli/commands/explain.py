@@ -1,0 +1,108 @@
+"""The command that tells why: ``simdesk explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simdesk.cli.commands.run import Change, Json, Replications, ScenarioFile, Seed, Variant, _load, _print_json
+from simdesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from simdesk.explain.ask import Run
+    from simdesk.explain.story import Story
+    from simdesk.scenario import Scenario
+
+_COUNTED = "Days and contacts count from 0: a day is a replication, a contact a row of its day, as in contacts.parquet."
+
+
+def explain(
+    scenario: ScenarioFile,
+    contact: Annotated[
+        int | None, typer.Option(help="Its number in the day, from 0 in order of arrival; without it the longest waiting.")
+    ] = None,
+    day: Annotated[
+        int | None,
+        typer.Option(help="Which simulated day (or run of several days), from 0; without it day 0, for an interval all."),
+    ] = None,
+    interval: Annotated[
+        str | None,
+        typer.Option(
+            help="A time of day in the interval: why was it late? 10:30, and where a scenario has several days "
+            "'2026-03-24 10:30', 'tuesday 10:30' or 'day 2 10:30'.",
+            metavar="TIME",
+        ),
+    ] = None,
+    queue: Annotated[str | None, typer.Option(help="The longest waiting of this queue, or this queue's interval.")] = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    as_json: Json = False,
+) -> None:
+    """Why one contact waited, or why an interval was late: a story in plain sentences, with times."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.explain.ask import explain_contact, explain_interval
+    from simdesk.results.run import as_run
+
+    if contact is not None and interval is not None:
+        raise UsageError("--contact or --interval, not both")
+    chosen = as_run(_load(scenario, variant, change), replications, seed)
+    run = _run_of(chosen)
+    if interval is None:
+        story = explain_contact(run, contact, day, queue)
+    else:
+        with ProgressBar("taking causes away") as progress:
+            story = explain_interval(run, interval, queue, day, progress)
+    if as_json:
+        name = {"name": chosen.name, "path": str(chosen.path), "digest": chosen.digest}
+        _print_json({"scenario": name, "seed": chosen.seed, **story.document()})
+    else:
+        print_story(chosen, story, console())
+
+
+def _run_of(scenario: Scenario) -> Run:
+    """What a run of the scenario would be, none of its days played yet."""
+    from simdesk.explain.ask import Run
+    from simdesk.measure.tally import Wanted
+    from simdesk.results.running.work import Work, made_here
+    from simdesk.results.shown.headline import choose_headline
+
+    floor, demand = scenario.lay_out()
+    plan = scenario.replications
+    days = plan.number if plan.number is not None else plan.at_least
+    headline = choose_headline(
+        scenario.queues_and_classes, [target.expression for target in scenario.targets], scenario.service_level, floor
+    )
+    return Run(
+        floor=floor,
+        demand=demand,
+        days=days,
+        played=Work(floor, demand, scenario.seed, "simpy", Wanted(), made_here()).day,
+        service_levels=headline.service_levels,
+        rule=scenario.service_level,
+        targets=scenario.targets,
+    )
+
+
+def print_story(scenario: Scenario, story: Story, out: Console) -> None:
+    """Print a story: its title, then its sentences with their times in front."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from simdesk.results.shown.words import title
+
+    out.print(Text(title(scenario), style="bold"))
+    out.print(Text(story.title, style="bold"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    if story.timed:
+        table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for line, (when, text) in zip(story.lines, story.shown, strict=True):
+        words = Text(text, style="bold" if line.kind in ("verdict", "causes") else "")
+        table.add_row(*([when] if story.timed else []), words)
+    out.print(table)
+    out.print(Text(f"{_COUNTED} Seed {scenario.seed}.", style="dim"))

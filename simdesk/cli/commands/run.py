@@ -1,0 +1,296 @@
+"""The commands that simulate: run, compare, estimate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simdesk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from simdesk.planning.compare.result import Comparison
+    from simdesk.results.results import Results
+    from simdesk.scenario import Scenario
+
+ScenarioFile = Annotated[Path, typer.Argument(help="The scenario file (YAML).", metavar="SCENARIO", show_default=False)]
+ScenarioFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        help="One scenario with variants, or several; the first is the baseline.",
+        metavar="SCENARIO...",
+        show_default=False,
+    ),
+]
+Replications = Annotated[
+    int | None, typer.Option("--replications", "-n", help="Days to simulate, instead of what the scenario says.")
+]
+Seed = Annotated[int | None, typer.Option(help="Root seed, instead of the scenario's.")]
+Variant = Annotated[str | None, typer.Option(help="Run this variant of the scenario; a+b combines two.", metavar="NAME")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option("--variant", help="Compare this variant instead of all; a+b combines two. Repeatable.", metavar="NAME"),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(help="A run folder that simdesk run wrote: compare with it, as it was.", metavar="RUN", show_default=False),
+]
+Change = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Change a value: queues.sales.arrivals.scale=120%. Repeatable.", metavar="PATH=VALUE"),
+]
+Metric = Annotated[
+    list[str] | None,
+    typer.Option(help="Add a measure: 'service_level(sales, 20 s, of_offered)'. Repeatable.", metavar="EXPRESSION"),
+]
+Engine = Annotated[str, typer.Option(help="auto, simpy or compiled; it changes the speed and no number.")]
+Cores = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Worker processes on this machine; all cores where the work is large enough, if left out. No number changes.",
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="A Dask scheduler that has the work done, such as tcp://host:8786. No number changes."),
+]
+VarianceReduction = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="control_variates, stratified_days or none: narrower intervals from the same days. Repeatable.", metavar="NAME"
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")]
+Excel = Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
+
+
+def _load(path: Path, variant: str | None = None, changes: list[str] | None = None) -> Scenario:
+    from simdesk.scenario import load
+
+    scenario = load(path)
+    if variant is not None:
+        scenario = scenario.variant(variant)
+    settings: dict[str, str] = {}
+    for change in changes or []:
+        key, sign, value = change.partition("=")
+        if not sign or not key.strip():
+            raise UsageError(f"--set takes PATH=VALUE (got '{change}')", "--set queues.sales.arrivals.scale=120%")
+        if key.strip() in settings:
+            raise UsageError(f"--set names {key.strip()} twice")
+        settings[key.strip()] = value.strip()
+    return scenario.with_changes(settings, source="--set") if settings else scenario
+
+
+def _print_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def run(
+    scenario: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    metric: Metric = None,
+    engine: Engine = "auto",
+    variance_reduction: VarianceReduction = None,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+    check: Check = False,
+    output: Output = Path("runs"),
+    save: Annotated[bool, typer.Option(help="Write the run folder and the report.")] = True,
+    contacts: Annotated[
+        bool, typer.Option("--contacts", help="Also write every contact and every span of an agent's day.")
+    ] = False,
+    csv: Csv = False,
+    excel: Excel = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the days that the same run had finished when it was stopped.")
+    ] = False,
+) -> None:
+    """Simulate a scenario and judge its targets; writes a run folder with report.html."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.keeping import kept_days_told, unfinished_run
+    from simdesk.cli.screens.run import print_run
+    from simdesk.results.files.folder import check_place
+    from simdesk.results.files.store import run_folder
+    from simdesk.results.run import as_run, choose_engine
+    from simdesk.results.run import run as simulate
+    from simdesk.results.running.workers import checked_cores
+
+    if not save and (contacts or csv or excel or resume):
+        raise UsageError("--no-save writes nothing, so --contacts, --csv, --excel and --resume do not go with it")
+    cores = checked_cores(cores, cluster)
+    chosen = as_run(_load(scenario, variant, change), replications, seed, variance_reduction)
+    folder = run_folder(chosen, output)
+    clock = choose_engine(engine, chosen)
+    _check_metrics(metric, chosen)
+    unfinished = None
+    if save:
+        check_place(folder)
+        unfinished = unfinished_run(chosen, folder, resume)
+    if cluster is None:
+        _say_if_compiling(clock)
+    with kept_days_told(unfinished):
+        with ProgressBar("simulating") as progress:
+            results = simulate(
+                chosen, metrics=metric or (), engine=clock, cores=cores, cluster=cluster, keep_in=unfinished, progress=progress
+            )
+        if save:
+            _save(results, folder, contacts=contacts, csv=csv, excel=excel)
+    if unfinished is not None:
+        unfinished.remove()
+    if as_json:
+        from simdesk.results.shown.document import document
+
+        _print_json(document(results))
+    else:
+        out = console()
+        print_run(results, out)
+        if save:
+            out.print(f"report: {folder / 'report.html'}", style="dim")
+    if check and results.targets_missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _check_metrics(metrics: list[str] | None, *scenarios: Scenario) -> None:
+    from simdesk.measure.expression import ExpressionError
+    from simdesk.results.run import checked
+
+    for text in metrics or ():
+        for scenario in scenarios:
+            try:
+                checked(text, scenario)
+            except ExpressionError as error:
+                raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
+
+
+def _say_if_compiling(clock: str) -> None:
+    if clock == "compiled":
+        from simdesk.engine.rule_cache import is_warm
+
+        if not is_warm():
+            typer.echo("compiling the rules of the floor: fifteen seconds or so, once", err=True)
+
+
+def _save(results: Results, folder: Path, *, contacts: bool, csv: bool, excel: bool) -> None:
+    from simdesk.cli.console import ProgressBar
+    from simdesk.report import write_report
+    from simdesk.results.files.store import save
+
+    def add_report(place: Path) -> None:
+        write_report(results, place / "report.html")
+
+    with ProgressBar("writing contacts") as progress:
+        save(results, folder, contacts=contacts, csv=csv, excel=excel, extra=add_report, progress=progress)
+
+
+def compare(
+    scenarios: ScenarioFiles,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variants = None,
+    baseline: Baseline = None,
+    change: Change = None,
+    metric: Metric = None,
+    engine: Engine = "auto",
+    variance_reduction: VarianceReduction = None,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+    check: Check = False,
+    output: Output = Path("runs"),
+    save: Annotated[bool, typer.Option(help="Write the comparison's folder and its report.")] = True,
+    csv: Csv = False,
+    excel: Excel = False,
+) -> None:
+    """Compare a scenario's variants with it, several scenarios, or a stored run: the same customers meet each of them."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.screens.compare import print_comparison
+    from simdesk.planning.compare.compare import compare as paired
+    from simdesk.results.files.folder import check_parent
+    from simdesk.results.files.stored import load_run
+    from simdesk.results.run import as_run, choose_engine
+    from simdesk.results.running.workers import checked_cores
+
+    if not save and (csv or excel):
+        raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
+    if variant and len(scenarios) > 1:
+        raise UsageError("--variant goes with one scenario file", "compare the variants of one file, or several files")
+    cores = checked_cores(cores, cluster)
+    if save:
+        check_parent(output)
+    stored = None if baseline is None else load_run(baseline)
+    loaded = [_load(path, None, change) for path in scenarios]
+    _check_metrics(metric, *loaded, *([] if stored is None else [stored.scenario]))
+    if cluster is None:
+        days = replications if replications is not None or stored is None else stored.facts.replications
+        _say_if_compiling(choose_engine(engine, as_run(loaded[0], days, seed, variance_reduction)))
+    with ProgressBar("comparing") as progress:
+        comparison = paired(
+            loaded[0] if len(loaded) == 1 else loaded,
+            replications,
+            variants=variant or None,
+            baseline=stored,
+            seed=seed,
+            metrics=metric or (),
+            engine=engine,
+            variance_reduction=variance_reduction,
+            cores=cores,
+            cluster=cluster,
+            progress=progress,
+        )
+    folder = _save_comparison(comparison, output, csv=csv, excel=excel) if save else None
+    if as_json:
+        from simdesk.planning.documents import comparison_document
+
+        _print_json(comparison_document(comparison))
+    else:
+        out = console()
+        print_comparison(comparison, out)
+        if folder is not None:
+            out.print(f"report: {folder / 'report.html'}", style="dim")
+    if check and comparison.targets_missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: bool) -> Path:
+    from simdesk.planning.compare.store import REPORT, comparison_folder, save
+    from simdesk.report import write_comparison
+
+    def add_report(place: Path) -> None:
+        write_comparison(comparison, place / REPORT)
+
+    return save(comparison, comparison_folder(comparison, output), csv=csv, excel=excel, extra=add_report)
+
+
+def estimate(
+    scenario: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    as_json: Json = False,
+) -> None:
+    """Erlang C and Erlang A per interval beside the simulated figures, and why they differ."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.screens.estimate import print_estimate
+    from simdesk.planning.estimate.estimate import estimate as formulas
+
+    chosen = _load(scenario, variant, change)
+    with ProgressBar("simulating") as progress:
+        found = formulas(chosen, replications, seed=seed, progress=progress)
+    if as_json:
+        from simdesk.planning.documents import estimate_document
+
+        _print_json(estimate_document(found))
+    else:
+        print_estimate(found, console())

@@ -1,0 +1,79 @@
+"""The commands about scenario files: validate, new, schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simdesk.errors import ExitCode, UsageError
+from simdesk.files import written_whole
+
+
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print all diagnostics as one JSON list.")] = False,
+) -> None:
+    """Check scenario files and say what was understood; everything wrong is listed with file, line and column."""
+    from simdesk.scenario import InvalidScenario, load
+    from simdesk.scenario.notes.summary import summary
+
+    wrong = []
+    for path in paths:
+        try:
+            scenario = load(path)
+        except InvalidScenario as error:
+            wrong += list(error.diagnostics)
+            if not as_json:
+                typer.echo(str(error), err=True)
+            continue
+        if not as_json:
+            typer.echo(f"{path}: valid")
+            for line in summary(scenario):
+                typer.echo(f"  {line}")
+    if as_json:
+        typer.echo(json.dumps([diagnostic.as_dict() for diagnostic in wrong], indent=1, ensure_ascii=False))
+    elif wrong:
+        typer.echo(f"{len(wrong)} {'fault' if len(wrong) == 1 else 'faults'} found", err=True)
+    if wrong:
+        raise typer.Exit(ExitCode.INVALID_INPUT)
+
+
+def new(
+    path: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+    template: Annotated[str, typer.Option(help="first_day or multi_skill.")] = "first_day",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file when it is there.")] = False,
+) -> None:
+    """Write a commented scenario that runs."""
+    from simdesk.scenario import templates
+    from simdesk.scenario.reading.diagnostics import did_you_mean
+
+    if template not in templates.names():
+        raise UsageError(f"unknown template '{template}'", did_you_mean(template, templates.names(), "templates"))
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", f"name a file: {path / (template + '.yaml')}")
+    if path.exists() and not force:
+        raise UsageError(f"{path} is already there", "choose another name, or --force to overwrite it")
+    _write(path, templates.text_for(template, path))
+    typer.echo(f"{path} written; next: simdesk run {path}")
+
+
+def schema(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.", show_default=False)] = None,
+) -> None:
+    """Print the JSON Schema of the scenario language, for an editor."""
+    from simdesk.scenario.language.schema import SCHEMA_FILE
+
+    text = SCHEMA_FILE.read_text(encoding="utf-8")
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(output, text)
+        typer.echo(f"{output} written")
+
+
+def _write(path: Path, text: str) -> None:
+    with written_whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")

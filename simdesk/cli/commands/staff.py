@@ -1,0 +1,130 @@
+"""The command that finds headcounts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simdesk.cli.commands.run import Change, Check, Json, ScenarioFile, Seed, Variant, _load, _print_json, _say_if_compiling
+from simdesk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from simdesk.planning.staffing.search import Step
+
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(metavar="GROUP=HEADS", help="desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."),
+]
+
+
+def _limits(option: str, given: list[str] | None) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for text in given or ():
+        name, sign, heads = text.partition("=")
+        try:
+            values = [float(head) for head in heads.split(",")]
+        except ValueError:
+            values = []
+        if not sign or not name.strip() or not values:
+            raise UsageError(f"{option} takes GROUP=HEADS (got '{text}')", f"{option} desk=4, or {option} desk=4,4,6,8")
+        if name.strip() in found:
+            raise UsageError(f"{option} names {name.strip()} twice")
+        found[name.strip()] = values
+    return found
+
+
+def staff(
+    scenario: ScenarioFile,
+    hold: Annotated[str, typer.Option(help="day: targets hold over the day; interval: in each interval.")] = "day",
+    step: Annotated[float, typer.Option(help="Heads are multiples of it: 1 for whole heads, 0.5 for halves.")] = 1.0,
+    at_least: Limits = None,
+    at_most: Limits = None,
+    fixed: Annotated[
+        list[str] | None, typer.Option("--fixed", metavar="GROUP", help="This group stays as it is. Repeatable.")
+    ] = None,
+    verify: Annotated[int | None, typer.Option(min=2, help="Fresh days; 150 to 250 by their contacts, if left out.")] = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    change: Change = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the scenario with the headcount found.")
+    ] = None,
+    as_json: Json = False,
+    check: Check = False,
+) -> None:
+    """Find the headcount of least cost that meets every target, for each group and interval."""
+    from simdesk.cli.console import console
+    from simdesk.cli.screens.staff import print_staffing
+    from simdesk.planning.staffing.document import staffing_document
+    from simdesk.planning.staffing.staff import staff as find
+    from simdesk.results.run import as_run
+
+    chosen = as_run(_load(scenario, variant, change), None, seed)
+    if output is not None and output.resolve() == scenario.resolve():
+        raise UsageError(f"-o {output} would write over the scenario itself", "name another file")
+    if output is not None and not output.resolve().parent.is_dir():
+        raise UsageError(f"-o {output}: there is no folder {output.parent}")
+    _say_if_compiling("compiled")
+    with _Path() as path:
+        found = find(
+            chosen,
+            hold=hold,
+            step=step,
+            at_least=_limits("--at-least", at_least),
+            at_most=_limits("--at-most", at_most),
+            fixed=fixed or (),
+            verify=verify,
+            progress=path,
+        )
+    if output is not None:
+        _write(found.scenario.resolved_yaml(), output)
+    if as_json:
+        _print_json(staffing_document(found))
+    else:
+        out = console()
+        print_staffing(found, out)
+        if output is not None:
+            out.print(f"scenario with this headcount: {output}", style="dim")
+    if check and found.missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+class _Path:
+    """The search as it goes, on standard error where that is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._status = Console(stderr=True).status("looking at the loads …") if sys.stderr.isatty() else None
+        self._best: Step | None = None
+
+    def __call__(self, step: Step) -> None:
+        if step.kept and (self._best is None or step.days > self._best.days or step.agent_hours < self._best.agent_hours):
+            self._best = step
+        best = "none yet" if self._best is None else f"{self._best.agent_hours:,.1f} agent hours"
+        if self._status is not None:
+            now = f"{step.agent_hours:,.1f} agent hours {'keep' if step.kept else 'miss'} the targets"
+            self._status.update(f"{step.phase}: {step.evaluations} plans played, best {best}; now {now}. Ctrl-C takes the best")
+
+    def __enter__(self) -> _Path:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+
+def _write(text: str, place: Path) -> None:
+    """Write whole or not at all."""
+    new = place.with_name(place.name + ".new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(place)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise UsageError(f"-o {place} cannot be written: {error.strerror}") from None

@@ -1,0 +1,206 @@
+"""The command that sweeps inputs of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simdesk.cli.commands.run import (
+    Cluster,
+    Cores,
+    Engine,
+    Json,
+    Metric,
+    Output,
+    Replications,
+    ScenarioFile,
+    Seed,
+    VarianceReduction,
+    Variant,
+    _check_metrics,
+    _load,
+    _print_json,
+)
+from simdesk.cli.keeping import InterruptedRunError
+from simdesk.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from simdesk.cli.console import ProgressBar
+    from simdesk.planning.sweep.result import Sweep
+
+Through = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        help="An input and the values it goes through: agent_groups.desk.headcount=10..20, "
+        "queues.chat.arrivals.scale=80%..120%/10%, PATH=a,b,c, PATH={add: -1..3}. Repeatable. "
+        "Without it the scenario's sweep block is taken.",
+        metavar="PATH=VALUES",
+    ),
+]
+Points = Annotated[
+    int | None, typer.Option(metavar="N", help="A Latin hypercube of so many points, instead of every combination.")
+]
+TargetOption = Annotated[
+    str | None,
+    typer.Option("--target", help="Which target of the scenario is weighed against cost.", metavar="TARGET"),
+]
+Sensitivity = Annotated[
+    str | None,
+    typer.Option(
+        help="By how much volumes, handle times, patience and shrinkage are varied, one at a time; 10% if left out, 0% for none.",
+        metavar="PERCENT",
+    ),
+]
+ForecastError = Annotated[
+    str | None,
+    typer.Option(
+        help="Standard deviation of the forecast's error, 8% or 'sales: 10%, service: 6%': the agents it takes become a range.",
+        metavar="PERCENT",
+    ),
+]
+Errors = Annotated[int | None, typer.Option(metavar="N", help="How many errors of the forecast are drawn; 100 if left out.")]
+
+
+def sweep(
+    scenario: ScenarioFile,
+    through: Through = None,
+    points: Points = None,
+    target: TargetOption = None,
+    sensitivity: Sensitivity = None,
+    forecast_error: ForecastError = None,
+    errors: Errors = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    variant: Variant = None,
+    metric: Metric = None,
+    engine: Engine = "auto",
+    variance_reduction: VarianceReduction = None,
+    cores: Cores = None,
+    cluster: Cluster = None,
+    as_json: Json = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 4 when no point meets every target.")] = False,
+    output: Output = Path("runs"),
+    save: Annotated[bool, typer.Option(help="Write the sweep's folder and its report.")] = True,
+    csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
+    excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
+) -> None:
+    """Sweep inputs of a scenario: what each point costs, which targets hold, how sure the number of agents is."""
+    from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.screens.sweep import print_sweep
+    from simdesk.planning.sweep.sweep import sweep as go_through
+
+    if not save and (csv or excel):
+        raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
+    chosen = _load(scenario, variant)
+    _check_metrics(metric, chosen)
+    if engine != "simpy" and cluster is None:
+        _say_if_perhaps_compiling()
+    with ProgressBar("sweeping") as bar, _told_how_far(bar) as progress:
+        found = go_through(
+            chosen,
+            _settings(through),
+            points=points,
+            target=target,
+            sensitivity=sensitivity,
+            forecast_error=_by_queue(forecast_error),
+            errors=errors,
+            replications=replications,
+            seed=seed,
+            metrics=metric or (),
+            engine=engine,
+            variance_reduction=variance_reduction,
+            cores=cores,
+            cluster=cluster,
+            progress=progress,
+            source="--set",
+        )
+    folder = _save(found, output, csv=csv, excel=excel) if save else None
+    if as_json:
+        from simdesk.planning.sweep.store import sweep_document
+
+        _print_json(sweep_document(found))
+    else:
+        out = console()
+        print_sweep(found, out)
+        if folder is not None:
+            out.print(f"report: {folder / 'report.html'}", style="dim")
+    if check and found.targets_missed:
+        raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _say_if_perhaps_compiling() -> None:
+    from simdesk.engine.rule_cache import is_warm
+
+    if not is_warm():
+        typer.echo("a large sweep compiles the rules of the floor: fifteen seconds or so, once", err=True)
+
+
+def _settings(through: list[str] | None) -> dict[str, str] | None:
+    if not through:
+        return None
+    settings: dict[str, str] = {}
+    for each in through:
+        path, sign, values = each.partition("=")
+        if not sign or not path.strip() or not values.strip():
+            raise UsageError(f"--set takes PATH=VALUES (got '{each}')", "--set agent_groups.desk.headcount=10..20")
+        if path.strip() in settings:
+            raise UsageError(f"--set names {path.strip()} twice")
+        settings[path.strip()] = values.strip()
+    return settings
+
+
+def _by_queue(text: str | None) -> str | dict[str, float | str] | None:
+    """``8%``, or ``sales: 10%, service: 6%``."""
+    if text is None or ":" not in text:
+        return text
+    found: dict[str, float | str] = {}
+    for part in text.strip().removeprefix("{").removesuffix("}").split(","):
+        name, sign, share = part.partition(":")
+        if not sign or not name.strip() or name.strip() in found:
+            raise UsageError(
+                f"--forecast-error takes a share, or queues with one each (got '{text}')", "'sales: 10%, service: 6%'"
+            )
+        found[name.strip()] = share.strip()
+    return found
+
+
+class _Progress:
+    """Passes progress on to the bar, and remembers how far it was."""
+
+    def __init__(self, bar: ProgressBar) -> None:
+        self._bar = bar
+        self.done = self.of = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        self.done, self.of = done, of
+        self._bar(done, of)
+
+
+@contextmanager
+def _told_how_far(bar: ProgressBar) -> Iterator[_Progress]:
+    """When a sweep is stopped, say how far it was; nothing has been written then."""
+    progress = _Progress(bar)
+    try:
+        yield progress
+    except KeyboardInterrupt:
+        if not progress.done:
+            raise
+        raise InterruptedRunError(
+            f"interrupted: {progress.done:,} of about {progress.of:,} days were simulated; nothing is written",
+            "a sweep begins anew; fewer points, or fewer days (-n), make it shorter",
+        ) from None
+
+
+def _save(found: Sweep, output: Path, *, csv: bool, excel: bool) -> Path:
+    from simdesk.planning.sweep.store import REPORT, save, sweep_folder
+    from simdesk.report import write_sweep
+
+    def add_report(place: Path) -> None:
+        write_sweep(found, place / REPORT)
+
+    return save(found, sweep_folder(found, output), csv=csv, excel=excel, extra=add_report)

@@ -1,0 +1,140 @@
+"""Planned happenings of a horizon of several days, of queues with hours of their own, and of outages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simdesk.floor.plan import WAYS_TO_CLOSE, FloorPlan, GroupPlan
+from simdesk.rules.calendar import (
+    BREAK_DUE,
+    CLOSE,
+    CLOSE_QUEUE,
+    END_HORIZON,
+    OPEN_DOORS,
+    OPEN_QUEUE,
+    OUTAGE,
+    OUTAGE_OVER,
+    SHIFT_OVER,
+    START,
+)
+from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Change = tuple[float, float, int, int, int]
+Spans = tuple[tuple[float, float], ...]
+
+
+def night_changes(plan: FloorPlan) -> list[Change]:
+    """When doors and queues open and close, and outages begin and end."""
+    changes: list[Change] = [(plan.closing, 0.0, END_HORIZON, NOBODY, 0)]
+    for begin, end in plan.spans:
+        changes.append((end, 0.0, CLOSE, NOBODY, 0))
+        if begin > plan.opening:
+            changes.append((begin, 0.0, OPEN_DOORS, NOBODY, 0))
+    borders = {moment for span in plan.spans for moment in span}
+    for q, queue in enumerate(plan.queues):
+        for begin, end in queue.hours:
+            if end not in borders and end < plan.closing:
+                changes.append((end, 0.0, CLOSE_QUEUE, q, 0))
+            if begin > plan.opening:
+                changes.append((begin, 0.0, OPEN_QUEUE, q, 0))
+        for begin, end, lost in queue.outages:
+            changes.append((begin, 0.0, OUTAGE, q, int(lost)))
+            if end < plan.closing:
+                changes.append((end, 0.0, OUTAGE_OVER, q, 0))
+    return changes
+
+
+def lay_out_hours(plan: FloorPlan, queues: NDArray[Any]) -> NDArray[Any]:
+    """When queues are open, as rows of HOURS; the queues' fields about it are filled."""
+    hours = list(plan.spans)
+    closed = plan.spans[0][0] > plan.opening
+    usual = FINISH_WAITING if plan.finish_waiting else SEND_WAITING_AWAY
+    queues["hours_to"] = len(hours)
+    queues["shelf_first"] = queues["shelf_last"] = NOBODY
+    for q, queue in enumerate(plan.queues):
+        way = WAYS_TO_CLOSE.index(queue.at_close) if queue.at_close else usual
+        queues["at_close"][q] = way
+        if queue.hours:
+            queues["hours_from"][q], queues["hours_to"][q] = len(hours), len(hours) + len(queue.hours)
+            hours += queue.hours
+        if queue.bot:
+            continue  # always there
+        inside = way == CARRY_OVER or (queue.hours or plan.spans)[0][0] <= plan.opening
+        if closed:
+            queues["closed"][q] = BY_NIGHT if inside else OPEN
+        elif not inside:
+            queues["closed"][q] = SHUT
+    return np.array(hours, HOURS)
+
+
+def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[tuple[float, float, float]]:
+    """The parts of a time from ``begin`` to ``end`` that lie in opening hours and no outage, each with the closing behind it."""
+    for opening, closing in spans:
+        at, last = max(begin, opening), min(end, closing)
+        for out, back in outages:
+            if out < last and back > at:
+                if out > at:
+                    yield at, out, closing
+                at = max(at, back)
+        if at < last:
+            yield at, last, closing
+
+
+def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) -> list[tuple[float, int]]:
+    """When a group's headcount rises or falls; as the centre closes everybody goes who is free, and each opening begins anew."""
+    changes: list[tuple[float, int]] = []
+    edges = plan.opening + np.arange(plan.intervals + 1) * plan.interval
+    for opening, closing in plan.spans:
+        now = 0
+        moments = {float(edge) for edge in edges if opening <= edge < closing} | {opening}
+        moments |= {moment for outage in group.outages for moment in outage if opening <= moment < closing}
+        for moment in sorted(moments):
+            out = any(begin <= moment < end for begin, end in group.outages)
+            wanted = 0 if out else int(heads[min(int((moment - plan.opening) / plan.interval + 1e-9), plan.intervals - 1)])
+            if wanted != now:
+                changes.append((moment, wanted - now))
+                now = wanted
+    return changes
+
+
+def shift_changes(
+    plan: FloorPlan,
+    group: GroupPlan,
+    heads: NDArray[np.int64],
+    first: int,
+    changes: list[Change],
+    there: NDArray[np.bool_],
+    late: NDArray[np.float64],
+) -> int:
+    """Enter the shifts of a group, ``heads`` agents in each; give back how many agents it needs, from row ``first`` on.
+
+    ``there`` and ``late`` (seconds) say by agent who comes, and how late.
+    """
+    crews: dict[int, tuple[int, int]] = {}
+    count = 0
+    for k, (shift, here) in enumerate(zip(group.shifts, heads.tolist(), strict=True)):
+        crew = shift.crew if shift.crew >= 0 else -2 - k
+        most = max((int(heads[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
+        if crew not in crews:
+            crews[crew] = (first + count, max(most, here))
+            count += crews[crew][1]
+        for a in range(crews[crew][0], crews[crew][0] + here):
+            n = a - first
+            if not (there[n] or shift.certain):
+                continue
+            start = shift.start + (float(late[n]) if n < len(late) and not shift.certain else 0.0)
+            for begin, end, closing in within(plan.spans, start, shift.end, group.outages):
+                changes.append((begin, 0.0, START, a, 0))
+                if end < closing:
+                    changes.append((end, 0.0, SHIFT_OVER, a, 0))
+                for at, length in shift.breaks:
+                    gone = max(begin - at, 0.0)
+                    if gone < length and at < end:
+                        changes.append((at + gone, length - gone, BREAK_DUE, a, 0))
+    return count

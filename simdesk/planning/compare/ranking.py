@@ -1,0 +1,170 @@
+"""Runs in order of a target's measure, and which of them the days cannot tell apart.
+
+Of each measure all pairs of runs are looked at together, by their paired differences: the chance that any two equal runs are
+told apart is 5 % at the most for each measure (Holm's procedure, see ``simdesk.measure.ranking``). Against a stored run whose
+days are others, the pair's difference is Welch's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simdesk.measure.confidence import Estimate, Sample, share_interval
+from simdesk.measure.expression import Expression, Target
+from simdesk.measure.pairs import changed
+from simdesk.measure.ranking import letters, told_apart
+from simdesk.measure.verdict import Verdict, holds, judge
+from simdesk.planning.common_measures import target_of
+from simdesk.results.results import Results
+
+ALL_TARGETS = "all targets"
+"""Stands for the share of days on which every target is met."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One run in a ranking.
+
+    Parameters
+    ----------
+    name : str
+    place : int
+        From 1; runs with the same figure share a place. 0 without data.
+    value : Estimate
+    group : str
+        Letters: runs that share one cannot be told apart. Empty without data.
+    among_best : bool
+        Whether it cannot be told apart from the first.
+    verdict : Verdict, optional
+        Of the target; None of all targets together.
+    """
+
+    name: str
+    place: int
+    value: Estimate
+    group: str
+    among_best: bool
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Runs in order, the best first.
+
+    Parameters
+    ----------
+    measure : str
+        The measure, or ``all targets``.
+    unit : str
+    standings : tuple of Standing
+        Runs without data come last.
+    target : Target, optional
+    """
+
+    measure: str
+    unit: str
+    standings: tuple[Standing, ...]
+    target: Target | None = None
+
+    @property
+    def text(self) -> str:
+        """The target, or what is ranked by."""
+        return self.measure if self.target is None else self.target.text
+
+
+def rankings(results: Mapping[str, Results], shared: Sequence[Expression], paired: bool) -> tuple[Ranking, ...]:
+    """Runs ranked by each target they share, and with several targets by the share of days that meet them all.
+
+    Parameters
+    ----------
+    results : dict of str to Results
+        The first is the baseline.
+    shared : sequence of Expression
+    paired : bool
+        Whether the first run's days are those of the others.
+
+    Returns
+    -------
+    tuple of Ranking
+        Without any target, by the service level, where there is one.
+    """
+    bound = shared_targets(results, shared)
+    found = [_by_measure(e, target, results, paired) for e, target in bound]
+    if len(bound) > 1:
+        samples = [days_meeting_all(bound, each) for each in results.values()]
+        values = [_share(sample) for sample in samples]
+        found.append(_ranked(ALL_TARGETS, "share", results, samples, +1, paired, values, [None] * len(samples)))
+    if not found:
+        level = next((e for e in shared if e.metric == "service_level"), None)
+        found = [] if level is None else [_by_measure(level, None, results, paired)]
+    return tuple(found)
+
+
+def shared_targets(results: Mapping[str, Results], shared: Sequence[Expression]) -> list[tuple[Expression, Target]]:
+    """Measures with a target that all runs are ranked by: the baseline's, else the first there is."""
+    found = []
+    for expression in shared:
+        targets = [target for each in results.values() if (target := target_of(expression, each.scenario)) is not None]
+        if targets:
+            found.append((expression, targets[0]))
+    return found
+
+
+def days_meeting_all(bound: Sequence[tuple[Expression, Target]], results: Results) -> Sample:
+    """The share of days that meet every one of some targets; a day on which one has no data is left out."""
+    days = results.facts.replications
+    known, met = np.ones(days, bool), np.ones(days, bool)
+    for expression, target in bound:
+        sample = results.measures.sample(expression)
+        known &= sample.known
+        met &= holds(target, sample.days)
+    return Sample((known & met).astype(float), known.astype(float))
+
+
+def _share(sample: Sample) -> Estimate:
+    """The share of days, with an interval that holds also where all of them are alike."""
+    return Estimate(sample.ratio, *share_interval(int(sample.numerator.sum()), int(sample.known.sum())))
+
+
+def _by_measure(expression: Expression, target: Target | None, results: Mapping[str, Results], paired: bool) -> Ranking:
+    samples = [each.measures.sample(expression) for each in results.values()]
+    better = expression.about.better
+    if target is not None:
+        better = +1 if target.comparison in (">=", ">") else -1
+    values = [each.measures.estimate(expression) for each in results.values()]
+    verdicts = [None if target is None else judge(_on(target, expression), each.measures).verdict for each in results.values()]
+    return _ranked(expression.text, expression.about.unit, results, samples, better, paired, values, verdicts, target)
+
+
+def _on(target: Target, expression: Expression) -> Target:
+    """A target on its measure as all runs count it."""
+    return Target(target.text, expression, target.comparison, target.bound)
+
+
+def _ranked(
+    measure: str,
+    unit: str,
+    results: Mapping[str, Results],
+    samples: Sequence[Sample],
+    better: int,
+    paired: bool,
+    values: Sequence[Estimate],
+    verdicts: Sequence[Verdict | None],
+    target: Target | None = None,
+) -> Ranking:
+    names = list(results)
+    there = [k for k, value in enumerate(values) if not math.isnan(value.mean)]
+    order = sorted(there, key=lambda k: (-better * values[k].mean, k))
+    changes = [[changed(samples[k], samples[j], paired or 0 not in (j, k)) for j in order[:i]] for i, k in enumerate(order)]
+    apart = told_apart(changes)
+    groups = letters(apart)
+    standings = []
+    for i, k in enumerate(order):
+        place = 1 + sum(better * values[j].mean > better * values[k].mean for j in order)
+        standings.append(Standing(names[k], place, values[k], groups[i], not apart[0, i], verdicts[k]))
+    standings += [Standing(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in there]
+    return Ranking(measure, unit, tuple(standings), target)

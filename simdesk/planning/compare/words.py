@@ -1,0 +1,78 @@
+"""A comparison in words, wherever it is shown: on the screen, in a notebook, in the report."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from simdesk.units import format_measure
+
+if TYPE_CHECKING:
+    from simdesk.measure.pairs import Difference
+    from simdesk.planning.compare.ranking import Ranking
+    from simdesk.planning.compare.result import Comparison
+
+
+def change_words(d: Difference) -> str:
+    """A change: ``+7.1 points``, ``no clear change``, ``no change``, a dash without data."""
+    if math.isnan(d.change.mean):
+        return "–"
+    if not d.clear:
+        return "no change" if d.change.mean == 0 else "no clear change"
+    unit = d.expression.about.unit
+    words = format_measure(d.change.mean, "points" if unit == "share" else unit)
+    return f"+{words}" if d.change.mean > 0 else words
+
+
+def pairing_words(comparison: Comparison) -> str:
+    """Whether differences are paired, and why not."""
+    if comparison.paired:
+        return "paired day by day: queues of the same name meet the same customers"
+    return f"NOT paired, as the stored run has other days ({'; '.join(comparison.unpaired)}): wider intervals by Welch, no flips"
+
+
+def days_words(comparison: Comparison) -> str:
+    """Days and seed: of all, or of the baseline and the others."""
+    base, *others = (results.facts for results in comparison.results.values())
+    facts = others[0] if others else base
+    words = f"{facts.replications:,} days each, engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}"
+    if comparison.paired:
+        return words
+    return f"{words}; the baseline {base.replications:,} days, seed {base.seed}, simdesk {base.version}"
+
+
+def best_words(ranking: Ranking) -> str:
+    """Who is first, and who cannot be told apart from it; empty without data."""
+    if not ranking.standings or not ranking.standings[0].place:
+        return ""
+    first, *others = ranking.standings
+    tied = [s.name for s in others if s.among_best]
+    if not tied:
+        return f"best: {first.name}" if len(ranking.standings) > 1 else ""
+    if len(tied) + 1 == sum(s.place > 0 for s in ranking.standings):
+        return "these days cannot tell any of them apart"
+    return f"best: {first.name}, which these days cannot tell apart from {_listed(tied)}"
+
+
+def cheapest_words(comparison: Comparison) -> str:
+    """Who meets every target, and who of them is the cheapest; empty without targets."""
+    if not any(results.judgements for results in comparison.results.values()):
+        return ""
+    meeting = comparison.cheapest
+    if not meeting:
+        return "none of them meets every target for sure"
+    costs = {price.name: price.cost for price in comparison.prices}
+    if meeting[0] not in costs:
+        return f"every target is met by {_listed(list(meeting))}"
+    cost = costs[meeting[0]]
+    paid = " a day" if cost.expression.metric == "cost" else " of agents a day"
+    words = format_measure(cost.value.mean, cost.expression.about.unit) + paid
+    if len(meeting) == 1:
+        return f"every target is met by {meeting[0]} alone ({words})"
+    least = [name for name in meeting if costs[name].value.mean == cost.value.mean]
+    verb = "is" if len(least) == 1 else "are"
+    return f"every target is met by {_listed(list(meeting))}; the cheapest {verb} {_listed(least)} ({words})"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,98 @@
+"""Which points a sweep goes through: every combination, or a Latin hypercube."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+from simdesk.demand.streams import Streams
+from simdesk.errors import UsageError
+from simdesk.scenario import InvalidScenario, Scenario
+from simdesk.scenario.changes.sweep_values import Axis, AxisValue
+from simdesk.scenario.language.sweep import MOST_POINTS
+from simdesk.scenario.reading.diagnostics import Diagnostic
+
+MOST_REPORTED = 20
+"""Diagnostics of points that are listed."""
+
+Values = tuple[AxisValue, ...]
+
+
+def grid(axes: Sequence[Axis]) -> list[Values]:
+    """Every combination, the last input changing fastest.
+
+    Raises
+    ------
+    UsageError
+        When there are too many.
+    """
+    count = math.prod(len(axis.values) for axis in axes)
+    if count > MOST_POINTS:
+        sizes = " × ".join(str(len(axis.values)) for axis in axes)
+        raise UsageError(
+            f"the grid has {count:,} points ({sizes}), and a sweep takes {MOST_POINTS:,} at the most",
+            "take larger steps, or a hypercube: --points 200",
+        )
+    return list(product(*(axis.values for axis in axes)))
+
+
+def hypercube(axes: Sequence[Axis], points: int, seed: int) -> list[Values]:
+    """A Latin hypercube: each input goes evenly through its values, in an order that is random against the others.
+
+    Points that come out alike are taken once.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+    points : int
+    seed : int
+        The scenario's.
+
+    Raises
+    ------
+    UsageError
+        When the whole grid has no more points.
+    """
+    whole = math.prod(len(axis.values) for axis in axes)
+    if points >= whole and all(axis.span is None for axis in axes):
+        raise UsageError(f"the whole grid has only {whole:,} points (asked for {points:,})", "leave out points")
+    drawn = shares(points, len(axes), seed, "sweep/points")
+    rows = [tuple(axis.at(share) for axis, share in zip(axes, row, strict=True)) for row in drawn]
+    return list({tuple(value.label for value in row): row for row in rows}.values())
+
+
+def shares(count: int, width: int, seed: int, place: str) -> list[list[float]]:
+    """A Latin hypercube in the unit cube: ``count`` rows of ``width`` numbers from 0 to below 1."""
+    from scipy.stats.qmc import LatinHypercube
+
+    sampler = LatinHypercube(width, seed=Streams(seed, 0).at(place))
+    rows: list[list[float]] = sampler.random(count).tolist()
+    return rows
+
+
+def changes_of(axes: Sequence[Axis], values: Values) -> dict[str, Any]:
+    """A point as ``with_changes`` takes it."""
+    return {axis.name: value.change for axis, value in zip(axes, values, strict=True)}
+
+
+def changed_scenarios(base: Scenario, changes: Sequence[dict[str, Any]], source: str) -> list[Scenario]:
+    """The base with each of some changes made; what is wrong with any of them is raised together.
+
+    Raises
+    ------
+    InvalidScenario
+    """
+    made: list[Scenario] = []
+    wrong: dict[Diagnostic, None] = {}
+    for change in changes:
+        try:
+            made.append(base.with_changes(change, source=source))
+        except InvalidScenario as error:
+            wrong.update(dict.fromkeys(error.diagnostics))
+            if len(wrong) >= MOST_REPORTED:
+                break
+    if wrong:
+        raise InvalidScenario(list(wrong)[:MOST_REPORTED])
+    return made

@@ -1,0 +1,134 @@
+"""The run as one JSON document, for other programs. Its shape is versioned."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simdesk.measure.confidence import Estimate
+from simdesk.measure.expression import Expression
+from simdesk.results.results import Results
+from simdesk.results.shown.headline import DAY_ONLY
+
+SCHEMA_VERSION = 1
+
+
+def number(value: float) -> float | None:
+    """A float as JSON knows it: None where there is no data."""
+    return None if math.isnan(value) or math.isinf(value) else value
+
+
+def entry(estimate: Estimate, expression: Expression) -> dict[str, Any]:
+    """A measure's mean, interval and unit; and with variance reduction what it is worth, see ``worth``."""
+    return {
+        "mean": number(estimate.mean),
+        "low": number(estimate.low),
+        "high": number(estimate.high),
+        "unit": expression.about.unit,
+    } | worth(estimate)
+
+
+def worth(estimate: Estimate) -> dict[str, Any]:
+    """``times_fewer_days`` with variance reduction: how many times as many days would be as good without it.
+
+    None where the figure follows from the plan alone. Without variance reduction or data the entry is not there.
+    """
+    fewer = estimate.times_fewer_days
+    return {} if math.isnan(fewer) else {"times_fewer_days": number(fewer)}
+
+
+def document(results: Results) -> dict[str, Any]:
+    """The run as a document.
+
+    Parameters
+    ----------
+    results : Results
+
+    Returns
+    -------
+    dict
+        ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
+        ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
+        ``intervals`` (means), of several days also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
+    """
+    measures, headline, scenario = results.measures, results.headline, results.scenario
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": scenario_entry(results),
+        "run": run_entry(results),
+        "targets": target_entries(results),
+        "metrics": metric_entries(results),
+        "queues": {
+            queue: {name: entry(measures.estimate(e), e) for name, e in headline.of_queue(queue).items()}
+            for queue in scenario.queues_and_classes
+        },
+        "agent_groups": {
+            group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
+            for group in scenario.agent_groups
+        },
+        "intervals": [
+            {"start": measures.interval_label(interval), "queue": queue}
+            | {
+                name: number(measures.sample(e, interval).ratio)
+                for name, e in headline.of_queue(queue).items()
+                if e.metric not in DAY_ONLY
+            }
+            for interval in range(measures.intervals)
+            for queue in scenario.queues_and_classes
+        ],
+    } | ({"days": day_entries(results)} if measures.days_in_order else {})
+
+
+def day_entries(results: Results) -> list[dict[str, Any]]:
+    """Each day of a scenario of several, queue by queue (means)."""
+    return [
+        {"day": name, "queue": queue}
+        | {
+            metric: number(results.measures.sample(e, those).ratio)
+            for metric, e in results.headline.of_queue(queue).items()
+            if e.metric not in DAY_ONLY
+        }
+        for name, those in results.measures.days_in_order
+        for queue in results.scenario.queues_and_classes
+    ]
+
+
+def scenario_entry(results: Results) -> dict[str, Any]:
+    """Which scenario was run."""
+    scenario = results.scenario
+    return {"name": scenario.name, "path": str(scenario.path), "digest": scenario.digest}
+
+
+def run_entry(results: Results) -> dict[str, Any]:
+    """How it was run."""
+    facts = results.facts
+    return {
+        "replications": facts.replications,
+        "seed": facts.seed,
+        "engine": facts.engine,
+        "cores": facts.cores,
+        "contacts": facts.contacts,
+        "seconds": round(facts.seconds, 3),
+        "version": facts.version,
+    } | ({"variance_reduction": list(facts.variance_reduction)} if facts.variance_reduction else {})
+
+
+def target_entries(results: Results) -> list[dict[str, Any]]:
+    """The verdicts."""
+    return [
+        {
+            "target": j.target.text,
+            "verdict": str(j.verdict),
+            "mean": number(j.estimate.mean),
+            "low": number(j.estimate.low),
+            "high": number(j.estimate.high),
+            "days_met": number(j.days_met),
+        }
+        | worth(j.estimate)
+        for j in results.judgements
+    ]
+
+
+def metric_entries(results: Results) -> dict[str, Any]:
+    """The measures asked for, by expression as given."""
+    return {e.text: entry(results.measures.estimate(e), e) for e in results.asked}

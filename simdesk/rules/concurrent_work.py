@@ -1,0 +1,109 @@
+"""Work on several contacts in hand: talks, silences and wrap-ups end, and customers leave before an agent is done."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
+from simdesk.rules.calendar import FOLLOW, schedule
+from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
+from simdesk.rules.duty import let_idle_go
+from simdesk.rules.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.service import let_go, offer_lines, seize_trunk
+from simdesk.rules.shifts import free, take_more
+
+Rows = Any
+
+
+def work_due(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """A talk, a silence or a wrap-up in agent ``a``'s hand ends, unless its end was planned anew meanwhile."""
+    agent = floor.agents[a]
+    if agent.in_hand == 0 or agent.next_due != now:
+        return
+    settle(floor, a, now)
+    c = first_done(floor, a, now)
+    while c != NOBODY:
+        end_phase(floor, calendar, c, a, now)
+        c = first_done(floor, a, now)
+    go_on(floor, calendar, a, now)
+
+
+def first_done(floor: Rows, a: int, now: float) -> int:
+    """A contact in agent ``a``'s hand whose talk, silence or wrap-up is over, or nobody."""
+    c = floor.agents[a].first_in_hand
+    while c != NOBODY and floor.hands[c].due > now:
+        c = floor.hands[c].next
+    return int(c)
+
+
+def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+    """The talk of contact ``c``, the customer's silence at its end, or the wrap-up is over."""
+    contact = floor.contacts[c]
+    hand = floor.hands[c]
+    if hand.phase == TALK and hand.silence > 0.0:
+        hand.phase = SILENCE
+        hand.left = hand.silence
+        hand.due = math.inf
+    elif hand.phase == WRAP_UP:
+        put_down(floor, calendar, c, a, now)
+        floor.centre[0].present -= 1
+    elif hand.phase < HELD and (contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP):
+        hand.phase = HELD
+        hand.left = math.inf
+        hand.due = math.inf
+        floor.agents[a].holding += 1
+        schedule(calendar, now, FOLLOW, c)
+    elif hand.phase == HELD and talk_after_help(floor, c) > 0.0:
+        floor.agents[a].holding -= 1
+        hand.phase = AFTER_HELP
+        hand.left = talk_after_help(floor, c)
+        hand.due = math.inf
+    else:
+        if hand.phase == HELD:
+            floor.agents[a].holding -= 1
+        elif hand.phase != AFTER_HELP and contact.follows > 0:
+            schedule(calendar, now, FOLLOW, c)
+        end_talk(floor, calendar, c, now)
+
+
+def end_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """The customer of contact ``c`` has gone; its wrap-up begins."""
+    contact = floor.contacts[c]
+    hand = floor.hands[c]
+    contact.ended = now
+    seize_trunk(floor, floor.queues[contact.queue], -1)
+    if contact.tries_again >= IS_HELD:
+        let_go(floor, calendar, c, now, now)  # the help is given
+    hand.phase = WRAP_UP
+    hand.left = contact.wrap_up
+    hand.due = now if contact.wrap_up <= 0.0 else math.inf
+
+
+def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` has put something down: on with the rest, and with what waits."""
+    if floor.agents[a].in_hand == 0:
+        free(floor, calendar, a, now)
+    else:
+        set_paces(floor, calendar, a, now)
+        take_more(floor, calendar, a, now)
+        if floor.centre[0].staying > 0:
+            let_idle_go(floor, calendar, now)
+    if floor.centre[0].predicts == 1:
+        offer_lines(floor, calendar, now)
+
+
+def leave_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """The customer of contact ``c`` will not stay longer; nothing happens when the talk is over."""
+    contact = floor.contacts[c]
+    hand = floor.hands[c]
+    if hand.phase != TALK and hand.phase != SILENCE and hand.phase != AFTER_HELP:
+        return
+    a = contact.agent
+    settle(floor, a, now)
+    contact.outcome = LEFT_WITHIN
+    end_talk(floor, calendar, c, now)
+    if hand.due <= now:
+        put_down(floor, calendar, c, a, now)
+        floor.centre[0].present -= 1
+    go_on(floor, calendar, a, now)

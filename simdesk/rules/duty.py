@@ -1,0 +1,93 @@
+"""Going off duty, and staying after closing for those who still wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.rules.calendar import note
+from simdesk.rules.idle_agents import rise
+from simdesk.rules.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
+
+Rows = Any
+
+
+def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a``, idle off the bench or just free, goes off duty."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
+    agent.on_duty += now - agent.on_since
+    agent.due = NOTHING
+    agent.next_group = NOBODY
+    agent.break_length = 0.0
+    group.on_duty -= 1
+    stand_by(floor, a)
+
+
+def learn_paces(floor: Rows, a: int) -> None:
+    """Agent ``a`` works at the paces of her kind in her group."""
+    agent = floor.agents[a]
+    agent.paces_from = (agent.kind * len(floor.groups) + agent.group) * len(floor.queues)
+
+
+def stand_by(floor: Rows, a: int) -> None:
+    """Agent ``a`` is off duty and may come again."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    agent.state = OFF
+    if agent.standby == 1:
+        agent.behind = group.standby
+        group.standby = a
+    else:
+        agent.behind = group.off
+        group.off = a
+
+
+def end_pause(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """The pause of agent ``a`` is over, or cut short."""
+    agent = floor.agents[a]
+    note(calendar, a, agent.group, PAUSED, agent.idle_since, now)
+
+
+def may_be_needed(floor: Rows, a: int) -> bool:
+    """Whether anybody waits whom agent ``a`` may take, now or later."""
+    agent = floor.agents[a]
+    group = floor.groups[agent.group]
+    for i in range(group.takes_from, group.takes_to):
+        line = floor.lines[floor.orders[i].whom]
+        if line.first != NOBODY:
+            q = floor.contacts[line.first].queue
+            if floor.queues[q].waiting > 0 and (group.partial == 0 or floor.paces[agent.paces_from + q] > 0.0):
+                return True
+    return False
+
+
+def end_day(floor: Rows, calendar: Rows, now: float) -> None:
+    """Nothing more can happen: agents go who stayed for contacts that nobody will ever take, or held on for help."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.state == IDLE:
+            floor.centre[0].staying -= 1
+            rise(floor, a)
+        elif agent.state == UNAVAILABLE:
+            floor.centre[0].staying -= 1
+            end_pause(floor, calendar, a, now)
+        elif agent.state == BUSY and agent.in_hand > 0:
+            note(calendar, a, agent.group, AT_WORK, agent.at_work_since, now)
+        if agent.state == IDLE or agent.state == BUSY or agent.state == UNAVAILABLE:
+            floor.groups[agent.group].overtime += now
+            go_off(floor, calendar, a, now)
+
+
+def let_idle_go(floor: Rows, calendar: Rows, now: float) -> None:
+    """After closing: idle agents who stayed for a step to open, or as a reserve, go when nobody waits for them any more."""
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if (agent.state == IDLE or agent.state == UNAVAILABLE) and not may_be_needed(floor, a):
+            floor.groups[agent.group].overtime += now
+            floor.centre[0].staying -= 1
+            if agent.state == IDLE:
+                rise(floor, a)
+            else:
+                end_pause(floor, calendar, a, now)
+            go_off(floor, calendar, a, now)

@@ -1,0 +1,37 @@
+"""Customers who react: to the length of the line, to the wait they are told, to the offer of a call-back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.rules.predicted_wait import predicted_wait
+from simdesk.rules.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING
+from simdesk.rules.waiting_lines import family_waiting
+
+Rows = Any
+
+
+def balking_share(floor: Rows, queue: Rows, now: float) -> float:
+    """The share of customers who leave at once in the face of the line as it is."""
+    seen = predicted_wait(floor, queue, now) if queue.balks_by_wait == 1 else float(family_waiting(floor, queue))
+    share = 0.0
+    for i in range(queue.balks_from, queue.balks_to):
+        if seen >= floor.reactions[i].start:
+            share = floor.reactions[i].share
+    return share
+
+
+def reaction(floor: Rows, c: int, queue: Rows, now: float) -> int:
+    """What contact ``c`` does who would have to wait: wait (perhaps with another patience), balk, or take a call-back."""
+    contact = floor.contacts[c]
+    fate = floor.fates[c]
+    if queue.balks_to > queue.balks_from and fate.react < balking_share(floor, queue, now):
+        return BALKED
+    if queue.announces == 1:
+        if contact.patience < predicted_wait(floor, queue, now) and fate.told < queue.leaves_if_longer:
+            return BALKED
+        contact.patience *= queue.patience_factor
+    offered = queue.offer_waiting != NOBODY and fate.call_back != NOBODY and family_waiting(floor, queue) >= queue.offer_waiting
+    if offered and (queue.offer_predicted <= 0.0 or predicted_wait(floor, queue, now) >= queue.offer_predicted):
+        return TOOK_CALL_BACK
+    return WAITING

@@ -1,0 +1,86 @@
+"""What follows the ringing: the contact is answered, or goes back to its line and the agent is unavailable for a while."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.demand.legs import IS_CALLED
+from simdesk.rules.duty import end_pause, let_idle_go
+from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.offers import back_in_line, note_offer
+from simdesk.rules.pauses import pause
+from simdesk.rules.routing import choose_agent, plan_step
+from simdesk.rules.rows import BUSY, IN_VAIN, IS_HELD, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
+from simdesk.rules.service import begin_service, let_go, seize_trunk
+from simdesk.rules.shifts import free
+from simdesk.rules.waiting_lines import count_waiting
+
+Rows = Any
+
+
+def ring_over(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` has rung to the end; nothing happens when its customer has hung up."""
+    if floor.contacts[c].outcome != RINGING:
+        return
+    fate = floor.fates[c]
+    a = int(fate.called)
+    note_offer(floor, calendar, c, now)
+    if fate.offer == TAKEN:
+        begin_service(floor, calendar, c, a, now)
+        return
+    group = floor.groups[floor.agents[a].group]
+    length = group.missed_pause if fate.offer == IN_VAIN else group.refused_pause
+    fate.called = NOBODY
+    floor.agents[a].calls = NOBODY
+    offer_again(floor, calendar, c, now)
+    if not pause(floor, calendar, a, length, now):
+        free(floor, calendar, a, now)
+
+
+def offer_again(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Contact ``c`` has rung in vain: another agent, or its place in line."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    centre = floor.centre[0]
+    if centre.closed == 1 and centre.finish_waiting == 0:
+        contact.outcome = SENT_AWAY
+        contact.ended = now
+        if contact.balks != IS_CALLED:
+            seize_trunk(floor, queue, -1)
+        if contact.tries_again >= IS_HELD:
+            let_go(floor, calendar, c, now, now)
+        centre.present -= 1
+        return
+    contact.outcome = WAITING
+    other = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
+    if other != NOBODY:
+        if floor.groups[floor.agents[other].group].several == 0:
+            rise(floor, other)
+        begin_service(floor, calendar, c, other, now)
+        if centre.staying > 0:
+            centre.staying -= 1
+            let_idle_go(floor, calendar, now)
+        return
+    back_in_line(floor, c)
+    count_waiting(queue, 1, now)
+    if queue.special == 1:
+        plan_step(floor, calendar, c, now)
+
+
+def put_down(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """The customer whom agent ``a`` was called for has hung up."""
+    floor.centre[0].present -= 1
+    agent = floor.agents[a]
+    if agent.state == BUSY and agent.calls != NOBODY:
+        agent.calls = NOBODY
+        free(floor, calendar, a, now)
+
+
+def ready(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+    """Agent ``a`` is available again, unless something else has ended the pause."""
+    agent = floor.agents[a]
+    if agent.state == UNAVAILABLE and now >= agent.ready_at:
+        end_pause(floor, calendar, a, now)
+        if floor.centre[0].closed == 1:
+            floor.centre[0].staying -= 1
+        free(floor, calendar, a, now)

@@ -1,0 +1,328 @@
+"""Routing by more than rank and longest wait: timed steps, overflow, reserves, weights, and other choices of an agent.
+
+Played only on floors where a queue or a group asks for it (``special``); the others keep to ``lines`` and ``benches``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.rules.calendar import OPEN_STEP, schedule
+from simdesk.rules.carry_over import after_hours
+from simdesk.rules.concurrency import interrupts, room_for, spare_capacity, with_room
+from simdesk.rules.predicted_wait import predicted_wait
+from simdesk.rules.ring_times import would_answer
+from simdesk.rules.rows import (
+    FEWEST_CONTACTS,
+    FEWEST_IN_HAND,
+    LEAST_BUSY,
+    LEAST_TALK_TIME,
+    LONGEST_IDLE,
+    NOBODY,
+    RANDOM,
+    ROUND_ROBIN,
+    SENT_AWAY,
+    SPARE_CAPACITY,
+    WAITING,
+)
+from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, head_of, take_head
+
+Rows = Any
+
+
+def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bool:
+    """Whether a group with so many idle agents may take contacts of the queue at all just now."""
+    if (term.reserve > 0 and idle <= term.reserve) or (
+        term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from
+    ):
+        return False
+    return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
+
+
+def takes(floor: Rows, a: int, q: int) -> bool:
+    """Whether agent ``a`` takes contacts of queue ``q`` at all, which the group does."""
+    return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
+
+
+def idle_who_take(floor: Rows, g: int, q: int) -> int:
+    """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
+    group = floor.groups[g]
+    if group.partial == 0:
+        return int(group.idle)
+    idle = 0
+    a = floor.benches[g].first
+    while a != NOBODY:
+        if takes(floor, a, q):
+            idle += 1
+        a = floor.agents[a].behind
+    return idle
+
+
+def first_who_takes(floor: Rows, a: int, q: int) -> int:
+    """Agent ``a`` on a group's bench, or the first behind, who takes contacts of queue ``q``; or nobody."""
+    while a != NOBODY and not takes(floor, a, q):
+        a = int(floor.agents[a].behind)
+    return a
+
+
+def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
+    """How many agents of the ``i``-th group of the orders are idle, or have room for more in hand, and may take contact ``c``."""
+    g, q = floor.orders[i].whom, floor.contacts[c].queue
+    group = floor.groups[g]
+    term = floor.terms[i]
+    arrival = floor.contacts[c].arrival
+    if not arrival + term.after <= now < arrival + term.until:
+        return 0
+    able = idle_who_take(floor, g, q) if group.several == 0 else with_room(floor, g, q)
+    return int(able) if able > 0 and group_may(floor, queue, term, able if group.several == 0 else group.idle, now) else 0
+
+
+def choose_agent(floor: Rows, c: int, queue: Rows, now: float) -> int:
+    """The agent contact ``c`` takes: of the first rank with anyone who may, by the queue's choice; or nobody."""
+    orders = floor.orders
+    start = queue.tries_from
+    while start < queue.tries_to:
+        end = start
+        while end < queue.tries_to and orders[end].level == orders[start].level:
+            end += 1
+        if queue.choice == RANDOM:
+            a = random_in_rank(floor, c, queue, start, end, now)
+        else:
+            a = best_in_rank(floor, c, queue, start, end, now)
+        if a != NOBODY:
+            return a
+        start = end
+    return NOBODY
+
+
+def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
+    """An agent of a rank by chance: a group in proportion to its idle agents, and there the longest idle."""
+    idle = 0
+    for i in range(start, end):
+        idle += idle_open_to(floor, c, queue, i, now)
+    chosen = int(floor.fates[c].pick * idle)
+    for i in range(start, end):
+        here = idle_open_to(floor, c, queue, i, now)
+        if chosen < here:
+            return longest_idle_for(floor, floor.contacts[c].queue, floor.orders[i].whom)
+        chosen -= here
+    return NOBODY
+
+
+def longest_idle_for(floor: Rows, q: int, g: int) -> int:
+    """The longest idle agent of group ``g`` who may take a contact of queue ``q``, or nobody.
+
+    Where agents may have several in hand, the one who has taken or finished a contact the longest time ago of those with room,
+    and first those whom it does not interrupt.
+    """
+    a = int(floor.benches[g].first)
+    if floor.groups[g].several == 0:
+        return first_who_takes(floor, a, q)
+    interrupted = NOBODY
+    while a != NOBODY:
+        if room_for(floor, a, q):
+            if not interrupts(floor, a, floor.queues[q]):
+                return a
+            if interrupted == NOBODY:
+                interrupted = a
+        a = int(floor.agents[a].behind)
+    return interrupted
+
+
+def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
+    """The agent of a rank with the smallest key, and of equals the longest idle; those it would interrupt come last."""
+    best = NOBODY
+    best_key = 0.0
+    best_late = False
+    q = floor.contacts[c].queue
+    for i in range(start, end):
+        g = floor.orders[i].whom
+        if idle_open_to(floor, c, queue, i, now) > 0:
+            several = floor.groups[g].several == 1
+            a = longest_idle_for(floor, q, g) if queue.choice == LONGEST_IDLE else int(floor.benches[g].first)
+            while a != NOBODY:
+                agent = floor.agents[a]
+                if room_for(floor, a, q) if several else takes(floor, a, q):
+                    key = agent_key(floor, queue, a, now)
+                    late = several and interrupts(floor, a, queue)
+                    sooner = key < best_key or (key == best_key and agent.idle_since < floor.agents[best].idle_since)
+                    if best == NOBODY or (best_late and not late) or (late == best_late and sooner):
+                        best = a
+                        best_key = key
+                        best_late = late
+                a = NOBODY if queue.choice == LONGEST_IDLE else int(agent.behind)
+    return best
+
+
+def agent_key(floor: Rows, queue: Rows, a: int, now: float) -> float:
+    """What the queue's choice compares idle agents by; the smallest is taken."""
+    agent = floor.agents[a]
+    if queue.choice == FEWEST_CONTACTS:
+        return float(agent.handled)
+    if queue.choice == LEAST_TALK_TIME:
+        return float(agent.talk)
+    if queue.choice == LEAST_BUSY:
+        on_duty = agent.on_duty + (now - agent.on_since)
+        return float(agent.busy / on_duty) if on_duty > 0.0 else 0.0
+    if queue.choice == ROUND_ROBIN:
+        # The next in the order of agents, behind whom this queue called last.
+        return float(a if a > queue.last_agent else a + len(floor.agents))
+    if queue.choice == LONGEST_IDLE:
+        return 0.0
+    if queue.choice == SPARE_CAPACITY:
+        return -spare_capacity(floor, a, queue)
+    if queue.choice == FEWEST_IN_HAND:
+        return float(agent.in_hand)
+    return float(a)
+
+
+def keep_score(floor: Rows, c: int, a: int) -> None:
+    """Remember what choices of agents look at: agent ``a`` has taken contact ``c``."""
+    contact = floor.contacts[c]
+    agent = floor.agents[a]
+    agent.handled += 1
+    agent.talk += contact.ended - contact.taken
+    agent.busy += contact.ended + contact.wrap_up - contact.taken
+    queue = floor.queues[contact.queue]
+    for q in range(queue.family_from, queue.family_to):
+        floor.queues[q].last_agent = a
+
+
+def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
+    """The first contact of a line that is open to a group by its wait, shadows included, or nobody."""
+    c = head_of(floor, line)
+    while c != NOBODY:
+        contact = floor.contacts[c]
+        if now < contact.arrival + term.after:
+            return NOBODY  # those behind have waited less
+        if contact.taken != contact.taken and now < contact.arrival + term.until:
+            return int(c)
+        c = behind_in(floor, line, c)
+    return NOBODY
+
+
+def choose_contact(floor: Rows, a: int, now: float) -> int:
+    """The contact agent ``a``, freed or with room for more in hand, takes, out of its line.
+
+    Of the best rank with anyone open to the group, the largest weight × wait + bonus; the longest wait among equals.
+    """
+    orders = floor.orders
+    group = floor.groups[floor.agents[a].group]
+    several = group.several == 1
+    while True:
+        best = NOBODY
+        best_line = NOBODY
+        best_score = 0.0
+        level = 0
+        for i in range(group.takes_from, group.takes_to):
+            if best != NOBODY and orders[i].level != level:
+                break
+            term = floor.terms[i]
+            c = first_open(floor, floor.lines[orders[i].whom], term, now)
+            if c != NOBODY:
+                contact = floor.contacts[c]
+                q = contact.queue
+                # An agent with nothing in hand sits on no bench just now, and counts as idle all the same.
+                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q)
+                idle = others if several and floor.agents[a].in_hand > 0 else others + 1
+                able = room_for(floor, a, q) if several else takes(floor, a, q)
+                if able and group_may(floor, floor.queues[q], term, idle, now):
+                    score = score_of(floor, term, contact.arrival, now)
+                    if best == NOBODY or score > best_score:
+                        best = c
+                        best_line = orders[i].whom
+                        best_score = score
+                        level = orders[i].level
+                    elif score == best_score and contact.arrival < floor.contacts[best].arrival:
+                        best = c
+                        best_line = orders[i].whom
+        if best == NOBODY:
+            return NOBODY
+        contact = floor.contacts[best]
+        line = floor.lines[best_line]
+        if line.first == best:
+            take_head(floor, line)
+        if contact.outcome == WAITING:
+            count_waiting(floor.queues[contact.queue], -1, now)
+            return int(best)
+        contact.taken = would_answer(floor, best, floor.agents[a].group, now)
+
+
+def anyone_idle(floor: Rows, queue: Rows) -> bool:
+    """Whether any group the queue tries has an agent who is idle or has room for more in hand."""
+    anyone = False
+    for i in range(queue.tries_from, queue.tries_to):
+        anyone = anyone or floor.benches[floor.orders[i].whom].first != NOBODY
+    return anyone
+
+
+def first_offered(floor: Rows, queue: Rows, now: float) -> int:
+    """Whose turn it is of a queue's waiting contacts, of all classes, that an idle agent may take; or nobody.
+
+    Of each class the one who has waited longest; between them as the agent who would take it compares them.
+    """
+    if not anyone_idle(floor, queue):
+        return NOBODY
+    best = NOBODY
+    best_score = 0.0
+    for q in range(queue.family_from, queue.family_to):
+        member = floor.queues[q]
+        line = floor.lines[member.line]
+        c = head_of(floor, line)
+        a = NOBODY
+        while c != NOBODY:
+            # A line may be shared with other queues.
+            if floor.contacts[c].queue == q and still_in_line(floor.contacts[c]):
+                a = choose_agent(floor, c, member, now)
+                if a != NOBODY:
+                    break
+            c = behind_in(floor, line, c)
+        if a != NOBODY:
+            contact = floor.contacts[c]
+            score = score_for(floor, member, floor.agents[a].group, contact.arrival, now)
+            if best == NOBODY or score > best_score or (score == best_score and contact.arrival < floor.contacts[best].arrival):
+                best = c
+                best_score = score
+    return best
+
+
+def goes_before(floor: Rows, c: int, a: int, older: int, now: float) -> bool:
+    """Whether contact ``c`` comes of a class of customers that agent ``a`` takes before ``older``, who waits already."""
+    queue = floor.queues[floor.contacts[c].queue]
+    if a == NOBODY or queue.family_to - queue.family_from < 2:
+        return False
+    member = floor.queues[floor.contacts[older].queue]
+    g = floor.agents[choose_agent(floor, older, member, now)].group
+    waited = score_for(floor, member, g, floor.contacts[older].arrival, now)
+    return bool(score_for(floor, queue, floor.agents[a].group, now, now) > waited)
+
+
+def score_for(floor: Rows, queue: Rows, g: int, arrival: float, now: float) -> float:
+    """What group ``g`` compares contacts of a queue by that have come at ``arrival``."""
+    for i in range(queue.tries_from, queue.tries_to):
+        if floor.orders[i].whom == g:
+            return score_of(floor, floor.terms[i], arrival, now)
+    return now - arrival
+
+
+def score_of(floor: Rows, term: Rows, arrival: float, now: float) -> float:
+    """What contacts of a rank are compared by: weight × wait + bonus, or how long ago work was due in opening hours."""
+    if term.open_due > 0.0:
+        return now - after_hours(floor, 0, floor.centre[0].spans, arrival, term.open_due, True)
+    return float(term.weight * (now - arrival) + term.bonus)
+
+
+def plan_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+    """Let the next step of contact ``c``'s queue open when it has waited so long."""
+    contact = floor.contacts[c]
+    queue = floor.queues[contact.queue]
+    for i in range(queue.steps_from, queue.steps_to):
+        when = contact.arrival + floor.steps[i]
+        if when > now:
+            schedule(calendar, when, OPEN_STEP, c)
+            return
+
+
+def still_in_line(contact: Rows) -> bool:
+    """Whether an agent may still take a contact or its shadow."""
+    return bool(contact.taken != contact.taken and contact.outcome != SENT_AWAY)

@@ -1,0 +1,128 @@
+"""Waiting lines: who waits, and in which order a freed agent looks.
+
+A line is linked from its head through ``behind`` (or ``links``, for a contact that stands in several). A contact that
+leaves while waiting stays in the line as a shadow until an agent would have taken it: that moment is its virtual wait,
+and taking it out there costs nothing. One taken from another of its lines is dropped when it comes to the head of this.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simdesk.rules.preference_index import first_marked, mark
+from simdesk.rules.ring_times import would_answer
+from simdesk.rules.rows import NOBODY, WAITING
+
+# The rules are compiled as they stand, so their arguments are rows of either kind.
+Rows = Any
+
+
+def behind_in(floor: Rows, line: Rows, c: int) -> int:
+    """Who stands behind contact ``c`` in a line."""
+    if line.slot == 0:
+        return int(floor.contacts[c].behind)
+    return int(floor.links[(line.slot - 1) * len(floor.contacts) + c])
+
+
+def put_behind(floor: Rows, line: Rows, c: int, other: int) -> None:
+    """Let ``other`` stand behind contact ``c`` in a line."""
+    if line.slot == 0:
+        floor.contacts[c].behind = other
+    else:
+        floor.links[(line.slot - 1) * len(floor.contacts) + c] = other
+
+
+def join(floor: Rows, line: Rows, c: int) -> None:
+    """Contact ``c`` becomes the last of a line."""
+    put_behind(floor, line, c, NOBODY)
+    if line.last == NOBODY:
+        line.first = c
+        mark(floor, line, 1)
+    else:
+        put_behind(floor, line, line.last, c)
+    line.last = c
+
+
+def stand_in_line(floor: Rows, c: int, queue: Rows) -> None:
+    """Put contact ``c`` behind the last of its queue, in every line the queue's contacts stand in."""
+    join(floor, floor.lines[queue.line], c)
+    for i in range(queue.more_lines_from, queue.more_lines_to):
+        join(floor, floor.lines[floor.more[i]], c)
+
+
+def count_waiting(queue: Rows, change: int, now: float) -> None:
+    """One more or one fewer waits."""
+    queue.area += queue.waiting * (now - queue.since)
+    queue.since = now
+    queue.waiting += change
+    if queue.waiting > queue.longest:
+        queue.longest = queue.waiting
+
+
+def family_waiting(floor: Rows, queue: Rows) -> int:
+    """How many wait in a queue, customers of all its classes together."""
+    waiting = 0
+    for q in range(queue.family_from, queue.family_to):
+        waiting += floor.queues[q].waiting
+    return waiting
+
+
+def take_head(floor: Rows, line: Rows) -> None:
+    """Take the head of a line out of it."""
+    line.first = behind_in(floor, line, line.first)
+    if line.first == NOBODY:
+        line.last = NOBODY
+        mark(floor, line, -1)
+
+
+def head_of(floor: Rows, line: Rows) -> int:
+    """The contact at the head of a line, shadows included, or nobody."""
+    while line.first != NOBODY:
+        contact = floor.contacts[line.first]
+        if contact.taken != contact.taken:  # NaN: not taken yet
+            return int(line.first)
+        take_head(floor, line)
+    return NOBODY
+
+
+def longest_waiting(floor: Rows, group: Rows) -> int:
+    """The line a freed agent of ``group`` turns to: of the best rank, the one whose head has waited longest; or nobody."""
+    orders = floor.orders
+    start = group.takes_from
+    if group.sight != NOBODY:
+        found = first_marked(floor, floor.sights[group.sight])
+        if found == NOBODY:
+            return NOBODY
+        start += found
+    best = NOBODY
+    level = 0
+    since = 0.0
+    for i in range(start, group.takes_to):
+        if best != NOBODY and orders[i].level != level:
+            break
+        c = head_of(floor, floor.lines[orders[i].whom])
+        if c != NOBODY:
+            arrival = floor.contacts[c].arrival
+            if best == NOBODY or arrival < since:
+                best = orders[i].whom
+                since = arrival
+                level = orders[i].level
+    return best
+
+
+def next_contact(floor: Rows, group: Rows, g: int, now: float) -> int:
+    """The contact a freed agent of ``group``, number ``g``, takes: the longest waiting of the best rank, out of its line."""
+    while True:
+        best = longest_waiting(floor, group)
+        if best == NOBODY:
+            return NOBODY
+        line = floor.lines[best]
+        c = int(line.first)
+        take_head(floor, line)
+        contact = floor.contacts[c]
+        if contact.outcome == WAITING:
+            count_waiting(floor.queues[contact.queue], -1, now)
+            return c
+        contact.taken = now
+        if floor.centre[0].offers == 1:
+            contact.taken = would_answer(floor, c, g, now)

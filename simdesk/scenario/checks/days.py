@@ -1,0 +1,335 @@
+"""Checks of several days: hours by date, what is given by day, shifts on their days, events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.language.channels import LATER
+from simdesk.scenario.language.days import ByWeekday, Event
+from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
+from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
+from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.horizon import (
+    MOST_INTERVALS,
+    NOISE,
+    Horizon,
+    Opening,
+    closing_clock,
+    day_name,
+    hours_words,
+    lay_out_horizon,
+)
+from simdesk.scenario.reading.diagnostics import did_you_mean
+from simdesk.scenario.reading.nodes import Path
+from simdesk.units import DAY, format_clock, format_duration
+
+NEEDS_DATE = "write first_day: 2026-03-23 under hours"
+
+
+def check_days(draft: Draft) -> None:
+    """Lay out the days of a scenario that has several, or hours by queue; when that cannot be, no list is checked."""
+    hours = given(draft.whole, "hours")
+    own = {name: given(queue, "hours") for name, queue in draft.queues.items() if given(queue, "hours") is not None}
+    if hours is None or draft.day is None:
+        return
+    before = len(draft.sources.found)
+    _check_hours(draft, ("hours",), hours, hours.open, hours.closing, hours)
+    for key in ("zone",):
+        if getattr(hours, key) is not None and hours.first_day is None:
+            draft.report(("hours", key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
+    for name, one in own.items():
+        _check_hours(draft, ("queues", name, "hours"), one, one.open, closing_clock(one.open, one.close), hours)
+        if one.zone is not None and (hours.zone is None or hours.first_day is None):
+            message = "a time zone of its own needs that of the centre, and the date of the first day"
+            draft.report(("queues", name, "hours", "zone"), message, "write zone and first_day under hours", key=True)
+    if any("hours" in draft.keys(("queues", name)) and name not in own for name in draft.queues):
+        draft.day = None
+        return
+    special = hours.dated or given(draft.whole, "events") or given(draft.whole, "at_close") == "carry"
+    special = (
+        special or own or any(given(queue, "at_close") or given(queue, "channel") in LATER for queue in draft.queues.values())
+    )
+    if len(draft.sources.found) > before:
+        draft.day = None
+    elif special:
+        horizon = _laid_out(draft, hours, own)
+        draft.horizon = horizon
+        if horizon is None:
+            draft.day = None
+
+
+def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, closes: float, centre: Hours) -> None:
+    """Weekdays within the usual hours, everything on the borders of intervals."""
+    interval = centre.interval
+    length = closes - opens
+    if path != ("hours",) and (length > DAY or not _whole(length / interval)):
+        what = "longer than 24 h" if length > DAY else f"no whole number of intervals of {format_duration(interval)}"
+        draft.report((*path, "close"), f"{hours_words(opens, closes)} is {what}", "the interval stands under hours")
+        return
+    for number, name in enumerate(WEEKDAYS):
+        one = hours.weekday(number)
+        if one is None:
+            continue
+        if centre.first_day is None:
+            draft.report((*path, name), "weekdays need the date of the first day", NEEDS_DATE, key=True)
+            continue
+        start, end = one.open, closing_clock(one.open, one.close)
+        if start < opens and end + DAY <= closes:
+            start, end = start + DAY, end + DAY
+        if start < opens - NOISE or end > closes + NOISE:
+            message = f"{hours_words(start, end)} does not lie within {hours_words(opens, closes)}"
+            draft.report((*path, name), message, "open and close are the widest hours of all days")
+        elif not _whole((start - opens) / interval) or not _whole((end - opens) / interval):
+            message = f"{hours_words(start, end)} is not on the borders of intervals of {format_duration(interval)}"
+            draft.report((*path, name), message, f"intervals are counted from {format_clock(opens)}")
+    if centre.first_day is None:
+        for index, word in enumerate(hours.closed):
+            if isinstance(word, str):
+                draft.report((*path, "closed", index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+
+
+def _whole(number: float) -> bool:
+    return abs(number - round(number)) < NOISE
+
+
+def _laid_out(draft: Draft, hours: Hours, own: dict[str, Any]) -> Horizon | None:
+    try:
+        horizon = lay_out_horizon(hours, own)
+    except ValueError:
+        draft.report(("hours", "closed"), "the centre is never open", "leave a day open", key=True)
+        return None
+    if not horizon.centre.spans:
+        draft.report(("hours", "closed"), "the centre is never open", "leave a day open", key=True)
+        return None
+    if horizon.count > MOST_INTERVALS:
+        message = f"{horizon.count:,} intervals of {format_duration(hours.interval)} in {horizon.days} days"
+        draft.report(("hours", "days"), message, f"at most {MOST_INTERVALS:,}; write longer intervals")
+        return None
+    if any(not _whole(ahead / hours.interval) for _, ahead in horizon.dates.clocks):
+        message = f"clocks change by less than an interval of {format_duration(hours.interval)}"
+        draft.report(("hours", "interval"), message, "30 min or 15 min fit all time zones")
+        return None
+    for path, opening in (
+        (("hours",), horizon.centre),
+        *((("queues", name, "hours"), one) for name, one in horizon.queues.items()),
+    ):
+        for span in opening.spans:
+            if not all(_whole((moment - horizon.opening) / hours.interval) for moment in (span.begin, span.end)):
+                message = f"{hours_words(span.open, span.close)} on {day_name(horizon.first, span.day)} is not on the borders of "
+                message += f"intervals of {format_duration(hours.interval)}"
+                draft.report(path, message, f"intervals are counted from {format_clock(horizon.opening)} of the centre", key=True)
+                return None
+        if opening.spans and any(not _whole((slot.clock - opening.open) / hours.interval) for slot in opening.slots):
+            message = f"clocks change by less than an interval of {format_duration(hours.interval)}"
+            draft.report(("hours", "interval"), message, "30 min or 15 min fit all time zones")
+            return None
+    return horizon
+
+
+def opening_at(draft: Draft, path: Path) -> Opening:
+    """The opening hours that a series at a path is for."""
+    assert draft.horizon is not None
+    return draft.horizon.of(str(path[1])) if path[0] == "queues" else draft.horizon.centre
+
+
+def day_at(draft: Draft, path: Path) -> Day | None:
+    """A usual day of what stands at a path."""
+    if draft.horizon is None or draft.day is None:
+        return draft.day
+    opening = opening_at(draft, path)
+    return Day(opening.open, opening.close, draft.day.interval, opening.count(draft.day.interval))
+
+
+def check_series_over(draft: Draft, path: Path, series: Any) -> bool:
+    """One value for each interval of a usual day, or of all days; or given by day. True when it can be used."""
+    horizon = draft.horizon
+    assert horizon is not None
+    opening = opening_at(draft, path)
+    if isinstance(series, Mapping):
+        return _check_by_day(draft, path, series, horizon, opening)
+    if isinstance(series, int | float):
+        return True
+    if not isinstance(series, tuple):
+        return False
+    usual, whole = opening.count(horizon.interval), len(opening.slots)
+    if len(series) in (usual, whole) and series:
+        return True
+    either = f"{usual} values, one for each interval of a day" + (f", or {whole} for all open days" if whole != usual else "")
+    hint = f"a day {hours_words(opening.open, opening.close)} has {usual} intervals of {format_duration(horizon.interval)}"
+    draft.report(path, f"needs {either} (got {len(series)})", hint)
+    return False
+
+
+def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: Horizon, opening: Opening) -> bool:
+    right = True
+    for key in series:
+        if key != OTHERS and horizon.first is None:
+            draft.report((*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
+            right = False
+    if not right:
+        return False
+    told: set[str] = set()
+    for span in opening.spans:
+        value = value_of_day(series, span.day, horizon)
+        count = round((span.close - span.open) / horizon.interval)
+        if value is None:
+            message = f"says nothing of {day_name(horizon.first, span.day)}"
+            draft.report(path, message, f"add {OTHERS}: for the days that are not named")
+            return False
+        key = next(name for name, one in series.items() if one is value)
+        if isinstance(value, tuple) and len(value) not in (count, opening.count(horizon.interval)) and key not in told:
+            told.add(key)
+            hint = f"{day_name(horizon.first, span.day)} {hours_words(span.open, span.close)} has {count} intervals"
+            draft.report((*path, key), f"needs {count} values, one for each interval (got {len(value)})", hint)
+    return not told
+
+
+def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -> None:
+    """Arrivals fit the days, and are not absurdly many."""
+    horizon = draft.horizon
+    assert horizon is not None
+    path: Path = ("queues", name, "arrivals")
+    opening = horizon.of(name)
+    if way == "times":
+        if isinstance(arrivals.times, tuple):
+            inside = {index for index, _ in listed_moments(arrivals.times, horizon, opening)}
+            outside = [index for index in range(len(arrivals.times)) if index not in inside]
+            for index in outside[:20]:
+                clock = format_clock(arrivals.times[index])
+                draft.report((*path, "times", index), f"{clock} lies outside the opening hours of that day")
+        return
+    keys = {"volumes": ("volumes",), "per_day": ("per_day", "profile")}.get(way, ())
+    given_series = [(key, series) for key in keys if (series := getattr(arrivals, key)) is not None]
+    checked = [check_series_over(draft, (*path, key), series) for key, series in given_series]
+    if not all(checked):
+        return
+    if way == "per_day" and arrivals.profile is not None:
+        values = arrivals.profile.values() if isinstance(arrivals.profile, Mapping) else [arrivals.profile]
+        if not all(math.fsum(one) > 0 for one in values if isinstance(one, tuple)):
+            draft.report((*path, "profile"), "the weights are all 0", "give weight to at least one interval")
+            return
+    if any(isinstance(getattr(arrivals, key), str) for key in keys):
+        return
+    total = math.fsum(volumes_of(arrivals, horizon, opening))
+    if total > MOST_CONTACTS:
+        message = f"more than {MOST_CONTACTS:,} contacts in all days ({total:,.0f})"
+        draft.report((*path, way), message, "check the unit, and the scale")
+
+
+def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, float] | None:
+    """A shift fits each of its days; its start and end by the clock of one of them, None when it has none."""
+    horizon = draft.horizon
+    assert horizon is not None
+    if not check_words(draft, (*path, "days"), shift.days):
+        return None
+    mine = [span for span in horizon.centre.spans if horizon.is_on(shift.days, span.day)]
+    if not mine:
+        draft.report((*path, "days"), "the shift is never worked: the centre is closed on all its days")
+        return None
+    for span in mine:
+        start = day_clock(shift.start, span)
+        end = start + shift.length
+        if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
+            hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
+            hint = "a shift lies within the opening hours; name the days it is worked: days: [monday, tuesday]"
+            draft.report((*path, "start"), f"the shift {hours_words(start, end)} does not fit {hours}", hint)
+            return None
+    start = day_clock(shift.start, mine[0])
+    return start, start + shift.length
+
+
+def _goes_on(horizon: Horizon, day: int, end: float) -> bool:
+    """Whether a centre that does not close at night is open until a time after its day, or till the last day is over."""
+    until = horizon.at(day, end)
+    if horizon.centre.close - horizon.centre.open < DAY - NOISE:
+        return False
+    return any(
+        begin <= horizon.at(day, horizon.centre.open) < last and (until <= last + NOISE or last >= horizon.closing - NOISE)
+        for begin, last in horizon.centre.merged
+    )
+
+
+def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
+    """Words for days that can mean one; True when they do."""
+    horizon = draft.horizon
+    if horizon is None:
+        if words and draft.day is not None:
+            draft.report(path, "the scenario is one day", "write days: 7 under hours", key=True)
+        return False
+    right = True
+    for index, word in enumerate(words):
+        if isinstance(word, str) and horizon.first is None:
+            draft.report((*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+            right = False
+        elif not any(horizon.is_on((word,), day) for day in range(horizon.days)):
+            last = day_name(horizon.first, horizon.days - 1)
+            draft.report((*path, index), f"'{word}' is none of the days {day_name(horizon.first, 0)} to {last}")
+            right = False
+    return right
+
+
+def check_events(draft: Draft) -> None:
+    """Events name what there is, and lie in opening hours."""
+    for index, event in enumerate(given(draft.whole, "events") or ()):
+        _check_event(draft, ("events", index), event)
+
+
+def _check_event(draft: Draft, path: Path, event: Event) -> None:
+    found = len(draft.sources.found)
+    queues, groups = list(draft.keys(("queues",))), list(draft.keys(("agent_groups",)))
+    for key, words, known, what in (
+        ("queues", event.queues, queues, "queue"),
+        ("agent_groups", event.agent_groups, groups, "agent group"),
+        ("channels", event.channels, sorted({str(given(q, "channel") or "") for q in draft.queues.values()}), "channel"),
+    ):
+        for at, name in enumerate(words):
+            if name not in known:
+                draft.report((*path, key, at), f"unknown {what} '{name}'", did_you_mean(name, known))
+    whom = [key for key in ("queues", "channels", "agent_groups") if getattr(event, key)]
+    if event.what == "outage":
+        if len(whom) != 1:
+            message = "an outage is of queues, of channels or of agent groups" + (": one of them" if whom else "")
+            draft.report(path if not whom else (*path, whom[-1]), message, "write queues: [sales], or agent_groups: [desk]")
+        for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
+            if value:
+                draft.report((*path, key), f"has no place in an outage of {whom[0] if whom else 'queues'}", key=True)
+    else:
+        if event.times is None:
+            draft.report(path, f"a {event.what} needs times", "write times: 180%")
+        for key in ("agent_groups", "waiting"):
+            if key in draft.keys(path):
+                draft.report((*path, key), "belongs to an outage", key=True)
+        if len(whom) > 1:
+            draft.report((*path, whom[-1]), "queues or channels, not both", key=True)
+    if not check_words(draft, (*path, "days"), event.days) or len(draft.sources.found) > found or draft.horizon is None:
+        return
+    _check_event_times(draft, path, event, draft.horizon)
+
+
+def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon) -> None:
+    whole = [name for name, queue in draft.queues.items() if not event.channels or given(queue, "channel") in event.channels]
+    mine = list(event.queues) or whole
+    openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in mine]
+    if not any(event_spans(event, horizon, opening) for opening in openings):
+        draft.report(path, "never happens: nothing is open then", "check days, start and end")
+        return
+    if event.what == "outage":
+        return
+    for name in mine:
+        arrivals = given(draft.queues.get(name), "arrivals")
+        if arrivals is not None and given(arrivals, "times") is not None:
+            draft.report(path, f"cannot change the arrivals of {name}, which are replayed", "use volumes")
+    for key in ("start", "end"):
+        clock = getattr(event, key)
+        if clock is not None and not any(_whole((clock - opening.open) / horizon.interval) for opening in openings):
+            message = f"{format_clock(clock)} is not on the border of two intervals of {format_duration(horizon.interval)}"
+            draft.report((*path, key), message)
+
+
+def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
+    """What is given by day needs days."""
+    if isinstance(series, Mapping) and draft.horizon is None and draft.day is not None:
+        draft.report(path, "is given by day, and the scenario is one day without a date", NEEDS_DATE)

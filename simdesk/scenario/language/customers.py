@@ -1,0 +1,35 @@
+"""The words for classes of customers within a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, ClassVar
+
+from simdesk.measure.registry import OTHERS
+from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.quantities import Duration, Part, Quantity
+
+
+def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
+    """What measures call the classes of a queue's customers: ``sales.gold``, ``sales.others``; empty when none is named."""
+    return tuple(f"{queue}.{name}" for name in (*named, OTHERS)) if named else ()
+
+
+class Customers(Part):
+    """A class of a queue's customers, such as those whose contract says that they go first."""
+
+    example: ClassVar[str] = "{share: 10%, first: true}"
+
+    share: Annotated[float, Quantity("share", above=0.0, below=1.0)]
+    """Share of the queue's customers who belong to it; those of no class are the ``others``, so all shares add up to less
+    than 100 %."""
+    first: bool = False
+    """A freed agent takes them before all other contacts of the same rank, however long those have waited; default false."""
+    credit: Duration | None = None
+    """Waiting time they are credited with when they come, against the other contacts of the rank; default none."""
+    patience: DistributionForm | None = None
+    """How long they wait; default that of the queue."""
+    handle_time: DistributionForm | None = None
+    """Time with them; default that of the queue."""
+    wrap_up: DistributionForm | None = None
+    """Work after they have gone; default that of the queue."""

@@ -1,0 +1,187 @@
+"""What the planner wrote about several days: opening hours by weekday, closed days, hours of a queue, what happens unplanned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from simdesk.scenario.language.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
+from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
+from simdesk.units import DAY
+
+MOST_DAYS = 366
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+@dataclass(frozen=True)
+class DayReader:
+    """Reads a date, and with ``weekdays`` also the name of a weekday or the number of a day."""
+
+    weekdays: bool = True
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        dated = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+        if not self.weekdays:
+            return dated
+        return {"anyOf": [{"type": "string", "enum": list(WEEKDAYS)}, dated, {"type": "integer", "minimum": 1}]}
+
+    def read(self, value: Any) -> str | int:
+        """The day.
+
+        Raises
+        ------
+        PydanticCustomError
+            When it is none.
+        """
+        hint = "write monday, a date such as 2026-04-06, or 1 for the first day" if self.weekdays else "write 2026-03-23"
+        if self.weekdays and isinstance(value, int) and not isinstance(value, bool):
+            if not 1 <= value <= MOST_DAYS:
+                raise wrong(f"must be between 1 and {MOST_DAYS} (got {value})", "1 is the first day")
+            return value
+        if not isinstance(value, str):
+            raise wrong(f"not a day (got {seen(value)})" if self.weekdays else f"not a date (got {seen(value)})", hint)
+        text = value.strip()
+        if iso_date(text) is not None or (self.weekdays and text in WEEKDAYS):
+            return text
+        if _ISO.fullmatch(text):
+            raise wrong(f"there is no such date (got {text})", "year, month and day")
+        if _DATE_LIKE.fullmatch(text):
+            raise wrong(f"not a date (got {seen(value)})", "write year, month and day: 2026-03-23")
+        if self.weekdays:
+            raise wrong(f"not a day (got {seen(value)})", did_you_mean(text.lower(), WEEKDAYS) or hint)
+        raise wrong(f"not a date (got {seen(value)})", hint)
+
+
+DayWord = Annotated[str | int, DayReader()]
+DateText = Annotated[str, DayReader(weekdays=False)]
+
+
+class _ZoneReader:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "examples": ["Europe/Berlin", "America/New_York"]}
+
+    def read(self, value: Any) -> str:
+        from zoneinfo import ZoneInfo, available_timezones
+
+        hint = "write Europe/Berlin, for instance"
+        if not isinstance(value, str):
+            raise wrong(f"not a time zone (got {seen(value)})", hint)
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, LookupError):
+            raise wrong(f"unknown time zone {seen(value)}", did_you_mean(value, sorted(available_timezones())) or hint) from None
+        return value
+
+
+Zone = Annotated[str, _ZoneReader()]
+_Open = Annotated[float, Quantity("clock", below=DAY)]
+
+
+class DayHours(Part):
+    """The hours of one day of the week."""
+
+    example: ClassVar[str] = '{open: "09:00", close: "14:00"}'
+
+    open: _Open
+    """When the doors open."""
+    close: Clock
+    """When they close. At or before ``open`` it means the next day."""
+
+
+class ByWeekday(Part):
+    """Hours that differ by day of the week."""
+
+    closed: tuple[DayWord, ...] = ()
+    """Closed days: names of weekdays, dates of holidays, or numbers of days (1 is the first)."""
+    monday: DayHours | None = None
+    """Its own hours, within ``open`` and ``close``; default those. So for each weekday."""
+    tuesday: DayHours | None = None
+    """As monday."""
+    wednesday: DayHours | None = None
+    """As monday."""
+    thursday: DayHours | None = None
+    """As monday."""
+    friday: DayHours | None = None
+    """As monday."""
+    saturday: DayHours | None = None
+    """As monday."""
+    sunday: DayHours | None = None
+    """As monday."""
+
+    def weekday(self, number: int) -> DayHours | None:
+        """The hours of a weekday of its own, 0 is Monday."""
+        found: DayHours | None = self.__dict__.get(WEEKDAYS[number])
+        return found
+
+
+ALWAYS = "always"
+
+
+def _from_always(value: Any) -> Any:
+    if isinstance(value, str) and value != ALWAYS:
+        hint = f"did you mean {ALWAYS}?" if nearest(value, (ALWAYS,)) else f"write {ALWAYS}, or {QueueHours.example}"
+        raise wrong(f"must be {ALWAYS} or a mapping of keys (got {seen(value)})", hint)
+    return {"open": "00:00", "close": "24:00", "every_day": True} if value == ALWAYS else value
+
+
+class _AlsoAlways:
+    """The hours of a queue may be one word."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "const": ALWAYS}, handler(schema)]}
+
+
+class QueueHours(ByWeekday):
+    """When a queue takes contacts, where that is not when the centre is open."""
+
+    example: ClassVar[str] = '{open: "07:00", close: "22:00"}'
+
+    open: _Open
+    """When it opens."""
+    close: Clock
+    """When it closes. At or before ``open`` it means the next day."""
+    every_day: bool = False
+    """Open also on the centre's closed days, default no."""
+    zone: Zone | None = None
+    """Time zone of these hours and of its volumes by interval; default that of the centre."""
+
+
+QueueOpen = Annotated[QueueHours, BeforeValidator(_from_always), _AlsoAlways()]
+
+
+class Event(Part):
+    """Something that was not planned for."""
+
+    example: ClassVar[str] = '{what: spike, queues: [sales], start: "10:00", end: "12:00", times: 180%}'
+
+    what: Annotated[str, Word(("spike", "outage", "forecast_error"), "event")]
+    """``spike``: more or fewer contacts come for a time. ``outage``: agent groups are off, or queues meet contacts with a busy
+    signal. ``forecast_error``: so many contacts come, of those planned."""
+    queues: tuple[Name, ...] = ()
+    """Which queues; default all (for an outage they must be named)."""
+    channels: tuple[str, ...] = ()
+    """All queues of these channels, instead."""
+    agent_groups: tuple[Name, ...] = ()
+    """An outage of a site: these groups are off duty, after the contact in hand, and come back at its end."""
+    days: tuple[DayWord, ...] = ()
+    """On which days: weekdays, dates or numbers of days; default every day."""
+    start: Clock | None = None
+    """From when on; default from opening. For a spike on the border of two intervals, so too ``end``."""
+    end: Clock | None = None
+    """Until when; at or before ``start`` it means the next day; default until closing."""
+    times: Annotated[float, Quantity("share", at_least=0.0, at_most=100.0)] | None = None
+    """How many contacts come, of those planned: ``180%`` for a spike, ``90%`` for a forecast that was too high. The forecast
+    itself stays as planned."""
+    waiting: Annotated[str, Word(("stay", "lost"), "way to wait")] = "stay"
+    """Contacts that wait in a queue as its outage begins: they ``stay`` (default), or are ``lost`` and may try again."""

@@ -1,0 +1,239 @@
+"""How a duration that varies is written: ``{lognormal: {mean: 4 min, sd: 4 min}}`` and its relatives."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, ClassVar
+
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
+
+from simdesk.scenario.language.quantities import (
+    LONGEST_DURATION,
+    Duration,
+    DurationOrUnlimited,
+    DurationSeries,
+    Part,
+    PositiveDuration,
+    Quantity,
+    Share,
+    wrong,
+)
+
+MOST_VARIATION = 100.0
+"""A standard deviation of more than a hundred means is a slip of the pen, and gamma draws break down there."""
+
+
+Deviation = Annotated[
+    float,
+    Quantity(
+        "duration", above=0.0, at_most=LONGEST_DURATION, hint="write a plain duration, such as 4 min, for what never varies"
+    ),
+]
+
+
+def _check_sd(mean: float, sd: float, family: str) -> None:
+    if sd > MOST_VARIATION * mean:
+        raise wrong(
+            f"the sd is more than {MOST_VARIATION:g} times the mean", f"check the units of the {family}'s mean and sd", ("sd",)
+        )
+
+
+class Exponential(Part):
+    """Exponential: the usual first guess for patience."""
+
+    example: ClassVar[str] = "{exponential: {mean: 4 min}}"
+
+    mean: PositiveDuration
+    """Mean."""
+
+
+class Lognormal(Part):
+    """Lognormal: the usual shape of handle times, with a long tail."""
+
+    example: ClassVar[str] = "{lognormal: {mean: 4.5 min, sd: 4 min}}"
+
+    mean: PositiveDuration
+    """Mean of the durations themselves (not of their logarithm)."""
+    sd: Deviation
+    """Standard deviation of the durations themselves."""
+
+    @model_validator(mode="after")
+    def _sane(self) -> Lognormal:
+        _check_sd(self.mean, self.sd, "lognormal")
+        return self
+
+
+class Gamma(Part):
+    """Gamma by mean and standard deviation."""
+
+    example: ClassVar[str] = "{gamma: {mean: 4 min, sd: 2 min}}"
+
+    mean: PositiveDuration
+    """Mean."""
+    sd: Deviation
+    """Standard deviation."""
+
+    @model_validator(mode="after")
+    def _sane(self) -> Gamma:
+        _check_sd(self.mean, self.sd, "gamma")
+        return self
+
+
+class Erlang(Part):
+    """Erlang: the sum of equal exponential phases; more phases vary less."""
+
+    example: ClassVar[str] = "{erlang: {mean: 4 min, phases: 2}}"
+
+    mean: PositiveDuration
+    """Mean of the whole."""
+    phases: Annotated[int, Quantity("whole", at_least=1, at_most=10_000)]
+    """Number of phases; 1 is exponential."""
+
+
+class Weibull(Part):
+    """Weibull by mean and shape."""
+
+    example: ClassVar[str] = "{weibull: {mean: 3 min, shape: 1.8}}"
+
+    mean: PositiveDuration
+    """Mean."""
+    shape: Annotated[float, Quantity("number", at_least=0.1, at_most=100)]
+    """1 is exponential; above 1 the longer it lasts the sooner it ends."""
+
+
+class Uniform(Part):
+    """Uniform between two durations."""
+
+    example: ClassVar[str] = "{uniform: {low: 2 min, high: 6 min}}"
+
+    low: Duration
+    """Shortest."""
+    high: Duration
+    """Longest."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Uniform:
+        if not self.low < self.high:
+            raise wrong("high must be above low", "swap them, or write a constant", ("high",))
+        return self
+
+
+class Triangular(Part):
+    """Triangular: for when only shortest, usual and longest are known."""
+
+    example: ClassVar[str] = "{triangular: {low: 1 min, mode: 3 min, high: 10 min}}"
+
+    low: Duration
+    """Shortest."""
+    mode: Duration
+    """Most frequent."""
+    high: Duration
+    """Longest."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Triangular:
+        if not self.low < self.high:
+            raise wrong("high must be above low", "the order is low, mode, high", ("high",))
+        if not self.low <= self.mode <= self.high:
+            raise wrong("mode must lie between low and high", "the order is low, mode, high", ("mode",))
+        return self
+
+
+class Hyperexponential(Part):
+    """A mixture of exponentials: most contacts are short, some are very long."""
+
+    example: ClassVar[str] = "{hyperexponential: {means: [1 min, 9 min], shares: [80%, 20%]}}"
+
+    means: tuple[PositiveDuration, ...]
+    """Mean of each kind."""
+    shares: tuple[Share, ...]
+    """Share of each kind; together 100%."""
+
+    @model_validator(mode="after")
+    def _matched(self) -> Hyperexponential:
+        if not self.means:
+            raise wrong("the list is empty", f"write {self.example}", ("means",))
+        if len(self.means) != len(self.shares):
+            raise wrong(f"needs one share for each mean ({len(self.means)} means, {len(self.shares)} shares)", "", ("shares",))
+        total = math.fsum(self.shares)
+        if abs(total - 1) > 1e-6:
+            raise wrong(f"the shares must sum to 100% (they sum to {total * 100:.6g}%)", "", ("shares",))
+        return self
+
+
+class DistributionForm(Part):
+    """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day."""
+
+    example: ClassVar[str] = "{exponential: {mean: 4 min}}"
+
+    constant: DurationOrUnlimited | None = None
+    """Always the same; ``3 min`` alone means this."""
+    exponential: Exponential | None = None
+    """Exponential with a mean."""
+    lognormal: Lognormal | None = None
+    """Lognormal with mean and standard deviation."""
+    gamma: Gamma | None = None
+    """Gamma with mean and standard deviation."""
+    erlang: Erlang | None = None
+    """Erlang with mean and number of phases."""
+    weibull: Weibull | None = None
+    """Weibull with mean and shape."""
+    uniform: Uniform | None = None
+    """Uniform between low and high."""
+    triangular: Triangular | None = None
+    """Triangular with low, mode and high."""
+    hyperexponential: Hyperexponential | None = None
+    """A mixture of exponentials."""
+    empirical: DurationSeries | None = None
+    """Observed durations, each as likely: a list, a CSV file or a column of one."""
+    by_interval: dict[str, DistributionForm] | None = None
+    """Another distribution for contacts that arrive from each time of day on: ``{"08:00": 3 min, "12:00": 4 min}``."""
+    at_least: Duration | None = None
+    """Every drawn duration is raised to this."""
+    at_most: PositiveDuration | None = None
+    """Every drawn duration is cut to this."""
+    mean_by_interval: DurationSeries | None = None
+    """The mean in each interval of the day; the shape stays."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if isinstance(value, str | int | float):
+            return {"constant": value}
+        if isinstance(value, tuple | list):
+            raise wrong(
+                "must be a duration or a distribution (got a list)", "observed durations are written {empirical: [30 s, 40 s]}"
+            )
+        return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        reference = handler(schema)
+        written = handler.resolve_ref_schema(reference)
+        mapping = dict(written)
+        text = Quantity("duration", or_unlimited=True).__get_pydantic_json_schema__(schema, handler)
+        written.clear()
+        written.update({"title": "Duration or distribution", "description": cls.__doc__, "anyOf": [text, mapping]})
+        return reference
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it says that nobody ever gives up."""
+        return self.constant is not None and math.isinf(self.constant)
+
+
+FAMILIES = (
+    "constant",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "erlang",
+    "weibull",
+    "uniform",
+    "triangular",
+    "hyperexponential",
+    "empirical",
+    "by_interval",
+)
+"""The keys of a distribution of which exactly one is given."""

@@ -1,0 +1,279 @@
+"""The reference page of the scenario language, made from the models' docstrings."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any
+
+from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
+from simdesk.scenario.language import channels as channels
+from simdesk.scenario.language import customers as customers
+from simdesk.scenario.language import days as days
+from simdesk.scenario.language import distributions as distributions
+from simdesk.scenario.language import journeys as journeys
+from simdesk.scenario.language import model
+from simdesk.scenario.language import people as people
+from simdesk.scenario.language import routing as routing
+from simdesk.scenario.language import sweep as sweep
+from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
+
+PAGES: tuple[tuple[str, type[Part]], ...] = (
+    ("The file", model.ScenarioModel),
+    ("hours", model.Hours),
+    ("hours: one day of the week", days.DayHours),
+    ("hours of a queue", days.QueueHours),
+    ("queues: each queue", model.Queue),
+    ("arrivals", model.Arrivals),
+    ("balking: by the line", journeys.BalkingSteps),
+    ("announcement", journeys.Announcement),
+    ("customers: each class", customers.Customers),
+    ("redial", journeys.Redial),
+    ("call_back", journeys.CallBack),
+    ("transfer", journeys.Transfer),
+    ("misrouted", journeys.Misrouted),
+    ("assistance", journeys.Assistance),
+    ("repeat", journeys.Repeat),
+    ("rushed", journeys.Rushed),
+    ("tries: a rank that is open at times", routing.Rank),
+    ("requires: each step", routing.Requirement),
+    ("agent_groups: each group", model.AgentGroup),
+    ("skills: each skill", model.Skill),
+    ("shifts: each shift", model.Shift),
+    ("breaks: each break", model.Break),
+    ("shrinkage: by kind", people.Shrinkage),
+    ("late", people.Late),
+    ("meetings: each meeting", people.Meeting),
+    ("people: some agents", people.People),
+    ("learning_curve", people.LearningCurve),
+    ("missed", people.Missed),
+    ("refused", people.Refused),
+    ("rest_after", people.RestAfter),
+    ("channels: each channel", channels.Channel),
+    ("due", channels.Due),
+    ("bot", channels.Bot),
+    ("failed", channels.Failed),
+    ("campaign", channels.Campaign),
+    ("Distributions", distributions.DistributionForm),
+    ("exponential", distributions.Exponential),
+    ("lognormal", distributions.Lognormal),
+    ("gamma", distributions.Gamma),
+    ("erlang", distributions.Erlang),
+    ("weibull", distributions.Weibull),
+    ("uniform", distributions.Uniform),
+    ("triangular", distributions.Triangular),
+    ("hyperexponential", distributions.Hyperexponential),
+    ("trunks: each trunk group", routing.TrunkGroup),
+    ("events: each event", days.Event),
+    ("replications", model.Replications),
+    ("sweep", sweep.Sweep),
+    ("service_level", model.ServiceLevel),
+    ("genesys", model.Genesys),
+    ("A column of a CSV file", CsvColumn),
+)
+"""Title and model of each section, in the order of the page."""
+
+_HEAD = """\
+# The scenario language
+
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.language.reference`; do not edit.
+
+A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
+
+| what | how | units |
+|---|---|---|
+| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days, weeks |
+| time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
+| share | `80%`, `12.5%` | percent |
+| rate | `120 per h` | per s, min, h, day |
+
+Names of queues and agent groups are letters, digits and `_`, not beginning with a digit, not `all`. Relative paths count
+from the folder of the file they are written in. `simdesk validate` reports everything that is wrong, with file, line and
+column. `simdesk schema -o schema.json` writes a JSON Schema, and an editor that knows YAML completes and checks while you
+type when the first line of a scenario is `# yaml-language-server: $schema=schema.json`.
+
+Numbers have a decimal point in YAML (`4.5 min`, `12.5%`); a decimal comma is refused, for inside `{ }` and `[ ]` YAML
+takes the comma for the end of the value.
+"""
+
+_TAIL_CSV = """\
+## CSV files
+
+Comma, semicolon or tab between columns, UTF-8, the first line names the columns; a line `sep=;` above it, rows and columns
+that are empty throughout are passed over. A workbook (`.xlsx`) is saved as "CSV UTF-8" first. A decimal comma is understood
+when the columns are separated by semicolons or tabs. There a number such as `1.200` is refused, for it may be 1200 or 1.2
+(and `1,200` unless another number of the column shows that the comma is its decimal mark), and so is a column with both marks.
+
+A file for the intervals of the day may have a column of clock times, called {starts}
+or by any name when no other column holds clock times: then each interval has exactly one row, in any order. `08:00`,
+`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood. Without such a column
+the rows are the intervals in order. The column of values is the one named in `column`, else:
+
+| for | the column named | else |
+|---|---|---|
+{rows}
+
+Durations in cells have a unit (`4.5 min`), or are seconds when the column is called `seconds` or its name ends in `_s`.
+
+## Changes: variants and `with_changes`
+
+A variant maps dotted paths to new values; list items count from 0:
+
+```yaml
+variants:
+  two_more:
+    agent_groups.sales_desk.headcount: {{add: 2}}
+  busier:
+    queues.sales.arrivals.scale: 120%
+    queues.sales.handle_time.lognormal.mean: {{times: 110%}}
+    agent_groups.night.shifts[0].agents: 8
+```
+
+`{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of CSV files and on durations, shares and rates. For a
+group that works shifts, `headcount: {{add: 2}}` changes the agents of every shift. Any other value replaces what is there;
+`null` removes it. A sign does not change a number: `headcount: +2` is refused, write `{{add: 2}}`, and `{{add: -2}}` for 2
+less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'` does the same. On `arrivals` itself, `times`
+is the key for arrivals to replay; the volume is changed by `arrivals.scale: {{times: 110%}}`.
+
+A queue or a group that is not there yet is added when all of it is written:
+`agent_groups.mail_desk: {{skills: [mail], headcount: 2}}`.
+
+A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
+when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. `--variant two_more+busier`
+applies two together; they may not set the same key, nor one a key above the other's.
+
+## extends
+
+`extends: other.yaml` lays a file over another: mappings merge key by key, lists and values replace, `null` removes a key.
+So to replace one distribution by another, remove the first: `handle_time: {{lognormal: null, exponential: {{mean: 4 min}}}}`.
+"""
+
+
+_CLASSES = """\
+Where a queue has classes of `customers`, `sales` is all of them together, `sales.gold` one class, and `sales.others` those who
+belong to no class that is named: `service_level(sales.gold, 10 s) >= 90%`."""
+
+_TAIL = """\
+The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
+target on a service level, else 20 s. A class of customers takes that of its own first target, else that of its queue; a
+queue whose classes alone have targets takes that of the others.
+
+## Variance reduction
+
+Both give the same expected figures with narrower intervals, and every run with them prints, for each target, how many times as
+many days would have been needed without. Days, verdicts by day and percentiles of days are those simulated, unchanged.
+
+`control_variates`: how much work came and how many agents were there is known of each simulated day, and so are their means
+over all days: from the expected contacts, `day_to_day`, the distributions of handle time and wrap-up, and fractional heads. What
+a measure owes to them is fitted on the other days and taken away. A fixed list of such controls is used, from one at 30 days to
+all of them at a few hundred; days are never chosen, and nothing is tuned to the measure.
+
+`stratified_days`: the levels of days that `day_to_day` varies, and which way fractional heads are rounded, are spread evenly over
+every five days in a row. It simulates other days than a run without; intervals are judged by blocks of five days.
+
+## How agents' time is counted
+
+Shifts lie within the opening hours. Occupancy and utilisation count time within the opening hours. An agent who finishes a
+contact after the end of the shift counts as busy and on duty, but not as scheduled, so utilisation may exceed occupancy.
+`standby` agents who are sent for count in agent hours, cost and utilisation from when they come until they leave.
+
+Agents who are absent or late are scheduled and paid, and not on duty. Meetings count as breaks do. The time from an offer to its
+answer (or until it is missed) and pauses between contacts are time on duty, but neither handling nor idle: they count in
+`agents_on_duty`, not in `agents_busy`, and not in occupancy. A customer who is called out of the line waits until the answer, in
+every measure; for what depends on the length of the line (balking, waiting places, overflow) only those in line count.
+
+A headcount is the same people all day: those of `people` come first, and when heads fall those idle leave first, whoever they
+are. An agent whom an analyst's process moves to another group works there at her own share of that group's pace, and takes all of
+its queues.
+
+## Bounds and means that change over the day
+
+`at_least` and `at_most` hold also with `mean_by_interval`: a duration is scaled to the mean of its interval first, then cut.
+The mean of what is drawn is then that of the cut distribution.
+"""
+
+
+def reference() -> str:
+    """The whole page, Markdown."""
+    parts = [_HEAD]
+    parts += [_section(title, part) for title, part in PAGES]
+    rows = []
+    for key, kind in KINDS.items():
+        columns = ", ".join([*(["like the queue or group"] if kind.named else []), *(f"`{name}`" for name in kind.columns)])
+        rows.append(f"| `{key}` | {columns} | the only other column |")
+    parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
+    parts.append(_measures())
+    parts.append(_TAIL)
+    return "\n".join(parts)
+
+
+def _section(title: str, part: type[Part]) -> str:
+    lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
+    if part.example and part is not model.ScenarioModel:
+        lines += [f"Example: `{part.example}`", ""]
+    lines += ["| key | | what it is |", "|---|---|---|"]
+    own = {name: field for name, field in part.model_fields.items() if name in part.__annotations__}
+    for name, field in (own | part.model_fields).items():
+        needed = "required" if field.is_required() else ""
+        kind = _kind(field.annotation, field.metadata)
+        text = _markdown(field.description or "")
+        lines.append(f"| `{name}` | {', '.join(word for word in (kind, needed) if word)} | {text} |")
+    return "\n".join([*lines, ""])
+
+
+def _markdown(text: str) -> str:
+    return " ".join(text.replace("``", "`").split()).replace("|", "\\|")
+
+
+def _kind(annotation: Any, metadata: list[Any]) -> str:
+    """What kind of value a field takes, in one or two words."""
+    for mark in metadata:
+        if isinstance(mark, Quantity):
+            return {"clock": "time of day", "whole": "whole number"}.get(mark.kind, mark.kind)
+        if isinstance(mark, model.WordOrList):
+            return "word or list"
+        if isinstance(mark, Word):
+            return "one of " + ", ".join(f"`{word}`" for word in mark.known)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _kind(arguments[0], list(arguments[1:]))
+    if origin in {typing.Union, types.UnionType}:
+        kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
+        series = "number" in kinds or "" in kinds
+        return "list or CSV file" if series and len(kinds) > 1 else " or ".join(kinds)
+    if origin is dict:
+        return "mapping"
+    if origin is tuple:
+        return "list"
+    if annotation is distributions.DistributionForm:
+        return "distribution"
+    if annotation is journeys.BalkingSteps:
+        return "mapping"
+    return {str: "text", bool: "true or false"}.get(annotation, "")
+
+
+def _measures() -> str:
+    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
+    lines += ["| measure | of | unit | what it is |", "|---|---|---|---|"]
+    for metric in METRICS.values():
+        inside = ", ".join((metric.subject, *metric.arguments))
+        lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
+    lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
+    lines += [f"| `{name}` | {formula} |" for name, formula in SERVICE_LEVEL_DEFINITIONS.items()]
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Write ``docs/scenario-reference.md`` and ``schema.json`` anew."""
+    from pathlib import Path
+
+    from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
+
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
+    page = Path(__file__).parents[3] / "docs" / "scenario-reference.md"
+    page.write_text(reference(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

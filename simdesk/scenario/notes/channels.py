@@ -1,0 +1,106 @@
+"""What of a scenario's channels is allowed but may be a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from simdesk.floor.plan import FloorPlan
+from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
+from simdesk.scenario.layout.channels import channel_of
+from simdesk.scenario.layout.routing import agent_choice_of
+
+_BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
+"""Choices that compare what agents have in hand."""
+
+
+def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
+    """Notes on words for channels that decide nothing."""
+    found = (
+        *_unused_channels(model),
+        *_paces(model),
+        *_units(model),
+        *_more_than_fits(model),
+        *_choices(model, floor),
+        *_dues(model, floor),
+    )
+    return [f"note: {text}" for text in found]
+
+
+def _unused_channels(model: ScenarioModel) -> Iterator[str]:
+    used = {queue.channel for queue in model.queues.values()}
+    for name in model.channels:
+        if name not in used:
+            yield f"channel {name} decides nothing: no queue has it"
+
+
+def _paces(model: ScenarioModel) -> Iterator[str]:
+    """Who does several things at once is hardly quicker at each of them."""
+    whose = [("", model.channels)] + [(f" in {name}", group.channels) for name, group in model.agent_groups.items()]
+    for where, channels in whose:
+        for name, channel in channels.items():
+            for number, (before, pace) in enumerate(pairwise(channel.pace or ()), 2):
+                if pace > before:
+                    change = f"{100 * before:g}% with {number - 1} in hand to {100 * pace:g}% with {number}"
+                    yield f"pace of {name}{where} rises from {change}: it is that of each contact, and seldom grows with more"
+                    break
+
+
+def _units(model: ScenarioModel) -> Iterator[str]:
+    for name, queue in model.queues.items():
+        groups = [group for group in model.agent_groups.values() if name in group.skills]
+        if "units" in queue.model_fields_set and all(group.capacity is None for group in groups):
+            yield f"units decide nothing for {name}: no group that answers it has a capacity"
+
+
+def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
+    for group, members in model.agent_groups.items():
+        if members.capacity is None:
+            continue
+        for channel in dict.fromkeys(queue.channel for queue in _queues(members, model).values()):
+            at_once = channel_of(channel, members, model.channels).at_once
+            least = min(queue.units for queue in _queues(members, model).values() if queue.channel == channel)
+            fit = int(members.capacity / least + 1e-9)
+            if at_once is not None and at_once > fit:
+                yield (
+                    f"at_once {at_once} of {channel} is never reached in {group}: its capacity of {members.capacity:g} has room "
+                    f"for {fit}"
+                )
+
+
+def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+    several = {name for name, group in zip(model.agent_groups, floor.groups, strict=True) if group.hands is not None}
+    for name, queue in model.queues.items():
+        choice = agent_choice_of(queue, model)
+        groups = {group for group, members in model.agent_groups.items() if name in members.skills}
+        if choice in _BY_CONTENTS and groups and not groups & several:
+            yield (
+                f"agent_choice {choice} decides nothing for {name}: who is free has nothing in hand, and of equals the one idle "
+                "longest is taken"
+            )
+
+
+def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+    """A due time orders the contacts of a rank where all its queues have one; else the longest waiting go first."""
+    rows = {name: [q for q, queue in enumerate(floor.queues) if queue.name.partition(".")[0] == name] for name in model.queues}
+    name_of = {q: name for name, members in rows.items() for q in members}
+    for name, queue in model.queues.items():
+        if queue.due is None:
+            continue
+        for members, group in zip(model.agent_groups, floor.groups, strict=True):
+            level = next((level for level in group.takes if set(rows[name]) & set(level)), ())
+            without = [other for other in dict.fromkeys(name_of[q] for q in level) if _deadline(model.queues[other]) is None]
+            if without:
+                yield (
+                    f"due of {name} orders nothing in {members}: {', '.join(without)} of the same rank "
+                    f"{'has' if len(without) == 1 else 'have'} none, so the longest waiting goes first"
+                )
+
+
+def _deadline(queue: Queue) -> float | None:
+    due = None if queue.due is None else queue.due.time
+    return due if queue.answer_within is None else queue.answer_within
+
+
+def _queues(group: AgentGroup, model: ScenarioModel) -> dict[str, Queue]:
+    return {name: queue for name, queue in model.queues.items() if name in group.skills}

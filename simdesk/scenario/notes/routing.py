@@ -1,0 +1,72 @@
+"""What of a scenario's routing is allowed but may be a slip."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
+from simdesk.measure.loads import planned_heads
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.routing import HIGHEST_LEVEL
+from simdesk.scenario.layout.journeys import customers_predict
+from simdesk.scenario.layout.routing import agent_choice_of, predicts
+from simdesk.units import format_duration
+
+
+def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
+    """Notes on contacts that nobody takes for a while, groups that never help, and words that decide nothing."""
+    return [f"note: {text}" for text in (*_closed_at_first(floor), *_reserves(floor), *_idle_words(model, floor))]
+
+
+def _closed_at_first(floor: FloorPlan) -> Iterator[str]:
+    for queue in floor.queues:
+        groups = [g for level in queue.tries for g in level]
+        first = min((queue.access[g].after for g in groups), default=0.0) if queue.access else 0.0
+        if first > 0:
+            yield f"nobody takes a contact of {queue.name} before it has waited {format_duration(first)}, even when all are free"
+
+
+def _reserves(floor: FloorPlan) -> Iterator[str]:
+    most = _most_heads(floor)
+    for queue in floor.queues:
+        for g, access in enumerate(queue.access):
+            if access != ALWAYS and access.reserve >= most[g] + floor.groups[g].standby:
+                kept = f"{access.reserve} {'agent' if access.reserve == 1 else 'agents'}"
+                yield f"{floor.groups[g].name} never takes {queue.name}: it keeps {kept} free, and has at most {most[g]} on duty"
+
+
+def _most_heads(floor: FloorPlan) -> list[int]:
+    """Most agents of each group on duty at any time by plan."""
+    heads = planned_heads(floor)
+    return [math.ceil(max(heads[g].max(initial=0.0), _most_in_shifts(group)) - 1e-9) for g, group in enumerate(floor.groups)]
+
+
+def _most_in_shifts(group: GroupPlan) -> float:
+    """Most agents whose shifts overlap, after shrinkage; breaks do not count."""
+    present = [sum(other.agents for other in group.shifts if other.start <= shift.start < other.end) for shift in group.shifts]
+    return max(present, default=0.0) * (1.0 - group.shrinkage) * (1.0 - group.absence)
+
+
+def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+    for q, (name, queue) in enumerate(model.queues.items()):
+        skills = [group.skills[name] for group in model.agent_groups.values() if name in group.skills]
+        asked = queue.requires is not None or agent_choice_of(queue, model) == HIGHEST_LEVEL
+        if any(skill.level is not None for skill in skills) and not asked:
+            yield f"levels decide nothing for {name}: it has neither requires nor agent_choice highest_level"
+        words = [
+            word
+            for word in ("weight", "credit", "answer_within")
+            if any(getattr(one, word, None) is not None for one in (queue, *skills))
+        ]
+        beside = any(q in level and len(level) > 1 for group in floor.groups for level in group.takes)
+        if words and not beside:
+            yield f"{words[0]} decides nothing for {name}: no group has another queue at the same rank"
+        if queue.predictor != "queue_length" and not (predicts(queue) or customers_predict(queue)):
+            yield (
+                f"the predictor of {name} decides nothing: no rank of its tries has when_predicted, and customers hear of no wait"
+            )
+    if isinstance(model.trunks, dict):
+        left = [queue.name for queue in floor.queues if queue.trunk == UNLIMITED]
+        if left:
+            yield f"{', '.join(left)} {'is' if len(left) == 1 else 'are'} in no trunk group: there is no limit of lines"

@@ -1,0 +1,200 @@
+"""Reading YAML: one file with the files it extends, as a tree with positions. Nothing in a file can run code."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from simdesk.scenario.reading.diagnostics import Place, Sources, seen
+from simdesk.scenario.reading.nodes import Entry, MapNode, Scalar, plain, without
+from simdesk.scenario.reading.yaml_tree import parse
+
+LARGEST_YAML = 1_000_000
+"""Bytes. YAML is read at some 100 kB per second; long lists belong in a CSV file."""
+LONGEST_CHAIN = 20
+"""Files that extend one another."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass
+class Reading:
+    """One scenario being read: its files, where they really are, and what is wrong with them.
+
+    Parameters
+    ----------
+    sources : Sources
+    folders : dict of str to Path
+        The folder of each file read, for the relative paths written in it.
+    """
+
+    sources: Sources = field(default_factory=Sources)
+    folders: dict[str, FilePath] = field(default_factory=dict)
+
+    def resolve(self, written_in: str, path: str) -> tuple[str, FilePath]:
+        """A path written in a file: how to show it, and where it really is."""
+        if _ADDRESS.match(path):
+            return path, FilePath(path)
+        shown = os.path.normpath(os.path.join(os.path.dirname(written_in), path)) if written_in in self.folders else path
+        folder = self.folders.get(written_in) or next(iter(self.folders.values()), FilePath())
+        return shown.replace(os.sep, "/"), folder / path
+
+
+def read_scenario(path: str | os.PathLike[str]) -> tuple[MapNode, Reading, str]:
+    """Read a scenario file and all it extends.
+
+    Returns
+    -------
+    (MapNode, Reading, str)
+        The merged tree without ``extends``, the reading, and the text of the file itself.
+
+    Raises
+    ------
+    InvalidScenario
+        When a file cannot be read or is no YAML, or the files extend each other in a circle.
+    """
+    reading = Reading()
+    shown = os.fspath(path)
+    text = _read_text(reading, shown, FilePath(path), Place(shown), "")
+    tree = None if text is None else _extended(reading, shown, FilePath(path), text, ())
+    if tree is None or text is None:
+        reading.sources.raise_if_wrong()
+    assert tree is not None
+    assert text is not None
+    return tree, reading, text
+
+
+def read_text(text: str, path: str = "scenario.yaml") -> tuple[MapNode, Reading]:
+    """Read a scenario given as text; relative paths in it count from the folder of ``path``."""
+    reading = Reading()
+    if len(text) > LARGEST_YAML:
+        reading.sources.report(Place(path), "", f"the text is too long ({len(text)} characters)", _SHORTER)
+        reading.sources.raise_if_wrong()
+    tree = _extended(reading, path, FilePath(path), text, ())
+    if tree is None:
+        reading.sources.raise_if_wrong()
+    assert tree is not None
+    return tree, reading
+
+
+_SHORTER = f"at most {LARGEST_YAML // 1_000_000} MB of YAML; put long lists of numbers in a CSV file"
+
+
+def _extended(reading: Reading, shown: str, path: FilePath, text: str, chain: tuple[FilePath, ...]) -> MapNode | None:
+    reading.sources.keep(shown, text)
+    reading.folders[shown] = path.parent
+    tree = parse(reading.sources, shown, text)
+    if tree is None:
+        return None
+    entry = tree.entries.get("extends")
+    if entry is None:
+        return tree
+    node = entry.node
+    if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value.strip():
+        reading.sources.report(
+            node.place, "extends", f"not a file name (got {seen(plain(node))})", "write the path of another scenario"
+        )
+        return None
+    other_shown, other = reading.resolve(shown, node.value)
+    real = _real(other)
+    here = (*chain, _real(path))
+    if real in here:
+        reading.sources.report(node.place, "extends", f"the files extend each other in a circle (got '{node.value}')", _CIRCLE)
+        return None
+    if len(here) > LONGEST_CHAIN:
+        reading.sources.report(node.place, "extends", f"more than {LONGEST_CHAIN} files extend one another", "join some of them")
+        return None
+    other_text = _read_text(reading, other_shown, other, node.place, "extends")
+    if other_text is None:
+        return None
+    base = _extended(reading, other_shown, other, other_text, here)
+    return None if base is None else _laid_over(base, without(tree, "extends"))
+
+
+_CIRCLE = "a scenario may not extend itself, directly or through others"
+
+
+def _laid_over(base: MapNode, over: MapNode) -> MapNode:
+    """Deep merge: mappings merge, lists and scalars replace, nothing (null) removes the key."""
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        old = entries.get(key)
+        if isinstance(entry.node, Scalar) and entry.node.value is None and old is not None:
+            del entries[key]
+        elif old is not None and isinstance(old.node, MapNode) and isinstance(entry.node, MapNode):
+            entries[key] = Entry(entry.key, _laid_over(old.node, entry.node))
+        else:
+            entries[key] = entry
+    return MapNode(entries, over.place)
+
+
+def _real(path: FilePath) -> FilePath:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def _read_text(reading: Reading, shown: str, path: FilePath, place: Place, at: str) -> str | None:
+    """The text of a YAML file; None after reporting why not."""
+    raw = read_bytes(reading.sources, shown, path, place, at, LARGEST_YAML, _SHORTER)
+    return None if raw is None else decode(reading.sources, shown, raw)
+
+
+def read_bytes(sources: Sources, shown: str, path: FilePath, place: Place, at: str, largest: int, too_large: str) -> bytes | None:
+    """The bytes of a file; None after reporting at ``place`` why it cannot be read."""
+    what = "" if place.file == shown and not place.line else f" '{shown}'"
+    hint = "simdesk reads files only, nothing from a network" if _ADDRESS.match(shown) else ""
+    try:
+        if "\0" in str(path) or not path.exists():
+            sources.report(place, at, f"there is no file{what or ' of this name'}", hint or _neighbour(path))
+        elif path.is_dir():
+            sources.report(place, at, f"a folder, not a file{': ' + what.strip() if what else ''}", "name the file in it")
+        elif not path.is_file():
+            sources.report(place, at, f"not an ordinary file{': ' + what.strip() if what else ''}")
+        elif path.stat().st_size > largest:
+            size = path.stat().st_size / 1e6
+            sources.report(place, at, f"the file{what} is too large ({size:.1f} MB)", too_large)
+        else:
+            return path.read_bytes()
+    except OSError as error:
+        sources.report(place, at, f"the file{what} cannot be read: {(error.strerror or 'unknown reason').lower()}")
+    return None
+
+
+def _neighbour(path: FilePath) -> str:
+    import difflib
+
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
+    except OSError:
+        return "the path counts from the folder of the file it is written in"
+    close = difflib.get_close_matches(path.name, names, n=1)
+    return f"did you mean {close[0]}?" if close else "the path counts from the folder of the file it is written in"
+
+
+def decode(sources: Sources, shown: str, raw: bytes) -> str | None:
+    """UTF-8 bytes as text, a byte order mark removed; None after reporting what is not UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sources.report(Place(shown, 1, 1), "", "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        return None
+    if b"\0" in raw[:8192]:
+        sources.report(Place(shown), "", "the file is not a text file", "write it in a text editor and save it as UTF-8")
+        return None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # error.object lacks the byte order mark that utf-8-sig has taken off.
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        sources.keep(shown, raw.decode("utf-8", "replace"))
+        sources.report(
+            Place(shown, line, column),
+            "",
+            f"not UTF-8 (byte 0x{error.object[error.start]:02x})",
+            "save the file as UTF-8; spreadsheets call it 'CSV UTF-8'",
+        )
+        return None

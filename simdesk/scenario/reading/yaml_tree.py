@@ -1,0 +1,265 @@
+"""YAML text as a tree with positions, from the parser's nodes: nothing in a file can run code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
+from simdesk.units import comma_hint
+
+LARGEST_TREE = 200_000
+"""Values after aliases are expanded: a small file can otherwise grow without end."""
+MOST_NESTED = 100
+"""Brackets inside brackets."""
+
+_TAG = "tag:yaml.org,2002:"
+_TEXT_TAGS = {f"{_TAG}str", f"{_TAG}timestamp", None, "!"}
+_WHOLE = re.compile(r"[+-]?\d+")
+_BEHIND_COMMA = re.compile(r"\d+(?:\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?))?")
+"""What may stand behind a decimal comma: digits, and a unit."""
+
+
+def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
+    """YAML text as a tree; None after reporting why not.
+
+    A decimal comma inside braces is reported and read as a point, so that what else is wrong can be told.
+    The tree is built from the parser's nodes, never by constructing objects, so no tag can run code.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    before_it = len(sources.found)
+    directive = re.match(r"(?:[ \t]*(?:#[^\n]*)?\n)*%", text)
+    if directive:
+        place = Place(shown, text.count("\n", 0, directive.end()) + 1, 1)
+        sources.report(place, "", "YAML directives have no place in a scenario", "remove the line that begins with %")
+        return None
+    deep = _nested_too_deeply(text)
+    if deep is not None:
+        place = Place(shown, text.count("\n", 0, deep) + 1, deep - text.rfind("\n", 0, deep))
+        sources.report(place, "", "nested too deeply to be a scenario", "check the brackets")
+        return None
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(shown, mark.line + 1, mark.column + 1) if mark is not None else Place(shown)
+        sources.report(place, "", *_syntax(sources, place, error))
+        return None
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        sources.report(place, "", f"a character that YAML does not allow (code {_code(error.character)})", "remove it")
+        return None
+    except RecursionError:
+        sources.report(Place(shown), "", "nested too deeply to be a scenario", "check the brackets")
+        return None
+    except (
+        YAMLError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        IndexError,
+        KeyError,
+        AssertionError,
+    ):  # faults of the parser on odd text
+        sources.report(Place(shown), "", "not valid YAML", "check quotes, brackets and indentation")
+        return None
+    if root is None:
+        sources.report(Place(shown), "", "the file is empty", "simdesk new writes a scenario to begin with")
+        return None
+    converter = _Converter(sources, shown)
+    try:
+        tree = converter.convert(root)
+    except RecursionError:
+        sources.report(Place(shown), "", "nested too deeply to be a scenario", "check the brackets")
+        return None
+    except InvalidScenario as error:
+        sources.found.extend(error.diagnostics)
+        return None
+    if len(sources.found) > before_it:
+        return None
+    sources.found.extend(converter.commas)
+    if not isinstance(tree, MapNode):
+        kind = "a list" if isinstance(tree, ListNode) else "nothing" if tree.value is None else "a single value"
+        sources.report(Place(shown, 1, 1), "", f"a scenario is a mapping of keys (got {kind})", "begin with 'simdesk: 1'")
+        return None
+    return tree
+
+
+def _nested_too_deeply(text: str) -> int | None:
+    """Where more brackets are open than any scenario needs; the parser takes seconds to find that out."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match.group() in "[{" else max(depth - 1, 0)
+        if depth > MOST_NESTED:
+            return match.start()
+    return None
+
+
+def parse_value(text: str, place: Place) -> Node | None:
+    """A single value written as YAML, all of it standing at one place; None when it is no YAML."""
+    sources = Sources()
+    tree = parse(sources, place.file, f"value: {text}\n")
+    if tree is None or list(tree.entries) != ["value"]:
+        return None
+    return None if sources.found else moved(tree.entries["value"].node, place)
+
+
+def _code(character: Any) -> str:
+    return f"0x{ord(character) if isinstance(character, str) and character else int(character or 0):02x}"
+
+
+def _syntax(sources: Sources, place: Place, error: Any) -> tuple[str, str]:
+    """Message and hint for a fault of the YAML text."""
+    problem = str(error.problem or error.context or "not valid YAML")
+    line = sources.line(place)
+    if "\t" in line[: max(place.column, 1)] and not line[: place.column].strip():
+        return "a tab in the indentation", "indent with spaces; YAML does not allow tabs there"
+    if type(error).__name__ == "ComposerError" and error.context is not None:
+        return "a second YAML document begins here", "one file holds one scenario; remove the '---'"
+    hint = "check quotes, brackets and indentation here and in the line above"
+    if re.match(r"\s*[^'\"#{\[]*:\s+[^'\"{\[]*:(\s|$)", line):
+        hint = "a text that contains ': ' needs quotes"
+    elif line[place.column - 1 : place.column] in {"%", "@", "`", "&", "*", "!"}:
+        hint = f"a text that begins with {line[place.column - 1]} needs quotes"
+    return f"not valid YAML: {problem}", hint
+
+
+def _is_plain(node: Any) -> bool:
+    """Whether a parser's node is a scalar without quotes, on one line."""
+    return type(node).__name__ == "ScalarNode" and not node.style and node.start_mark.line == node.end_mark.line
+
+
+def _is_bare(node: Any) -> bool:
+    """Whether a parser's node is the value of a key without a value."""
+    return _is_plain(node) and not node.value
+
+
+class _Converter:
+    """Turns the parser's nodes into ours, with keys checked and sizes counted."""
+
+    def __init__(self, sources: Sources, shown: str) -> None:
+        self.sources, self.shown = sources, shown
+        self.done: dict[int, tuple[Node, int]] = {}
+        self.open: set[int] = set()
+        self.commas: list[Diagnostic] = []
+
+    def convert(self, root: Any) -> Node:
+        return self._convert(root, "")[0]
+
+    def _place(self, node: Any) -> Place:
+        return Place(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _convert(self, node: Any, path: str) -> tuple[Node, int]:
+        known = self.done.get(id(node))
+        if known is not None:
+            return known
+        place = self._place(node)
+        if id(node) in self.open:
+            self._refuse(place, path, "an alias that contains itself", "write the value out")
+        self.open.add(id(node))
+        kind = type(node).__name__
+        result: Node
+        size = 1
+        if kind == "MappingNode":
+            self._check_tag(node, place, path, {f"{_TAG}map", None, "!"})
+            entries: dict[str, Entry] = {}
+            earlier = earlier_key = None
+            for key_node, value_node in node.value:
+                joined = self._joined(earlier, key_node, path, str(earlier_key)) if _is_bare(value_node) else None
+                if joined is not None:
+                    entries[str(earlier_key)] = Entry(entries[str(earlier_key)].key, joined)
+                    continue
+                key = self._key(key_node, path, entries)
+                earlier, earlier_key = value_node, key
+                value, inner = self._convert(value_node, f"{path}.{key}" if path else key)
+                size += inner
+                entries[key] = Entry(self._place(key_node), value)
+            result = MapNode(entries, place)
+        elif kind == "SequenceNode":
+            self._check_tag(node, place, path, {f"{_TAG}seq", None, "!"})
+            items: list[Node] = []
+            for index, item_node in enumerate(node.value):
+                unit = index and not _WHOLE.fullmatch(str(item_node.value))  # [20,5, 30] may be three whole numbers
+                joined = self._joined(node.value[index - 1], item_node, f"{path}[{len(items) - 1}]", "") if unit else None
+                if joined is not None:
+                    items[-1] = joined
+                    continue
+                item, inner = self._convert(item_node, f"{path}[{index}]")
+                size += inner
+                items.append(item)
+            result = ListNode(tuple(items), place)
+        else:
+            content = self._scalar(node, place, path)
+            plus = isinstance(content, int | float) and str(node.value).startswith("+")
+            result = Scalar(content, place, plus)
+        if size > LARGEST_TREE:
+            self._refuse(
+                place, path, "the aliases expand to far too many values", "write the values out, or put them in a CSV file"
+            )
+        self.open.discard(id(node))
+        self.done[id(node)] = (result, size)
+        return result, size
+
+    def _joined(self, earlier: Any, node: Any, path: str, key: str) -> Scalar | None:
+        """The number meant where a decimal comma has split ``4,5 min`` in two; None when it was no such comma."""
+        if not (_is_plain(earlier) and _is_plain(node)) or earlier.end_mark.index + 1 != node.start_mark.index:
+            return None
+        whole, rest = str(earlier.value), str(node.value)
+        if not (_WHOLE.fullmatch(whole) and _BEHIND_COMMA.fullmatch(rest)):
+            return None
+        place, text = self._place(earlier), f"{whole},{rest}"
+        at = f"{path}.{key}" if path and key else path or key
+        self.sources.report(place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
+        self.commas.append(self.sources.found.pop())
+        number = f"{whole}.{rest}"
+        return Scalar(float(number) if rest.isdecimal() else number, place)
+
+    def _key(self, node: Any, path: str, entries: dict[str, Entry]) -> str:
+        place = self._place(node)
+        if type(node).__name__ != "ScalarNode":
+            self._refuse(place, path, "a key must be a plain word", "a text that begins with { or [ needs quotes")
+        if node.tag == f"{_TAG}merge":
+            self._refuse(
+                place, path, "merge keys (<<) are not part of the language", "use extends, or an alias for a whole value"
+            )
+        self._check_tag(node, place, path, None)
+        key = str(node.value)
+        if key in entries:
+            first = entries[key].key
+            at = f"{path}.{key}" if path else key
+            self.sources.report(place, at, f"the key stands twice (first in line {first.line})", "remove one of them")
+        return key
+
+    def _scalar(self, node: Any, place: Place, path: str) -> str | int | float | bool | None:
+        text, tag = str(node.value), node.tag
+        self._check_tag(node, place, path, None)
+        if tag in _TEXT_TAGS:
+            return text
+        if tag == f"{_TAG}null":
+            return None
+        if tag == f"{_TAG}bool":
+            return text.lower() in {"true", "yes", "on", "y"}
+        digits = text.replace("_", "")
+        try:
+            if tag == f"{_TAG}int":
+                return int(digits, 0) if re.match(r"[+-]?0[xob]", digits) else int(digits)
+            return float(digits.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        except ValueError:
+            self._refuse(place, path, f"not a number (got {seen(text)})", "")
+            return None
+
+    def _check_tag(self, node: Any, place: Place, path: str, allowed: set[str | None] | None) -> None:
+        names = allowed or {*_TEXT_TAGS, *(f"{_TAG}{kind}" for kind in ("int", "float", "bool", "null", "merge", "value"))}
+        if node.tag not in names:
+            shown = str(node.tag).replace(_TAG, "!!")
+            self._refuse(place, path, f"the tag {shown} has no place in a scenario", "remove the tag")
+
+    def _refuse(self, place: Place, path: str, message: str, hint: str) -> None:
+        self.sources.report(place, path, message, hint)
+        found = self.sources.found.pop()
+        raise InvalidScenario([found])

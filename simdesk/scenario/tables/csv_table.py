@@ -1,0 +1,137 @@
+"""A CSV file as a table of cells, each with the line and column it came from."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from simdesk.scenario.reading.diagnostics import Place, Sources
+
+MOST_ROWS = 1_000_000
+MOST_REPORTED = 20
+"""Faults reported for one column; a wrong column is usually wrong in every row."""
+
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell and where it stands."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file: header and rows of cells, every row as long as the header."""
+
+    delimiter: str
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def column(self, index: int) -> list[str]:
+        """The texts of a column that are not empty."""
+        return [text for row in self.rows if (text := row[index].text.strip())]
+
+
+def is_workbook(path: FilePath, raw: bytes) -> bool:
+    """Whether a file is that of a spreadsheet program, by its name or its first bytes."""
+    return path.suffix.lower() in _WORKBOOKS or raw.startswith((_ZIP, _OLE))
+
+
+def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
+    """Split a CSV text; None after reporting what is wrong with its form.
+
+    Rows and columns of which every cell is empty are left out, and a first line ``sep=;`` names the separator.
+    """
+    sources.keep(shown, text)
+    if not text.strip():
+        sources.report(Place(shown), "", "the file is empty", "the first line names the columns")
+        return None
+    lines = text.splitlines(keepends=True)
+    separator = _SEPARATOR.fullmatch(lines[0])
+    first = next((line for line in lines[1 if separator else 0 :] if line.strip()), "")
+    delimiter = separator.group(1) if separator else max(";\t,", key=first.count)
+    header: tuple[Cell, ...] = ()
+    rows: list[tuple[Cell, ...]] = []
+    wrong = 0
+    before = 0
+    try:
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        for record in reader:
+            line, before = before + 1, reader.line_num
+            if not any(cell.strip() for cell in record) or (separator and line == 1):
+                continue
+            columns = _columns(lines[line - 1], delimiter)
+            cells = tuple(
+                Cell(cell, Place(shown, line, columns[index] if index < len(columns) else 1)) for index, cell in enumerate(record)
+            )
+            if not header:
+                header = cells
+            elif len(cells) != len(header):
+                wrong += 1
+                if wrong <= MOST_REPORTED:
+                    comma = len(cells) > len(header) and delimiter == ","
+                    hint = "a decimal comma? write a point, or separate the columns by semicolons" if comma else ""
+                    place = (
+                        cells[min(len(cells), len(header)) - 1].place if len(cells) < len(header) else cells[len(header)].place
+                    )
+                    sources.report(place, "", f"the row has {_cells(len(cells))}, the header {len(header)}", hint)
+            else:
+                rows.append(cells)
+            if len(rows) > MOST_ROWS:
+                sources.report(Place(shown, line, 1), "", f"more than {MOST_ROWS} rows", "")
+                return None
+    except (csv.Error, TypeError, ValueError) as error:  # a separator that csv does not take is a TypeError or ValueError
+        odd = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), 0)
+        message = "a quote that is not closed" if odd else f"not valid CSV: {error}"
+        sources.report(Place(shown, odd or max(before, 1), 1), "", message, 'quotes come in pairs: "a, b"' if odd else "")
+        return None
+    return None if wrong else _checked(sources, shown, Table(delimiter, header, tuple(rows)))
+
+
+def _checked(sources: Sources, shown: str, table: Table) -> Table | None:
+    """The table without empty columns, when its header names columns and there are rows."""
+    kept = [index for index, cell in enumerate(table.header) if cell.text.strip() or table.column(index)]
+    header = tuple(table.header[index] for index in kept)
+    rows = table.rows
+    if len(kept) < len(table.header):
+        rows = tuple(tuple(row[index] for index in kept) for row in rows)
+    names = [cell.text.strip() for cell in header]
+    wrong = False
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            wrong = True
+            message = f"two columns are named '{name}'" if name else "two columns have no name"
+            sources.report(header[index].place, "", message, "give each column its own name")
+    if not header:
+        wrong = True
+        sources.report(Place(shown), "", "the file is empty", "the first line names the columns")
+    elif all(NUMBER.fullmatch(name) for name in names):
+        wrong = True
+        sources.report(header[0].place, "", "the first line must name the columns", "add a header line, such as start,volume")
+    elif not rows and not wrong:
+        wrong = True
+        sources.report(Place(shown), "", "the file has a header but no rows", "")
+    return None if wrong else Table(table.delimiter, header, rows)
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
+
+
+def _columns(line: str, delimiter: str) -> list[int]:
+    """Where each cell of a line begins, counted from 1."""
+    starts, quoted = [1], False
+    for index, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character == delimiter and not quoted:
+            starts.append(index + 2)
+    return starts
