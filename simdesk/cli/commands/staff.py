@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,7 +39,7 @@ def _limits(option: str, given: list[str] | None) -> dict[str, list[float]]:
 
 def staff(
     scenario: ScenarioFile,
-    hold: Annotated[str, typer.Option(help="day: targets hold over the day; interval: in each interval.")] = "day",
+    hold: Annotated[str, typer.Option(metavar="day|interval", help="Targets hold over the day, or in each interval.")] = "day",
     step: Annotated[float, typer.Option(help="Heads are multiples of it: 1 for whole heads, 0.5 for halves.")] = 1.0,
     at_least: Limits = None,
     at_most: Limits = None,
@@ -57,6 +58,7 @@ def staff(
 ) -> None:
     """Find the headcount of least cost that meets every target, for each group and interval."""
     from simdesk.cli.console import console
+    from simdesk.cli.keeping import kept_results_told
     from simdesk.cli.screens.staff import print_staffing
     from simdesk.planning.staffing.document import staffing_document
     from simdesk.planning.staffing.staff import staff as find
@@ -81,13 +83,14 @@ def staff(
         )
     if output is not None:
         _write(found.scenario.resolved_yaml(), output)
-    if as_json:
-        _print_json(staffing_document(found))
-    else:
-        out = console()
-        print_staffing(found, out)
-        if output is not None:
-            out.print(f"scenario with this headcount: {output}", style="dim")
+    with kept_results_told(output, lambda: _write_beside(found.scenario.resolved_yaml(), scenario)):
+        if as_json:
+            _print_json(staffing_document(found))
+        else:
+            out = console()
+            print_staffing(found, out)
+            if output is not None:
+                out.print(f"scenario with this headcount: {output}", style="dim")
     if check and found.missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
@@ -128,3 +131,12 @@ def _write(text: str, place: Path) -> None:
     except OSError as error:
         new.unlink(missing_ok=True)
         raise UsageError(f"-o {place} cannot be written: {error.strerror}") from None
+
+
+def _write_beside(text: str, scenario: Path) -> Path:
+    """Write a scenario that nothing was to be written to into the current folder, under a name that is free."""
+    ends = itertools.chain([""], (f"-{k}" for k in itertools.count(2)))
+    names = (Path(f"{scenario.stem}.staffed{end}.yaml") for end in ends)
+    place = next(name for name in names if not name.exists())
+    _write(text, place)
+    return place

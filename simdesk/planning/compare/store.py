@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.planning.compare.tables import TABLES
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
 
@@ -95,18 +96,26 @@ def save(
         When something else stands in its place.
     RunError
         When it cannot be written.
+    OutputError
+        When an output could not be made; the others are written.
     """
+    outputs = Outputs()
 
     def fill(place: Path) -> None:
-        frames = tables(comparison)
-        write_tables(place, frames, csv=csv)
-        if excel:
-            write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            extra(place)
         (place / MANIFEST).write_text(json.dumps(manifest(comparison), indent=1), encoding="utf-8")
+        with outputs.making("the tables"):
+            frames = tables(comparison)
+            write_tables(place, frames, csv=csv)
+            if excel:
+                with outputs.making("the workbook", place / WORKBOOK):
+                    write_workbook(place / WORKBOOK, frames)
+        if extra is not None:
+            with outputs.making("the report"):
+                extra(place)
 
-    return write_folder(folder, fill, _ours)
+    written = write_folder(folder, fill, _ours)
+    outputs.tell(written)
+    return written
 
 
 def _ours(name: str) -> bool:

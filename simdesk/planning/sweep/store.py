@@ -13,6 +13,7 @@ from simdesk.planning.sweep.sensitivity import Side
 from simdesk.planning.sweep.tables import tables
 from simdesk.planning.sweep.words import sentences
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
@@ -144,16 +145,31 @@ def save(
         Also as CSV files, and as one workbook.
     extra : callable, optional
         Called with the folder being written, to add files to it.
+
+    Raises
+    ------
+    RunError
+        When it cannot be written.
+    OutputError
+        When an output could not be made; the others are written.
     """
+    outputs = Outputs()
 
     def fill(place: Path) -> None:
-        frames = tables(sweep)
-        write_tables(place, frames, csv=csv)
-        if excel:
-            write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            extra(place)
-        manifest = sweep_document(sweep) | {"scenario_text": sweep.scenario.text}
+        manifest = {"schema_version": SCHEMA_VERSION, "scenario_text": sweep.scenario.text}
+        with outputs.making("the document of the sweep"):
+            manifest = sweep_document(sweep) | manifest
         (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        with outputs.making("the tables"):
+            frames = tables(sweep)
+            write_tables(place, frames, csv=csv)
+            if excel:
+                with outputs.making("the workbook", place / WORKBOOK):
+                    write_workbook(place / WORKBOOK, frames)
+        if extra is not None:
+            with outputs.making("the report"):
+                extra(place)
 
-    return write_folder(folder, fill, lambda name: name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, TABLES))
+    written = write_folder(folder, fill, lambda name: name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, TABLES))
+    outputs.tell(written)
+    return written

@@ -14,6 +14,7 @@ import numpy as np
 
 from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.results import Results
 from simdesk.results.running.gathered import arrays_of, named_arrays
 from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
@@ -91,21 +92,34 @@ def save(
         When something else stands in its place.
     RunError
         When it cannot be written.
+    OutputError
+        When an output could not be made; the others are written.
     """
+    outputs = Outputs()
 
     def fill(place: Path) -> None:
-        tables: dict[str, pd.DataFrame] = {name: getattr(results, name) for name in TABLES}
-        write_tables(place, tables, csv=csv)
-        if contacts:
-            write_logs(results, place, csv=csv, progress=progress)
-        if excel:
-            write_workbook(place / WORKBOOK, tables)
+        # From the counts everything else can be made again, so they come first.
         kept = _write_counts(results, place / COUNTS)
-        if extra is not None:
-            extra(place)
         (place / MANIFEST).write_text(json.dumps(manifest(results) | {"counts": kept}, indent=1), encoding="utf-8")
+        tables: dict[str, pd.DataFrame] = {}
+        for name in TABLES:
+            with outputs.making(f"the table {name}"):
+                tables[name] = getattr(results, name)
+        with outputs.making("the files of the tables"):
+            write_tables(place, tables, csv=csv)
+        if contacts:
+            with outputs.making("the logs of contacts and agents"):
+                write_logs(results, place, csv=csv, progress=progress)
+        if excel:
+            with outputs.making("the workbook", place / WORKBOOK):
+                write_workbook(place / WORKBOOK, tables)
+        if extra is not None:
+            with outputs.making("the report"):
+                extra(place)
 
-    return write_folder(folder, fill, _ours)
+    written = write_folder(folder, fill, _ours)
+    outputs.tell(written)
+    return written
 
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
