@@ -61,7 +61,7 @@ Cluster = Annotated[
 ]
 VarianceReduction = Annotated[
     list[str] | None,
-    typer.Option(metavar="control_variates|stratified_days|none", help="Narrower intervals from the same days. Repeatable."),
+    typer.Option(metavar="none|stratified_days|control_variates", help="Narrower intervals from the same days. Repeatable."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[bool, typer.Option("--check", help="Exit with 4 when a target is missed or has no data; uncertain ones pass.")]
