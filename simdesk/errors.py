@@ -77,3 +77,10 @@ class RunError(SimdeskError):
     """A valid scenario could not be run to its end."""
 
     exit_code = ExitCode.RUN_FAILED
+
+
+class OutputError(SimdeskError):
+    """An output could not be made of what was computed: a fault of simdesk. What was computed is kept.
+
+    The fault itself is its ``__cause__``.
+    """

@@ -1,15 +1,17 @@
-"""What the command line says and does about runs that were not finished."""
+"""What the command line says and does about runs that were not finished, and about results that could not be printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from simdesk.errors import ExitCode, RunError, SimdeskError, UsageError
+from simdesk.errors import ExitCode, OutputError, RunError, SimdeskError, UsageError
 
 if TYPE_CHECKING:
     from simdesk.results.running.unfinished import Unfinished
@@ -78,6 +80,58 @@ def kept_days_told(unfinished: Unfinished | None) -> Iterator[None]:
             raise
         also = f"{_days(unfinished.days)} kept in {unfinished.folder}: the same command with --resume goes on from them"
         raise RunError(error.message, f"{error.hint}; {also}" if error.hint else also) from None
+
+
+@contextmanager
+def kept_results_told(kept: Path | None, save_now: Callable[[], Path] | None = None) -> Iterator[None]:
+    """When printing fails, say where the results are.
+
+    Parameters
+    ----------
+    kept : Path, optional
+        Where they were saved; None where nothing was.
+    save_now : callable, optional
+        Saves them after all, where nothing was saved, and gives the place.
+
+    Raises
+    ------
+    RunError
+        When standard output cannot be written.
+    OutputError
+        When simdesk has a fault; the fault is its cause.
+    """
+
+    def place() -> str:
+        where = save_now() if kept is None and save_now is not None else kept
+        return "nothing was saved" if where is None else f"everything that was computed is in {where}"
+
+    try:
+        yield
+        sys.stdout.flush()
+    except (SimdeskError, BrokenPipeError):
+        raise
+    except OSError as error:
+        if not print_no_more():
+            raise
+        raise output_not_writable(error, place()) from None
+    except Exception as error:
+        raise OutputError(f"the results could not be printed ({type(error).__name__}: {error})", place()) from error
+
+
+def print_no_more() -> bool:
+    """Whether standard output cannot be written; what is written to it from then on is dropped without another error."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
+
+
+def output_not_writable(error: OSError, hint: str = "") -> RunError:
+    """The error of a standard output that cannot be written."""
+    return RunError(f"standard output cannot be written ({(error.strerror or str(error)).lower()})", hint)
 
 
 def _days(count: int) -> str:

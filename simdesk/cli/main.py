@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from simdesk.cli.commands import benchmark, explain, run, scenario, staff, sweep
+from simdesk.cli.keeping import output_not_writable, print_no_more
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -60,15 +62,21 @@ def execute(arguments: list[str] | None = None) -> int:
         if code == ExitCode.INTERRUPTED:  # typer has caught it
             raise KeyboardInterrupt
     except SimdeskError as error:
+        if error.exit_code == ExitCode.BUG and error.__cause__ is not None:
+            traceback.print_exception(error.__cause__)
         typer.echo(error.described(), err=True)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted: nothing half-written was left behind", err=True)
         return int(ExitCode.INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # typer turns a broken pipe into an exit
-        # Whoever read our output has gone; Python must not complain of it again on the way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_no_more()  # whoever read it has gone
         return int(ExitCode.DONE)
+    except OSError as error:
+        if not print_no_more():
+            raise
+        typer.echo(output_not_writable(error).described(), err=True)
+        return int(ExitCode.RUN_FAILED)
     except Exception as error:
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
@@ -79,6 +87,8 @@ def execute(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the ``simdesk`` command."""
+    if sys.stdout is None:  # closed by the caller (>&-)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a Windows console or file may not know every sign

@@ -37,11 +37,22 @@ class Sample:
         Denominator 0 on a day without data.
     adjustment : Adjustment, optional
         How chance is taken out of the sums over days; None leaves them plain.
+
+    Raises
+    ------
+    ValueError
+        When there is not one numerator and one denominator for each day.
     """
 
     numerator: NDArray[np.float64]
     denominator: NDArray[np.float64]
     adjustment: Adjustment | None = None
+
+    def __post_init__(self) -> None:
+        if self.numerator.ndim != 1 or self.numerator.shape != self.denominator.shape:
+            raise ValueError(
+                f"a sample has one value for each day (numerator {self.numerator.shape}, denominator {self.denominator.shape})"
+            )
 
     @cached_property
     def reduced(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -128,7 +128,8 @@ class Measures:
         expression : Expression
             Its thresholds must be among those that were counted.
         interval : int or range, optional
-            Counted from the first measured interval. Metrics that only a whole day has give no data.
+            Counted from the first measured interval. Metrics that only a whole day has give no data; what there is at an
+            interval's end is that at the end of the last.
 
         Returns
         -------

@@ -39,7 +39,7 @@ def counted(where: Centre, logs: DayLog | list[DayLog], *texts: str) -> Measures
     return Measures(plan, RULE, stack([counter.count(log) for log in (logs if isinstance(logs, list) else [logs])]))
 
 
-def value(found: Measures, text: str, interval: int | None = None) -> float:
+def value(found: Measures, text: str, interval: int | range | None = None) -> float:
     return found.sample(parse_expression(text), interval).ratio
 
 
@@ -269,6 +269,10 @@ def test_backlog_and_what_is_done_in_time_by_hand():
     assert [value(found, "backlog(mail)", i) for i in range(4)] == [3, 2, 2, 1]
     assert [value(found, "age_of_oldest(mail)", i) for i in range(4)] == [50, 100, 160, 210]
     assert (value(found, "backlog(mail)"), value(found, "age_of_oldest(mail)")) == (1, 210)
+    # Of several intervals together: at the end of the last.
+    spans = (range(0, 1), range(0, 2), range(1, 3), range(0, 4))
+    assert [value(found, "backlog(mail)", span) for span in spans] == [3, 2, 2, 1]
+    assert [value(found, "age_of_oldest(mail)", span) for span in spans] == [50, 100, 160, 210]
     # Done after 100, 190 and 280 s; the fourth never, and that is known.
     assert value(found, "done_in_time(mail, 150 s)") == 1 / 4
     assert value(found, "done_in_time(mail, 300 s)") == 3 / 4

@@ -36,7 +36,9 @@ def explain(
             metavar="TIME",
         ),
     ] = None,
-    queue: Annotated[str | None, typer.Option(help="The longest waiting of this queue, or this queue's interval.")] = None,
+    queue: Annotated[
+        str | None, typer.Option(metavar="QUEUE", help="The longest waiting of this queue, or this queue's interval.")
+    ] = None,
     replications: Replications = None,
     seed: Seed = None,
     variant: Variant = None,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simdesk.errors import ExitCode, UsageError
+from simdesk.errors import ExitCode, OutputError, UsageError
 
 if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison
@@ -45,7 +45,7 @@ Metric = Annotated[
     list[str] | None,
     typer.Option(help="Add a measure: 'service_level(sales, 20 s, of_offered)'. Repeatable.", metavar="EXPRESSION"),
 ]
-Engine = Annotated[str, typer.Option(help="auto, simpy or compiled; it changes the speed and no number.")]
+Engine = Annotated[str, typer.Option(metavar="auto|simpy|compiled", help="Which clock simulates: affects speed, never results.")]
 Cores = Annotated[
     int | None,
     typer.Option(
@@ -59,9 +59,7 @@ Cluster = Annotated[
 ]
 VarianceReduction = Annotated[
     list[str] | None,
-    typer.Option(
-        help="control_variates, stratified_days or none: narrower intervals from the same days. Repeatable.", metavar="NAME"
-    ),
+    typer.Option(metavar="none|stratified_days|control_variates", help="Narrower intervals from the same days. Repeatable."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[
@@ -69,7 +67,7 @@ Check = Annotated[
 ]
 Csv = Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")]
-Output = Annotated[Path, typer.Option("--output", "-o", help="Folder that holds the run folders.")]
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder that holds the run folders.")]
 
 
 def _load(path: Path, variant: str | None = None, changes: list[str] | None = None) -> Scenario:
@@ -117,7 +115,7 @@ def run(
 ) -> None:
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.cli.keeping import kept_days_told, unfinished_run
+    from simdesk.cli.keeping import kept_days_told, kept_results_told, unfinished_run
     from simdesk.cli.screens.run import print_run
     from simdesk.results.files.folder import hold_folder
     from simdesk.results.files.store import run_folder
@@ -151,15 +149,16 @@ def run(
                 _save(results, folder, contacts=contacts, csv=csv, excel=excel)
         if unfinished is not None:
             unfinished.remove()
-    if as_json:
-        from simdesk.results.shown.document import document
+    with kept_results_told(folder if save else None):
+        if as_json:
+            from simdesk.results.shown.document import document
 
-        _print_json(document(results))
-    else:
-        out = console()
-        print_run(results, out)
-        if save:
-            out.print(f"report: {folder / 'report.html'}", style="dim")
+            _print_json(document(results))
+        else:
+            out = console()
+            print_run(results, out)
+            if save:
+                out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and results.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
@@ -221,6 +220,7 @@ def compare(
 ) -> None:
     """Compare a scenario with its variants, several scenarios, or a stored run, all with the same customers."""
     from simdesk.cli.console import ProgressBar, console
+    from simdesk.cli.keeping import kept_results_told
     from simdesk.cli.screens.compare import print_comparison
     from simdesk.planning.compare.compare import compare as compare_scenarios
     from simdesk.results.files.folder import check_parent
@@ -256,15 +256,16 @@ def compare(
             progress=progress,
         )
     folder = _save_comparison(comparison, output, csv=csv, excel=excel) if save else None
-    if as_json:
-        from simdesk.planning.compare.document import comparison_document
+    with kept_results_told(folder):
+        if as_json:
+            from simdesk.planning.compare.document import comparison_document
 
-        _print_json(comparison_document(comparison))
-    else:
-        out = console()
-        print_comparison(comparison, out)
-        if folder is not None:
-            out.print(f"report: {folder / 'report.html'}", style="dim")
+            _print_json(comparison_document(comparison))
+        else:
+            out = console()
+            print_comparison(comparison, out)
+            if folder is not None:
+                out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and comparison.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
@@ -277,7 +278,23 @@ def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: 
     def add_report(place: Path) -> None:
         write_comparison(comparison, place / REPORT)
 
-    return save(comparison, comparison_folder(comparison, output), csv=csv, excel=excel, extra=add_report)
+    try:
+        return save(comparison, comparison_folder(comparison, output), csv=csv, excel=excel, extra=add_report)
+    except OutputError as error:
+        _save_runs(comparison, output)
+        raise OutputError(error.message, f"{error.hint}, and each run in {output}") from error.__cause__
+
+
+def _save_runs(comparison: Comparison, output: Path) -> None:
+    """Keep each run of a comparison in a folder of its own, unless it is there."""
+    from simdesk.results.files.store import run_folder
+    from simdesk.results.files.store import save as save_run
+
+    for results in comparison.results.values():
+        folder = run_folder(results.scenario, output)
+        if not folder.exists():
+            with suppress(OutputError):
+                save_run(results, folder)
 
 
 def estimate(

@@ -13,7 +13,7 @@ from simdesk.files import written_whole
 
 
 def validate(
-    paths: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", show_default=False)],
+    paths: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print all diagnostics as one JSON list.")] = False,
 ) -> None:
     """Check scenario files and say what was understood; everything wrong is listed with file, line and column."""
@@ -42,8 +42,8 @@ def validate(
 
 
 def new(
-    path: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
-    template: Annotated[str, typer.Option(help="first_day or multi_skill.")] = "first_day",
+    path: Annotated[Path, typer.Argument(help="The file to write.", metavar="FILE", show_default=False)],
+    template: Annotated[str, typer.Option(metavar="first_day|multi_skill", help="Which scenario to begin with.")] = "first_day",
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file when it is there.")] = False,
 ) -> None:
     """Write a commented scenario that runs."""
@@ -61,7 +61,9 @@ def new(
 
 
 def schema(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.", show_default=False)
+    ] = None,
 ) -> None:
     """Print the JSON Schema of the scenario language, for an editor."""
     from simdesk.scenario.language.schema import SCHEMA_FILE

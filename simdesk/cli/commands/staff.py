@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,6 +67,7 @@ def staff(
 ) -> None:
     """Find the cheapest headcount that meets every target, for each agent group and interval."""
     from simdesk.cli.console import console
+    from simdesk.cli.keeping import kept_results_told
     from simdesk.cli.screens.staff import print_staffing
     from simdesk.planning.staffing.document import staffing_document
     from simdesk.planning.staffing.staff import staff as find
@@ -90,13 +92,14 @@ def staff(
         )
     if output is not None:
         _write(found.scenario.resolved_yaml(), output)
-    if as_json:
-        _print_json(staffing_document(found))
-    else:
-        out = console()
-        print_staffing(found, out)
-        if output is not None:
-            out.print(f"scenario with this headcount: {output}", style="dim")
+    with kept_results_told(output, lambda: _write_beside(found.scenario.resolved_yaml(), scenario)):
+        if as_json:
+            _print_json(staffing_document(found))
+        else:
+            out = console()
+            print_staffing(found, out)
+            if output is not None:
+                out.print(f"scenario with this headcount: {output}", style="dim")
     if check and found.missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
@@ -138,3 +141,12 @@ def _write(text: str, place: Path) -> None:
     except OSError as error:
         new.unlink(missing_ok=True)
         raise UsageError(f"-o {place} cannot be written: {error.strerror}") from None
+
+
+def _write_beside(text: str, scenario: Path) -> Path:
+    """Write a scenario that nothing was to be written to into the current folder, under a name that is free."""
+    ends = itertools.chain([""], (f"-{k}" for k in itertools.count(2)))
+    names = (Path(f"{scenario.stem}.staffed{end}.yaml") for end in ends)
+    place = next(name for name in names if not name.exists())
+    _write(text, place)
+    return place

@@ -25,7 +25,7 @@ from simdesk.cli.commands.run import (
     _load,
     _print_json,
 )
-from simdesk.cli.keeping import InterruptedRunError
+from simdesk.cli.keeping import InterruptedRunError, kept_results_told
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -122,15 +122,16 @@ def sweep(
             source="--set",
         )
     folder = _save(found, output, csv=csv, excel=excel) if save else None
-    if as_json:
-        from simdesk.planning.sweep.store import sweep_document
+    with kept_results_told(folder):
+        if as_json:
+            from simdesk.planning.sweep.store import sweep_document
 
-        _print_json(sweep_document(found))
-    else:
-        out = console()
-        print_sweep(found, out)
-        if folder is not None:
-            out.print(f"report: {folder / 'report.html'}", style="dim")
+            _print_json(sweep_document(found))
+        else:
+            out = console()
+            print_sweep(found, out)
+            if folder is not None:
+                out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and found.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simdesk.planning.compare.tables import TABLES
 from simdesk.results.files.folder import Extra, FolderKind, named_folder
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
 
 if TYPE_CHECKING:
@@ -91,6 +93,13 @@ def save(
         When something else stands in its place.
     RunError
         When it cannot be written, or another process is writing it.
+    OutputError
+        When an output could not be made; the others are written.
     """
 
-    return COMPARISON_FOLDER.save(folder, tables(comparison), manifest(comparison), csv=csv, excel=excel, extra=extra)
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
+        with outputs.making("the tables"):
+            return tables(comparison)
+        return {}
+
+    return COMPARISON_FOLDER.save(folder, frames, lambda _: manifest(comparison), csv=csv, excel=excel, extra=extra)

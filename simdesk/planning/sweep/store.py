@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,12 @@ from simdesk.planning.sweep.sensitivity import Side
 from simdesk.planning.sweep.tables import tables
 from simdesk.planning.sweep.words import sentences
 from simdesk.results.files.folder import Extra, FolderKind, named_folder
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simdesk.measure.confidence import Estimate
     from simdesk.planning.sweep.result import Point, Sweep
 
@@ -151,6 +155,19 @@ def save(sweep: Sweep, folder: Path, *, csv: bool = False, excel: bool = False, 
         When something else stands in its place.
     RunError
         When it cannot be written, or another process is writing it.
+    OutputError
+        When an output could not be made; the others are written.
     """
-    manifest = sweep_document(sweep) | {"scenario_text": sweep.scenario.text}
-    return SWEEP_FOLDER.save(folder, tables(sweep), manifest, csv=csv, excel=excel, extra=extra)
+
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
+        with outputs.making("the tables"):
+            return tables(sweep)
+        return {}
+
+    def manifest(outputs: Outputs) -> dict[str, Any]:
+        content = {"schema_version": SCHEMA_VERSION}
+        with outputs.making("the document of the sweep"):
+            content = sweep_document(sweep)
+        return content | {"scenario_text": sweep.scenario.text}
+
+    return SWEEP_FOLDER.save(folder, frames, manifest, csv=csv, excel=excel, extra=extra)

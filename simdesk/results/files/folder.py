@@ -18,6 +18,7 @@ from simdesk.errors import UsageError
 from simdesk.files import make_folder, not_writable, sync_folder, sync_tree
 from simdesk.locks import held
 from simdesk.results.files.checksums import CHECKSUMS, write_checksums
+from simdesk.results.files.outputs import Outputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,13 +71,13 @@ class FolderKind:
     def save(
         self,
         folder: Path,
-        tables: Mapping[str, pd.DataFrame],
-        manifest: Mapping[str, Any],
+        tables: Callable[[Outputs], Mapping[str, pd.DataFrame]],
+        manifest: Callable[[Outputs], Mapping[str, Any]],
         *,
         csv: bool = False,
         excel: bool = False,
         extra: Extra | None = None,
-        write_more: Callable[[Path], Mapping[str, Any]] | None = None,
+        write_more: Callable[[Path, Outputs], Mapping[str, Any]] | None = None,
     ) -> Path:
         """Write the folder; it appears whole or not at all, and is on the disk afterwards.
 
@@ -84,8 +85,8 @@ class FolderKind:
         ----------
         folder : Path
             Earlier results there are replaced; files that are not simdesk's stay. A folder that is no results is refused.
-        tables : dict of str to DataFrame
-        manifest : dict
+        tables, manifest : callable
+            Make the tables by name, and the manifest. A fault in one output leaves the others: see ``Outputs``.
         csv, excel : bool
             Also as CSV files, and as one workbook.
         extra : callable, optional
@@ -104,24 +105,33 @@ class FolderKind:
             When something else stands in its place.
         RunError
             When it cannot be written, or another process is writing it.
+        OutputError
+            When an output could not be made; the others are written.
         """
+        outputs = Outputs()
 
         def fill(place: Path) -> None:
-            for name, frame in tables.items():
-                with (place / f"{name}.parquet").open("wb") as file:
-                    frame.to_parquet(file, index=False)
-                if csv:
-                    frame.to_csv(place / f"{name}.csv", index=False)
+            more = {} if write_more is None else write_more(place, outputs)
+            frames = tables(outputs)
+            with outputs.making("the files of the tables"):
+                for name, frame in frames.items():
+                    with (place / f"{name}.parquet").open("wb") as file:
+                        frame.to_parquet(file, index=False)
+                    if csv:
+                        frame.to_csv(place / f"{name}.csv", index=False)
             if excel:
-                write_workbook(place / self.workbook, tables)
-            more = {} if write_more is None else write_more(place)
+                with outputs.making("the workbook", place / self.workbook):
+                    write_workbook(place / self.workbook, frames)
             if extra is not None:
-                extra(place)
-            content = {**manifest, **more, "checksums": CHECKSUMS}
+                with outputs.making("the report"):
+                    extra(place)
+            content = {**manifest(outputs), **more, "checksums": CHECKSUMS}
             (place / MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
             write_checksums(place)
 
-        return _write_folder(folder, fill, self.ours)
+        written = _write_folder(folder, fill, self.ours)
+        outputs.tell(written)
+        return written
 
 
 @contextmanager

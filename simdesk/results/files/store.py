@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
+from simdesk.results.files.outputs import Outputs
 from simdesk.results.results import Results
 from simdesk.results.running.gathered import arrays_of, named_arrays
 from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COUNTS = "counts.npz"
 COUNTS_FORMAT = 1
@@ -80,15 +84,26 @@ def save(
         When something else stands in its place.
     RunError
         When it cannot be written, or another process is writing it.
+    OutputError
+        When an output could not be made; the others are written.
     """
 
-    def write_more(place: Path) -> dict[str, Any]:
+    def write_more(place: Path, outputs: Outputs) -> dict[str, Any]:
+        # From the counts everything else can be made again, so they come first.
+        kept = {"counts": _write_counts(results, place / COUNTS)}
         if contacts:
-            write_logs(results, place, csv=csv, progress=progress)
-        return {"counts": _write_counts(results, place / COUNTS)}
+            with outputs.making("the logs of contacts and agents"):
+                write_logs(results, place, csv=csv, progress=progress)
+        return kept
 
-    tables = {name: getattr(results, name) for name in RUN_FOLDER.tables}
-    return RUN_FOLDER.save(folder, tables, manifest(results), csv=csv, excel=excel, extra=extra, write_more=write_more)
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
+        tables: dict[str, pd.DataFrame] = {}
+        for name in RUN_FOLDER.tables:
+            with outputs.making(f"the table {name}"):
+                tables[name] = getattr(results, name)
+        return tables
+
+    return RUN_FOLDER.save(folder, frames, lambda _: manifest(results), csv=csv, excel=excel, extra=extra, write_more=write_more)
 
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
