@@ -123,6 +123,17 @@ def _read(path: Path) -> None:
     READERS[kind](path)
 
 
+def _read_checksums(path: Path) -> None:
+    import hashlib
+
+    first, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("# simdesk checksums")
+    assert lines
+    for line in lines:
+        digest, name = line.split(maxsplit=1)
+        assert hashlib.sha256((path.parent / name.lstrip("*")).read_bytes()).hexdigest() == digest
+
+
 def _read_csv(path: Path) -> None:
     import pandas as pd
 
@@ -173,5 +184,6 @@ READERS: dict[str, Callable[[Path], None]] = {
     ".npz": _read_counts,
     ".json": _read_json,
     ".html": _read_page,
+    ".sha256": _read_checksums,
     "": _read_text,
 }
