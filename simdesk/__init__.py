@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from simdesk.engine.control import Desk
     from simdesk.errors import SimdeskError, UsageError
     from simdesk.planning.compare.compare import Comparison, compare
-    from simdesk.planning.estimate.estimate import Estimates, estimate
+    from simdesk.planning.estimate.estimate import estimate
+    from simdesk.planning.estimate.result import Estimates
     from simdesk.planning.staffing.staff import Staffing, staff
     from simdesk.planning.sweep.result import Sweep
     from simdesk.planning.sweep.sweep import sweep
-    from simdesk.results.files.stored import load_run
+    from simdesk.results.files.stored import load_run, load_tables
     from simdesk.results.results import Results
     from simdesk.results.run import run
     from simdesk.scenario import InvalidScenario, Scenario, load, load_text
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Comparison": "simdesk.planning.compare.compare",
     "Desk": "simdesk.engine.control",
-    "Estimates": "simdesk.planning.estimate.estimate",
+    "Estimates": "simdesk.planning.estimate.result",
     "InvalidScenario": "simdesk.scenario",
     "Results": "simdesk.results.results",
     "Scenario": "simdesk.scenario",
@@ -44,6 +45,7 @@ _HOMES = {
     "estimate": "simdesk.planning.estimate.estimate",
     "load": "simdesk.scenario",
     "load_run": "simdesk.results.files.stored",
+    "load_tables": "simdesk.results.files.stored",
     "load_text": "simdesk.scenario",
     "run": "simdesk.results.run",
     "staff": "simdesk.planning.staffing.staff",
@@ -65,6 +67,7 @@ __all__ = [
     "estimate",
     "load",
     "load_run",
+    "load_tables",
     "load_text",
     "run",
     "staff",

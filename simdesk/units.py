@@ -27,6 +27,7 @@ SECONDS_PER = {
     "days": 86400.0,
 }
 DAY = 86400.0
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGER_UNITS = {"week": 7 * DAY, "weeks": 7 * DAY}
 """Of durations only: nobody counts contacts by the week."""
 

@@ -1,14 +1,21 @@
-"""What every test shares: hypothesis draws the same examples every time, and no example is too slow."""
+"""What every test shares: how hypothesis draws its examples.
+
+``fast`` draws the same examples every time. ``explore`` draws others each time: CI runs its slow tests with it and prints
+the seed, with which ``--hypothesis-profile explore --hypothesis-seed SEED`` draws them again.
+"""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "simdesk",
+    "fast",
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.load_profile("simdesk")
+settings.register_profile("explore", settings.get_profile("fast"), derandomize=False, print_blob=True)
+settings.load_profile("fast")
+
+pytest_plugins = ["evidence"]

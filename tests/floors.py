@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,6 @@ from simdesk.demand.legs import (
     FIRST_TRY,
     GOES_ON,
     MAY_REPEAT,
-    NEEDS_HELP,
     NOTHING_FOLLOWS,
     PASSED_ON,
     REDIAL,
@@ -232,9 +231,9 @@ def centre(
 class Call:
     """One contact written by hand, and what may follow it.
 
-    ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer``, ``helper`` (asked for ``asks``
-    seconds into the talk) or ``repeat`` (which comes ``later`` seconds on, when ``resolution`` is below the share not resolved)
-    follow when it was answered;
+    ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer`` or ``repeat`` (which comes ``later``
+    seconds on, when ``resolution`` is below the share not resolved) follow when it was answered, and before that the agent
+    may ask a ``helper``, ``asks`` seconds into the talk;
     ``call_back`` is due ``promised`` seconds after it was taken; a ``missed`` call is followed by ``calls_again``. In a bot it is
     ``passed_on``, or ends and ``returns`` in another queue ``later`` seconds after. ``silence`` and ``stays`` count where agents
     have several in hand.
@@ -273,8 +272,6 @@ class Call:
         """What follows at the end of the talk, how its leg comes about, and that leg."""
         if self.transfer is not None:
             return TRANSFERS_WARM if self.warm else TRANSFERS, TRANSFER, self.transfer
-        if self.helper is not None:
-            return NEEDS_HELP, ASSISTANCE, self.helper
         if self.repeat is not None:
             return MAY_REPEAT, REPEAT, self.repeat
         if self.passed_on is not None:
@@ -288,25 +285,27 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
     """A workload of hand-written contacts, in the order of ``calls`` (which must be in order of time)."""
     index = {queue.name: q for q, queue in enumerate(plan.queues)}
     rows: list[tuple[Call, int, int, int]] = [(call, 1, k, FIRST_TRY) for k, call in enumerate(calls)]
-    links: dict[str, list[int]] = {"next_try": [], "follow": [], "call_back": [], "follows": []}
+    links: dict[str, list[int]] = {"next_try": [], "follow": [], "help": [], "call_back": [], "follows": []}
     for call, attempt, customer, _ in rows:  # grows as it is read
         kind, reason, following = call.following()
         links["follows"].append(kind)
-        for link, why, leg in (
-            ("next_try", REDIAL, call.again),
-            ("follow", reason, following),
-            ("call_back", CALL_BACK, call.call_back),
+        for link, why, leg, number in (
+            ("next_try", REDIAL, call.again, attempt + 1),
+            ("follow", reason, following, attempt + 1 + (call.helper is not None)),
+            ("help", ASSISTANCE, call.helper, attempt + 1),
+            ("call_back", CALL_BACK, call.call_back, attempt + 1),
         ):
             links[link].append(NO_TRY if leg is None else len(rows))
             if leg is not None:
-                rows.append((leg, attempt + 1, customer, why))
+                rows.append((leg, number, customer, why))
 
     def floats(name: str) -> Any:
         return np.array([getattr(call, name) for call, *_ in rows], float)
 
     arrival = floats("at")
     arrival[len(calls) :] = np.nan
-    simple = all(call.following()[0] == NOTHING_FOLLOWS and call.call_back is call.returns is None for call, *_ in rows)
+    simple = all(call.following()[0] == NOTHING_FOLLOWS for call, *_ in rows)
+    simple = simple and all(call.helper is call.call_back is call.returns is None for call, *_ in rows)
     simple = simple and all(call.silence == 0.0 and call.stays == math.inf for call, *_ in rows)
     simple = simple and all(queue.reaction is None for queue in plan.queues)
     more = {
@@ -316,7 +315,9 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "follow": np.array(links["follow"], np.int32),
         "call_back": np.array(links["call_back"], np.int32),
         "follows": np.array(links["follows"], np.int8),
-        "follow_after": np.where(np.array(links["follows"]) == NEEDS_HELP, floats("asks"), floats("later")),
+        "follow_after": floats("later"),
+        "help": np.array(links["help"], np.int32),
+        "help_after": floats("asks"),
         "call_back_after": floats("promised"),
         "resolution": floats("resolution"),
         "react": floats("react"),
@@ -375,6 +376,23 @@ def duty(log: DayLog, activity: int = ON_DUTY) -> list[tuple[int, float, float]]
     """(agent, begin, end) of the spans of one activity, in order of agent and time."""
     spans = log.spans[log.spans["activity"] == activity]
     return sorted((int(s["agent"]), float(s["begin"]), float(s["end"])) for s in spans)
+
+
+Which = Callable[[DayLog], Sequence[int]]
+"""Contacts of a day to look at."""
+
+
+def every_contact(log: DayLog) -> Sequence[int]:
+    return range(len(log.contacts))
+
+
+def one_of_each_kind(log: DayLog) -> Sequence[int]:
+    """The first two contacts of each queue, reason and outcome that were, or were not, answered at once."""
+    c = log.contacts
+    seen: dict[tuple[int, ...], list[int]] = {}
+    for k, kind in enumerate(zip(c.queue.tolist(), c.reason.tolist(), c.outcome.tolist(), (c.wait > 0).tolist(), strict=True)):
+        seen.setdefault(kind, []).append(k)
+    return sorted(k for found in seen.values() for k in found[:2])
 
 
 def same_log(one: DayLog, other: DayLog) -> bool:

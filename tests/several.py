@@ -15,7 +15,9 @@ from floors import Call, Centre, Group, Queue, centre, hand_made, hands
 from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
-from simdesk.floor.plan import AGENT_CHOICES, MIXES, UNLIMITED, Access, Hands, Offer, Reaction, ShiftPlan
+from simdesk.floor.plan import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.rows import MIXES
 
 CLOSING = 600.0
 INTERVAL = 60.0
@@ -61,19 +63,32 @@ def shift(random: Random) -> ShiftPlan:
     return ShiftPlan(float(start), float(end), float(random.choice((1, 1, 2, 1.5))), breaks)
 
 
+def people(random: Random, taken: list[str], queues: list[str]) -> dict[str, Any]:
+    """Some of a group's agents are slower or quicker, resolve less, or take only some of its queues; some meet."""
+    made: dict[str, Any] = {}
+    if random.random() < 0.4:
+        left_out = random.choice((None, *taken)) if len(taken) > 1 else None
+        takes = tuple(queue != left_out for queue in queues) if left_out is not None else ()
+        made["kinds"] = (KindPlan("new", 1, random.choice((0.5, 0.8, 1.0, 1.4)), random.choice((math.nan, 0.9)), takes),)
+    if random.random() < 0.2:
+        made["meetings"] = (MeetingPlan(random.uniform(0, CLOSING), 45.0, random.choice((0, 1))),)
+    return made
+
+
 def group(random: Random, name: str, queues: list[str], channels: list[str], units: bool, plain: bool) -> Group:
     skills = random.sample(queues, random.randint(1, len(queues)))
     ranks = {queue: (random.choice((1, 1, 2)), random.choice((1.0, 1.0, 0.5, 1.3))) for queue in skills}
     several = random.random() < 0.8 or name == "g0"
     capacity = random.choice((1.0, 1.5, 2.0)) if units else math.inf
     kept = hand(random, channels, capacity) if several else None
-    unsolved = {"unresolved": dict.fromkeys(queues, 0.5)}
+    more: dict[str, Any] = {"hands": kept, "unresolved": dict.fromkeys(queues, 0.5)}
     if plain:
-        return Group(name, ranks, float(random.randint(1, 2)), hands=kept, **unsolved)
+        return Group(name, ranks, float(random.randint(1, 2)), **more)
+    more |= {"people": people(random, skills, queues), "standby": 1}
     if random.random() < 0.4:
-        return Group(name, ranks, shifts=[shift(random) for _ in range(random.randint(1, 3))], hands=kept, standby=1, **unsolved)
+        return Group(name, ranks, shifts=[shift(random) for _ in range(random.randint(1, 3))], **more)
     heads = [random.choice((0.0, 1.0, 2.0, 3.0, 2.5)) for _ in range(10)]
-    return Group(name, ranks, heads, hands=kept, standby=1, **unsolved)
+    return Group(name, ranks, heads, **more)
 
 
 def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call:
@@ -86,13 +101,13 @@ def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call
     made: dict[str, Any] = {}
     if depth < 3 and some(0.3):
         made |= {"after": seconds(120), "again": call(random, queues, whole, depth + 1)}
-    follows = random.choice(("transfer", "warm", "helper", "repeat", "missed")) if some(0.45) and depth < 3 else ""
+    follows = random.choice(("transfer", "warm", "repeat", "missed")) if some(0.4) and depth < 3 else ""
+    if follows != "missed" and some(0.2) and depth < 3:
+        made |= {"helper": call(random, queues, whole, 3), "asks": random.choice((math.inf, seconds(60)))}
     if follows:
-        leg = call(random, queues, whole, 3 if follows == "helper" else depth + 1)
+        leg = call(random, queues, whole, depth + 1)
         if follows in ("transfer", "warm"):
             made |= {"transfer": leg, "warm": follows == "warm"}
-        elif follows == "helper":
-            made |= {"helper": leg, "asks": random.choice((math.inf, seconds(60)))}
         elif follows == "repeat":
             made |= {"repeat": leg, "resolution": random.random(), "later": seconds(60)}
         else:
@@ -118,7 +133,7 @@ def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call
 def queue(random: Random, name: str, channel: str, groups: list[str], units: bool, plain: bool) -> Queue:
     weigh = random.choice((0.3, 0.5, 1.0)) if units else 1.0
     if plain:
-        return Queue(name, channel=channel, units=weigh, agent_choice=random.choice(AGENT_CHOICES))
+        return Queue(name, channel=channel, units=weigh, agent_choice=random.choice(list(AGENT_CHOICES)))
     access = {}
     for g in groups:
         if random.random() < 0.25:
@@ -128,7 +143,7 @@ def queue(random: Random, name: str, channel: str, groups: list[str], units: boo
         name,
         channel=channel,
         units=weigh,
-        agent_choice=random.choice(AGENT_CHOICES),
+        agent_choice=random.choice(list(AGENT_CHOICES)),
         access=access,
         waiting_places=random.choice((UNLIMITED, UNLIMITED, 3)),
         predictor=random.choice(("queue_length", "last_answered", "head_of_line", "average")),

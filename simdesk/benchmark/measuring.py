@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.benchmark.c_loop import CDay, CLoop, build_c_loop
 from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine.clocks import why_not_compiled
 from simdesk.errors import UsageError
 from simdesk.results.run import begin, play_begun
 from simdesk.results.shown.document import document
@@ -178,10 +179,12 @@ def benchmark(rounds: int, *, share: float = 1.0) -> Benchmark:
     Raises
     ------
     UsageError
-        When there is not at least one round.
+        When there is not at least one round, or the compiled clock cannot play here.
     """
     if rounds < 1:
         raise UsageError(f"rounds: a whole number of 1 or more (got {rounds})")
+    if reason := why_not_compiled():
+        raise UsageError(f"the compiled clock cannot be measured: {reason}")
     measured = works(share)
     loop = build_c_loop()
     warm_up(measured)

@@ -92,4 +92,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a Windows console or file may not know every sign
-    sys.exit(execute())
+    code = execute()
+    # Python ends by the signal, and not with this code, when an interrupt came while it ran a text (a new dataclass, say).
+    # Another text makes it forget that.
+    exec("")
+    sys.exit(code)

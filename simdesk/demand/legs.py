@@ -29,7 +29,9 @@ FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE, PASSED_ON, RETURN = 
 REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance", "passed_on", "return")
 
 # What follows an answered leg at the end of the talk.
-NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, NEEDS_HELP, MAY_REPEAT, CALLS_AGAIN, GOES_ON = range(7)
+NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, MAY_REPEAT, CALLS_AGAIN, GOES_ON = range(6)
+NEEDS_HELP = 8
+"""Bit beside what follows: before that the agent asks a second one for help."""
 
 # Bits of ``tries_again``.
 AFTER_LEAVING, AFTER_BLOCKED = 1, 2
@@ -58,9 +60,11 @@ class Legs:
         Number of the customer within the queue first called, row of the first try, and when that came.
     reason : int
     attempt : int
-        1 for the first leg.
+        1 for the first leg; calls for help are not counted.
     tries, repeats, calls : int
         Tries lost, repeat contacts and calls back so far in a row.
+    helps : int or ndarray
+        Calls for help so far in the journey.
     """
 
     queue: int
@@ -73,10 +77,13 @@ class Legs:
     tries: int = 1
     repeats: int = 0
     calls: int = 0
+    helps: int | NDArray[np.int64] = 0
 
     def those(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
         """Some of them."""
-        return replace(self, customers=self.customers[chosen], journeys=self.journeys[chosen], when=self.when[chosen], **changes)
+        helps = self.helps if isinstance(self.helps, int) else self.helps[chosen]
+        some = {"customers": self.customers[chosen], "journeys": self.journeys[chosen], "when": self.when[chosen], "helps": helps}
+        return replace(self, **{**some, **changes})
 
     def of(self, chosen: NDArray[np.int64], **changes: Any) -> Legs:
         """The next legs of some of them."""
@@ -187,7 +194,7 @@ class Journeys:
             self._called(queue.campaign, block, legs)
         return block | {
             "queue": legs.queue,
-            "attempt": legs.attempt,
+            "attempt": legs.attempt + legs.helps,
             "reason": legs.reason,
             "customer": legs.customers,
             "journey": legs.journeys,
@@ -214,6 +221,8 @@ class Journeys:
         made: list[tuple[Block, Legs]] = []
         if queue.bot is not None:
             return self._leave_bot(queue.bot, block, legs)
+        offer = block.get("offer")
+        dialling = offer.dialling if isinstance(offer, Campaign) else 0.0
         if "offer" in block:
             made += self._calls_again(block, legs)
         elif queue.call_back is not None and legs.reason != ASSISTANCE:
@@ -221,7 +230,7 @@ class Journeys:
         if queue.redial is not None and legs.tries <= queue.redial.at_most and legs.reason not in (CALL_BACK, ASSISTANCE):
             made += self._redial(queue.redial, block, legs)
         if legs.reason != ASSISTANCE:
-            made += self._after_service(queue, block, legs)
+            made += self._after_answer(queue, block, legs, dialling)
         return made
 
     def _redial(self, redial: Redial, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
@@ -241,12 +250,13 @@ class Journeys:
         nxt = replace(chosen, queue=target, place=f"{root}/try{legs.tries + 1}", reason=REDIAL, tries=legs.tries + 1)
         return [self._add(block, "next_try", again, nxt)]
 
-    def _after_service(self, queue: QueueDemand, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
-        """A transfer, help from a second agent or a repeat contact: one of them at the most, in this order."""
+    def _after_answer(self, queue: QueueDemand, block: Block, legs: Legs, dialling: float) -> list[tuple[Block, Legs]]:
+        """Help from a second agent during the talk, and at its end a transfer or, of those not transferred, a repeat contact."""
         made: list[tuple[Block, Legs]] = []
-        free = np.ones(len(legs.customers), np.bool_)
+        ends_here = np.ones(len(legs.customers), np.bool_)
         if "missed" in block:
-            free = block["follows"] == NOTHING_FOLLOWS  # the others were not reached
+            ends_here = block["follows"] == NOTHING_FOLLOWS  # the others were not reached
+        helped = np.zeros(len(legs.customers), np.bool_)
         kinds: list[tuple[str, NDArray[np.bool_], int, Callable[[Legs], Legs]]] = []
         if queue.transfer is not None:
             uniform, low = self._uniform(legs, "transfer"), 0.0
@@ -255,24 +265,28 @@ class Journeys:
                 kinds.append(("transfer", (low <= uniform) & (uniform < low + share), kind, _to(target, TRANSFER)))
                 low += share
         if queue.assistance is not None:
-            helped = self._uniform(legs, "assistance") < queue.assistance.share
+            helped = ends_here & (self._uniform(legs, "assistance") < queue.assistance.share)
             kinds.append(("assistance", helped, NEEDS_HELP, _to(queue.assistance.queue, ASSISTANCE)))
         if queue.repeat is not None and legs.repeats < queue.repeat.at_most:
             uniform = self._uniform(legs, "resolution")
             block["resolution"] = uniform
             target = legs.queue if queue.repeat.queue is None else queue.repeat.queue
             kinds.append(("repeat", uniform < queue.repeat.most, MAY_REPEAT, _to(target, REPEAT)))
+        helps = legs.helps + helped.astype(np.int64) if helped.any() else legs.helps
         for name, wanted, kind, lead in kinds:
-            chosen = np.flatnonzero(wanted & free)
-            free[chosen] = False
+            chosen = np.flatnonzero(wanted if kind == NEEDS_HELP else wanted & ends_here)
             if not len(chosen):
                 continue
             nxt = lead(legs.of(chosen))
             nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
             if kind == NEEDS_HELP and queue.assistance is not None:
                 asks = queue.assistance.after
-                after = np.inf if asks is None else self._duration(legs.of(chosen), "help_after", asks)
-                self._put(block, "follow_after", chosen, after)
+                after = np.inf if asks is None else dialling + self._duration(legs.of(chosen), "help_after", asks)
+                self._put(block, "help_after", chosen, after)
+                made.append(self._add(block, "help", chosen, nxt))
+                continue
+            ends_here[chosen] = False
+            nxt = replace(nxt, helps=helps if isinstance(helps, int) else helps[chosen])
             if kind == MAY_REPEAT and queue.repeat is not None:
                 nxt = replace(nxt, repeats=legs.repeats + 1)
                 self._put(block, "follow_after", chosen, self._duration(legs.of(chosen), "repeat_after", queue.repeat.after))

@@ -34,8 +34,8 @@ class Workload:
     arrivals : int
         Number of first tries.
     queue, attempt, customer, next_try : ndarray of int32, shape (tries,)
-        Queue index; 1 for the first try; number of the customer within the queue (all its classes), the same in every variant;
-        row of the next try or ``NO_TRY``.
+        Queue index; number of the leg in its journey, from 1, calls for help counted; number of the customer within the queue
+        (all its classes), the same in every variant; row of the next try or ``NO_TRY``.
     arrival : ndarray of float, shape (tries,)
         Seconds after midnight; NaN for further tries, which come ``redial_after`` the failure before them.
     patience, handle_time, wrap_up, redial_after : ndarray of float, shape (tries,)
@@ -53,6 +53,7 @@ class Workload:
         the journey's first try), ``tries_again`` (bits: 1 after leaving, 2 after a busy signal), the uniform numbers
         ``react``, ``told`` and ``resolution``, the rows ``call_back`` and ``follow`` with ``call_back_after`` and
         ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call;
+        the row ``help`` of the call for help during the talk, ``help_after`` so many seconds of talk at pace 1;
         ``silence`` of the customer within the talk, and how long the customer ``stays`` after the answer at the most (seconds);
         ``luck``, a uniform number that decides whether an agent misses the contact when it is offered.
     absent : dict of str to ndarray, shape (agents,)
@@ -119,6 +120,8 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
     "follow": (np.int32, NO_TRY),
     "follow_after": (np.float64, 0.0),
     "follows": (np.int8, 0),
+    "help": (np.int32, NO_TRY),
+    "help_after": (np.float64, 0.0),
     "missed": (np.int8, 0),
     "silence": (np.float64, 0.0),
     "stays": (np.float64, np.inf),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,53 +18,19 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules import calendar as calendar_rules
-from simdesk.rules import (
-    carry_over,
-    concurrency,
-    concurrent_work,
-    duty,
-    idle_agents,
-    offers,
-    open_and_close,
-    pauses,
-    predicted_wait,
-    preference_index,
-    reactions,
-    ring_times,
-    ringing,
-    routing,
-    service,
-    shifts,
-    waiting_lines,
-)
-from simdesk.rules.calendar import (
-    BACK_FROM_BREAK,
-    FINISH,
-    FOLLOW,
-    GIVE_UP,
-    HANG_UP,
-    LEAVE_TALK,
-    MEETING_DUE,
-    MEETING_OF_KIND,
-    OPEN_DOORS,
-    OPEN_STEP,
-    PUT_DOWN,
-    READY,
-    RING_OVER,
-    TRY_AGAIN,
-    WORK_DUE,
-)
-from simdesk.rules.concurrent_work import leave_talk, work_due
+from simdesk.rules import duty, idle_agents, service, waiting_lines
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_DOORS
+from simdesk.rules.floor import FLOOR_KINDS, Floor
+from simdesk.rules.happenings import play_change, play_scheduled
 from simdesk.rules.offers import MOST_MISSED
-from simdesk.rules.ringing import put_down, ready, ring_over
-from simdesk.rules.rows import BUSY, FLOOR_KINDS, STAFF_CHANGE, Floor
-from simdesk.rules.service import arrive, follow, give_up, hang_up, open_step, try_again
-from simdesk.rules.shifts import back_from_break, finish, play_change
+from simdesk.rules.rows import BUSY, STAFF_CHANGE
+from simdesk.rules.service import arrive
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -144,16 +109,17 @@ def _note(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end:
     return keep
 
 
-def _rules_of(module: ModuleType) -> list[Callable[..., Any]]:
-    return [rule for _, rule in inspect.getmembers(module, inspect.isfunction) if rule.__module__ == module.__name__]
+def _rules() -> list[Callable[..., Any]]:
+    """All functions of the rules' folder, but for those of the calendar, which this clock brings itself."""
+    found: dict[Callable[..., Any], None] = {}
+    for module in rule_modules():
+        for _, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__.startswith(PACKAGE) and function.__module__ != calendar_rules.__name__:
+                found[function] = None
+    return list(found)
 
 
-_RULES: list[Callable[..., Any]] = []
-for _module in (
-    *(preference_index, ring_times, waiting_lines, idle_agents, duty, concurrency, carry_over, predicted_wait, offers, pauses),
-    *(routing, reactions, service, open_and_close, shifts, concurrent_work, ringing),
-):
-    _RULES.extend(_rules_of(_module))
+_RULES = _rules()
 _FOR_EACH_CONTACT = {
     service.answer,
     waiting_lines.next_contact,
@@ -272,30 +238,7 @@ def _play(floor_address: Any, calendar_address: Any, arrivals: Any, until: Any, 
             arrive(floor, calendar, c, when)
         else:
             when, what, who = _pop(calendar)
-            if what == FINISH:
-                finish(floor, calendar, who, when)
-            elif what == GIVE_UP:
-                give_up(floor, calendar, who, when)
-            elif what == HANG_UP:
-                hang_up(floor, calendar, who, when)
-            elif what == TRY_AGAIN:
-                try_again(floor, calendar, who, when)
-            elif what == BACK_FROM_BREAK:
-                back_from_break(floor, calendar, who, when)
-            elif what == OPEN_STEP:
-                open_step(floor, calendar, who, when)
-            elif what == FOLLOW:
-                follow(floor, calendar, who, when)
-            elif what == WORK_DUE:
-                work_due(floor, calendar, who, when)
-            elif what == LEAVE_TALK:
-                leave_talk(floor, calendar, who, when)
-            elif what == RING_OVER:
-                ring_over(floor, calendar, who, when)
-            elif what == PUT_DOWN:
-                put_down(floor, calendar, who, when)
-            elif what == READY:
-                ready(floor, calendar, who, when)
+            play_scheduled(floor, calendar, what, who, when)
 
 
 def _push(calendar_address: Any, when: Any, what: Any, who: Any) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C while numba compiles."""
+"""Ctrl-C while numba is loaded or compiles, and while other processes start."""
 
 from __future__ import annotations
 
@@ -49,3 +49,26 @@ def interruptible() -> Iterator[None]:
             timer.join()
     finally:
         signal.signal(signal.SIGINT, usual)
+
+
+@contextmanager
+def interrupts_later() -> Iterator[None]:
+    """Have Ctrl-C wait a moment, and leave it blocked in every process and thread started meanwhile.
+
+    Ctrl-C goes to every process of a terminal, and it is this one that ends the others; without it they would each print
+    where they were interrupted, even before they could ask for anything else.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    # Threads started before take the signal where this one blocks it, and Python hands it to this one.
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
+        if came and callable(handler):
+            handler(*came[0])

@@ -1,48 +1,97 @@
 """Where compiled rules are kept between runs, so that a stale one is impossible.
 
 numba keeps a compiled function by the file it stands in and does not see a change in another file. The rules stand in
-others, so each state of the rules has a cache folder of its own, named by a digest of their sources.
+others, so each state of the rules has a cache folder of its own, named by a digest of their code. What is read there is run,
+so a folder is used only if nobody but this user can have written it.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import sys
+import time
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from simdesk.engine.rule_code import RULE_CODE, code_digest
+
+KEPT = 8
+"""States of the rules that are kept, of 20 MB each: those used last. Developers change rules, and others update simdesk."""
+_IN_USE = 3600.0
+"""Seconds after its last use in which a state is never removed: a process may be reading it."""
 
 
 @cache
 def rules_digest() -> str:
-    """A digest of the sources that are compiled: the floor and this engine."""
-    package = Path(__file__).parents[1]
-    digest = sha256()
-    for path in sorted([*(package / "rules").glob("*.py"), *(package / "engine").glob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:20]
+    """A digest of the code that is compiled here."""
+    return code_digest(RULE_CODE)
 
 
-def cache_folder() -> Path | None:
-    """The folder for compiled rules, made when missing; None when nothing can be written there."""
+def cache_base() -> Path:
+    """The folder of all states of the rules."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     else:
         base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "simdesk" / f"rules-{rules_digest()}"
+    return base / "simdesk"
+
+
+def cache_folder() -> Path | None:
+    """The folder for compiled rules, made when missing; None where rules cannot be kept (see ``why_not_kept``)."""
+    return None if why_not_kept() else _folder()
+
+
+def why_not_kept() -> str:
+    """Why compiled rules are not kept between runs on this machine; empty where they are."""
+    folder = _folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        here = folder.lstat()
+    except OSError as error:
+        return f"{folder} cannot be made ({error.strerror})"
+    if not stat.S_ISDIR(here.st_mode):
+        return f"{folder} is not a folder"
+    if hasattr(os, "geteuid"):
+        if here.st_uid != os.geteuid():
+            return f"{folder} belongs to another user"
+        if here.st_mode & 0o077:
+            return f"{folder} is open to other users (mode {stat.S_IMODE(here.st_mode):03o}, 700 is right)"
+    return "" if os.access(folder, os.W_OK) else f"{folder} cannot be written"
+
+
+def _folder() -> Path:
+    return cache_base() / f"rules-{rules_digest()}"
 
 
 def is_warm() -> bool:
     """Whether this state of the rules was compiled and kept before."""
     folder = cache_folder()
     return folder is not None and any(folder.rglob("*.nbc"))
+
+
+def prune(folder: Path, now: float) -> None:
+    """Note that a state of the rules is used, and remove those that were not used for the longest time.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the state in use.
+    now : float
+        Seconds since the epoch.
+    """
+    os.utime(folder, (now, now))
+    try:
+        used = sorted(((each.stat().st_mtime, each) for each in folder.parent.glob("rules-*") if each != folder), reverse=True)
+    except OSError:
+        return  # another process removes them
+    for last, each in used[KEPT - 1 :]:
+        if now - last > _IN_USE:
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def cached_in(compiled: Callable[[bool], Any]) -> Any:
@@ -58,6 +107,7 @@ def cached_in(compiled: Callable[[bool], Any]) -> Any:
     folder = cache_folder()
     if folder is None:
         return compiled(False)
+    prune(folder, time.time())
     before = vars(config)["CACHE_DIR"]
     vars(config)["CACHE_DIR"] = str(folder)  # read when the function is made, not when it is compiled
     try:

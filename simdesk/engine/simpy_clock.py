@@ -21,26 +21,11 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import LOGGED, SPAN, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.calendar import (
-    BACK_FROM_BREAK,
-    FINISH,
-    FOLLOW,
-    GIVE_UP,
-    HANG_UP,
-    LEAVE_TALK,
-    OPEN_STEP,
-    PUT_DOWN,
-    READY,
-    RING_OVER,
-    TRY_AGAIN,
-    WORK_DUE,
-)
-from simdesk.rules.concurrent_work import leave_talk, work_due
 from simdesk.rules.duty import end_day
-from simdesk.rules.ringing import put_down, ready, ring_over
-from simdesk.rules.rows import BUSY, CONTACT, as_objects, column, floor_of_objects
-from simdesk.rules.service import arrive, follow, give_up, hang_up, open_step, try_again
-from simdesk.rules.shifts import back_from_break, finish, play_change
+from simdesk.rules.floor import as_objects, column, floor_of_objects
+from simdesk.rules.happenings import SCHEDULED_RULES, play_change
+from simdesk.rules.rows import BUSY, CONTACT
+from simdesk.rules.service import arrive
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -48,20 +33,6 @@ if TYPE_CHECKING:
 
 # SimPy's own events have priorities 0 and 1; a smaller number is played first.
 _STAFF_CHANGES, _ARRIVALS, _SCHEDULED = 2, 3, 4
-_RULES: dict[int, Callable[[Any, Any, int, float], None]] = {
-    FINISH: finish,
-    GIVE_UP: give_up,
-    HANG_UP: hang_up,
-    TRY_AGAIN: try_again,
-    BACK_FROM_BREAK: back_from_break,
-    OPEN_STEP: open_step,
-    FOLLOW: follow,
-    WORK_DUE: work_due,
-    LEAVE_TALK: leave_talk,
-    RING_OVER: ring_over,
-    PUT_DOWN: put_down,
-    READY: ready,
-}
 
 
 class FloorEnvironment(simpy.Environment):
@@ -120,7 +91,7 @@ class SimpyCalendar:
 
     def schedule(self, when: float, what: int, who: int) -> None:
         """Let ``what`` happen to ``who`` at ``when``."""
-        heappush(self._queue, (when, _SCHEDULED, self._next_order(), _RULES[what], who))
+        heappush(self._queue, (when, _SCHEDULED, self._next_order(), SCHEDULED_RULES[what], who))
 
     def note(self, agent: int, group: int, activity: int, begin: float, end: float) -> None:
         """Keep a span of an agent's day."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simdesk.demand.legs import REASONS
+from simdesk.equality import EqualByValue
 from simdesk.explain.case import OUTBOUND, Case, Line
 from simdesk.explain.concurrency import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
@@ -95,8 +96,8 @@ def came(case: Case) -> Line:
     return Line("arrival", case.arrival, f"It {text}.", facts)
 
 
-@dataclass(frozen=True)
-class Crew:
+@dataclass(frozen=True, eq=False)
+class Crew(EqualByValue):
     """A group at a moment.
 
     Parameters

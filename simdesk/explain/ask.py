@@ -12,9 +12,10 @@ import numpy as np
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload
+from simdesk.engine.clocks import player
 from simdesk.engine.log import DayLog
 from simdesk.errors import InputError, UsageError
-from simdesk.explain.causes import Where
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
@@ -23,7 +24,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import DAY, parse_clock
+from simdesk.units import DAY, WEEKDAYS, parse_clock
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_CONTACTS = 100_000
 """An interval is explained from so many days as have about this many contacts: each day is played again for every cause."""
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 USUAL_TARGET = 0.8
 """Share in time where no target of the scenario names one."""
 
@@ -70,11 +70,7 @@ class Run:
 
     def play(self, plan: FloorPlan, workload: Workload) -> DayLog:
         """Play a day."""
-        if self.engine == "compiled":
-            from simdesk.engine.compiled_clock import play_day
-        else:
-            from simdesk.engine.simpy_clock import play_day
-        return play_day(plan, workload, self.process)
+        return player(self.engine)(plan, workload, self.process)
 
     @property
     def queues(self) -> list[str]:
@@ -163,7 +159,7 @@ def explain_interval(
         if contacts >= MOST_CONTACTS:
             break
     q = max(rows, key=lambda q: _late(run, q, i, days)) if len(rows) > 1 else rows[0]
-    where = Where(run.floor, run.demand, q, i)
+    where = QueueInterval(run.floor, run.demand, q, i)
     causes = attribute(where, _level(run, q), days, run.play, progress)
     subject = {"days": len(days), "of_days": run.days, "day": None if day is None else int(day)}
     return tell_interval(causes, days, _days_words(run, days, day), subject)

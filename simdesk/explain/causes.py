@@ -2,111 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simdesk.demand.legs import IS_CALLED, IS_LOST
-from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.causes_people import absence, fails, may_be_away, meetings, meets, outages
-from simdesk.explain.changes import has_breaks, may_take, queue_first, shared_queues, takes_others, without_breaks
+from simdesk.explain.changes import has_breaks, queue_first, takes_others, without_breaks
+from simdesk.explain.counterfactual import Change, ChangedDay, QueueInterval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
-from simdesk.measure.loads import mean_by_interval
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.rows import BREAK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True)
-class Where:
-    """A queue in an interval.
-
-    Parameters
-    ----------
-    plan : FloorPlan
-    demand : DemandPlan
-    queue, interval : int
-        The interval counted from opening.
-    """
-
-    plan: FloorPlan
-    demand: DemandPlan
-    queue: int
-    interval: int
-
-    @property
-    def begin(self) -> float:
-        """Seconds after midnight."""
-        return self.plan.opening + self.interval * self.plan.interval
-
-    @property
-    def end(self) -> float:
-        """Seconds after midnight."""
-        return self.begin + self.plan.interval
-
-    @cached_property
-    def groups(self) -> tuple[int, ...]:
-        """Groups that may take the queue."""
-        return may_take(self.plan, self.queue)
-
-    @cached_property
-    def queues(self) -> tuple[int, ...]:
-        """The queue and those that share agents with it."""
-        return shared_queues(self.plan, self.queue)
-
-    @cached_property
-    def bots(self) -> tuple[int, ...]:
-        """The bots that pass contacts on to any of them, or whose customers come back there."""
-        found = []
-        for b, queue in enumerate(self.demand.queues):
-            bot = queue.bot
-            if bot is not None and (bot.queue in self.queues or (bot.failed > 0.0 and bot.failed_queue in self.queues)):
-                found.append(b)
-        return tuple(found)
-
-    @cached_property
-    def campaigns(self) -> tuple[int, ...]:
-        """The other queues among them that are lists of customers to call."""
-        return tuple(q for q in self.queues if q != self.queue and self.demand.queues[q].campaign is not None)
-
-    @cached_property
-    def planned_work(self) -> NDArray[np.float64]:
-        """Mean handle time and wrap-up of each queue by plan in the interval, at pace 1, seconds; shape (queues,)."""
-        means = [mean_by_interval(queue.handle_time, self.demand) + mean_by_interval(queue.wrap_up, self.demand)
-                 for queue in self.demand.queues]  # fmt: skip
-        return np.array([mean[self.interval] for mean in means])
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A day as it is, or changed.
-
-    Parameters
-    ----------
-    plan : FloorPlan
-    workload : Workload
-    removed : ndarray of bool, shape (tries,)
-        Contacts that do not count any more.
-    """
-
-    plan: FloorPlan
-    workload: Workload
-    removed: NDArray[np.bool_]
-
-
-Change = Callable[[Where, Situation, Workload, DayLog], tuple[Situation, float] | None]
-"""Takes a cause away: the day so far changed, the workload and the log as they were, to the situation without the cause and
-its figure that day; None when the day has nothing of it."""
 
 
 def first_tries(workload: Workload, q: int, begin: float, end: float) -> NDArray[np.int64]:
@@ -126,14 +41,21 @@ def _without_work(workload: Workload, rows: NDArray[np.int64], plan: FloorPlan) 
     handle[rows] = wrap[rows] = 0.0
     then[rows] = NO_TRY
     more = dict(workload.more)
-    for name, nothing in (("tries_again", 0), ("follows", 0), ("follow", NO_TRY), ("call_back", NO_TRY), ("silence", 0)):
+    for name, nothing in (
+        ("tries_again", 0),
+        ("follows", 0),
+        ("follow", NO_TRY),
+        ("help", NO_TRY),
+        ("call_back", NO_TRY),
+        ("silence", 0),
+    ):
         if name in more:
             more[name] = more[name].copy()
             more[name][rows] = nothing
     return replace(workload, handle_time=handle, wrap_up=wrap, next_try=then, more=more)
 
 
-def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def volume(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """First tries above the forecast of the interval, of the queue, of those that share its agents and of bots in front of them,
     evenly left out.
 
@@ -153,7 +75,7 @@ def volume(where: Where, now: Situation, workload: Workload, log: DayLog) -> tup
     return replace(now, workload=_without_work(now.workload, rows, where.plan), removed=removed), float(len(rows))
 
 
-def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def handle_times(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Customers of the interval whose mean work is above plan: all of a queue's shortened to the planned mean.
 
     Figure: agent minutes above plan, at pace 1.
@@ -173,7 +95,7 @@ def handle_times(where: Where, now: Situation, workload: Workload, log: DayLog) 
     return replace(now, workload=replace(now.workload, handle_time=handle, wrap_up=wrap)), above / 60
 
 
-def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def backlog(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Contacts that waited when the interval began, of the queue and of those that share its agents, take no time.
 
     A list of customers to call waits all day, and is a cause of its own. Figure: how many waited.
@@ -187,7 +109,7 @@ def backlog(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
     return replace(now, workload=_without_work(now.workload, rows, where.plan)), float(len(rows))
 
 
-def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def finishing_late(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Contacts taken before the interval by agents who may take the queue, and not finished after the planned mean time.
 
     They finish after the planned mean, or when the interval begins if that is later. Where agents have several in hand what
@@ -220,7 +142,7 @@ def finishing_late(where: Where, now: Situation, workload: Workload, log: DayLog
     )
 
 
-def breaks(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def breaks(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Breaks planned in the interval for agents who may take the queue do not take place there.
 
     Figure: agent minutes on break in the interval.
@@ -234,7 +156,7 @@ def breaks(where: Where, now: Situation, workload: Workload, log: DayLog) -> tup
     return replace(now, plan=without_breaks(now.plan, where.groups, where.begin, where.end)), float(minutes / 60)
 
 
-def priority(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def priority(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Agents who take the queue and others take it before all others: all day, because the order of a floor is laid out once.
 
     Figure: contacts of other queues that agents who may take the queue took in the interval while one of it waited.
@@ -252,7 +174,7 @@ def priority(where: Where, now: Situation, workload: Workload, log: DayLog) -> t
     return replace(now, plan=queue_first(now.plan, where.queue)), float((waiting > 0).sum())
 
 
-def campaigns(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def campaigns(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Agents who take the queue have no customers of a list to call, all day.
 
     Figure: agent minutes in the interval on calls of campaigns, of agents who may take the queue.
@@ -297,7 +219,7 @@ SOMETIMES: dict[str, tuple[Change, str]] = {
 """The same, where the plan has them."""
 
 
-def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
+def causes_in(where: QueueInterval) -> dict[str, tuple[Change, str]]:
     """The causes that a queue in an interval can have."""
     has = {
         "meetings": meets(where),
@@ -310,17 +232,17 @@ def causes_in(where: Where) -> dict[str, tuple[Change, str]]:
     return CAUSES | found
 
 
-def without(cause: str, where: Where, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def without(cause: str, where: QueueInterval, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """A day without one cause, and the cause's figure; None where the day has nothing of it."""
     return (CAUSES | SOMETIMES)[cause][0](where, as_it_was(where, workload), workload, log)
 
 
-def as_it_was(where: Where, workload: Workload) -> Situation:
+def as_it_was(where: QueueInterval, workload: Workload) -> ChangedDay:
     """The day with nothing changed."""
-    return Situation(where.plan, workload, np.zeros(len(workload.queue), bool))
+    return ChangedDay(where.plan, workload, np.zeros(len(workload.queue), bool))
 
 
-def without_all(where: Where, workload: Workload, log: DayLog) -> Situation:
+def without_all(where: QueueInterval, workload: Workload, log: DayLog) -> ChangedDay:
     """A day without any of the causes."""
     now = as_it_was(where, workload)
     for change, _ in causes_in(where).values():

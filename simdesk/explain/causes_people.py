@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.changes import has_outages, time_out, without_outages
+from simdesk.explain.counterfactual import ChangedDay, QueueInterval
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.loads import planned_heads
@@ -18,17 +18,14 @@ from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.calendar import SHIFT_OVER, STAFF, START
 from simdesk.rules.rows import MEETING
 
-if TYPE_CHECKING:
-    from simdesk.explain.causes import Situation, Where
 
-
-def meets(where: Where) -> bool:
+def meets(where: QueueInterval) -> bool:
     """Whether a meeting of those who may take the queue is planned to touch the interval."""
     meetings = [meeting for g in where.groups for meeting in where.plan.groups[g].meetings]
     return any(one.start < where.end and one.start + one.length > where.begin for one in meetings)
 
 
-def meetings(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def meetings(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """Meetings that touch the interval, of agents who may take the queue, do not take place.
 
     Figure: agent minutes in meetings in the interval.
@@ -44,13 +41,13 @@ def meetings(where: Where, now: Situation, workload: Workload, log: DayLog) -> t
     return replace(now, plan=replace(now.plan, groups=tuple(groups))), float(spent.sum() / 60)
 
 
-def may_be_away(where: Where) -> bool:
+def may_be_away(where: QueueInterval) -> bool:
     """Whether agents who may take the queue are absent or late on some days."""
     late = {one.name for one in where.demand.staff if one.late_by is not None}
     return any(where.plan.groups[g].absence > 0 or where.plan.groups[g].name in late for g in where.groups)
 
 
-def absence(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def absence(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """All agents who may take the queue come, and in time.
 
     Figure: agent minutes scheduled in the interval of those who were absent or not yet there.
@@ -66,12 +63,12 @@ def absence(where: Where, now: Situation, workload: Workload, log: DayLog) -> tu
     return (there, missing / 60) if missing > 0 else None
 
 
-def fails(where: Where) -> bool:
+def fails(where: QueueInterval) -> bool:
     """Whether a group that may take the queue is out before the interval ends."""
     return has_outages(where.plan, where.groups, where.end)
 
 
-def outages(where: Where, now: Situation, workload: Workload, log: DayLog) -> tuple[Situation, float] | None:
+def outages(where: QueueInterval, now: ChangedDay, workload: Workload, log: DayLog) -> tuple[ChangedDay, float] | None:
     """No outage of agents who may take the queue, in the interval or before.
 
     Figure: agent minutes planned in the interval while they are out.

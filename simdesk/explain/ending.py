@@ -16,6 +16,7 @@ from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.undone import LIVE_CHANNELS, due_by
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,
@@ -34,17 +35,6 @@ from simdesk.rules.rows import (
     TOOK_CALL_BACK,
     UNAVAILABLE,
 )
-
-_CHOICES = {
-    "fewest_contacts": "had handled the fewest contacts",
-    "least_talk_time": "had talked least",
-    "least_busy": "had been busy for the smallest share of the time on duty",
-    "round_robin": "is the next in turn",
-    "in_order": "is the first in order",
-    "most_spare_capacity": "had the most room left",
-    "fewest_in_hand": "had the fewest contacts in hand",
-}
-
 
 AGENT_STATES = {OFF: "off", IDLE: "idle", BUSY: "busy", ON_BREAK: "on_break", UNAVAILABLE: "unavailable", CALLED: "called"}
 """What an agent is doing."""
@@ -173,29 +163,21 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
         return _chosen_with_room(case, taker, [*idle, *room], where)
     if len(idle) == 1:
         return "only", f"the only one idle in {where}"
-    if queue.agent_choice == "random":
-        return "random", f"drawn by chance among the {len(idle)} idle in {where}"
-    if queue.agent_choice == "longest_idle":
-        return "longest_idle", f"the longest idle of {len(idle)} in {where}"
-    return queue.agent_choice, f"of {len(idle)} idle in {where} this one {_CHOICES[queue.agent_choice]}"
+    return queue.agent_choice, f"of {len(idle)} idle in {where} this one {AGENT_CHOICES[queue.agent_choice].explained}"
 
 
 def _chosen_with_room(case: Case, taker: AgentSeen, able: list[AgentSeen], where: str) -> tuple[str, str]:
     """The rule where some have others in hand and room for it: those whose work it interrupts come last."""
-    choice = case.plan.queues[case.queue].agent_choice
+    choice = AGENT_CHOICES[case.plan.queues[case.queue].agent_choice]
     calm = [a for a in able if not a.interrupted]
     if len(able) == 1:
         return "only", f"the only one idle or with room for it in {where}"
     of = f"of {len(able)} idle or with room for it in {where}"
-    if calm and len(calm) < len(able) and not taker.interrupted and choice != "random":
+    if calm and len(calm) < len(able) and not taker.interrupted and not choice.draws:
         if len(calm) == 1:
             return "not_interrupted", f"{of} the only one whose work it does not interrupt"
         of = f"of {len(able)} idle or with room for it in {where}, and of the {len(calm)} whose work it does not interrupt,"
-    if choice == "random":
-        return "random", f"drawn by chance {of}"
-    if choice == "longest_idle":
-        return "longest_idle", f"{of} the one who last took or finished a contact the longest time ago"
-    return choice, f"{of} this one {_CHOICES[choice]}"
+    return choice.name, f"{of} this one {choice.explained_with_room or choice.explained}"
 
 
 def chosen_contact(case: Case, g: int) -> tuple[str, str]:

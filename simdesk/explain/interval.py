@@ -12,8 +12,9 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.case import OUTBOUND, Line
-from simdesk.explain.causes import Situation, Where, as_it_was, causes_in, without, without_all
+from simdesk.explain.causes import as_it_was, causes_in, without, without_all
 from simdesk.explain.changes import time_out, with_agents
+from simdesk.explain.counterfactual import ChangedDay, QueueInterval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.lateness import judged
 from simdesk.explain.remedies import Play
@@ -46,7 +47,7 @@ Progress = Callable[[int, int], None]
 
 SHOWN = 5
 """Causes told, the largest first."""
-MOST_AGENTS = 8
+MOST_AGENTS_ADDED = 8
 """So many more agents are tried to find what the interval takes."""
 STAFF = "staff below requirement"
 
@@ -117,7 +118,7 @@ class Causes:
 
     Parameters
     ----------
-    where : Where
+    where : QueueInterval
     level : Level
     counted, late : ndarray of float, shape (days,)
         Contacts of the interval that count for the service level, and of them the late ones.
@@ -126,13 +127,13 @@ class Causes:
     together : Attribution
         All but the staff taken away at the same time.
     agents : int or None
-        More agents of the first choice that reach the target in the interval; 0 when it is reached, None when ``MOST_AGENTS``
-        do not.
+        More agents of the first choice that reach the target in the interval; 0 when it is reached, None when
+        ``MOST_AGENTS_ADDED`` do not.
     level_with_agents : float
         The service level with them.
     """
 
-    where: Where
+    where: QueueInterval
     level: Level
     counted: NDArray[np.float64]
     late: NDArray[np.float64]
@@ -148,7 +149,7 @@ class Causes:
 
 
 def attribute(
-    where: Where, level: Level, days: Sequence[tuple[Workload, DayLog]], play: Play, progress: Progress | None = None
+    where: QueueInterval, level: Level, days: Sequence[tuple[Workload, DayLog]], play: Play, progress: Progress | None = None
 ) -> Causes:
     """Measure the causes of lateness of a queue in an interval.
 
@@ -161,7 +162,7 @@ def attribute(
 
     Parameters
     ----------
-    where : Where
+    where : QueueInterval
     level : Level
     days : sequence of (Workload, DayLog)
     play : callable
@@ -174,10 +175,10 @@ def attribute(
     Causes
     """
     causes = causes_in(where)
-    at_most = len(days) * (len(causes) + 1 + MOST_AGENTS)
+    at_most = len(days) * (len(causes) + 1 + MOST_AGENTS_ADDED)
     done = 0
 
-    def late_of(situation: Situation) -> tuple[float, float]:
+    def late_of(situation: ChangedDay) -> tuple[float, float]:
         nonlocal done
         log = play(situation.plan, situation.workload)
         done += 1
@@ -197,14 +198,14 @@ def attribute(
         found.append(Attribution(name, late, without_it, float(figures.mean()), figure_of))
     rest = np.array([late_of(without_all(where, workload, log))[1] for workload, log in days])
     agents, with_agents_late, with_level = _requirement(where, level, days, late_of, counted, late)
-    found.append(Attribution(STAFF, late, with_agents_late, float(MOST_AGENTS if agents is None else agents), "agents"))
+    found.append(Attribution(STAFF, late, with_agents_late, float(MOST_AGENTS_ADDED if agents is None else agents), "agents"))
     if progress is not None:
         progress(at_most, at_most)
     found.sort(key=lambda cause: -cause.fewer)
     return Causes(where, level, counted, late, tuple(found), Attribution("all", late, rest, 0.0, ""), agents, with_level)
 
 
-def _counts(where: Where, level: Level, c: ContactLog, situation: Situation, log: DayLog) -> tuple[float, float]:
+def _counts(where: QueueInterval, level: Level, c: ContactLog, situation: ChangedDay, log: DayLog) -> tuple[float, float]:
     """Contacts of the interval that count, and of them the late ones."""
     counted, in_time = judged(c, level.measure, level.rule, where.plan)
     counted = counted & (c.queue == where.queue) & (c.arrival >= where.begin) & (c.arrival < where.end)
@@ -218,21 +219,21 @@ def _level(counted: NDArray[np.float64], late: NDArray[np.float64]) -> float:
 
 
 def _requirement(
-    where: Where,
+    where: QueueInterval,
     level: Level,
     days: Sequence[tuple[Workload, DayLog]],
-    late_of: Callable[[Situation], tuple[float, float]],
+    late_of: Callable[[ChangedDay], tuple[float, float]],
     counted: NDArray[np.float64],
     late: NDArray[np.float64],
 ) -> tuple[int | None, NDArray[np.float64], float]:
     """How many more agents of the first choice reach the target, the late contacts then, and the level."""
     now, number, with_them = _level(counted, late), 0, late
     while where.groups and not (math.isnan(now) or now >= level.target):
-        if number == MOST_AGENTS:
+        if number == MOST_AGENTS_ADDED:
             return None, with_them, now
         number += 1
         plan = with_agents(where.plan, where.groups[0], number, where.begin, where.end)
-        rows = np.array([late_of(Situation(plan, w, np.zeros(len(w.queue), bool))) for w, _ in days])
+        rows = np.array([late_of(ChangedDay(plan, w, np.zeros(len(w.queue), bool))) for w, _ in days])
         with_them, now = rows[:, 1], _level(rows[:, 0], rows[:, 1])
     return number, with_them, now
 
@@ -321,7 +322,7 @@ def _staff_words(causes: Causes) -> str:
         target = f"{causes.level.target:.0%} (the scenario has no target for it)"
     if causes.agents is None:
         level = format_share(causes.level_with_agents)
-        return f"not even {MOST_AGENTS} more agents of {group} in this interval reach {target}: {level}"
+        return f"not even {MOST_AGENTS_ADDED} more agents of {group} in this interval reach {target}: {level}"
     agents = count(causes.agents, "more agent")
     verb = "reaches" if causes.agents == 1 else "reach"
     return f"{agents} of {group} in this interval {verb} {target}: {format_share(causes.level_with_agents)}"
@@ -368,7 +369,9 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
     return Line("demand", None, text, facts)
 
 
-def _bot_words(where: Where, days: Sequence[tuple[Workload, DayLog]], came: str, forecast: float, facts: dict[str, Any]) -> str:
+def _bot_words(
+    where: QueueInterval, days: Sequence[tuple[Workload, DayLog]], came: str, forecast: float, facts: dict[str, Any]
+) -> str:
     """What became of a bot's contacts."""
     ended, led = 0, 0
     for _, log in days:
@@ -420,7 +423,7 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
     return Line("staff", None, text, {"load": load, "groups": groups})
 
 
-def _mean_agents(where: Where, days: Sequence[tuple[Workload, DayLog]], activity: int) -> list[float]:
+def _mean_agents(where: QueueInterval, days: Sequence[tuple[Workload, DayLog]], activity: int) -> list[float]:
     """Mean agents of each group in the interval who were on duty, or on break."""
     total = np.zeros(len(where.plan.groups))
     for _, log in days:

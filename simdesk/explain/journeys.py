@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import CALL_BACK, NO_ROW, REDIAL
+from simdesk.demand.legs import ASSISTANCE, CALL_BACK, NO_ROW, REDIAL
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
+from simdesk.rules.rows import TOOK_CALL_BACK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LINKS = ("next_try", "follow", "call_back")
+LINKS = ("next_try", "follow", "help", "call_back")
 
 
 def links(workload: Workload, name: str) -> NDArray[np.int32]:
@@ -29,19 +30,24 @@ def workload_rows(log: DayLog, workload: Workload) -> NDArray[np.int64]:
     rows = c.journey.astype(np.int64)
     if "journey" not in workload.more:
         return rows  # every row is named by its own number
-    next_try, follow, call_back = (links(workload, name) for name in LINKS)
+    next_try, follow, help_, call_back = (links(workload, name) for name in LINKS)
     last: dict[int, int] = {}
+    first = c.attempt == 1
+    became = dict(zip(c.journey[first].tolist(), c.outcome[first].tolist(), strict=True))  # of the last leg so far
     later = np.flatnonzero(c.attempt > 1)
     for j in later[np.argsort(c.attempt[later], kind="stable")].tolist():
         journey, reason = int(c.journey[j]), int(c.reason[j])
         before = last.get(journey, journey)
         if reason == REDIAL:
             rows[j] = next_try[before]
-        elif reason == CALL_BACK and call_back[before] != NO_ROW:
+        elif reason == ASSISTANCE:
+            rows[j] = help_[before]
+            continue  # nothing follows a call for help
+        elif reason == CALL_BACK and became[journey] == TOOK_CALL_BACK:
             rows[j] = call_back[before]
         else:
             rows[j] = follow[before]
-        last[journey] = int(rows[j])
+        last[journey], became[journey] = int(rows[j]), int(c.outcome[j])
     return rows
 
 

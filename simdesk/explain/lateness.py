@@ -43,7 +43,7 @@ def judged(
     sent_away = contacts.outcome == SENT_AWAY
     lost = gave_up | sent_away
     with np.errstate(invalid="ignore"):
-        early, short = contacts.left <= limit, gave_up & (contacts.left <= short_limit)
+        early, short = contacts.left <= limit, lost & (contacts.left <= short_limit)
         stayed_in_time = contacts.could_answer <= limit
     in_time = answered & early
     match definition_of(measure, rule.definition):

@@ -30,7 +30,7 @@ from simdesk.rules.rows import ANSWERED, LEFT_WITHIN
 
 Play = Callable[[FloorPlan, Workload], DayLog]
 
-MOST_AGENTS = 10
+MOST_AGENTS_ADDED = 10
 """So many more agents are tried before the search ends."""
 
 
@@ -44,7 +44,7 @@ def remedy_lines(case: Case, play: Play) -> Iterator[Line]:
         Plays a day: ``play(plan, workload)``.
     """
     counted, in_time = late_or_not(case)
-    if not counted or in_time:
+    if not counted or in_time or not case.groups:  # more agents, fewer breaks: of nobody who may take it
         return
     helped, tried = [], []
     for words, key, plan in _single_things(case):
@@ -84,18 +84,18 @@ def _with(case: Case, log: DayLog) -> dict[str, Any] | None:
     """Its answer in a day played otherwise, if it is in time there; an earlier try's when that one sufficed."""
     c = log.contacts
     rows = workload_rows(log, case.workload)
-    k = -1
-    for row in (case.row, *rows_before(case.workload, case.row)):
+    k, number = -1, 0
+    chain = (case.row, *rows_before(case.workload, case.row))
+    for legs_earlier, row in enumerate(chain):
         made = np.flatnonzero(rows == row)
         if len(made):
-            k = int(made[0])
+            k, number = int(made[0]), len(chain) - legs_earlier
             break
     counted, in_time = judged(c, case.measure, case.rule, case.plan)
     if k < 0 or not (counted[k] and in_time[k]) or c.outcome[k] not in (ANSWERED, LEFT_WITHIN):
         return None
-    attempt = int(c.attempt[k])
-    earlier = attempt < int(case.contacts.attempt[case.contact])
-    return {"answered": float(c.answered[k]), "wait": float(c.wait[k]), "attempt": attempt, "earlier_try": earlier}
+    earlier = number < len(chain)
+    return {"answered": float(c.answered[k]), "wait": float(c.wait[k]), "attempt": number, "earlier_try": earlier}
 
 
 def _answer_words(found: dict[str, Any], dates: Dates | None) -> str:
@@ -111,11 +111,11 @@ def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     nothing += ", nor no breaks" if "no_breaks" in tried else ""
     nothing += ", nor no outage" if "no_outage" in tried else ""
     nothing += ", nor its queue before all others" if "queue_first" in tried else ""
-    for number in range(2, MOST_AGENTS + 1):
+    for number in range(2, MOST_AGENTS_ADDED + 1):
         found = _with(case, play(with_agents(plan, g, number, plan.opening, plan.closing), case.workload))
         if found is not None:
             answered = _answer_words(found, case.plan.dates)
             text = f"{nothing}. It takes {count(number, 'more agent')} in {case.group_name(g)} all day ({answered})."
             return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": number, **found})
-    text = f"{nothing}, nor {count(MOST_AGENTS, 'more agent')} in {case.group_name(g)} all day."
+    text = f"{nothing}, nor {count(MOST_AGENTS_ADDED, 'more agent')} in {case.group_name(g)} all day."
     return Line("remedy", None, text, {"tried": tried, "helps": [], "agents": None})

@@ -16,6 +16,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay
+from simdesk.equality import EqualByValue
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
 from simdesk.floor.plan import FloorPlan
@@ -149,8 +150,8 @@ class Stretch:
         return self.end - self.begin
 
 
-@dataclass(frozen=True)
-class Watched:
+@dataclass(frozen=True, eq=False)
+class Watched(EqualByValue):
     """What was seen of one contact.
 
     Parameters

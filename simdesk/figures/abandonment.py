@@ -12,11 +12,15 @@ from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, shortened, subject_words
 from simdesk.measure.expression import Target
 from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import METRICS
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
+
+
+_RATE = METRICS["abandon_rate"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def abandonment_data(measures: Measures, queue: str) -> AbandonmentByInterval:
 
     return AbandonmentByInterval(
         day_axis(measures),
-        metric_by_interval(measures, "abandon_rate", queue),
+        metric_by_interval(measures, _RATE.name, queue),
         mean("offered"),
         mean("abandoned") + mean("balked"),
         mean("blocked"),
@@ -75,11 +79,11 @@ def abandonment_figure(measures: Measures, queue: str, target: Target | None = N
     if target is not None:
         style.add_bound(figure, target.bound, bound_words(target), data.axis, "y2")
         highest.append(target.bound)
-    style.add_line(figure, data.axis, data.rate.mean, "Abandon rate", style.RED, _hover(data), yaxis="y2")
+    style.add_line(figure, data.axis, data.rate.mean, _RATE.heading, style.RED, _hover(data), yaxis="y2")
     figure.update_layout(
-        yaxis2=style.share_axis("Abandon rate", min(1.0, max(*highest, 0.02) * 1.08), overlaying="y", side="left")
+        yaxis2=style.share_axis(_RATE.heading, min(1.0, max(*highest, 0.02) * 1.08), overlaying="y", side="left")
     )
-    style.describe_range(figure, data.axis, data.rate.mean, "Abandon rate", "share")
+    style.describe_range(figure, data.axis, data.rate.mean, _RATE.heading, _RATE.unit)
     return figure
 
 
@@ -87,12 +91,12 @@ def _hover(data: AbandonmentByInterval) -> list[str]:
     texts = []
     for i, label in enumerate(data.axis.labels):
         text = (
-            f"<b>{label}</b><br>Abandon rate {format_measure(data.rate.mean[i], 'share')}"
+            f"<b>{label}</b><br>{_RATE.heading} {format_measure(data.rate.mean[i], 'share')}"
             f"<br>95% interval {format_range(data.rate.low[i], data.rate.high[i], 'share')}"
             f"<br>10th–90th percentile day {format_range(data.rate.p10[i], data.rate.p90[i], 'share')}"
             f"<br>{format_measure(data.abandoned[i], 'contacts')} of {format_measure(data.offered[i], 'contacts')} contacts"
         )
-        for name, count in (("blocked", data.blocked[i]), ("sent away", data.sent_away[i])):
-            text += f"<br>{format_measure(count, 'contacts')} {name}" if count > 0 else ""
+        for metric, count in (("blocked", data.blocked[i]), ("sent_away", data.sent_away[i])):
+            text += f"<br>{format_measure(count, 'contacts')} {METRICS[metric].short}" if count > 0 else ""
         texts.append(text)
     return texts

@@ -15,7 +15,7 @@ from simdesk.figures.staffing import staffing_figure
 from simdesk.figures.waits import waits_figure
 from simdesk.measure.expression import Expression, Target, definition_of
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING, SERVICE_LEVEL
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -75,10 +75,7 @@ class Figures:
     def abandonment(self, queue: str = EVERYTHING) -> go.Figure:
         """Abandon rate by interval with the volumes behind; queue as in ``service_level``."""
         name = self._queue(queue)
-        mine = [
-            t for t in self._targets if t.expression.metric == "abandon_rate" and self._same_queue(t.expression.subject, name)
-        ]
-        return abandonment_figure(self._measures, name, next(iter(mine), None))
+        return abandonment_figure(self._measures, name, self._first_target("abandon_rate", name))
 
     def staffing(self, group: str = EVERYTHING) -> go.Figure:
         """Agents on duty and busy by interval.
@@ -117,12 +114,13 @@ class Figures:
 
     def _done(self, queue: str) -> tuple[Expression, Target | None]:
         name = self._queue(queue)
-        mine = (
-            t for t in self._targets if t.expression.metric == "done_in_time" and self._same_queue(t.expression.subject, name)
-        )
-        target = next(mine, None)
-        expression = Expression(f"done_in_time({name})", "done_in_time", name)
-        return (expression, None) if target is None else (target.expression, target)
+        target = self._first_target(DONE_IN_TIME, name)
+        return (Expression.plain(DONE_IN_TIME, name), None) if target is None else (target.expression, target)
+
+    def _first_target(self, metric: str, name: str) -> Target | None:
+        """The first target on a metric of a queue."""
+        mine = (t for t in self._targets if t.expression.metric == metric and self._same_queue(t.expression.subject, name))
+        return next(mine, None)
 
     def _service_level_target(self, name: str) -> Target | None:
         """The first target that bounds the very service level shown."""
@@ -131,7 +129,7 @@ class Figures:
         for target in self._targets:
             asked = target.expression
             if (
-                asked.metric == "service_level"
+                asked.metric == SERVICE_LEVEL
                 and self._same_queue(asked.subject, name)
                 and asked.threshold == shown.threshold
                 and definition_of(asked, default) == definition_of(shown, default)

@@ -133,7 +133,7 @@ class ComparedFigures:
         return cost_level_figure(prices, self._bound(prices[0].level.expression))
 
     def _lines(self, metric: str, subject: str) -> go.Figure:
-        expression = Expression(f"{metric}({subject})", metric, subject)
+        expression = Expression.plain(metric, subject)
         return lines_figure(self._measures, expression, self._bound(expression))
 
     def _bound(self, e: Expression) -> Target | None:

@@ -1,4 +1,4 @@
-"""What a comparison changes: each scenario's difference with its interval, and its days."""
+"""Changes in a comparison: each scenario's difference with its confidence interval, and the spread of its days."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.equality import EqualByValue
 from simdesk.figures import style
 from simdesk.figures.several import looks, room_for_names, short_names
 from simdesk.figures.wording import bound_words, change_range, measure_words, shortened, subject_words
@@ -21,19 +22,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROW = 30
-"""Height of a scenario in a chart that has one below the other, pixels."""
+"""Height of a scenario's row, pixels."""
 _FRAME = 150
+"""Height of title, axis and legend, pixels."""
 
 
-@dataclass(frozen=True)
-class Spread:
-    """How one run's days spread: quartiles, and the 5th and 95th percentile.
+@dataclass(frozen=True, eq=False)
+class Spread(EqualByValue):
+    """Spread of one run's days: quartiles, and the 5th and 95th percentile.
 
     Parameters
     ----------
     name : str
     days : int
-        With data.
+        Days with data.
     p5, p25, p50, p75, p95 : float
         NaN without data.
     """
@@ -48,32 +50,32 @@ class Spread:
 
 
 def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
-    """Draw the differences of one measure, a scenario below the other, with their 95 % intervals.
+    """Draw the differences of one measure with 95% confidence intervals, one row for each scenario.
 
     Parameters
     ----------
     found : sequence of Difference
-        Of one measure.
+        Differences of one measure.
     baseline : str
-        What they are differences from.
+        Name of the baseline.
     """
     expression = found[0].expression
     unit = expression.about.unit
     title = f"Change in {_named(expression)}"
-    subtitle = f"Against {shortened(baseline, 40)}, with 95% intervals"
+    subtitle = f"Against {shortened(baseline, 40)}, with 95% confidence intervals"
     known = [d for d in found if not np.isnan(d.change.mean)]
     if not known:
         return style.empty_figure(title, "No data to compare", subtitle)
     figure = style.new_figure(title, subtitle, _FRAME + _ROW * len(known))
     size, axis = _scale(known, unit)
     short = short_names([d.name for d in known])
-    for name, those, colour in _by_meaning(known):
+    for name, differences, colour in _by_direction(known):
         figure.add_scatter(
-            x=[d.change.mean / size for d in those],
-            y=[short[d.name] for d in those],
+            x=[d.change.mean / size for d in differences],
+            y=[short[d.name] for d in differences],
             error_x={
                 "type": "data",
-                "array": style.values(np.array([d.change.half_width for d in those]) / size),
+                "array": style.values(np.array([d.change.half_width for d in differences]) / size),
                 "thickness": 1.6,
                 "width": 5,
                 "color": colour,
@@ -81,7 +83,7 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
             mode="markers",
             marker={"size": 9, "color": colour},
             name=name,
-            text=[_hover(d) for d in those],
+            text=[_hover(d) for d in differences],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.add_vline(x=0, line={"color": style.INK, "width": 1.2})
@@ -98,7 +100,7 @@ def changes_figure(found: Sequence[Difference], baseline: str) -> go.Figure:
 
 
 def spread_data(measures: Mapping[str, Measures], expression: Expression) -> list[Spread]:
-    """How a measure spreads over the days of several runs, by run."""
+    """Spread of a measure over the days of several runs, by run."""
     found = []
     for name, each in measures.items():
         days: NDArray[np.float64] = each.sample(expression).days
@@ -109,11 +111,11 @@ def spread_data(measures: Mapping[str, Measures], expression: Expression) -> lis
 
 
 def spread_figure(measures: Mapping[str, Measures], expression: Expression, target: Target | None = None) -> go.Figure:
-    """Draw how a measure spreads over the days of several runs: a box for each, the target as a line."""
+    """Draw the spread of a measure over the days of several runs: a box for each run, the target as a line."""
     data = [spread for spread in spread_data(measures, expression) if spread.days]
     unit = expression.about.unit
     title = f"Spread over days: {_named(expression)}"
-    subtitle = "Box: the middle half of the days, line: the median, ends: 5th and 95th percentile day"
+    subtitle = "Box: middle half of the days; line: median; ends: 5th and 95th percentile day"
     if not data:
         return style.empty_figure(title, "No data to compare", subtitle)
     figure = style.new_figure(title, subtitle, _FRAME + _ROW * len(data))
@@ -165,7 +167,7 @@ def _named(expression: Expression) -> str:
 
 
 def _scale(found: Sequence[Difference], unit: str) -> tuple[float, str]:
-    """What a unit of the axis is, and the axis's title."""
+    """Size of the axis's unit, and the title of the axis."""
     if unit == "share":
         return 0.01, "Change in points"
     if unit == "s":
@@ -174,8 +176,8 @@ def _scale(found: Sequence[Difference], unit: str) -> tuple[float, str]:
     return 1.0, f"Change ({unit})" if unit in ("h", "contacts", "agents") else "Change"
 
 
-def _by_meaning(found: Sequence[Difference]) -> list[tuple[str, list[Difference], str]]:
-    """Differences by whether they are clear and which way, with a name and colour; empty ones left out."""
+def _by_direction(found: Sequence[Difference]) -> list[tuple[str, list[Difference], str]]:
+    """Differences as better, worse or not clear, with a name and colour; empty groups left out."""
     better = found[0].expression.about.better
     clear = [d for d in found if d.clear]
     if better:
@@ -194,6 +196,6 @@ def _hover(d: Difference) -> str:
     change = format_measure(d.change.mean, "points" if unit == "share" else unit)
     return (
         f"<b>{shortened(d.name, 40)}</b><br>{'+' if d.change.mean > 0 else ''}{change}"
-        f"<br>95% interval {change_range(d.change, unit)}"
-        f"<br>here {format_measure(d.value.mean, unit)}, baseline {format_measure(d.baseline.mean, unit)}"
+        f"<br>95% confidence interval {change_range(d.change, unit)}"
+        f"<br>value {format_measure(d.value.mean, unit)}, baseline {format_measure(d.baseline.mean, unit)}"
     )

@@ -1,4 +1,4 @@
-"""Cost against service level: each scenario a point with its intervals and its name."""
+"""Cost against service level: a labelled point with confidence intervals for each scenario."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from simdesk.figures import style
 from simdesk.figures.several import looks, short_names
 from simdesk.figures.wording import bound_words, format_estimate, measure_words, shortened, subject_words
 from simdesk.measure.confidence import Estimate
-from simdesk.measure.expression import Target
+from simdesk.measure.expression import Expression, Target
 from simdesk.measure.pairs import Price
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _WIDTH, _HEIGHT = 600.0, 300.0
-"""The plot on paper, pixels: where names have to fit."""
+"""Size of the printed plot, pixels, in which names must fit."""
 _LONGEST = 24
+"""Letters of the longest name shown."""
 _PLACES = (
     ("top center", -0.5, 1.0),
     ("bottom center", -0.5, -1.0),
@@ -48,7 +49,7 @@ class Point:
 
 
 def points(prices: Sequence[Price]) -> list[Point]:
-    """Scenarios with both figures."""
+    """Scenarios with both a cost and a service level."""
     found = [Point(price.name, price.cost.value, price.level.value) for price in prices]
     return [p for p in found if not (math.isnan(p.cost.mean) or math.isnan(p.level.mean))]
 
@@ -59,14 +60,14 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
     Parameters
     ----------
     prices : sequence of Price
-        Of one service level; the first is the baseline.
+        Prices of one service level; the first is the baseline.
     target : Target, optional
-        On that service level.
+        Target on that service level.
     """
     level, cost = prices[0].level.expression, prices[0].cost.expression
     words = measure_words(level)
     title = f"Cost against {words}, {shortened(subject_words(level.subject), 28)}"
-    subtitle = "Up is better, left is cheaper; bars are 95% intervals"
+    subtitle = "Up is better, left is cheaper; bars are 95% confidence intervals"
     data = points(prices)
     if not data:
         return style.empty_figure(title, "No data to show", subtitle)
@@ -90,25 +91,27 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
             cliponaxis=False,
             name=short[point.name],
             showlegend=False,
-            customdata=[[_hover(point, cost.about.unit)]],
+            customdata=[[_hover(point, cost)]],
             hovertemplate="%{customdata[0]}<extra></extra>",
         )
     if target is not None:
         figure.add_hline(y=target.bound, line={"color": style.QUIET, "width": 1.3, "dash": "dash"})
-    axis = "Cost a day" if cost.metric == "cost" else "Hours of agents a day"
+    axis = f"{cost.about.words.capitalize()} a day"
     label = f"{words[:1].upper()}{words[1:]}{'' if target is None else f'; dashed: {bound_words(target)}'}"
     figure.update_layout(
         xaxis=style.plain_axis(axis, range=across, nticks=8, tickformat=",~g"),
         yaxis=style.plain_axis(label, range=up, nticks=8, tickformat=".3~%"),
         margin={"b": 60, "l": 66},
     )
-    said = "; ".join(f"{p.name} {format_estimate(p.level, 'share')} for {format_estimate(p.cost, cost.about.unit)}" for p in data)
-    figure.update_layout(meta={"description": f"{figure.layout.meta['description']} {said}."})
+    listed = "; ".join(
+        f"{p.name} {format_estimate(p.level, 'share')} for {format_estimate(p.cost, cost.about.unit)}" for p in data
+    )
+    figure.update_layout(meta={"description": f"{figure.layout.meta['description']} {listed}."})
     return figure
 
 
 def text_places(data: Sequence[Point], across: list[float], up: list[float]) -> list[str]:
-    """Where each point's name stands, so that names keep off each other and off the points, as far as there is room."""
+    """Position of each point's name, chosen so that names overlap neither each other nor points if there is room."""
     spots = [
         (
             (p.cost.mean - across[0]) / (across[1] - across[0]) * _WIDTH,
@@ -133,7 +136,7 @@ def text_places(data: Sequence[Point], across: list[float], up: list[float]) -> 
 
 
 def _covered(box: tuple[float, ...], taken: Sequence[tuple[float, ...]]) -> float:
-    """How much of a box is taken, or outside the plot."""
+    """Area of a box that is occupied or outside the plot, square pixels."""
     inside = max(min(box[1], _WIDTH) - max(box[0], 0.0), 0.0) * max(min(box[3], _HEIGHT) - max(box[2], 0.0), 0.0)
     outside = (box[1] - box[0]) * (box[3] - box[2]) - inside
     return outside + sum(
@@ -143,7 +146,7 @@ def _covered(box: tuple[float, ...], taken: Sequence[tuple[float, ...]]) -> floa
 
 
 def _range(found: Sequence[Estimate], bound: float | None = None) -> list[float]:
-    """An axis with room around all intervals and a bound."""
+    """Range of an axis with room around all confidence intervals and a bound."""
     ends = [end for e in found for end in (e.mean, e.low, e.high) if not math.isnan(end)]
     ends += [] if bound is None else [bound]
     low, high = min(ends), max(ends)
@@ -166,8 +169,8 @@ def _bar(estimate: Estimate, colour: str) -> dict[str, object]:
     }
 
 
-def _hover(point: Point, unit: str) -> str:
+def _hover(point: Point, cost: Expression) -> str:
     return (
         f"<b>{shortened(point.name, 40)}</b><br>{format_estimate(point.level, 'share')}<br>"
-        f"{'cost' if unit == 'cost' else 'agents'} {format_estimate(point.cost, unit)} a day"
+        f"{cost.about.words} {format_estimate(point.cost, cost.about.unit)} a day"
     )

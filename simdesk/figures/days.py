@@ -127,7 +127,7 @@ def days_figure(measures: Measures, expression: Expression, target: Target | Non
     figure.update_layout(
         showlegend=target is not None,
         xaxis=style.plain_axis(
-            "Done in time of the day" if expression.metric == "done_in_time" else "Service level of the day",
+            f"{expression.about.heading} of the day",
             tickformat=".3~%",
             showgrid=False,
             range=[low - pad, high + pad],

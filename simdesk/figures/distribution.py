@@ -98,7 +98,7 @@ def wait_distribution_data(measures: Measures, queue: str, threshold: float) -> 
     upper = np.append(WAIT_EDGES[1:], np.inf)
     counts = data.histogram[:, :, rows].sum(axis=(0, 2)).astype(float)
     total = float(counts.sum())
-    if counts.shape[1] != len(upper) or total == 0:
+    if counts.shape[1] != len(upper) or not total > 0:
         nothing = np.zeros(len(upper))
         return WaitDistribution(upper, nothing, nothing, 0, threshold, np.nan, np.nan)
     answered, lost = counts / total

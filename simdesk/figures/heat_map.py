@@ -1,4 +1,4 @@
-"""A heat map: a measure over two swept inputs, with the verdict of its target in every cell."""
+"""A heat map: a measure by two swept inputs, with the verdict on its target in every cell."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from simdesk.units import format_measure, format_range
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-WRITTEN = 240
-"""Cells up to which the figure stands in each."""
+MOST_LABELLED = 240
+"""Most cells for which the value is written into each."""
 ROW = 30
+"""Height of a row, pixels."""
 _GOOD_IS_MORE = [[0.0, "#c1440e"], [0.5, "#f4e6c8"], [1.0, "#0072b2"]]
 _GOOD_IS_LESS = [[0.0, "#0072b2"], [0.5, "#f4e6c8"], [1.0, "#c1440e"]]
 _NEITHER = [[0.0, "#f5f7f9"], [1.0, "#0072b2"]]
@@ -30,7 +31,7 @@ class Cell:
     ----------
     estimate : Estimate
     sign : str
-        Of the verdict, such as ✓; empty without target.
+        Symbol of the verdict, such as ✓; empty without a target.
     verdict : str
     """
 
@@ -41,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """A measure over two inputs.
+    """A measure by two inputs.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ class HeatMap:
         By row (``y_labels``), then column; None where there is no point.
     target : Target, optional
     where : str
-        What other inputs are set to, in words.
+        Values of the other inputs, in words.
     """
 
     expression: Expression
@@ -80,16 +81,16 @@ def heat_map_figure(data: HeatMap) -> go.Figure:
     better = data.expression.about.better
     if data.target is not None:
         better = 1 if data.target.comparison in (">=", ">") else -1
-    written = rows * len(data.x_labels) <= WRITTEN
+    labelled = rows * len(data.x_labels) <= MOST_LABELLED
     figure.add_heatmap(
         x=list(data.x_labels),
         y=list(data.y_labels),
         z=[[None if cell is None else cell.estimate.mean * size for cell in row] for row in data.cells],
-        text=[[_written(cell, unit) for cell in row] for row in data.cells],
-        texttemplate="%{text}" if written else None,
+        text=[[_label(cell, unit) for cell in row] for row in data.cells],
+        texttemplate="%{text}" if labelled else None,
         textfont={"size": 11},
         customdata=[
-            [_said(data, cell, x, y) for x, cell in zip(data.x_labels, row, strict=True)]
+            [_hover(data, cell, x, y) for x, cell in zip(data.x_labels, row, strict=True)]
             for y, row in zip(data.y_labels, data.cells, strict=True)
         ],
         hovertemplate="%{customdata}<extra></extra>",
@@ -114,13 +115,13 @@ def heat_map_figure(data: HeatMap) -> go.Figure:
     return figure
 
 
-def _written(cell: Cell | None, unit: str) -> str:
+def _label(cell: Cell | None, unit: str) -> str:
     if cell is None:
         return ""
     return f"{format_measure(cell.estimate.mean, unit)} {cell.sign}".strip()
 
 
-def _said(data: HeatMap, cell: Cell | None, x: str, y: str) -> str:
+def _hover(data: HeatMap, cell: Cell | None, x: str, y: str) -> str:
     if cell is None:
         return ""
     unit = data.expression.about.unit

@@ -1,4 +1,4 @@
-"""How many agents it takes when the forecast may be wrong: the share of errors by the number needed."""
+"""Agents needed if the forecast may be wrong: the share of forecast errors by headcount needed."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AgentsNeeded:
-    """The distribution of the agents needed.
+    """Distribution of the agents needed.
 
     Parameters
     ----------
     name : str
-        Of what is swept, such as ``headcount of desk``.
+        Name of the swept input, such as ``headcount of desk``.
     labels : tuple of str
-        Of the values, with one for none of them.
+        Labels of the values, with one for none of them.
     shares : tuple of float
-        Of the errors in which each is needed.
+        Share of the forecast errors in which each value is needed.
     low, high : int
-        The ends of the range that is told, counted from 0.
+        Indices of the two ends of the range, from 0.
     sentence : str
-        What it comes to.
+        The answer in words.
     """
 
     name: str
@@ -38,23 +38,25 @@ class AgentsNeeded:
 
 
 def needed_figure(data: AgentsNeeded) -> go.Figure:
-    """Draw the distribution as bars, those within the range darker."""
-    figure = style.new_figure("Agents needed when the forecast may be wrong", data.sentence)
+    """Draw the distribution as bars, darker within the range."""
+    figure = style.new_figure("Agents needed if the forecast may be wrong", data.sentence.rstrip("."))
     inside = [data.low <= k <= data.high for k in range(len(data.labels))]
-    for name, wanted, colour in (("In the range of 90%", True, style.BLUE), ("Outside", False, style.VOLUME)):
-        those = [k for k, each in enumerate(inside) if each is wanted]
+    for name, wanted, colour in (("Within the 90% range", True, style.BLUE), ("Outside", False, style.VOLUME)):
+        indices = [k for k, each in enumerate(inside) if each is wanted]
         figure.add_bar(
-            x=[data.labels[k] for k in those],
-            y=[data.shares[k] for k in those],
+            x=[data.labels[k] for k in indices],
+            y=[data.shares[k] for k in indices],
             name=name,
             marker={"color": colour},
-            customdata=[f"<b>{data.labels[k]}</b><br>needed in {data.shares[k] * 100:.3g}% of the errors" for k in those],
+            customdata=[
+                f"<b>{data.labels[k]}</b><br>needed in {data.shares[k] * 100:.3g}% of the forecast errors" for k in indices
+            ],
             hovertemplate="%{customdata}<extra></extra>",
         )
     figure.update_layout(
         xaxis=style.plain_axis(
             data.name, type="category", categoryorder="array", categoryarray=list(data.labels), showgrid=False, nticks=24
         ),
-        yaxis=style.share_axis("Share of the errors", max(data.shares, default=1.0) * 1.1),
+        yaxis=style.share_axis("Share of forecast errors", max(data.shares, default=1.0) * 1.1),
     )
     return figure

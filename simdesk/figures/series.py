@@ -90,4 +90,4 @@ def by_interval(measures: Measures, expression: Expression) -> Series:
 
 def metric_by_interval(measures: Measures, metric: str, subject: str) -> Series:
     """A measure without arguments, such as ``mean_wait``, in each measured interval."""
-    return by_interval(measures, Expression(f"{metric}({subject})", metric, subject))
+    return by_interval(measures, Expression.plain(metric, subject))

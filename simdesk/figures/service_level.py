@@ -12,6 +12,7 @@ from simdesk.figures.series import DayAxis, Series, by_interval, day_axis, metri
 from simdesk.figures.wording import bound_words, measure_words, service_level_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
@@ -63,13 +64,13 @@ def service_level_figure(measures: Measures, expression: Expression, target: Tar
     target : Target, optional
         A bound on the same measure.
     """
-    name = "Done in time" if expression.metric == "done_in_time" else "Service level"
+    name = expression.about.heading
     data = service_level_data(measures, expression)
     title = f"{name} by interval: {shortened(subject_words(expression.subject), 28)}"
-    if expression.metric == "done_in_time":
-        subtitle = f"{measure_words(expression)}, by interval of arrival"
-    else:
+    if expression.metric == SERVICE_LEVEL:
         subtitle = service_level_words(expression, measures.rule)
+    else:
+        subtitle = f"{measure_words(expression)}, by interval of arrival"
     if not data.level.known:
         return style.empty_figure(title, "No contacts to measure", subtitle)
     figure = style.new_figure(title, subtitle[:1].upper() + subtitle[1:])

@@ -1,4 +1,4 @@
-"""Several runs in one chart over the day: a line for each, in the colour and dash it has in every chart."""
+"""Several runs in one chart over the day: one line each, with the same colour and dash in every chart."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 LONGEST_NAME = 28
+"""Letters of the longest name in a chart."""
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _LETTER = 6.6
-"""Width of a letter in a chart, pixels, about."""
+"""Approximate width of a letter, pixels."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one run is drawn."""
+    """Colour, dash and width of one run's line."""
 
     colour: str
     dash: str
@@ -40,9 +41,9 @@ class LinesOverDay:
     Parameters
     ----------
     lines : dict of str to (DayAxis, Series)
-        By run.
+        Axis and values by run.
     others : tuple of str
-        Runs that are not drawn, as their days are others.
+        Runs that are not drawn because their days differ.
     """
 
     lines: dict[str, tuple[DayAxis, Series]]
@@ -50,19 +51,19 @@ class LinesOverDay:
 
 
 def looks(names: Sequence[str]) -> dict[str, Look]:
-    """A look for each run; the first, the baseline, is drawn in ink."""
+    """A look for each run. The first, the baseline, is drawn in the text colour."""
     found = {}
     for k, name in enumerate(names):
         if k == 0:
             found[name] = Look(style.INK, "solid", 2.8)
         else:
-            again, colour = divmod(k - 1, len(style.SERIES) - 1)  # the last one is too near to ink
+            again, colour = divmod(k - 1, len(style.SERIES) - 1)  # the last colour is too close to the baseline's
             found[name] = Look(style.SERIES[colour], _DASHES[again % len(_DASHES)], 2.0)
     return found
 
 
 def short_names(names: Sequence[str], most: int = LONGEST_NAME) -> dict[str, str]:
-    """Names that fit into a chart, each another one: long ones that begin alike keep their end too."""
+    """Distinct names that fit into a chart. Long names with the same beginning keep their end as well."""
     found: dict[str, str] = {}
     cut = [shortened(name, most) for name in names]
     for k, name in enumerate(names):
@@ -72,12 +73,12 @@ def short_names(names: Sequence[str], most: int = LONGEST_NAME) -> dict[str, str
 
 
 def lines_data(measures: Mapping[str, Measures], expression: Expression) -> LinesOverDay:
-    """A measure of several runs by interval; those whose days are not the first's are left out.
+    """A measure of several runs by interval. Runs whose days differ from the first run's are left out.
 
     Parameters
     ----------
     measures : dict of str to Measures
-        By run; the first is the baseline.
+        Measures by run; the first is the baseline.
     expression : Expression
     """
     first = day_axis(next(iter(measures.values()))).dates
@@ -98,7 +99,7 @@ def lines_figure(measures: Mapping[str, Measures], expression: Expression, targe
     words = measure_words(expression)
     subject = shortened(subject_words(expression.subject, "queue" if expression.about.subject == "queue" else "group"), 28)
     title = f"{words[:1].upper()}{words[1:]} by interval: {subject}"
-    left_out = f"Not drawn, as their days are others: {', '.join(data.others)}" if data.others else ""
+    left_out = f"Not drawn, because their days differ: {', '.join(data.others)}" if data.others else ""
     subtitle = left_out or "Mean of the days in each interval"
     known = {name: line for name, line in data.lines.items() if line[1].known}
     if not known:
@@ -131,7 +132,7 @@ def lines_figure(measures: Mapping[str, Measures], expression: Expression, targe
 
 
 def room_for_legend(figure: go.Figure, names: Sequence[str]) -> None:
-    """Make the figure so much higher that the legend fits below it, also on paper."""
+    """Make the figure high enough for the legend below it, in print as well."""
     widest = max((len(name) for name in names), default=0) * _LETTER + 48
     in_a_row = max(int(600 // widest), 1)
     rows = -(-len(names) // in_a_row)
@@ -158,7 +159,7 @@ def _longest_axis(axes: Sequence[DayAxis]) -> DayAxis:
 def _hover(name: str, axis: DayAxis, series: Series, unit: str) -> list[str]:
     return [
         f"<b>{label}</b><br>{shortened(name, 40)}: {format_measure(series.mean[i], unit)}"
-        f"<br>95% interval {format_range(series.low[i], series.high[i], unit)}"
+        f"<br>95% confidence interval {format_range(series.low[i], series.high[i], unit)}"
         f"<br>10th–90th percentile day {format_range(series.p10[i], series.p90[i], unit)}"
         for i, label in enumerate(axis.labels)
     ]

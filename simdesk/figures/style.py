@@ -90,7 +90,12 @@ def new_figure(title: str, subtitle: str = "", height: int = HEIGHT) -> go.Figur
 
 
 def describe_range(figure: go.Figure, axis: DayAxis, series: NDArray[np.float64], what: str, unit: str) -> None:
-    """Say in the figure's description, for readers who do not see it, from where to where a series goes."""
+    """Say in the figure's description, for readers who do not see it, from where to where a series goes.
+
+    Nothing is said of one without data.
+    """
+    if np.isnan(series).all():
+        return
     low, high = int(np.nanargmin(series)), int(np.nanargmax(series))
     labels = axis.labels
     words = (

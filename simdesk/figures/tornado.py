@@ -1,4 +1,4 @@
-"""A tornado: how far each input, alone, moves a measure to either side."""
+"""A tornado chart: how much each input alone changes a measure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 ROW = 42
-"""Pixels of an input."""
+"""Height of an input, pixels."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Bar:
     ----------
     name : str
     labels : (str, str)
-        What it was set to: the low end, the high end.
+        Values of the input: the low end, the high end.
     changes : (Estimate, Estimate)
-        Of the measure against the plan there, paired.
+        Change of the measure against the plan at these values, paired by day.
     """
 
     name: str
@@ -39,24 +39,25 @@ class Bar:
 
 
 def tornado_figure(expression: Expression, planned: Estimate, bars: Sequence[Bar], target: Target | None = None) -> go.Figure:
-    """Draw what each input does to a measure, the strongest on top, around the measure as planned.
+    """Draw the effect of each input on a measure, the strongest on top, around the measure as planned.
 
     Parameters
     ----------
     expression : Expression
     planned : Estimate
     bars : sequence of Bar
-        In order.
+        Strongest first.
     target : Target, optional
-        Drawn as a line where it lies in what is shown.
+        Drawn as a line.
     """
     unit = expression.about.unit
     words = measure_words(expression)
-    title = f"What moves {words}, {shortened(subject_words(expression.subject, expression.about.subject), 28)}"
+    title = f"Effect of each input on {words}, {shortened(subject_words(expression.subject, expression.about.subject), 28)}"
     if not bars:
         return style.empty_figure(title, "No input was varied")
     subtitle = (
-        f"Each input alone; as planned {format_measure(planned.mean, unit)}. Thin lines: 95% interval of the change, same days"
+        f"One input at a time; as planned {format_measure(planned.mean, unit)}. "
+        "Thin lines: 95% confidence interval of the change, same days"
     )
     figure = style.new_figure(title, subtitle, height=150 + ROW * len(bars))
     size = 100.0 if unit == "share" else 1.0
@@ -81,16 +82,16 @@ def tornado_figure(expression: Expression, planned: Estimate, bars: Sequence[Bar
                 "thickness": 1.1,
                 "width": 4,
             },
-            customdata=[_said(bar, side, unit) for bar in bars],
+            customdata=[_hover(bar, side, unit) for bar in bars],
             hovertemplate="%{customdata}<extra></extra>",
         )
     ends = [end for bar in bars for end in _label_ends(bar, base, size)]
     for right in (False, True):
-        those = [end for end in ends if end.right is right]
+        labels = [end for end in ends if end.right is right]
         figure.add_scatter(
-            x=[end.x for end in those],
-            y=[end.name for end in those],
-            text=[f"\u2002{end.label}\u2002" for end in those],
+            x=[end.x for end in labels],
+            y=[end.name for end in labels],
+            text=[f"\u2002{end.label}\u2002" for end in labels],
             mode="text",
             textposition="middle right" if right else "middle left",
             textfont={"size": 11},
@@ -109,12 +110,12 @@ def tornado_figure(expression: Expression, planned: Estimate, bars: Sequence[Bar
     edges = [base, *(end.x for end in ends if not math.isnan(end.x)), *([] if target is None else [target.bound * size])]
     pad = (max(edges) - min(edges)) * 0.09
     strongest = bars[0]
-    told = ", ".join(
+    ends_in_words = ", ".join(
         f"{label} {format_measure(planned.mean + change.mean, unit)}"
         for label, change in zip(strongest.labels, strongest.changes, strict=True)
     )
     figure.update_layout(
-        meta={"description": f"{figure.layout.meta['description']} Strongest: {strongest.name}, {told}."},
+        meta={"description": f"{figure.layout.meta['description']} Strongest: {strongest.name}, {ends_in_words}."},
         barmode="overlay",
         margin={"l": 190},
         xaxis=style.plain_axis(
@@ -138,7 +139,7 @@ class _LabelEnd:
 
 
 def _label_ends(bar: Bar, base: float, size: float) -> list[_LabelEnd]:
-    """Where the two ends of a bar are labelled: beyond their intervals."""
+    """Positions of the labels of a bar's two ends, beyond their confidence intervals."""
     found = []
     for label, change in zip(bar.labels, bar.changes, strict=True):
         right = change.mean > 0 or (change.mean == 0 and label is bar.labels[1])
@@ -147,9 +148,9 @@ def _label_ends(bar: Bar, base: float, size: float) -> list[_LabelEnd]:
     return found
 
 
-def _said(bar: Bar, side: int, unit: str) -> str:
+def _hover(bar: Bar, side: int, unit: str) -> str:
     change = bar.changes[side]
     points = "points" if unit == "share" else unit
     sign = "+" if change.mean > 0 else ""
-    between = format_range(change.low, change.high, unit)
-    return f"<b>{bar.name} {bar.labels[side]}</b><br>Change {sign}{format_measure(change.mean, points)} ({between})"
+    confidence = format_range(change.low, change.high, unit)
+    return f"<b>{bar.name} {bar.labels[side]}</b><br>Change {sign}{format_measure(change.mean, points)} ({confidence})"

@@ -1,4 +1,4 @@
-"""The trade-off of a sweep: what a point costs, what it reaches, how busy its agents are, and the efficient frontier."""
+"""The trade-off of a sweep: cost, service and occupancy of every point, and the efficient frontier."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_LINES = 8
-"""Frontiers that are drawn; each is of other circumstances."""
-_BUSY = [[0.0, "#cfe3f1"], [0.5, "#56b4e9"], [1.0, "#08306b"]]
+"""Most frontiers drawn, one for each set of circumstances."""
+_OCCUPANCY_COLOURS = [[0.0, "#cfe3f1"], [0.5, "#56b4e9"], [1.0, "#08306b"]]
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class TradePoint:
     Parameters
     ----------
     label : str
-        In words.
+        The point in words.
     cost, value, occupancy : Estimate
     meets_all : bool or None
-        Whether every target is met; None where there are none.
+        Whether every target is met; None without targets.
     efficient : bool
     circumstance : str
-        In words; points of equal ones share a frontier.
+        Circumstances in words; points with equal circumstances share a frontier.
     planned : bool
     """
 
@@ -50,7 +50,7 @@ class TradePoint:
 
 @dataclass(frozen=True)
 class TradeOff:
-    """The points of a sweep, weighed.
+    """The points of a sweep by cost and service.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class TradeOff:
     target : Target, optional
     points : tuple of TradePoint
     planned : TradePoint
-        The scenario as planned, whether it is one of the points or not.
+        The scenario as planned, whether or not it is one of the points.
     """
 
     cost: Expression
@@ -69,34 +69,34 @@ class TradeOff:
 
 
 def trade_off_figure(data: TradeOff) -> go.Figure:
-    """Draw cost against what is reached, coloured by occupancy, with the frontier as a line."""
+    """Draw a measure against cost, coloured by occupancy, with the frontier as a line."""
     words = measure_words(data.value)
     subject = shortened(subject_words(data.value.subject, data.value.about.subject), 28)
-    what = "cost" if data.cost.metric == "cost" else "agent hours"
-    title = f"What {words} costs, {subject}"
+    what = data.cost.about.words
+    title = f"{words[:1].upper()}{words[1:]} against {what}, {subject}"
     if not data.points:
         return style.empty_figure(title, "No inputs were swept")
     unit = data.value.about.unit
     size = 100.0 if unit == "share" else 1.0
-    figure = style.new_figure(title, "Each point with its 95% interval, darker where agents are busier", height=500)
+    figure = style.new_figure(title, "Points with 95% confidence intervals, darker with higher occupancy", height=500)
     _add_frontiers(figure, data, size)
     kinds = _kinds(data.points)
     busy = [point.occupancy.mean * 100 for point in data.points if not math.isnan(point.occupancy.mean)]
     low, high = (min(busy), max(busy)) if busy else (0.0, 100.0)
-    for name, symbol, those in kinds:
+    for name, symbol, points in kinds:
         figure.add_scatter(
-            x=[point.cost.mean for point in those],
-            y=[None if math.isnan(point.value.mean) else point.value.mean * size for point in those],
+            x=[point.cost.mean for point in points],
+            y=[None if math.isnan(point.value.mean) else point.value.mean * size for point in points],
             mode="markers",
             name=name,
             marker={
                 "symbol": symbol,
                 "size": 11,
-                "color": [None if math.isnan(point.occupancy.mean) else point.occupancy.mean * 100 for point in those],
-                "colorscale": _BUSY,
+                "color": [None if math.isnan(point.occupancy.mean) else point.occupancy.mean * 100 for point in points],
+                "colorscale": _OCCUPANCY_COLOURS,
                 "cmin": low,
                 "cmax": high,
-                "showscale": those is kinds[0][2],
+                "showscale": points is kinds[0][2],
                 "colorbar": {
                     "title": {"text": "Occupancy", "font": {"size": 12, "color": style.QUIET}},
                     "thickness": 12,
@@ -109,13 +109,13 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
             error_y={
                 "type": "data",
                 "symmetric": False,
-                "array": [_side(point.value.high - point.value.mean) * size for point in those],
-                "arrayminus": [_side(point.value.mean - point.value.low) * size for point in those],
+                "array": [_side(point.value.high - point.value.mean) * size for point in points],
+                "arrayminus": [_side(point.value.mean - point.value.low) * size for point in points],
                 "color": style.QUIET,
                 "thickness": 1,
                 "width": 3,
             },
-            text=[_said(point, data) for point in those],
+            text=[_hover(point, data) for point in points],
             hovertemplate="%{text}<extra></extra>",
         )
     figure.add_scatter(
@@ -124,7 +124,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
         mode="markers",
         name="As planned",
         marker={"symbol": "star", "size": 15, "color": style.RED, "line": {"color": "white", "width": 1}},
-        text=[_said(data.planned, data)],
+        text=[_hover(data.planned, data)],
         hovertemplate="%{text}<extra></extra>",
     )
     if data.target is not None:
@@ -150,7 +150,7 @@ def _side(length: float) -> float:
 
 
 def _kinds(points: Sequence[TradePoint]) -> list[tuple[str, str, list[TradePoint]]]:
-    """Points by whether they meet every target: name, symbol, points; those of which there are any."""
+    """Points by whether they meet every target: name, symbol, points; empty kinds left out."""
     kinds = (
         ("Every target met", "circle", [point for point in points if point.meets_all is True]),
         ("Not every target met", "x", [point for point in points if point.meets_all is False]),
@@ -160,7 +160,7 @@ def _kinds(points: Sequence[TradePoint]) -> list[tuple[str, str, list[TradePoint
 
 
 def frontiers(points: Sequence[TradePoint]) -> dict[str, list[TradePoint]]:
-    """The efficient points by their circumstance, cheapest first."""
+    """The efficient points by circumstances, cheapest first."""
     found: dict[str, list[TradePoint]] = {}
     for point in sorted(points, key=lambda one: one.cost.mean):
         if point.efficient:
@@ -182,12 +182,12 @@ def _add_frontiers(figure: go.Figure, data: TradeOff, size: float) -> None:
         )
 
 
-def _said(point: TradePoint, data: TradeOff) -> str:
+def _hover(point: TradePoint, data: TradeOff) -> str:
     unit = data.value.about.unit
     lines = [
         f"<b>{point.label}</b>",
         f"{measure_words(data.value)} {format_estimate(point.value, unit)}",
-        f"{data.cost.metric.replace('_', ' ')} {format_measure(point.cost.mean, data.cost.about.unit)}",
+        f"{data.cost.about.words} {format_measure(point.cost.mean, data.cost.about.unit)}",
     ]
     if not math.isnan(point.occupancy.mean):
         lines.append(f"occupancy {format_share(point.occupancy.mean)}")

@@ -11,11 +11,15 @@ from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import shortened, subject_words
 from simdesk.measure.metrics import Measures
+from simdesk.measure.registry import METRICS
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
+
+
+_WAIT, _ANSWER, _LONGEST = METRICS["mean_wait"], METRICS["mean_speed_of_answer"], METRICS["longest_wait"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,9 @@ def waits_data(measures: Measures, queue: str) -> WaitsByInterval:
     """Waits of a queue (or ``all``) by interval."""
     return WaitsByInterval(
         day_axis(measures),
-        metric_by_interval(measures, "mean_wait", queue),
-        metric_by_interval(measures, "mean_speed_of_answer", queue),
-        metric_by_interval(measures, "longest_wait", queue),
+        metric_by_interval(measures, _WAIT.name, queue),
+        metric_by_interval(measures, _ANSWER.name, queue),
+        metric_by_interval(measures, _LONGEST.name, queue),
         metric_by_interval(measures, "offered", queue).mean,
         measures.tallies.days,
     )
@@ -65,21 +69,21 @@ def waits_figure(measures: Measures, queue: str) -> go.Figure:
         return style.empty_figure(title, "No contacts to measure", subtitle)
     figure = style.new_figure(title, subtitle)
     mean_top = float(np.nanmax(np.concatenate([data.wait.mean, data.answer.mean, data.wait.p90])))
-    longest_top = float(np.nanmax(data.longest.mean))
+    longest_top = float(np.nanmax(data.longest.mean, initial=0.0))
     if data.days > 1:
         _add_band(figure, data, mean_top)
     scale = style.wait_unit(mean_top)
     style.add_line(
-        figure, data.axis, data.answer.mean / scale[0], "Mean speed of answer", style.YELLOW, line={"dash": "dot", "width": 1.8}
+        figure, data.axis, data.answer.mean / scale[0], _ANSWER.heading, style.YELLOW, line={"dash": "dot", "width": 1.8}
     )
-    style.add_line(figure, data.axis, data.wait.mean / scale[0], "Mean wait", style.BLUE, _hover(data))
+    style.add_line(figure, data.axis, data.wait.mean / scale[0], _WAIT.heading, style.BLUE, _hover(data))
     long_scale = style.wait_unit(longest_top)
     figure.add_bar(
         x=style.hours(data.axis.middles),
         y=style.values(data.longest.mean / long_scale[0]),
         width=data.axis.interval / style.HOUR * 0.92,
         marker={"color": style.VOLUME},
-        name="Longest wait",
+        name=_LONGEST.heading,
         text=_hover(data),
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
@@ -92,7 +96,7 @@ def waits_figure(measures: Measures, queue: str) -> go.Figure:
             f"Longest ({long_scale[1]})", domain=[0, 0.28], range=[0, max(longest_top / long_scale[0], 0.1) * 1.1], nticks=4
         ),
     )
-    style.describe_range(figure, data.axis, data.wait.mean, "Mean wait", "s")
+    style.describe_range(figure, data.axis, data.wait.mean, _WAIT.heading, _WAIT.unit)
     return figure
 
 
@@ -103,11 +107,11 @@ def _add_band(figure: go.Figure, data: WaitsByInterval, top: float) -> None:
 
 def _hover(data: WaitsByInterval) -> list[str]:
     return [
-        f"<b>{label}</b><br>Mean wait {format_measure(data.wait.mean[i], 's')}"
+        f"<b>{label}</b><br>{_WAIT.heading} {format_measure(data.wait.mean[i], 's')}"
         f"<br>95% interval {format_range(data.wait.low[i], data.wait.high[i], 's', data.wait.mean[i])}"
         f"<br>10th–90th percentile day {format_range(data.wait.p10[i], data.wait.p90[i], 's', data.wait.mean[i])}"
-        f"<br>Mean speed of answer {format_measure(data.answer.mean[i], 's')}"
-        f"<br>Longest wait {format_measure(data.longest.mean[i], 's')}"
+        f"<br>{_ANSWER.heading} {format_measure(data.answer.mean[i], 's')}"
+        f"<br>{_LONGEST.heading} {format_measure(data.longest.mean[i], 's')}"
         f"<br>{format_measure(data.offered[i], 'contacts')} contacts"
         for i, label in enumerate(data.axis.labels)
     ]

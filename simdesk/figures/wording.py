@@ -44,17 +44,25 @@ def shortened(name: str, most: int = 20) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
+def filled(text: str, expression: Expression) -> str:
+    """A text of a metric with the arguments of a measure in it; see ``Metric``."""
+    threshold, percentile = expression.threshold, expression.percentile
+    return text.format(
+        threshold="" if threshold is None else format_duration(threshold),
+        percentile="" if percentile is None else ordinal(percentile),
+    )
+
+
 def measure_words(expression: Expression) -> str:
     """A measure in words: ``service level within 20 s``, ``90th percentile of wait``, ``share done within 4 h``."""
-    if expression.metric == "service_level" and expression.threshold is not None:
-        return f"service level within {format_duration(expression.threshold)}"
-    if expression.metric == "wait_percentile" and expression.percentile is not None:
-        return f"{ordinal(expression.percentile)} percentile of wait"
-    if expression.metric == "done_in_time" and expression.threshold is not None:
-        return f"share done within {format_duration(expression.threshold)}"
-    if expression.metric == "done_in_time":
-        return "share done in time"
-    return expression.metric.replace("_", " ")
+    about = expression.about
+    return filled(about.words if expression.threshold is None else about.words_given, expression)
+
+
+def measure_phrase(expression: Expression) -> str:
+    """A measure behind "the" in a sentence: ``service level within 20 s``, ``number of redials``."""
+    about = expression.about
+    return measure_words(expression) if about.phrase == about.words else about.phrase
 
 
 def ordinal(number: float) -> str:

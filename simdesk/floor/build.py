@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING
+from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.demand.workload import Workload
 from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
-from simdesk.floor.plan import AGENT_CHOICES, MIXES, PREDICTORS, FloorPlan, GroupPlan
+from simdesk.floor.plan import FloorPlan, GroupPlan
 from simdesk.floor.planned_events import head_changes, lay_out_hours, night_changes, shift_changes
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.rules.floor import Floor
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.rules.rows import (
     AGENT,
     BY_PREDICTION,
@@ -25,6 +28,7 @@ from simdesk.rules.rows import (
     GROUP,
     HAND,
     IS_BOT,
+    MIXES,
     NOBODY,
     OPEN,
     QUEUE,
@@ -32,7 +36,6 @@ from simdesk.rules.rows import (
     STAFF_CHANGE,
     STEP,
     TRUNK,
-    Floor,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
 
 
 EVER = AFTER_LEAVING | AFTER_BLOCKED
-SCORED = ("fewest_contacts", "least_talk_time", "least_busy", "round_robin")
-"""Choices of agents that look at what the agents have done so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +52,14 @@ class Day:
     Parameters
     ----------
     floor : Floor
-        Rows as structured arrays.
+        Its tables are structured arrays here: columns are found by name. Rules see a floor row by row.
     arrivals : int
         The first rows of ``floor.contacts`` arrive by themselves, in this order; the others are further tries.
     staff_changes : ndarray of STAFF_CHANGE
         Planned happenings in the order they are played: closing, shifts, headcounts, breaks.
     """
 
-    floor: Floor
+    floor: Any
     arrivals: int
     staff_changes: NDArray[Any]
 
@@ -156,7 +157,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre = np.zeros(1, CENTRE)
     centre["closing"] = plan.closing
     centre["finish_waiting"] = plan.finish_waiting
-    centre["keeps_score"] = any(queue.agent_choice in SCORED for queue in plan.queues)
+    centre["keeps_score"] = any(AGENT_CHOICES[queue.agent_choice].keeps_score for queue in plan.queues)
     centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
     centre["offers"] = any(group.offers for group in plan.groups)
     centre["pauses"] = any(group.pauses for group in plan.groups)
@@ -265,8 +266,9 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
         queues["family_from"][family.first : family.end] = family.first
         queues["family_to"][family.first : family.end] = family.end
     queues["trunk"] = [queue.trunk for queue in plan.queues]
-    queues["choice"] = [AGENT_CHOICES.index(queue.agent_choice) for queue in plan.queues]
-    queues["predictor"] = [PREDICTORS.index(queue.predictor) for queue in plan.queues]
+    choices, predictors = list(AGENT_CHOICES), list(PREDICTORS)
+    queues["choice"] = [choices.index(queue.agent_choice) for queue in plan.queues]
+    queues["predictor"] = [predictors.index(queue.predictor) for queue in plan.queues]
     queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
     queues["last_agent"] = NOBODY
     queues["offer_waiting"] = NOBODY
@@ -364,6 +366,8 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     if len(workload.queue) > workload.arrivals:
         contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
         contacts["follows"] = workload.more.get("follows", 0)
+        if "help" in workload.more:
+            contacts["follows"] += np.where(workload.more["help"] != NOBODY, np.int8(NEEDS_HELP), np.int8(0))
     return contacts
 
 
@@ -373,7 +377,7 @@ def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
     fates = np.zeros(len(workload.queue), FATE)
     for name in ("redial_after", "pick", "next_try"):
         fates[name] = getattr(workload, name)
-    for name in ("call_back", "follow", "holder", "called"):
+    for name in ("call_back", "follow", "help", "holder", "called"):
         fates[name] = NOBODY
     fates["luck"] = 1.0
     for name in FATE.names or ():

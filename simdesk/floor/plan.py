@@ -7,34 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from simdesk.equality import EqualByValue
 from simdesk.floor.dates import Dates
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.units import format_clock
 
 if TYPE_CHECKING:
     from simdesk.floor.build import Standing
     from simdesk.floor.preferences import Places
 
-WAYS_TO_CLOSE = ("finish", "send_away", "carry")
-"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still in line in the morning."""
-
 UNLIMITED = -1
 """In place of a count: no limit."""
-
-AGENT_CHOICES = (
-    "longest_idle",
-    "random",
-    "fewest_contacts",
-    "least_talk_time",
-    "least_busy",
-    "round_robin",
-    "in_order",
-    "most_spare_capacity",
-    "fewest_in_hand",
-)
-"""Rules for which of several idle agents of a rank takes a contact."""
-
-PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
-"""Rules for the wait that is announced or decides on overflow."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +87,6 @@ class Offer:
     predicted_from: float = 0.0
 
 
-MIXES = ("apart", "together", "rests")
-"""Whether an agent with a contact of one channel in hand may get one of another: not, or beside it, or while it rests."""
-
-
 @dataclass(frozen=True)
 class Hands:
     """What an agent of a group may have in hand at once. All by channel, in the order of ``FloorPlan.channels``.
@@ -117,7 +96,8 @@ class Hands:
     slots : tuple of int
         Contacts of each channel at the most.
     mixes : tuple of tuple of str
-        For a channel in hand and a channel offered one of ``MIXES``. Contacts of one channel are always together.
+        For a channel in progress and a channel offered one of ``simdesk.rules.rows.MIXES``. Contacts of one channel are always
+        together.
     paces : tuple of tuple of float
         For each channel the pace of each of its contacts with 1, 2, … being worked on; the last holds for more.
     capacity : float
@@ -146,11 +126,11 @@ class QueuePlan:
     access : tuple of Access
         For each group of the floor; empty when every group may always take its contacts.
     agent_choice : str
-        Which of several idle agents of a rank takes a contact; one of ``AGENT_CHOICES``.
+        Which of several idle agents of a rank takes a contact; one of ``simdesk.rules.agent_choices.AGENT_CHOICES``.
     trunk : int
         Index of the trunk group its contacts come in by; ``UNLIMITED`` for none.
     predictor : str
-        How the wait of a contact that joins is predicted; one of ``PREDICTORS``.
+        How the wait of a contact that joins is predicted; one of ``simdesk.rules.predicted_wait.PREDICTORS``.
     mean_handle_time : float
         Seconds with wrap-up, by plan, for predictors.
     reaction : Reaction, optional
@@ -168,7 +148,7 @@ class QueuePlan:
     hours : tuple of (float, float)
         When contacts can come, in order; empty: the hours of the centre.
     at_close : str
-        One of ``WAYS_TO_CLOSE``; empty: that of the centre.
+        One of ``simdesk.rules.rows.WAYS_TO_CLOSE``; empty: that of the centre.
     outages : tuple of (float, float, bool)
         From when to when contacts meet a busy signal, in order, not touching; whether those waiting as it begins are lost.
     """
@@ -259,8 +239,8 @@ class MeetingPlan:
     kind: int = 0
 
 
-@dataclass(frozen=True)
-class KindPlan:
+@dataclass(frozen=True, eq=False)
+class KindPlan(EqualByValue):
     """Some agents of a group who differ from the others: the first of its agents, kind by kind.
 
     Parameters
@@ -492,7 +472,7 @@ class FloorPlan:
     @property
     def draws_agents(self) -> bool:
         """Whether a rule chooses an agent by chance."""
-        return any(queue.agent_choice == "random" for queue in self.queues)
+        return any(AGENT_CHOICES[queue.agent_choice].draws for queue in self.queues)
 
     @property
     def asks_fates(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.plan import WAYS_TO_CLOSE, FloorPlan, GroupPlan
+from simdesk.floor.plan import FloorPlan, GroupPlan
 from simdesk.rules.calendar import (
     BREAK_DUE,
     CLOSE,
@@ -20,7 +20,7 @@ from simdesk.rules.calendar import (
     SHIFT_OVER,
     START,
 )
-from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT
+from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT, WAYS_TO_CLOSE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

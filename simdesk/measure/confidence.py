@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.equality import EqualByValue
 from simdesk.measure.adjust import Adjustment, most_controls
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ class Sample:
         return Sample(self.numerator, self.denominator)
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, eq=False)
+class Estimate(EqualByValue):
     """A figure and how sure it is.
 
     Parameters

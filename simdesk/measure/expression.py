@@ -76,6 +76,11 @@ class Expression:
         """The metric's entry in the registry."""
         return METRICS[self.metric]
 
+    @classmethod
+    def plain(cls, metric: str, subject: str = EVERYTHING) -> Expression:
+        """A measure without arguments, such as ``mean_wait(sales)``."""
+        return cls(f"{metric}({subject})", metric, subject)
+
 
 @dataclass(frozen=True)
 class Target:
@@ -157,7 +162,7 @@ def parse_expression(text: str) -> Expression:
             f"{name} takes {', '.join((metric.subject, *metric.arguments))}",
             rest[len(metric.arguments)][1],
         )
-    if metric.arguments[:1] in (("threshold",), ("percentile",)) and not rest and name != "done_in_time":
+    if metric.arguments and not rest and not metric.by_due:
         value = "90" if metric.arguments[0] == "percentile" else "20 s"
         example = f"{name}({subject}, {value})"
         raise ExpressionError(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +14,12 @@ from simdesk.measure.adjust import Adjustment, most_controls
 from simdesk.measure.confidence import Estimate, Sample, estimate
 from simdesk.measure.controls import ControlPlan
 from simdesk.measure.expression import Expression, definition_of
-from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.measure.metric import Metric
+from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
 from simdesk.measure.undone import BY_DUE
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from simdesk.measure.view import SubjectRows, View
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +48,6 @@ def stack(tallies: Sequence[Tally]) -> Tallies:
     return Tallies(len(tallies), Tally(**{f.name: together([getattr(t, f.name) for t in tallies]) for f in fields(Tally)}))
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Where a queue, a class of its customers or a group stands in the tables.
-
-    Parameters
-    ----------
-    first, end : int
-        Its rows in tables that add up: ``first`` to ``end - 1``.
-    day : int
-        Its row in tables of what the day as a whole has.
-    """
-
-    first: int
-    end: int
-    day: int
-
-
 @dataclass(frozen=True, eq=False)
 class Measures:
     """Answers what a measure was, over the days of one run.
@@ -86,16 +68,16 @@ class Measures:
     tallies: Tallies
     controls: ControlPlan | None = None
     block: int = 1
-    _queues: dict[str, Rows] = field(init=False)
-    _groups: dict[str, Rows] = field(init=False)
+    _queues: dict[str, SubjectRows] = field(init=False)
+    _groups: dict[str, SubjectRows] = field(init=False)
     _adjustments: dict[tuple[str, str, int | range | None, int], Adjustment] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        queues = {queue.name: Rows(q, q + 1, q) for q, queue in enumerate(self.plan.queues)}
+        queues = {queue.name: SubjectRows(q, q + 1, q) for q, queue in enumerate(self.plan.queues)}
         for k, family in enumerate(self.plan.families):
-            queues[family.name] = Rows(family.first, family.end, len(self.plan.queues) + k)
+            queues[family.name] = SubjectRows(family.first, family.end, len(self.plan.queues) + k)
         object.__setattr__(self, "_queues", queues)
-        object.__setattr__(self, "_groups", {group.name: Rows(g, g + 1, g) for g, group in enumerate(self.plan.groups)})
+        object.__setattr__(self, "_groups", {group.name: SubjectRows(g, g + 1, g) for g, group in enumerate(self.plan.groups)})
 
     def rows_of(self, queue: str) -> slice:
         """The rows of a queue, a class of its customers or ``all`` in tables by queue.
@@ -189,14 +171,26 @@ class Measures:
         return [q for q in queues if any(q in level for level in self.plan.groups[g].takes)], [g]
 
     def _sample(self, expression: Expression, interval: int | range | None) -> Sample:
-        if expression.about.subject == "queue":
-            rows = None if expression.subject == EVERYTHING else self._queues[expression.subject]
-            view = _View(self, rows, interval)
-            if expression.metric == "service_level":
-                return _service_level(view, expression, self.rule)
-            return _QUEUE_METRICS[expression.metric](view, expression)
-        rows = None if expression.subject == EVERYTHING else self._groups[expression.subject]
-        return _GROUP_METRICS[expression.metric](_View(self, rows, interval))
+        about = expression.about
+        view = self._view(expression, range(interval, interval + 1) if isinstance(interval, int) else interval)
+        return view.nothing() if about.day_only and view.intervals is not None else about.computed(view)
+
+    def _view(self, expression: Expression, intervals: range | None) -> View:
+        rows = self._queues if expression.about.subject == "queue" else self._groups
+        short = expression.short_abandon
+        return View(
+            self.tallies.data,
+            self.tallies.days,
+            self.plan,
+            self.rule,
+            None if expression.subject == EVERYTHING else rows[expression.subject],
+            intervals,
+            self.plan.interval * (self.intervals if intervals is None else len(intervals)),
+            expression.threshold,
+            expression.percentile,
+            definition_of(expression, self.rule.definition),
+            self.rule.short_abandon if short is None else short,
+        )
 
     def estimate(self, expression: Expression, interval: int | range | None = None) -> Estimate:
         """The measure with its interval and spread."""
@@ -208,190 +202,15 @@ def estimate_of(sample: Sample, metric: Metric) -> Estimate:
     return estimate(sample, floor=0.0, ceiling=1.0 if metric.unit == "share" else math.inf)
 
 
-class _View:
-    """The tallies of one queue, class of customers or group (or all), over the day or one interval: shape (days,)."""
-
-    def __init__(self, measures: Measures, rows: Rows | None, interval: int | range | None) -> None:
-        self.data = measures.tallies.data
-        self.days = measures.tallies.days
-        self.plan = measures.plan
-        self.rows = rows
-        self.interval = range(interval, interval + 1) if isinstance(interval, int) else interval
-        self.duration = measures.plan.interval * (measures.intervals if self.interval is None else len(self.interval))
-
-    def total(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sum of a (days, rows, intervals) table over what is viewed."""
-        if self.interval is not None:
-            table = table[:, :, self.interval.start : self.interval.stop]
-        return np.asarray(self.mine(table).sum(axis=(1, 2)))
-
-    def mine(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The rows of a (days, rows, ...) table that are viewed."""
-        return table if self.rows is None else table[:, self.rows.first : self.rows.end]
-
-    def count(self, name: str) -> NDArray[np.float64]:
-        return self.total(self.data.counts[name])
-
-    def group(self, name: str) -> NDArray[np.float64]:
-        return self.total(self.data.groups[name])
-
-    def at_end(self, name: str) -> NDArray[np.float64]:
-        """What there is at the end of the day, or of the last interval viewed, shape (days, rows)."""
-        return self.mine(self.data.at_end[name])[:, :, -1 if self.interval is None else self.interval.stop - 1]
-
-    def in_hand(self) -> NDArray[np.float64]:
-        """Contact seconds in agents' hands: agent seconds where nobody has several at once."""
-        return self.group("in_hand" if "in_hand" in self.data.groups else "busy")
-
-    def each_day(self, values: NDArray[np.float64]) -> Sample:
-        """A mean over days of a value each day has, NaN where it has none."""
-        known = ~np.isnan(values)
-        return Sample(np.where(known, values, 0.0), known.astype(float))
-
-    def day_value(self, table: NDArray[np.float64]) -> Sample:
-        """A value that only the whole day has, from a (days, queues + families + 1) table."""
-        if self.interval is not None:
-            return self.nothing()
-        return self.each_day(table[:, -1 if self.rows is None else self.rows.day])
-
-    def nothing(self) -> Sample:
-        return Sample(np.zeros(self.days), np.zeros(self.days))
-
-
-def _counted(name: str) -> Callable[[_View, Expression], Sample]:
-    return lambda view, _: view.each_day(view.count(name))
-
-
-def _ratio(numerator: Sequence[str], denominator: str) -> Callable[[_View, Expression], Sample]:
-    return lambda view, _: Sample(sum((view.count(name) for name in numerator), np.zeros(view.days)), view.count(denominator))
-
-
-def _cut(table: NDArray[np.float64], those: range) -> NDArray[np.float64]:
-    return table[:, :, those.start : those.stop]
-
-
-def _longest_wait(view: _View, _: Expression) -> Sample:
-    if view.interval is None:
-        return view.day_value(view.data.longest_wait)
-    return view.each_day(np.fmax.reduce(view.mine(_cut(view.data.interval_longest_wait, view.interval)), axis=(1, 2)))
-
-
-def _done_in_time(view: _View, expression: Expression) -> Sample:
-    threshold = BY_DUE if expression.threshold is None else expression.threshold
-    return Sample(view.total(view.data.done_in_time[threshold]), view.total(view.data.done_known[threshold]))
-
-
-def _backlog(view: _View, _: Expression) -> Sample:
-    return view.each_day(view.at_end("waiting").sum(axis=1))
-
-
-def _age_of_oldest(view: _View, _: Expression) -> Sample:
-    return view.each_day(view.at_end("oldest").max(axis=1))
-
-
-_QUEUE_METRICS: dict[str, Callable[[_View, Expression], Sample]] = {
-    "offered": _counted("offered"),
-    "answered": _counted("answered"),
-    "abandoned": _counted("abandoned"),
-    "balked": _counted("balked"),
-    "blocked": _counted("blocked"),
-    "sent_away": _counted("sent_away"),
-    "unfinished": _counted("unfinished"),
-    "took_call_back": _counted("took_call_back"),
-    "not_reached": _counted("not_reached"),
-    "left_within": _counted("left_within"),
-    "contained": _counted("contained"),
-    "passed_on": _counted("passed_on"),
-    "redials": _counted("tried_again"),
-    "transferred_in": _counted("transferred_in"),
-    "repeats": _counted("repeats"),
-    "abandon_rate": _ratio(("abandoned", "balked"), "offered"),
-    "mean_speed_of_answer": _ratio(("wait_answered",), "answered"),
-    "mean_wait": _ratio(("wait_waited",), "waited"),
-    "handle_time": _ratio(("handle",), "answered"),
-    "wait_percentile": lambda view, expression: view.day_value(view.data.percentile[expression.percentile or 0.0]),
-    "longest_wait": _longest_wait,
-    "longest_queue": lambda view, _: view.day_value(view.data.longest_queue),
-    "queue_length": lambda view, _: view.each_day(view.count("queue_area") / view.duration),
-    "done_in_time": _done_in_time,
-    "backlog": _backlog,
-    "age_of_oldest": _age_of_oldest,
-}
-
-
-def _cost(view: _View) -> Sample:
-    rates = np.array([group.cost for group in view.plan.groups])
-    return view.each_day(view.total(view.data.groups["scheduled"] * rates[:, None]))
-
-
-def _overtime(view: _View) -> Sample:
-    if view.interval is not None:
-        return view.nothing()
-    hours = view.data.overtime / 3600.0
-    return view.each_day(view.mine(hours).sum(axis=1))
-
-
-_GROUP_METRICS: dict[str, Callable[[_View], Sample]] = {
-    "occupancy": lambda view: Sample(view.group("busy"), view.group("on_duty") - view.group("not_ready")),
-    "utilisation": lambda view: Sample(view.group("busy"), view.group("scheduled")),
-    "contacts_handled": lambda view: view.each_day(view.group("contacts_handled")),
-    "agents_on_duty": lambda view: view.each_day(view.group("on_duty") / view.duration),
-    "agents_busy": lambda view: view.each_day(view.group("busy") / view.duration),
-    "contacts_in_hand": lambda view: view.each_day(view.in_hand() / view.duration),
-    "contacts_per_busy_agent": lambda view: Sample(view.in_hand(), view.group("busy")),
-    "agents_not_ready": lambda view: view.each_day(view.group("not_ready") / view.duration),
-    "missed_offers": lambda view: view.each_day(view.group("missed_offers")),
-    "refused_offers": lambda view: view.each_day(view.group("refused_offers")),
-    "agent_hours": lambda view: view.each_day(view.group("scheduled") / 3600.0),
-    "overtime": _overtime,
-    "cost": _cost,
-}
-
-
-def _service_level(view: _View, expression: Expression, rule: ServiceLevelRule) -> Sample:
-    threshold = expression.threshold if expression.threshold is not None else 0.0
-    limit = rule.short_abandon if expression.short_abandon is None else expression.short_abandon
-    in_time = view.total(view.data.in_time[threshold])
-    lost_in_time = view.total(view.data.lost_in_time[threshold])
-    answered, sent_away = view.count("answered"), view.count("sent_away")
-    gave_up = view.count("abandoned") + view.count("balked")
-    lost = gave_up + sent_away
-    short = view.total(view.data.short[limit])
-    definition = definition_of(expression, rule.definition)
-    if definition not in SERVICE_LEVEL_DEFINITIONS:
-        raise KeyError(definition)
-    match definition:
-        case "of_answered":
-            return Sample(in_time, answered)
-        case "of_offered":
-            return Sample(in_time, answered + lost)
-        case "abandoned_in_time_good":
-            return Sample(in_time + lost_in_time, answered + lost)
-        case "short_abandons_credited":
-            return Sample(in_time + short, answered + lost)
-        case "short_abandons_removed":
-            return Sample(in_time, answered + lost - short)
-        case "virtual":
-            return Sample(view.total(view.data.virtual_in_time[threshold]), view.total(view.data.virtual_known[threshold]))
-        case "of_expected":
-            return Sample(in_time, view.count("expected"))
-        case "genesys":
-            counted = answered.copy()
-            if rule.genesys_include_abandons:
-                counted += gave_up if rule.genesys_include_short_abandons else gave_up - short
-            if rule.genesys_include_sent_away:
-                counted += sent_away
-            return Sample(in_time, counted)
-        case _:
-            return Sample(in_time, answered + lost - lost_in_time)
-
-
 def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_edges: tuple[float, ...] = ()) -> Wanted:
     """What has to be counted so that all the expressions can be answered."""
+
+    def needing(what: str) -> list[Expression]:
+        return [e for e in expressions if what in e.about.needs]
+
     percentiles = {e.percentile for e in expressions if e.percentile is not None} | set(Wanted().percentiles)
-    levels = [e for e in expressions if e.metric == "service_level"]
-    thresholds = {e.threshold for e in levels if e.threshold is not None} or set(Wanted().thresholds)
-    done_within = {BY_DUE if e.threshold is None else e.threshold for e in expressions if e.metric == "done_in_time"}
+    thresholds = {e.threshold for e in needing("in_time") if e.threshold is not None} or set(Wanted().thresholds)
+    done_within = {BY_DUE if e.threshold is None else e.threshold for e in needing("done_in_time")}
     short = {e.short_abandon for e in expressions if e.short_abandon is not None} | {rule.short_abandon}
     return Wanted(
         tuple(sorted(thresholds)),
@@ -399,5 +218,5 @@ def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_ed
         tuple(sorted(percentiles)),
         wait_edges,
         done_within=tuple(sorted(done_within)),
-        backlog=any(e.metric in ("backlog", "age_of_oldest") for e in expressions),
+        backlog=bool(needing("backlog")),
     )

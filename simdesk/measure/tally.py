@@ -110,8 +110,8 @@ class Tally:
         ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle``;
         ``expected`` contacts by plan; ``queue_area`` (contact seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
-        By threshold: answered in time; abandoned, balked or sent away within it; contacts whose wait would have
-        been in time had they stayed; contacts of which that is known.
+        By threshold: answered in time; abandoned, balked or sent away within it (also by short-abandon time); contacts
+        whose wait would have been in time had they stayed; contacts of which that is known.
     short : dict of float to ndarray, shape (queues, intervals)
         Abandoned or balked within the short-abandon time.
     percentile : dict of float to ndarray, shape (queues + families + 1,)
@@ -277,7 +277,7 @@ class Counter:
         return Tally(
             counts=counts,
             in_time=in_time,
-            lost_in_time={threshold: early[threshold][LOST].sum(axis=0) for threshold in wanted.thresholds},
+            lost_in_time={limit: table[LOST].sum(axis=0) for limit, table in early.items()},
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
             short={short: early[short][GAVE_UP].sum(axis=0) for short in wanted.short_abandons},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.equality import EqualByValue
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Target
 from simdesk.measure.metrics import Measures, estimate_of
@@ -29,8 +30,8 @@ class Verdict(StrEnum):
     NO_DATA = "no data"
 
 
-@dataclass(frozen=True)
-class Judgement:
+@dataclass(frozen=True, eq=False)
+class Judgement(EqualByValue):
     """A target and what the run says of it.
 
     Parameters

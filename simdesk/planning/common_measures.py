@@ -7,44 +7,44 @@ from dataclasses import replace
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.metric import Place
+from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.results.results import Results
-from simdesk.results.run import checked
 from simdesk.results.shown.headline import Headline, choose_headline, service_level
 from simdesk.scenario import Scenario
-
-_ALWAYS = ("abandon_rate", "mean_wait", "occupancy", "agent_hours", "cost")
 
 _Key = tuple[str, str, float | None, str | None, float | None, float | None]
 
 
 def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:
-    """The measures every scenario has: those of the targets, those asked for, and some that always matter.
+    """The measures that all scenarios have: those of targets, those asked for, and some that always matter.
 
     Parameters
     ----------
     named : dict of str to Scenario
         The first is the baseline.
     metrics : sequence of str
-        Asked for.
+        Measures asked for.
 
     Raises
     ------
     ExpressionError
-        When a scenario does not have a measure that is asked for.
+        If a scenario lacks a measure that is asked for.
     """
     scenarios = list(named.values())
     base = scenarios[0]
     for scenario in scenarios:
         for text in metrics:
-            checked(text, scenario)
+            scenario.measure(text)
     targets = [target.expression for scenario in scenarios for target in scenario.targets]
     headline = headline_of(base)
-    usual = [headline.service_levels[EVERYTHING], *(Expression(f"{name}({EVERYTHING})", name) for name in _ALWAYS)]
-    asked = [*targets, *(checked(text, base) for text in metrics)]
+    always = [Expression.plain(metric.name) for metric in METRICS.values() if metric.stands(Place.COMPARED)]
+    level = headline.in_time_measure(EVERYTHING)
+    usual = [*([] if level is None else [level]), *always]
+    asked = [*targets, *(base.measure(text) for text in metrics)]
     asked += [e for e in usual if headline.says(EVERYTHING, e.metric)]
-    # Where every scenario has one queue, and the same, "all" is that one; and so with groups.
+    # If all scenarios have only one queue, the same one, "all" means that queue. Likewise with groups.
     queues, groups = {s.queues for s in scenarios}, {s.agent_groups for s in scenarios}
     only = {kind: min(names)[0] for kind, names in (("queue", queues), ("group", groups)) if len(names) == len(min(names)) == 1}
     chosen: dict[_Key, Expression] = {}
@@ -54,27 +54,36 @@ def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> li
             subject = only.get(e.about.subject, EVERYTHING) if e.subject == EVERYTHING else e.subject
             chosen.setdefault(_key(replace(e, subject=subject), base.service_level), _spelled_out(e, scenarios))
     costless = all(group.cost == 0 for s in scenarios for group in s.lay_out()[0].groups)
-    return [e for e in chosen.values() if not (e.metric == "cost" and costless)]
+    return [e for e in chosen.values() if not (e.about.unit == "cost" and costless)]
 
 
 def shared_service_levels(named: Mapping[str, Scenario]) -> dict[str, Expression]:
-    """The baseline's service level in use of every queue that all scenarios have, and of all queues together."""
+    """What says of every queue that all scenarios have, and of all queues together, whether contacts were served in time.
+
+    It is the baseline's service level in use; or what was done in time, where every scenario shows that of the queue.
+    """
     scenarios = list(named.values())
-    headline = headline_of(scenarios[0])
-    queues = scenarios[0].queues
+    headlines = [headline_of(scenario) for scenario in scenarios]
+    base, queues = headlines[0], scenarios[0].queues
     several = (EVERYTHING,) if any(len(s.queues) > 1 or s.queues != queues for s in scenarios) else ()
     mine = [queue for queue in queues if all(queue in s.queues for s in scenarios)]
-    return {q: headline.service_levels[q] for q in (*mine, *several) if headline.says(q, "service_level")}
+    found = {}
+    for queue in (*mine, *several):
+        measure = base.in_time_measure(queue)
+        if measure is not None:
+            alike = all(each.in_time(queue) == measure.metric for each in headlines)
+            found[queue] = measure if alike else base.service_levels[queue]
+    return found
 
 
 def headline_of(scenario: Scenario) -> Headline:
-    """The measures in the tables of a scenario's run."""
+    """The measures shown in the tables of a scenario's run."""
     targets = [target.expression for target in scenario.targets]
     return choose_headline(scenario.queues_and_classes, targets, scenario.service_level, scenario.lay_out()[0])
 
 
 def counted(results: Results, expression: Expression) -> bool:
-    """Whether a run has counted what a measure needs."""
+    """Whether a run recorded what a measure needs."""
     try:
         results.estimate(expression)
     except UsageError:
@@ -83,23 +92,23 @@ def counted(results: Results, expression: Expression) -> bool:
 
 
 def target_of(expression: Expression, scenario: Scenario) -> Target | None:
-    """A scenario's target on a measure, however either is written."""
+    """A scenario's target on a measure, however the two are written."""
     rule = scenario.service_level
     return next((t for t in scenario.targets if _key(t.expression, rule) == _key(expression, rule)), None)
 
 
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
-    """What a measure is, however it was written."""
-    if e.metric != "service_level":
+    """Identity of a measure, however it is written."""
+    if e.metric != SERVICE_LEVEL:
         return (e.metric, e.subject, e.threshold, None, None, e.percentile)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
     return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
 
 
 def _spelled_out(e: Expression, scenarios: Sequence[Scenario]) -> Expression:
-    """A service level with its definition in it, where the scenarios would each count it their own way."""
+    """A service level with its definition written out, if the scenarios' own definitions differ."""
     rules = {(s.service_level.definition, s.service_level.short_abandon) for s in scenarios}
-    if e.metric != "service_level" or len(rules) == 1:
+    if e.metric != SERVICE_LEVEL or len(rules) == 1:
         return e
     rule = scenarios[0].service_level
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon

@@ -1,4 +1,4 @@
-"""One HTML file that shows a run, a comparison or a sweep, and fetches nothing."""
+"""Reports of a run, a comparison or a sweep: one HTML file each, which fetches nothing."""
 
 from simdesk.report.comparison_page import render_comparison, write_comparison
 from simdesk.report.run_page import render, write_report

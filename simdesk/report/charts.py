@@ -1,13 +1,12 @@
-"""The charts of the report in their order, ready to stand in a page."""
+"""The charts of the report in order, ready for a page."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import subject_words
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -22,13 +21,13 @@ class Chart:
     Parameters
     ----------
     label : str
-        The chart in words, for readers who do not see it.
+        The chart in words, for screen readers.
     json : str
         The figure, safe inside a script element.
     height : int
         Pixels.
     wide : bool
-        Takes the whole width of the page.
+        Whether the chart takes the whole width of the page.
     """
 
     label: str
@@ -39,7 +38,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartGroup:
-    """Charts under one heading; an empty heading has none."""
+    """Charts under one heading, or without a heading if it is empty."""
 
     heading: str
     charts: tuple[Chart, ...]
@@ -72,15 +71,12 @@ def chart_sections(results: Results) -> list[ChartSection]:
         words = subject_words(queue)
         return "" if len(queues) == 1 else words[:1].upper() + words[1:] if queue == EVERYTHING else words
 
-    headline = results.headline
-    shown = [queue for queue in queues if headline.says(queue, "service_level")]
-    plan = results.measures.plan
-    due = {whole.name for whole in plan.whole_queues if math.isfinite(plan.queues[whole.first].due)}
-    later = {queue for queue in shown if queue in due and queue not in headline.judged}
+    by = {queue: results.headline.in_time(queue) for queue in queues}
+    shown = [queue for queue in queues if by[queue]]
 
     def of_queue(queue: str) -> tuple[Chart, ...]:
         waits = figures.waits(queue)
-        if queue in later:
+        if by[queue] == DONE_IN_TIME:
             return chart(figures.done_in_time(queue), wide=True), chart(waits, wide=True)
         return chart(figures.service_level(queue), wide=True), chart(waits), chart(figures.abandonment(queue))
 
@@ -90,7 +86,7 @@ def chart_sections(results: Results) -> list[ChartSection]:
     waits = ChartGroup("", tuple(chart(figures.wait_distribution(queue), wide=True) for queue in shown))
 
     def days_of(queue: str) -> go.Figure:
-        return figures.days_done_in_time(queue) if queue in later else figures.days(queue)
+        return figures.days_done_in_time(queue) if by[queue] == DONE_IN_TIME else figures.days(queue)
 
     days = ChartGroup("", tuple(chart(days_of(queue), wide=len(shown) == 1 or queue == EVERYTHING) for queue in shown))
     return [

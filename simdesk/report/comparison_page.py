@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simdesk.measure.registry import EVERYTHING
 from simdesk.planning.compare.words import cheapest_words, days_words, pairing_words
-from simdesk.report import comparison_tables, tables
+from simdesk.report import comparison_tables
 from simdesk.report.charts import Chart, ChartGroup, ChartSection, chart
-from simdesk.report.run_page import MOST_YAML, template, write_page
+from simdesk.report.rendering import MOST_YAML, render_page, write_page
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -28,18 +28,16 @@ def render_comparison(comparison: Comparison) -> str:
     Returns
     -------
     str
-        A page that fetches nothing: styles, scripts and data stand in it.
+        A page that fetches nothing: styles, scripts and data are in it.
     """
-    from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
-
-    from simdesk.results.shown.words import SIGNS, days_met_words, reduction_words
+    from simdesk.results.shown.words import reduction_words
 
     results = comparison.results
     base, last = results[comparison.baseline], list(results.values())[-1]
     first = [d for d in comparison.differences if d.expression == comparison.shared[0]] if comparison.shared else []
     headline = cheapest_words(comparison)
-    return template("comparison.html.j2").render(
+    return render_page(
+        "comparison.html.j2",
         comparison=comparison,
         name=base.scenario.name,
         baseline=comparison.baseline,
@@ -50,8 +48,6 @@ def render_comparison(comparison: Comparison) -> str:
         days=days_words(comparison),
         reduced=reduction_words(last.facts, {f"{d.expression.text} of {d.name}": d.change for d in first}),
         headline=headline[:1].upper() + headline[1:],
-        signs=SIGNS,
-        days_met=days_met_words,
         verdicts=comparison_tables.verdicts(comparison),
         ranking_tables=comparison_tables.ranking_tables(comparison),
         cost_table=comparison_tables.cost_table(comparison),
@@ -61,10 +57,6 @@ def render_comparison(comparison: Comparison) -> str:
         scenario_table=comparison_tables.scenario_table(comparison),
         texts=_texts(comparison),
         chart_sections=comparison_charts(comparison),
-        glossary=tables.glossary(),
-        service_level_glossary=tables.service_level_glossary(),
-        plotly=Markup(get_plotlyjs()),
-        markup=Markup,
     )
 
 
@@ -79,13 +71,13 @@ def write_comparison(comparison: Comparison, path: str | os.PathLike[str]) -> Pa
     Returns
     -------
     Path
-        Where it stands.
+        Path of the report.
     """
     return write_page(render_comparison(comparison), path)
 
 
 def comparison_charts(comparison: Comparison) -> list[ChartSection]:
-    """The charts of a comparison: what changes, cost, over the day by queue, agents by group, days."""
+    """The charts of a comparison: changes, cost, the day by queue, agents by group, the spread of days."""
     figures = comparison.figures
     same = set(comparison_tables.same_everywhere(comparison))
 
@@ -106,15 +98,16 @@ def comparison_charts(comparison: Comparison) -> list[ChartSection]:
     ]
     volumes = (EVERYTHING,) if EVERYTHING in figures.queues else figures.queues
     over_day.append(ChartGroup("", tuple(chart(figures.arrivals(queue), wide=len(volumes) == 1) for queue in volumes)))
-    several = len(figures.groups)
     agents = [
-        ChartGroup(heading(group, several, "group"), (chart(figures.staffing(group)), chart(figures.occupancy(group))))
+        ChartGroup(
+            heading(group, len(figures.groups), "group"), (chart(figures.staffing(group)), chart(figures.occupancy(group)))
+        )
         for group in figures.groups
     ]
     days = [ChartGroup("", tuple(wide(figures.days(queue)) for queue in figures.queues))]
     costs = tuple(wide(figures.costs(measure)) for measure in figures.priced)
     sections = [
-        ChartSection("changes", "What changes", (ChartGroup("", tuple(changes)),)),
+        ChartSection("changes", "Changes", (ChartGroup("", tuple(changes)),)),
         ChartSection("cost-chart", "Cost against service level", (ChartGroup("", costs),)),
         ChartSection("over-the-day", "Over the day", tuple(over_day)),
         ChartSection("agents-over-the-day", "Agents over the day", tuple(agents)),
@@ -124,7 +117,7 @@ def comparison_charts(comparison: Comparison) -> list[ChartSection]:
 
 
 def _texts(comparison: Comparison) -> list[tuple[str, str]]:
-    """Each file once, as it was written."""
+    """Each scenario file once, as it was written."""
     found: dict[tuple[str, str], None] = {}
     for results in comparison.results.values():
         scenario = results.scenario

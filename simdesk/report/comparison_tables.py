@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Targets across, scenarios down.
+    """Verdicts: targets across, scenarios down.
 
     Parameters
     ----------
     targets : tuple of str
     rows : tuple of (str, tuple of Judgement or None)
-        None where a scenario has no such target.
+        None if a scenario lacks the target.
     """
 
     targets: tuple[str, ...]
@@ -36,7 +36,7 @@ class Verdicts:
 
 
 def verdicts(comparison: Comparison) -> Verdicts:
-    """Every scenario's verdict on every target of any of them."""
+    """The verdict of every scenario on every target of any scenario."""
     by_name = {name: {j.target.text: j for j in results.judgements} for name, results in comparison.results.items()}
     targets = tuple(dict.fromkeys(text for judged in by_name.values() for text in judged))
     rows = tuple((name, tuple(judged.get(text) for text in targets)) for name, judged in by_name.items())
@@ -44,7 +44,7 @@ def verdicts(comparison: Comparison) -> Verdicts:
 
 
 def same_everywhere(comparison: Comparison) -> list[str]:
-    """Measures that no scenario changes at all."""
+    """Measures that are equal in all scenarios."""
     return [text for text, found in _by_measure(comparison).items() if all(d.change.low == d.change.high == 0 for d in found)]
 
 
@@ -57,22 +57,22 @@ def difference_tables(comparison: Comparison) -> list[Table]:
 def _difference_table(text: str, found: list[Difference], comparison: Comparison) -> Table:
     unit = found[0].expression.about.unit
     flipped = any(d.flips is not None for d in found)
-    heads = ("Scenario", "Value", "Change", *(("Days won", "Days lost") if flipped else ()))
+    columns = ("Scenario", "Value", "Change", *(("Days won", "Days lost") if flipped else ()))
     blank = (Cell(""),) * (2 if flipped else 0)
     rows = [(comparison.baseline, (_figure(found[0].baseline, unit), Cell(""), *blank))]
     for d in found:
-        cells = [_figure(d.value, unit), Cell(change_words(d), _between(d.change, unit))]
+        cells = [_figure(d.value, unit), Cell(change_words(d), _confidence(d.change, unit))]
         if flipped and d.flips is None:
             cells += blank
         elif flipped and d.flips is not None:
             for share, count in ((d.flips_up, d.flips.won), (d.flips_down, d.flips.lost)):
                 cells.append(Cell(days_met_words(share), format_range(*d.flips.interval(count), "share")))
         rows.append((d.name, tuple(cells)))
-    return Table(text, heads, tuple(rows))
+    return Table(text, columns, tuple(rows))
 
 
 def ranking_tables(comparison: Comparison) -> list[tuple[Table, str]]:
-    """A table for each ranking, all targets together first, with who is best in words; none for two scenarios."""
+    """A table for each ranking, all targets together first, with the best scenario in words; none for two scenarios."""
     if len(comparison.results) < 3:
         return []
     found = []
@@ -84,28 +84,28 @@ def ranking_tables(comparison: Comparison) -> list[tuple[Table, str]]:
             cells = [Cell(s.name), _figure(s.value, ranking.unit), Cell(s.group)]
             cells += [Cell("" if s.verdict is None else str(s.verdict))] if judged else []
             rows.append((str(s.place) if s.place else NO_VALUE, tuple(cells)))
-        heads = ("Place", "Scenario", "Value", "Cannot be told apart", *(("Verdict",) if judged else ()))
-        found.append((Table(name, heads, tuple(rows), words=2), best_words(ranking)))
+        columns = ("Place", "Scenario", "Value", "Letters", *(("Verdict",) if judged else ()))
+        found.append((Table(name, columns, tuple(rows), words=2), best_words(ranking)))
     return found
 
 
 def cost_table(comparison: Comparison) -> Table | None:
-    """Cost beside every service level, a row for each scenario; None without any."""
+    """Cost against every service level, a row for each scenario; None without service levels."""
     by_level: dict[str, dict[str, Price]] = {}
     for price in comparison.prices:
         by_level.setdefault(price.level.expression.text, {})[price.name] = price
     if not by_level:
         return None
     expression = comparison.prices[0].cost.expression
-    unit, paid = expression.about.unit, "Cost" if expression.metric == "cost" else "Agents"
+    unit, paid = expression.about.unit, expression.about.words.capitalize()
     rows = []
     for name in comparison.results:
         mine = [prices[name] for prices in by_level.values()]
         cost = mine[0].cost
         base = name == comparison.baseline
-        change = Cell("") if base else Cell(change_words(cost), _between(cost.change, unit))
+        change = Cell("") if base else Cell(change_words(cost), _confidence(cost.change, unit))
         rows.append((name, (_figure(cost.value, unit), change, *(_figure(price.level.value, "share") for price in mine))))
-    return Table("Cost beside service level", ("Scenario", f"{paid} a day", "Change", *by_level), tuple(rows))
+    return Table(f"{paid} against service level", ("Scenario", f"{paid} a day", "Change", *by_level), tuple(rows))
 
 
 def interval_tables(comparison: Comparison) -> list[Table]:
@@ -127,7 +127,7 @@ def interval_tables(comparison: Comparison) -> list[Table]:
 
 
 def scenario_table(comparison: Comparison) -> Table:
-    """Which scenarios were compared: file, variants, days, seed and digest of each."""
+    """The scenarios compared: file, variants, days, seed and digest of each."""
     rows = tuple(
         (
             name,
@@ -155,13 +155,13 @@ def _in_interval(d: IntervalDifference | None) -> Cell:
     if d is None:
         return Cell(NO_VALUE)
     unit = d.expression.about.unit
-    return Cell(format_measure(d.value.mean, unit), _between(d.value, unit))
+    return Cell(format_measure(d.value.mean, unit), _confidence(d.value, unit))
 
 
 def _figure(estimate: Estimate, unit: str) -> Cell:
-    return Cell(format_measure(estimate.mean, unit), _between(estimate, unit))
+    return Cell(format_measure(estimate.mean, unit), _confidence(estimate, unit))
 
 
-def _between(estimate: Estimate, unit: str) -> str:
+def _confidence(estimate: Estimate, unit: str) -> str:
     words = format_range(estimate.low, estimate.high, unit)
     return "" if words == NO_VALUE else words

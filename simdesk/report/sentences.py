@@ -7,37 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simdesk.figures.wording import format_bound, format_estimate, measure_words
+from simdesk.figures.wording import format_bound, format_estimate, measure_phrase
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.units import format_measure
 
-_COUNTED = ("offered", "answered", "abandoned", "balked", "blocked", "sent_away", "unfinished", "contacts_handled")
-_NUMBERS = {
-    "took_call_back": "number of contacts that took a call-back",
-    "not_reached": "number of calls that did not reach the customer",
-    "redials": "number of redials",
-    "transferred_in": "number of contacts transferred in",
-    "repeats": "number of repeat contacts",
-    "contained": "number of contacts that ended in the bot",
-    "passed_on": "number of contacts the bot passed on",
-    "left_within": "number of contacts whose customer left before they were over",
-    "contacts_in_hand": "number of contacts in hand",
-    "contacts_per_busy_agent": "number of contacts in hand of a busy agent",
-}
-
 
 def subject_of(expression: Expression) -> str:
     """What is measured, of whom: ``the service level within 20 s of sales``."""
-    words = measure_words(expression)
-    if expression.metric in _NUMBERS:
-        words = _NUMBERS[expression.metric]
-    elif expression.metric in _COUNTED:
-        words = f"number of contacts {words.removeprefix('contacts ')}"
-    elif expression.metric.startswith("agents_"):
-        words = f"number of {words}"
+    words = measure_phrase(expression)
     if expression.subject == EVERYTHING:
         return f"the {words} over all {'queues' if expression.about.subject == 'queue' else 'agent groups'}"
     return f"the {words} of {expression.subject}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from simdesk.figures.wording import format_estimate, subject_words
 from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
-from simdesk.report.run_page import MOST_YAML, template, write_page
-from simdesk.report.tables import Cell, Table, glossary, service_level_glossary
+from simdesk.report.rendering import render_page, scenario_text, write_page
+from simdesk.report.tables import Cell, Table
 from simdesk.results.shown.words import SIGNS
 from simdesk.units import format_measure, format_range
 
@@ -20,31 +20,34 @@ if TYPE_CHECKING:
     from simdesk.planning.sweep.sensitivity import Side
 
 MOST_HEAT_MAPS = 6
-"""Targets with a heat map each."""
+"""Most targets with a heat map each."""
 
 
 def render_sweep(sweep: Sweep) -> str:
-    """The report of a sweep as HTML, in one page that fetches nothing."""
-    from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
+    """The report of a sweep as HTML.
 
-    whole = sweep.scenario.resolved_yaml()
-    return template("sweep.html.j2").render(
+    Parameters
+    ----------
+    sweep : Sweep
+
+    Returns
+    -------
+    str
+        A page that fetches nothing: styles, scripts and data are in it.
+    """
+    points = [_point_table(sweep, list(sweep.points), "Every point")] if sweep.points else []
+    return render_page(
+        "sweep.html.j2",
         sweep=sweep,
         facts=sweep.facts,
         scenario=sweep.scenario,
         sentences=sweep.sentences,
         inputs=_input_table(sweep),
-        points=_point_table(sweep, list(sweep.points), "Every point") if sweep.points else None,
         frontier=_frontier(sweep),
-        effects=_effect_tables(sweep),
+        tables=[*points, *_effect_tables(sweep)],
         chart_sections=_sections(sweep),
         left_out=", ".join(sweep.facts.left_out),
-        yaml=whole if len(whole) <= MOST_YAML else sweep.scenario.text,
-        glossary=glossary(),
-        service_level_glossary=service_level_glossary(),
-        plotly=Markup(get_plotlyjs()),
-        markup=Markup,
+        yaml=scenario_text(sweep.scenario)[0],
     )
 
 
@@ -59,7 +62,7 @@ def write_sweep(sweep: Sweep, path: str | os.PathLike[str]) -> Path:
     Returns
     -------
     Path
-        Where it stands.
+        Path of the report.
     """
     return write_page(render_sweep(sweep), path)
 
@@ -69,9 +72,9 @@ def _sections(sweep: Sweep) -> list[ChartSection]:
     found = []
     if sweep.needed is not None:
         group = ChartGroup("", (chart(figures.agents_needed(), wide=True),))
-        found.append(ChartSection("agents-needed", "Agents needed when the forecast may be wrong", (group,)))
+        found.append(ChartSection("agents-needed", "Agents needed if the forecast may be wrong", (group,)))
     if sweep.points:
-        found.append(ChartSection("trade-off", "What it costs", (ChartGroup("", (chart(figures.trade_off(), wide=True),)),)))
+        found.append(ChartSection("trade-off", "Cost and service", (ChartGroup("", (chart(figures.trade_off(), wide=True),)),)))
     targets = list(dict.fromkeys(target.text for target in sweep.scenario.targets))
     if len(sweep.axes) == 2 and sweep.facts.design == "grid":
         maps = [figures.heat_map(text) for text in targets[:MOST_HEAT_MAPS]] or [figures.heat_map()]
@@ -80,12 +83,12 @@ def _sections(sweep: Sweep) -> list[ChartSection]:
     if sweep.effects:
         measures = dict.fromkeys(effect.expression.text for effect in sweep.effects)
         group = ChartGroup("", tuple(chart(figures.tornado(text), wide=True) for text in measures))
-        found.append(ChartSection("sensitivity", "What moves it most", (group,)))
+        found.append(ChartSection("sensitivity", "Effect of each input", (group,)))
     return found
 
 
 def _input_table(sweep: Sweep) -> Table | None:
-    ways = {"": "", "add": "added to what is planned", "times": "times what is planned"}
+    ways = {"": "", "add": "added to the plan", "times": "times the plan"}
     rows = tuple(
         (axis.name, (Cell(_values_words([value.label for value in axis.values])), Cell(ways[axis.operation])))
         for axis in sweep.axes
@@ -110,7 +113,7 @@ def _frontier(sweep: Sweep) -> Table | None:
 def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
     targets = sweep.scenario.targets
     others = [e for e in sweep.measures if not any(_same(e, target.expression, sweep) for target in targets)]
-    heads = (
+    columns = (
         "Point",
         *(axis.words for axis in sweep.axes),
         *(target.text for target in targets),
@@ -128,18 +131,18 @@ def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
         cells += [Cell(format_measure(point[e.text].mean, e.about.unit)) for e in others]
         cells.append(Cell("yes" if point.efficient else ""))
         rows.append((f"{point.number}{' (as planned)' if point.planned else ''}", tuple(cells)))
-    return Table(name, heads, tuple(rows))
+    return Table(name, columns, tuple(rows))
 
 
 def _effect_tables(sweep: Sweep) -> list[Table]:
     found = []
     for text in dict.fromkeys(effect.expression.text for effect in sweep.effects):
-        those = [effect for effect in sweep.effects if effect.expression.text == text]
-        unit = those[0].expression.about.unit
-        planned = format_estimate(those[0].planned, unit)
-        rows = tuple((each.input, (*_side_cells(each.low, unit), *_side_cells(each.high, unit))) for each in those)
-        heads = ("Input", "Low end", "There", "Change", "High end", "There", "Change")
-        found.append(Table(f"{text}: as planned {planned}", heads, rows))
+        of_measure = [effect for effect in sweep.effects if effect.expression.text == text]
+        unit = of_measure[0].expression.about.unit
+        planned = format_estimate(of_measure[0].planned, unit)
+        rows = tuple((each.input, (*_side_cells(each.low, unit), *_side_cells(each.high, unit))) for each in of_measure)
+        columns = ("Input", "Low end", "Value", "Change", "High end", "Value", "Change")
+        found.append(Table(f"{text}: as planned {planned}", columns, rows))
     return found
 
 
@@ -155,7 +158,7 @@ def _side_cells(side: Side, unit: str) -> tuple[Cell, ...]:
 
 
 def _same(one: Expression, other: Expression, sweep: Sweep) -> bool:
-    """Whether two measures tell the same: the only queue or group is all of them."""
+    """Whether two measures are the same: with one queue or group, "all" means that one."""
     names = sweep.scenario.queues_and_classes if one.about.subject == "queue" else sweep.scenario.agent_groups
     subjects = {one.subject, other.subject}
     alike = len(subjects) == 1 or (len(names) == 1 and subjects == {EVERYTHING, names[0]})

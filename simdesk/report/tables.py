@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import NO_VALUE, interval_label, service_level_words, subject_words
+from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.metric import UNITS, Place, Subject
+from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
+from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
+from simdesk.results.shown.headline import estimates
 from simdesk.units import format_duration, format_measure, format_range
 
 if TYPE_CHECKING:
@@ -15,92 +20,6 @@ if TYPE_CHECKING:
 
 WEAKEST = 8
 """Intervals shown among the weakest."""
-
-_QUEUE_HEADS = {
-    "offered": "Offered",
-    "answered": "Answered",
-    "service_level": "Service level",
-    "abandon_rate": "Abandon rate",
-    "mean_speed_of_answer": "Speed of answer",
-    "mean_wait": "Mean wait",
-    "wait_percentile_90": "90th percentile of wait",
-    "longest_wait": "Longest wait",
-    "handle_time": "Handle time",
-    "blocked": "Blocked",
-    "sent_away": "Sent away",
-    "unfinished": "Unfinished",
-}
-_JOURNEY_HEADS = {
-    "contained": "Contained",
-    "passed_on": "Passed on",
-    "left_within": "Left within",
-    "done_in_time": "Done in time",
-    "backlog": "Backlog",
-    "age_of_oldest": "Age of oldest",
-    "took_call_back": "Took a call-back",
-    "not_reached": "Not reached",
-    "redials": "Redials",
-    "transferred_in": "Transferred in",
-    "repeats": "Repeat contacts",
-}
-_GROUP_HEADS = {
-    "agents_on_duty": "On duty",
-    "agents_busy": "Busy",
-    "contacts_in_hand": "Contacts in hand",
-    "contacts_per_busy_agent": "At once",
-    "occupancy": "Occupancy",
-    "utilisation": "Utilisation",
-    "contacts_handled": "Handled",
-    "agents_not_ready": "Not ready",
-    "missed_offers": "Missed offers",
-    "refused_offers": "Refused offers",
-    "agent_hours": "Hours",
-    "overtime": "Overtime",
-    "cost": "Cost",
-}
-_ONLY_IF_ANY = (
-    "blocked",
-    "sent_away",
-    "unfinished",
-    "left_within",
-    "took_call_back",
-    "not_reached",
-    "redials",
-    "transferred_in",
-    "repeats",
-    "contained",
-    "passed_on",
-    "backlog",
-    "age_of_oldest",
-    "agents_not_ready",
-    "missed_offers",
-    "refused_offers",
-    "cost",
-)
-_INTERVAL_HEADS = (
-    "offered",
-    "answered",
-    "abandoned",
-    "service_level",
-    "abandon_rate",
-    "mean_speed_of_answer",
-    "mean_wait",
-    "longest_wait",
-    "blocked",
-    "sent_away",
-    "left_within",
-    "backlog",
-    "age_of_oldest",
-)
-_STAFFING_HEADS = (
-    "agents_on_duty",
-    "agents_busy",
-    "contacts_in_hand",
-    "contacts_per_busy_agent",
-    "occupancy",
-    "contacts_handled",
-    "agent_hours",
-)
 
 
 @dataclass(frozen=True)
@@ -139,58 +58,57 @@ class Table:
     words: int = 1
 
 
-def _cell(results: Results, expression: Expression, interval: int | range | None = None, *, below: bool = True) -> Cell:
-    found, unit = results.measures.estimate(expression, interval), expression.about.unit
+def _cell(found: Estimate, unit: str, *, below: bool = True) -> Cell:
     between = format_range(found.low, found.high, unit, found.mean)
     return Cell(format_measure(found.mean, unit), between if below and between != NO_VALUE else "")
 
 
-def _shown(results: Results, expressions: list[dict[str, Expression]], heads: dict[str, str]) -> list[str]:
-    """The columns that this floor has, without those that are zero everywhere and say nothing then."""
-
-    def some(column: str) -> bool:
-        return any(results.measures.estimate(each[column]).mean > 0 for each in expressions)
-
-    there = [column for column in heads if all(column in each for each in expressions)]
-    return [column for column in there if column not in _ONLY_IF_ANY or some(column)]
+Found = dict[str, Estimate]
+"""Estimates by the name of their column."""
 
 
-def queue_table(results: Results) -> Table:
-    """The queues, per day."""
-    return _by_queue(results, "Queues, mean of the days", _QUEUE_HEADS)
+def _found(results: Results, name: str, columns: Sequence[Column], interval: int | range | None = None) -> Found:
+    """The columns of a queue or group, of the day or of some intervals; those that say nothing are left out."""
+    subject = columns[0].metric.subject
+    expressions = results.headline.of_queue(name) if subject == "queue" else results.headline.of_group(name)
+    mine = {column.name: expressions[column.name] for column in columns if says(results, name, column)}
+    return estimates(results.measures, mine, interval)
 
 
-def journey_table(results: Results) -> Table | None:
-    """What only some queues have: bots, work done later, call-backs, redials, transfers; None where there is none."""
-    table = _by_queue(results, "What else happened, mean of the days", _JOURNEY_HEADS)
-    return table if len(table.heads) > 1 else None
-
-
-def _by_queue(results: Results, name: str, heads: dict[str, str]) -> Table:
-    by_queue = {queue: results.headline.of_queue(queue) for queue in results.queues}
-    columns = _shown(results, list(by_queue.values()), heads)
-    rows = tuple(
-        (
-            subject_words(queue),
-            tuple(
-                _cell(results, expressions[column]) if results.headline.says(queue, column) else Cell(NO_VALUE)
-                for column in columns
-            ),
-        )
-        for queue, expressions in by_queue.items()
+def _cells(found: Found, columns: Sequence[Column], *, below: bool = False) -> tuple[Cell, ...]:
+    """A row; with ``below`` every figure has its interval, otherwise only those that say whether contacts were in time."""
+    return tuple(
+        _cell(found[column.name], column.metric.unit, below=below or column.metric.in_time)
+        if column.name in found
+        else Cell(NO_VALUE)
+        for column in columns
     )
-    return Table(name, ("Queue", *(heads[column] for column in columns)), rows)
+
+
+def queue_tables(results: Results) -> tuple[Table, Table | None]:
+    """The queues, per day; and apart from them what only some floors have, such as redials and bots, where that is much."""
+    columns = columns_at(results, "queue", Place.REPORT)
+    found = {queue: _found(results, queue, columns) for queue in results.queues}
+    usual, rare = shown(results, columns, {queue: [row] for queue, row in found.items()})
+    together = len(rare) <= MOST_RARE
+
+    def table(name: str, queues: Sequence[str], columns: list[Column]) -> Table:
+        rows = tuple((subject_words(queue), _cells(found[queue], columns, below=True)) for queue in queues)
+        return Table(name, ("Queue", *(column.heading for column in columns)), rows)
+
+    whole = table("Queues, mean of the days", results.queues, usual + rare if together else usual)
+    some = [queue for queue, row in found.items() if any(row[column.name].mean > 0 for column in rare if column.name in row)]
+    return whole, None if together else table("What else happened, mean of the days", some, rare)
 
 
 def group_table(results: Results) -> Table:
     """The agent groups, per day."""
-    by_group = {group: results.headline.of_group(group) for group in results.groups}
-    columns = _shown(results, list(by_group.values()), _GROUP_HEADS)
-    rows = tuple(
-        (subject_words(group, "group"), tuple(_cell(results, expressions[column]) for column in columns))
-        for group, expressions in by_group.items()
-    )
-    return Table("Agent groups, mean of the days", ("Agent group", *(_GROUP_HEADS[column] for column in columns)), rows)
+    columns = columns_at(results, "group", Place.REPORT)
+    found = {group: _found(results, group, columns) for group in results.groups}
+    usual, rare = shown(results, columns, {group: [row] for group, row in found.items()})
+    columns = usual + rare
+    rows = tuple((subject_words(group, "group"), _cells(row, columns, below=True)) for group, row in found.items())
+    return Table("Agent groups, mean of the days", ("Agent group", *(column.heading for column in columns)), rows)
 
 
 def asked_table(results: Results) -> Table | None:
@@ -219,65 +137,60 @@ def weakest_table(results: Results) -> Table | None:
     weakest = results.weakest_intervals(WEAKEST)
     if len(weakest) < 2:
         return None
-    columns = ("service_level", "offered", "abandon_rate", "mean_wait", "longest_wait")
-    rows = []
-    for queue, interval in weakest:
-        expressions = results.headline.of_queue(queue)
-        cells = tuple(_cell(results, expressions[column], interval, below=column == "service_level") for column in columns)
-        rows.append((_interval_name(results, interval), (Cell(queue), *cells)))
-    heads = ("Interval", "Queue", *(_QUEUE_HEADS[column] for column in columns))
-    return Table("Intervals with the lowest service level, mean of the days", heads, tuple(rows), words=2)
+    columns = sorted(columns_at(results, "queue", Place.DAYS), key=lambda column: column.name != SERVICE_LEVEL)
+    found = [(queue, interval, _found(results, queue, columns, interval)) for queue, interval in weakest]
+    kept = _kept(results, columns, [(queue, row) for queue, _, row in found])
+    rows = tuple((_interval_name(results, interval), (Cell(queue), *_cells(row, kept))) for queue, interval, row in found)
+    heads = ("Interval", "Queue", *(column.heading for column in kept))
+    return Table("Intervals with the lowest service level, mean of the days", heads, rows, words=2)
 
 
 def day_table(results: Results) -> Table | None:
     """Each day of a scenario of several, queue by queue; None for one day."""
-    columns = ("offered", "service_level", "abandon_rate", "mean_wait", "longest_wait", "unfinished")
-    rows = []
-    for name, those in results.measures.days_in_order:
-        for queue in results.queues:
-            expressions = results.headline.of_queue(queue)
-            cells = tuple(
-                _cell(results, expressions[column], those, below=column == "service_level")
-                if results.headline.says(queue, column)
-                else Cell(NO_VALUE)
-                for column in columns
-            )
-            rows.append((name, (Cell(subject_words(queue)), *cells)))
-    heads = ("Day", "Queue", *(_QUEUE_HEADS[column] for column in columns))
-    return Table("Each day, by day of arrival, mean of the runs", heads, tuple(rows), words=2) if rows else None
+    columns = columns_at(results, "queue", Place.DAYS)
+    found = [
+        (name, queue, _found(results, queue, columns, those))
+        for name, those in results.measures.days_in_order
+        for queue in results.queues
+    ]
+    kept = _kept(results, columns, [(queue, row) for _, queue, row in found])
+    rows = tuple((name, (Cell(subject_words(queue)), *_cells(row, kept))) for name, queue, row in found)
+    heads = ("Day", "Queue", *(column.heading for column in kept))
+    return Table("Each day, by day of arrival, mean of the runs", heads, rows, words=2) if rows else None
+
+
+def _kept(results: Results, columns: Sequence[Column], rows: Iterable[tuple[str, Found]]) -> list[Column]:
+    """The columns that say something in a table with several rows of a queue or group."""
+    by_name: dict[str, list[Found]] = {}
+    for name, row in rows:
+        by_name.setdefault(name, []).append(row)
+    usual, rare = shown(results, columns, by_name)
+    return usual + rare
+
+
+def _ever(results: Results, name: str, column: Column) -> bool:
+    """Whether a column may be above 0 in an interval: what a whole day has none of, no interval has, but for a backlog."""
+    if not column.metric.if_any or "backlog" in column.metric.needs:
+        return True
+    return bool(results.measures.sample(Expression.plain(column.metric.name, name)).numerator.any())
 
 
 def interval_tables(results: Results) -> list[Table]:
     """Every interval of every queue, then of every agent group."""
+    kinds: tuple[tuple[Subject, str, tuple[str, ...]], ...] = (
+        ("queue", "Queue", results.queues),
+        ("group", "Agent group", results.groups),
+    )
     tables = []
-    names = _QUEUE_HEADS | _JOURNEY_HEADS | {"abandoned": "Abandoned"}
-    measures = results.measures
-    counts = measures.tallies.data.counts
-    for queue in results.queues:
-        expressions = results.headline.of_queue(queue)
-        there = [column for column in _INTERVAL_HEADS if column in expressions]
-        columns = [column for column in there if column not in _ONLY_IF_ANY or column not in counts or counts[column].any()]
-        columns = [column for column in columns if results.headline.says(queue, column)]
-        rows = tuple(
-            (
-                _interval_name(results, interval),
-                tuple(_cell(results, expressions[column], interval, below=column == "service_level") for column in columns),
-            )
-            for interval in range(measures.intervals)
-        )
-        tables.append(Table(f"Queue: {subject_words(queue)}", ("Interval", *(names[column] for column in columns)), rows))
-    for group in results.groups:
-        expressions = results.headline.of_group(group)
-        columns = [column for column in _STAFFING_HEADS if column in expressions]
-        rows = tuple(
-            (
-                _interval_name(results, interval),
-                tuple(_cell(results, expressions[column], interval, below=False) for column in columns),
-            )
-            for interval in range(measures.intervals)
-        )
-        heads = ("Interval", *(_GROUP_HEADS[column] for column in columns))
-        tables.append(Table(f"Agent group: {subject_words(group, 'group')}", heads, rows))
+    for subject, kind, names in kinds:
+        columns = [column for column in columns_at(results, subject, Place.INTERVALS) if not column.metric.day_only]
+        for name in names:
+            there = [column for column in columns if _ever(results, name, column)]
+            found = [_found(results, name, there, interval) for interval in range(results.measures.intervals)]
+            kept = _kept(results, there, [(name, row) for row in found])
+            rows = tuple((_interval_name(results, interval), _cells(row, kept)) for interval, row in enumerate(found))
+            heads = ("Interval", *(column.heading for column in kept))
+            tables.append(Table(f"{kind}: {subject_words(name, subject)}", heads, rows))
     return tables
 
 
@@ -285,7 +198,7 @@ def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
     """How the service level of each queue is counted: (queues, the rule in words, the definition's name)."""
     queues: dict[tuple[str, str], list[str]] = {}
     for queue in results.queues:
-        if not results.headline.says(queue, "service_level"):
+        if not results.headline.says(queue, SERVICE_LEVEL):
             continue
         expression = results.headline.service_levels[queue]
         words = service_level_words(expression, results.measures.rule)
@@ -297,8 +210,7 @@ def definitions_in_use(results: Results) -> list[tuple[str, str, str]]:
 
 def glossary() -> list[tuple[str, str, str]]:
     """Every metric: name, unit, how it is counted."""
-    units = {"share": "%", "s": "seconds", "h": "hours", "cost": "cost", "contacts": "contacts", "agents": "agents"}
-    return [(name.replace("_", " "), units[metric.unit], metric.formula) for name, metric in METRICS.items()]
+    return [(name.replace("_", " "), UNITS[metric.unit], metric.formula) for name, metric in METRICS.items()]
 
 
 def service_level_glossary() -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.partial import PartialMeasures
+from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.measure.verdict import Judgement, Verdict, judge
 from simdesk.results.shown.headline import Headline, estimates
 from simdesk.results.shown.words import facts_line
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simdesk.explain.story import Story
-    from simdesk.results.run import Rerun
+    from simdesk.results.running.rerun import Rerun
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class RunFacts:
         Of the scenario; with several a replication, elsewhere called a day, is a run of all of them.
     sources : str
         A digest of the sources of simdesk that draw, play and count a day.
+    engine_reason : str
+        Why the SimPy clock played them where the compiled one was to: numba is missing, or not one that it is tested with.
     """
 
     replications: int
@@ -70,6 +73,7 @@ class RunFacts:
     variance_reduction: tuple[str, ...] = ()
     days: int = 1
     sources: str = ""
+    engine_reason: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,13 +113,14 @@ class Results:
         UsageError
             When its threshold or percentile was not counted: name it in ``run(..., metrics=[...])``.
         """
-        from simdesk.results.run import checked
-
-        expression = checked(text, self.scenario)
-        return self.estimate(expression)
+        return self.estimate(self.scenario.measure(text))
 
     def estimate(self, expression: Expression) -> Estimate:
         """A measure already parsed; see ``measure``."""
+        if isinstance(self.measures, PartialMeasures) and not self.measures.has_counted(expression):
+            raise UsageError(
+                f"{expression.text} was not counted when simdesk {self.facts.version} wrote this run", "run the scenario again"
+            )
         try:
             return self.measures.estimate(expression)
         except KeyError:
@@ -131,6 +136,10 @@ class Results:
         """The headline measures of an agent group, or ``all``."""
         return estimates(self.measures, self.headline.of_group(group))
 
+    def in_time(self, queue: str) -> Expression | None:
+        """The measure that says whether a queue's contacts were served in time, as shown everywhere; None where none does."""
+        return self.headline.in_time_measure(queue)
+
     def weakest_intervals(self, count: int) -> list[tuple[str, int]]:
         """The (queue, interval) pairs with the lowest service level, the lowest first.
 
@@ -140,7 +149,7 @@ class Results:
         for queue in self.headline.judged:
             columns = self.headline.of_queue(queue)
             for interval in range(self.measures.intervals):
-                level = self.measures.sample(columns["service_level"], interval).ratio
+                level = self.measures.sample(columns[SERVICE_LEVEL], interval).ratio
                 if self.measures.sample(columns["offered"], interval).ratio >= 1.0 and not math.isnan(level):
                     found.append((level, interval, queue))
         return [(queue, interval) for _, interval, queue in sorted(found)[:count]]
@@ -191,7 +200,7 @@ class Results:
         Columns
         -------
         replication : int, from 0
-        customer : int, the same customer in every variant; attempt : int, 1 for the first leg of the journey
+        customer : int, the same customer in every variant; attempt : int, number of the leg in its journey, from 1
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
         customers : category, the class of the queue's customers, empty in a queue without; only where some queue has classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
@@ -231,10 +240,10 @@ class Results:
         Columns
         -------
         start : str, HH:MM; queue : str, ``sales.gold`` for a class of customers
-        one column per metric of queues that an interval has (see ``simdesk.measure.registry``): seconds, contacts
-        or shares as fractions; NaN without data; ``left_within`` only where agents have several contacts in hand, ``backlog``
-        and ``age_of_oldest`` only where a queue is of another channel than voice and chat
+        one column per metric of queues that this floor and an interval have (see ``simdesk.measure.definitions``): seconds,
+        contacts or shares as fractions; NaN without data
         service_level_low, service_level_high : float, the 95 % interval
+        in_time_by : str, the column that says whether the queue's contacts were served in time; empty where none does
         """
         from simdesk.results.shown.frames import intervals
 
@@ -247,8 +256,7 @@ class Results:
         Columns
         -------
         start : str, HH:MM; agent_group : str
-        one column per metric of groups that an interval has: agents, shares as fractions, hours, cost; ``contacts_in_hand``
-        and ``contacts_per_busy_agent`` only where agents of some group may have several contacts in hand
+        one column per metric of groups that this floor and an interval have: agents, shares as fractions, hours, cost
         """
         from simdesk.results.shown.frames import staffing
 

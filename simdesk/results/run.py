@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.engine.log import DayLog
+from simdesk.engine.clocks import playable
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
-from simdesk.measure.expression import Expression, check_subject, parse_expression
+from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures, Tallies, wanted_by
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.running.job import Job
 from simdesk.results.running.play import play
+from simdesk.results.running.rerun import Rerun
 from simdesk.results.running.unfinished import Unfinished
 from simdesk.results.running.work import Work, made_here
 from simdesk.results.running.workers import checked_cores
@@ -31,7 +33,6 @@ from simdesk.scenario.language.model import NO_REDUCTION, VARIANCE_REDUCTIONS
 if TYPE_CHECKING:
     from distributed import Client
 
-    from simdesk.demand.workload import Workload
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")
@@ -42,40 +43,6 @@ KEPT_CONTACTS = 1_000_000
 
 Progress = Callable[[int, int], None]
 """Called with the days done and the days there will be at the most."""
-
-
-@dataclass(frozen=True)
-class Rerun:
-    """Plays the days of a run once more, to the same bit.
-
-    Parameters
-    ----------
-    work : Work
-    replications : int
-    process : callable, optional
-    """
-
-    work: Work
-    replications: int
-    process: Process | None = None
-
-    def day(self, replication: int) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log."""
-        return self.work.day(replication, self.process)
-
-    def each(self) -> Iterator[DayLog]:
-        """One day after the other, in order."""
-        for replication in range(self.replications):
-            yield self.day(replication)[1]
-
-
-def checked(measure: str | Expression, scenario: Scenario) -> Expression:
-    """A measure of this scenario, read and checked."""
-    if not isinstance(measure, str | Expression):
-        raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
-    expression = parse_expression(measure) if isinstance(measure, str) else measure
-    check_subject(expression, scenario.queues_and_classes, scenario.agent_groups)
-    return expression
 
 
 def choose_engine(engine: str, scenario: Scenario) -> str:
@@ -161,6 +128,8 @@ class Begun:
     job : Job
     measured : callable
         The measures over the tallies of some days.
+    engine_reason : str
+        Why the compiled clock does not play it, where it was to.
     """
 
     scenario: Scenario
@@ -168,6 +137,7 @@ class Begun:
     headline: Headline
     job: Job
     measured: Callable[[Tallies], Measures]
+    engine_reason: str = ""
 
     def results(self) -> Results:
         """What came out, once the job has days enough."""
@@ -178,6 +148,7 @@ class Begun:
             replications=days,
             seed=work.seed,
             engine=work.engine,
+            engine_reason=self.engine_reason,
             contacts=int(job.gathered.contacts[:days].sum()),
             seconds=job.ended - job.began,
             version=version("simdesk"),
@@ -202,7 +173,7 @@ def begin(
     process: Process | None = None,
     engine: str = "auto",
     variance_reduction: str | Sequence[str] | None = None,
-    keep_in: str | os.PathLike[str] | Unfinished | None = None,
+    keep_in: Unfinished | None = None,
 ) -> Begun:
     """Check the arguments of ``run`` and lay everything out; nothing is played yet."""
     if process is not None and not callable(process):
@@ -210,9 +181,9 @@ def begin(
     if process is not None and keep_in is not None:
         raise UsageError("days with a process of one's own cannot be kept", "leave out keep_in: simdesk cannot tell its changes")
     scenario = as_run(scenario, replications, seed, variance_reduction)
-    clock = choose_engine(engine, scenario)
+    clock, engine_reason = playable(choose_engine(engine, scenario))
     plan = scenario.replications
-    extra = tuple(checked(measure, scenario) for measure in ([metrics] if isinstance(metrics, str) else metrics))
+    extra = tuple(scenario.measure(measure) for measure in ([metrics] if isinstance(metrics, str) else metrics))
     targets = [target.expression for target in scenario.targets]
     precision = [] if plan.until is None else [plan.until.expression]
     floor, demand = scenario.lay_out()
@@ -221,15 +192,14 @@ def begin(
     controls = plan_controls(floor, demand) if "control_variates" in plan.variance_reduction else None
     wanted = replace(wanted, controls=controls is not None)
     work = Work(floor, demand, scenario.seed, clock, wanted, made_here())
-    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
 
     def measured(tallies: Tallies) -> Measures:
         return Measures(floor, scenario.service_level, tallies, controls, demand.block)
 
-    job = Job(work, plan, measured, process=process, unfinished=unfinished, log_contacts=KEPT_CONTACTS)
-    if unfinished is not None:
-        job.take_over(unfinished.begin(_identity(scenario, work), job.at_most), unfinished.cores)
-    return Begun(scenario, extra, headline, job, measured)
+    job = Job(work, plan, measured, process=process, unfinished=keep_in, log_contacts=KEPT_CONTACTS)
+    if keep_in is not None:
+        job.take_over(keep_in.begin(_identity(scenario, work), job.at_most), keep_in.cores)
+    return Begun(scenario, extra, headline, job, measured, engine_reason)
 
 
 def scenario_identity(scenario: Scenario) -> dict[str, Any]:
@@ -293,7 +263,8 @@ def run(
         pay for them; 1 stays in this process. It cannot change a number.
     cluster : str or distributed.Client, optional
         A Dask cluster that does the work instead: a scheduler's address such as ``tcp://host:8786``, or a client, which
-        stays open. It cannot change a number. Needs ``pip install 'simdesk[cluster]'``.
+        stays open. It cannot change a number. It has 10 s to answer, and again to have a worker; when all its workers go, the
+        run ends after 30 s unless one comes back. Needs ``pip install 'simdesk[cluster]'``.
     keep_in : path, optional
         A folder where a run of more than a second keeps its finished days as it goes. Called again with the same folder
         it goes on from them, also when they are all there; the folder stays until it is deleted.
@@ -309,20 +280,22 @@ def run(
     UsageError, ExpressionError
         When an argument does not fit, or the days in ``keep_in`` are another run's.
     RunError
-        When a law that must hold is broken, workers are lost, or finished days cannot be kept.
+        When a law that must hold is broken, workers are lost, finished days cannot be kept, or another process holds ``keep_in``.
     """
     cores = checked_cores(cores, cluster)
-    begun = begin(
-        scenario,
-        replications,
-        seed=seed,
-        metrics=metrics,
-        process=process,
-        engine=engine,
-        variance_reduction=variance_reduction,
-        keep_in=keep_in,
-    )
-    return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
+    unfinished = keep_in if keep_in is None or isinstance(keep_in, Unfinished) else Unfinished(keep_in)
+    with nullcontext() if unfinished is None else unfinished.held():
+        begun = begin(
+            scenario,
+            replications,
+            seed=seed,
+            metrics=metrics,
+            process=process,
+            engine=engine,
+            variance_reduction=variance_reduction,
+            keep_in=unfinished,
+        )
+        return play_begun([begun], cores=cores, cluster=cluster, progress=progress)[0]
 
 
 def play_begun(

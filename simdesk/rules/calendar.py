@@ -2,26 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
-# Planned before the doors open. At equal times in this order, and before anything else.
-CLOSE, START, STAFF, BREAK_DUE, SHIFT_OVER = range(5)
-MEETING_DUE, MEETING_OF_KIND = 5, 6
+PLANNED = (
+    "close_queue",
+    "open_doors",
+    "open_queue",
+    "outage_over",
+    "outage",
+    "close",
+    "start",
+    "staff",
+    "break_due",
+    "shift_over",
+    "meeting_due",
+    "meeting_of_kind",
+    "end_horizon",
+)
+"""What is planned before the day begins. At equal times in this order, and before anything else."""
+(
+    CLOSE_QUEUE,
+    OPEN_DOORS,
+    OPEN_QUEUE,
+    OUTAGE_OVER,
+    OUTAGE,
+    CLOSE,
+    START,
+    STAFF,
+    BREAK_DUE,
+    SHIFT_OVER,
+    MEETING_DUE,
+    MEETING_OF_KIND,
+    END_HORIZON,
+) = range(len(PLANNED))
 
-# And before those of the same time, or behind them.
-CLOSE_QUEUE, OPEN_DOORS, OPEN_QUEUE, OUTAGE_OVER, OUTAGE = range(-5, 0)
-END_HORIZON = 9
+SCHEDULED = (
+    "finish",
+    "give_up",
+    "hang_up",
+    "try_again",
+    "back_from_break",
+    "open_step",
+    "follow",
+    "work_due",
+    "leave_talk",
+    "ring_over",
+    "put_down",
+    "ready",
+)
+"""What the rules schedule while the day runs, played by (time, order of scheduling)."""
+(
+    FINISH,
+    GIVE_UP,
+    HANG_UP,
+    TRY_AGAIN,
+    BACK_FROM_BREAK,
+    OPEN_STEP,
+    FOLLOW,
+    WORK_DUE,
+    LEAVE_TALK,
+    RING_OVER,
+    PUT_DOWN,
+    READY,
+) = range(len(SCHEDULED))
 
-# Scheduled by the rules while the day runs, played by (time, order of scheduling).
-FINISH, GIVE_UP, HANG_UP, TRY_AGAIN, BACK_FROM_BREAK, OPEN_STEP, FOLLOW, WORK_DUE, LEAVE_TALK = range(10, 19)
-RING_OVER, PUT_DOWN, READY = range(30, 33)
+
+class Calendar(Protocol):
+    """The calendar as rules see it."""
+
+    def schedule(self, when: float, what: int, who: int) -> None:
+        """Let ``what`` happen to ``who`` at ``when``."""
+
+    def note(self, agent: int, group: int, activity: int, begin: float, end: float) -> None:
+        """Keep a span of an agent's day."""
 
 
-def schedule(calendar: Any, when: float, what: int, who: int) -> None:
+def schedule(calendar: Calendar, when: float, what: int, who: int) -> None:
     """Let ``what`` happen to ``who`` (a row index) at ``when``, seconds after midnight."""
     calendar.schedule(when, what, who)
 
 
-def note(calendar: Any, agent: int, group: int, activity: int, begin: float, end: float) -> None:
+def note(calendar: Calendar, agent: int, group: int, activity: int, begin: float, end: float) -> None:
     """Enter a span of an agent's day into the log (seconds after midnight)."""
     calendar.note(agent, group, activity, begin, end)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from simdesk.rules.rows import NOBODY
-
-Rows = Any
+from simdesk.rules.floor import Floor
+from simdesk.rules.rows import NOBODY, QueueRow
 
 
-def open_until(floor: Rows, queue: Rows, now: float) -> float:
+def open_until(floor: Floor, queue: QueueRow, now: float) -> float:
     """When the queue closes next; ``now`` itself when it is closed."""
     for i in range(queue.hours_from, queue.hours_to):
         span = floor.hours[i]
@@ -19,12 +17,12 @@ def open_until(floor: Rows, queue: Rows, now: float) -> float:
     return now
 
 
-def after_open_time(floor: Rows, queue: Rows, now: float, length: float) -> float:
+def after_open_time(floor: Floor, queue: QueueRow, now: float, length: float) -> float:
     """When so many seconds of the queue's opening hours will have passed; never (infinity) if not before its last closing."""
     return after_hours(floor, queue.hours_from, queue.hours_to, now, length, False)
 
 
-def after_hours(floor: Rows, first: int, end: int, now: float, length: float, at_close: bool) -> float:
+def after_hours(floor: Floor, first: int, end: int, now: float, length: float, at_close: bool) -> float:
     """When so many seconds of some opening hours, rows ``first`` to ``end - 1``, will have passed; else never (infinity).
 
     What is over at the very closing is over then (``at_close``), or at the next opening.
@@ -42,14 +40,14 @@ def after_hours(floor: Rows, first: int, end: int, now: float, length: float, at
     return math.inf
 
 
-def due(floor: Rows, c: int, now: float, delay: float) -> float:
+def due(floor: Floor, c: int, now: float, delay: float) -> float:
     """When contact ``c`` comes that was planned ``delay`` seconds from now: closed hours do not count."""
     if floor.centre[0].nights == 0:
         return now + delay
     return after_open_time(floor, floor.queues[floor.contacts[c].queue], now, delay)
 
 
-def put_on_shelf(floor: Rows, queue: Rows, c: int) -> None:
+def put_on_shelf(floor: Floor, queue: QueueRow, c: int) -> None:
     """Contact ``c`` waits for the centre to open, behind those of its queue who do already."""
     floor.shelf[c] = NOBODY
     if queue.shelf_last == NOBODY:
@@ -59,7 +57,7 @@ def put_on_shelf(floor: Rows, queue: Rows, c: int) -> None:
     queue.shelf_last = c
 
 
-def next_off_shelf(floor: Rows) -> int:
+def next_off_shelf(floor: Floor) -> int:
     """Of all who wait for the centre to open the one who came first, off the shelf; or nobody."""
     best = NOBODY
     for q in range(len(floor.queues)):

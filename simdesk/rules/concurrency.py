@@ -7,10 +7,10 @@ whenever the contacts in hand change, the work done since is taken off and the n
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simdesk.demand.legs import NEEDS_HELP
-from simdesk.rules.calendar import LEAVE_TALK, WORK_DUE, note, schedule
+from simdesk.rules.calendar import LEAVE_TALK, WORK_DUE, Calendar, note, schedule
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import join_bench, leave_bench, rise
 from simdesk.rules.rows import (
     ANSWERED,
@@ -25,9 +25,8 @@ from simdesk.rules.rows import (
     RESTS,
     SILENCE,
     TALK,
+    QueueRow,
 )
-
-Rows = Any
 
 TINY = 1e-9
 """Units of capacity that do not count: sums of shares such as 33.3% are not exact."""
@@ -36,12 +35,12 @@ AFTER_HELP = 5
 """Phase of a contact in hand, behind those of ``rows``: the talk goes on after a second agent's help."""
 
 
-def channels_of(floor: Rows) -> int:
+def channels_of(floor: Floor) -> int:
     """Number of channels of a floor with agents who may have several contacts in hand."""
     return len(floor.capacities) // len(floor.groups)
 
 
-def room_for(floor: Rows, a: int, q: int) -> bool:
+def room_for(floor: Floor, a: int, q: int) -> bool:
     """Whether agent ``a``, of a group with several in hand, may get one more contact of queue ``q``."""
     agent = floor.agents[a]
     queue = floor.queues[q]
@@ -61,7 +60,7 @@ def room_for(floor: Rows, a: int, q: int) -> bool:
     return True
 
 
-def room_for_any(floor: Rows, a: int) -> bool:
+def room_for_any(floor: Floor, a: int) -> bool:
     """Whether agent ``a`` may get one more contact of any queue."""
     group = floor.groups[floor.agents[a].group]
     room = False
@@ -70,7 +69,7 @@ def room_for_any(floor: Rows, a: int) -> bool:
     return room
 
 
-def with_room(floor: Rows, g: int, q: int) -> int:
+def with_room(floor: Floor, g: int, q: int) -> int:
     """Number of agents of group ``g`` who may get one more contact of queue ``q``."""
     count = 0
     a = floor.benches[g].first
@@ -81,7 +80,7 @@ def with_room(floor: Rows, g: int, q: int) -> int:
     return count
 
 
-def would_rest(floor: Rows, a: int, k: int) -> bool:
+def would_rest(floor: Floor, a: int, k: int) -> bool:
     """Whether a contact of channel ``k`` rests while agent ``a`` has in hand what she has."""
     channels = channels_of(floor)
     for other in range(channels):
@@ -91,7 +90,7 @@ def would_rest(floor: Rows, a: int, k: int) -> bool:
     return False
 
 
-def interrupts(floor: Rows, a: int, queue: Rows) -> bool:
+def interrupts(floor: Floor, a: int, queue: QueueRow) -> bool:
     """Whether a contact of the queue would make another in agent ``a``'s hand rest."""
     channels = channels_of(floor)
     for k in range(channels):
@@ -101,7 +100,7 @@ def interrupts(floor: Rows, a: int, queue: Rows) -> bool:
     return False
 
 
-def spare_capacity(floor: Rows, a: int, queue: Rows) -> float:
+def spare_capacity(floor: Floor, a: int, queue: QueueRow) -> float:
     """Capacity agent ``a`` has left: units where the group counts them, else slots of the queue's channel."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -114,7 +113,7 @@ def spare_capacity(floor: Rows, a: int, queue: Rows) -> float:
     return float(floor.capacities[agent.group * channels + place].slots - floor.counts[a * channels + place])
 
 
-def settle(floor: Rows, a: int, now: float) -> None:
+def settle(floor: Floor, a: int, now: float) -> None:
     """Take the work that agent ``a`` has done since it was settled last off what is left of each contact in hand."""
     agent = floor.agents[a]
     c = agent.first_in_hand
@@ -125,7 +124,7 @@ def settle(floor: Rows, a: int, now: float) -> None:
     agent.settled = now
 
 
-def set_paces(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def set_paces(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Give each contact in agent ``a``'s hand its pace, and plan the next end of a talk, a silence or a wrap-up."""
     agent = floor.agents[a]
     channels = channels_of(floor)
@@ -160,7 +159,7 @@ def set_paces(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         schedule(calendar, agent.next_due, WORK_DUE, a)
 
 
-def find_seat(floor: Rows, a: int, now: float) -> None:
+def find_seat(floor: Floor, a: int, now: float) -> None:
     """Agent ``a``, with something in hand, sits behind the others while there is room for more, and else does not."""
     agent = floor.agents[a]
     stand_up(floor, a)
@@ -169,7 +168,7 @@ def find_seat(floor: Rows, a: int, now: float) -> None:
         agent.seated = 1
 
 
-def stand_up(floor: Rows, a: int) -> None:
+def stand_up(floor: Floor, a: int) -> None:
     """Agent ``a``, with something in hand, gets nothing more for now."""
     agent = floor.agents[a]
     if agent.seated == 1:
@@ -177,7 +176,7 @@ def stand_up(floor: Rows, a: int) -> None:
         agent.seated = 0
 
 
-def on_bench(floor: Rows, a: int) -> bool:
+def on_bench(floor: Floor, a: int) -> bool:
     """Whether idle agent ``a`` sits on the bench; who is moved to another group has got up already."""
     ahead = floor.agents[a].ahead
     if floor.benches[floor.agents[a].group].first == a:
@@ -185,7 +184,7 @@ def on_bench(floor: Rows, a: int) -> bool:
     return bool(ahead != NOBODY and floor.agents[ahead].behind == a)
 
 
-def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def take_in_hand(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """Agent ``a`` takes contact ``c`` beside what is in hand already."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
@@ -204,8 +203,8 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     contact.wrap_up /= pace
     hand.left = contact.handle_time / pace
     contact.ended = now + hand.left  # unless it is shared, or rests
-    if contact.follows == NEEDS_HELP:
-        hand.left = min(hand.left, floor.fates[c].follow_after / pace)
+    if contact.follows >= NEEDS_HELP:
+        hand.left = min(hand.left, floor.fates[c].help_after / pace)
     hand.phase = TALK
     hand.due = math.inf
     hand.next = agent.first_in_hand
@@ -220,7 +219,7 @@ def take_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> Non
     find_seat(floor, a, now)
 
 
-def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def put_down(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """Agent ``a`` is done with contact ``c``."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
@@ -245,16 +244,16 @@ def put_down(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
         note(calendar, a, agent.group, AT_WORK, agent.at_work_since, now)
 
 
-def talk_after_help(floor: Rows, c: int) -> float:
-    """Seconds of talk, alone in hand, that are left of contact ``c`` after the help."""
+def talk_after_help(floor: Floor, c: int) -> float:
+    """Seconds that the agent of contact ``c``, with nothing else in progress, talks on after the help."""
     contact = floor.contacts[c]
-    rest = contact.handle_time - floor.fates[c].follow_after
-    if contact.follows != NEEDS_HELP or rest <= 0.0:
+    rest = contact.handle_time - floor.fates[c].help_after
+    if contact.follows < NEEDS_HELP or rest <= 0.0:
         return 0.0
-    return float(rest / floor.paces[floor.groups[contact.group].paces_from + contact.queue])
+    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
-def let_go_in_hand(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
+def let_go_in_hand(floor: Floor, calendar: Calendar, c: int, until: float, now: float) -> None:
     """The agent who stayed with the customer of contact ``c`` would, with nothing else in hand, end that talk at ``until``."""
     a = floor.contacts[c].agent
     settle(floor, a, now)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
-from simdesk.rules.calendar import FOLLOW, schedule
+from simdesk.rules.calendar import FOLLOW, Calendar, schedule
 from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
 from simdesk.rules.duty import let_idle_go
+from simdesk.rules.floor import Floor
 from simdesk.rules.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
 from simdesk.rules.service import let_go, offer_lines, seize_trunk
 from simdesk.rules.shifts import free, take_more
 
-Rows = Any
 
-
-def work_due(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def work_due(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """A talk, a silence or a wrap-up in agent ``a``'s hand ends, unless its end was planned anew meanwhile."""
     agent = floor.agents[a]
     if agent.in_hand == 0 or agent.next_due != now:
@@ -29,7 +27,7 @@ def work_due(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     go_on(floor, calendar, a, now)
 
 
-def first_done(floor: Rows, a: int, now: float) -> int:
+def first_done(floor: Floor, a: int, now: float) -> int:
     """A contact in agent ``a``'s hand whose talk, silence or wrap-up is over, or nobody."""
     c = floor.agents[a].first_in_hand
     while c != NOBODY and floor.hands[c].due > now:
@@ -37,37 +35,49 @@ def first_done(floor: Rows, a: int, now: float) -> int:
     return int(c)
 
 
-def end_phase(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def end_phase(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """The talk of contact ``c``, the customer's silence at its end, or the wrap-up is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
-    if hand.phase == TALK and hand.silence > 0.0:
+    if hand.phase == WRAP_UP:
+        put_down(floor, calendar, c, a, now)
+        floor.centre[0].present -= 1
+    elif hand.phase == HELD and contact.follows >= NEEDS_HELP:
+        end_help(floor, calendar, c, a, now)
+    elif hand.phase == HELD:
+        floor.agents[a].holding -= 1
+        end_talk(floor, calendar, c, now)
+    elif hand.phase != SILENCE and hand.silence > 0.0 and contact.follows < NEEDS_HELP:
         hand.phase = SILENCE
         hand.left = hand.silence
         hand.due = math.inf
-    elif hand.phase == WRAP_UP:
-        put_down(floor, calendar, c, a, now)
-        floor.centre[0].present -= 1
-    elif hand.phase < HELD and (contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP):
+    elif contact.follows == TRANSFERS_WARM or contact.follows >= NEEDS_HELP:
         hand.phase = HELD
         hand.left = math.inf
         hand.due = math.inf
         floor.agents[a].holding += 1
         schedule(calendar, now, FOLLOW, c)
-    elif hand.phase == HELD and talk_after_help(floor, c) > 0.0:
-        floor.agents[a].holding -= 1
-        hand.phase = AFTER_HELP
-        hand.left = talk_after_help(floor, c)
-        hand.due = math.inf
     else:
-        if hand.phase == HELD:
-            floor.agents[a].holding -= 1
-        elif hand.phase != AFTER_HELP and contact.follows > 0:
+        if contact.follows > 0:
             schedule(calendar, now, FOLLOW, c)
         end_talk(floor, calendar, c, now)
 
 
-def end_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def end_help(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
+    """The second agent is done, or does not come: agent ``a`` talks on, unless the customer of contact ``c`` leaves now."""
+    contact = floor.contacts[c]
+    hand = floor.hands[c]
+    hand.left = talk_after_help(floor, c)
+    hand.due = math.inf if hand.left > 0.0 else now
+    hand.phase = AFTER_HELP
+    contact.follows -= NEEDS_HELP
+    floor.agents[a].holding -= 1
+    if hand.left + hand.silence > 0.0 and contact.taken + hand.stays <= now:
+        contact.outcome = LEFT_WITHIN
+        end_talk(floor, calendar, c, now)
+
+
+def end_talk(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` has gone; its wrap-up begins."""
     contact = floor.contacts[c]
     hand = floor.hands[c]
@@ -80,7 +90,7 @@ def end_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     hand.due = now if contact.wrap_up <= 0.0 else math.inf
 
 
-def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def go_on(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` has put something down: on with the rest, and with what waits."""
     if floor.agents[a].in_hand == 0:
         free(floor, calendar, a, now)
@@ -93,7 +103,7 @@ def go_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         offer_lines(floor, calendar, now)
 
 
-def leave_talk(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def leave_talk(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` will not stay longer; nothing happens when the talk is over."""
     contact = floor.contacts[c]
     hand = floor.hands[c]

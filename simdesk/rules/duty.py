@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.calendar import note
+from simdesk.rules.calendar import Calendar, note
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import rise
 from simdesk.rules.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
 
-Rows = Any
 
-
-def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def go_off(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``, idle off the bench or just free, goes off duty."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -24,13 +21,13 @@ def go_off(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     stand_by(floor, a)
 
 
-def learn_paces(floor: Rows, a: int) -> None:
+def learn_paces(floor: Floor, a: int) -> None:
     """Agent ``a`` works at the paces of her kind in her group."""
     agent = floor.agents[a]
     agent.paces_from = (agent.kind * len(floor.groups) + agent.group) * len(floor.queues)
 
 
-def stand_by(floor: Rows, a: int) -> None:
+def stand_by(floor: Floor, a: int) -> None:
     """Agent ``a`` is off duty and may come again."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -43,13 +40,13 @@ def stand_by(floor: Rows, a: int) -> None:
         group.off = a
 
 
-def end_pause(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def end_pause(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """The pause of agent ``a`` is over, or cut short."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, PAUSED, agent.idle_since, now)
 
 
-def may_be_needed(floor: Rows, a: int) -> bool:
+def may_be_needed(floor: Floor, a: int) -> bool:
     """Whether anybody waits whom agent ``a`` may take, now or later."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -62,7 +59,7 @@ def may_be_needed(floor: Rows, a: int) -> bool:
     return False
 
 
-def end_day(floor: Rows, calendar: Rows, now: float) -> None:
+def end_day(floor: Floor, calendar: Calendar, now: float) -> None:
     """Nothing more can happen: agents go who stayed for contacts that nobody will ever take, or held on for help."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
@@ -79,7 +76,7 @@ def end_day(floor: Rows, calendar: Rows, now: float) -> None:
             go_off(floor, calendar, a, now)
 
 
-def let_idle_go(floor: Rows, calendar: Rows, now: float) -> None:
+def let_idle_go(floor: Floor, calendar: Calendar, now: float) -> None:
     """After closing: idle agents who stayed for a step to open, or as a reserve, go when nobody waits for them any more."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]

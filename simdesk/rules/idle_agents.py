@@ -6,20 +6,17 @@ by some queue share a further one, in the same order, so that the longest idle o
 
 from __future__ import annotations
 
-from typing import Any
-
+from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
-from simdesk.rules.rows import IDLE, NOBODY
-
-Rows = Any
+from simdesk.rules.rows import IDLE, NOBODY, BenchRow, QueueRow, SeatRow
 
 
-def seat_of(floor: Rows, bench: Rows, a: int) -> Rows:
+def seat_of(floor: Floor, bench: BenchRow, a: int) -> SeatRow:
     """Agent ``a``'s seat on a further bench: who sits ahead and who behind."""
     return floor.seats[(bench.slot - 1) * len(floor.agents) + a]
 
 
-def sit_down(floor: Rows, bench: Rows, a: int) -> None:
+def sit_down(floor: Floor, bench: BenchRow, a: int) -> None:
     """Agent ``a`` sits down behind the last of a further bench."""
     seat = seat_of(floor, bench, a)
     seat.behind = NOBODY
@@ -32,7 +29,7 @@ def sit_down(floor: Rows, bench: Rows, a: int) -> None:
     bench.last = a
 
 
-def get_up(floor: Rows, bench: Rows, a: int) -> None:
+def get_up(floor: Floor, bench: BenchRow, a: int) -> None:
     """Agent ``a`` leaves a further bench."""
     seat = seat_of(floor, bench, a)
     if seat.ahead == NOBODY:
@@ -47,7 +44,7 @@ def get_up(floor: Rows, bench: Rows, a: int) -> None:
         mark(floor, bench, -1)
 
 
-def rest(floor: Rows, a: int, now: float) -> None:
+def rest(floor: Floor, a: int, now: float) -> None:
     """Agent ``a`` sits down idle, behind the others of the group."""
     agent = floor.agents[a]
     agent.state = IDLE
@@ -55,7 +52,7 @@ def rest(floor: Rows, a: int, now: float) -> None:
     floor.groups[agent.group].idle += 1
 
 
-def join_bench(floor: Rows, a: int, now: float) -> None:
+def join_bench(floor: Floor, a: int, now: float) -> None:
     """Agent ``a`` sits down behind the others of the group."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -73,13 +70,13 @@ def join_bench(floor: Rows, a: int, now: float) -> None:
         sit_down(floor, floor.benches[floor.more[i]], a)
 
 
-def rise(floor: Rows, a: int) -> None:
+def rise(floor: Floor, a: int) -> None:
     """Agent ``a``, idle, leaves the bench."""
     leave_bench(floor, a)
     floor.groups[floor.agents[a].group].idle -= 1
 
 
-def leave_bench(floor: Rows, a: int) -> None:
+def leave_bench(floor: Floor, a: int) -> None:
     """Agent ``a`` leaves the bench, idle or with room for more in hand."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -98,7 +95,7 @@ def leave_bench(floor: Rows, a: int) -> None:
         get_up(floor, floor.benches[floor.more[i]], a)
 
 
-def first_idle(floor: Rows, g: int) -> int:
+def first_idle(floor: Floor, g: int) -> int:
     """The agent of group ``g`` who has been idle longest, or nobody."""
     a = floor.benches[g].first
     while a != NOBODY and floor.agents[a].state != IDLE:
@@ -106,7 +103,7 @@ def first_idle(floor: Rows, g: int) -> int:
     return int(a)
 
 
-def idle_agent(floor: Rows, queue: Rows) -> int:
+def idle_agent(floor: Floor, queue: QueueRow) -> int:
     """The agent an arriving contact takes: the longest idle of the best rank, or nobody."""
     orders = floor.orders
     start = queue.tries_from

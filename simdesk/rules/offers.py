@@ -7,21 +7,19 @@ Meanwhile the agent is reserved and the customer still waits, in no line. Played
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, note, schedule
+from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, Calendar, note, schedule
+from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import mark
 from simdesk.rules.ring_times import count_ringing, ring_time
-from simdesk.rules.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
+from simdesk.rules.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN, FateRow, GroupRow
 from simdesk.rules.waiting_lines import behind_in, put_behind
-
-Rows = Any
 
 MOST_MISSED = 5
 """After so many offers in vain the next one of a contact is answered, whatever the shares."""
 
 
-def offer_ends(fate: Rows, group: Rows) -> int:
+def offer_ends(fate: FateRow, group: GroupRow) -> int:
     """How an offer ends: one uniform number decides, and is spread over [0, 1) again when the contact must be offered anew."""
     if fate.luck >= group.missed + group.refused or fate.misses >= MOST_MISSED:
         return TAKEN
@@ -33,7 +31,7 @@ def offer_ends(fate: Rows, group: Rows) -> int:
     return DECLINED
 
 
-def still_rings(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> bool:
+def still_rings(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> bool:
     """Whether contact ``c`` has to ring before agent ``a``, off the bench, begins to serve it; then it rings."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
@@ -71,7 +69,7 @@ def still_rings(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> bool
     return False
 
 
-def stop_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def stop_ringing(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` hangs up while it rings: the agent is free again, nobody has missed anything."""
     fate = floor.fates[c]
     a = fate.called
@@ -84,7 +82,7 @@ def stop_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         back_in_line(floor, c)  # its shadow: another agent would have taken it
 
 
-def note_offer(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def note_offer(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has rung to the end."""
     fate = floor.fates[c]
     activity = MISSED if fate.offer == IN_VAIN else REFUSED if fate.offer == DECLINED else RANG
@@ -92,7 +90,7 @@ def note_offer(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     note(calendar, fate.called, floor.agents[fate.called].group, activity, fate.offered, now)
 
 
-def back_in_line(floor: Rows, c: int) -> None:
+def back_in_line(floor: Floor, c: int) -> None:
     """Contact ``c`` goes back to its place in line, by its arrival: its queue has one line to itself."""
     contact = floor.contacts[c]
     line = floor.lines[floor.queues[contact.queue].line]

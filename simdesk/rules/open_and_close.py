@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.calendar import CLOSE_QUEUE, END_HORIZON, OPEN_DOORS, OPEN_QUEUE, OUTAGE, OUTAGE_OVER
+from simdesk.rules.calendar import Calendar
 from simdesk.rules.carry_over import next_off_shelf, open_until, put_on_shelf
 from simdesk.rules.concurrency import stand_up
 from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import rise
 from simdesk.rules.preference_index import mark
 from simdesk.rules.routing import plan_step
@@ -29,17 +28,16 @@ from simdesk.rules.rows import (
     STEP_OUT,
     UNAVAILABLE,
     WAITING,
+    QueueRow,
 )
 from simdesk.rules.service import let_go, lose, seize_trunk
 from simdesk.rules.waiting_lines import behind_in, count_waiting, put_behind, stand_in_line
-
-Rows = Any
 
 STAYS, SHELVED, SENT = range(3)
 """What becomes of those who stand in a line."""
 
 
-def fate_at_closing(floor: Rows, queue: Rows, now: float) -> int:
+def fate_at_closing(floor: Floor, queue: QueueRow, now: float) -> int:
     """What becomes of a queue's line when the centre closes: a queue that stays open waits for the next opening."""
     if queue.at_close == CARRY_OVER or open_until(floor, queue, now) > now:
         return SHELVED
@@ -48,7 +46,7 @@ def fate_at_closing(floor: Rows, queue: Rows, now: float) -> int:
     return STAYS
 
 
-def close_queues(floor: Rows, calendar: Rows, now: float) -> None:
+def close_queues(floor: Floor, calendar: Calendar, now: float) -> None:
     """The centre closes: line by line those waiting stay for the agents still there, wait for the morning, or are sent away."""
     for k in range(len(floor.lines)):
         clear_line(floor, calendar, k, NOBODY, now)
@@ -58,7 +56,7 @@ def close_queues(floor: Rows, calendar: Rows, now: float) -> None:
             queue.closed = BY_NIGHT
 
 
-def clear_line(floor: Rows, calendar: Rows, k: int, q: int, now: float) -> None:
+def clear_line(floor: Floor, calendar: Calendar, k: int, q: int, now: float) -> None:
     """Take out of line ``k`` whoever goes at the closing of queue ``q``, or of the centre (nobody)."""
     line = floor.lines[k]
     before = NOBODY
@@ -92,7 +90,7 @@ def clear_line(floor: Rows, calendar: Rows, k: int, q: int, now: float) -> None:
             mark(floor, line, -1)
 
 
-def leave_unanswered(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def leave_unanswered(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c``, which waits, is sent away at closing."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -105,7 +103,7 @@ def leave_unanswered(floor: Rows, calendar: Rows, c: int, now: float) -> None:
     floor.centre[0].present -= 1
 
 
-def open_doors(floor: Rows, calendar: Rows, now: float) -> None:
+def open_doors(floor: Floor, calendar: Calendar, now: float) -> None:
     """A new day: agents still there from before go when free unless they are planned; lines are as they were."""
     centre = floor.centre[0]
     centre.closed = 0
@@ -143,7 +141,7 @@ def open_doors(floor: Rows, calendar: Rows, now: float) -> None:
         c = next_off_shelf(floor)
 
 
-def begin_day(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def begin_day(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` as the doors open: at home in the group they belong to, nothing done yet, unless still busy."""
     agent = floor.agents[a]
     if agent.state == IDLE or agent.state == UNAVAILABLE:
@@ -187,7 +185,7 @@ def begin_day(floor: Rows, calendar: Rows, a: int, now: float) -> None:
             group.to_leave += 1
 
 
-def drop_shadows(floor: Rows, k: int) -> None:
+def drop_shadows(floor: Floor, k: int) -> None:
     """Those who left line ``k`` yesterday are forgotten."""
     line = floor.lines[k]
     before = NOBODY
@@ -207,7 +205,7 @@ def drop_shadows(floor: Rows, k: int) -> None:
             mark(floor, line, -1)
 
 
-def close_queue(floor: Rows, calendar: Rows, q: int, now: float) -> None:
+def close_queue(floor: Floor, calendar: Calendar, q: int, now: float) -> None:
     """Queue ``q`` closes, at another time than the centre."""
     queue = floor.queues[q]
     if queue.at_close == CARRY_OVER or queue.bot == 1:
@@ -225,14 +223,14 @@ def close_queue(floor: Rows, calendar: Rows, q: int, now: float) -> None:
         queue.shelf_last = NOBODY
 
 
-def open_queue(floor: Rows, q: int) -> None:
+def open_queue(floor: Floor, q: int) -> None:
     """Queue ``q`` opens, at another time than the centre."""
     queue = floor.queues[q]
     if queue.out == 0 and queue.bot == 0:
         queue.closed = BY_NIGHT if floor.centre[0].closed == 1 else OPEN
 
 
-def begin_outage(floor: Rows, calendar: Rows, q: int, lost: int, now: float) -> None:
+def begin_outage(floor: Floor, calendar: Calendar, q: int, lost: int, now: float) -> None:
     """Queue ``q`` fails: who comes meets a busy signal; those waiting are lost (1) or stay (0)."""
     queue = floor.queues[q]
     queue.closed = SHUT
@@ -249,7 +247,7 @@ def begin_outage(floor: Rows, calendar: Rows, q: int, lost: int, now: float) -> 
         let_idle_go(floor, calendar, now)
 
 
-def end_outage(floor: Rows, q: int, now: float) -> None:
+def end_outage(floor: Floor, q: int, now: float) -> None:
     """Queue ``q`` works again."""
     queue = floor.queues[q]
     queue.out = 0
@@ -263,7 +261,7 @@ def end_outage(floor: Rows, q: int, now: float) -> None:
         queue.closed = SHUT if queue.hours_from > 0 else OPEN
 
 
-def end_horizon(floor: Rows) -> None:
+def end_horizon(floor: Floor) -> None:
     """The last day is over: what waits for another morning is unfinished."""
     floor.centre[0].over = 1
     for q in range(len(floor.queues)):
@@ -272,19 +270,3 @@ def end_horizon(floor: Rows) -> None:
             if floor.contacts[c].outcome == WAITING:
                 floor.centre[0].present -= 1
             c = floor.shelf[c]
-
-
-def play_night(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
-    """A planned happening of several days: doors and queues open and close, outages begin and end."""
-    if change.what == OPEN_DOORS:
-        open_doors(floor, calendar, now)
-    elif change.what == CLOSE_QUEUE:
-        close_queue(floor, calendar, change.who, now)
-    elif change.what == OPEN_QUEUE:
-        open_queue(floor, change.who)
-    elif change.what == OUTAGE:
-        begin_outage(floor, calendar, change.who, change.heads, now)
-    elif change.what == OUTAGE_OVER:
-        end_outage(floor, change.who, now)
-    elif change.what == END_HORIZON:
-        end_horizon(floor)

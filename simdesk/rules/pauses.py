@@ -6,16 +6,13 @@ instead of pausing.
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.calendar import READY, schedule
+from simdesk.rules.calendar import READY, Calendar, schedule
 from simdesk.rules.duty import may_be_needed
+from simdesk.rules.floor import Floor
 from simdesk.rules.rows import NOBODY, NOTHING, UNAVAILABLE
 
-Rows = Any
 
-
-def pauses_now(floor: Rows, calendar: Rows, a: int, now: float) -> bool:
+def pauses_now(floor: Floor, calendar: Calendar, a: int, now: float) -> bool:
     """Whether agent ``a``, who has finished a contact, pauses before the next one."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -28,7 +25,7 @@ def pauses_now(floor: Rows, calendar: Rows, a: int, now: float) -> bool:
     return pause(floor, calendar, a, length, now)
 
 
-def pause(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> bool:
+def pause(floor: Floor, calendar: Calendar, a: int, length: float, now: float) -> bool:
     """Agent ``a``, who has nothing in hand, is unavailable for ``length`` seconds, unless there is something else to do."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -45,7 +42,7 @@ def pause(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> boo
     return True
 
 
-def paused_agent(floor: Rows, g: int) -> int:
+def paused_agent(floor: Floor, g: int) -> int:
     """The first agent of group ``g`` who is unavailable and stays in it, or nobody."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]

@@ -7,14 +7,11 @@ leaves below it. Marking and finding take as many steps as the tree is high.
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.rows import NOBODY
-
-Rows = Any
+from simdesk.rules.floor import Floor
+from simdesk.rules.rows import NOBODY, BenchRow, LineRow, SightRow
 
 
-def mark(floor: Rows, place: Rows, change: int) -> None:
+def mark(floor: Floor, place: LineRow | BenchRow, change: int) -> None:
     """Somebody has come to the empty line or bench ``place`` (+1), or it is empty again (-1)."""
     for i in range(place.seen_from, place.seen_to):
         sight = floor.sights[floor.seen[i].sight]
@@ -24,7 +21,7 @@ def mark(floor: Rows, place: Rows, change: int) -> None:
             node >>= 1
 
 
-def first_marked(floor: Rows, sight: Rows) -> int:
+def first_marked(floor: Floor, sight: SightRow) -> int:
     """The first place of the list where anybody is, counted from 0, or NOBODY."""
     if floor.marks[sight.marks + 1] == 0:
         return NOBODY

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
-from simdesk.rules.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING
+from simdesk.rules.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING, QueueRow
 from simdesk.rules.waiting_lines import family_waiting
 
-Rows = Any
 
-
-def balking_share(floor: Rows, queue: Rows, now: float) -> float:
+def balking_share(floor: Floor, queue: QueueRow, now: float) -> float:
     """The share of customers who leave at once in the face of the line as it is."""
     seen = predicted_wait(floor, queue, now) if queue.balks_by_wait == 1 else float(family_waiting(floor, queue))
     share = 0.0
@@ -21,7 +18,7 @@ def balking_share(floor: Rows, queue: Rows, now: float) -> float:
     return share
 
 
-def reaction(floor: Rows, c: int, queue: Rows, now: float) -> int:
+def reaction(floor: Floor, c: int, queue: QueueRow, now: float) -> int:
     """What contact ``c`` does who would have to wait: wait (perhaps with another patience), balk, or take a call-back."""
     contact = floor.contacts[c]
     fate = floor.fates[c]

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.rows import NOBODY
-
-Rows = Any
+from simdesk.rules.floor import Floor
+from simdesk.rules.rows import NOBODY, GroupRow, QueueRow
 
 
-def count_ringing(queue: Rows, change: int, now: float) -> None:
+def count_ringing(queue: QueueRow, change: int, now: float) -> None:
     """Agents are called for one more contact of the queue, or for one fewer; they count as waiting."""
     queue.area += queue.ringing * (now - queue.ringing_since)
     queue.ringing_since = now
     queue.ringing += change
 
 
-def ring_time(floor: Rows, c: int, group: Rows) -> float:
+def ring_time(floor: Floor, c: int, group: GroupRow) -> float:
     """Seconds from the offer of contact ``c`` to its answer by an agent of ``group``."""
     if group.ring_column == NOBODY:
         return float(group.ring_time)
     return float(floor.rings[group.ring_column * len(floor.contacts) + c])
 
 
-def would_answer(floor: Rows, c: int, g: int, now: float) -> float:
+def would_answer(floor: Floor, c: int, g: int, now: float) -> float:
     """When group ``g`` would have answered contact ``c``, which has left the line, had it been offered to it now."""
     return now + ring_time(floor, c, floor.groups[g]) if floor.centre[0].offers == 1 else now

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simdesk.demand.legs import IS_CALLED
+from simdesk.rules.calendar import Calendar
 from simdesk.rules.duty import end_pause, let_idle_go
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import idle_agent, rise
 from simdesk.rules.offers import back_in_line, note_offer
 from simdesk.rules.pauses import pause
@@ -15,10 +15,8 @@ from simdesk.rules.service import begin_service, let_go, seize_trunk
 from simdesk.rules.shifts import free
 from simdesk.rules.waiting_lines import count_waiting
 
-Rows = Any
 
-
-def ring_over(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def ring_over(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has rung to the end; nothing happens when its customer has hung up."""
     if floor.contacts[c].outcome != RINGING:
         return
@@ -37,7 +35,7 @@ def ring_over(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         free(floor, calendar, a, now)
 
 
-def offer_again(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def offer_again(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has rung in vain: another agent, or its place in line."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -67,7 +65,7 @@ def offer_again(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         plan_step(floor, calendar, c, now)
 
 
-def put_down(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def put_down(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """The customer whom agent ``a`` was called for has hung up."""
     floor.centre[0].present -= 1
     agent = floor.agents[a]
@@ -76,7 +74,7 @@ def put_down(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         free(floor, calendar, a, now)
 
 
-def ready(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def ready(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` is available again, unless something else has ended the pause."""
     agent = floor.agents[a]
     if agent.state == UNAVAILABLE and now >= agent.ready_at:

@@ -5,32 +5,18 @@ Played only on floors where a queue or a group asks for it (``special``); the ot
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.calendar import OPEN_STEP, schedule
+from simdesk.rules.agent_choices import LONGEST_IDLE, RANDOM, agent_key
+from simdesk.rules.calendar import OPEN_STEP, Calendar, schedule
 from simdesk.rules.carry_over import after_hours
-from simdesk.rules.concurrency import interrupts, room_for, spare_capacity, with_room
+from simdesk.rules.concurrency import interrupts, room_for, with_room
+from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import (
-    FEWEST_CONTACTS,
-    FEWEST_IN_HAND,
-    LEAST_BUSY,
-    LEAST_TALK_TIME,
-    LONGEST_IDLE,
-    NOBODY,
-    RANDOM,
-    ROUND_ROBIN,
-    SENT_AWAY,
-    SPARE_CAPACITY,
-    WAITING,
-)
+from simdesk.rules.rows import NOBODY, SENT_AWAY, WAITING, ContactRow, LineRow, QueueRow, TermRow
 from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, head_of, take_head
 
-Rows = Any
 
-
-def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bool:
+def group_may(floor: Floor, queue: QueueRow, term: TermRow, idle: int, now: float) -> bool:
     """Whether a group with so many idle agents may take contacts of the queue at all just now."""
     if (term.reserve > 0 and idle <= term.reserve) or (
         term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from
@@ -39,12 +25,12 @@ def group_may(floor: Rows, queue: Rows, term: Rows, idle: int, now: float) -> bo
     return bool(term.predicted_from <= 0.0 or predicted_wait(floor, queue, now) >= term.predicted_from)
 
 
-def takes(floor: Rows, a: int, q: int) -> bool:
+def takes(floor: Floor, a: int, q: int) -> bool:
     """Whether agent ``a`` takes contacts of queue ``q`` at all, which the group does."""
     return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
 
 
-def idle_who_take(floor: Rows, g: int, q: int) -> int:
+def idle_who_take(floor: Floor, g: int, q: int) -> int:
     """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
     group = floor.groups[g]
     if group.partial == 0:
@@ -58,14 +44,14 @@ def idle_who_take(floor: Rows, g: int, q: int) -> int:
     return idle
 
 
-def first_who_takes(floor: Rows, a: int, q: int) -> int:
+def first_who_takes(floor: Floor, a: int, q: int) -> int:
     """Agent ``a`` on a group's bench, or the first behind, who takes contacts of queue ``q``; or nobody."""
     while a != NOBODY and not takes(floor, a, q):
         a = int(floor.agents[a].behind)
     return a
 
 
-def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
+def idle_open_to(floor: Floor, c: int, queue: QueueRow, i: int, now: float) -> int:
     """How many agents of the ``i``-th group of the orders are idle, or have room for more in hand, and may take contact ``c``."""
     g, q = floor.orders[i].whom, floor.contacts[c].queue
     group = floor.groups[g]
@@ -77,7 +63,7 @@ def idle_open_to(floor: Rows, c: int, queue: Rows, i: int, now: float) -> int:
     return int(able) if able > 0 and group_may(floor, queue, term, able if group.several == 0 else group.idle, now) else 0
 
 
-def choose_agent(floor: Rows, c: int, queue: Rows, now: float) -> int:
+def choose_agent(floor: Floor, c: int, queue: QueueRow, now: float) -> int:
     """The agent contact ``c`` takes: of the first rank with anyone who may, by the queue's choice; or nobody."""
     orders = floor.orders
     start = queue.tries_from
@@ -95,7 +81,7 @@ def choose_agent(floor: Rows, c: int, queue: Rows, now: float) -> int:
     return NOBODY
 
 
-def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
+def random_in_rank(floor: Floor, c: int, queue: QueueRow, start: int, end: int, now: float) -> int:
     """An agent of a rank by chance: a group in proportion to its idle agents, and there the longest idle."""
     idle = 0
     for i in range(start, end):
@@ -109,7 +95,7 @@ def random_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: 
     return NOBODY
 
 
-def longest_idle_for(floor: Rows, q: int, g: int) -> int:
+def longest_idle_for(floor: Floor, q: int, g: int) -> int:
     """The longest idle agent of group ``g`` who may take a contact of queue ``q``, or nobody.
 
     Where agents may have several in hand, the one who has taken or finished a contact the longest time ago of those with room,
@@ -129,7 +115,7 @@ def longest_idle_for(floor: Rows, q: int, g: int) -> int:
     return interrupted
 
 
-def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: float) -> int:
+def best_in_rank(floor: Floor, c: int, queue: QueueRow, start: int, end: int, now: float) -> int:
     """The agent of a rank with the smallest key, and of equals the longest idle; those it would interrupt come last."""
     best = NOBODY
     best_key = 0.0
@@ -154,29 +140,7 @@ def best_in_rank(floor: Rows, c: int, queue: Rows, start: int, end: int, now: fl
     return best
 
 
-def agent_key(floor: Rows, queue: Rows, a: int, now: float) -> float:
-    """What the queue's choice compares idle agents by; the smallest is taken."""
-    agent = floor.agents[a]
-    if queue.choice == FEWEST_CONTACTS:
-        return float(agent.handled)
-    if queue.choice == LEAST_TALK_TIME:
-        return float(agent.talk)
-    if queue.choice == LEAST_BUSY:
-        on_duty = agent.on_duty + (now - agent.on_since)
-        return float(agent.busy / on_duty) if on_duty > 0.0 else 0.0
-    if queue.choice == ROUND_ROBIN:
-        # The next in the order of agents, behind whom this queue called last.
-        return float(a if a > queue.last_agent else a + len(floor.agents))
-    if queue.choice == LONGEST_IDLE:
-        return 0.0
-    if queue.choice == SPARE_CAPACITY:
-        return -spare_capacity(floor, a, queue)
-    if queue.choice == FEWEST_IN_HAND:
-        return float(agent.in_hand)
-    return float(a)
-
-
-def keep_score(floor: Rows, c: int, a: int) -> None:
+def keep_score(floor: Floor, c: int, a: int) -> None:
     """Remember what choices of agents look at: agent ``a`` has taken contact ``c``."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
@@ -188,7 +152,7 @@ def keep_score(floor: Rows, c: int, a: int) -> None:
         floor.queues[q].last_agent = a
 
 
-def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
+def first_open(floor: Floor, line: LineRow, term: TermRow, now: float) -> int:
     """The first contact of a line that is open to a group by its wait, shadows included, or nobody."""
     c = head_of(floor, line)
     while c != NOBODY:
@@ -201,7 +165,7 @@ def first_open(floor: Rows, line: Rows, term: Rows, now: float) -> int:
     return NOBODY
 
 
-def choose_contact(floor: Rows, a: int, now: float) -> int:
+def choose_contact(floor: Floor, a: int, now: float) -> int:
     """The contact agent ``a``, freed or with room for more in hand, takes, out of its line.
 
     Of the best rank with anyone open to the group, the largest weight × wait + bonus; the longest wait among equals.
@@ -248,7 +212,7 @@ def choose_contact(floor: Rows, a: int, now: float) -> int:
         contact.taken = would_answer(floor, best, floor.agents[a].group, now)
 
 
-def anyone_idle(floor: Rows, queue: Rows) -> bool:
+def anyone_idle(floor: Floor, queue: QueueRow) -> bool:
     """Whether any group the queue tries has an agent who is idle or has room for more in hand."""
     anyone = False
     for i in range(queue.tries_from, queue.tries_to):
@@ -256,7 +220,7 @@ def anyone_idle(floor: Rows, queue: Rows) -> bool:
     return anyone
 
 
-def first_offered(floor: Rows, queue: Rows, now: float) -> int:
+def first_offered(floor: Floor, queue: QueueRow, now: float) -> int:
     """Whose turn it is of a queue's waiting contacts, of all classes, that an idle agent may take; or nobody.
 
     Of each class the one who has waited longest; between them as the agent who would take it compares them.
@@ -286,7 +250,7 @@ def first_offered(floor: Rows, queue: Rows, now: float) -> int:
     return best
 
 
-def goes_before(floor: Rows, c: int, a: int, older: int, now: float) -> bool:
+def goes_before(floor: Floor, c: int, a: int, older: int, now: float) -> bool:
     """Whether contact ``c`` comes of a class of customers that agent ``a`` takes before ``older``, who waits already."""
     queue = floor.queues[floor.contacts[c].queue]
     if a == NOBODY or queue.family_to - queue.family_from < 2:
@@ -297,7 +261,7 @@ def goes_before(floor: Rows, c: int, a: int, older: int, now: float) -> bool:
     return bool(score_for(floor, queue, floor.agents[a].group, now, now) > waited)
 
 
-def score_for(floor: Rows, queue: Rows, g: int, arrival: float, now: float) -> float:
+def score_for(floor: Floor, queue: QueueRow, g: int, arrival: float, now: float) -> float:
     """What group ``g`` compares contacts of a queue by that have come at ``arrival``."""
     for i in range(queue.tries_from, queue.tries_to):
         if floor.orders[i].whom == g:
@@ -305,14 +269,14 @@ def score_for(floor: Rows, queue: Rows, g: int, arrival: float, now: float) -> f
     return now - arrival
 
 
-def score_of(floor: Rows, term: Rows, arrival: float, now: float) -> float:
+def score_of(floor: Floor, term: TermRow, arrival: float, now: float) -> float:
     """What contacts of a rank are compared by: weight × wait + bonus, or how long ago work was due in opening hours."""
     if term.open_due > 0.0:
         return now - after_hours(floor, 0, floor.centre[0].spans, arrival, term.open_due, True)
     return float(term.weight * (now - arrival) + term.bonus)
 
 
-def plan_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def plan_step(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Let the next step of contact ``c``'s queue open when it has waited so long."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -323,6 +287,6 @@ def plan_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
             return
 
 
-def still_in_line(contact: Rows) -> bool:
+def still_in_line(contact: ContactRow) -> bool:
     """Whether an agent may still take a contact or its shadow."""
     return bool(contact.taken != contact.taken and contact.outcome != SENT_AWAY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from simdesk.demand.legs import (
     AFTER_BLOCKED,
@@ -15,13 +14,14 @@ from simdesk.demand.legs import (
     IS_LOST,
     MAY_REPEAT,
     NEEDS_HELP,
-    TRANSFERS,
+    NOTHING_FOLLOWS,
     TRANSFERS_WARM,
 )
-from simdesk.rules.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, schedule
+from simdesk.rules.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, Calendar, schedule
 from simdesk.rules.carry_over import after_open_time, due, put_on_shelf
-from simdesk.rules.concurrency import let_go_in_hand, take_in_hand
+from simdesk.rules.concurrency import let_go_in_hand, take_in_hand, talk_after_help
 from simdesk.rules.duty import let_idle_go
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import idle_agent, rise
 from simdesk.rules.offers import still_rings, stop_ringing
 from simdesk.rules.predicted_wait import remember_wait
@@ -49,13 +49,13 @@ from simdesk.rules.rows import (
     RINGING,
     TOOK_CALL_BACK,
     WAITING,
+    ContactRow,
+    QueueRow,
 )
 from simdesk.rules.waiting_lines import count_waiting, family_waiting, stand_in_line
 
-Rows = Any
 
-
-def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def arrive(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` reaches its queue: busy signal, an idle agent, the line, or straight away again."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -109,7 +109,7 @@ def arrive(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         plan_step(floor, calendar, c, now)
 
 
-def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def meet_bot(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` meets a bot, and ends there, goes on to a queue of agents, or ends and comes back another way."""
     contact = floor.contacts[c]
     fate = floor.fates[c]
@@ -124,14 +124,14 @@ def meet_bot(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         floor.centre[0].present -= 1
 
 
-def be_patient(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> None:
+def be_patient(floor: Floor, calendar: Calendar, c: int, queue: QueueRow, now: float) -> None:
     """Contact ``c`` waits in a queue that is carried over: its patience counts the queue's opening hours."""
     when = after_open_time(floor, queue, now, floor.contacts[c].patience)
     if when < math.inf:
         schedule(calendar, when, GIVE_UP, c)
 
 
-def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def arrive_by_night(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` reaches its queue while nobody works: it waits for the centre to open."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -153,7 +153,7 @@ def arrive_by_night(floor: Rows, calendar: Rows, c: int, now: float) -> None:
             schedule(calendar, now + contact.patience, GIVE_UP, c)
 
 
-def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def promise(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` hangs up and is called back: the call-back takes its place at once, or stands in line when it is due."""
     contact = floor.contacts[c]
     fate = floor.fates[c]
@@ -168,7 +168,7 @@ def promise(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         floor.centre[0].present -= 1
 
 
-def too_late(floor: Rows, queue: Rows) -> bool:
+def too_late(floor: Floor, queue: QueueRow) -> bool:
     """Whether a contact that is passed on to the queue after closing would wait for nobody."""
     if queue.at_close != FINISH_WAITING:
         return True
@@ -178,7 +178,7 @@ def too_late(floor: Rows, queue: Rows) -> bool:
     return bool(on_duty == 0)
 
 
-def no_trunk(floor: Rows, queue: Rows) -> bool:
+def no_trunk(floor: Floor, queue: QueueRow) -> bool:
     """Whether all lines of the queue's trunk group are in use."""
     if queue.trunk == NOBODY:
         return False
@@ -186,13 +186,13 @@ def no_trunk(floor: Rows, queue: Rows) -> bool:
     return bool(trunk.in_use >= trunk.lines)
 
 
-def seize_trunk(floor: Rows, queue: Rows, lines: int) -> None:
+def seize_trunk(floor: Floor, queue: QueueRow, lines: int) -> None:
     """One more contact of the queue holds a trunk line, or one fewer (-1)."""
     if queue.trunk != NOBODY:
         floor.trunks[queue.trunk].in_use += lines
 
 
-def look_for_agent(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float) -> int:
+def look_for_agent(floor: Floor, calendar: Calendar, c: int, queue: QueueRow, now: float) -> int:
     """The agent contact ``c`` takes as it comes, by the rules of ``routing``, or nobody.
 
     Where the line opens itself to more groups the newcomer counts already, and those who have waited longer go first.
@@ -212,7 +212,7 @@ def look_for_agent(floor: Rows, calendar: Rows, c: int, queue: Rows, now: float)
     return a
 
 
-def offer_lines(floor: Rows, calendar: Rows, now: float) -> None:
+def offer_lines(floor: Floor, calendar: Calendar, now: float) -> None:
     """A longer wait may be predicted than before, so that lines are open to more groups: the longest waiting go first."""
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
@@ -224,7 +224,7 @@ def offer_lines(floor: Rows, calendar: Rows, now: float) -> None:
                 c = first_offered(floor, queue, now)
 
 
-def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def take_while_waiting(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """Idle agent ``a`` takes contact ``c`` wherever it stands in line; a shadow only learns when it would have been."""
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
@@ -241,7 +241,7 @@ def take_while_waiting(floor: Rows, calendar: Rows, c: int, a: int, now: float) 
         contact.taken = would_answer(floor, c, floor.agents[a].group, now)
 
 
-def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def open_step(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has waited so long that more groups may take it."""
     contact = floor.contacts[c]
     if still_in_line(contact) and floor.queues[contact.queue].shelf_first == NOBODY:
@@ -254,7 +254,7 @@ def open_step(floor: Rows, calendar: Rows, c: int, now: float) -> None:
                 offer_lines(floor, calendar, now)
 
 
-def answer(floor: Rows, c: int, a: int, now: float) -> float:
+def answer(floor: Floor, c: int, a: int, now: float) -> float:
     """Agent ``a`` takes contact ``c``; gives back when the agent is free again."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
@@ -270,7 +270,7 @@ def answer(floor: Rows, c: int, a: int, now: float) -> float:
     return released
 
 
-def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def begin_service(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """Agent ``a`` takes contact ``c``, perhaps after it has rung, and is free again after handle time and wrap-up."""
     if floor.centre[0].offers == 1 and still_rings(floor, calendar, c, a, now):
         return
@@ -287,18 +287,18 @@ def begin_service(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
     if queue.trunk != NOBODY:
         if contact.balks == IS_CALLED:
             seize_trunk(floor, queue, 1)  # nobody held a line before the call was made
-        if contact.follows != TRANSFERS_WARM and contact.follows != NEEDS_HELP:
+        if contact.follows != TRANSFERS_WARM and contact.follows < NEEDS_HELP:
             schedule(calendar, contact.ended, HANG_UP, c)
     if contact.tries_again >= IS_HELD:
         served_for_another(floor, calendar, c, now)
     if contact.follows > 0:
-        schedule(calendar, contact.ended if contact.follows != NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
-        if contact.follows == TRANSFERS_WARM or contact.follows == NEEDS_HELP:
+        schedule(calendar, contact.ended if contact.follows < NEEDS_HELP else asks_for_help(floor, c), FOLLOW, c)
+        if contact.follows == TRANSFERS_WARM or contact.follows >= NEEDS_HELP:
             return  # the agent stays until the next leg is served
     schedule(calendar, released, FINISH, a)
 
 
-def begin_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> None:
+def begin_in_hand(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> None:
     """Agent ``a``, of a group with several contacts in hand, takes contact ``c``; ``working`` says how it ends."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
@@ -308,37 +308,28 @@ def begin_in_hand(floor: Rows, calendar: Rows, c: int, a: int, now: float) -> No
         keep_score(floor, c, a)
     if contact.balks == IS_CALLED:
         seize_trunk(floor, queue, 1)
-    if contact.tries_again >= IS_HELD and floor.contacts[floor.fates[c].holder].follows != NEEDS_HELP:
+    if contact.tries_again >= IS_HELD and floor.contacts[floor.fates[c].holder].follows < NEEDS_HELP:
         served_for_another(floor, calendar, c, now)
 
 
-def served_for_another(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def served_for_another(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Leg ``c``, which another agent waited for, is answered: that agent goes on now, or with the end of the help."""
     held = floor.contacts[floor.fates[c].holder]
-    until = floor.contacts[c].ended if held.follows == NEEDS_HELP else now
+    until = floor.contacts[c].ended if held.follows >= NEEDS_HELP else now
     let_go(floor, calendar, c, until, now)
 
 
-def asks_for_help(floor: Rows, c: int) -> float:
+def asks_for_help(floor: Floor, c: int) -> float:
     """When the agent of contact ``c`` asks for help: so long into the talk, and at its end at the latest."""
     contact = floor.contacts[c]
-    after = floor.fates[c].follow_after
+    after = floor.fates[c].help_after
     if after >= contact.handle_time:
         return float(contact.ended)
     return float(contact.taken + after / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
 
 
-def talk_after_help(floor: Rows, c: int) -> float:
-    """Seconds that the agent of contact ``c`` talks on after the help."""
-    contact = floor.contacts[c]
-    rest = contact.handle_time - floor.fates[c].follow_after
-    if contact.follows != NEEDS_HELP or rest <= 0.0:
-        return 0.0
-    return float(rest / floor.paces[floor.agents[contact.agent].paces_from + contact.queue])
-
-
-def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> None:
-    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, and wraps up."""
+def let_go(floor: Floor, calendar: Calendar, c: int, until: float, now: float) -> None:
+    """The agent who stayed with the customer of leg ``c`` goes on at ``until``: talks to the end, then transfers or wraps up."""
     contact = floor.contacts[c]
     contact.tries_again -= IS_HELD
     held = floor.contacts[floor.fates[c].holder]
@@ -351,16 +342,23 @@ def let_go(floor: Rows, calendar: Rows, c: int, until: float, now: float) -> Non
         agent.talk += ended - held.ended
         agent.busy += ended - held.ended
     held.ended = ended
-    if floor.queues[held.queue].trunk != NOBODY:
+    held.follows = held.follows - NEEDS_HELP if held.follows >= NEEDS_HELP else NOTHING_FOLLOWS
+    if held.follows != TRANSFERS_WARM and floor.queues[held.queue].trunk != NOBODY:
         schedule(calendar, ended, HANG_UP, floor.fates[c].holder)
-    schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
+    if held.follows > 0:
+        schedule(calendar, ended, FOLLOW, floor.fates[c].holder)
+    if held.follows != TRANSFERS_WARM:
+        schedule(calendar, ended + held.wrap_up, FINISH, held.agent)
 
 
-def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def follow(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The talk of contact ``c`` is over: a transfer, a repeat contact, or another call; or it needs a second agent's help now."""
     contact = floor.contacts[c]
     fate = floor.fates[c]
     kind = contact.follows
+    if kind >= NEEDS_HELP:
+        lead_to(floor, calendar, c, fate.help, now)
+        return
     if kind == CALLS_AGAIN:
         contact.outcome = NOT_REACHED
     if fate.follow == NOBODY or (kind == MAY_REPEAT and fate.resolution >= not_resolved(floor, contact)):
@@ -370,14 +368,20 @@ def follow(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         if when < floor.centre[0].closing:
             floor.centre[0].present += 1
             schedule(calendar, when, TRY_AGAIN, fate.follow)
+    elif kind == TRANSFERS_WARM:
+        lead_to(floor, calendar, c, fate.follow, now)
     else:
-        if kind != TRANSFERS:
-            floor.fates[fate.follow].holder = c
-            floor.contacts[fate.follow].tries_again += IS_HELD
         arrive(floor, calendar, fate.follow, now)
 
 
-def not_resolved(floor: Rows, contact: Rows) -> float:
+def lead_to(floor: Floor, calendar: Calendar, c: int, leg: int, now: float) -> None:
+    """Another agent is asked for by leg ``leg``; meanwhile the agent of contact ``c`` stays with the customer."""
+    floor.fates[leg].holder = c
+    floor.contacts[leg].tries_again += IS_HELD
+    arrive(floor, calendar, leg, now)
+
+
+def not_resolved(floor: Floor, contact: ContactRow) -> float:
     """The share of such contacts that is not resolved: by the agent's group, or because the queue was long."""
     queue = floor.queues[contact.queue]
     if queue.rushed_from > 0 and family_waiting(floor, queue) >= queue.rushed_from:
@@ -385,12 +389,12 @@ def not_resolved(floor: Rows, contact: Rows) -> float:
     return float(floor.unresolved[floor.agents[contact.agent].paces_from + contact.queue])
 
 
-def hang_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def hang_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The talk of contact ``c`` is over and its line is free (asked only where trunks are counted)."""
     seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)
 
 
-def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def give_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c``'s patience ends; nothing happens when it waits no more."""
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
@@ -406,14 +410,14 @@ def give_up(floor: Rows, calendar: Rows, c: int, now: float) -> None:
         give_up_ringing(floor, calendar, c, now)
 
 
-def give_up_ringing(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def give_up_ringing(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c``'s patience ends while an agent is called for it."""
     stop_ringing(floor, calendar, c, now)
     seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)
     lose(floor, calendar, c, ABANDONED, now)
 
 
-def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
+def lose(floor: Floor, calendar: Calendar, c: int, outcome: int, now: float) -> None:
     """Contact ``c`` leaves without an answer; its customer may try again before closing."""
     contact = floor.contacts[c]
     contact.outcome = outcome
@@ -431,7 +435,7 @@ def lose(floor: Rows, calendar: Rows, c: int, outcome: int, now: float) -> None:
     floor.centre[0].present -= 1
 
 
-def try_again(floor: Rows, calendar: Rows, c: int, now: float) -> None:
+def try_again(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer's next try, row ``c``, reaches the queue."""
     floor.centre[0].present -= 1
     arrive(floor, calendar, c, now)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from simdesk.rules.calendar import (
-    BACK_FROM_BREAK,
-    BREAK_DUE,
-    CLOSE,
-    MEETING_DUE,
-    MEETING_OF_KIND,
-    SHIFT_OVER,
-    STAFF,
-    START,
-    note,
-    schedule,
-)
+from simdesk.rules.calendar import BACK_FROM_BREAK, Calendar, note, schedule
 from simdesk.rules.concurrency import find_seat, room_for_any, stand_up
 from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
+from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import first_idle, rest, rise
-from simdesk.rules.open_and_close import close_queues, play_night
+from simdesk.rules.open_and_close import close_queues
 from simdesk.rules.pauses import paused_agent, pauses_now
 from simdesk.rules.routing import choose_contact
 from simdesk.rules.rows import (
@@ -43,10 +31,8 @@ from simdesk.rules.rows import (
 from simdesk.rules.service import begin_service, let_go, offer_lines, seize_trunk
 from simdesk.rules.waiting_lines import count_waiting, head_of, next_contact, take_head
 
-Rows = Any
 
-
-def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def finish(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` has finished contact and wrap-up."""
     floor.centre[0].present -= 1
     if floor.centre[0].pauses == 1 and pauses_now(floor, calendar, a, now):
@@ -56,7 +42,7 @@ def finish(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         offer_lines(floor, calendar, now)
 
 
-def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def free(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` has nothing in hand: leave or break if it is time, else the next contact, else the bench."""
     agent = floor.agents[a]
     if agent.next_group != NOBODY and agent.due < LEAVE_FLOOR:
@@ -84,7 +70,7 @@ def free(floor: Rows, calendar: Rows, a: int, now: float) -> None:
             go_off(floor, calendar, a, now)
 
 
-def take_more(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def take_more(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``, with something in hand, takes what waits and she has room for, and then waits for more."""
     agent = floor.agents[a]
     while agent.due == NOTHING and agent.next_group == NOBODY and room_for_any(floor, a):
@@ -95,7 +81,7 @@ def take_more(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     find_seat(floor, a, now)
 
 
-def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def come_on(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` comes on duty."""
     agent = floor.agents[a]
     agent.on_since = now
@@ -104,7 +90,7 @@ def come_on(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     free(floor, calendar, a, now)
 
 
-def start_shift(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def start_shift(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``'s shift begins; whoever is still busy with the contact of an earlier one stays."""
     agent = floor.agents[a]
     if agent.state == OFF:
@@ -114,7 +100,7 @@ def start_shift(floor: Rows, calendar: Rows, a: int, now: float) -> None:
         floor.groups[agent.group].overtime += now
 
 
-def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def leave_late(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` was due to leave while busy, and leaves now."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -124,7 +110,7 @@ def leave_late(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     go_off(floor, calendar, a, now)
 
 
-def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def change_group(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``, off the bench, goes over to the group they were sent to."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
@@ -140,7 +126,7 @@ def change_group(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     floor.groups[agent.group].on_duty += 1
 
 
-def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> None:
+def change_staff(floor: Floor, calendar: Calendar, g: int, heads: int, now: float) -> None:
     """The headcount of group ``g`` rises or falls by ``heads``.
 
     It is the same people all day: idle agents leave first, then whoever finishes first, and a rise takes
@@ -179,7 +165,7 @@ def change_staff(floor: Rows, calendar: Rows, g: int, heads: int, now: float) ->
         group.overtime += heads * now
 
 
-def step_out(floor: Rows, g: int, heads: int, now: float) -> None:
+def step_out(floor: Floor, g: int, heads: int, now: float) -> None:
     """So many busy agents (below 0) of group ``g`` get nothing more and then leave: those with the least in hand."""
     while heads < 0:
         chosen = NOBODY
@@ -196,7 +182,7 @@ def step_out(floor: Rows, g: int, heads: int, now: float) -> None:
         heads += 1
 
 
-def step_back(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> int:
+def step_back(floor: Floor, calendar: Calendar, g: int, heads: int, now: float) -> int:
     """Of so many agents who are wanted in group ``g`` those come first who were about to leave; gives back how many more."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
@@ -208,7 +194,7 @@ def step_back(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> in
     return heads
 
 
-def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def shift_over(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``'s shift ends: at once when idle or on break, after the contact in hand when busy."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
@@ -232,12 +218,12 @@ def shift_over(floor: Rows, calendar: Rows, a: int, now: float) -> None:
             group.overtime -= now
 
 
-def break_due(floor: Rows, calendar: Rows, a: int, length: float, now: float) -> None:
+def break_due(floor: Floor, calendar: Calendar, a: int, length: float, now: float) -> None:
     """A break of agent ``a`` begins; a busy agent finishes the contact in hand first."""
     call_away(floor, calendar, a, BREAK, length, now)
 
 
-def meeting_due(floor: Rows, calendar: Rows, g: int, agents: int, kind: int, length: float, now: float) -> None:
+def meeting_due(floor: Floor, calendar: Calendar, g: int, agents: int, kind: int, length: float, now: float) -> None:
     """A meeting begins for the first so many agents of group ``g`` on duty (0: all), or for those of one kind (0: any)."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
@@ -249,7 +235,7 @@ def meeting_due(floor: Rows, calendar: Rows, g: int, agents: int, kind: int, len
                 return
 
 
-def leave_meeting(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -> int:
+def leave_meeting(floor: Floor, calendar: Calendar, g: int, heads: int, now: float) -> int:
     """So many agents of group ``g`` go off duty from a meeting; gives back how many there were."""
     gone = 0
     for a in range(len(floor.agents)):
@@ -262,7 +248,7 @@ def leave_meeting(floor: Rows, calendar: Rows, g: int, heads: int, now: float) -
     return gone
 
 
-def call_away(floor: Rows, calendar: Rows, a: int, away_as: int, length: float, now: float) -> None:
+def call_away(floor: Floor, calendar: Calendar, a: int, away_as: int, length: float, now: float) -> None:
     """Agent ``a`` goes on a break or to a meeting; a busy agent finishes the contact in hand first."""
     agent = floor.agents[a]
     if agent.state == IDLE or agent.state == UNAVAILABLE:
@@ -283,7 +269,7 @@ def call_away(floor: Rows, calendar: Rows, a: int, away_as: int, length: float, 
         agent.break_length += length
 
 
-def begin_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def begin_break(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a``, off the bench, goes on break for the time owed."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
@@ -298,7 +284,7 @@ def begin_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
     agent.break_length = 0.0
 
 
-def back_from_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
+def back_from_break(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
     """Agent ``a`` comes back, unless the shift ended meanwhile or another break is owed."""
     agent = floor.agents[a]
     if agent.state == ON_BREAK and now >= agent.ready_at:
@@ -313,7 +299,7 @@ def back_from_break(floor: Rows, calendar: Rows, a: int, now: float) -> None:
                 offer_lines(floor, calendar, now)
 
 
-def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
+def close_doors(floor: Floor, calendar: Calendar, now: float) -> None:
     """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
     centre = floor.centre[0]
     centre.closed = 1
@@ -352,7 +338,7 @@ def close_doors(floor: Rows, calendar: Rows, now: float) -> None:
         floor.groups[g].overtime += floor.groups[g].to_leave * now
 
 
-def send_away(floor: Rows, calendar: Rows, now: float) -> None:
+def send_away(floor: Floor, calendar: Calendar, now: float) -> None:
     """All contacts that wait are sent away."""
     for k in range(len(floor.lines)):
         line = floor.lines[k]
@@ -371,7 +357,7 @@ def send_away(floor: Rows, calendar: Rows, now: float) -> None:
                 floor.centre[0].present -= 1
 
 
-def staying(floor: Rows, g: int) -> int:
+def staying(floor: Floor, g: int) -> int:
     """Number of busy agents of group ``g`` who were not told to leave or change after the contact in hand."""
     count = 0
     for a in range(len(floor.agents)):
@@ -381,7 +367,7 @@ def staying(floor: Rows, g: int) -> int:
     return count
 
 
-def busy_agent(floor: Rows, g: int) -> int:
+def busy_agent(floor: Floor, g: int) -> int:
     """The first busy agent of group ``g`` who has nothing else to do after the contact in hand, or nobody."""
     if staying(floor, g) <= floor.groups[g].to_leave:
         return NOBODY
@@ -392,7 +378,7 @@ def busy_agent(floor: Rows, g: int) -> int:
     return NOBODY
 
 
-def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -> int:
+def move_agent(floor: Floor, calendar: Calendar, g: int, to_group: int, now: float) -> int:
     """Move one agent of group ``g``: an idle one at once, else a busy one after the contact in hand; 1 if there was one."""
     a = first_idle(floor, g)
     if a != NOBODY:
@@ -412,7 +398,7 @@ def move_agent(floor: Rows, calendar: Rows, g: int, to_group: int, now: float) -
     return 1
 
 
-def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
+def send_for_agent(floor: Floor, calendar: Calendar, g: int, now: float) -> int:
     """One agent of group ``g`` on standby comes on duty; 1 if there was one and the doors are open."""
     group = floor.groups[g]
     a = group.standby
@@ -425,7 +411,7 @@ def send_for_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     return 1
 
 
-def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
+def send_home_agent(floor: Floor, calendar: Calendar, g: int, now: float) -> int:
     """One agent of group ``g`` goes off duty: an idle one at once, else a busy one after the contact in hand."""
     group = floor.groups[g]
     a = first_idle(floor, g)
@@ -451,25 +437,3 @@ def send_home_agent(floor: Rows, calendar: Rows, g: int, now: float) -> int:
     if floor.centre[0].closed == 0:
         group.overtime -= now
     return 1
-
-
-def play_change(floor: Rows, calendar: Rows, change: Rows, now: float) -> None:
-    """A planned happening of the day: closing, a shift's start or end, a change of heads, a break."""
-    if change.what == CLOSE:
-        close_doors(floor, calendar, now)
-    elif change.what == START:
-        start_shift(floor, calendar, change.who, now)
-    elif change.what == STAFF:
-        change_staff(floor, calendar, change.who, change.heads, now)
-    elif change.what == BREAK_DUE:
-        break_due(floor, calendar, change.who, change.length, now)
-    elif change.what == SHIFT_OVER:
-        shift_over(floor, calendar, change.who, now)
-    elif change.what == MEETING_DUE:
-        meeting_due(floor, calendar, change.who, change.heads, 0, change.length, now)
-    elif change.what == MEETING_OF_KIND:
-        meeting_due(floor, calendar, change.who, 0, change.heads, change.length, now)
-    else:
-        play_night(floor, calendar, change, now)
-    if floor.centre[0].predicts == 1:
-        offer_lines(floor, calendar, now)

@@ -7,24 +7,20 @@ and taking it out there costs nothing. One taken from another of its lines is dr
 
 from __future__ import annotations
 
-from typing import Any
-
+from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, WAITING
-
-# The rules are compiled as they stand, so their arguments are rows of either kind.
-Rows = Any
+from simdesk.rules.rows import NOBODY, WAITING, GroupRow, LineRow, QueueRow
 
 
-def behind_in(floor: Rows, line: Rows, c: int) -> int:
+def behind_in(floor: Floor, line: LineRow, c: int) -> int:
     """Who stands behind contact ``c`` in a line."""
     if line.slot == 0:
         return int(floor.contacts[c].behind)
     return int(floor.links[(line.slot - 1) * len(floor.contacts) + c])
 
 
-def put_behind(floor: Rows, line: Rows, c: int, other: int) -> None:
+def put_behind(floor: Floor, line: LineRow, c: int, other: int) -> None:
     """Let ``other`` stand behind contact ``c`` in a line."""
     if line.slot == 0:
         floor.contacts[c].behind = other
@@ -32,7 +28,7 @@ def put_behind(floor: Rows, line: Rows, c: int, other: int) -> None:
         floor.links[(line.slot - 1) * len(floor.contacts) + c] = other
 
 
-def join(floor: Rows, line: Rows, c: int) -> None:
+def join(floor: Floor, line: LineRow, c: int) -> None:
     """Contact ``c`` becomes the last of a line."""
     put_behind(floor, line, c, NOBODY)
     if line.last == NOBODY:
@@ -43,14 +39,14 @@ def join(floor: Rows, line: Rows, c: int) -> None:
     line.last = c
 
 
-def stand_in_line(floor: Rows, c: int, queue: Rows) -> None:
+def stand_in_line(floor: Floor, c: int, queue: QueueRow) -> None:
     """Put contact ``c`` behind the last of its queue, in every line the queue's contacts stand in."""
     join(floor, floor.lines[queue.line], c)
     for i in range(queue.more_lines_from, queue.more_lines_to):
         join(floor, floor.lines[floor.more[i]], c)
 
 
-def count_waiting(queue: Rows, change: int, now: float) -> None:
+def count_waiting(queue: QueueRow, change: int, now: float) -> None:
     """One more or one fewer waits."""
     queue.area += queue.waiting * (now - queue.since)
     queue.since = now
@@ -59,7 +55,7 @@ def count_waiting(queue: Rows, change: int, now: float) -> None:
         queue.longest = queue.waiting
 
 
-def family_waiting(floor: Rows, queue: Rows) -> int:
+def family_waiting(floor: Floor, queue: QueueRow) -> int:
     """How many wait in a queue, customers of all its classes together."""
     waiting = 0
     for q in range(queue.family_from, queue.family_to):
@@ -67,7 +63,7 @@ def family_waiting(floor: Rows, queue: Rows) -> int:
     return waiting
 
 
-def take_head(floor: Rows, line: Rows) -> None:
+def take_head(floor: Floor, line: LineRow) -> None:
     """Take the head of a line out of it."""
     line.first = behind_in(floor, line, line.first)
     if line.first == NOBODY:
@@ -75,7 +71,7 @@ def take_head(floor: Rows, line: Rows) -> None:
         mark(floor, line, -1)
 
 
-def head_of(floor: Rows, line: Rows) -> int:
+def head_of(floor: Floor, line: LineRow) -> int:
     """The contact at the head of a line, shadows included, or nobody."""
     while line.first != NOBODY:
         contact = floor.contacts[line.first]
@@ -85,7 +81,7 @@ def head_of(floor: Rows, line: Rows) -> int:
     return NOBODY
 
 
-def longest_waiting(floor: Rows, group: Rows) -> int:
+def longest_waiting(floor: Floor, group: GroupRow) -> int:
     """The line a freed agent of ``group`` turns to: of the best rank, the one whose head has waited longest; or nobody."""
     orders = floor.orders
     start = group.takes_from
@@ -110,7 +106,7 @@ def longest_waiting(floor: Rows, group: Rows) -> int:
     return best
 
 
-def next_contact(floor: Rows, group: Rows, g: int, now: float) -> int:
+def next_contact(floor: Floor, group: GroupRow, g: int, now: float) -> int:
     """The contact a freed agent of ``group``, number ``g``, takes: the longest waiting of the best rank, out of its line."""
     while True:
         best = longest_waiting(floor, group)

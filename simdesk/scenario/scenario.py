@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simdesk.errors import UsageError
-from simdesk.measure.expression import Precision, Target
+from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.changes.sweep_values import Axis
@@ -25,12 +25,12 @@ from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
-from simdesk.scenario.language.quantities import WEEKDAYS
 from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
 from simdesk.scenario.tables.columns import inline
+from simdesk.units import WEEKDAYS
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -134,6 +134,29 @@ class Scenario:
     def targets(self) -> tuple[Target, ...]:
         """What should hold."""
         return self.model.targets
+
+    def measure(self, measure: str | Expression) -> Expression:
+        """A measure of this scenario, read and checked.
+
+        Parameters
+        ----------
+        measure : str or Expression
+            Such as ``abandon_rate(all)``.
+
+        Returns
+        -------
+        Expression
+
+        Raises
+        ------
+        ExpressionError, UsageError
+            When the text is no measure, or of a queue or group that the scenario lacks.
+        """
+        if not isinstance(measure, str | Expression):
+            raise UsageError(f"a measure is a text (got {measure!r})", "such as 'abandon_rate(all)'")
+        expression = parse_expression(measure) if isinstance(measure, str) else measure
+        check_subject(expression, self.queues_and_classes, self.agent_groups)
+        return expression
 
     @property
     def variants(self) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def _beta_below(exponent: float, a: float, b: NDArray[np.float64]) -> NDArray[np
     return np.asarray(np.exp(-a * exponent - math.log(a) - betaln(a, b)))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ErlangA(SteadyState):
     """What Erlang A says of a queue in equilibrium; see `SteadyState` for the figures.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from simdesk.equality import EqualByValue
 from simdesk.errors import InputError
 from simdesk.theory.erlang_b import erlang_b
 from simdesk.theory.steady_state import fewest
 
 
-@dataclass(frozen=True)
-class ErlangC:
+@dataclass(frozen=True, eq=False)
+class ErlangC(EqualByValue):
     """What Erlang C (M/M/n) says of a queue in equilibrium.
 
     When the load is not below the number of agents the line grows without end: ``stable`` is false, everyone

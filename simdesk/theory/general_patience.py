@@ -134,7 +134,7 @@ class _OfferedWait:
         return np.asarray(np.minimum(self.totals[k] + part, self.totals[-1]))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class GeneralPatience(SteadyState):
     """What M/M/n+G says of a queue in equilibrium; see `SteadyState` for the figures.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from simdesk.equality import EqualByValue
 from simdesk.errors import InputError, UsageError
 
 Definition = Literal[
@@ -42,8 +43,8 @@ class InTime:
     virtual: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class SteadyState:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SteadyState(EqualByValue):
     """A queue in equilibrium: Poisson arrivals, exponential handle times, customers who may give up.
 
     Shares named ``p_`` are of all offered contacts except ``p_wait``. Waits are in the unit of time the rates

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simdesk.cli.main import execute
+from simdesk.results.files.checksums import write_checksums
 
 ROOT = Path(__file__).parents[2]
 BUSY = ROOT / "tests" / "golden" / "busy_morning.yaml"
@@ -43,6 +44,7 @@ def test_compare_writes_a_folder(tmp_path: Path, capsys: Captured) -> None:
     names = {path.name for path in folder.iterdir()}
     assert names == {f"{t}.{kind}" for t in tables for kind in ("parquet", "csv")} | {
         "manifest.json",
+        "checksums.sha256",
         "report.html",
         "comparison.xlsx",
     }
@@ -105,14 +107,15 @@ def test_a_stored_baseline_is_paired_with_the_same_days(capsys: Captured, tmp_pa
     assert execute([*chosen, "--baseline", str(run), "--seed", "3"]) == 0
     unpaired = json.loads(capsys.readouterr().out)
     assert unpaired["paired"] is False
-    assert unpaired["unpaired_because"] == ["seed 2026 there and 3 here"]
+    assert unpaired["unpaired_because"] == ["seed 2026 in the baseline and 3 here"]
     assert unpaired["flips"] == []
     wider = unpaired["differences"][0]
     assert wider["high"] - wider["low"] > 2 * (stored["differences"][0]["high"] - stored["differences"][0]["low"])
     assert execute(["compare", str(VARIANTS), "--baseline", str(run), "--seed", "3", "-n", "5", "-o", str(tmp_path / "to")]) == 0
     out = capsys.readouterr().out
-    assert "NOT paired, as the stored run has other days (seed 2026 there and 3 here; days 8 there and 5 here)" in out
-    assert "days won" not in out
+    reasons = "seed 2026 in the baseline and 3 here; days 8 in the baseline and 5 here"
+    assert f"NOT paired: the stored run simulated other days ({reasons})" in out
+    assert not re.search("days won +days lost", out)
     report = (only(tmp_path / "to") / "report.html").read_text(encoding="utf-8")
     assert 'class="warning"' in report
     # A comparison is no run.
@@ -125,15 +128,17 @@ def test_a_stored_run_of_another_simdesk_is_not_paired(capsys: Captured, tmp_pat
     path = only(tmp_path) / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     for changes, said in (
-        ({"version": "0.0.9"}, "simdesk 0.0.9 there and 0.1.0 here"),
-        ({"sources": "abc"}, "simdesk's sources abc there and"),
-        ({"libraries": manifest["run"]["libraries"] | {"numpy": "1.0"}}, "numpy 1.0 there and"),
+        ({"version": "0.0.9"}, "simdesk 0.0.9 in the baseline and 0.1.0 here"),
+        ({"sources": "abc"}, "simdesk's sources abc in the baseline and"),
+        ({"libraries": manifest["run"]["libraries"] | {"numpy": "1.0"}}, "numpy 1.0 in the baseline and"),
     ):
         path.write_text(json.dumps(manifest | {"run": manifest["run"] | changes}), encoding="utf-8")
+        write_checksums(path.parent)
         capsys.readouterr()
         assert execute(["compare", str(BUSY), "--baseline", str(path.parent), "--no-save"]) == 0
         assert said in capsys.readouterr().out
     path.write_text(json.dumps(manifest | {"schema_version": 3}), encoding="utf-8")
+    write_checksums(path.parent)
     assert execute(["compare", str(BUSY), "--baseline", str(path.parent), "--no-save"]) == 3
     assert "is of schema 3, and this simdesk reads schema 1" in capsys.readouterr().err
 
@@ -153,7 +158,7 @@ def test_a_measure_the_stored_run_did_not_count(capsys: Captured, tmp_path: Path
     [
         (["compare", str(VARIANTS), "--variant", "campaign+campaign_staffed"], 3, "also set by variants.campaign.queues"),
         (["compare", str(VARIANTS), "--variant", "campaing"], 3, "did you mean campaign?"),
-        (["compare", str(VARIANTS), str(QUIET), "--variant", "campaign"], 2, "--variant goes with one scenario file"),
+        (["compare", str(VARIANTS), str(QUIET), "--variant", "campaign"], 2, "--variant needs a single scenario file"),
         (["compare", str(VARIANTS), "--no-save", "--excel"], 2, "--no-save"),
         (["compare", str(VARIANTS), "--baseline", "nothing"], 2, "no such run folder"),
         (["compare", str(VARIANTS), "-o", "/proc/runs"], 5, "cannot be written"),

@@ -45,12 +45,16 @@ def test_one_screen(day: Path, tmp_path: Path, capsys: Captured) -> None:
     assert "A short day: sweep" in out
     assert " probability it takes " in out
     assert "The cheapest point that meets every target is headcount of desk" in out
-    assert "What moves service_level(sales, 20 s), one input at a time" in out
+    assert "Effect on service_level(sales, 20 s) (as planned" in out
     assert "left out: no shrinkage to vary" in out
     (folder,) = (tmp_path / "runs").iterdir()
     assert folder.name.startswith("sweep-a-short-day-")
     tables = {"points", "frontier", "sensitivity", "agents_needed"}
-    assert {path.name for path in folder.iterdir()} == {f"{name}.parquet" for name in tables} | {"manifest.json", "report.html"}
+    assert {path.name for path in folder.iterdir()} == {f"{name}.parquet" for name in tables} | {
+        "manifest.json",
+        "checksums.sha256",
+        "report.html",
+    }
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["scenario_text"] == DAY
     # The same sweep again takes its place; another one does not.
     assert execute([*arguments, "--excel", "--csv"]) == 0
@@ -64,7 +68,7 @@ def test_a_long_sweep_still_fits_the_screen(day: Path, capsys: Captured) -> None
     assert execute(["sweep", str(day), "--set", "agent_groups.desk.headcount=3..12", *wide]) == 0
     out = capsys.readouterr().out
     assert len(out.splitlines()) <= 45
-    assert "of 50, on the frontier and planned" in out
+    assert "of 50, the frontier and the plan" in out
 
 
 def test_json_alone_goes_to_standard_output(day: Path, capsys: Captured) -> None:
@@ -129,7 +133,7 @@ def test_points_that_are_wrong_together_are_refused(day: Path, capsys: Captured)
         (["--set", HEADS, "--forecast-error", "chat: 8%"], 2, "chat is no queue"),
         (["--set", HEADS, "--forecast-error", "sales 8%, x: 2%"], 2, "--forecast-error takes a share"),
         (["--set", HEADS, "--sensitivity", "10"], 2, "sensitivity: not a share"),
-        (["--set", HEADS, "--errors", "30"], 2, "errors are of a forecast error"),
+        (["--set", HEADS, "--errors", "30"], 2, "errors needs forecast_error"),
     ],
 )
 def test_what_does_not_fit_is_refused(day: Path, capsys: Captured, arguments: list[str], code: int, words: str) -> None:

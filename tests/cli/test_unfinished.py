@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -206,11 +207,73 @@ def test_damaged_days_are_simulated_again(
     capsys.readouterr()
     assert execute(command(tmp_path, "--resume")) == 0
     captured = capsys.readouterr()
-    assert ("cannot be read" if damage == "manifest" else "1 day is damaged") in captured.err
-    assert "simulated again" in captured.err
+    if damage == "manifest":
+        assert "unfinished.json cannot be read: 6 days of this run beside it are whole" in captured.err
+    else:
+        assert f"1 day is damaged and simulated again ({parts[2].name})" in captured.err
     document = json.loads(captured.out)
     del document["run"]["seconds"]
     assert document == whole[0]
+
+
+@pytest.mark.usefixtures("often")
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"seed": 4}, "is of seed 4"),
+        ({"metrics": "service_level(service, 33 s)"}, "is of another run"),
+        ("day", "is of days 4 to 4"),
+    ],
+    ids=["seed", "run", "day"],
+)
+def test_a_part_of_another_run_seed_or_day_is_not_used(other: Any, said: str, tmp_path: Path) -> None:
+    day, folder = sd.load(FIRST_DAY), tmp_path / "kept"
+    found = sd.run(day, 6, seed=3, keep_in=folder, cores=1)
+    parts = sorted(folder.glob("*.part"))
+    assert len(parts) == 6
+    if other == "day":
+        shutil.copy(parts[4], parts[2])
+    else:
+        sd.run(day, 6, **{"seed": 3, **other}, keep_in=tmp_path / "other", cores=1)
+        shutil.copy(sorted((tmp_path / "other").glob("*.part"))[2], parts[2])
+    with pytest.warns(RuntimeWarning, match=rf"{parts[2].name} {said}: it is not used"):
+        again = sd.run(day, 6, seed=3, keep_in=folder, cores=1)
+    assert again.days.equals(found.days)
+    assert again.facts.contacts == found.facts.contacts
+    assert sd.run(day, 6, seed=3, keep_in=folder, cores=1).days.equals(found.days)  # and is replaced
+
+
+@pytest.mark.usefixtures("often")
+def test_flipped_bits_in_kept_days_change_no_number(tmp_path: Path) -> None:
+    day, folder = sd.load(FIRST_DAY), tmp_path / "kept"
+    found = sd.run(day, 3, keep_in=folder, cores=1)
+    chance = random.Random(20261129)
+    for name in sorted(os.listdir(folder)):
+        content = (folder / name).read_bytes()
+        for _ in range(4):
+            at, bit = chance.randrange(len(content)), chance.randrange(8)
+            flipped = bytearray(content)
+            flipped[at] ^= 1 << bit
+            (folder / name).write_bytes(bytes(flipped))
+            with pytest.warns(RuntimeWarning, match=re.escape(name)):
+                again = sd.run(day, 3, keep_in=folder, cores=1)
+            assert again.days.equals(found.days)
+            assert again.facts.contacts == found.facts.contacts
+            (folder / name).write_bytes(content)
+
+
+@pytest.mark.usefixtures("often")
+def test_days_of_an_earlier_simdesk_are_simulated_again(tmp_path: Path) -> None:
+    day, folder = sd.load(FIRST_DAY), tmp_path / "kept"
+    found = sd.run(day, 3, keep_in=folder, cores=1)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps({"format": 1, "cores": 1, "identity": manifest["identity"]}))
+    for path in folder.glob("*.part"):
+        path.rename(folder / ("-".join(path.name.split("-")[:3]) + ".part"))
+    with pytest.warns(RuntimeWarning, match="an earlier simdesk wrote it, so its days are simulated again"):
+        assert sd.run(day, 3, keep_in=folder, cores=1).days.equals(found.days)
+    assert len(list(folder.glob("*.part"))) == 3
+    assert sd.run(day, 3, keep_in=folder, cores=1).days.equals(found.days)
 
 
 @pytest.mark.usefixtures("often")
@@ -396,23 +459,18 @@ def running_in(session: int) -> list[str]:
     return found
 
 
-def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path, capsys: Captured) -> None:
+def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path) -> None:
     """As if killed between the two renames by which a run folder is replaced."""
-    from simdesk.results.files import folder as folders
+    from simdesk.results.files.folder import hold_folder
 
     assert execute(command(tmp_path, days=2)) == 0
     folder = only(tmp_path)
     (folder / "notes.txt").write_text("mine")
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    left = tmp_path / f".{folder.name}.{folders._machine()}-{dead.pid}.abc"
-    left.mkdir()
-    os.replace(folder, left / "old")
-    alive = tmp_path / f".{folder.name}.{folders._machine()}-{os.getpid()}.abc"
-    alive.mkdir()
-    folders.check_place(folder)
-    assert (folder / "notes.txt").read_text() == "mine"
-    assert sorted(tmp_path.iterdir()) == sorted([folder, alive])
+    os.replace(folder, tmp_path / f".{folder.name}.old")
+    (tmp_path / f".{folder.name}.new").mkdir()
+    with hold_folder(folder):
+        assert (folder / "notes.txt").read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_errors_name_what_is_kept() -> None:

@@ -8,7 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -151,8 +154,46 @@ def test_a_scheduler_that_goes_is_a_clear_error(day: sd.Scenario, cluster: Clust
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("gone", "said"), [("worker", "all workers of {} are gone"), ("scheduler", "the scheduler at {} does not answer any more")]
+)
+def test_all_who_work_are_gone(
+    gone: str, said: str, day: sd.Scenario, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clusters, "BACK_WITHIN", 2.0)
+    worker = cluster.worker()
+    began: list[float] = []
+
+    def end(done: int, of: int) -> None:
+        if not began:
+            began.append(time.monotonic())
+            monkeypatch.setattr(clusters, "CONNECT_WITHIN", 1.0)
+            if gone == "worker":
+                worker.send_signal(signal.SIGKILL)
+            else:
+                cluster.processes[0].send_signal(signal.SIGSTOP)  # its connections stay open, and nobody answers
+
+    with pytest.raises(RunError, match=said.format(cluster.address) + ", and none came back within 2 s"):
+        sd.run(day, 20_000, cluster=cluster.address, progress=end, keep_in=tmp_path / "kept")
+    assert 2.0 < time.monotonic() - began[0] < 30.0
+
+
+@pytest.mark.slow
+def test_a_worker_that_comes_back_in_time_goes_on(day: sd.Scenario, cluster: Cluster) -> None:
+    workers = [cluster.worker()]
+
+    def replace(done: int, of: int) -> None:
+        if len(workers) == 1:
+            workers[0].send_signal(signal.SIGKILL)
+            workers.append(cluster.worker())
+
+    assert same(sd.run(day, 300, cluster=cluster.address, progress=replace), sd.run(day, 300, cores=1))
+    assert len(workers) == 2
+
+
+@pytest.mark.slow
 def test_a_scheduler_without_workers(day: sd.Scenario, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(RunError, match="no workers"):
+    with pytest.raises(RunError, match="no workers after 10 s"):
         sd.run(day, 5, cluster=cluster.address)
 
 
@@ -172,10 +213,84 @@ def test_a_scheduler_that_is_not_there(capsys: Captured, monkeypatch: pytest.Mon
 
 
 @pytest.mark.slow  # needs Dask
-@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:80", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "nowhere",
+        "tcp://",
+        "tcp://127.0.0.1",
+        "tcp://127.0.0.1:0",
+        "tcp://127.0.0.1:99999",
+        "tcp://127.0.0.1:abc",
+        "tcp://127.0.0.1:9/path",
+        "tcp:127.0.0.1:9",
+        " tcp://127.0.0.1:9",
+        "http://127.0.0.1:80",
+        "ssh://127.0.0.1",
+        "file:///tmp/scheduler.json",
+        "inproc://127.0.0.1/1/1",
+        "tls://127.0.0.1:9",
+        "ucx://127.0.0.1:9",
+    ],
+)
 def test_what_is_no_address(address: str, capsys: Captured) -> None:
     assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", address]) == 2
-    assert "tcp://host:8786" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "tcp://host:8786" in said
+    assert f"'{address}'" in said
+    assert "Traceback" not in said
+
+
+class Listener:
+    """A port on loopback where something listens that is no scheduler."""
+
+    def __init__(self, answer: bytes | None) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._answer = answer
+        self._open: list[socket.socket] = []
+        self.address = f"tcp://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                connection, _ = self._socket.accept()
+                self._open.append(connection)
+                if self._answer is not None:
+                    connection.sendall(self._answer)
+
+    def close(self) -> None:
+        for each in (self._socket, *self._open):
+            each.close()
+
+
+@pytest.mark.slow  # needs Dask
+@pytest.mark.parametrize(
+    "answer",
+    [None, b"", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", b"\x00" * 8 + b"garbage" * 100, b"\xff" * 64],
+    ids=["never", "accepts", "http", "garbage", "ones"],
+)
+def test_a_port_where_something_else_listens(answer: bytes | None, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "CONNECT_WITHIN", 1.0)
+    listener = Listener(answer)
+    began = time.monotonic()
+    assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", listener.address]) == 5
+    assert time.monotonic() - began < 15.0
+    said = capsys.readouterr().err
+    assert listener.address in said
+    assert "Traceback" not in said
+    listener.close()
+
+
+@pytest.mark.slow  # needs Dask
+@pytest.mark.parametrize("address", ["tcp://127.0.0.2:1", "127.0.0.1:9", "tcp://[::1]:9", "ws://127.0.0.1:9", ":9", "tcp://:9"])
+def test_nobody_listens(address: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "CONNECT_WITHIN", 0.5)
+    assert execute(["run", str(FIRST_DAY), "-n", "5", "--no-save", "--cluster", address]) == 5
+    said = capsys.readouterr().err
+    assert f"no scheduler answers at {address} within 0.5 s" in said
+    assert "Traceback" not in said
 
 
 def test_the_extra_is_named_where_it_is_missing(day: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

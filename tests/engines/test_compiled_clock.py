@@ -93,7 +93,7 @@ def test_a_changed_rule_is_compiled_anew(tmp_path: Path) -> None:
     assert warm == "False"
     assert compiled == interpreted
     assert run_copy(package, cache) == ["True", compiled, interpreted]
-    rules = package / "simdesk" / "floor" / "service.py"
+    rules = package / "simdesk" / "rules" / "service.py"
     before = rules.read_text(encoding="utf-8")
     rules.write_text(before.replace("contact.handle_time / pace", "1.5 * contact.handle_time / pace"), encoding="utf-8")
     assert rules.read_text(encoding="utf-8") != before

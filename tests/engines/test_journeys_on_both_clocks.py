@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from random import Random
 from typing import Any
 
@@ -17,16 +18,20 @@ from simdesk.demand.legs import (
     CALL_BACK,
     MAY_REPEAT,
     NO_ROW,
+    NOTHING_FOLLOWS,
+    PASSED_ON,
     REDIAL,
     REPEAT,
+    RETURN,
     TRANSFER,
-    TRANSFERS,
+    TRANSFERS_WARM,
 )
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
-from simdesk.engine.log import DayLog, check_laws
+from simdesk.engine.log import ContactLog, DayLog, check_laws
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
+from simdesk.rules.rows import PASSED_ON as WAS_PASSED_ON
 from simdesk.scenario import load_text
 
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
@@ -68,12 +73,13 @@ def queue(random: Random, name: str, others: list[str]) -> dict[str, Any]:
         if some(0.3):
             made["call_back"]["when_predicted"] = "1 min"
     if some():
-        made["transfer"] = {"to": dict.fromkeys(others, "15%"), "warm": some(), "lost": random.choice(("0%", "10%"))}
+        share = random.choice(("10%", "15%"))
+        made["transfer"] = {"to": dict.fromkeys(others, share), "warm": some(), "lost": random.choice(("0%", "10%"))}
     if some(0.4):
         made["misrouted"] = {"share": "15%", "to": random.choice(others), "recognised_after": exponential("45 s")}
         made["misrouted"] |= {"warm": some(), "lost": random.choice(("0%", "10%"))}
-    if some(0.4):
-        made["assistance"] = {"queue": "leads", "share": "10%"}
+    if some(0.6):
+        made["assistance"] = {"queue": "leads", "share": random.choice(("10%", "40%"))}
         if some(0.7):
             made["assistance"]["after"] = exponential("2 min")
     if some():
@@ -90,6 +96,21 @@ def scenario(number: int) -> dict[str, Any]:
     random = Random(number)
     names = ["a", "b", "c"]
     queues = {name: queue(random, name, [other for other in names if other != name]) for name in names}
+    both = [made for made in queues.values() if {"redial", "transfer"} <= made.keys()]
+    if len(both) == len(names):  # every journey that may be is laid out: of three redials each, a hundred thousand and more
+        for made in both:
+            made["redial"]["at_most"] = 1
+    channels: dict[str, Any] = {}
+    if random.random() < 0.5:  # the agents of c have several contacts in progress
+        channels["chat"] = {"at_once": random.choice((2, 3)), "pace": ["100%", "70%", "50%"]}
+        queues["c"]["channel"] = "chat"
+        if random.random() < 0.7:
+            queues["c"]["customer_time"] = exponential("40 s")
+        if random.random() < 0.7:
+            queues["c"]["leaves_after"] = exponential("5 min")
+    if random.random() < 0.5:
+        bot = {"contained": "40%", "passes_to": random.choice(names), "failed": {"share": "30%", "to": "a", "after": "4 min"}}
+        queues["bot"] = {"channel": "bot", "arrivals": {"rate": "30 per h"}, "handle_time": exponential("40 s"), "bot": bot}
     queues |= {
         "call_backs": {"arrivals": {"rate": "1 per h"}, "handle_time": "3 min"},
         "leads": {"arrivals": {"rate": "1 per h"}, "handle_time": "1 min", "patience": "5 min"},
@@ -103,6 +124,7 @@ def scenario(number: int) -> dict[str, Any]:
         "agent_choice": random.choice(("longest_idle", "random", "fewest_contacts")),
         **({"trunks": random.choice((8, 14))} if random.random() < 0.3 else {}),
         "queues": queues,
+        "channels": channels,
         "agent_groups": {
             "desk": {"skills": {**skills, "call_backs": {"rank": 3, "reserve": random.choice((0, 1))}}, "headcount": 4},
             "pros": {"skills": ["b", "c", "call_backs"], "headcount": random.choice((2, 3))},
@@ -122,31 +144,45 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
 
 
 def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> None:
-    reasons, became = set[int](), set[int]()
+    reasons, became, together = set[int](), set[int](), Counter[str](dict.fromkeys(TOGETHER, 0))
     for number in range(40):
         floor, demand = load_text(json.dumps(scenario(number))).lay_out()
         workload = draw_workload(demand, 5, number, picks=floor.draws_agents)
         log = simpy_clock.play_day(floor, workload)
         check_laws(log, floor)
-        nobody_does_two_things(log)
-        journeys_follow_from_what_was_drawn(log, workload, floor)
+        nobody_does_two_things(log, floor)
+        together.update(journeys_follow_from_what_was_drawn(log, workload, floor))
         reasons |= set(log.contacts.reason.tolist())
         became |= set(log.contacts.outcome.tolist())
-    assert reasons == set(range(6))
-    assert became >= {ANSWERED, ABANDONED, BALKED, BLOCKED, TOOK_CALL_BACK, NOT_REACHED}
+    assert reasons == {*range(6), PASSED_ON, RETURN}
+    assert became >= {ANSWERED, ABANDONED, BALKED, BLOCKED, TOOK_CALL_BACK, NOT_REACHED, LEFT_WITHIN, CONTAINED, WAS_PASSED_ON}
+    assert all(count >= 20 for count in together.values()), together
 
 
-def nobody_does_two_things(log: DayLog) -> None:
-    """An agent serves one contact at a time, held ones included."""
+def nobody_does_two_things(log: DayLog, floor: FloorPlan) -> None:
+    """An agent who may not have several contacts in progress serves one at a time, held ones included."""
     c = log.contacts
-    taken = np.flatnonzero(c.agent >= 0)
+    one = np.array([group.hands is None for group in floor.groups])
+    taken = np.flatnonzero((c.agent >= 0) & one[c.group])
     taken = taken[np.lexsort((c.answered[taken], c.agent[taken]))]
     same = c.agent[taken][1:] == c.agent[taken][:-1]
     assert (c.answered[taken][1:] >= c.released[taken][:-1])[same].all()
 
 
-def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: FloorPlan) -> None:
-    """Each contact has one outcome, and each further leg the leg before it to thank, at the time drawn."""
+TOGETHER = (
+    "help, blind",
+    "help, warm",
+    "help, again",
+    "help, not resolved here",
+    "help, left",
+    "help of a redial",
+    "help in a chat",
+)
+"""What may come together in one contact."""
+
+
+def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: FloorPlan) -> list[str]:
+    """Each contact has one outcome, and each further leg thanks the leg before it, at the time drawn; gives back combinations."""
     c, more, closing = log.contacts, workload.more, floor.closing
     assert not (c.outcome == NOT_MADE).any()
     legs: dict[int, list[int]] = {}
@@ -155,15 +191,21 @@ def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: 
     assert sorted(legs) == list(range(workload.arrivals))
     none = np.full(len(workload.queue), NO_ROW)
     zeros = np.zeros(len(workload.queue))
-    follow, follows = more.get("follow", none), more.get("follows", zeros)
-    call_back = more.get("call_back", none)
-    for first, chain in legs.items():
-        assert [int(c.attempt[k]) for k in chain] == list(range(1, len(chain) + 1))
-        assert c.arrival[chain[0]] == workload.arrival[first]
+    follow, follows, help_ = more.get("follow", none), more.get("follows", zeros), more.get("help", none)
+    call_back, seen = more.get("call_back", none), list[str]()
+    for first, every in legs.items():
+        assert [int(c.attempt[k]) for k in every] == list(range(1, len(every) + 1))
+        assert c.arrival[every[0]] == workload.arrival[first]
+        helpers = {every[i - 1]: k for i, k in enumerate(every) if c.reason[k] == ASSISTANCE}
+        chain = [k for k in every if c.reason[k] != ASSISTANCE]
+        assert set(helpers) <= set(chain)  # nothing follows a call for help
         row = first
         for before, k in zip(chain, [*chain[1:], None], strict=True):
             assert c.queue[before] == workload.queue[row]
-            outcome, ended = c.outcome[before], float(c.ended[before])
+            outcome, ended, helper = c.outcome[before], float(c.ended[before]), helpers.get(before)
+            assert helper is None or (help_[row] != NO_ROW and outcome in (ANSWERED, LEFT_WITHIN))
+            if outcome == ANSWERED:
+                assert (helper is None) == (help_[row] == NO_ROW)
             lost = outcome in (ABANDONED, BALKED, BLOCKED)
             bit = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
             # What follows, and when: the row drawn, whether it must happen, and the delay.
@@ -175,31 +217,54 @@ def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: 
             elif outcome == NOT_REACHED:
                 due, nxt, reason, after = follow[row] != NO_ROW, follow[row], CALL_BACK, more["follow_after"][row]
             else:
-                due = outcome == ANSWERED and follow[row] != NO_ROW
-                nxt, reason, after = follow[row], None, zeros[row]
+                due = outcome in (ANSWERED, CONTAINED, WAS_PASSED_ON) and follow[row] != NO_ROW
+                nxt, reason, after = follow[row], None, more["follow_after"][row] if outcome == CONTAINED else 0.0
+            if helper is not None:
+                seen += combinations(c, before, k, follows[row], floor)
+            talk_ends_at_the_time_drawn(log, workload, floor, row, before, helper, k)
             if k is None:
-                may = lost or outcome in (TOOK_CALL_BACK, NOT_REACHED)
+                may = lost or outcome in (TOOK_CALL_BACK, NOT_REACHED, CONTAINED, WAS_PASSED_ON)
                 assert not due or (may and ended + after >= closing) or follows[row] == MAY_REPEAT
-                continue
+                break
             assert due
             if reason is None:
                 reason = int(c.reason[k])
-                assert reason in (TRANSFER, ASSISTANCE, REPEAT)
+                assert reason in (TRANSFER, REPEAT, PASSED_ON, RETURN)
                 after = more["follow_after"][row]
             assert c.reason[k] == reason
-            if reason == REPEAT:
-                assert c.arrival[k] == ended + after
-                assert c.arrival[k] < closing
-            elif reason in (REDIAL, CALL_BACK):
+            if reason in (REPEAT, REDIAL, CALL_BACK, RETURN):
                 assert c.arrival[k] == ended + after < closing
-            elif follows[row] == TRANSFERS:
-                assert c.arrival[k] == ended
-            elif reason == TRANSFER:  # warm: until the next one answers, or the customer leaves
+            elif follows[row] == TRANSFERS_WARM:  # until the next one answers, or the customer leaves
                 assert ended == (c.answered[k] if c.agent[k] >= 0 else c.ended[k])
             else:
-                pace = floor.groups[c.group[before]].pace[c.queue[before]]
-                talk = float(workload.handle_time[row])
-                asks = min(float(after), talk)
-                assert c.arrival[k] == pytest.approx(c.answered[before] + asks / pace)
-                assert ended == pytest.approx(c.ended[k] + (talk - asks) / pace)
+                assert c.arrival[k] == ended
             row = int(nxt)
+    return seen
+
+
+def combinations(c: ContactLog, before: int, after: int | None, follows: int, floor: FloorPlan) -> list[str]:
+    """What came together with help in one contact."""
+    found = ["help of a redial"] if c.reason[before] == REDIAL else []
+    found += ["help in a chat"] if floor.groups[c.group[before]].hands is not None else []
+    if c.outcome[before] == LEFT_WITHIN:
+        return [*found, "help, left"]
+    if after is not None and c.reason[after] == TRANSFER:
+        return [*found, "help, warm" if follows == TRANSFERS_WARM else "help, blind"]
+    return [*found, "help, again" if after is not None else "help, not resolved here" if follows != NOTHING_FOLLOWS else ""]
+
+
+def talk_ends_at_the_time_drawn(
+    log: DayLog, workload: Workload, floor: FloorPlan, row: int, k: int, helper: int | None, after: int | None
+) -> None:
+    """Where an agent has one contact at a time: help is asked for, and the talk ends, when talk and help drawn say so."""
+    c = log.contacts
+    if c.outcome[k] != ANSWERED or floor.groups[c.group[k]].hands is not None:
+        return
+    pace = floor.groups[c.group[k]].pace[c.queue[k]]
+    talk, begin = float(workload.handle_time[row]), float(c.answered[k])
+    if helper is not None:
+        asks = min(float(workload.more["help_after"][row]), talk)
+        assert c.arrival[helper] == pytest.approx(begin + asks / pace)
+        talk, begin = talk - asks, float(c.ended[helper])
+    warm = after is not None and workload.more.get("follows", np.zeros(row + 1))[row] == TRANSFERS_WARM
+    assert (c.arrival[after] if warm else c.ended[k]) == pytest.approx(begin + talk / pace)

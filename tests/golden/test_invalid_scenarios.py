@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,16 @@ def test_there_are_many_ways_to_be_wrong() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.expected")) == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_diagnostics_are_those_expected(name: str) -> None:
+@cache
+def refused(name: str) -> InvalidScenario:
     with pytest.raises(InvalidScenario) as caught:
         load(f"{name}.yaml")
-    lines = [diagnostic.headline for diagnostic in caught.value.diagnostics]
+    return caught.value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_diagnostics_are_those_expected(name: str) -> None:
+    lines = [diagnostic.headline for diagnostic in refused(name).diagnostics]
     expected = FOLDER / f"{name}.expected"
     if UPDATE:
         expected.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -42,17 +48,15 @@ def test_diagnostics_are_those_expected(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_diagnostics_point_into_the_text_and_survive_a_worker(name: str) -> None:
-    with pytest.raises(InvalidScenario) as caught:
-        load(f"{name}.yaml")
-    for one in caught.value.diagnostics:
+    for one in refused(name).diagnostics:
         if one.line and "not UTF-8" not in one.message:
             line = Path(one.file).read_text(encoding="utf-8-sig").splitlines()
             # A fault at the end of the text stands on the line after the last.
             assert one.line <= len(line) + 1
             assert one.column <= len(line[one.line - 1] if one.line <= len(line) else "") + 1
-    again = pickle.loads(pickle.dumps(caught.value))
-    assert again.diagnostics == caught.value.diagnostics
-    assert str(again) == str(caught.value)
+    again = pickle.loads(pickle.dumps(refused(name)))
+    assert again.diagnostics == refused(name).diagnostics
+    assert str(again) == str(refused(name))
     assert again.exit_code is ExitCode.INVALID_INPUT
 
 

@@ -18,6 +18,7 @@ from ruamel.yaml import YAML
 from simdesk.benchmark.measuring import works
 from simdesk.demand.workload import draw_workload
 from simdesk.engine.compiled_clock import CompiledDay
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario import Scenario, load_text
 
 SALES_FIRST = {"tries": ["sales_desk", {"groups": "sales_and_orders", "after": "20 s"}, "all_rounders"]}
@@ -36,7 +37,8 @@ FEATURES: dict[str, tuple[str, dict[str, Any]]] = {
     "waiting credit": ("W3", {"queues.orders.credit": "60 s"}),
     **{
         f"choice: {choice.replace('_', ' ')}": ("W2", {"agent_choice": choice})
-        for choice in ("random", "fewest_contacts", "least_talk_time", "least_busy", "round_robin", "in_order")
+        for choice, rule in AGENT_CHOICES.items()
+        if choice != "longest_idle" and not rule.by_contents
     },
     "trunks": ("W2", {"trunks": 500}),
     "a class of customers": ("W2", {"queues.service.customers": {"gold": {"share": "10%", "credit": "60 s"}}}),

@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pytest
 from floors import hand_made
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,9 +23,10 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.changes import may_take
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, Access, FloorPlan
+from simdesk.floor.plan import ALWAYS, Access, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
@@ -283,9 +285,16 @@ def stories(small: Small, plain: bool) -> None:
         check(plan, log, k, tell(plan, workload, log, k, MEASURE, RULE), plain)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_what_a_story_claims_is_so(number: int) -> None:
+    stories(small_floor(number), plain=True)
+
+
+@pytest.mark.slow
+@settings(max_examples=150)
+@given(st.integers(0, 2**32 - 1))
+def test_what_a_story_claims_is_so_at_length(number: int) -> None:
     stories(small_floor(number), plain=True)
 
 
@@ -305,7 +314,7 @@ def special(small: Small) -> Small:
         replace(
             queue,
             access=tuple(access() for _ in plan.groups) if random.random() < 0.7 else (),
-            agent_choice=random.choice(AGENT_CHOICES),
+            agent_choice=random.choice(list(AGENT_CHOICES)),
             mean_handle_time=60.0,
         )
         for queue in plan.queues
@@ -321,12 +330,20 @@ def special(small: Small) -> Small:
     return replace(small, where=replace(small.where, floor=replace(plan, queues=queues, groups=groups, finish_waiting=False)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_so_it_is_on_floors_with_steps_reserves_and_weights(number: int) -> None:
     stories(special(small_floor(number)), plain=False)
 
 
+@pytest.mark.slow
+@settings(max_examples=150)
+@given(st.integers(0, 2**32 - 1))
+def test_so_it_is_on_floors_with_steps_reserves_and_weights_at_length(number: int) -> None:
+    stories(special(small_floor(number)), plain=False)
+
+
+@pytest.mark.slow
 def test_the_floors_tell_of_everything() -> None:
     """The random days are worth something: each kind of sentence comes up."""
     kinds: set[str] = set()

@@ -15,10 +15,10 @@ from floors import Call, outcomes
 from hypothesis import given, settings
 from several import CLOSING, Several, floors_of_several, several
 
-from simdesk.demand.legs import CALL_BACK, REDIAL
+from simdesk.demand.legs import ASSISTANCE, CALL_BACK, REDIAL
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, Hands
+from simdesk.floor.plan import FloorPlan, Hands, KindPlan
 from simdesk.rules.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
 
 TALK, SILENCE, HELD, AFTER_HELP, WRAP_UP = "talk", "silence", "held", "after help", "wrap-up"
@@ -37,7 +37,8 @@ class Work:
     pace: float
     phase: str = TALK
     worked: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    held: tuple[float, float] = (math.inf, math.inf)
+    held: list[tuple[float, float]] = field(default_factory=list)
+    helped: bool = False
     ended: float = math.nan
     released: float = math.nan
 
@@ -51,34 +52,62 @@ class Played:
         self.log: DayLog = play_day(self.plan, floor.workload, floor.where.process)
         self.contacts = self.log.contacts
         self.channel = [self.plan.channels.index(queue.channel) for queue in self.plan.queues]
-        self.calls, self.next_leg = self._journeys()
+        self.calls, self.next_leg, self.help_leg = self._journeys()
         c = self.contacts
         self.served = [int(k) for k in np.flatnonzero(c.agent >= 0)]
         self.several = [k for k in self.served if self.plan.groups[c.group[k]].hands is not None]
+        self.kind_of = self._kinds()
         self.agents = sorted({int(a) for a in self.log.spans["agent"]} | {int(c.agent[k]) for k in self.served})
         self.work = {w.row: w for a in self.agents for w in self._replay(a)}
         # Who waits to the end of the day for one whom nobody ever answers, or with whom nobody is ever done.
         ends = {k for k in self.served if self.until(k) < math.inf}
-        held = {k for k in self.served if self.stays_with(k) and self.next_leg.get(k) in set(self.served) - ends}
+        held = {k for k in self.served if {leg for leg, _ in self.stays_for(k)} & (set(self.served) - ends)}
         self.endless = {int(self.contacts.agent[k]) for k in (set(self.served) - ends) | held}
+
+    def _kinds(self) -> dict[int, KindPlan]:
+        """Agents who differ from their group: the first of those planned, kind by kind, by their number."""
+        kinds, first = {}, 0
+        for group in self.plan.groups:
+            if group.headcount:
+                planned = int(np.floor(np.array(group.headcount) + self.floor.attendance + 1e-9).max())
+            else:
+                here = [s for s in group.shifts if s.start < self.plan.closing and s.end > self.plan.opening]
+                upto = np.floor(np.cumsum([0.0, *(s.agents for s in group.shifts)]) + self.floor.attendance + 1e-9)
+                planned = sum(int(n) for n, s in zip(np.diff(upto), group.shifts, strict=True) if s in here)
+            a = first
+            for kind in group.kinds:
+                kinds |= dict.fromkeys(range(a, min(a + kind.agents, first + planned)), kind)
+                a += kind.agents
+            first += planned + group.standby
+        return kinds
+
+    def pace_of(self, k: int) -> float:
+        """The pace of the agent who answered row ``k``, alone in hand."""
+        kind = self.kind_of.get(int(self.contacts.agent[k]))
+        return self.plan.groups[self.contacts.group[k]].pace[self.contacts.queue[k]] * (1.0 if kind is None else kind.pace)
 
     def spans(self, a: int, activity: int) -> list[tuple[float, float]]:
         spans = self.log.spans
         mine = spans[(spans["agent"] == a) & (spans["activity"] == activity)]
         return sorted((float(s["begin"]), float(s["end"])) for s in mine)
 
-    def _journeys(self) -> tuple[list[Call], dict[int, int]]:
-        """The hand-written call behind each row of the log, and the row that followed it."""
+    def _journeys(self) -> tuple[list[Call], dict[int, int], dict[int, int]]:
+        """The hand-written call behind each row of the log, the row that followed it, and that of a call for help in it."""
         c = self.contacts
         rows = {(int(c.journey[k]), int(c.attempt[k])): k for k in range(len(c))}
         assert len(rows) == len(c)
         calls: list[Call | None] = [None] * len(c)
-        following = {}
+        following, helping = {}, {}
         for first, call in enumerate(self.floor.calls):
             k, attempt, leg = rows.pop((first, 1)), 1, call
             assert c.arrival[k] == call.at
             calls[k] = leg
             while (nxt := rows.pop((first, attempt + 1), None)) is not None:
+                if c.reason[nxt] == ASSISTANCE:
+                    assert leg.helper is not None
+                    assert k not in helping
+                    helping[k], calls[nxt], attempt = nxt, leg.helper, attempt + 1
+                    continue
                 if c.reason[nxt] == REDIAL:
                     after = leg.again
                 elif c.reason[nxt] == CALL_BACK and c.outcome[k] == TOOK_CALL_BACK:
@@ -90,13 +119,12 @@ class Played:
                 k, attempt, leg = nxt, attempt + 1, after
                 calls[k] = leg
         assert not rows, "a contact that nothing led to"
-        return [call for call in calls if call is not None], following
+        return [call for call in calls if call is not None], following, helping
 
-    def held_until(self, k: int) -> float:
-        """When the agent who waits with the customer of row ``k`` may go on."""
-        nxt, c = self.next_leg[k], self.contacts
-        warm = self.calls[k].warm
-        until = float(c.answered[nxt] if warm and c.agent[nxt] >= 0 else c.ended[nxt])
+    def held_until(self, leg: int, warm: bool) -> float:
+        """When the agent who waits with a customer for the agent of row ``leg``, to help or to take over, may go on."""
+        c = self.contacts
+        until = float(c.answered[leg] if warm and c.agent[leg] >= 0 else c.ended[leg])
         return math.inf if math.isnan(until) else until
 
     def _replay(self, a: int) -> list[Work]:
@@ -128,8 +156,8 @@ class Played:
                     done.append(w)
             if begins <= now:
                 k = rows.pop(0)
-                call, pace = self.calls[k], self.plan.groups[c.group[k]].pace[c.queue[k]]
-                talk = min(call.handle, call.asks) if call.helper is not None else call.handle
+                call, pace = self.calls[k], self.pace_of(k)
+                talk = call.handle if call.helper is None else min(call.handle, call.asks)
                 hand.append(Work(k, self.channel[c.queue[k]], talk / pace, call, pace))
         return done + hand
 
@@ -158,23 +186,22 @@ class Played:
     def _end_phase(self, w: Work, now: float, left: bool) -> None:
         call, c = w.call, self.contacts
         left = left or (c.outcome[w.row] == LEFT_WITHIN and w.phase != WRAP_UP and abs(now - c.ended[w.row]) < NEAR)
-        if left:
-            w.phase = WRAP_UP
-        elif w.phase == TALK and call.silence > 0:
-            w.phase, w.left = SILENCE, call.silence
-            return
-        elif w.phase in (TALK, SILENCE) and ((call.transfer is not None and call.warm) or call.helper is not None):
-            w.phase, w.left = HELD, self.held_until(w.row) - now
-            w.held = now, now + w.left
-            return
-        elif w.phase == HELD and call.helper is not None and call.handle > call.asks:
-            w.phase, w.left = AFTER_HELP, (call.handle - call.asks) / w.pace
-            return
-        elif w.phase == WRAP_UP:
+        help_due = call.helper is not None and not w.helped
+        if w.phase == WRAP_UP:
             w.left = 0.0
             return
-        else:
-            w.phase = WRAP_UP
+        if not left and w.phase == HELD and help_due:
+            w.phase, w.left, w.helped = AFTER_HELP, max(call.handle - call.asks, 0.0) / w.pace, True
+            return
+        if not left and w.phase in (TALK, AFTER_HELP) and call.silence > 0 and not help_due:
+            w.phase, w.left = SILENCE, call.silence
+            return
+        if not left and w.phase != HELD and (help_due or call.warm):
+            leg = (self.help_leg if help_due else self.next_leg).get(w.row)  # none where the help before it never ended
+            w.phase, w.left = HELD, math.inf if leg is None else self.held_until(leg, warm=not help_due) - now
+            w.held.append((now, now + w.left))
+            return
+        w.phase = WRAP_UP
         w.ended = now
         w.left = call.wrap / w.pace
 
@@ -188,13 +215,14 @@ class Played:
         if k in self.work:
             held = math.isnan(self.work[k].released)
         else:
-            held = k in self.next_leg and self.stays_with(k) and self.held_until(k) == math.inf
+            held = any(self.held_until(*leg) == math.inf for leg in self.stays_for(k))
         return math.inf if held else float(self.contacts.released[k])
 
-    def stays_with(self, k: int) -> bool:
-        """Whether the agent of row ``k`` waited with the customer for another."""
+    def stays_for(self, k: int) -> list[tuple[int, bool]]:
+        """The legs for whose agents the agent of row ``k`` stayed with the customer; of each whether the transfer was warm."""
         call, served = self.calls[k], self.contacts.outcome[k] in (ANSWERED, NOT_REACHED)
-        return bool(served and (call.helper is not None or (call.transfer is not None and call.warm)))
+        helped = [(self.help_leg[k], False)] if k in self.help_leg else []
+        return helped + ([(self.next_leg[k], True)] if served and call.warm and k in self.next_leg else [])
 
     def moments(self, *more: float) -> list[float]:
         """Midpoints between all moments at which anything happens to agents with several in hand."""
@@ -215,11 +243,18 @@ def work_is_conserved(day: Played) -> None:
         talked = w.worked[TALK] + w.worked[AFTER_HELP]
         if c.outcome[k] == LEFT_WITHIN:
             assert talked <= w.call.handle / w.pace + NEAR
-            assert abs(c.ended[k] - c.answered[k] - w.call.stays) < NEAR
+            # At the end of the help, where the time was over while it went on.
+            over = c.answered[k] + w.call.stays
+            helped = w.held[0] if w.held else (math.inf, math.inf)
+            assert abs(c.ended[k] - over) < NEAR or (
+                helped[0] < over + NEAR and abs(c.ended[k] - helped[1]) < NEAR < c.ended[k] - over
+            )
         else:
             assert abs(talked - w.call.handle / w.pace) < NEAR
             assert abs(w.worked[SILENCE] - w.call.silence) < NEAR
-            assert w.held[0] < math.inf or c.ended[k] <= c.answered[k] + w.call.stays + NEAR
+            over = w.held[-1][0] if w.call.warm and w.held else c.ended[k]
+            at_the_end = w.call.helper is not None and w.call.handle <= w.call.asks and w.call.silence == 0.0
+            assert at_the_end or over <= c.answered[k] + w.call.stays + NEAR
         assert abs(w.worked[WRAP_UP] - w.call.wrap / w.pace) < NEAR
 
 
@@ -241,6 +276,14 @@ def nobody_has_too_much_in_hand(day: Played) -> None:
                 for before in order[:j]:
                     if c.answered[before] < c.answered[k]:
                         assert kept.mixes[day.channel[c.queue[before]]][day.channel[c.queue[k]]] != "apart", (before, k)
+
+
+def nobody_is_given_what_they_do_not_take(day: Played) -> None:
+    if day.floor.where.process is not None:
+        return  # who was moved to another group takes what that one takes
+    for k in day.served:
+        kind = day.kind_of.get(int(day.contacts.agent[k]))
+        assert kind is None or not kind.takes or kind.takes[day.contacts.queue[k]], k
 
 
 def nothing_is_given_off_shift(day: Played) -> None:
@@ -318,7 +361,7 @@ def room(day: Played, a: int, g: int, q: int, at: float, plain: list[tuple[float
     if kept is None:
         return not any(begin < at < end for begin, end in plain)
     rows = day.in_hand(a, at)
-    if any(day.work[k].held[0] < at < day.work[k].held[1] for k in rows):
+    if any(begin < at < end for k in rows for begin, end in day.work[k].held):
         return False
     channels = [day.channel[day.contacts.queue[k]] for k in rows]
     units = sum(day.plan.queues[day.contacts.queue[k]].units for k in rows)
@@ -334,6 +377,7 @@ def every_law(floor: Several) -> None:
     day = Played(floor)
     work_is_conserved(day)
     nobody_has_too_much_in_hand(day)
+    nobody_is_given_what_they_do_not_take(day)
     nothing_is_given_off_shift(day)
     at_work_is_having_something_in_hand(day)
     if floor.plain:
@@ -377,7 +421,19 @@ def test_the_floors_are_busy_enough_to_tell() -> None:
             for w in day.work.values():
                 seen.update(phase for phase, worked in w.worked.items() if worked > 0)
                 alone = w.call.handle / w.pace + w.call.silence
-                seen["slower"] += bool(w.ended - day.contacts.answered[w.row] > alone + 1.0 and w.held[0] == math.inf)
+                differs = int(day.contacts.agent[w.row]) in day.kind_of
+                seen["by one who differs"] += differs
+                seen["after help, by one who differs"] += differs and w.worked[AFTER_HELP] > 0
+                seen["slower"] += bool(w.ended - day.contacts.answered[w.row] > alone + 1.0 and not w.held)
+                seen["helped, then warm"] += len(w.held) == 2
+                seen["helped, then blind or again"] += bool(w.helped and w.row in day.next_leg and not w.call.warm)
+                seen["left as the help ended"] += bool(
+                    day.contacts.outcome[w.row] == LEFT_WITHIN
+                    and w.held
+                    and w.ended > w.call.stays + day.contacts.answered[w.row]
+                )
     least = {"answered": 3000, "left_within": 300, "not_reached": 200, "abandoned": 300, "slower": 700, "late": 100}
     least |= {TALK: 3000, SILENCE: 500, HELD: 50, AFTER_HELP: 15, WRAP_UP: 1000}
+    least |= {"helped, then warm": 30, "helped, then blind or again": 30, "left as the help ended": 10}
+    least |= {"by one who differs": 150, "after help, by one who differs": 3}
     assert all(seen[what] >= count for what, count in least.items()), seen

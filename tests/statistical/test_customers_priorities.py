@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from evidence import Case
 from judging import ALPHA, Figure, judge
 
 from simdesk.measure.expression import parse_expression
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.statistical
 
 SCENARIO = Path(__file__).parents[1] / "data" / "scenarios" / "two_priorities.yaml"
 MINUTE = 60.0
+SOURCE = "closed forms: Cobham (1954) for the mean waits; Davis (1966), Kella and Yechiali (1985) for the share in time"
 P_WAIT = 0.4091801508
 WAIT_GOLD, WAIT_OTHERS, WAIT_OF_ALL = 0.0681966918 * MINUTE, 0.340983459 * MINUTE, 0.2045900754 * MINUTE
 GOLD_IN_TIME = 0.9796281199
@@ -38,4 +40,8 @@ def test_the_first_class_waits_as_the_closed_form_says():
         "occupancy(g)": 0.8,
     }
     results = run(load(SCENARIO), metrics=list(known))
-    judge({name: (results.measures.sample(parse_expression(name)), Figure(value)) for name, value in known.items()}, sharp=0.03)
+    judge(
+        {name: (results.measures.sample(parse_expression(name)), Figure(value)) for name, value in known.items()},
+        sharp=0.03,
+        case=Case("Two classes of customers, the first with priority", SOURCE, {"lambda": (4, 4), "mu": 1, "n": 10}),
+    )

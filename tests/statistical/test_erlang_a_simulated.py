@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from evidence import Case
 from floors import Centre, Group, Queue, centre
-from judging import Figure, Played, judge, reference, simulate, wait_moments
+from judging import Figure, Played, case_of, judge, reference, simulate, wait_moments
 from scipy import special
 
 from simdesk.demand.distributions import exponential
@@ -72,7 +73,7 @@ def figures(case: dict) -> dict[str, Figure]:
     return {name: Figure(value) for name, value in found.items()}
 
 
-def check(case: dict, played: Played, sharp: float) -> None:
+def check(case: dict, played: Played, sharp: float, model: str = "Erlang A") -> None:
     samples = {}
     for name, figure in figures(case).items():
         if name == "blocked_share":
@@ -81,7 +82,7 @@ def check(case: dict, played: Played, sharp: float) -> None:
         else:
             sample = played.sample(name)
         samples[name] = (sample, figure)
-    judge(samples, sharp)
+    judge(samples, sharp, case=case_of(case, model))
 
 
 def run(case: dict, contacts: float, days: int = 25, trunks: bool = False) -> Played:
@@ -108,7 +109,7 @@ def test_erlang_a_at_length(name):
 def test_trunks_are_lines_in_total():
     """M/M/n/K+M with K trunks instead of K − n waiting places; 13 comparisons, false alarm 1e-4."""
     case = CASES["exact_AK_01_n10_K14"]
-    check(case, run(case, 80_000, trunks=True), sharp=0.08)
+    check(case, run(case, 80_000, trunks=True), sharp=0.08, model="Erlang A with trunks for waiting places")
 
 
 def virtual_in_time(rate: float, mu: float, theta: float, agents: int, threshold: float) -> float:
@@ -145,7 +146,12 @@ def test_virtual_waits_are_those_of_someone_who_stays(name):
         def known(t):
             return virtual_in_time(rate, mu, theta, agents, t)
 
-    judge({n: (played.sample(n), Figure(known(t))) for n, t in zip(names, thresholds, strict=True)}, sharp=0.02)
+    source = "closed form: a sum of exponentials whose transform is Beta (products of betas; Jambunathan 1954)"
+    judge(
+        {n: (played.sample(n), Figure(known(t))) for n, t in zip(names, thresholds, strict=True)},
+        sharp=0.02,
+        case=Case(f"Virtual waits: {name}", source, inputs),
+    )
 
 
 def virtual_with_balking(rate: float, balking: float, mu: float, theta: float, agents: int, threshold: float) -> float:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 from floors import Centre, Group, Queue, centre
-from judging import Figure, Played, judge, reference, simulate, wait_moments
+from judging import Figure, Played, case_of, judge, reference, simulate, wait_moments
 
 from simdesk.demand.distributions import Distribution, constant, erlang, exponential, lognormal, weibull
 from simdesk.floor.plan import UNLIMITED
@@ -67,7 +67,8 @@ def check_exact(name: str, days: int, contacts: float, sharp: float) -> None:
     }
     known |= {f"service_level(a, {threshold} s, {RATIOS[ratio]})": value for ratio, value in expected["variants"].items()}
     played = run(case, days, contacts, [text for text in known if "(" in text])
-    judge({text: (played.sample(text), Figure(value)) for text, value in known.items()}, sharp)
+    samples = {text: (played.sample(text), Figure(value)) for text, value in known.items()}
+    judge(samples, sharp, case=case_of(case, "M/M/n+G"))
 
 
 @pytest.mark.parametrize("name", ["exactG_det", "exactG_weib"])
@@ -114,7 +115,7 @@ def check_published(name: str, days: int, contacts: float, sharp: float) -> None
         digits = len(f"{printed['value']:.10f}".rstrip("0").split(".")[1])
         return Figure(printed["value"], printed["half_width95"] / 1.96, 0.5 * 10.0**-digits)
 
-    judge({key: (sample, figure(key)) for key, sample in known.items()}, sharp)
+    judge({key: (sample, figure(key)) for key, sample in known.items()}, sharp, case=case_of(case, "M/G/n+G"))
 
 
 def variance(squared: Sample, mean: float) -> Sample:

@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 import pytest
+from evidence import Case, away, record
 from floors import Group, Queue, centre
 from scipy.stats import t
 
@@ -33,5 +34,11 @@ def test_waits_are_those_of_the_theory() -> None:
     square = WORK**2 + service**2
     exact = RATE * square / (2 * (1 - RATE * service)) + RING
     mean, error = float(np.mean(days)), float(np.std(days, ddof=1)) / math.sqrt(len(days))
+    case = Case(
+        "One agent with ring time and a pause after each contact",
+        "closed form: Pollaczek (1930), Khinchine (1932)",
+        {"rate": RATE, "handle time": WORK, "ring time": RING, "pause": PAUSE},
+    )
+    record(case, [away("mean wait, s", exact, mean, error)], 1e-4, len(days))
     assert abs(mean - exact) < t.ppf(1 - 0.5e-4, len(days) - 1) * error
     assert error < 0.02 * exact

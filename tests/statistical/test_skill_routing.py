@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from judging import Figure, Played, from_yaml, judge, reference, simulate
+from judging import Figure, Played, case_of, from_yaml, judge, reference, simulate
 
 from simdesk.engine.log import DayLog
 from simdesk.measure.confidence import Sample
@@ -78,11 +78,11 @@ def run(name: str, days: int) -> dict[str, tuple[Sample, Figure]]:
 @pytest.mark.parametrize("name", CASES)
 def test_skill_routing(name):
     """18 to 24 comparisons a case; false alarm 1e-4 a case. Standard errors are below 4 %."""
-    judge(run(name, 20), sharp=0.04)
+    judge(run(name, 20), sharp=0.04, case=case_of(CASES[name], "Skills"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_skill_routing_at_length(name):
     """The same on 110 days: standard errors below 1.5 %; false alarm 1e-4 a case."""
-    judge(run(name, 110), sharp=0.015)
+    judge(run(name, 110), sharp=0.015, case=case_of(CASES[name], "Skills"))

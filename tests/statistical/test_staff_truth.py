@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from judging import reference
+from evidence import Case, Finding, record
+from judging import case_of, reference
 
 import simdesk as sd
 from simdesk.planning.staffing.judge import Judge, Margins, constraints, standard_error
@@ -54,11 +55,11 @@ BESIDE_FORMULAS = [
     (12, 300, 60, 20, 70),
     (36, 300, math.inf, 20, 85),
     (60, 180, 120, 20, 83),
-    (60, 180, 1200, 20, 88),
-    (200, 180, 120, 20, 82),
-    (200, 180, math.inf, 20, 84),
-    (200, 180, 600, 20, 79),
-    (400, 300, 90, 20, 80),
+    pytest.param(60, 180, 1200, 20, 88, marks=pytest.mark.slow),
+    pytest.param(200, 180, 120, 20, 82, marks=pytest.mark.slow),
+    pytest.param(200, 180, math.inf, 20, 84, marks=pytest.mark.slow),
+    pytest.param(200, 180, 600, 20, 79, marks=pytest.mark.slow),
+    pytest.param(400, 300, 90, 20, 80, marks=pytest.mark.slow),
     pytest.param(1000, 120, 240, 12, 75, marks=pytest.mark.slow),
     pytest.param(6000, 60, 24, 4, 74, marks=pytest.mark.slow),
     pytest.param(6000, 60, math.inf, 4, 73, marks=pytest.mark.slow),
@@ -82,6 +83,9 @@ def test_the_fewest_by_erlang_c_and_a(rate, handle_time, patience, threshold, pe
             margins = played(found.problem, np.array([[float(agents)]]))
             away = abs(level(agents) - bound) * margins.denominator.mean()
             assert away > 4 * standard_error(margins.whole)[0], "too close to tell"
+    inputs = {"rate per h": rate, "handle time": handle_time, "patience": patience, "target": f"{percent}% in {threshold} s"}
+    case = Case("Fewest agents, one queue", f"Erlang {'A' if math.isfinite(patience) else 'C'}, exact", inputs)
+    record(case, [Finding("agents", fewest, found.heads[0, 0])], 1e-4)
     assert found.heads.tolist() == [[fewest]]
     assert not found.missed
 
@@ -120,7 +124,12 @@ def plans(around: list[int], total: int) -> Iterator[tuple[int, ...]]:
 @pytest.mark.parametrize("hold", ["day", "interval"])
 @pytest.mark.parametrize(
     ("volumes", "handle_time", "patience", "percent"),
-    [([10, 18, 12], 180, 120, 80), ([20, 35, 15], 180, 120, 80), ([8, 30, 22], 240, 60, 75), ([40, 60, 30], 180, 300, 80)],
+    [
+        ([10, 18, 12], 180, 120, 80),
+        pytest.param([20, 35, 15], 180, 120, 80, marks=pytest.mark.slow),
+        pytest.param([8, 30, 22], 240, 60, 75, marks=pytest.mark.slow),
+        pytest.param([40, 60, 30], 180, 300, 80, marks=pytest.mark.slow),
+    ],
 )
 def test_the_fewest_of_a_short_day_by_enumeration(volumes, handle_time, patience, percent, hold):
     """Exact levels of all plans near the one found. With fewer heads no plan keeps the target by two points or more; one that
@@ -133,8 +142,14 @@ def test_the_fewest_of_a_short_day_by_enumeration(volumes, handle_time, patience
     def level(plan: tuple[int, ...]) -> float:
         return exact_day(volumes, handle_time, patience, plan, hold)
 
-    assert level(tuple(heads)) > percent / 100 - 0.02
     one_less = max(level(plan) for plan in plans(heads, sum(heads) - 1))
+    inputs = {"volumes": volumes, "handle time": handle_time, "patience": patience, "target": f"{percent}% over the {hold}"}
+    findings = [
+        Finding("exact service level of the plan found", percent / 100, level(tuple(heads))),
+        Finding("best exact service level with one agent fewer", percent / 100, one_less),
+    ]
+    record(Case("Fewest agents, a day of three intervals", "forward equations, all plans enumerated", inputs), findings, 1e-2)
+    assert level(tuple(heads)) > percent / 100 - 0.02
     assert one_less < percent / 100 + 0.02
     if one_less >= percent / 100:
         assert max(level(plan) for plan in plans(heads, sum(heads) - 2)) < percent / 100
@@ -211,14 +226,21 @@ def test_no_plan_is_cheaper_by_more_than_a_head(first, second, sales, service, h
     problem, one = found.problem, found.problem.cost.max()
     judge = Judge(problem, first=0)
     margins = constraints(problem, judge.margins(found.heads, 300), judge.additive)
+    better = cheaper(problem, problem.total(found.heads) - one, one)
+    case = Case("Cheapest plan, two groups that share queues", "all plans enumerated, judged by simulation")
+    finding = Finding("plans cheaper by more than one agent that meet every target", 0, len(better))
+    record(case, [finding], 3e-3 * margins.shape[1])
     assert (margins.mean(axis=0) + 3 * standard_error(margins) >= 0).all()
-    assert cheaper(problem, problem.total(found.heads) - one, one) == []
+    assert better == []
 
 
+@pytest.mark.slow
 def test_what_holds_in_each_interval_holds_over_the_day():
     """So the day cannot take more heads; two heads have to be exchanged for one to find as few."""
     scenario = shared(SALES_DESK, BOTH, [15, 25], [25, 15])
     day, each = (sd.staff(scenario, hold=hold) for hold in ("day", "interval"))
+    case = Case("Cheapest plan over the day and in each interval", "what holds in each interval holds over the day")
+    record(case, [Finding("cost over the day, at most that of each interval", each.cost, day.cost)], 0.0)
     assert day.cost <= each.cost
 
 
@@ -235,7 +257,12 @@ PUBLISHED = {
 }
 
 
-@pytest.mark.parametrize("name", list(PUBLISHED))
+IN_THE_FAST_SET = "gem_3_erlang"
+
+
+@pytest.mark.parametrize(
+    "name", [name if name == IN_THE_FAST_SET else pytest.param(name, marks=pytest.mark.slow) for name in PUBLISHED]
+)
 def test_published_sizings_by_erlang_c(name):
     """Sources stand in the file. Where one agent less breaks the bounds by under four standard errors of the days played (13
     agents for 14 have 79.56 % for 80 %, 5 for 6 have 79.33 %) that one less is right too."""
@@ -252,6 +279,7 @@ def test_published_sizings_by_erlang_c(name):
     off = np.array([exact_level(rate, handle_time, math.inf, given["target_answer_s"], agents - 1) - level])
     if busy:
         off = np.append(off, busy - rate * handle_time / 3600 / (agents - 1))
+    record(case_of(case, "Published sizing"), [Finding("agents", agents, found.heads[0, 0])], 1e-4)
     assert off.min() < 0, "the publication asks for too many"
     clear = (off * margins.denominator.mean(axis=(0, 2)) < -4 * standard_error(margins.whole)).any()
     assert found.heads[0, 0] == agents or (not clear and found.heads[0, 0] == agents - 1)
@@ -262,6 +290,8 @@ def test_published_shrinkage():
     scenario = steady(200, 180, math.inf, ["service_level(calls, 20 s) >= 80%"])
     changes = {"agent_groups.desk.headcount_is": "required", "agent_groups.desk.shrinkage": "30%"}
     found = sd.staff(scenario.with_changes(changes), hold="interval", at_least={"desk": 14})
+    case = Case("Published shrinkage: 14 agents required, 30 % shrinkage", "Call Centre Helper, the worked example above")
+    record(case, [Finding("scheduled agents", 20, found.agent_hours / 8)], 0.0)
     assert found.heads.tolist() == [[14]]
     assert found.agent_hours == pytest.approx(20 * 8)
 
@@ -274,4 +304,6 @@ def test_sizing_of_whitt():
     targets = ["abandon_rate(calls) <= 5%", "service_level(calls, 6 s, of_answered) >= 80%"]
     scenario = steady(6000, 60, 60, targets)
     found = sd.staff(scenario.with_changes({"queues.calls.waiting_places": case["inputs"]["extra_places"]}), hold="interval")
-    assert found.heads.tolist() == [[case["expected"]["servers_required"]]]
+    agents = case["expected"]["servers_required"]
+    record(case_of(case, "Published sizing"), [Finding("agents", agents, found.heads[0, 0])], 1e-4)
+    assert found.heads.tolist() == [[agents]]

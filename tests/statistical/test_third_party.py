@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from judging import Figure, Played, from_yaml, judge, published, reference, simulate
+from judging import Figure, Played, case_of, from_yaml, judge, published, reference, simulate
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
@@ -66,7 +66,8 @@ def check_telethon(days: int) -> None:
             "speed of answer": (Sample(speed.numerator / 60, speed.denominator), figure(expected["speed_of_answer_min"])),
             # They divide all work, that after closing too, by the hours of opening.
             "occupancy": (played.sample("all work"), figure(expected["occupancy_pct"], 100)),
-        }
+        },
+        case=case_of(CASES["telethon"], "ContactCenters"),
     )
     assert played.sample("blocked(calls)").ratio == 0 == expected["blocked"]["mean"]
 
@@ -135,7 +136,7 @@ def check_bilingual(days: int) -> None:
         }
     for name, row in expected["occupancy_pct"].items():
         compared[f"occupancy {name}"] = (played.sample(f"work {name}"), figure(row, 100))
-    judge(compared)
+    judge(compared, case=case_of(CASES["bilingual"], "ContactCenters"))
 
 
 def test_bilingual():

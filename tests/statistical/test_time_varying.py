@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evidence import Finding, record
 from floors import Centre
-from judging import Figure, Played, from_yaml, judge, published, reference, simulate
+from judging import Figure, Played, case_of, from_yaml, judge, play_day, published, reference, simulate
 from scipy import stats
 
-from simdesk.engine.simpy_clock import play_day
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
 
@@ -60,12 +60,12 @@ def play_hourly(days: int) -> Played:
 def check_hourly(played: Played, sharp: float) -> None:
     case = CASES["contactcenters_singleQueue_13h"]
     for threshold in ("20", "30"):
-        judge(by_interval(played, case, threshold), sharp)
+        judge(by_interval(played, case, threshold), sharp, case=case_of(case, f"Exact, {threshold} s"))
         text = f"service_level(calls, {threshold} s)"
         levels = [tuple(share / 100 for share in row) for row in case["published"][f"SL{threshold}"]]
         compared = {f"hour {i}": (of_interval(played, text, i), published(*row, digits=3)) for i, row in enumerate(levels[:-1])}
         compared["day"] = (played.sample(text), published(*levels[-1], digits=3))
-        judge(compared)
+        judge(compared, case=case_of(case, f"Published, {threshold} s"))
 
 
 def test_thirteen_hours_with_balking_and_changing_staff():
@@ -96,7 +96,7 @@ def check_eight_hours(name: str, variant: str | None, days: int, sharp: float) -
     where, seed = from_yaml(HERE / "eight_hours.yaml", variant)
     texts = ["service_level(calls, 20 s)", "service_level(calls, 20 s, of_answered)", "service_level(calls, 20 s, of_offered)"]
     played = simulate(where, days, [*texts, *names("20")], seed)
-    judge(by_interval(played, case, "20"), sharp)
+    judge(by_interval(played, case, "20"), sharp, case=case_of(case, "Exact, 20 s"))
     compared = {}
     for key, row in case["published"].items():
         if key == "contacts_in_target":
@@ -106,7 +106,7 @@ def check_eight_hours(name: str, variant: str | None, days: int, sharp: float) -
             unit = 60.0 if key.endswith("_min") else 1.0
             sample = played.sample(PUBLISHED[key])
             compared[key] = (Sample(sample.numerator / unit, sample.denominator), published(*row, digits=3))
-    judge(compared)
+    judge(compared, case=case_of(case, "Published"))
 
 
 @EIGHT_HOURS
@@ -126,7 +126,7 @@ def check_half_hours(days: int, sharp: float) -> None:
     case = CASES["exact_day12_exhaustive"]
     where, seed = from_yaml(HERE / "half_hours.yaml")
     played = simulate(where, days, names("20"), seed)
-    judge(by_interval(played, case, "20"), sharp)
+    judge(by_interval(played, case, "20"), sharp, case=case_of(case, "Exact, 20 s"))
 
 
 def test_half_hours_with_staff_that_falls():
@@ -146,7 +146,7 @@ DAYS = 40
 
 def number_present(where: Centre, seed: int, day: int, times: np.ndarray) -> np.ndarray:
     """Contacts waiting or in service at each of the times."""
-    contacts = play_day(where.floor, where.workload(seed, day)).contacts
+    contacts = play_day(where, where.workload(seed, day), on_both=day == 0).contacts
     gone = np.where(np.isnan(contacts.released), contacts.ended, contacts.released)
     return np.searchsorted(np.sort(contacts.arrival), times, "right") - np.searchsorted(np.sort(gone), times, "right")
 
@@ -164,9 +164,19 @@ def test_a_rate_like_a_sine_with_patience_as_long_as_handle_times(agents):
     part = np.array([row["t"] % (2 * math.pi) / (2 * math.pi) for row in rows])
     times = PERIOD * (part[:, None] + np.arange(2, 5))
     days = [number_present(where, seed, day, times.ravel()).reshape(times.shape) for day in range(DAYS)]
+    findings = []
     for row, count in zip(rows, np.concatenate(days, axis=1), strict=True):
         total, m = int(count.sum()), len(count) * row["m"]
         chance = 2 * min(stats.poisson.cdf(total, m), stats.poisson.sf(total - 1, m))
+        findings.append(
+            Finding(f"E[N] at t={row['t']:.3g}", row["m"], total / len(count), math.sqrt(row["m"] / len(count)), p_value=chance)
+        )
         assert chance > 1e-5, (row["t"], total / len(count), row["m"])
         full = stats.binomtest(int((count >= agents).sum()), len(count), row[f"P(wait)|s={agents}"])
+        expected = row[f"P(wait)|s={agents}"]
+        error = math.sqrt(expected * (1 - expected) / len(count))
+        findings.append(Finding(f"P(wait) at t={row['t']:.3g}", expected, full.statistic, error, p_value=full.pvalue))
         assert full.pvalue > 1e-5, (row["t"], full)
+    sine = CASES["exact_sin_theta_eq_mu"]
+    case = case_of(sine | {"inputs": sine["inputs"] | {"agents": agents}}, f"Sine-shaped rate, {agents} agents")
+    record(case, findings, 1.4e-4, DAYS)

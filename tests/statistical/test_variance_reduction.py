@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, away, record
 from floors import Centre, Group, Queue, centre
 from judging import ALPHA
 from scipy import stats
@@ -76,6 +77,7 @@ def part(data: Tally, first: int, last: int) -> Tallies:
     return Tallies(last - first, Tally(**{f.name: cut(getattr(data, f.name)) for f in fields(Tally)}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [1, 5])
 def test_nothing_is_moved_and_the_interval_covers(block: int):
     """80 runs of 50 days, with controls and without, eight figures each; false alarm 1e-4 for each kind of check.
@@ -96,7 +98,13 @@ def test_nothing_is_moved_and_the_interval_covers(block: int):
         tallies.append(counter.count(play_day(where.floor, workload), workload))
     data, exact = stack(tallies).data, np.array(truth())
     measured = [(parse_expression(text), interval) for text, interval in MEASURED]
+    names = [text if interval is None else f"{text}, interval {interval}" for text, interval in MEASURED]
     alone = [Measures(where.floor, rule, part(data, 0, RUNS * DAYS)).sample(*each) for each in measured]
+    case = Case(
+        f"Variance reduction, blocks of {block}",
+        "exact: M(t)/M/n(t)+M averaged over the Gamma level of the day and over rounded headcounts (simdesk.theory.transient)",
+        {"contacts per half hour": VOLUMES, "agents": HEADS, "variation of days": VARIATION},
+    )
     free = np.array([sample.residuals(sample.known).var(ddof=1) for sample in alone]) / DAYS
     for controls in (None, plan):
         found = np.empty((RUNS, len(measured), 4))
@@ -106,8 +114,14 @@ def test_nothing_is_moved_and_the_interval_covers(block: int):
             found[run] = [(each.mean, each.low, each.high, each.times_fewer_days) for each in estimates]
         means, variance = found[:, :, 0].mean(axis=0), found[:, :, 0].var(axis=0, ddof=1)
         z = (means - exact) / np.sqrt(variance / RUNS)
+        how = "with controls" if controls is not None else "without controls"
+        errors = np.sqrt(variance / RUNS)
+        findings = [away(f"{text} {how}", *row) for text, *row in zip(names, exact, means, errors, strict=True)]
         assert np.abs(z).max() < stats.t.ppf(1 - ALPHA / 2 / (4 * len(measured)), RUNS - 1)
         inside = ((found[:, :, 1] <= exact) & (exact <= found[:, :, 2])).sum(axis=0)
+        covered = inside / RUNS
+        findings += [Finding(f"coverage, {text} {how}", 0.95, share) for text, share in zip(names, covered, strict=True)]
+        record(case, findings, 1.5 * ALPHA, RUNS * DAYS)  # three kinds of check, in two passes
         assert inside.min() >= stats.binom.ppf(ALPHA / (4 * len(measured)), RUNS, 0.90)
         if controls is not None or block > 1:
             told = 1 / (1 / found[:, :, 3]).mean(axis=0)

@@ -217,9 +217,9 @@ def test_unpaired_days_say_why(day: sd.Scenario) -> None:
     more = day.with_changes({"agent_groups.desk.headcount": {"add": 1}})
     comparison = sd.compare([day, more], 6, baseline=results, seed=4, variance_reduction="stratified_days")
     assert comparison.unpaired == (
-        "seed 2026 there and 4 here",
-        "days 5 there and 6 here",
-        "variance reduction none there and stratified_days here",
+        "seed 2026 in the baseline and 4 here",
+        "days 5 in the baseline and 6 here",
+        "variance reduction none in the baseline and stratified_days here",
     )
     assert not comparison.table["paired"].any()
     assert comparison.flips.empty
@@ -229,7 +229,7 @@ def test_unpaired_days_say_why(day: sd.Scenario) -> None:
 
 
 def test_variants_go_with_one_scenario(day: sd.Scenario) -> None:
-    with pytest.raises(UsageError, match="variants are those of one scenario"):
+    with pytest.raises(UsageError, match="variants belong to one scenario"):
         sd.compare([day, day], variants=["one_more"])
     with pytest.raises(sd.InvalidScenario, match="also set by"):
         sd.compare(sd.load(ROOT / "scenarios" / "variants.yaml"), variants="campaign+quiet_summer")

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from evidence import Case, away, record
 from numpy.testing import assert_allclose
 from scipy import stats
 
@@ -127,4 +128,6 @@ def test_the_interval_covers_as_often_as_it_says():
         answered = rng.binomial(offered.astype(int), 0.8).astype(float)
         found = estimate(Sample(answered, offered))
         inside += found.low <= 0.8 <= found.high
+    case = Case("95% confidence intervals of a ratio cover", "simulated days of very different size")
+    record(case, [away("coverage of 2,000 intervals", 0.945, inside / 2000, math.sqrt(0.945 * 0.055 / 2000))], 6.8e-6)
     assert abs(inside / 2000 - 0.945) < 4.5 * math.sqrt(0.945 * 0.055 / 2000)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, away, record
 from floors import Centre, Group, Queue, centre
 from judging import ALPHA
 from numpy.testing import assert_allclose
@@ -43,13 +44,19 @@ ROOT = Path(__file__).parents[2]
 def test_moments_are_those_of_what_is_drawn(family: Distribution):
     """200,000 draws for each cut: mean within its standard error; false alarm 1e-4 a family."""
     limit = stats.norm.ppf(1 - ALPHA / (2 * 2 * len(CUTS)))
+    case = Case(f"Mean and variance of a {family.family} distribution, cut", "integrals of the cut density")
+    findings = []
     for low, high in CUTS:
         cut = replace(family, at_least=low, at_most=high)
         values = draw(cut, np.random.Generator(np.random.PCG64(5)), 200_000)
         mean, variance = moments(cut)
+        spread = values.std() / math.sqrt(len(values))
+        if spread > 0:
+            findings.append(away(f"mean between {low:g} and {high:g}", mean, values.mean(), spread))
         assert abs(values.mean() - mean) <= limit * values.std() / math.sqrt(len(values)) + 1e-9
         squares = (values - mean) ** 2
         assert abs(squares.mean() - variance) <= limit * squares.std() / math.sqrt(len(values)) + 1e-9
+    record(case, findings, ALPHA)
 
 
 def test_moments_by_hand():
@@ -82,6 +89,7 @@ def everything() -> Centre:
     return centre(queues, groups, closing=2 * hour, interval=hour / 2)
 
 
+@pytest.mark.slow
 @pytest.mark.statistical
 def test_every_control_has_mean_zero():
     """4,000 days, squares and products included, for every choice of queues and groups; false alarm 1e-4."""
@@ -94,6 +102,8 @@ def test_every_control_has_mean_zero():
     together = np.concatenate(columns, axis=1)
     assert together.shape[1] > 120
     z = together.mean(axis=0) / (together.std(axis=0, ddof=1) / math.sqrt(len(kept)))
+    case = Case("Controls of variance reduction have mean zero", "by definition: less their exact means")
+    record(case, [Finding(f"control {k}", z=each) for k, each in enumerate(z)], ALPHA, len(kept))
     assert np.abs(z).max() < stats.t.ppf(1 - ALPHA / 2 / len(z), len(kept) - 1)
 
 

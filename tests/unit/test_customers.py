@@ -302,9 +302,9 @@ def test_waits_of_the_whole_queue_are_those_of_its_classes(results):
 
 
 def test_the_formulas_take_the_queue_as_a_whole():
-    from simdesk.planning.estimate.estimate import estimate, situations
+    from simdesk.planning.estimate.estimate import estimate, formula_inputs
 
-    sales = situations(classed())[0]
+    sales = formula_inputs(classed())[0]
     np.testing.assert_allclose(sales.contacts, 75.0)
     np.testing.assert_allclose(sales.patience, 0.1 * 300 + 0.9 * 180)
     pace = (9 * 0.9 + 3) / 12

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, record
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
@@ -55,7 +56,10 @@ def test_mean_and_sd_are_those_of_the_family(name):
 def test_draws_follow_the_family(name):
     """Kolmogorov–Smirnov with 20,000 draws; 7 tests at 1e-5 each: false alarm 7e-5, once, for the seed is fixed."""
     distribution, reference = EVERY[name]
-    assert stats.kstest(draw(distribution, generator(), 20_000), reference.cdf).pvalue > 1e-5
+    p_value = stats.kstest(draw(distribution, generator(), 20_000), reference.cdf).pvalue
+    case = Case(f"Draws of a {name} distribution", "scipy.stats, Kolmogorov-Smirnov")
+    record(case, [Finding("20,000 draws", p_value=p_value)], 1e-5)
+    assert p_value > 1e-5
 
 
 @pytest.mark.statistical
@@ -68,7 +72,10 @@ def test_hyperexponential_draws():
     def cdf(x):
         return 1 - 0.8 * np.exp(-x / 60) - 0.2 * np.exp(-x / 540)
 
-    assert stats.kstest(draw(distribution, generator(), 20_000), cdf).pvalue > 1e-5
+    p_value = stats.kstest(draw(distribution, generator(), 20_000), cdf).pvalue
+    case = Case("Draws of a hyperexponential distribution", "its closed form, Kolmogorov-Smirnov")
+    record(case, [Finding("20,000 draws", p_value=p_value)], 1e-5)
+    assert p_value > 1e-5
 
 
 @pytest.mark.statistical
@@ -77,7 +84,9 @@ def test_empirical_draws_each_value_as_often():
     values = draw(empirical((10.0, 20.0, 20.0, 40.0)), generator(), 20_000)
     kinds, counts = np.unique(values, return_counts=True)
     assert_array_equal(kinds, [10, 20, 40])
-    assert stats.chisquare(counts, [5000, 10000, 5000]).pvalue > 1e-5
+    p_value = stats.chisquare(counts, [5000, 10000, 5000]).pvalue
+    record(Case("Draws of an empirical distribution", "its values, chi-square"), [Finding("20,000 draws", p_value=p_value)], 1e-5)
+    assert p_value > 1e-5
 
 
 def test_fixed_values():

@@ -1,4 +1,4 @@
-"""Formulas beside the simulation."""
+"""Formulas next to the simulation."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def test_where_the_formula_is_right_the_simulation_agrees() -> None:
     assert found.erlang_a.service_level == pytest.approx(exact.service_level(20.0))
     assert abs(found.simulated.mean - exact.service_level(20.0)) < 4.5 * found.simulated.half_width / 2.09
     assert found.erlang_c.service_level == pytest.approx(erlang_c(200 / 3600, 180.0, 11).service_level(20.0))
-    assert any("give up" in reason for reason in found.reasons)
-    assert not any("by itself" in reason for reason in found.reasons)
+    assert any("contacts abandon" in reason for reason in found.reasons)
+    assert not any("steady state" in reason for reason in found.reasons)
 
 
 def test_overload_is_said_and_counts_nothing() -> None:
     found = sd.estimate(sd.load_text(STEADY.replace("headcount: 11", "headcount: 9")), 3).queues[0]
     assert found.erlang_c.service_level == 0
     assert math.isinf(found.erlang_c.speed_of_answer)
-    assert any("not below the agents" in reason for reason in found.reasons)
+    assert any("at or above the number of agents" in reason for reason in found.reasons)
 
 
 def test_shared_agents_are_split_by_load_among_their_best_rank() -> None:

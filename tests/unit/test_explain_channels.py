@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from floors import Call, Centre, Group, Queue, centre, hand_made
+from floors import Call, Centre, Group, Queue, Which, centre, every_contact, hand_made, one_of_each_kind
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
@@ -16,7 +16,8 @@ from simdesk.demand.plan import Bot, Campaign, ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day
-from simdesk.explain.causes import CAUSES, Where, without
+from simdesk.explain.causes import CAUSES, without
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
@@ -236,7 +237,7 @@ def chats(choice: str) -> Centre:
 @pytest.mark.parametrize(
     ("choice", "why"),
     [
-        ("longest_idle", "the one who last took or finished a contact the longest time ago"),
+        ("longest_idle", "this one had taken or finished a contact the longest time ago"),
         ("most_spare_capacity", "this one had the most room left"),
         ("fewest_in_hand", "this one had the fewest contacts in hand"),
         ("in_order", "this one is the first in order"),
@@ -255,7 +256,7 @@ def test_the_choice_among_those_with_room(choice: str, why: str) -> None:
 def test_drawn_by_chance_among_those_with_room() -> None:
     calls = [Call(at, 300, "chat", pick=0.9) for at in (0, 10, 20)]
     assert texts(story(chats("random"), calls, 2), "answer")[0].endswith(
-        "took it at once: drawn by chance of 2 idle or with room for it in g."
+        "took it at once: of 2 idle or with room for it in g this one was drawn at random."
     )
 
 
@@ -370,12 +371,13 @@ def test_which_row_is_which(floor: Centre, days: list[tuple[Workload, DayLog]]) 
         assert_array_equal(workload_rows(log, workload), made[np.argsort(arrival, kind="stable")])
 
 
-def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
+@pytest.mark.parametrize("which", [pytest.param(every_contact, marks=pytest.mark.slow), one_of_each_kind])
+def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, DayLog]], which: Which) -> None:
     """Reasons and outcomes that only channels bring all come up, and what a story says of its work adds up."""
     reasons, ended = set(), set()
     for workload, log in days:
         c, rows = log.contacts, workload_rows(log, workload)
-        for k in range(len(c)):
+        for k in which(log):
             found = tell(floor.floor, workload, log, k, MEASURE, ServiceLevelRule())
             ended.add(found.subject["outcome"])
             if c.attempt[k] > 1:
@@ -396,7 +398,7 @@ def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, Day
 def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
     found = set()
     for q in (0, 2, 3):
-        where = Where(floor.floor, floor.demand, q, 2)
+        where = QueueInterval(floor.floor, floor.demand, q, 2)
         assert where.bots == (1,)
         for workload, log in days:
             for cause in set(CAUSES) - {"priority given to others"}:
@@ -414,7 +416,7 @@ def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple
 def interval(floor: Centre, days: list[tuple[Workload, DayLog]], q: int, i: int) -> str:
     measure = parse_expression(f"service_level({floor.floor.queues[q].name}, 20 s)")
     level = Level(measure, ServiceLevelRule(), 0.8, False)
-    causes = attribute(Where(floor.floor, floor.demand, q, i), level, days, play_day)
+    causes = attribute(QueueInterval(floor.floor, floor.demand, q, i), level, days, play_day)
     return tell_interval(causes, days, "2 days", {}).text
 
 

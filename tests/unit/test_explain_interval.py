@@ -17,7 +17,7 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import InputError, UsageError
 from simdesk.explain.ask import _on_a_day
-from simdesk.explain.causes import CAUSES, Where, causes_in, without, without_all
+from simdesk.explain.causes import CAUSES, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
     may_take,
@@ -27,6 +27,7 @@ from simdesk.explain.changes import (
     with_agents,
     without_breaks,
 )
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
 from simdesk.floor.dates import Dates
 from simdesk.floor.plan import ShiftPlan
@@ -44,11 +45,11 @@ def day(where: Centre, calls: list[Call], expected: list[list[float]] | None = N
     return workload, play_day(where.floor, workload)
 
 
-def place(where: Centre, interval: int, queue: int = 0) -> Where:
-    return Where(where.floor, where.demand, queue, interval)
+def place(where: Centre, interval: int, queue: int = 0) -> QueueInterval:
+    return QueueInterval(where.floor, where.demand, queue, interval)
 
 
-def answered(where: Where, cause: str, workload: Workload, log: DayLog) -> tuple[list[float], float] | None:
+def answered(where: QueueInterval, cause: str, workload: Workload, log: DayLog) -> tuple[list[float], float] | None:
     found = without(cause, where, workload, log)
     if found is None:
         return None
@@ -211,7 +212,7 @@ def test_a_campaign_taken_away_is_a_day_without_its_calls() -> None:
     floor, demand = blend.lay_out()
     workload = draw_workload(demand, blend.seed, 0)
     log = play_day(floor, workload)
-    at = Where(floor, demand, 0, 8)
+    at = QueueInterval(floor, demand, 0, 8)
     assert "campaign calls" in causes_in(at)
     assert "on calls of renewals" in causes_in(at)["campaign calls"][1]
     found = without("campaign calls", at, workload, log)

@@ -11,7 +11,6 @@ from simdesk.explain.lateness import judged
 from simdesk.measure.expression import Expression
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.results.run import checked
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -25,7 +24,7 @@ def bank() -> sd.Results:
 
 @pytest.mark.parametrize("definition", SERVICE_LEVEL_DEFINITIONS)
 def test_contacts_add_up_to_the_measure(bank: sd.Results, definition: str) -> None:
-    measure = checked(f"service_level(regular, 20 s, {definition})", bank.scenario)
+    measure = bank.scenario.measure(f"service_level(regular, 20 s, {definition})")
     sample, floor = bank.measures.sample(measure), bank.measures.plan
     q = bank.scenario.queues.index("regular")
     for day, log in enumerate(bank.logs):

@@ -16,7 +16,8 @@ from simdesk.demand.legs import FIRST_TRY, MOST_LEGS, NO_ROW, REDIAL, TRANSFER, 
 from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import PREDICTORS, FloorPlan, Offer, QueuePlan, Reaction
+from simdesk.floor.plan import FloorPlan, Offer, QueuePlan, Reaction
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.journeys import legs_drawn
 from simdesk.scenario.notes.summary import summary
@@ -127,6 +128,17 @@ def test_assistance() -> None:
     assert middle == demand.Assistance(2, 0.05, constant(90.0))
 
 
+def test_help_in_a_call_from_a_list_is_asked_for_after_so_much_talk() -> None:
+    listed = {"channel": "outbound", "arrivals": None, "assistance": {"queue": "b", "share": "100%", "after": "50 s"}}
+    listed["campaign"] = {"records": 40, "reached": "50%", "preview": "10 s", "dialling": "20 s"}
+    _, drawn = plans({"a": listed, "b": {"arrivals": {"rate": "0 per h"}}})
+    work = draw_workload(drawn, 1, 0)
+    reached = work.more["missed"][:40] == 0
+    assert 10 < reached.sum() < 30
+    assert_array_equal(work.more["help"][:40] != NO_ROW, reached)
+    assert (work.more["help_after"][:40][reached] == 80.0).all()
+
+
 def test_misrouting() -> None:
     words = {"share": "8%", "to": "b", "recognised_after": "45 s", "warm": True, "lost": "2%"}
     assert both(misrouted=words)[1].misrouted == demand.Misrouted(0.08, 1, constant(45.0), 0.02, True)
@@ -166,21 +178,21 @@ def test_the_summary_says_what_customers_do_in_one_line() -> None:
     }
     lines = summary(scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}))
     assert lines[1] == "2 queues, 240 contacts a day expected (a 240, b from others)"
-    assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of the lost try again, 10% go on to b; b: 5% balk"]
+    assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"]
     assert len(summary(scenario({"a": {}}))) == 3
 
 
 def test_notes_on_agents_who_wait_for_each_other() -> None:
     a = {"assistance": {"queue": "b", "share": "5%"}}
     told = "all who answer b answer a too: they may all wait for each other and never stop; give b a patience"
-    assert notes({"a": a, "b": {}}) == [told, "more work than agents in 4 intervals, first at 08:00"][::-1]
+    assert notes({"a": a, "b": {}}) == [told, "load exceeds agents in 4 intervals, first at 08:00"][::-1]
     assert told not in notes({"a": a, "b": {"patience": "5 min"}})
     assert told not in notes({"a": a, "b": {}}, {"desk": ["a", "b"], "leads": ["b"]})
     assert told in notes({"a": {"transfer": {"to": {"b": "5%"}, "warm": True}}, "b": {}})
 
 
 def test_notes_on_words_that_decide_nothing() -> None:
-    assert "dialling decides nothing for call_back of a: every call reaches the customer" in notes(
+    assert "dialling has no effect for call_back of a: every call reaches the customer" in notes(
         {"a": {"call_back": {"accepted": "10%", "dialling": "20 s"}}}
     )
     assert "nobody of a tries again: the share of its redial is 0%" in notes({"a": {"redial": {"share": "0%", "after": "1 min"}}})
@@ -201,7 +213,7 @@ def test_how_many_legs_are_drawn() -> None:
     assert any("may be cut after 40 contacts" in note for note in notes(keen))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
     # The number of legs over 400 days against its mean, five standard errors: a false alarm once in two million.
     words: list[dict[str, Any]] = [
@@ -209,9 +221,15 @@ def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
         {"call_back": {"accepted": "50%", "queue": "b", "reached": "60%"}, "transfer": {"to": {"b": "20%"}}},
         {"misrouted": {"share": "20%", "to": "b", "recognised_after": "45 s"}, "assistance": {"queue": "b", "share": "30%"}},
         {"repeat": {"unresolved": "30%", "after": "1 h"}, "transfer": {"to": {"b": "20%"}}, "call_back": {"accepted": "30%"}},
+        {
+            "repeat": {"unresolved": "30%", "after": "1 h"},
+            "transfer": {"to": {"b": "40%"}},
+            "assistance": {"queue": "c", "share": "50%"},
+        },
+        {"misrouted": {"share": "30%", "to": "b", "recognised_after": "45 s"}, "redial": {"share": "60%", "after": "1 min"}},
     ]
-    _, drawn = plans({"a": words[number], "b": {"arrivals": {"rate": "0 per h"}, "redial": TRIES}, "c": {}})
-    drawn = demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, drawn.queues[:2])
+    nobody = {"arrivals": {"rate": "0 per h"}}
+    _, drawn = plans({"a": words[number], "b": {**nobody, "redial": TRIES}, "c": nobody})
     legs = np.array([len(work.queue) / work.arrivals for work in (draw_workload(drawn, 3, day) for day in range(400))])
     expected, _ = legs_drawn(drawn, 0, np.inf)
     assert abs(legs.mean() - expected) < 5 * legs.std() / 20

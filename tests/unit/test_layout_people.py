@@ -171,6 +171,7 @@ def test_agents_as_people_move_nobody_elses_draws():
     assert np.array_equal(more.rings, drawn.rings)
 
 
+@pytest.mark.slow
 def test_absence_is_binomial_over_days():
     """Mean and variance of 20 agents with a chance of 15% over 2,000 days; each bound is passed once in 10,000 runs."""
     floor, demand = laid_out({"headcount": 20, "absence": "15%"})

@@ -7,7 +7,9 @@ import math
 import pytest
 
 from simdesk.demand.distributions import constant
-from simdesk.floor.plan import AGENT_CHOICES, ALWAYS, PREDICTORS, UNLIMITED, Access, FloorPlan
+from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.notes.summary import summary
 
@@ -229,7 +231,7 @@ TWO = {"desk": "[sales]", "partner": "[sales]"}
 
 def test_notes_on_contacts_that_nobody_takes_at_first() -> None:
     found = notes({"sales": "tries: [{groups: desk, after: 20 s}, {groups: partner, after: 10 s}]"}, TWO)
-    assert found == ["note: nobody takes a contact of sales before it has waited 10 s, even when all are free"]
+    assert found == ["note: no agent takes a contact of sales before it has waited 10 s, even if all are free"]
     assert notes({"sales": "tries: [{groups: desk, after: 20 s}, partner]"}, TWO) == []
     assert len(notes({"sales": "requires: [{level: 2, after: 10 s}]"}, {"desk": "{sales: {level: 3}}"})) == 1
 
@@ -244,13 +246,13 @@ def test_notes_on_a_reserve_that_is_never_passed() -> None:
 def test_notes_on_words_that_decide_nothing() -> None:
     found = notes({"sales": "weight: 2, predictor: average"}, {"desk": "{sales: {level: 3}}"}, top="agent_choice: random\n")
     assert found == [
-        "note: levels decide nothing for sales: it has neither requires nor agent_choice highest_level",
-        "note: weight decides nothing for sales: no group has another queue at the same rank",
-        "note: the predictor of sales decides nothing: no rank of its tries has when_predicted, and customers hear of no wait",
+        "note: levels have no effect for sales: it has neither requires nor agent_choice highest_level",
+        "note: weight has no effect for sales: no group has another queue at the same rank",
+        "note: the predictor of sales has no effect: no rank of its tries has when_predicted, and customers hear of no wait",
     ]
     assert notes({"a": "weight: 2", "b": ""}, {"desk": "[a, b]"}) == []
     assert notes({"a": "credit: 2 min", "b": ""}, {"desk": "{a: {}, b: {rank: 2}}"}) == [
-        "note: credit decides nothing for a: no group has another queue at the same rank"
+        "note: credit has no effect for a: no group has another queue at the same rank"
     ]
 
 

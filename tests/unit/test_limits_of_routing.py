@@ -154,7 +154,7 @@ def test_the_plain_day_has_lines_in_all_ranks() -> None:
         assert len(set(contacts.group[mine])) == 3  # two groups, and nobody
 
 
-# The layout leaves out what decides nothing. Here the rules themselves are asked.
+# The layout leaves out what has no effect. Here the rules themselves are asked.
 
 
 def scored(weight: float, bonus: float) -> FloorPlan:

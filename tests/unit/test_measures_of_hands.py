@@ -24,7 +24,7 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted
 from simdesk.planning.common_measures import _key
 from simdesk.results.shown.frames import agents_of_day
-from simdesk.results.shown.headline import choose_headline, more_metrics
+from simdesk.results.shown.headline import choose_headline, metrics_on
 from simdesk.rules.rows import AT_WORK, LEFT_WITHIN
 from simdesk.scenario import Scenario
 
@@ -348,17 +348,17 @@ def test_two_times_are_two_measures():
 
 
 def test_tables_have_what_their_floor_has():
+    everywhere = {name for name, metric in METRICS.items() if metric.on_floor is None}
     columns = []
     for where in (mails(), chats(), busy_floor(None)):
-        more = more_metrics(where.floor)
         headline = choose_headline(["x"], [], RULE, where.floor)
-        columns.append(more)
+        columns.append(set(metrics_on(where.floor)) - everywhere)
         assert [name in headline.of_queue("x") for name in ("left_within", "backlog")] == [where == chats(), where == mails()]
         assert ("contacts_in_hand" in headline.of_group("x")) == (where == chats())
     assert columns == [
-        ("backlog", "age_of_oldest"),
-        ("left_within", "contacts_in_hand", "contacts_per_busy_agent"),
-        (),
+        {"backlog", "age_of_oldest"},
+        {"left_within", "contacts_in_hand", "contacts_per_busy_agent"},
+        set(),
     ]
 
 
@@ -407,7 +407,7 @@ def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
     assert all(math.isnan(row.erlang_c.service_level) and math.isnan(row.erlang_a.abandon_rate) for row in chat.intervals)
     assert math.isnan(chat.erlang_a.service_level)
     assert len(chat.reasons) == 1
-    assert "'desk' may have several contacts in hand" in chat.reasons[0]
+    assert "'desk' may have several contacts in progress at once" in chat.reasons[0]
     assert not math.isnan(calls.erlang_a.service_level)
 
 

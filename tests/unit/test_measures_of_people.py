@@ -12,7 +12,8 @@ from simdesk.demand.distributions import constant
 from simdesk.demand.plan import StaffDemand
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.explain.causes import CAUSES, Where, causes_in, without
+from simdesk.explain.causes import CAUSES, causes_in, without
+from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing, ShiftPlan
 from simdesk.measure.expression import parse_expression
@@ -88,8 +89,8 @@ def floor(agents: float = 1, queues: tuple[str, ...] = ("a",), **people) -> Cent
 def test_a_story_of_a_contact_that_rings():
     told = story(floor(2, ringing=Ringing(5.0)), [Call(100)], 0)
     assert lines(told, "answer") == [
-        "Agent 0 of desk, idle since 00:00:00, was called for it at once: the longest idle of 2 in desk. It rang for 5 s, and "
-        "was answered after 5 s."
+        "Agent 0 of desk, idle since 00:00:00, was called for it at once: of 2 idle in desk this one had been idle longest. It "
+        "rang for 5 s, and was answered after 5 s."
     ]
     assert not lines(told, "place")
     told = story(floor(1, ringing=Ringing(5.0)), [Call(0), Call(10), Call(67)], 1)
@@ -144,7 +145,7 @@ def test_absence_lateness_and_meetings_are_causes() -> None:
     people = {"absence": 0.5, "meetings": (MeetingPlan(110.0, 50.0, 1),)}
     where = centre([Queue("a")], [Group("desk", ["a"], shifts=shifts, people=people)], closing=600.0, interval=100.0)
     demand = replace(where.demand, staff=(StaffDemand("desk", 3, True, 0.5, constant(130.0)),))
-    at = Where(where.floor, demand, 0, 1)  # from 100 to 200
+    at = QueueInterval(where.floor, demand, 0, 1)  # from 100 to 200
     calls = [Call(90, handle=50), Call(105, handle=50), Call(120, handle=30)]
     staff = {"absent": {"desk": np.array([0.9, 0.1, 0.9])}, "late": {"desk": np.array([0.0, 0.0, 130.0])}}
     workload = replace(hand_made(where.floor, calls), **staff)
@@ -163,5 +164,5 @@ def test_absence_lateness_and_meetings_are_causes() -> None:
     assert without_it.plan.groups[0].meetings == ()
     assert log.contacts.answered.tolist() == [90.0, 130.0, 180.0]
     assert play_day(without_it.plan, without_it.workload).contacts.answered.tolist() == [90.0, 130.0, 140.0]
-    plain = Where(centre([Queue("a")], [Group("desk", ["a"], 1)]).floor, where.demand, 0, 0)
+    plain = QueueInterval(centre([Queue("a")], [Group("desk", ["a"], 1)]).floor, where.demand, 0, 0)
     assert set(causes_in(plain)) == set(CAUSES)

@@ -1,4 +1,4 @@
-"""What the summary says of bots, campaigns and several contacts in hand, and its notes on words that decide nothing."""
+"""What the summary says of bots, campaigns and several contacts in hand, and its notes on words that have no effect."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notes(*args: Any, **top: Any) -> list[str]:
     return [
         line.removeprefix("note: ")
         for line in summary(scenario(*args, **top))
-        if "decide" in line or "never" in line or "due" in line
+        if "effect" in line or "never" in line or "due" in line
     ]
 
 
@@ -70,17 +70,17 @@ def test_agents_with_several_in_hand_do_more_at_once() -> None:
     assert "4.0 erlangs for 3.0 on duty, who can do up to 6.3 at once" in lines[2]
     assert not any("more work than agents" in line for line in lines)
     one = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}})
-    assert "note: more work than agents in 4 intervals, first at 08:00" in summary(one)
+    assert "note: load exceeds agents in 4 intervals, first at 08:00" in summary(one)
     by_units = scenario({"a": {**CHATS, "units": 2}}, {"desk": {"skills": ["a"], "headcount": 3, "capacity": 5}})
     assert load_of(*by_units.lay_out()).able == pytest.approx((6.0,) * 4)
 
 
 def test_a_channel_that_no_queue_has() -> None:
-    assert notes({"a": {}}, channels={"chat": {"at_once": 3}}) == ["channel chat decides nothing: no queue has it"]
+    assert notes({"a": {}}, channels={"chat": {"at_once": 3}}) == ["channel chat has no effect: no queue has it"]
 
 
 def test_units_without_capacity() -> None:
-    told = "units decide nothing for a: no group that answers it has a capacity"
+    told = "units have no effect for a: no group that answers it has a capacity"
     assert notes({"a": {"units": 2}}) == [told]
     assert notes({"a": {"units": 2}}, {"desk": {"skills": ["a"], "capacity": 4}}) == []
 
@@ -94,8 +94,8 @@ def test_more_at_once_than_the_capacity_allows() -> None:
 
 @pytest.mark.parametrize("choice", ["most_spare_capacity", "fewest_in_hand"])
 def test_a_choice_by_what_is_in_hand_where_nobody_has_several(choice: str) -> None:
-    told = f"agent_choice {choice} decides nothing for a: who is free has nothing in hand"
-    told += ", and of equals the one idle longest is taken"
+    told = f"agent_choice {choice} has no effect for a: free agents have no contact in progress"
+    told += ", and among equals the one idle longest is chosen"
     assert notes({"a": {**CHATS, "agent_choice": choice}}) == [told]
     assert notes({"a": CHATS}, agent_choice=choice) == [told]
     assert notes({"a": {**CHATS, "agent_choice": choice}}, channels={"chat": {"at_once": 2}}) == []
@@ -114,11 +114,12 @@ def test_a_pace_that_rises_is_noted() -> None:
     rising = {"chat": {"at_once": 3, "pace": ["100%", "80%", "120%"]}}
     lines = summary(scenario(chats, channels=rising))
     assert lines[-1] == (
-        "note: pace of chat rises from 80% with 2 in hand to 120% with 3: it is that of each contact, and seldom grows with more"
+        "note: pace of chat rises from 80% with 2 in progress to 120% with 3: "
+        "pace is per contact and seldom rises as contacts are added"
     )
     own = {"desk": {"skills": ["chats"], "channels": {"chat": {"pace": ["90%", "95.5%"]}}}}
     lines = summary(scenario(chats, own, channels={"chat": {"at_once": 3, "pace": ["100%", "80%", "80%"]}}))
-    assert "note: pace of chat in desk rises from 90% with 1 in hand to 95.5% with 2" in lines[-1]
+    assert "note: pace of chat in desk rises from 90% with 1 in progress to 95.5% with 2" in lines[-1]
     assert not any("rises" in line for line in summary(scenario(chats, channels={"chat": {"pace": ["100%", "100%"]}})))
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from simdesk.errors import RunError
 from simdesk.measure.verdict import Verdict
-from simdesk.report import render, write_report
-from simdesk.report import run_page as report_page
+from simdesk.report import render, rendering, write_report
 from simdesk.report.sentences import sentence, tally_of_verdicts
-from simdesk.report.tables import WEAKEST, interval_tables, queue_table, weakest_table
+from simdesk.report.tables import WEAKEST, interval_tables, queue_tables, weakest_table
 from simdesk.results.results import Results
 from simdesk.results.run import run
 from simdesk.results.shown.notebook import verdict_table
@@ -178,7 +177,7 @@ def test_the_scenario_is_shown_as_it_ran(results: Results, outline: Outline):
 
 
 def test_a_long_scenario_is_shown_as_written(results: Results, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(report_page, "MOST_YAML", 100)
+    monkeypatch.setattr(rendering, "MOST_YAML", 100)
     words = Outline(render(results)).words
     assert SCENARIO in words
     assert "The scenario as its file was written" in words
@@ -205,7 +204,8 @@ def test_a_genesys_level_says_what_it_counts(page: str):
 
 
 def test_queue_table_shows_rare_columns_only_when_they_say_something(results: Results):
-    table = queue_table(results)
+    table, more = queue_tables(results)
+    assert more is None
     assert "Blocked" in table.heads
     assert "Sent away" not in table.heads
     assert [name for name, _ in table.rows] == ["claims", "policies", "all queues"]

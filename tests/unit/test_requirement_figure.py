@@ -66,4 +66,4 @@ def test_a_formula_that_never_answers_has_no_line(axis: DayAxis) -> None:
 def test_nobody_is_needed(axis: DayAxis) -> None:
     figure = requirement_figure(axis, {"desk": np.zeros(3)}, {"Erlang A": np.zeros(3)})
     assert not figure.data
-    assert figure.layout.annotations[0].text == "Nobody is needed"
+    assert figure.layout.annotations[0].text == "No agents are needed"

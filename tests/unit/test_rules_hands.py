@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import AGENT_CHOICES, Hands, ShiftPlan
+from simdesk.floor.plan import Hands, KindPlan, ShiftPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import AT_WORK, BREAK
 
 CHAT = Queue("chat", channel="chat", agent_choice="in_order")
@@ -289,6 +290,18 @@ def test_help_given_beside_another_contact():
     )
     log = play(where, [Call(0, 100, "help"), Call(0, 40, "voice", asks=10, helper=Call(0, 30, "help"))])
     assert_array_equal(log.contacts.ended, [130, 100, 70])
+
+
+@pytest.mark.parametrize("whose", ["skill", "people"])
+def test_the_talk_after_help_is_at_the_pace_of_the_agent(whose: str) -> None:
+    # At half pace help is asked for at 60 and given until 90, when there is room for the next chat, which takes 40 s. The 60 s of
+    # talk that are left of the first take 120 s.
+    pace, people = (0.5, {}) if whose == "skill" else (1.0, {"kinds": (KindPlan("new", 1, 0.5),)})
+    queues = [CHAT, Queue("help", channel="voice")]
+    desk = Group("desk", {"chat": (1, pace)}, 1, hands=hands({"chat": 2, "voice": 1}), people=people)
+    log = play(centre(queues, [desk, Group("y", ["help"], 1)]), [chat(0, 90, asks=30, helper=Call(0, 30, "help")), chat(70, 20)])
+    assert_array_equal(log.contacts.answered, [0, 60, 90])
+    assert_array_equal(log.contacts.ended, [210, 90, 130])
 
 
 # Limits

@@ -61,7 +61,7 @@ def test_validate_says_that_a_sharp_peak_is_slow_to_draw(capsys: pytest.CaptureF
         Path("peak.yaml").write_text(text % ", ".join(["1"] * 95 + [str(peak)]), encoding="utf-8")
         capsys.readouterr()
         execute(["validate", "peak.yaml"])
-        assert ("slow to draw" in capsys.readouterr().out) is noted
+        assert ("slow to simulate" in capsys.readouterr().out) is noted
 
 
 def test_new_does_not_overwrite_without_force(capsys: pytest.CaptureFixture[str]) -> None:

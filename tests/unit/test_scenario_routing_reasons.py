@@ -26,10 +26,10 @@ def reasons(top: str = "", queue: str = "", skill: str = "") -> str:
 
 def test_nothing_is_said_of_rules_that_are_not_there() -> None:
     said = reasons()
-    assert "only at times" not in said
+    assert "only under conditions" not in said
     assert "Within a rank" not in said
     assert "trunk" not in said
-    assert "free agents" not in said
+    assert "idle agents" not in said
 
 
 @pytest.mark.parametrize(
@@ -37,27 +37,27 @@ def test_nothing_is_said_of_rules_that_are_not_there() -> None:
     [
         ("after: 30 s", "partner after some wait"),
         ("until: 30 s", "partner up to some wait"),
-        ("when_waiting: 3", "partner while the line is long"),
-        ("when_predicted: 1 min", "partner while the line is long"),
-        ("reserve: 1", "partner while enough agents stay free for others"),
+        ("when_waiting: 3", "partner while the queue is long"),
+        ("when_predicted: 1 min", "partner while the queue is long"),
+        ("reserve: 1", "partner while enough agents stay free for other queues"),
     ],
 )
 def test_ranks_that_are_open_at_times(rank: str, words: str) -> None:
     said = reasons(queue=f"tries: [desk, {{groups: partner, {rank}}}]")
-    assert f"Some take these contacts only at times: {words}. The formulas know no such times." in said
+    assert f"Some groups answer these contacts only under conditions: {words}. The formulas leave these out." in said
 
 
 def test_several_times_in_one_sentence() -> None:
     said = reasons(queue="tries: [desk, {groups: partner, after: 30 s}]", skill="reserve: 1")
-    assert "partner after some wait; desk while enough agents stay free for others." in said
+    assert "partner after some wait; desk while enough agents stay free for other queues." in said
 
 
 def test_weights_and_choices() -> None:
-    assert "Within a rank contacts go by weight, credit or due time" in reasons(skill="weight: 2")
-    assert "takes a contact (least talk time)" in reasons(queue="agent_choice: least_talk_time")
+    assert "Within a rank contacts are answered by weight, credit or due time" in reasons(skill="weight: 2")
+    assert "choice among idle agents (least talk time)" in reasons(queue="agent_choice: least_talk_time")
 
 
 def test_trunks_and_who_shares_them() -> None:
-    assert "by 9 trunk lines (shared with service); the formulas" in reasons(top="trunks: 9")
-    assert "by 7 trunk lines; the formulas" in reasons(top="trunks: {main: {lines: 7, queues: [sales]}}")
+    assert "on 9 trunk lines (shared with service). The formulas" in reasons(top="trunks: 9")
+    assert "on 7 trunk lines. The formulas" in reasons(top="trunks: {main: {lines: 7, queues: [sales]}}")
     assert "trunk" not in reasons(top="trunks: {main: {lines: 7, queues: [service]}}")

@@ -17,9 +17,9 @@ from ruamel.yaml import YAML
 from simdesk.errors import UsageError
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario import Replications, load, load_text, templates
-from simdesk.scenario.language.reference import PAGES, reference
 from simdesk.scenario.language.schema import SCHEMA_FILE, schema, schema_text
 from simdesk.scenario.notes.summary import load_of, summary
+from simdesk.scenario.reference import PAGES, reference
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -160,12 +160,12 @@ def test_templates_are_shipped_scenarios_and_need_no_file() -> None:
 
 
 def test_the_committed_schema_is_fresh() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run: python -m simdesk.scenario.language.reference"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), "run: python -m simdesk.scenario.reference"
 
 
 def test_the_reference_page_is_fresh() -> None:
     page = ROOT / "docs" / "scenario-reference.md"
-    assert page.read_text(encoding="utf-8") == reference(), "run: python -m simdesk.scenario.language.reference"
+    assert page.read_text(encoding="utf-8") == reference(), "run: python -m simdesk.scenario.reference"
 
 
 def test_every_key_is_documented() -> None:
@@ -218,7 +218,7 @@ def test_a_file_that_extends_may_leave_out_and_remove() -> None:
 
 def test_the_schema_tells_what_a_key_is() -> None:
     definitions = json.loads(schema_text())["definitions"]
-    assert "giving up" in definitions["Queue"]["properties"]["patience"]["description"]
+    assert "abandoning" in definitions["Queue"]["properties"]["patience"]["description"]
     assert "allOf" in definitions["Queue"]["properties"]["arrivals"]
 
 
@@ -239,8 +239,8 @@ def test_the_summary_weighs_work_and_agents() -> None:
 def test_the_summary_notes_what_may_be_a_slip() -> None:
     notes = summary(load_text(TEXT.replace("[2, 3, 4, 3]", "[0, 1, 1, 1]")))[3:]
     assert notes == [
-        "note: more work than agents in 3 intervals, first at 09:00",
-        "note: nobody is on duty in 1 interval with contacts, first at 08:00",
+        "note: load exceeds agents in 3 intervals, first at 09:00",
+        "note: no agent is on duty in 1 interval with contacts, first at 08:00",
     ]
     assert "note: desk is never on duty" in summary(load_text(TEXT.replace("[2, 3, 4, 3]", "0")))
 

@@ -130,7 +130,7 @@ def test_means_by_interval_from_a_file(tmp_path: Path) -> None:
         ("start\tsales\n08:00\t10\n09:00\t1,200\n10:00\t30\n11:00\t0\n", 3, 7, "1,200 could be 1200 or 1.2"),
         ("start;sales\n08:00;20.5\n09:00;30,5\n10:00;30\n11:00;0\n", 3, 7, "mixes decimal points and commas"),
         ("sep=;\nstart;sales\n08:00;10\n09:00;x\n10:00;30\n11:00;0\n", 4, 7, "must be a number"),
-        ("Uhrzeit;Anrufe\n08:00;10\n09:00;1\n10:00;30\n10:00;0\n", 5, 1, "10:00 stands twice (first in line 4)"),
+        ("Uhrzeit;Anrufe\n08:00;10\n09:00;1\n10:00;30\n10:00;0\n", 5, 1, "10:00 is used twice (first in line 4)"),
         ("Uhrzeit;Anrufe\n08:00;10\n09:00;1\n10:00;30\n", 1, 1, "no row for 11:00"),
         ("time,sales\n08:00,1\n09:00-09:30,1\n10:00,3\n11:00,0\n", 3, 1, "is 30 min long, the intervals are 1 h"),
         ("time,sales\n2024-01-08 08:00,1\n2024-01-09 09:00,1\n10:00,3\n11:00,0\n", 3, 1, "another date than in line 2"),

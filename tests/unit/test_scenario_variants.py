@@ -252,7 +252,7 @@ def test_who_changes_a_part_of_what_is_not_there_is_told_how_to_add_it(scenario:
         ({"agent_groups.desk.headcount": float("nan")},
          "with_changes: agent_groups.desk.headcount: must be a finite number (got nan)"),
         ({"queues.sales.patience.weibull.mean": "2 min"},
-         "with_changes: queues.sales.patience.weibull: cannot stand beside exponential"),
+         "with_changes: queues.sales.patience.weibull: cannot be combined with exponential"),
         ({"warm_up": 3600}, "with_changes: warm_up: a duration needs a unit (got 3600)"),
         ({"queues.sales.arrivals.volumes": "nowhere.csv"},
          "with_changes: queues.sales.arrivals.volumes: there is no file 'nowhere.csv'"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, record
 from floors import Centre, Group, Queue, centre
 from judging import ALPHA
 from numpy.testing import assert_array_equal
@@ -41,6 +42,8 @@ def test_each_day_of_a_block_is_uniform_and_places_are_independent():
     first, second = (uniforms(place, 2000 * BLOCK).reshape(-1, BLOCK) for place in ("queue/a/arrivals/day", "group/g/attendance"))
     values = [stats.kstest(first[:, k], "uniform").pvalue for k in range(BLOCK)]
     values += [stats.pearsonr(first[:, k], second[:, k]).pvalue for k in range(BLOCK)]
+    case = Case("Stratified days: uniform by position, independent by place", "uniform distribution; Pearson correlation 0")
+    record(case, [Finding(f"test {k}", p_value=value) for k, value in enumerate(values)], ALPHA, 2000 * BLOCK)
     assert min(values) > ALPHA / len(values)
 
 
@@ -51,7 +54,10 @@ def test_levels_are_gamma(variation: float):
     arrivals = RateArrivals((1.0,), variation)
     found = [day_level(arrivals, Streams(2, day), "queue/a/arrivals/day", BLOCK) for day in range(0, 1000 * BLOCK, BLOCK)]
     shape = 1 / variation**2
-    assert stats.kstest(found, stats.gamma(shape, scale=1 / shape).cdf).pvalue > ALPHA
+    p_value = stats.kstest(found, stats.gamma(shape, scale=1 / shape).cdf).pvalue
+    case = Case(f"Stratified days: levels that vary by {variation:.0%}", "Gamma distribution, Kolmogorov-Smirnov")
+    record(case, [Finding("levels", p_value=p_value)], ALPHA, 1000)
+    assert p_value > ALPHA
 
 
 def test_the_mean_level_of_blocks_varies_far_less():

@@ -145,20 +145,20 @@ def needed(path: str, values: object, found: list[int], unattainable: int = 0) -
 def test_the_range_is_a_sentence_that_says_when_it_hits_the_bounds() -> None:
     whole = needed(HEADS, "40..50", [1] * 10 + [3] * 80 + [6] * 10)
     assert needed_sentences(whole)[0] == "With 90% probability it takes between 41 and 46 agents (headcount of desk)."
-    assert "8% (standard deviation): 100 errors drawn" in needed_sentences(whole)[1]
+    assert "8% (standard deviation): 100 errors were drawn" in needed_sentences(whole)[1]
     assert len(needed_sentences(whole)) == 2
     low = needed(HEADS, "40..42", [0] * 10 + [1] * 90)
     assert needed_sentences(low)[0].startswith("With 95% probability it takes at most 41 agents")
-    assert needed_sentences(low)[2] == "In 10% of the errors the fewest swept (40 agents) are enough, and fewer may be."
+    assert needed_sentences(low)[2] == "In 10% of the errors the lowest headcount swept (40 agents) is enough; fewer may be."
     high = needed(HEADS, "40..42", [1] * 80 + [3] * 20)
     assert needed_sentences(high)[0].startswith("With 95% probability it takes at least 41 agents")
-    assert needed_sentences(high)[2].startswith("In 20% of the errors the most swept (42 agents) are not enough")
+    assert needed_sentences(high)[2].startswith("In 20% of the errors the highest headcount swept (42 agents) is not enough")
     none = needed(HEADS, "40..42", [3] * 100)
     assert "it takes more than 42 agents" in needed_sentences(none)[0]
     both = needed(HEADS, "40..42", [0] * 50 + [3] * 50)
     assert "too narrow" in needed_sentences(both)[0]
     broken = needed(HEADS, "40..42", [1] * 80 + [3] * 20, unattainable=20)
-    assert "break another target" in needed_sentences(broken)[-1]
+    assert "miss another target" in needed_sentences(broken)[-1]
     more = needed(HEADS, {"add": "-1..3"}, [0] * 4 + [1] * 50 + [2] * 46)
     assert "between as planned and 1 more agent than planned" in needed_sentences(more)[0]
     share = needed(HEADS, {"times": "90%..110%/5%"}, [1] * 50 + [3] * 50)
@@ -233,14 +233,14 @@ def test_a_hypercube_is_swept(day: sd.Scenario) -> None:
     [
         (None, {}, "there is nothing to sweep"),
         ({}, {"sensitivity": "0%"}, "there is nothing to sweep"),
-        ({HEADS: "4..8"}, {"errors": 30}, "errors are of a forecast error"),
+        ({HEADS: "4..8"}, {"errors": 30}, "errors needs forecast_error"),
         ({HEADS: "4..8"}, {"forecast_error": 8}, "forecast error"),
         ({HEADS: "4..8"}, {"forecast_error": "8"}, "not a share"),
         ({SCALE: "90%, 110%"}, {"forecast_error": "8%"}, "one swept headcount"),
-        ({HEADS: "4..8"}, {"target": "abandon_rate(all) <= 1%"}, "no target of the scenario"),
+        ({HEADS: "4..8"}, {"target": "abandon_rate(all) <= 1%"}, "the scenario has no target"),
         ({HEADS: "4..8"}, {"points": 1}, "points: a whole number"),
         ({HEADS: "4..8"}, {"engine": "fast"}, "unknown engine"),
-        (None, {"points": 5}, "points are of swept inputs"),
+        (None, {"points": 5}, "points needs a swept input"),
     ],
 )
 def test_what_cannot_be_done_is_refused(day: sd.Scenario, settings: object, more: dict[str, object], message: str) -> None:
@@ -286,7 +286,7 @@ def test_without_targets_and_cost_there_are_still_points() -> None:
     assert found.table["efficient"].all()
     assert set(found.sensitivity["measure"]) == {found.value.text}
     assert len(found.figures.trade_off().data) == 3
-    with pytest.raises(UsageError, match="there are none"):
+    with pytest.raises(UsageError, match="the scenario has none"):
         sd.sweep(bare, {HEADS: "5..7"}, replications=2, forecast_error="5%")
 
 
@@ -316,14 +316,14 @@ def test_figures_say_what_the_tables_say(swept: sd.Sweep) -> None:
         assert figure.layout.meta["description"]
     with pytest.raises(UsageError, match="no swept input"):
         swept.figures.heat_map(x="nothing")
-    with pytest.raises(UsageError, match="no measure of this sweep"):
+    with pytest.raises(UsageError, match="has no measure"):
         swept.figures.tornado("abandon_rate(sales)")
 
 
 def test_a_heat_map_of_three_inputs_needs_the_third_fixed(day: sd.Scenario) -> None:
     settings = {HEADS: "5, 6", SCALE: "90%, 110%", "queues.sales.patience.exponential.mean": "1 min, 3 min"}
     found = sd.sweep(day, settings, replications=2, sensitivity="0%")
-    with pytest.raises(UsageError, match="is left open"):
+    with pytest.raises(UsageError, match="has no value"):
         found.figures.heat_map()
     where = {"queues.sales.patience.exponential.mean": "3 min"}
     data = found.figures.heat_map_data(where=where)

@@ -92,7 +92,7 @@ def test_a_hypercube_takes_any_value_of_a_range_without_a_step() -> None:
         (HEADS, "10..20/3", "do not reach the end"),
         (HEADS, "10..20/0", "step must be above 0"),
         (HEADS, "10..99999", "too many values"),
-        (HEADS, "10, 10", "stands twice"),
+        (HEADS, "10, 10", "is used twice"),
         (HEADS, "10, ", "a value is missing"),
         (HEADS, "ten..twelve", "not a range"),
         (SCALE, "80%..100", "has no unit"),

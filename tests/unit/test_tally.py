@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from floors import Call, Centre, Group, Queue, centre, hand_made, play
+from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, play
 from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine.log import SPAN, ContactLog, DayLog
+from simdesk.explain.lateness import judged
 from simdesk.floor.plan import FloorPlan, ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
@@ -198,6 +199,45 @@ def test_no_contacts_is_no_data():
         text = f"{name}(a)"
         empty = log_of([])
         assert math.isnan(value(measures(empty, text), text))
+
+
+# Sent away at closing: one is answered at once, the other is sent away after 3 s (short), 10 s (in time) or 30 s (late).
+
+SENT_AWAY_LEVELS = {
+    "of_answered": (1.0, 1.0, 1.0),
+    "of_offered": (0.5, 0.5, 0.5),
+    "abandoned_in_time_good": (1.0, 1.0, 0.5),
+    "abandoned_in_time_removed": (1.0, 1.0, 0.5),
+    "short_abandons_credited": (1.0, 0.5, 0.5),
+    "short_abandons_removed": (1.0, 0.5, 0.5),
+    # Whether the second would have been answered within 20 s is known only if those are over at closing.
+    "virtual": (1.0, 1.0, 0.5),
+    "of_expected": (0.5, 0.5, 0.5),
+    "genesys": (1.0, 1.0, 1.0),
+    # A flow-out is no abandon: it counts however short its wait was.
+    "genesys with flow-outs": (0.5, 0.5, 0.5),
+}
+
+
+def test_every_definition_says_how_it_counts_contacts_sent_away():
+    assert set(SENT_AWAY_LEVELS) == {*SERVICE_LEVEL_DEFINITIONS, "genesys with flow-outs"}
+
+
+@pytest.mark.parametrize("name", SENT_AWAY_LEVELS)
+def test_contacts_sent_away_by_hand(name):
+    definition = name.split()[0]
+    rule = ServiceLevelRule(definition, 5.0, genesys_include_sent_away=name != definition)
+    where = centre([Queue("a")], [Group("g", ["a"], 1)], closing=100.0, finish_waiting=False)
+    found = []
+    for wait in (3.0, 10.0, 30.0):
+        log = play(where, [Call(0, 200), Call(100 - wait, 10)])
+        assert outcomes(log) == ["answered", "sent_away"]
+        asked = parse_expression("service_level(a, 20 s)")
+        level = measures(log, asked.text, rule=rule, plan=where.floor, expected=2.0).sample(asked).ratio
+        counted, in_time = judged(log.contacts, asked, rule, where.floor)
+        assert level == (counted & in_time).sum() / counted.sum()
+        found.append(level)
+    assert tuple(found) == SENT_AWAY_LEVELS[name]
 
 
 # Rates, waits and counts

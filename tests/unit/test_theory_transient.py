@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from evidence import Case, away, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -315,6 +316,8 @@ def test_one_contact_over_two_borders_against_simulation(staff: list[int]) -> No
     inner = _Day([0.0] * 3, staff, [0.2, 0.3, 5.0], 1.0, 0.5, 0.0)
     values = inner._values(0, 0, 20, 0.9, 0.2, np.array([0.2, 0.5, 5.5]))
     share, error = one_waiting_contact(staff, [0.2, 0.5], 0.9)
+    case = Case(f"Time-varying Erlang A: one contact over two changes of staff {staff}", "a simulation of this one contact")
+    record(case, [away("share served in time", share, values[2, 0], error)], 5.7e-7)
     assert abs(values[2, 0] - share) < 5 * error
 
 
@@ -332,14 +335,15 @@ def test_splitting_intervals_changes_nothing() -> None:
     assert parts.drain_abandons == pytest.approx(whole.drain_abandons, rel=1e-9)
 
 
-@given(
+DRAWN_DAYS = (
     st.lists(st.tuples(st.floats(0.0, 12.0), st.integers(0, 14)), min_size=1, max_size=4),
     st.floats(0.2, 8.0),
     st.floats(0.0, 1.0),
     st.floats(0.0, 1.5),
 )
-@settings(deadline=None, max_examples=12)
-def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
+
+
+def loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
     rates, staff = [s[0] for s in spans], [s[1] for s in spans]
     day = transient(rates, 1.0, staff, 1.0, patience, balking, threshold)
     change = np.diff(day.end_mean_system, prepend=0.0)
@@ -349,6 +353,19 @@ def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, bal
     assert day.answered_in_time.sum() <= day.answered + 1e-9
     longer = transient(rates, 1.0, staff, 1.0, patience, balking, threshold + 0.5)
     assert np.all(longer.answered_in_time >= day.answered_in_time - 1e-10)
+
+
+@given(*DRAWN_DAYS)
+@settings(max_examples=3)
+def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
+    loses_nobody(spans, patience, balking, threshold)
+
+
+@pytest.mark.slow
+@given(*DRAWN_DAYS)
+@settings(max_examples=25)
+def test_a_day_loses_nobody_at_length(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
+    loses_nobody(spans, patience, balking, threshold)
 
 
 def test_abandons_after_the_day_are_those_of_an_interval_without_arrivals() -> None:

@@ -132,6 +132,7 @@ def test_names_are_checked(names: str | list[str], message: str):
         run(scenario(), variance_reduction=names)
 
 
+@pytest.mark.slow
 def test_comparisons_reduce_the_difference():
     plain = sd.compare(scenario("150"))
     reduced = sd.compare(scenario("150"), variance_reduction="control_variates")

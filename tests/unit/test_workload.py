@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, away, record
 from floors import Group, Queue, centre
 from numpy.testing import assert_array_equal
 
@@ -228,6 +229,9 @@ def test_counts_are_poisson_by_interval():
     z_mean = (counts.mean(axis=0) - mean)[busy] / np.sqrt(mean[busy] / 400)
     # Var of the sample variance of a Poisson: (μ + 2 μ² n / (n − 1)) / n.
     z_variance = (counts.var(axis=0, ddof=1) - mean)[busy] / np.sqrt((mean + 2 * mean**2)[busy] / 400)
+    findings = [Finding(f"mean of interval {k}", z=z) for k, z in enumerate(z_mean)]
+    findings += [Finding(f"variance of interval {k}", z=z) for k, z in enumerate(z_variance)]
+    record(Case("Arrivals are Poisson by interval", "Poisson distribution"), findings, 5e-5, 400)
     assert np.abs(z_mean).max() < 4.5
     assert np.abs(z_variance).max() < 4.5
 
@@ -238,7 +242,10 @@ def test_times_are_even_within_an_interval():
     from scipy import stats
 
     times = np.concatenate([draw_workload(plan(SERVICE), 9, day).arrival for day in range(30)])
-    assert stats.kstest(times % 3600 / 3600, "uniform").pvalue > 1e-5
+    p_value = stats.kstest(times % 3600 / 3600, "uniform").pvalue
+    case = Case("Arrival times are even within an interval", "uniform distribution, Kolmogorov-Smirnov")
+    record(case, [Finding("times within the hour", p_value=p_value)], 1e-5, 30)
+    assert p_value > 1e-5
 
 
 @pytest.mark.statistical
@@ -248,6 +255,11 @@ def test_days_vary_by_the_coefficient_asked_for():
     counts = np.array([draw_workload(plan(queue), 9, day).arrivals for day in range(500)])
     mean = 0.5 * 14400
     variance = mean + (0.08 * mean) ** 2
+    findings = [
+        away("contacts a day", mean, counts.mean(), np.sqrt(variance / 500)),
+        away("variance of contacts a day", variance, counts.var(ddof=1), variance * np.sqrt(2 / 500) * 1.02),
+    ]
+    record(Case("Days vary by the coefficient asked for", "mixed Poisson distribution with Gamma levels"), findings, 1.4e-5, 500)
     assert abs(counts.mean() - mean) < 4.5 * np.sqrt(variance / 500)
     # Nearly normal: relative sd of a variance of n values is sqrt(2 / n), a little more for the gamma's tail.
     assert abs(counts.var(ddof=1) / variance - 1) < 4.5 * np.sqrt(2 / 500) * 1.02

@@ -1,4 +1,4 @@
-"""The command that finds headcounts."""
+"""The command ``simdesk staff``, which finds the cheapest headcount."""
 
 from __future__ import annotations
 
@@ -15,38 +15,47 @@ from simdesk.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from simdesk.planning.staffing.search import Step
 
-Limits = Annotated[
+AtLeast = Annotated[
     list[str] | None,
-    typer.Option(metavar="GROUP=HEADS", help="desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."),
+    typer.Option(
+        metavar="GROUP=AGENTS", help="Fewest agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."
+    ),
+]
+AtMost = Annotated[
+    list[str] | None,
+    typer.Option(metavar="GROUP=AGENTS", help="Most agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."),
 ]
 
 
 def _limits(option: str, given: list[str] | None) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for text in given or ():
-        name, sign, heads = text.partition("=")
+        name, sign, agents = text.partition("=")
         try:
-            values = [float(head) for head in heads.split(",")]
+            values = [float(number) for number in agents.split(",")]
         except ValueError:
             values = []
         if not sign or not name.strip() or not values:
-            raise UsageError(f"{option} takes GROUP=HEADS (got '{text}')", f"{option} desk=4, or {option} desk=4,4,6,8")
+            raise UsageError(f"{option} takes GROUP=AGENTS (got '{text}')", f"write {option} desk=4, or {option} desk=4,4,6,8")
         if name.strip() in found:
-            raise UsageError(f"{option} names {name.strip()} twice")
+            raise UsageError(f"{option} names {name.strip()} twice", "give each group once")
         found[name.strip()] = values
     return found
 
 
 def staff(
     scenario: ScenarioFile,
-    hold: Annotated[str, typer.Option(metavar="day|interval", help="Targets hold over the day, or in each interval.")] = "day",
-    step: Annotated[float, typer.Option(help="Heads are multiples of it: 1 for whole heads, 0.5 for halves.")] = 1.0,
-    at_least: Limits = None,
-    at_most: Limits = None,
+    targets_per: Annotated[
+        str,
+        typer.Option("--targets-per", "--hold", metavar="day|interval", help="Meet targets over the day, or in each interval."),
+    ] = "day",
+    step: Annotated[float, typer.Option(help="Headcount step: 1, or 0.5 for an agent every other day.")] = 1.0,
+    at_least: AtLeast = None,
+    at_most: AtMost = None,
     fixed: Annotated[
-        list[str] | None, typer.Option("--fixed", metavar="GROUP", help="This group stays as it is. Repeatable.")
+        list[str] | None, typer.Option("--fixed", metavar="GROUP", help="Keep the headcount of this group. Repeatable.")
     ] = None,
-    verify: Annotated[int | None, typer.Option(min=2, help="Fresh days; 150 to 250 by their contacts, if left out.")] = None,
+    verify: Annotated[int | None, typer.Option(min=2, help="Days to verify the plan. Default: 150 to 250, by volume.")] = None,
     seed: Seed = None,
     variant: Variant = None,
     change: Change = None,
@@ -56,7 +65,7 @@ def staff(
     as_json: Json = False,
     check: Check = False,
 ) -> None:
-    """Find the headcount of least cost that meets every target, for each group and interval."""
+    """Find the cheapest headcount that meets every target, for each agent group and interval."""
     from simdesk.cli.console import console
     from simdesk.cli.keeping import kept_results_told
     from simdesk.cli.screens.staff import print_staffing
@@ -66,20 +75,20 @@ def staff(
 
     chosen = as_run(_load(scenario, variant, change), None, seed)
     if output is not None and output.resolve() == scenario.resolve():
-        raise UsageError(f"-o {output} would write over the scenario itself", "name another file")
+        raise UsageError(f"-o {output} would overwrite the scenario itself", "name another file")
     if output is not None and not output.resolve().parent.is_dir():
-        raise UsageError(f"-o {output}: there is no folder {output.parent}")
+        raise UsageError(f"-o {output}: there is no folder {output.parent}", "create it first, or name another file")
     _say_if_compiling("compiled")
-    with _Path() as path:
+    with _Progress() as progress:
         found = find(
             chosen,
-            hold=hold,
+            targets_per=targets_per,
             step=step,
             at_least=_limits("--at-least", at_least),
             at_most=_limits("--at-most", at_most),
             fixed=fixed or (),
             verify=verify,
-            progress=path,
+            progress=progress,
         )
     if output is not None:
         _write(found.scenario.resolved_yaml(), output)
@@ -95,24 +104,25 @@ def staff(
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
 
-class _Path:
-    """The search as it goes, on standard error where that is a terminal."""
+class _Progress:
+    """Progress of the search, on standard error if it is a terminal."""
 
     def __init__(self) -> None:
         from rich.console import Console
 
-        self._status = Console(stderr=True).status("looking at the loads …") if sys.stderr.isatty() else None
+        self._status = Console(stderr=True).status("measuring the workload …") if sys.stderr.isatty() else None
         self._best: Step | None = None
 
     def __call__(self, step: Step) -> None:
-        if step.kept and (self._best is None or step.days > self._best.days or step.agent_hours < self._best.agent_hours):
+        if step.met and (self._best is None or step.days > self._best.days or step.agent_hours < self._best.agent_hours):
             self._best = step
         best = "none yet" if self._best is None else f"{self._best.agent_hours:,.1f} agent hours"
         if self._status is not None:
-            now = f"{step.agent_hours:,.1f} agent hours {'keep' if step.kept else 'miss'} the targets"
-            self._status.update(f"{step.phase}: {step.evaluations} plans played, best {best}; now {now}. Ctrl-C takes the best")
+            latest = f"{step.agent_hours:,.1f} agent hours, targets {'met' if step.met else 'missed'}"
+            plans = f"{step.evaluations} plans simulated"
+            self._status.update(f"{step.phase}: {plans}; best {best}; latest {latest}. Ctrl-C keeps the best")
 
-    def __enter__(self) -> _Path:
+    def __enter__(self) -> _Progress:
         if self._status is not None:
             self._status.start()
         return self
@@ -123,7 +133,7 @@ class _Path:
 
 
 def _write(text: str, place: Path) -> None:
-    """Write whole or not at all."""
+    """Write the whole file or nothing."""
     new = place.with_name(place.name + ".new")
     try:
         new.write_text(text, encoding="utf-8")

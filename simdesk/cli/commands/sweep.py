@@ -1,4 +1,4 @@
-"""The command that sweeps inputs of a scenario."""
+"""The command ``simdesk sweep``."""
 
 from __future__ import annotations
 
@@ -36,34 +36,36 @@ Through = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        help="An input and the values it goes through: agent_groups.desk.headcount=10..20, "
+        help="An input and its values: agent_groups.desk.headcount=10..20, "
         "queues.chat.arrivals.scale=80%..120%/10%, PATH=a,b,c, PATH={add: -1..3}. Repeatable. "
-        "Without it the scenario's sweep block is taken.",
+        "Default: the scenario's sweep block.",
         metavar="PATH=VALUES",
     ),
 ]
 Points = Annotated[
-    int | None, typer.Option(metavar="N", help="A Latin hypercube of so many points, instead of every combination.")
+    int | None, typer.Option(metavar="N", help="Simulate a Latin hypercube of this many points. Default: every combination.")
 ]
 TargetOption = Annotated[
     str | None,
-    typer.Option("--target", help="Which target of the scenario is weighed against cost.", metavar="TARGET"),
+    typer.Option(
+        "--target", help="Compare this target of the scenario with cost. Default: the first on a service level.", metavar="TARGET"
+    ),
 ]
 Sensitivity = Annotated[
     str | None,
     typer.Option(
-        help="By how much volumes, handle times, patience and shrinkage are varied, one at a time; 10% if left out, 0% for none.",
+        help="Vary volumes, handle times, patience and shrinkage by this share, one at a time; 0% for none. Default: 10%.",
         metavar="PERCENT",
     ),
 ]
 ForecastError = Annotated[
     str | None,
     typer.Option(
-        help="Standard deviation of the forecast's error, 8% or 'sales: 10%, service: 6%': the agents it takes become a range.",
+        help="Standard deviation of the forecast error: 8%, or 'sales: 10%, service: 6%'. Gives a range of agents needed.",
         metavar="PERCENT",
     ),
 ]
-Errors = Annotated[int | None, typer.Option(metavar="N", help="How many errors of the forecast are drawn; 100 if left out.")]
+Errors = Annotated[int | None, typer.Option(metavar="N", help="Number of forecast errors drawn. Default: 100.")]
 
 
 def sweep(
@@ -83,25 +85,25 @@ def sweep(
     cores: Cores = None,
     cluster: Cluster = None,
     as_json: Json = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 4 when no point meets every target.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with code 4 if no point meets every target.")] = False,
     output: Output = Path("runs"),
-    save: Annotated[bool, typer.Option(help="Write the sweep's folder and its report.")] = True,
+    save: Annotated[bool, typer.Option(help="Write the folder of the sweep with its report.")] = True,
     csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
     excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
 ) -> None:
-    """Sweep inputs of a scenario: what each point costs, which targets hold, how sure the number of agents is."""
+    """Sweep inputs of a scenario: what each point costs, which targets it meets, the range of agents needed."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.cli.screens.sweep import print_sweep
-    from simdesk.planning.sweep.sweep import sweep as go_through
+    from simdesk.planning.sweep.sweep import sweep as run_sweep
 
     if not save and (csv or excel):
-        raise UsageError("--no-save writes nothing, so --csv and --excel do not go with it")
+        raise UsageError("--no-save writes nothing, so --csv and --excel have no effect", "leave out --no-save")
     chosen = _load(scenario, variant)
     _check_metrics(metric, chosen)
     if engine != "simpy" and cluster is None:
         _say_if_perhaps_compiling()
-    with ProgressBar("sweeping") as bar, _told_how_far(bar) as progress:
-        found = go_through(
+    with ProgressBar("sweeping") as bar, _reporting_interruption(bar) as progress:
+        found = run_sweep(
             chosen,
             _settings(through),
             points=points,
@@ -135,10 +137,13 @@ def sweep(
 
 
 def _say_if_perhaps_compiling() -> None:
+    from simdesk.engine.clocks import why_not_this_numba
     from simdesk.engine.rule_cache import is_warm
 
-    if not is_warm():
-        typer.echo("a large sweep compiles the rules of the floor: fifteen seconds or so, once", err=True)
+    if reason := why_not_this_numba():
+        typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
+    elif not is_warm():
+        typer.echo("a large sweep first compiles the rules of the floor, once, for about fifteen seconds", err=True)
 
 
 def _settings(through: list[str] | None) -> dict[str, str] | None:
@@ -148,9 +153,9 @@ def _settings(through: list[str] | None) -> dict[str, str] | None:
     for each in through:
         path, sign, values = each.partition("=")
         if not sign or not path.strip() or not values.strip():
-            raise UsageError(f"--set takes PATH=VALUES (got '{each}')", "--set agent_groups.desk.headcount=10..20")
+            raise UsageError(f"--set takes PATH=VALUES (got '{each}')", "write --set agent_groups.desk.headcount=10..20")
         if path.strip() in settings:
-            raise UsageError(f"--set names {path.strip()} twice")
+            raise UsageError(f"--set names {path.strip()} twice", "give each input once")
         settings[path.strip()] = values.strip()
     return settings
 
@@ -164,14 +169,14 @@ def _by_queue(text: str | None) -> str | dict[str, float | str] | None:
         name, sign, share = part.partition(":")
         if not sign or not name.strip() or name.strip() in found:
             raise UsageError(
-                f"--forecast-error takes a share, or queues with one each (got '{text}')", "'sales: 10%, service: 6%'"
+                f"--forecast-error takes a share, or one for each queue (got '{text}')", "write 'sales: 10%, service: 6%'"
             )
         found[name.strip()] = share.strip()
     return found
 
 
 class _Progress:
-    """Passes progress on to the bar, and remembers how far it was."""
+    """Passes progress on to the bar and remembers it."""
 
     def __init__(self, bar: ProgressBar) -> None:
         self._bar = bar
@@ -183,8 +188,8 @@ class _Progress:
 
 
 @contextmanager
-def _told_how_far(bar: ProgressBar) -> Iterator[_Progress]:
-    """When a sweep is stopped, say how far it was; nothing has been written then."""
+def _reporting_interruption(bar: ProgressBar) -> Iterator[_Progress]:
+    """Turn Ctrl-C into a message with the days done so far; nothing has been written then."""
     progress = _Progress(bar)
     try:
         yield progress
@@ -193,13 +198,14 @@ def _told_how_far(bar: ProgressBar) -> Iterator[_Progress]:
             raise
         raise InterruptedRunError(
             f"interrupted: {progress.done:,} of about {progress.of:,} days were simulated; nothing is written",
-            "a sweep begins anew; fewer points, or fewer days (-n), make it shorter",
+            "a sweep starts from the beginning; fewer points or fewer days (-n) make it shorter",
         ) from None
 
 
 def _save(found: Sweep, output: Path, *, csv: bool, excel: bool) -> Path:
-    from simdesk.planning.sweep.store import REPORT, save, sweep_folder
+    from simdesk.planning.sweep.store import save, sweep_folder
     from simdesk.report import write_sweep
+    from simdesk.results.files.folder import REPORT
 
     def add_report(place: Path) -> None:
         write_sweep(found, place / REPORT)

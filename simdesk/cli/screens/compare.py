@@ -16,9 +16,9 @@ from simdesk.units import format_measure, format_range
 
 
 def print_comparison(comparison: Comparison, out: Console) -> None:
-    """Print a comparison: a block for each measure, a row for each scenario; then the ranking, and cost beside service level."""
+    """Print a comparison: a table for each measure, a row for each scenario; then rankings, and cost against service level."""
     base = comparison.results[comparison.baseline]
-    out.print(Text(f"{title(base.scenario)}: against {comparison.baseline}", style="bold"))
+    out.print(Text(f"{title(base.scenario)}: compared with {comparison.baseline}", style="bold"))
     out.print(Text(pairing_words(comparison), style="dim" if comparison.paired else "bold yellow"))
     out.print()
     shown: dict[str, list[Difference]] = {}
@@ -36,9 +36,7 @@ def print_comparison(comparison: Comparison, out: Console) -> None:
     if reduced := reduction_words(base.facts, {f"{d.expression.text} of {d.name}": d.change for d in first}):
         out.print(reduced, style="dim")
     if any(d.flips is not None for d in comparison.differences):
-        out.print(
-            "days won, lost: share of the days that meet the target here and not in the baseline, and the other way", style="dim"
-        )
+        out.print("days won, lost: share of days that meet the target here but not in the baseline, and the reverse", style="dim")
     for target in comparison.not_compared:
         out.print(Text(f"not compared: {target}", style="dim"))
 
@@ -47,16 +45,16 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
     unit = differences[0].expression.about.unit
     baseline = format_measure(differences[0].baseline.mean, unit)
     if all(d.change.low == d.change.high == 0 for d in differences):
-        out.print(f"{measure}: {baseline} in all of them", style="dim")
+        out.print(f"{measure}: {baseline} in all scenarios", style="dim")
         out.print()
         return
     judged = any(d.judgement is not None for d in differences)
     flipped = any(d.flips is not None for d in differences)
-    columns = ["scenario", "here", "change", "95% interval"]
+    columns = ["scenario", "value", "change", "95% confidence"]
     columns += ["target", *(["days won", "days lost"] if flipped else [])] if judged else []
     rows: list[list[str | Text]] = []
     for d in differences:
-        row: list[str | Text] = [d.name, format_measure(d.value.mean, unit), _change(d), _between(d)]
+        row: list[str | Text] = [d.name, format_measure(d.value.mean, unit), _change(d), _confidence(d)]
         if judged:
             row.append(Text("") if d.judgement is None else verdict_text(d.judgement.verdict))
         if judged and flipped:
@@ -65,7 +63,7 @@ def _print_measure(measure: str, differences: list[Difference], base: str, out: 
     print_table(out, f"{measure}: {base} {baseline}", columns, rows, left=(0, 4), spare=("days lost", "days won"))
 
 
-def _between(d: Difference) -> str:
+def _confidence(d: Difference) -> str:
     return change_range(d.change, d.expression.about.unit)
 
 
@@ -79,10 +77,10 @@ def _change(d: Difference) -> Text:
 
 
 def _print_rankings(comparison: Comparison, out: Console) -> None:
-    """A line for each target: the scenarios in their order, each with its figure and letters."""
+    """A line for each target: the scenarios in order, each with its value and letters."""
     if len(comparison.results) < 3 or not comparison.rankings:
         return
-    out.print(Text("Ranking, the best first", style="bold"))
+    out.print(Text("Ranking, best first", style="bold"))
     names = {r.text: "days that meet all targets" if r.measure == ALL_TARGETS else r.text for r in comparison.rankings}
     side = max(map(len, names.values())) + 2
     for ranking in reversed(comparison.rankings):
@@ -90,7 +88,9 @@ def _print_rankings(comparison: Comparison, out: Console) -> None:
         for k, line in enumerate(_lines(standings, max(out.width - side, 30))):
             out.print(Text(names[ranking.text].ljust(side) if k == 0 else " " * side, style="dim") + line)
     out.print(
-        Text("scenarios that share a letter cannot be told apart, at 95% for all pairs of a line together (Holm)", style="dim")
+        Text(
+            "scenarios that share a letter do not differ significantly (95% for all pairs of a line together, Holm)", style="dim"
+        )
     )
     out.print()
 
@@ -101,7 +101,7 @@ def _standing(standing: Standing, unit: str) -> Text:
 
 
 def _lines(standings: list[Text], width: int) -> list[Text]:
-    """Standings side by side, in as many lines as they need."""
+    """Standings in as many lines as they need."""
     lines: list[Text] = []
     for text in standings:
         if lines and len(lines[-1]) + 3 + len(text) <= width:
@@ -112,21 +112,21 @@ def _lines(standings: list[Text], width: int) -> list[Text]:
 
 
 def _print_prices(comparison: Comparison, out: Console) -> None:
-    """Cost beside every service level."""
+    """Cost against every service level."""
     by_level: dict[str, list[Price]] = {}
     for price in comparison.prices:
         by_level.setdefault(price.level.expression.text, []).append(price)
     if not by_level:
         return
     cost = comparison.prices[0].cost.expression
-    unit, paid = cost.about.unit, "cost" if cost.metric == "cost" else "agents"
-    columns = ["scenario", f"{paid} a day", f"change in {paid}", "95% interval", *by_level]
+    unit, paid = cost.about.unit, cost.about.words
+    columns = ["scenario", f"{paid} a day", f"change in {paid}", "95% confidence", *by_level]
     rows: list[list[str | Text]] = []
     for name in comparison.results:
         mine = [next(price for price in prices if price.name == name) for prices in by_level.values()]
         d = mine[0].cost
-        changes = ["", ""] if name == comparison.baseline else [_change(d), _between(d)]
+        changes = ["", ""] if name == comparison.baseline else [_change(d), _confidence(d)]
         levels = [price.level.value for price in mine]
         row: list[str | Text] = [name, format_measure(d.value.mean, unit), *changes]
         rows.append(row + [f"{format_measure(e.mean, 'share')} ({format_range(e.low, e.high, 'share')})" for e in levels])
-    print_table(out, f"{paid.capitalize()} beside service level", columns, rows, spare=("95% interval",))
+    print_table(out, f"{paid.capitalize()} against service level", columns, rows, spare=("95% confidence",))

@@ -10,20 +10,20 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table
 from simdesk.floor.plan import FloorPlan
-from simdesk.planning.estimate.estimate import Estimates, Formula, QueueEstimate
+from simdesk.planning.estimate.result import Estimates, Formula, QueueEstimate
 from simdesk.results.shown.words import facts_line
 from simdesk.units import format_measure, format_range
 
 
 def print_estimate(found: Estimates, out: Console) -> None:
-    """Print the formulas beside the simulation, queue by queue, and why they differ."""
+    """Print the formulas next to the simulation, queue by queue, and why they differ."""
     facts = found.results.facts
     out.print(Text(found.results.scenario.name, style="bold"))
     for queue in found.queues:
         _print_queue(queue, found.results.measures.plan, out)
     known = {queue.queue for queue in found.queues}
-    if left := [name for name in found.results.scenario.queues if name not in known]:
-        out.print(f"no formula for {', '.join(left)}: nobody waits there for an agent", style="dim")
+    if others := [name for name in found.results.scenario.queues if name not in known]:
+        out.print(f"no formulas for {', '.join(others)}: no contact waits for an agent there", style="dim")
     out.print(facts_line(facts), style="dim")
 
 
@@ -63,10 +63,10 @@ def _print_queue(queue: QueueEstimate, plan: FloorPlan, out: Console) -> None:
         _seconds(queue.simulated_speed_of_answer),
     ]
     rows.append([Text(cell, style="bold") for cell in day])
-    columns = ["from", "contacts", "load", "agents", "Erlang C", "answer C", "Erlang A", "answer A", "simulated"]
-    columns += ["95% interval", "answer"]
-    print_table(out, f"{queue.queue}: {queue.measure.text}", columns, rows, spare=("contacts", "answer C"))
-    out.print("Why they differ", style="bold")
+    columns = ["from", "contacts", "load", "agents", "Erlang C", "ASA C", "Erlang A", "ASA A", "simulated"]
+    columns += ["95% confidence", "ASA"]
+    print_table(out, f"{queue.queue}: {queue.measure.text}", columns, rows, spare=("contacts", "ASA C"))
+    out.print("Why the formulas and the simulation differ", style="bold")
     for reason in queue.reasons:
         out.print(Padding(f"• {reason}", (0, 0, 0, 2)))
     out.print()

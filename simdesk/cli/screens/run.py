@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rich.console import Console
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.metric import Place
+from simdesk.measure.registry import DONE_IN_TIME, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
+from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
 from simdesk.results.shown.words import days_met_words, facts_line, row_name, title, variance_words
 from simdesk.units import format_duration, format_measure, format_range
 
@@ -69,71 +73,27 @@ def _print_asked(results: Results, out: Console) -> None:
         print_table(out, "Measures asked for", ["measure", "estimate", "95% interval", _SPREAD], rows, spare=(_SPREAD,))
 
 
-_QUEUE_COLUMNS = {
-    "offered": "offered",
-    "service_level": "service level",
-    "abandon_rate": "abandoned",
-    "mean_speed_of_answer": "speed\u00a0of answer",
-    "mean_wait": "mean wait",
-    "wait_percentile_90": "90th pct.",
-    "longest_wait": "longest wait",
-    "handle_time": "handle time",
-}
-_MOST_RARE = 3
-"""More columns than this of what few floors have stand in a table of their own."""
-_IF_ANY = {
-    "blocked": "blocked",
-    "sent_away": "sent away",
-    "unfinished": "unfinished",
-    "took_call_back": "took call-back",
-    "not_reached": "not reached",
-    "transferred_in": "transferred in",
-    "repeats": "repeats",
-    "contained": "contained",
-    "passed_on": "passed on",
-    "left_within": "left within",
-    "done_in_time": "done in time",
-    "backlog": "backlog",
-    "age_of_oldest": "oldest",
-}
-
-
 def _time(threshold: float) -> str:
     return f"{threshold:g} s" if threshold < 600.0 else format_duration(threshold)
 
 
 def _print_queues(results: Results, out: Console) -> None:
     found = {queue: results.queue_estimates(queue) for queue in results.queues}
-    there = {name: word for name, word in _IF_ANY.items() if all(name in found[queue] for queue in results.queues)}
-    rare = {name: word for name, word in there.items() if any(found[queue][name].mean > 0 for queue in results.queues)}
-    together = len(rare) <= _MOST_RARE
-    columns = _QUEUE_COLUMNS | (rare if together else {})
+    columns = columns_at(results, "queue", Place.SCREEN)
+    usual, rare = shown(results, columns, {queue: [row] for queue, row in found.items()})
+    together = len(rare) <= MOST_RARE
 
-    def row(queue: str, columns: dict[str, str]) -> list[str]:
-        expressions = results.headline.of_queue(queue)
-        says = results.headline.says
-        cells = (_value(found[queue][name], expressions[name]) if says(queue, name) else NO_VALUE for name in columns)
-        return [row_name(queue), *cells]
+    def print_columns(name: str, queues: Sequence[str], columns: list[Column]) -> None:
+        rows = [[row_name(queue), *(_cell(results, queue, found[queue], column) for column in columns)] for queue in queues]
+        print_table(out, f"{name}, per {results.measures.per_run}", _heads("queue", columns), rows, spare=_spare(columns))
 
-    rows = [row(queue, columns) for queue in results.queues]
-    print_table(
-        out,
-        f"Queues, per {results.measures.per_run}",
-        ["queue", *columns.values()],
-        rows,
-        spare=("longest wait", "mean wait", "handle time"),
-    )
+    print_columns("Queues", results.queues, usual + rare if together else usual)
     if not together:
-        some = [queue for queue in results.queues if any(found[queue][name].mean > 0 for name in rare)]
-        print_table(
-            out,
-            f"What else happened, per {results.measures.per_run}",
-            ["queue", *rare.values()],
-            [row(queue, rare) for queue in some],
-        )
+        some = [queue for queue in results.queues if any(found[queue][column.name].mean > 0 for column in rare)]
+        print_columns("What else happened", some, rare)
     used: dict[tuple[float, str], list[str]] = {}
     for queue in results.queues:
-        if not results.headline.says(queue, "service_level"):
+        if not results.headline.says(queue, SERVICE_LEVEL):
             continue
         e = results.headline.service_levels[queue]
         mine = used.setdefault((e.threshold or 0.0, e.definition or ""), [])
@@ -147,85 +107,66 @@ def _print_queues(results: Results, out: Console) -> None:
     out.print()
 
 
-_GROUP_COLUMNS = {
-    "agents_on_duty": "on duty",
-    "agents_busy": "busy",
-    "occupancy": "occupancy",
-    "utilisation": "utilisation",
-    "contacts_handled": "handled",
-    "agent_hours": "hours",
-    "overtime": "overtime",
-}
-
-
 def _print_groups(results: Results, out: Console) -> None:
     found = {group: results.group_estimates(group) for group in results.groups}
-    costs = any(found[group]["cost"].mean > 0 for group in results.groups)
-    several = {"contacts_in_hand": "in hand", "contacts_per_busy_agent": "at once"}
-    shown = several if all(name in found[group] for group in results.groups for name in several) else {}
-    missed = {"missed_offers": "missed"} if any(found[group]["missed_offers"].mean > 0 for group in results.groups) else {}
-    columns = _GROUP_COLUMNS | shown | missed | ({"cost": "cost"} if costs else {})
-    rows = []
-    for group in results.groups:
-        expressions = results.headline.of_group(group)
-        rows.append([group, *(_value(found[group][column], expressions[column]) for column in columns)])
-    print_table(
-        out, f"Agent groups, per {results.measures.per_run}", ["group", *columns.values()], rows, spare=("overtime", "handled")
-    )
+    usual, rare = shown(results, columns_at(results, "group", Place.SCREEN), {group: [row] for group, row in found.items()})
+    columns = usual + rare
+    rows = [[group, *(_cell(results, group, found[group], column) for column in columns)] for group in results.groups]
+    print_table(out, f"Agent groups, per {results.measures.per_run}", _heads("group", columns), rows, spare=_spare(columns))
+
+
+def _heads(first: str, columns: Sequence[Column]) -> list[str]:
+    return [first, *(column.short for column in columns)]
+
+
+def _spare(columns: Sequence[Column]) -> list[str]:
+    """Headings of the columns to leave out on a narrow screen, in this order."""
+    return [column.short for column in sorted(columns, key=lambda column: column.metric.spare) if column.metric.spare]
+
+
+def _cell(results: Results, name: str, found: Mapping[str, Estimate], column: Column) -> str:
+    return format_measure(found[column.name].mean, column.metric.unit) if says(results, name, column) else NO_VALUE
 
 
 MOST_DAYS = 14
 """Days shown on the screen; all of them are in the report and the tables."""
-_DAY_COLUMNS = {"offered": "offered", "service_level": "service level", "abandon_rate": "abandoned", "mean_wait": "mean wait"}
 
 
 def _print_by_day(results: Results, out: Console) -> None:
-    """Each day of a scenario of several: all queues together, and the service level of each, or what was done in time."""
-    measures, queue = results.measures, results.queues[-1]
-    days, columns = measures.days_in_order, results.headline.of_queue(queue)
+    """Each day of a scenario of several: all queues together, and of each whether its contacts were served in time."""
+    measures, whole = results.measures, results.queues[-1]
+    days = measures.days_in_order
     if not days:
         return
-    shown = {column: head for column, head in _DAY_COLUMNS.items() if results.headline.says(queue, column)}
-    levels = _levels(results, queue)
+    columns = [column for column in columns_at(results, "queue", Place.BRIEF) if says(results, whole, column)]
+    each = {name: level for name in results.scenario.queues if name != whole and (level := results.in_time(name)) is not None}
     rows = []
     for name, those in days[:MOST_DAYS]:
-        words = [_value(measures.estimate(columns[column], those), columns[column]) for column in shown]
-        rows.append([name, *words, *(_value(measures.estimate(level, those), level) for level in levels.values())])
-    done = [name for name, level in levels.items() if level.metric == "done_in_time"]
-    heading = "By day, and the service level of each queue" if levels else "By day"
-    heading += f" (done in time of {', '.join(done)})" if done else ""
-    print_table(out, heading, ["day", *shown.values(), *levels], rows, left=(0,), spare=(*reversed(levels),))
+        shown_here = [results.headline.of_queue(whole)[column.name] for column in columns]
+        rows.append([name, *(_value(measures.estimate(e, those), e) for e in (*shown_here, *each.values()))])
+    done = [name for name in each if results.headline.in_time(name) != SERVICE_LEVEL]
+    heading = "By day, and the service level of each queue" if each else "By day"
+    heading += f" ({METRICS[DONE_IN_TIME].short} of {', '.join(done)})" if done else ""
+    print_table(out, heading, [*_heads("day", columns), *each], rows, left=(0,), spare=(*reversed(each),))
     if len(days) > MOST_DAYS:
         out.print(f"{len(days) - MOST_DAYS} more days: in the report, --json and the tables.", style="dim")
-
-
-def _levels(results: Results, but: str) -> dict[str, Expression]:
-    """What says of each queue whether its contacts were in time: the service level, or for work with a due time what was done."""
-    found = {}
-    for name, queue in results.scenario.model.queues.items():
-        if name == but or not results.headline.says(name, "service_level"):
-            continue
-        later = queue.due is not None and name not in results.headline.judged
-        columns = results.headline.of_queue(name)
-        found[name] = columns["done_in_time" if later else "service_level"]
-    return found
 
 
 def _print_weakest(results: Results, out: Console) -> None:
     measures = results.measures
     if measures.intervals < 2:
         return
+    columns = [column for column in columns_at(results, "queue", Place.BRIEF) if not column.metric.in_time]
+    level = METRICS[SERVICE_LEVEL]
     rows = []
     for queue, interval in results.weakest_intervals(WEAKEST):
-        columns = results.headline.of_queue(queue)
-        level, *others = (
-            measures.estimate(columns[name], interval) for name in ("service_level", "offered", "mean_wait", "abandon_rate")
+        expressions = results.headline.of_queue(queue)
+        worst, *others = (
+            measures.estimate(expressions[name], interval) for name in (level.name, *(column.name for column in columns))
         )
-        words = [
-            _value(other, columns[name]) for other, name in zip(others, ("offered", "mean_wait", "abandon_rate"), strict=True)
-        ]
+        words = [format_measure(found.mean, column.metric.unit) for found, column in zip(others, columns, strict=True)]
         start = measures.interval_label(interval)
-        rows.append([start, queue, _value(level, columns["service_level"]), _ranges(level, "share")[0], *words])
+        rows.append([start, queue, format_measure(worst.mean, level.unit), _ranges(worst, level.unit)[0], *words])
     if rows:
-        heads = ["from", "queue", "service level", "95% interval", "offered", "mean wait", "abandoned"]
+        heads = ["from", "queue", level.short, "95% interval", *(column.short for column in columns)]
         print_table(out, "Weakest intervals", heads, rows, left=(0, 1))

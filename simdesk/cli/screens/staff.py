@@ -19,23 +19,23 @@ _WEEK = 7
 
 
 def print_staffing(found: Staffing, out: Console) -> None:
-    """Print the verdicts on fresh days, the heads by interval, and how they compare with formulas."""
+    """Print the verdicts on the verification days, the headcount by interval, and how it compares with formulas."""
     problem, results = found.problem, found.results
     out.print(Text(problem.scenario.name, style="bold"))
-    hold = "in each interval" if problem.each else "over the day"
-    _print_targets(found, f"Targets, to hold {hold}; seen on {results.facts.replications} fresh days", out)
+    span = "per interval" if problem.per_interval else "over the day"
+    _print_targets(found, f"Targets {span}, verified on {results.facts.replications} new days", out)
     _print_intervals(found, out)
     if found.problem.days:
         _print_days(found, out)
     else:
-        _print_heads(found, out)
+        _print_headcount(found, out)
     _print_sums(found, out)
     _print_reasons(found, out)
     for note in found.notes:
         out.print(Text(f"Note: {note}", style="yellow"))
     out.print(
-        f"{found.evaluations} plans, {found.days_played:,} days played in {found.seconds:.1f} s; seed {results.facts.seed}, "
-        f"simdesk {results.facts.version}",
+        f"{found.evaluations} plans and {found.days_played:,} days simulated in {found.seconds:.1f} s; "
+        f"seed {results.facts.seed}, simdesk {results.facts.version}",
         style="dim",
     )
 
@@ -54,53 +54,53 @@ def _print_targets(found: Staffing, title: str, out: Console) -> None:
                 format_measure(judgement.days_met, "share"),
             ]
         )
-    print_table(out, title, ["target", "verdict", "mean", "95% interval", "days met"], rows, left=(0, 1))
+    print_table(out, title, ["target", "verdict", "mean", "95% confidence", "days met"], rows, left=(0, 1))
 
 
 def _print_intervals(found: Staffing, out: Console) -> None:
-    """Where targets are held in each interval: in how many they are, and where one is weakest."""
+    """With targets per interval: how many intervals meet them, and the weakest interval."""
     label, rows = found.results.measures.interval_label, []
-    for held in found.in_each_interval:
-        weakest, unit = held.weakest, held.target.expression.about.unit
+    for one in found.in_each_interval:
+        weakest, unit = one.weakest, one.target.expression.about.unit
         if weakest is not None:
-            missed = sum(verdict is Verdict.MISSED for verdict in held.verdicts)
-            mean = format_measure(float(held.means[weakest]), unit)
-            rows.append([held.target.text, f"{held.kept} of {held.intervals}", str(missed), label(weakest), mean])
+            missed = sum(verdict is Verdict.MISSED for verdict in one.verdicts)
+            mean = format_measure(float(one.means[weakest]), unit)
+            rows.append([one.target.text, f"{one.met} of {one.intervals}", str(missed), label(weakest), mean])
     if rows:
-        columns = ["target", "intervals met", "missed beyond chance", "weakest", "there"]
-        print_table(out, "In each interval, by the mean of the fresh days", columns, rows, left=(0, 3))
+        columns = ["target", "intervals met", "clearly missed", "weakest at", "its mean"]
+        print_table(out, "Targets by interval, mean of the verification days", columns, rows, left=(0, 3))
 
 
-def _heads(value: float) -> str:
+def _agents(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
 
 
-def _print_heads(found: Staffing, out: Console) -> None:
-    problem, asked = found.problem, found.formulas
-    floor = found.on_the_floor.sum(axis=0)
+def _print_headcount(found: Staffing, out: Console) -> None:
+    problem, formulas = found.problem, found.formulas
+    on_duty = found.on_duty.sum(axis=0)
     rows = [
         [
             found.results.measures.interval_label(i),
-            *(_heads(value) for value in found.heads[:, i]),
-            f"{floor[i]:,.1f}",
-            f"{asked.load[:, i].sum():,.1f}",
-            *(_heads(float(table[:, i].sum())) for table in (asked.erlang_c, asked.erlang_a)),
+            *(_agents(value) for value in found.headcount[:, i]),
+            f"{on_duty[i]:,.1f}",
+            f"{formulas.load[:, i].sum():,.1f}",
+            *(_agents(float(table[:, i].sum())) for table in (formulas.erlang_c, formulas.erlang_a)),
         ]
         for i in range(problem.intervals)
     ]
-    hours = [f"{value:,.1f}" for value in (found.heads.sum(axis=1) * problem.hours).tolist()]
-    here, by_c, by_a = (_hours(value) for value in found.hours_on_the_floor)
-    rows.append(["hours", *hours, here, f"{asked.load.sum() * problem.hours:,.1f}", by_c, by_a])
+    hours = [f"{value:,.1f}" for value in (found.headcount.sum(axis=1) * problem.hours).tolist()]
+    planned, by_c, by_a = (_hours(value) for value in found.hours_on_duty)
+    rows.append(["hours", *hours, planned, f"{formulas.load.sum() * problem.hours:,.1f}", by_c, by_a])
     names = [group.name for group in problem.floor.groups]
-    columns = ["from", *names, "on the floor", "load", "Erlang C", "Erlang A"]
-    if np.isnan(asked.erlang_a).any(axis=0).all():
+    columns = ["from", *names, "on duty", "load", "Erlang C", "Erlang A"]
+    if np.isnan(formulas.erlang_a).any(axis=0).all():
         columns, rows = columns[:-2], [row[:-2] for row in rows]
-    kind = "headcount to schedule" if np.any(found.on_the_floor != found.heads) else "headcount"
+    kind = "headcount to schedule" if np.any(found.on_duty != found.headcount) else "headcount"
     print_table(out, f"Agents by interval: {kind} of each group", columns, rows, spare=("load", "Erlang C"))
 
 
 def _print_days(found: Staffing, out: Console) -> None:
-    """A table for each group: days side by side, a week at a time."""
+    """A table for each group: days as columns, a week at a time."""
     problem, measures = found.problem, found.results.measures
     days: dict[str, list[tuple[int, tuple[float, str]]]] = {}
     for interval, day, clock in problem.slots:
@@ -108,13 +108,13 @@ def _print_days(found: Staffing, out: Console) -> None:
         days.setdefault(problem.days[day], []).append((interval, (clock, f"{format_clock(clock % DAY)}{again}")))
     names = list(days)
     for g, group in enumerate(problem.floor.groups):
-        kind = "headcount to schedule" if np.any(found.on_the_floor[g] != found.heads[g]) else "headcount"
+        kind = "headcount to schedule" if np.any(found.on_duty[g] != found.headcount[g]) else "headcount"
         for week in (names[k : k + _WEEK] for k in range(0, len(names), _WEEK)):
             rows: dict[tuple[float, str], list[str]] = {}
             for column, name in enumerate(week):
                 for interval, row in days[name]:
-                    rows.setdefault(row, [""] * len(week))[column] = _heads(found.heads[g, interval])
-            hours = [found.heads[g, [interval for interval, _ in days[name]]].sum() * problem.hours for name in week]
+                    rows.setdefault(row, [""] * len(week))[column] = _agents(found.headcount[g, interval])
+            hours = [found.headcount[g, [interval for interval, _ in days[name]]].sum() * problem.hours for name in week]
             lines = [[label, *rows[clock, label]] for clock, label in sorted(rows)]
             lines.append(["hours", *(f"{value:,.1f}" for value in hours)])
             columns = ["from", *(" ".join(word[-5:] for word in name.split()) for name in week)]
@@ -126,40 +126,46 @@ def _hours(value: float) -> str:
 
 
 def _print_sums(found: Staffing, out: Console) -> None:
-    here, by_c, by_a = found.hours_on_the_floor
+    planned, by_c, by_a = found.hours_on_duty
     cost = f", cost {found.cost:,.0f}" if found.cost > 0 else ""
-    out.print(f"{found.agent_hours:,.1f} agent hours scheduled{cost}; {here:,.1f} on the floor", style="bold")
+    out.print(f"{found.agent_hours:,.1f} agent hours scheduled{cost}; {planned:,.1f} after shrinkage", style="bold")
     for name, hours in (("Erlang C", by_c), ("Erlang A", by_a)):
         if math.isfinite(hours) and hours > 0:
-            more = "more" if here > hours else "less"
-            _print_indented(f"{name} asks for {hours:,.1f} on the floor: this is {abs(here / hours - 1):.0%} {more}", out)
-    silent = [
+            more = "more" if planned > hours else "fewer"
+            difference = f"{abs(planned / hours - 1):.0%} {more}"
+            _print_indented(f"{name} requires {hours:,.1f} agent hours after shrinkage; this plan has {difference}", out)
+    unanswered = [
         queue for queue, agents in zip(found.formulas.queues, found.formulas.erlang_a, strict=True) if np.isnan(agents).all()
     ]
-    if silent:
-        why = "no target of theirs that formulas know, or several contacts in hand"
-        _print_indented(f"Formulas have no answer for {', '.join(silent)}: {why}", out)
-    _print_one_head_less(found, out)
+    if unanswered:
+        why = "their targets are unknown to formulas, or agents have several contacts in progress at once"
+        _print_indented(f"Formulas have no answer for {', '.join(unanswered)}: {why}", out)
+    _print_one_agent_fewer(found, out)
     out.print()
 
 
-def _print_one_head_less(found: Staffing, out: Console) -> None:
-    tried, sure = found.one_head_less["tried"], found.one_head_less["beyond_doubt_on_fresh_days"]
-    if not tried:
+def _print_one_agent_fewer(found: Staffing, out: Console) -> None:
+    tested, missed, clear = found.one_agent_fewer.values()
+    if not tested:
         return
-    if sure == tried:
-        fresh = "On fresh days it does so beyond doubt every time"
-    elif not sure:
-        fresh = "On fresh days none of them is beyond doubt: these days are too few to tell"
+    if missed == tested:
+        searched = "On the search days a target was then missed in each of them"
     else:
-        fresh = f"On fresh days it does so beyond doubt {sure} times; of the others these days are too few to tell"
-    broke = found.one_head_less["broke_a_target"]
-    searched = "every time" if broke == tried else f"{broke} times, and a part of them says that it would the other times"
-    _print_indented(f"One head less was tried {tried} times. On the days searched on it broke a target {searched}. {fresh}.", out)
+        searched = (
+            f"On the search days a target was then missed in {missed}, and probably would be in the others (fewer days tested)"
+        )
+    if clear == tested:
+        verified = "The verification days show it clearly in each"
+    elif not clear:
+        verified = "The verification days are too few to show it clearly"
+    else:
+        verified = f"The verification days show it clearly in {clear} and are too few to tell for the others"
+    cells = "cell (agent group and interval)" if tested == 1 else "cells (agent group and interval)"
+    _print_indented(f"One agent fewer was tested in {tested} {cells}. {searched}. {verified}.", out)
 
 
 def _print_reasons(found: Staffing, out: Console) -> None:
-    """Why formulas differ: what holds for the same queues together, and each sentence once."""
+    """Why formulas differ: each sentence once, under the queues it applies to."""
     about: dict[str, list[str]] = {}
     for queue, reasons in found.why_formulas_differ.items():
         for reason in reasons[:_REASONS]:

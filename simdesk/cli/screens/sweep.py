@@ -14,12 +14,12 @@ from simdesk.planning.sweep.words import facts_line
 from simdesk.results.shown.words import title
 from simdesk.units import format_measure, format_range
 
-MOST_POINTS = 16
-"""Rows of points on the screen."""
+MOST_ROWS = 16
+"""Most rows of points on the screen."""
 
 
 def print_sweep(sweep: Sweep, out: Console) -> None:
-    """Print a sweep: answers, points, what moves the target most."""
+    """Print a sweep: answers, points, and which input changes the target most."""
     out.print(Text(f"{title(sweep.scenario)}: sweep", style="bold"))
     for sentence in sweep.sentences:
         out.print(sentence)
@@ -34,28 +34,33 @@ def print_sweep(sweep: Sweep, out: Console) -> None:
 
 
 def shown_points(sweep: Sweep) -> list[Point]:
-    """All points where they fit on the screen; else the planned one, the cheapest that meet all, and a spread of the frontier."""
-    if len(sweep.points) <= MOST_POINTS:
+    """All points if they fit; otherwise the planned one, the cheapest that meet all targets, and some of the frontier."""
+    if len(sweep.points) <= MOST_ROWS:
         return list(sweep.points)
     chosen = {point.number for point in sweep.points if point.planned}
     chosen |= {point.number for point in sweep.cheapest.values() if point is not None}
-    chosen = set(sorted(chosen)[:MOST_POINTS])
+    chosen = set(sorted(chosen)[:MOST_ROWS])
     rest = [point.number for point in sweep.points if point.efficient and point.number not in chosen]
-    room = MOST_POINTS - len(chosen)
+    room = MOST_ROWS - len(chosen)
     step = max(math.ceil(len(rest) / room), 1) if room else 1
     chosen |= set(rest[::step][:room])
     return [point for point in sweep.points if point.number in chosen]
 
 
 def _print_points(sweep: Sweep, out: Console) -> None:
-    those = shown_points(sweep)
+    shown = shown_points(sweep)
     unit = sweep.value.about.unit
-    what = "cost" if sweep.cost.metric == "cost" else "agent hours"
     targets = sweep.scenario.targets
-    columns = [*(axis.words for axis in sweep.axes), what, "occupancy", sweep.value.text, "95% interval"]
+    columns = [
+        *(axis.words for axis in sweep.axes),
+        sweep.cost.about.words,
+        sweep.occupancy.about.words,
+        sweep.value.text,
+        "95% confidence",
+    ]
     columns += [*(["target"] if sweep.target else []), *(["all targets"] if targets else []), "frontier"]
     rows: list[list[str | Text]] = []
-    for point in those:
+    for point in shown:
         value = point[sweep.value.text]
         row: list[str | Text] = [each.label for each in point.values]
         row += [
@@ -72,34 +77,34 @@ def _print_points(sweep: Sweep, out: Console) -> None:
             row.append(Text("met", style="green") if point.meets_all else _others(point))
         rows.append([*row, "yes" if point.efficient else ""])
     count = len(sweep.points)
-    name = "Points" if len(those) == count else f"Points: {len(those)} of {count:,}, on the frontier and planned (report: all)"
-    print_table(out, name, columns, rows, left=(len(columns) - 2, len(columns) - 3), spare=("frontier", "95% interval"))
+    name = "Points" if len(shown) == count else f"Points: {len(shown)} of {count:,}, the frontier and the plan (report: all)"
+    print_table(out, name, columns, rows, left=(len(columns) - 2, len(columns) - 3), spare=("frontier", "95% confidence"))
 
 
 def _others(point: Point) -> Text:
-    """How many targets are met."""
+    """Number of targets met."""
     met = sum(str(judgement.verdict) == "met" for judgement in point.judgements)
     return Text(f"{met} of {len(point.judgements)}", style="default")
 
 
 def _print_effects(sweep: Sweep, out: Console) -> None:
-    those = [effect for effect in sweep.effects if effect.expression.text == sweep.value.text]
+    effects = [effect for effect in sweep.effects if effect.expression.text == sweep.value.text]
     unit = sweep.value.about.unit
-    columns = ["input", "to", "changes it by", "95% interval", "and to", "changes it by ", "95% interval "]
-    rows = [[effect.input, *_side(effect.low, effect, unit), *_side(effect.high, effect, unit)] for effect in those]
+    columns = ["input", "set to", "change", "95% confidence", "or to", "change ", "95% confidence "]
+    rows = [[effect.input, *_side(effect.low, effect, unit), *_side(effect.high, effect, unit)] for effect in effects]
     planned = format_measure(sweep.planned.estimates[sweep.value.text].mean, unit)
-    name = f"What moves {sweep.value.text}, one input at a time: as planned {planned}"
-    print_table(out, name, columns, rows, spare=("95% interval ", "95% interval"))
+    name = f"Effect on {sweep.value.text} (as planned {planned}), one input at a time"
+    print_table(out, name, columns, rows, spare=("95% confidence ", "95% confidence"))
 
 
 def _side(side: Side, effect: Effect, unit: str) -> list[str | Text]:
     change = side.change
-    between = format_range(change.low, change.high, unit)
+    confidence = format_range(change.low, change.high, unit)
     if math.isnan(change.mean):
-        return [side.label, Text("–", style="dim"), between]
+        return [side.label, Text("–", style="dim"), confidence]
     if not side.clear:
-        return [side.label, Text("no change" if change.mean == 0 else "no clear change", style="dim"), between]
+        return [side.label, Text("no change" if change.mean == 0 else "no clear change", style="dim"), confidence]
     better = effect.expression.about.better * change.mean
     colour = "green" if better > 0 else "red" if better < 0 else "default"
     points = "points" if unit == "share" else unit
-    return [side.label, Text(("+" if change.mean > 0 else "") + format_measure(change.mean, points), style=colour), between]
+    return [side.label, Text(("+" if change.mean > 0 else "") + format_measure(change.mean, points), style=colour), confidence]

@@ -1,1 +1,1 @@
-"""Which of several scenarios is better: runs on the same customers and days, set against a baseline."""
+"""Which of several scenarios is better: each is simulated with the same customers and compared with a baseline."""

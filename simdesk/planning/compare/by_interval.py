@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
+from simdesk.measure.metric import Place
 from simdesk.measure.metrics import Measures
 from simdesk.measure.pairs import changed
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, metrics_of
 from simdesk.planning.common_measures import counted
 from simdesk.results.results import Results
 
-_OF_QUEUES = ("offered", "abandon_rate", "mean_wait")
-_OF_GROUPS = ("agents_on_duty", "occupancy")
 _NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
 
 
@@ -26,11 +25,11 @@ class IntervalDifference:
     ----------
     name : str
     start : str
-        When the interval begins.
+        Start of the interval.
     expression : Expression
     value : Estimate
     change : Estimate
-        Against the baseline; NaN for the baseline itself, and where its intervals are others.
+        Change against the baseline; NaN for the baseline itself, and if its intervals differ.
     """
 
     name: str
@@ -41,14 +40,15 @@ class IntervalDifference:
 
 
 def interval_measures(results: Mapping[str, Results], service_levels: Mapping[str, Expression]) -> list[Expression]:
-    """What is compared by interval: for each queue that all have, its service level and more, for each group its agents."""
+    """Measures compared by interval: for each queue that all have its service, for each group its agents."""
     runs = list(results.values())
     found = []
     for queue, level in service_levels.items():
-        found += [level, *(Expression(f"{metric}({queue})", metric, queue) for metric in _OF_QUEUES)]
+        found += [level, *(Expression.plain(m.name, queue) for m in metrics_of("queue", Place.COMPARED_BY_INTERVAL))]
     groups = [group for group in runs[0].groups if all(group in (*r.scenario.agent_groups, EVERYTHING) for r in runs)]
-    found += [Expression(f"{metric}({group})", metric, group) for group in groups for metric in _OF_GROUPS]
-    return [e for e in found if all(counted(each, e) for each in runs)]
+    of_groups = metrics_of("group", Place.COMPARED_BY_INTERVAL)
+    found += [Expression.plain(metric.name, group) for group in groups for metric in of_groups]
+    return [e for e in found if all(counted(run, e) for run in runs)]
 
 
 def same_intervals(one: Measures, other: Measures) -> bool:
@@ -63,11 +63,11 @@ def interval_differences(
     """Every measure in every interval of every run."""
     base, *_ = results.values()
     for expression in interval_measures(results, service_levels):
-        for name, each in results.items():
-            measures = each.measures
-            alike = each is not base and same_intervals(measures, base.measures)
+        for name, run in results.items():
+            measures = run.measures
+            comparable = run is not base and same_intervals(measures, base.measures)
             for k in range(measures.intervals):
                 change = _NOTHING
-                if alike:
+                if comparable:
                     change = changed(measures.sample(expression, k), base.measures.sample(expression, k), paired)
                 yield IntervalDifference(name, measures.interval_label(k), expression, measures.estimate(expression, k), change)

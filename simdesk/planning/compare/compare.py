@@ -1,4 +1,4 @@
-"""Compare scenarios under common random numbers: the same customers on the same days meet each of them."""
+"""Compare scenarios under common random numbers: all with the same customers on the same days."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def compare(
     Parameters
     ----------
     scenarios : Scenario, sequence or mapping of Scenario
-        One scenario: its variants are compared with it. Several: the first is the baseline. The days and the seed are
-        the baseline's for all, as pairs need partners.
+        One scenario: its variants are compared with it. Several: the first is the baseline. All use the baseline's days and
+        seed, so that differences are paired by day.
     replications : int, optional
-        Days; None takes the baseline's, also where that is a precision.
+        Days; None takes the baseline's, also if that is a precision.
     variants : str or sequence of str, optional
-        Of one scenario: these instead of all; ``"a+b"`` is two of them combined.
+        Variants of one scenario, instead of all; ``"a+b"`` combines two of them.
     baseline : path or Results, optional
-        A run folder, or results, with which all scenarios are compared; its days and seed are the default. It is not simulated
-        again. Where its days are not those of the others (another seed, number of days, or simdesk), differences are not
-        paired, ``Comparison.unpaired`` says why, and their intervals are Welch's.
+        A run folder, or results, that all scenarios are compared with. It is not simulated again; its days and seed are the
+        default. If its days differ from the others' (another seed, number of days, or simdesk), differences are not paired,
+        ``Comparison.unpaired`` gives the reasons, and their confidence intervals are Welch's.
     seed : int, optional
-        None takes the baseline's; it is the same for all.
+        None takes the baseline's. All scenarios use the same seed.
     metrics : str or sequence of str
         Further measures to compare; every scenario must have them.
     engine : {"auto", "simpy", "compiled"}
@@ -62,9 +62,9 @@ def compare(
         As for ``run``; None takes the baseline's, for all.
     cores : int, optional
     cluster : str or distributed.Client, optional
-        As for ``run``; the days of all scenarios go through together.
+        As for ``run``; the days of all scenarios are distributed together.
     progress : callable, optional
-        Called with (days done, days there will be at the most) over all scenarios.
+        Called with (days done, at most this many days) over all scenarios.
 
     Returns
     -------
@@ -73,15 +73,17 @@ def compare(
     Raises
     ------
     UsageError
-        When there is nothing to compare, or the stored run has not counted a measure of ``metrics``.
+        If there is nothing to compare, or the stored run did not count a measure of ``metrics``.
     InvalidScenario
-        When variants that are combined set the same key.
+        If combined variants set the same key.
     InputError
-        When the run folder is broken or of another version of the format.
+        If the run folder is broken or of another version of the format.
     """
     stored = load_run(baseline) if isinstance(baseline, str | os.PathLike) else baseline
     if stored is not None and not isinstance(stored, Results):
-        raise UsageError(f"a baseline is a run folder or results (got {stored!r})", "such as 'runs/my-day-3f0c2a91bd'")
+        raise UsageError(
+            f"a baseline is a run folder or results (got {stored!r})", "give a folder such as 'runs/my-day-3f0c2a91bd'"
+        )
     named = _named(scenarios, [variants] if isinstance(variants, str) else variants, stored)
     base = next(iter(named.values()))
     asked = [metrics] if isinstance(metrics, str) else list(metrics)
@@ -128,7 +130,7 @@ def _played(
     days = begun.scenario.replications.number
     if days is not None:
         return play_begun([begun, *(prepared(s, days) for s in others)], cores=cores, cluster=cluster, progress=progress)
-    # Where the baseline stops by precision, the others take as many days: pairs need partners.
+    # If the baseline stops by precision, the others get as many days, so that differences are paired.
     after = begun.job.at_most * len(others)
     found = play_begun([begun], cores=cores, cluster=cluster, progress=progress, after=after)
     days = found[0].facts.replications
@@ -139,9 +141,9 @@ def _played(
 def _named(
     scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario], variants: Sequence[str] | None, stored: Results | None
 ) -> dict[str, Scenario]:
-    """The scenarios by their names; the first is the baseline, the stored run's where there is one."""
+    """The scenarios by their names. The first is the baseline: the stored run, if there is one."""
     if variants is not None and not isinstance(scenarios, Scenario):
-        raise UsageError("variants are those of one scenario", "give that scenario alone")
+        raise UsageError("variants belong to one scenario", "give that scenario alone")
     if isinstance(scenarios, Scenario):
         named = _with_variants(scenarios, variants, stored)
     elif isinstance(scenarios, str) or not isinstance(scenarios, Sequence | Mapping):
@@ -157,14 +159,14 @@ def _named(
     if stored is not None:
         named = {_free(f"{title(stored.scenario)} (stored)", named): stored.scenario} | named
     if len(named) < 2:
-        raise UsageError("a comparison needs two scenarios or more", "name another file, or a scenario with variants")
+        raise UsageError("a comparison needs at least two scenarios", "name another file, or a scenario with variants")
     return named
 
 
 def _with_variants(scenario: Scenario, variants: Sequence[str] | None, stored: Results | None) -> dict[str, Scenario]:
     """A scenario and its variants.
 
-    Beside a stored run the scenario itself is left out where it is the one that was run, or others are asked for.
+    With a stored run as baseline, the scenario itself is left out if it is the one that was run, or if variants were chosen.
     """
     if variants is None and stored is None and not scenario.variants:
         raise UsageError(f"'{scenario.name}' has no variants to compare", "add a variants: block, or name two scenarios")
@@ -178,7 +180,7 @@ def _with_variants(scenario: Scenario, variants: Sequence[str] | None, stored: R
 
 
 def _alike(scenario: Scenario, stored: Results) -> bool:
-    """Whether a scenario is the one that was run, but for its days."""
+    """Whether a scenario is the one that was run, days and seed aside."""
     facts = stored.facts
 
     def digest(one: Scenario) -> str:
@@ -201,7 +203,7 @@ def _check_asked(missing: Sequence[Expression], asked: Sequence[str], stored: Re
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
-    """The name, with a number behind it where it is taken."""
+    """The name, followed by a number if it is taken."""
     free, k = name, 2
     while free in taken:
         free, k = f"{name} ({k})", k + 1

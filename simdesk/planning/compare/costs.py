@@ -1,4 +1,4 @@
-"""What each run costs beside what it reaches."""
+"""Cost of each run against its service level."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ from simdesk.measure.verdict import Verdict
 from simdesk.planning.common_measures import target_of
 from simdesk.results.results import Results
 
-LEVELS = ("service_level", "done_in_time")
-
 
 def prices(results: Mapping[str, Results], shared: Sequence[Expression], found: Sequence[Difference]) -> tuple[Price, ...]:
-    """Every service level with a target, beside the cost: by service level, then by run; without any, every one compared."""
-    cost = next((e for name in ("cost", "agent_hours") for e in shared if e.metric == name and e.subject == EVERYTHING), None)
-    if cost is None:
+    """Cost against every service level with a target, or without targets against every one: by level, then by run."""
+    paid = [e for e in shared if e.about.paid and e.subject == EVERYTHING]
+    if not paid:
         return ()
+    cost = next((e for e in paid if e.about.unit == "cost"), paid[0])
     by = {(d.name, d.expression.text): d for d in found}
     base = next(iter(results))
 
     def of(name: str, expression: Expression) -> Difference:
         return by[name, expression.text] if name != base else _unchanged(name, expression, results[name])
 
-    levels = [e for e in shared if e.metric in LEVELS]
-    aimed = [e for e in levels if any(target_of(e, each.scenario) for each in results.values())]
-    return tuple(Price(name, of(name, level), of(name, cost)) for level in aimed or levels for name in results)
+    levels = [e for e in shared if e.about.in_time]
+    with_target = [e for e in levels if any(target_of(e, each.scenario) for each in results.values())]
+    return tuple(Price(name, of(name, level), of(name, cost)) for level in with_target or levels for name in results)
 
 
 def cheapest(results: Mapping[str, Results], found: Sequence[Price]) -> tuple[str, ...]:
-    """Runs that meet every target of theirs, the cheapest first; empty where no run has targets."""
+    """Runs that meet every target of their own, the cheapest first; empty if no run has targets."""
     meeting = [
         name
         for name, each in results.items()

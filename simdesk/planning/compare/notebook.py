@@ -1,4 +1,4 @@
-"""How a comparison shows itself in a notebook: a table of its differences."""
+"""A comparison in a notebook: a table of its differences."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison
 
 _CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #e4e8ec;text-align:"
-_HEADS = ("Measure", "Scenario", "Baseline", "Here", "Change", "95% interval", "Target", "Days won", "Days lost")
+_COLUMNS = ("Measure", "Scenario", "Baseline", "Value", "Change", "95% confidence interval", "Target", "Days won", "Days lost")
 
 
 def comparison_html(comparison: Comparison) -> str:
-    """The differences as HTML with its styles in it; all text is escaped."""
-    heads = "".join(f'<th scope="col" style="{_CELL}{_side(k)};font-weight:600">{name}</th>' for k, name in enumerate(_HEADS))
+    """The differences as HTML with inline styles; all text is escaped."""
+    headings = "".join(
+        f'<th scope="col" style="{_CELL}{_side(k)};font-weight:600">{name}</th>' for k, name in enumerate(_COLUMNS)
+    )
     rows = "".join(_row(difference) for difference in comparison.differences)
     style = "border-collapse:collapse;margin:6px 0;font-size:13px"
-    said = f"{pairing_words(comparison)}; {days_words(comparison)}"
+    summary = f"{pairing_words(comparison)}; {days_words(comparison)}"
     return (
         '<div style="font-family:system-ui,sans-serif;font-size:13px;line-height:1.45">'
         f'<strong style="font-size:15px">Against {escape(comparison.baseline)}</strong>'
-        f'<table style="{style}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-        f'<span style="opacity:0.75">{escape(said)}</span></div>'
+        f'<table style="{style}"><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<span style="opacity:0.75">{escape(summary)}</span></div>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The runs of a comparison set against the baseline: day by day where their days are the same, as wholes where they are not."""
+"""Differences to the baseline: paired by day if the days are the same, otherwise between the means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simdesk.results.results import Results, RunFacts
 
 
 def why_unpaired(baseline: RunFacts, other: RunFacts) -> tuple[str, ...]:
-    """Why the days of two runs are not the same customers; empty when they are.
+    """Why the days of two runs have different customers; empty if they are the same.
 
     Parameters
     ----------
@@ -21,35 +21,37 @@ def why_unpaired(baseline: RunFacts, other: RunFacts) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Such as ``seed 1 there and 2 here``.
+        Such as ``seed 1 in the baseline and 2 here``.
     """
 
-    def both(what: str, there: object, here: object) -> list[str]:
-        return [] if there == here else [f"{what} {there} there and {here} here"]
+    def unless_equal(what: str, there: object, here: object) -> list[str]:
+        return [] if there == here else [f"{what} {there} in the baseline and {here} here"]
 
     def reduction(facts: RunFacts) -> str:
         return " and ".join(sorted(facts.variance_reduction)) or "none"
 
-    made = both("simdesk", baseline.version, other.version) or both("simdesk's sources", baseline.sources, other.sources)
-    made += both("numpy", baseline.libraries.get("numpy"), other.libraries.get("numpy"))
+    made = unless_equal("simdesk", baseline.version, other.version) or unless_equal(
+        "simdesk's sources", baseline.sources, other.sources
+    )
+    made += unless_equal("numpy", baseline.libraries.get("numpy"), other.libraries.get("numpy"))
     return (
         *made,
-        *both("seed", baseline.seed, other.seed),
-        *both("days", f"{baseline.replications:,}", f"{other.replications:,}"),
-        # Stratified days are other customers; and an estimate with controls less one without is not what pairs of days tell.
-        *both("variance reduction", reduction(baseline), reduction(other)),
+        *unless_equal("seed", baseline.seed, other.seed),
+        *unless_equal("days", f"{baseline.replications:,}", f"{other.replications:,}"),
+        # Stratified days have other customers, and paired days cannot mix estimates with and without controls.
+        *unless_equal("variance reduction", reduction(baseline), reduction(other)),
     )
 
 
 def differences(results: Mapping[str, Results], shared: Sequence[Expression], paired: bool) -> tuple[Difference, ...]:
-    """Every measure of every run against the first run's.
+    """Difference of every measure between each run and the first.
 
     Parameters
     ----------
     results : dict of str to Results
     shared : sequence of Expression
     paired : bool
-        Whether the first run's days are those of the others.
+        Whether the first run has the same days as the others.
 
     Returns
     -------

@@ -1,8 +1,8 @@
-"""Runs in order of a target's measure, and which of them the days cannot tell apart.
+"""Runs ranked by a target's measure, with the differences that are not significant.
 
-Of each measure all pairs of runs are looked at together, by their paired differences: the chance that any two equal runs are
-told apart is 5 % at the most for each measure (Holm's procedure, see ``simdesk.measure.ranking``). Against a stored run whose
-days are others, the pair's difference is Welch's.
+For each measure all pairs of runs are tested together, by their paired differences. The chance that any two equal runs are
+separated is at most 5% for each measure (Holm's procedure, see ``simdesk.measure.ranking``). Against a stored run with other
+days the difference is Welch's.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simdesk.planning.common_measures import target_of
 from simdesk.results.results import Results
 
 ALL_TARGETS = "all targets"
-"""Stands for the share of days on which every target is met."""
+"""Ranking by the share of days on which every target is met."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Standing:
     ----------
     name : str
     place : int
-        From 1; runs with the same figure share a place. 0 without data.
+        From 1; runs with equal values share a place. 0 without data.
     value : Estimate
     group : str
-        Letters: runs that share one cannot be told apart. Empty without data.
+        Letters: runs that share a letter do not differ significantly. Empty without data.
     among_best : bool
-        Whether it cannot be told apart from the first.
+        Whether it does not differ significantly from the first.
     verdict : Verdict, optional
-        Of the target; None of all targets together.
+        Verdict on the target; None for all targets together.
     """
 
     name: str
@@ -72,12 +72,12 @@ class Ranking:
 
     @property
     def text(self) -> str:
-        """The target, or what is ranked by."""
+        """The target, or the measure ranked by."""
         return self.measure if self.target is None else self.target.text
 
 
 def rankings(results: Mapping[str, Results], shared: Sequence[Expression], paired: bool) -> tuple[Ranking, ...]:
-    """Runs ranked by each target they share, and with several targets by the share of days that meet them all.
+    """Runs ranked by each shared target, and with several targets by the share of days that meet all.
 
     Parameters
     ----------
@@ -85,12 +85,12 @@ def rankings(results: Mapping[str, Results], shared: Sequence[Expression], paire
         The first is the baseline.
     shared : sequence of Expression
     paired : bool
-        Whether the first run's days are those of the others.
+        Whether the first run has the same days as the others.
 
     Returns
     -------
     tuple of Ranking
-        Without any target, by the service level, where there is one.
+        Without targets by the service level, if there is one.
     """
     bound = shared_targets(results, shared)
     found = [_by_measure(e, target, results, paired) for e, target in bound]
@@ -99,13 +99,13 @@ def rankings(results: Mapping[str, Results], shared: Sequence[Expression], paire
         values = [_share(sample) for sample in samples]
         found.append(_ranked(ALL_TARGETS, "share", results, samples, +1, paired, values, [None] * len(samples)))
     if not found:
-        level = next((e for e in shared if e.metric == "service_level"), None)
+        level = next((e for e in shared if e.about.in_time), None)
         found = [] if level is None else [_by_measure(level, None, results, paired)]
     return tuple(found)
 
 
 def shared_targets(results: Mapping[str, Results], shared: Sequence[Expression]) -> list[tuple[Expression, Target]]:
-    """Measures with a target that all runs are ranked by: the baseline's, else the first there is."""
+    """Measures with a target to rank by: the baseline's target, or else the first one."""
     found = []
     for expression in shared:
         targets = [target for each in results.values() if (target := target_of(expression, each.scenario)) is not None]
@@ -115,7 +115,7 @@ def shared_targets(results: Mapping[str, Results], shared: Sequence[Expression])
 
 
 def days_meeting_all(bound: Sequence[tuple[Expression, Target]], results: Results) -> Sample:
-    """The share of days that meet every one of some targets; a day on which one has no data is left out."""
+    """Share of days that meet every one of these targets; days without data for one of them are left out."""
     days = results.facts.replications
     known, met = np.ones(days, bool), np.ones(days, bool)
     for expression, target in bound:
@@ -126,7 +126,7 @@ def days_meeting_all(bound: Sequence[tuple[Expression, Target]], results: Result
 
 
 def _share(sample: Sample) -> Estimate:
-    """The share of days, with an interval that holds also where all of them are alike."""
+    """Share of days, with a confidence interval that is valid also if all days are alike (Wilson)."""
     return Estimate(sample.ratio, *share_interval(int(sample.numerator.sum()), int(sample.known.sum())))
 
 
@@ -141,7 +141,7 @@ def _by_measure(expression: Expression, target: Target | None, results: Mapping[
 
 
 def _on(target: Target, expression: Expression) -> Target:
-    """A target on its measure as all runs count it."""
+    """The target, on its measure as all runs define it."""
     return Target(target.text, expression, target.comparison, target.bound)
 
 
@@ -157,14 +157,14 @@ def _ranked(
     target: Target | None = None,
 ) -> Ranking:
     names = list(results)
-    there = [k for k, value in enumerate(values) if not math.isnan(value.mean)]
-    order = sorted(there, key=lambda k: (-better * values[k].mean, k))
+    with_data = [k for k, value in enumerate(values) if not math.isnan(value.mean)]
+    order = sorted(with_data, key=lambda k: (-better * values[k].mean, k))
     changes = [[changed(samples[k], samples[j], paired or 0 not in (j, k)) for j in order[:i]] for i, k in enumerate(order)]
-    apart = told_apart(changes)
-    groups = letters(apart)
+    separated = told_apart(changes)
+    groups = letters(separated)
     standings = []
     for i, k in enumerate(order):
         place = 1 + sum(better * values[j].mean > better * values[k].mean for j in order)
-        standings.append(Standing(names[k], place, values[k], groups[i], not apart[0, i], verdicts[k]))
-    standings += [Standing(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in there]
+        standings.append(Standing(names[k], place, values[k], groups[i], not separated[0, i], verdicts[k]))
+    standings += [Standing(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in with_data]
     return Ranking(measure, unit, tuple(standings), target)

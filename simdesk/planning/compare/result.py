@@ -31,15 +31,15 @@ class Comparison:
     Parameters
     ----------
     results : dict of str to Results
-        By name; the first is the baseline.
+        Results by name; the first is the baseline.
     shared : tuple of Expression
-        The measures that are compared.
+        The measures compared.
     service_levels : dict of str to Expression
-        Of the queues that all have: what is compared by interval, and drawn.
+        Service levels of the queues that all scenarios have; compared by interval, and drawn.
     unpaired : tuple of str
-        Why the baseline's days are not those of the others, in words; empty when they are, and differences paired.
+        Why the baseline's days differ from the others', in words; empty if they are the same and differences are paired.
     not_compared : tuple of str
-        Targets that are left out, each with the reason.
+        Targets left out, each with the reason.
     """
 
     results: dict[str, Results]
@@ -65,22 +65,22 @@ class Comparison:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """By measure, then by scenario."""
+        """Differences by measure, then by scenario."""
         return differences(self.results, self.shared, self.paired)
 
     @cached_property
     def rankings(self) -> tuple[Ranking, ...]:
-        """By each target that is compared; with several, last by the share of days that meet them all."""
+        """By each target compared; with several targets, last by the share of days that meet all."""
         return rankings(self.results, self.shared, self.paired)
 
     @cached_property
     def prices(self) -> tuple[Price, ...]:
-        """Cost beside each service level: by service level, then by scenario."""
+        """Cost against each service level: by service level, then by scenario."""
         return prices(self.results, self.shared, self.differences)
 
     @property
     def cheapest(self) -> tuple[str, ...]:
-        """Scenarios that meet every target of theirs, the cheapest first."""
+        """Scenarios that meet every target of their own, the cheapest first."""
         return cheapest(self.results, self.prices)
 
     @cached_property
@@ -90,9 +90,9 @@ class Comparison:
         Columns
         -------
         measure, scenario, unit : str
-        baseline, value, change, low, high : float, in the measure's unit; low and high bound the change (95 %)
+        baseline, value, change, low, high : float, in the measure's unit; low and high bound the change (95% confidence)
         times_fewer_days : float, what variance reduction is worth to the change; NaN without
-        clear : bool, the interval leaves out zero
+        clear : bool, the confidence interval excludes zero
         paired : bool, the change is of the same days
         verdict : str, of the target in the scenario compared; flips_up, flips_down : share of days, as in ``flips``
         """
@@ -108,8 +108,8 @@ class Comparison:
         -------
         target, scenario : str
         days : int, with data in both
-        won : share of days that meet the target here and miss it in the baseline, won_low, won_high : its 95 % interval
-        lost : share of days the other way round; lost_low, lost_high
+        won : share of days that meet the target here and miss it in the baseline, won_low, won_high : its 95% confidence interval
+        lost : share of days that do the reverse; lost_low, lost_high
         both_met, both_missed : share of days
         """
         from simdesk.planning.compare.tables import flips
@@ -118,15 +118,15 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> pd.DataFrame:
-        """One row per target and scenario, the best first; with several targets last by the share of days that meet them all.
+        """One row per target and scenario, the best first; with several targets, last by the share of days that meet all.
 
         Columns
         -------
         target, scenario, unit : str
         place : int, 0 without data
-        value, low, high : float, the measure and its 95 % interval
-        group : str, letters: scenarios that share one cannot be told apart at 95 % for all pairs together
-        among_best : bool, cannot be told apart from the first
+        value, low, high : float, the measure and its 95% confidence interval
+        group : str, letters: scenarios that share a letter do not differ significantly (95% for all pairs together)
+        among_best : bool, does not differ significantly from the first
         verdict : str
         """
         from simdesk.planning.compare.tables import ranking
@@ -140,10 +140,10 @@ class Comparison:
         Columns
         -------
         measure, scenario : str
-        level, level_low, level_high : float, the service level and its 95 % interval
+        level, level_low, level_high : float, the service level and its 95% confidence interval
         level_change, level_change_low, level_change_high : float, against the baseline
         verdict : str
-        paid_in : str, cost, or agent_hours where nobody has a cost
+        paid_in : str, cost, or agent_hours if no group has a cost
         cost, cost_low, cost_high, cost_change, cost_change_low, cost_change_high : float, a day
         meets_all : bool, meets every target of its own
         """
@@ -158,8 +158,8 @@ class Comparison:
         Columns
         -------
         measure, scenario, start, unit : str
-        value, low, high : float, the mean of the days and its 95 % interval
-        change, change_low, change_high : float, against the baseline; NaN for the baseline, and where its intervals are others
+        value, low, high : float, the mean of the days and its 95% confidence interval
+        change, change_low, change_high : float, against the baseline; NaN for the baseline, and if its intervals differ
         """
         from simdesk.planning.compare.tables import intervals
 
@@ -177,7 +177,7 @@ class Comparison:
         )
 
     def save(self, folder: str | os.PathLike[str], *, csv: bool = False, excel: bool = False) -> Path:
-        """Write the tables into a folder, as ``simdesk compare`` does beside its report.
+        """Write the tables into a folder, as ``simdesk compare`` does next to its report.
 
         Parameters
         ----------
@@ -194,9 +194,9 @@ class Comparison:
         Raises
         ------
         UsageError
-            When something else stands in its place.
+            If something else is in its place.
         RunError
-            When it cannot be written.
+            If it cannot be written.
         """
         from simdesk.planning.compare.store import save
 
@@ -217,6 +217,6 @@ def left_out(results: Mapping[str, Results], uncounted: Sequence[Expression]) ->
     targets = dict.fromkeys(t for r in results.values() for t in r.scenario.targets)
     missing = [t.text for t in targets if not all(t.expression.subject in s for s in subjects)]
     return (
-        *(f"{text}: not all of them have it" for text in missing),
+        *(f"{text}: not all scenarios have it" for text in missing),
         *(f"{text}: the stored run did not count it" for text in dict.fromkeys(e.text for e in uncounted)),
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simdesk.planning.compare.tables import TABLES
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.outputs import Outputs
-from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, run_entry, scenario_entry
 
 if TYPE_CHECKING:
@@ -20,23 +19,21 @@ if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison
     from simdesk.results.results import Results
 
-WORKBOOK = "comparison.xlsx"
-REPORT = "report.html"
-_SHEETS = ("targets", "differences", "flips", "ranking", "costs", "intervals")
+COMPARISON_FOLDER = FolderKind("comparison.xlsx", ("targets", "differences", "flips", "ranking", "costs", "intervals"))
 
 
 def comparison_folder(comparison: Comparison, parent: Path) -> Path:
-    """Where a comparison is kept: named after the baseline and a digest of all that is compared, and how."""
+    """Folder of a comparison: named after the baseline and a digest of everything compared."""
     compared = [
         [name, results.scenario.digest, results.facts.seed, results.facts.replications, results.facts.sources]
         for name, results in comparison.results.items()
     ]
     digest = sha256(json.dumps([[e.text for e in comparison.shared], compared]).encode()).hexdigest()
-    return parent / f"compare-{slug(comparison.results[comparison.baseline].scenario.name)}-{digest[:10]}"
+    return named_folder(parent, "compare-", comparison.results[comparison.baseline].scenario.name, digest)
 
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
-    """What was compared, with what, without the tables."""
+    """What was compared, without the tables."""
 
     def entry(results: Results) -> dict[str, Any]:
         run = run_entry(results) | {"libraries": results.facts.libraries, "sources": results.facts.sources}
@@ -55,14 +52,14 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 
 
 def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:
-    """The tables by the name they are kept under: every scenario's targets, then those of ``Comparison``."""
+    """The tables by their file names: every scenario's targets, then those of ``Comparison``."""
     import pandas as pd
 
     named = [results.targets.assign(scenario=name) for name, results in comparison.results.items()]
     targets = pd.concat(named, ignore_index=True)
     columns = ["scenario", *(column for column in targets.columns if column != "scenario")]
     frames = {"targets": targets[columns]} | {name: getattr(comparison, name) for name in TABLES}
-    return {sheet: frames["table" if sheet == "differences" else sheet] for sheet in _SHEETS}
+    return {sheet: frames["table" if sheet == "differences" else sheet] for sheet in COMPARISON_FOLDER.tables}
 
 
 def save(
@@ -71,7 +68,7 @@ def save(
     *,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], None] | None = None,
+    extra: Extra | None = None,
 ) -> Path:
     """Write the folder of a comparison; it appears whole or not at all.
 
@@ -95,28 +92,14 @@ def save(
     UsageError
         When something else stands in its place.
     RunError
-        When it cannot be written.
+        When it cannot be written, or another process is writing it.
     OutputError
         When an output could not be made; the others are written.
     """
-    outputs = Outputs()
 
-    def fill(place: Path) -> None:
-        (place / MANIFEST).write_text(json.dumps(manifest(comparison), indent=1), encoding="utf-8")
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
         with outputs.making("the tables"):
-            frames = tables(comparison)
-            write_tables(place, frames, csv=csv)
-            if excel:
-                with outputs.making("the workbook", place / WORKBOOK):
-                    write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            with outputs.making("the report"):
-                extra(place)
+            return tables(comparison)
+        return {}
 
-    written = write_folder(folder, fill, _ours)
-    outputs.tell(written)
-    return written
-
-
-def _ours(name: str) -> bool:
-    return name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, _SHEETS)
+    return COMPARISON_FOLDER.save(folder, frames, lambda _: manifest(comparison), csv=csv, excel=excel, extra=extra)

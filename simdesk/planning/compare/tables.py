@@ -44,7 +44,7 @@ def table(comparison: Comparison) -> pd.DataFrame:
 
 
 def all_flips(comparison: Comparison) -> list[tuple[str, str, Flips]]:
-    """Every flip as (target, scenario, days): by target, and with several targets of all together."""
+    """Every flip as (target, scenario, days): by target, and with several targets for all together."""
     found = [
         (d.judgement.target.text, d.name, d.flips)
         for d in comparison.differences

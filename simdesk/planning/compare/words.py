@@ -1,10 +1,11 @@
-"""A comparison in words, wherever it is shown: on the screen, in a notebook, in the report."""
+"""A comparison in words, for the screen, notebooks and the report."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from simdesk.results.shown.words import engine_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
@@ -25,24 +26,26 @@ def change_words(d: Difference) -> str:
 
 
 def pairing_words(comparison: Comparison) -> str:
-    """Whether differences are paired, and why not."""
+    """Whether differences are paired by day, and if not, why."""
     if comparison.paired:
-        return "paired day by day: queues of the same name meet the same customers"
-    return f"NOT paired, as the stored run has other days ({'; '.join(comparison.unpaired)}): wider intervals by Welch, no flips"
+        return "paired day by day: queues of the same name get the same customers"
+    reasons = "; ".join(comparison.unpaired)
+    return f"NOT paired: the stored run simulated other days ({reasons}); wider confidence intervals (Welch), no days won or lost"
 
 
 def days_words(comparison: Comparison) -> str:
-    """Days and seed: of all, or of the baseline and the others."""
+    """Days and seed: of all scenarios, or of the baseline and the others."""
     base, *others = (results.facts for results in comparison.results.values())
     facts = others[0] if others else base
-    words = f"{facts.replications:,} days each, engine {facts.engine}, seed {facts.seed}, simdesk {facts.version}"
+    engine = engine_words(facts.engine, facts.engine_reason)
+    words = f"{facts.replications:,} days each, {engine}, seed {facts.seed}, simdesk {facts.version}"
     if comparison.paired:
         return words
     return f"{words}; the baseline {base.replications:,} days, seed {base.seed}, simdesk {base.version}"
 
 
 def best_words(ranking: Ranking) -> str:
-    """Who is first, and who cannot be told apart from it; empty without data."""
+    """The best scenario, and those that do not differ significantly from it; empty without data."""
     if not ranking.standings or not ranking.standings[0].place:
         return ""
     first, *others = ranking.standings
@@ -50,22 +53,22 @@ def best_words(ranking: Ranking) -> str:
     if not tied:
         return f"best: {first.name}" if len(ranking.standings) > 1 else ""
     if len(tied) + 1 == sum(s.place > 0 for s in ranking.standings):
-        return "these days cannot tell any of them apart"
-    return f"best: {first.name}, which these days cannot tell apart from {_listed(tied)}"
+        return "too few days to tell any of them apart"
+    return f"best: {first.name}; too few days to tell it from {_listed(tied)}"
 
 
 def cheapest_words(comparison: Comparison) -> str:
-    """Who meets every target, and who of them is the cheapest; empty without targets."""
+    """The scenarios that meet every target, and the cheapest of them; empty without targets."""
     if not any(results.judgements for results in comparison.results.values()):
         return ""
     meeting = comparison.cheapest
     if not meeting:
-        return "none of them meets every target for sure"
+        return "no scenario clearly meets every target"
     costs = {price.name: price.cost for price in comparison.prices}
     if meeting[0] not in costs:
         return f"every target is met by {_listed(list(meeting))}"
     cost = costs[meeting[0]]
-    paid = " a day" if cost.expression.metric == "cost" else " of agents a day"
+    paid = " a day" if cost.expression.about.unit == "cost" else " of agents a day"
     words = format_measure(cost.value.mean, cost.expression.about.unit) + paid
     if len(meeting) == 1:
         return f"every target is met by {meeting[0]} alone ({words})"

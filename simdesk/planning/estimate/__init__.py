@@ -1,1 +1,1 @@
-"""What Erlang's formulas say of a scenario, beside the simulation, and why they differ."""
+"""Erlang C and Erlang A next to the simulation, and why they differ."""

@@ -1,4 +1,4 @@
-"""The heads found as a JSON document. Its shape is versioned."""
+"""The plan as a JSON document. Its shape is versioned."""
 
 from __future__ import annotations
 
@@ -11,18 +11,27 @@ if TYPE_CHECKING:
 
 
 def staffing_document(found: Staffing) -> dict[str, Any]:
-    """Heads by group and interval, what they cost, the verdicts on fresh days, and what formulas ask for."""
-    whole, problem, asked = document(found.results), found.problem, found.formulas
+    """Headcount by group and interval, cost, the verdicts on the verification days, and what formulas require.
+
+    Keys that were renamed stand under their former name as well: ``hold`` (now ``targets_per``), ``on_the_floor`` (``on_duty``),
+    ``hours_on_the_floor`` (``hours_on_duty``), ``one_head_less`` (``one_agent_fewer``) and ``kept`` (``met``).
+    """
+    whole, problem, formulas = document(found.results), found.problem, found.formulas
     groups = problem.floor.groups
-    here, by_c, by_a = found.hours_on_the_floor
+    planned, by_c, by_a = found.hours_on_duty
+    span = "interval" if problem.per_interval else "day"
+    on_duty = {group.name: agents.tolist() for group, agents in zip(groups, found.on_duty, strict=True)}
+    hours = {"found": planned, "erlang_c": number(by_c), "erlang_a": number(by_a)}
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": whole["scenario"],
         "run": whole["run"],
-        "hold": "interval" if problem.each else "day",
+        "targets_per": span,
+        "hold": span,
         "starts": [found.results.measures.interval_label(i) for i in range(problem.intervals)],
-        "requirement": {group.name: heads.tolist() for group, heads in zip(groups, found.heads, strict=True)},
-        "on_the_floor": {group.name: heads.tolist() for group, heads in zip(groups, found.on_the_floor, strict=True)},
+        "requirement": {group.name: agents.tolist() for group, agents in zip(groups, found.headcount, strict=True)},
+        "on_duty": on_duty,
+        "on_the_floor": on_duty,
         "agent_hours": found.agent_hours,
         "cost": found.cost,
         "targets": whole["targets"],
@@ -32,24 +41,27 @@ def staffing_document(found: Staffing) -> dict[str, Any]:
         ],
         "in_each_interval": [
             {
-                "target": held.target.text,
-                "kept": held.kept,
-                "of": held.intervals,
-                "means": [number(mean) for mean in held.means.tolist()],
-                "verdicts": [str(verdict) for verdict in held.verdicts],
+                "target": one.target.text,
+                "met": one.met,
+                "kept": one.met,
+                "of": one.intervals,
+                "means": [number(mean) for mean in one.means.tolist()],
+                "verdicts": [str(verdict) for verdict in one.verdicts],
             }
-            for held in found.in_each_interval
+            for one in found.in_each_interval
         ],
+        "one_agent_fewer": found.one_agent_fewer,
         "one_head_less": found.one_head_less,
         "erlang": {
             queue: {
-                "load": asked.load[q].tolist(),
-                "erlang_c": [number(value) for value in asked.erlang_c[q].tolist()],
-                "erlang_a": [number(value) for value in asked.erlang_a[q].tolist()],
+                "load": formulas.load[q].tolist(),
+                "erlang_c": [number(value) for value in formulas.erlang_c[q].tolist()],
+                "erlang_a": [number(value) for value in formulas.erlang_a[q].tolist()],
             }
-            for q, queue in enumerate(asked.queues)
+            for q, queue in enumerate(formulas.queues)
         },
-        "hours_on_the_floor": {"found": here, "erlang_c": number(by_c), "erlang_a": number(by_a)},
+        "hours_on_duty": hours,
+        "hours_on_the_floor": hours,
         "why_formulas_differ": {queue: list(reasons) for queue, reasons in found.why_formulas_differ.items()},
         "notes": list(found.notes),
         "evaluations": found.evaluations,

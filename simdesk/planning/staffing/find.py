@@ -1,4 +1,4 @@
-"""The search from beginning to end: begin, descend, tell the flattery of the days searched on, spare, exchange, verify."""
+"""The search from start to end: start, descend, measure the optimism of the search days, remove, swap, verify."""
 
 from __future__ import annotations
 
@@ -8,219 +8,208 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.planning.staffing.attainable import with_the_rest
-from simdesk.planning.staffing.batched_removal import spared, thinned
-from simdesk.planning.staffing.judge import Judge, fresh_margins
+from simdesk.planning.staffing import tuning
+from simdesk.planning.staffing.attainable import with_the_others
+from simdesk.planning.staffing.batched_removal import remove_surplus, remove_unneeded
+from simdesk.planning.staffing.judge import Judge, estimated_margins
 from simdesk.planning.staffing.problem import Problem
-from simdesk.planning.staffing.removal import Without
+from simdesk.planning.staffing.removal import Removal
 from simdesk.planning.staffing.search import Search
-from simdesk.planning.staffing.start import Formulas, begin_with
-from simdesk.planning.staffing.swaps import exchange
+from simdesk.planning.staffing.start import FormulaAgents, starting_headcount
+from simdesk.planning.staffing.swaps import swap_agents
 from simdesk.results.results import Results
 from simdesk.results.run import run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FEW_CELLS, _MORE_DAYS = 12, 5 / 3
-"""Of so few cells one plan is played on more days while the search goes on: there are few plans."""
-_ROUNDS = 4
-_SHORT = 8
-_EXCHANGES = 2
-_LEFT_OUT = 0.1
-"""Share of its own heads below which a group is as good as left out."""
-_WORTH_TRYING = 1.5
-"""Times the cost of the heads found that others may cost before they are given up."""
-_SAFE = 1.0
-"""Standard errors by which days beyond those searched on are not trusted either."""
-_BY_CHANCE = 0.025
-
 
 @dataclass(frozen=True)
 class Days:
-    """On how many days a plan is played.
+    """On how many days a plan is simulated.
 
     Parameters
     ----------
     few, many : int
-        While the search moves far, and near its end.
-    checked : int
-        To see how much the days searched on flatter.
-    fresh : int
-        To verify.
+        Search days while the search moves far, and near its end.
+    check : int
+        Days that measure the optimism of the search days.
+    verification : int
+        Days on which the plan is verified.
     """
 
     few: int
     many: int
-    checked: int
-    fresh: int
+    check: int
+    verification: int
 
     @classmethod
-    def of(cls, problem: Problem, fresh: int | None) -> Days:
-        """By the contacts of a day, and the cells there are."""
+    def of(cls, problem: Problem, verification: int | None) -> Days:
+        """Days by the contacts of a day and the number of cells."""
         contacts = max(float(problem.demand.expected.sum()), 1.0)
-        more = _MORE_DAYS if problem.low.size <= _FEW_CELLS else 1.0
+        more = tuning.SMALL_PROBLEM_MORE_DAYS if problem.low.size <= tuning.SMALL_PROBLEM_CELLS else 1.0
 
-        def holding(wanted: int, least: float, most: float) -> int:
-            return int(np.clip(wanted / contacts, least, most))
+        def days_for(wanted: int, bounds: tuple[int, int], more: float = 1.0) -> int:
+            return int(np.clip(wanted / contacts, bounds[0], bounds[1] * more))
 
         return cls(
-            few=holding(120_000, 12, 20 * more),
-            many=holding(400_000, 30, 60 * more),
-            checked=holding(1_500_000, 100, 120),
-            fresh=fresh or holding(2_000_000, 150, 250),
+            few=days_for(tuning.FEW_DAYS_CONTACTS, tuning.FEW_DAYS, more),
+            many=days_for(tuning.MANY_DAYS_CONTACTS, tuning.MANY_DAYS, more),
+            check=days_for(tuning.CHECK_DAYS_CONTACTS, tuning.CHECK_DAYS),
+            verification=verification or days_for(tuning.VERIFICATION_DAYS_CONTACTS, tuning.VERIFICATION_DAYS),
         )
 
 
 @dataclass(eq=False)
 class Finder:
-    """Finds heads, and knows what happens without one of them.
+    """Finds the plan, and what one agent fewer in each cell would do to it.
 
     Parameters
     ----------
     search : Search
-    other : Judge
-        Of days the search does not move on: they say by how much those it moves on flatter.
+    check : Judge
+        Simulates days that the search does not use. They measure the optimism of the search days.
     days : Days
-    heads : ndarray of float, shape (groups, intervals)
-    without : list of Without
+    headcount : ndarray of float, shape (groups, intervals)
+    removals : list of Removal
     stopped : bool
         The search was interrupted.
     """
 
     search: Search
-    other: Judge
+    check: Judge
     days: Days
-    heads: NDArray[np.float64] = field(init=False)
-    without: list[Without] = field(init=False, default_factory=list)
+    headcount: NDArray[np.float64] = field(init=False)
+    removals: list[Removal] = field(init=False, default_factory=list)
     stopped: bool = False
 
-    def find(self, asked: Formulas) -> None:
-        """Look for the cheapest heads that keep every target on other days as well."""
+    def find(self, formulas: FormulaAgents) -> None:
+        """Search for the cheapest plan that meets every target on the check days as well."""
         search, days, problem = self.search, self.days, self.search.problem
-        own = problem.own_heads
-        heads = search.lifted(search.descend(begin_with(problem, asked), days.few), days.few)
-        if own is not None:
-            heads = self._or_from_own(heads, own)
-        heads = self._with_the_rest(heads, own)
-        kept, doubt = self.other.estimate(heads, days.checked)
-        search.hold_back(self._flattered(heads, kept, doubt))
-        self.heads = search.lifted(search.descend(heads, days.many, rounds=_SHORT), days.many)
-        if problem.each:
-            self.heads = thinned(search, self.heads, days.many)
-            self._settle(prove=False)
-        self.heads, self.without = spared(search, self.heads, days.many)
-        self._settle()
-        for _ in range(_EXCHANGES):
-            before = self.heads
-            self.heads, self.without = exchange(search, self.heads, self.without, days.many)
-            if self.heads is before:
+        in_file = problem.headcount_in_file
+        plan = search.raised(search.descend(starting_headcount(problem, formulas), days.few), days.few)
+        if in_file is not None:
+            plan = self._or_from_file(plan, in_file)
+        plan = self._meeting_the_others(plan, in_file)
+        margins, error = self.check.estimate(plan, days.check)
+        search.set_safety_margin(self._optimism(plan, margins, error))
+        self.headcount = search.raised(search.descend(plan, days.many, rounds=tuning.FINAL_ROUNDS), days.many)
+        if problem.per_interval:
+            self.headcount = remove_surplus(search, self.headcount, days.many)
+            self._raise_until_met(test_again=False)
+        self.headcount, self.removals = remove_unneeded(search, self.headcount, days.many)
+        self._raise_until_met()
+        for _ in range(tuning.SWAP_ROUNDS):
+            before = self.headcount
+            self.headcount, self.removals = swap_agents(search, self.headcount, self.removals, days.many)
+            if self.headcount is before:
                 break
-            self._settle()
+            self._raise_until_met()
 
-    def take(self, heads: NDArray[np.float64]) -> None:
-        """Take these heads instead, of which no more is known; the search is over."""
-        self.heads, self.without, self.stopped = heads, [], True
+    def stop_with(self, headcount: NDArray[np.float64]) -> None:
+        """End the search with this plan, whose removals were not tested."""
+        self.headcount, self.removals, self.stopped = headcount, [], True
 
     def verify(self) -> Results:
-        """The scenario with the heads found on days never searched on; where a target breaks on them, more heads on others."""
+        """Simulate the plan on days never used before. If a target is missed, raise headcount and verify on other days."""
         problem = self.search.problem
-        for attempt in range(_ROUNDS):
+        for attempt in range(tuning.RAISE_ATTEMPTS):
             results = run(
-                problem.scenario_with(self.heads),
-                self.days.fresh,
+                problem.scenario_with(self.headcount),
+                self.days.verification,
                 seed=problem.scenario.seed + attempt,
                 engine="compiled",
                 variance_reduction="control_variates",
                 cores=1,
             )
-            kept, doubt = fresh_margins(problem, results.measures)
-            if self.stopped or attempt == _ROUNDS - 1 or not self._broken(kept, doubt):
+            margins, error = estimated_margins(problem, results.measures)
+            if self.stopped or attempt == tuning.RAISE_ATTEMPTS - 1 or not self._missed(margins, error):
                 break
             try:
-                self._raise(self._flattered(self.heads, kept, doubt))
+                self._raise_headcount(self._optimism(self.headcount, margins, error))
             except KeyboardInterrupt:
                 self.stopped = True
                 break
         return results
 
-    def _or_from_own(self, heads: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.float64]:
-        """These heads, or cheaper ones by way of the file's own, where those are cheaper or have a group left out here."""
+    def _or_from_file(self, plan: NDArray[np.float64], in_file: NDArray[np.float64]) -> NDArray[np.float64]:
+        """This plan, or a cheaper one from the file's own headcount, tried if that is cheaper or uses a group left out here."""
         search, days, total = self.search, self.days.few, self.search.problem.total
-        if not (heads.sum(axis=1) < _LEFT_OUT * own.sum(axis=1)).any():
-            return own if total(own) < total(heads) and search.look_at(own, days, "the file's own") else heads
-        search.ask(search.aims)
-        other = self._from(own, _WORTH_TRYING * total(heads))
-        if search.keeps(other, days) and total(other) < total(heads):
+        if not (plan.sum(axis=1) < tuning.NEARLY_UNUSED_SHARE * in_file.sum(axis=1)).any():
+            cheaper = total(in_file) < total(plan) and search.evaluate(in_file, days, "the file's own")
+            return in_file if cheaper else plan
+        search.require(search.attainable)
+        other = self._searched_from(in_file, tuning.ALTERNATIVE_COST_FACTOR * total(plan))
+        if search.meets(other, days) and total(other) < total(plan):
             return other
-        search.ask(search.aims)
-        search.look_at(heads, days, "as before")
-        return heads
+        search.require(search.attainable)
+        search.evaluate(plan, days, "as before")
+        return plan
 
-    def _with_the_rest(self, heads: NDArray[np.float64], own: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """Heads that also keep the targets that go by who answers, where such are found; else they are asked for no more."""
+    def _meeting_the_others(self, plan: NDArray[np.float64], in_file: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """A plan that also meets the targets that depend on which agents answer; without one, they are no longer required."""
         search, days = self.search, self.days.few
-        plain, every = search.aims, with_the_rest(search.problem, search.judge, search.aims)
-        rest = every.ask != plain.ask
-        if not rest.any():
-            return heads
-        search.ask(every)
-        if search.look_at(heads, days, "with the rest"):
-            return heads
-        by_own = own is not None and (search.margins(own, days).mean(axis=0)[rest] >= 0).all()
-        begin = own if own is not None and by_own else heads
-        most = _WORTH_TRYING * max(search.problem.total(one) for one in (heads, begin))
-        found = self._from(begin, most)
-        if search.keeps(found, days) and search.problem.total(found) <= most:
+        plain, every = search.attainable, with_the_others(search.problem, search.judge, search.attainable)
+        others = every.required != plain.required
+        if not others.any():
+            return plan
+        search.require(every)
+        if search.evaluate(plan, days, "with the other targets"):
+            return plan
+        met_in_file = in_file is not None and (search.margins(in_file, days).mean(axis=0)[others] >= 0).all()
+        begin = in_file if in_file is not None and met_in_file else plan
+        most = tuning.ALTERNATIVE_COST_FACTOR * max(search.problem.total(one) for one in (plan, begin))
+        found = self._searched_from(begin, most)
+        if search.meets(found, days) and search.problem.total(found) <= most:
             return found
-        search.ask(plain)
-        search.look_at(heads, days, "as before")
-        return heads
+        search.require(plain)
+        search.evaluate(plan, days, "as before")
+        return plan
 
-    def _from(self, begin: NDArray[np.float64], most: float) -> NDArray[np.float64]:
-        """The best by way of some heads, for no more than a cost."""
+    def _searched_from(self, begin: NDArray[np.float64], most: float) -> NDArray[np.float64]:
+        """The best plan found from this start, for at most this cost."""
         search, days = self.search, self.days.few
-        return search.lifted(search.descend(search.lifted(begin, days, most), days), days, most)
+        return search.raised(search.descend(search.raised(begin, days, most), days), days, most)
 
-    def _flattered(
-        self, heads: NDArray[np.float64], kept: NDArray[np.float64], doubt: NDArray[np.float64]
+    def _optimism(
+        self, headcount: NDArray[np.float64], margins: NDArray[np.float64], error: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """By how much the days searched on flatter heads, a day, as other days tell."""
-        seen = self.search.raw(heads, self.days.many).mean(axis=0)
-        # Over the day the other days are not trusted either; held in each interval, so much in hand would be too much.
-        return np.asarray(seen - kept + (0.0 if self.search.problem.each else _SAFE) * doubt)
+        """By how much the search days overstate the margins, a day, compared with margins of other days and their errors."""
+        seen = self.search.raw_margins(headcount, self.days.many).mean(axis=0)
+        # Over the day a standard error is added. Over so many intervals that would be too large a margin.
+        return np.asarray(seen - margins + (0.0 if self.search.problem.per_interval else tuning.SAFETY_ERRORS) * error)
 
-    def _settle(self, prove: bool = True) -> None:
-        """Put heads in until every target is kept on other days as well."""
-        for _ in range(_ROUNDS):
-            kept, doubt = self.other.estimate(self.heads, self.days.checked)
-            # Held in each interval some are short by chance; over the day a target is safe a standard error beyond its bound.
-            safe = kept + (_SAFE if self.search.problem.each else -_SAFE) * doubt
-            if not (safe < -1e-9)[self.search.aims.reachable].any():
+    def _raise_until_met(self, test_again: bool = True) -> None:
+        """Raise headcount until every attainable target is met on the check days as well."""
+        for _ in range(tuning.RAISE_ATTEMPTS):
+            margins, error = self.check.estimate(self.headcount, self.days.check)
+            # Per interval some targets are missed by random variation, so an error is allowed. Over the day one is required.
+            allowed = (tuning.SAFETY_ERRORS if self.search.problem.per_interval else -tuning.SAFETY_ERRORS) * error
+            if not (margins + allowed < -tuning.ROUNDING)[self.search.attainable.possible].any():
                 break
-            self._raise(self._flattered(self.heads, kept, doubt), prove)
+            self._raise_headcount(self._optimism(self.headcount, margins, error), test_again)
 
-    def _raise(self, in_hand: NDArray[np.float64], prove: bool = True) -> None:
-        """Put heads in until more is in hand, and take those of them out again that are not needed."""
+    def _raise_headcount(self, safety_margin: NDArray[np.float64], test_again: bool = True) -> None:
+        """Raise headcount for a larger safety margin, and remove those of the added agents that are not needed."""
         search, days = self.search, self.days.many
-        search.hold_back(np.maximum(in_hand, search.in_hand))
-        lifted = search.lifted(self.heads, days)
-        if not prove:
-            self.heads = lifted
+        search.set_safety_margin(np.maximum(safety_margin, search.safety_margin))
+        raised = search.raised(self.headcount, days)
+        if not test_again:
+            self.headcount = raised
             return
-        # More is asked than before, so heads that were needed still are.
-        found, again = spared(search, lifted, days, only=lifted > self.heads)
-        told = {(one.group, one.interval): one for one in (*self.without, *again)}
-        self.heads, self.without = found, list(told.values())
+        # The requirement grew, so agents that were needed before still are.
+        found, again = remove_unneeded(search, raised, days, only=raised > self.headcount)
+        removals = {(one.group, one.interval): one for one in (*self.removals, *again)}
+        self.headcount, self.removals = found, list(removals.values())
 
-    def _broken(self, kept: NDArray[np.float64], doubt: NDArray[np.float64]) -> bool:
-        """Whether a target that can be met is not, on fresh days: over the day at all, of many intervals one beyond doubt.
+    def _missed(self, margins: NDArray[np.float64], error: NDArray[np.float64]) -> bool:
+        """Whether an attainable target is missed: by any amount over the day, significantly per interval.
 
-        With many intervals some are short by chance alone. Beyond doubt is what happens by chance to one plan in forty that keeps
+        With many intervals some are missed by random variation alone. So the test allows one false alarm in forty plans that meet
         all of them (Bonferroni).
         """
-        within = self.search.aims.reachable
-        if not self.search.problem.each:
-            return bool((kept < -1e-9)[within].any())
-        surely = NormalDist().inv_cdf(1.0 - _BY_CHANCE / max(int(within.sum()), 1))
-        return bool((kept + surely * doubt < -1e-9)[within].any())
+        within = self.search.attainable.possible
+        if not self.search.problem.per_interval:
+            return bool((margins < -tuning.ROUNDING)[within].any())
+        errors = NormalDist().inv_cdf(1.0 - tuning.VERIFICATION_FALSE_ALARM / max(int(within.sum()), 1))
+        return bool((margins + errors * error < -tuning.ROUNDING)[within].any())

@@ -1,4 +1,4 @@
-"""How targets that are held in each interval hold there, on the fresh days."""
+"""Targets per interval: in which intervals the verification days meet them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class IntervalVerdicts:
     """One target in each measured interval.
 
     Parameters
@@ -35,30 +35,35 @@ class Held:
 
     @property
     def intervals(self) -> int:
-        """Those with something to measure."""
+        """Number of intervals with something to measure."""
         return int(np.isfinite(self.means).sum())
 
     @property
-    def kept(self) -> int:
-        """Those in which the mean keeps the bound."""
+    def met(self) -> int:
+        """Number of intervals whose mean meets the target."""
         return int(holds(self.target, self.means).sum())
 
     @property
+    def kept(self) -> int:
+        """Former name of ``met``."""
+        return self.met
+
+    @property
     def weakest(self) -> int | None:
-        """The one whose mean is furthest from keeping the bound, or keeps it by least."""
+        """The interval whose mean is furthest below the target, or least above it; None without data."""
         if not self.intervals:
             return None
         return int(np.nanargmin(sign_of(self.target) * self.means))
 
 
-def held_in_each(problem: Problem, measures: Measures) -> tuple[Held, ...]:
-    """The targets that are held in each interval; none where they are held over the day."""
-    if not problem.each:
+def interval_verdicts(problem: Problem, measures: Measures) -> tuple[IntervalVerdicts, ...]:
+    """Verdicts by interval for each target whose margin adds up over intervals; none if targets are over the day."""
+    if not problem.per_interval:
         return ()
     found = []
     for target in problem.targets:
         if adds_up(target):
             estimates = [measures.estimate(target.expression, i) for i in range(problem.intervals)]
             means = np.array([estimate.mean for estimate in estimates])
-            found.append(Held(target, means, tuple(verdict_of(target, estimate) for estimate in estimates)))
+            found.append(IntervalVerdicts(target, means, tuple(verdict_of(target, estimate) for estimate in estimates)))
     return tuple(found)

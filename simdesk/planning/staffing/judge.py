@@ -1,4 +1,4 @@
-"""The simulation as the judge of heads: by how much each target is kept or broken, on which day and in which interval."""
+"""The simulation as the judge of a plan: by what margin each target is met or missed, on which day and in which interval."""
 
 from __future__ import annotations
 
@@ -10,38 +10,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine.clocks import COMPILED, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.tally import Counter, Tally, Wanted
+from simdesk.planning.staffing import tuning
 from simdesk.planning.staffing.problem import Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SEARCH_DAYS_FROM = 1_000_000
-"""The replications that are searched on begin here; those of a run, and of the verification, begin at 0."""
-CHECK_DAYS_FROM = 2_000_000
-"""The replications that tell by how much the days searched on flatter begin here."""
-_KEPT_ROWS = 4_000_000
-"""Contacts of days that are kept rather than drawn again, some 400 MB."""
-
 
 @dataclass(frozen=True, eq=False)
 class Margins:
-    """By how much targets are kept (positive) or broken, in the unit of the measure's numerator, such as contacts.
+    """By what margin targets are met (positive) or missed, in the unit of the measure's numerator, such as contacts.
 
-    A target ``Σ numerator ÷ Σ denominator >= bound`` is kept when ``Σ (numerator − bound × denominator)`` is not negative.
-    That sum can be taken apart by day and interval.
+    A target ``Σ numerator ÷ Σ denominator >= bound`` is met when ``Σ (numerator − bound × denominator)`` is not negative.
+    That sum splits by day and interval.
 
     Parameters
     ----------
     parts : ndarray of float, shape (days, targets, intervals)
-        0 for targets that only a whole day has.
+        0 for targets that are measured over the whole day only.
     whole : ndarray of float, shape (days, targets)
     numerator, denominator : ndarray of float, shape (days, targets, intervals)
-        What the parts are made of.
+        Numerator and denominator of the measure by interval.
     weight : ndarray of float, shape (days, targets)
         The denominator of the whole day.
     """
@@ -53,22 +48,22 @@ class Margins:
     weight: NDArray[np.float64]
 
     def first(self, days: int) -> Margins:
-        """Those of the first days."""
+        """The margins of the first days."""
         return Margins(*(getattr(self, f.name)[:days] for f in fields(self)))
 
     def and_then(self, more: Margins) -> Margins:
-        """With further days behind."""
+        """These margins and those of further days."""
         return Margins(*(np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(self)))
 
 
 def sign_of(target: Target) -> int:
-    """+1 where more of the measure keeps the target, -1 where less does."""
+    """+1 if larger values meet the target, -1 if smaller ones do."""
     return 1 if target.comparison.startswith(">") else -1
 
 
 @dataclass(eq=False)
 class Judge:
-    """Plays heads on days and says by how much every target is kept. What was played is remembered.
+    """Simulates plans and measures by what margin every target is met. Simulated plans are remembered.
 
     Parameters
     ----------
@@ -76,11 +71,11 @@ class Judge:
     first : int
         The first replication; days are counted from it.
     played, evaluations : int
-        Days and plans played so far.
+        Days and plans simulated so far.
     """
 
     problem: Problem
-    first: int = SEARCH_DAYS_FROM
+    first: int = tuning.SEARCH_DAYS_FROM
     played: int = 0
     evaluations: int = 0
     additive: NDArray[np.bool_] = field(init=False)
@@ -93,29 +88,26 @@ class Judge:
         expressions = [target.expression for target in problem.targets]
         wanted = wanted_by(expressions, problem.rule)
         percentiles = sorted({e.percentile for e in expressions if e.percentile is not None})
-        asked = {e.metric for e in expressions}
-        self._wanted = replace(
-            wanted, percentiles=tuple(percentiles), times=not asked <= _COUNTED, waits=not asked <= _COUNTED | _TIMED
-        )
+        needed = frozenset().union(*(e.about.needs for e in expressions))
+        self._wanted = replace(wanted, percentiles=tuple(percentiles), times="times" in needed, waits="waits" in needed)
         self.additive = np.array([adds_up(target) for target in problem.targets])
 
-    def tallies(self, heads: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
-        """Some days, counted."""
-        plan = self.problem.floor_with(heads)
+    def tallies(self, headcount: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
+        """Simulate a plan on some days and count them."""
+        plan = self.problem.floor_with(headcount)
         return self._counted(plan, Counter(plan, self._wanted, self.problem.demand.expected), days)
 
-    def estimate(self, heads: NDArray[np.float64], days: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Margins a day over the first days by control variates, and their standard errors; each shape (constraints,)."""
-        problem, plan = self.problem, self.problem.floor_with(heads)
+    def estimate(self, headcount: NDArray[np.float64], days: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Margins a day with control variates, and their standard errors; each shape (constraints,)."""
+        problem, plan = self.problem, self.problem.floor_with(headcount)
         controls = plan_controls(plan, problem.demand)
         counter = Counter(plan, replace(self._wanted, controls=True), problem.demand.expected, controls)
         self.evaluations += 1
         tallies = stack(self._counted(plan, counter, range(days)))
-        return fresh_margins(problem, Measures(plan, problem.rule, tallies, controls))
+        return estimated_margins(problem, Measures(plan, problem.rule, tallies, controls))
 
     def _counted(self, plan: FloorPlan, counter: Counter, days: Sequence[int]) -> tuple[Tally, ...]:
-        from simdesk.engine.compiled_clock import play_day
-
+        play_day = player(COMPILED)
         found = []
         for day in days:
             workload = self._workload(day, plan)
@@ -127,31 +119,31 @@ class Judge:
         if day in self._workloads:
             return self._workloads[day]
         workload = draw_workload(self.problem.demand, self.problem.scenario.seed, self.first + day, picks=plan.draws_agents)
-        if len(workload.arrival) * (len(self._workloads) + 1) <= _KEPT_ROWS:
+        if len(workload.arrival) * (len(self._workloads) + 1) <= tuning.CONTACTS_IN_MEMORY:
             self._workloads[day] = workload
         return workload
 
-    def margins(self, heads: NDArray[np.float64], days: int) -> Margins:
+    def margins(self, headcount: NDArray[np.float64], days: int) -> Margins:
         """The margins of the first days.
 
         Parameters
         ----------
-        heads : ndarray of float, shape (groups, intervals)
+        headcount : ndarray of float, shape (groups, intervals)
         days : int
         """
-        key = heads.tobytes()
+        key = headcount.tobytes()
         known = self._known.get(key)
         have = 0 if known is None else len(known.whole)
         if have < days:
             self.evaluations += have == 0
-            more = self.of_measures(stacked(self.problem, self.tallies(heads, range(have, days))))
+            more = self.of_measures(stacked(self.problem, self.tallies(headcount, range(have, days))))
             known = more if known is None else known.and_then(more)
             self._known[key] = known
         assert known is not None
         return known.first(days)
 
     def of_measures(self, measures: Measures) -> Margins:
-        """The margins of days that were played and counted elsewhere."""
+        """The margins of days simulated and counted elsewhere."""
         problem, days = self.problem, measures.tallies.days
         numerator = np.zeros((days, len(problem.targets), problem.intervals))
         denominator = np.zeros_like(numerator)
@@ -167,63 +159,61 @@ class Judge:
         signs, bounds = (np.array([f(t) for t in problem.targets])[:, None] for f in (sign_of, lambda t: t.bound))
         parts = signs * (numerator - bounds * denominator)
         for j, target in enumerate(problem.targets):
-            if target.expression.metric in _OF_THE_SERVED:
-                came = _came(measures, target)
-                parts[:, j] -= np.where(denominator[:, j] == 0, came, 0.0)
-                whole[:, j] -= np.where(denominator[:, j].sum(axis=1) == 0, came.sum(axis=1), 0.0)
+            if target.expression.about.served_only:
+                arrived = _arrived(measures, target)
+                parts[:, j] -= np.where(denominator[:, j] == 0, arrived, 0.0)
+                whole[:, j] -= np.where(denominator[:, j].sum(axis=1) == 0, arrived.sum(axis=1), 0.0)
         return Margins(parts, whole, numerator, denominator, weight)
 
 
 def stacked(problem: Problem, tallies: Sequence[Tally]) -> Measures:
-    """Measures of days counted."""
+    """Measures of counted days."""
     return Measures(problem.floor, problem.rule, stack(tallies))
 
 
-def _came(measures: Measures, target: Target) -> NDArray[np.float64]:
-    """Contacts of a target's queue, shape (days, intervals).
+def _arrived(measures: Measures, target: Target) -> NDArray[np.float64]:
+    """Contacts that arrive in a target's queue, shape (days, intervals).
 
-    Where all who came wait to the end there is nothing to measure. That is no target kept, but one missed by all of them.
+    If all of them wait until the end there is nothing to measure. Then the target counts as missed by every one of them.
     """
     return np.asarray(measures.tallies.data.counts["offered"][:, measures.rows_of(target.expression.subject)].sum(axis=1))
 
 
-_OF_THE_SERVED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait"}
-_COUNTED = {"service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time", "backlog"}
-_TIMED = {"occupancy", "utilisation", "queue_length"}
-_RATIOS = ("service_level", "abandon_rate", "mean_speed_of_answer", "mean_wait", "handle_time", "done_in_time")
-HOW_BUSY = ("occupancy", "utilisation")
-"""Measures of a group's time; a head more makes them less."""
-
-
 def adds_up(target: Target) -> bool:
-    """Whether the margin of the day is the sum of those of its intervals."""
-    return target.expression.metric in (*_RATIOS, *HOW_BUSY)
+    """Whether the day's margin is the sum of its intervals' margins."""
+    return target.expression.about.adds_up
+
+
+def how_busy(target: Target) -> bool:
+    """Whether a target is about how busy a group's agents are, over time."""
+    about = target.expression.about
+    return about.subject == "group" and about.adds_up and about.more_agents < 0
 
 
 def constraints(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """What must not be negative in sum over days, shape (days, constraints).
+    """The margins whose sum over days must not be negative, shape (days, constraints).
 
-    Over the day: one for each target. In each interval: one for each target and interval, and one for each target that
-    only a whole day has.
+    With targets over the day: one for each target. With targets per interval: one for each target and interval, and one for each
+    target that is measured over the whole day only.
     """
-    if not problem.each:
+    if not problem.per_interval:
         return margins.whole
     parts = margins.parts[:, additive].reshape(len(margins.whole), -1)
     return np.concatenate([parts, margins.whole[:, ~additive]], axis=1)
 
 
 def bounds_of(problem: Problem, margins: Margins, additive: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """What is allowed or asked a day by each of the ``constraints``, in the unit of its margin, shape (constraints,)."""
+    """The bound of each constraint, a day, in the unit of its margin, shape (constraints,)."""
     bounds = np.array([abs(target.bound) for target in problem.targets])
-    if not problem.each:
+    if not problem.per_interval:
         return np.asarray(bounds * margins.weight.mean(axis=0))
     parts = bounds[additive, None] * margins.denominator[:, additive].mean(axis=0)
     return np.concatenate([parts.ravel(), (bounds * margins.weight.mean(axis=0))[~additive]])
 
 
 def constrained(problem: Problem, additive: NDArray[np.bool_]) -> list[tuple[Target, int | None]]:
-    """What each of the ``constraints`` is about: a target, and the interval it is held in; None for the day."""
-    if not problem.each:
+    """Target and interval of each constraint; None for the day."""
+    if not problem.per_interval:
         return [(target, None) for target in problem.targets]
     adding = [
         (target, i) for target, adds in zip(problem.targets, additive, strict=True) if adds for i in range(problem.intervals)
@@ -231,10 +221,10 @@ def constrained(problem: Problem, additive: NDArray[np.bool_]) -> list[tuple[Tar
     return [*adding, *((target, None) for target, adds in zip(problem.targets, additive, strict=True) if not adds)]
 
 
-def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Margins a day as the measures' estimates have them, and their standard errors; each shape (constraints,).
+def estimated_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Margins a day from the measures' estimates, and their standard errors; each shape (constraints,).
 
-    With variance reduction the estimates are surer than sums over the days.
+    With variance reduction the estimates are more precise than sums over the days.
     """
     from simdesk.measure.confidence import student_t
 
@@ -243,8 +233,8 @@ def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.floa
     def margin(target: Target, interval: int | None) -> tuple[float, float]:
         found = measures.estimate(target.expression, interval)
         if math.isnan(found.mean):
-            came = _came(measures, target) if target.expression.metric in _OF_THE_SERVED else np.zeros((1, problem.intervals))
-            return -float((came if interval is None else came[:, interval]).sum() / len(came)), 0.0
+            arrived = _arrived(measures, target) if target.expression.about.served_only else np.zeros((1, problem.intervals))
+            return -float((arrived if interval is None else arrived[:, interval]).sum() / len(arrived)), 0.0
         weight = float(measures.sample(target.expression, interval).denominator.mean())
         error = (found.high - found.low) / 2 / t * weight
         return sign_of(target) * (found.mean - target.bound) * weight, 0.0 if math.isnan(error) else error
@@ -255,6 +245,6 @@ def fresh_margins(problem: Problem, measures: Measures) -> tuple[NDArray[np.floa
 
 
 def standard_error(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of the mean over days (first axis)."""
+    """Standard error of the mean over days (first axis)."""
     days = len(values)
     return np.asarray(np.std(values, axis=0, ddof=1) / math.sqrt(days)) if days > 1 else np.full(values.shape[1:], np.inf)

@@ -1,4 +1,4 @@
-"""Take one head away in each cell: where a target breaks the head is needed, and where none does it is spared."""
+"""Test one agent fewer in each cell: if a target is then missed the agent is needed; if not, the agent is removed."""
 
 from __future__ import annotations
 
@@ -7,130 +7,125 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.planning.staffing import tuning
 from simdesk.planning.staffing.judge import standard_error
 from simdesk.planning.staffing.search import Search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LOOKS = (10, 5)
-"""After a tenth and a fifth of the days it is looked whether a head is clearly needed, after a fifth whether it is likely."""
-_ALL_DAYS = 16
-"""Cells up to which it is looked on all days until it is clear; with more of them what is likely is enough."""
-_SURE = 2.5
-"""Standard errors that make it clear."""
-
 
 @dataclass(frozen=True, eq=False)
-class Without:
-    """What happens without one head of a cell.
+class Removal:
+    """What one agent fewer in a cell does.
 
     Parameters
     ----------
     group, interval : int
     change : ndarray of float, shape (constraints,)
-        Of the margins, a day.
+        Change of the margins, a day.
     error : ndarray of float, shape (constraints,)
-        Standard error of it, paired day by day.
-    foreseen : ndarray of float, shape (constraints,)
-        By how much margins fall by the effects fitted to all cells.
+        Standard error of the change, paired day by day.
+    predicted : ndarray of float, shape (constraints,)
+        Fall of the margins by the effects fitted to all cells.
     clear : bool
-        A target breaks on all of the days searched on, or on some of them by more than 2.5 standard errors. Else it is
-        likely to, from a fifth of the days and the effect fitted to heads like it.
-    whole : bool
-        Played on all of the days searched on.
+        A target is missed on all search days, or on some of them by more than ``tuning.REMOVAL_CLEAR_ERRORS`` standard errors.
+        If not clear, a miss is likely, judged by a fifth of the days and the effect fitted to similar cells.
+    on_all_days : bool
+        Simulated on all search days.
     """
 
     group: int
     interval: int
     change: NDArray[np.float64]
     error: NDArray[np.float64]
-    foreseen: NDArray[np.float64]
+    predicted: NDArray[np.float64]
     clear: bool
-    whole: bool
+    on_all_days: bool
 
 
-def spare(
-    search: Search, heads: NDArray[np.float64], days: int, only: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.float64], list[Without]]:
-    """Take out every head that no target needs, one after the other, the dearest for what it does first.
+def remove_one_by_one(
+    search: Search, headcount: NDArray[np.float64], days: int, only: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.float64], list[Removal]]:
+    """Remove every agent that no target needs, one after the other, beginning with those that do least for their cost.
 
     Parameters
     ----------
     search : Search
-    heads : ndarray of float, shape (groups, intervals)
-        They keep every target over these days.
+    headcount : ndarray of float, shape (groups, intervals)
+        A plan that meets every target over these days.
     days : int
     only : ndarray of bool, shape (groups, intervals), optional
-        The cells that are looked at; None for all.
+        The cells to test; None for all.
 
     Returns
     -------
-    heads : ndarray of float, shape (groups, intervals)
-        Without any one of them a target breaks, or is likely to (``Without.clear``).
-    without : list of Without
-        Of every cell that has a head to take out.
+    headcount : ndarray of float, shape (groups, intervals)
+        With any one agent fewer a target is missed, or likely missed (``Removal.clear``).
+    removals : list of Removal
+        One for every cell above its lower limit.
     """
     problem = search.problem
-    cells = [(g, i) for g in problem.free for i in range(problem.intervals) if heads[g, i] > problem.low[g, i]]
+    cells = [(g, i) for g in problem.free for i in range(problem.intervals) if headcount[g, i] > problem.low[g, i]]
     cells = [cell for cell in cells if only is None or only[cell]]
-    foreseen = search.effects_at(heads, days)
-    worth = search.worth(heads, days)
+    predicted = search.effects_at(headcount, days)
+    worth = search.worth(headcount, days)
     cells.sort(key=lambda cell: worth[cell] / problem.cost[cell[0]])
-    found: dict[tuple[int, int], Without] = {}
-    base = search.margins(heads, days)
+    found: dict[tuple[int, int], Removal] = {}
+    base = search.margins(headcount, days)
     for g, i in cells:
-        while heads[g, i] > problem.low[g, i]:
-            fewer = heads.copy()
+        while headcount[g, i] > problem.low[g, i]:
+            fewer = headcount.copy()
             fewer[g, i] = max(fewer[g, i] - problem.step, problem.low[g, i])
-            without = look(search, base, fewer, (g, i), foreseen[g, i], days)
-            if without is not None:
-                found[g, i] = without
+            removal = try_removal(search, base, fewer, (g, i), predicted[g, i], days)
+            if removal is not None:
+                found[g, i] = removal
                 break
-            heads, base = fewer, search.margins(fewer, days)
-            search.look_at(heads, days, "spare")
-    return heads, list(found.values())
+            headcount, base = fewer, search.margins(fewer, days)
+            search.evaluate(headcount, days, "remove")
+    return headcount, list(found.values())
 
 
-def look(
+def try_removal(
     search: Search,
     base: NDArray[np.float64],
     fewer: NDArray[np.float64],
     cell: tuple[int, int],
-    foreseen: NDArray[np.float64],
+    predicted: NDArray[np.float64],
     days: int,
-) -> Without | None:
-    """What a head less does, from as many days as it takes; None where every target still holds on all of them."""
+) -> Removal | None:
+    """Simulate one agent fewer on as many days as it takes; None if every target is still met on all of them."""
     left = base.mean(axis=0)
-    looks = [max(days // part, 4) for part in LOOKS]
-    many_cells = len(search.problem.free) * int(search.problem.open.sum()) > _ALL_DAYS
+    looks = [max(days // part, tuning.REMOVAL_LEAST_DAYS) for part in tuning.REMOVAL_LOOKS]
+    many_cells = len(search.problem.free) * int(search.problem.open.sum()) > tuning.CELLS_TESTED_ON_ALL_DAYS
     for many in (*looks, days):
-        change, error = paired(search, base, fewer, many)
-        one = Without(*cell, change, error, foreseen, clear=False, whole=many == days)
-        if breaks(replace(one, clear=True), left):
+        change, error = paired_change(search, base, fewer, many)
+        one = Removal(*cell, change, error, predicted, clear=False, on_all_days=many == days)
+        if misses_target(replace(one, clear=True), left):
             return replace(one, clear=True)
-        if many == looks[-1] < days and many_cells and breaks(one, left):
+        if many == looks[-1] < days and many_cells and misses_target(one, left):
             return one
     return None
 
 
-def paired(
-    search: Search, base: NDArray[np.float64], heads: NDArray[np.float64], days: int
+def paired_change(
+    search: Search, base: NDArray[np.float64], headcount: NDArray[np.float64], days: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """By how much the margins of other heads differ, day by day, and the standard error; each shape (constraints,)."""
-    changes = search.margins(heads, days) - base[:days]
+    """Mean change of the margins under another plan, paired by day, and its standard error; each shape (constraints,)."""
+    changes = search.margins(headcount, days) - base[:days]
     return changes.mean(axis=0), standard_error(changes)
 
 
-def sure_to_break(left: NDArray[np.float64], change: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """What breaks by a change of the margins beyond chance, shape (constraints,)."""
-    return np.asarray(left + change + _SURE * error < 0)
+def clearly_missed(left: NDArray[np.float64], change: NDArray[np.float64], error: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which constraints a change of the margins misses significantly, shape (constraints,)."""
+    return np.asarray(left + change + tuning.REMOVAL_CLEAR_ERRORS * error < 0)
 
 
-def breaks(without: Without, left: NDArray[np.float64]) -> bool:
-    """Whether a target breaks without the head, or is likely to, where margins are as given; shape (constraints,)."""
-    if without.whole:
-        return bool((left + without.change < -1e-9).any())
-    if without.clear:
-        return bool(sure_to_break(left, without.change, without.error).any())
-    return bool((left + 0.5 * (without.change - without.foreseen) < 0).any())
+def misses_target(removal: Removal, left: NDArray[np.float64]) -> bool:
+    """Whether a target is missed, or likely missed, after a removal from a plan with these margins, shape (constraints,)."""
+    if removal.on_all_days:
+        return bool((left + removal.change < -tuning.ROUNDING).any())
+    if removal.clear:
+        return bool(clearly_missed(left, removal.change, removal.error).any())
+    # Likely: by the mean of the change seen and the change fitted.
+    return bool((left + 0.5 * (removal.change - removal.predicted) < 0).any())

@@ -1,9 +1,9 @@
-"""How many agents it takes: for every group and interval the heads of least cost that meet every target.
+"""How many agents are needed: the cheapest headcount by group and interval that meets every target.
 
-The simulation is the judge, so whatever the scenario has counts: skills, priorities, redials, chats, deadlines. The search
-begins with what Erlang A asks for the loads the queues bring, moves by what single heads are seen to do (``staffing.effects``,
-``staffing.steps``), takes out every head that no target needs (``staffing.proof``), exchanges some (``staffing.exchange``), and
-is verified on days it never saw (``staffing.find``).
+The simulation judges every plan, so whatever the scenario contains counts: skills, priorities, redials, chats, deadlines. The
+search starts from what Erlang A requires for the measured loads (``start``). It moves by the measured effects of single agents
+(``effects``, ``steps``, ``search``), removes every agent that no target needs (``removal``, ``batched_removal``), swaps some
+(``swaps``), and verifies the plan on days it never used (``find``). Its constants are in ``tuning``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.engine.clocks import COMPILED, prepare
 from simdesk.measure.verdict import Verdict
-from simdesk.planning.estimate.estimate import beside
-from simdesk.planning.staffing.attainable import OutOfReach, out_of_reach, reachable
+from simdesk.planning.estimate.estimate import estimates_of
+from simdesk.planning.staffing import tuning
+from simdesk.planning.staffing.attainable import OutOfReach, attainable_targets, out_of_reach
 from simdesk.planning.staffing.find import Days, Finder
-from simdesk.planning.staffing.interval_verdicts import Held, held_in_each
-from simdesk.planning.staffing.judge import CHECK_DAYS_FROM, Judge, fresh_margins
+from simdesk.planning.staffing.interval_verdicts import IntervalVerdicts, interval_verdicts
+from simdesk.planning.staffing.judge import Judge, estimated_margins
 from simdesk.planning.staffing.problem import Limit, Problem, pose
-from simdesk.planning.staffing.removal import Without
+from simdesk.planning.staffing.removal import Removal
 from simdesk.planning.staffing.search import Search, Step
-from simdesk.planning.staffing.start import Formulas, ask_formulas
+from simdesk.planning.staffing.start import FormulaAgents, formula_agents
 from simdesk.planning.staffing.words import left_out, notes
 from simdesk.results.results import Results
 from simdesk.scenario import Scenario
@@ -35,40 +37,39 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-_BEYOND_DOUBT = 2.0
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Staffing:
-    """The heads found.
+    """The plan found.
 
     Parameters
     ----------
     problem : Problem
-    heads : ndarray of float, shape (groups, intervals)
-        As the planner writes them, of the measured intervals.
+    headcount : ndarray of float, shape (groups, intervals)
+        Agents in the measured intervals, as the planner writes them.
     results : Results
-        Of the scenario with these heads, on days the search never saw.
-    formulas : Formulas
-        What Erlang C and Erlang A ask for.
-    without : tuple of Without
-        What happens with a head less in each cell.
+        The scenario with this headcount, simulated on days the search never used.
+    formulas : FormulaAgents
+        What Erlang C and Erlang A require.
+    removals : tuple of Removal
+        What one agent fewer does in each cell.
     path : tuple of Step
     out_of_reach : tuple of OutOfReach
     evaluations : int
-        Plans played.
+        Plans simulated.
     days_played : int
+        Days simulated during the search.
     seconds : float
         Wall-clock time, verification included.
     stopped : bool
-        The search was interrupted, so there may be cheaper heads.
+        The search was interrupted, so there may be a cheaper plan.
     """
 
     problem: Problem
-    heads: NDArray[np.float64]
+    headcount: NDArray[np.float64]
     results: Results
-    formulas: Formulas
-    without: tuple[Without, ...]
+    formulas: FormulaAgents
+    removals: tuple[Removal, ...]
     path: tuple[Step, ...]
     out_of_reach: tuple[OutOfReach, ...]
     evaluations: int
@@ -78,48 +79,53 @@ class Staffing:
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario with these heads."""
-        return self.problem.scenario_with(self.heads)
+        """The scenario with this headcount."""
+        return self.problem.scenario_with(self.headcount)
 
     @property
     def agent_hours(self) -> float:
-        """Scheduled agent hours of the measured intervals, those of fixed groups included."""
-        return self.problem.agent_hours(self.heads)
+        """Scheduled agent hours of the measured intervals, fixed groups included."""
+        return self.problem.agent_hours(self.headcount)
 
     @property
     def cost(self) -> float:
-        """What they cost; 0 where no group has a cost."""
-        return self.problem.money(self.heads)
+        """Cost of the scheduled agents; 0 if no group has a cost."""
+        return self.problem.money(self.headcount)
 
     @property
-    def on_the_floor(self) -> NDArray[np.float64]:
-        """Heads after shrinkage and absence, shape (groups, intervals)."""
-        there = [(1.0 - group.shrinkage) * (1.0 - group.absence) for group in self.problem.floor.groups]
-        return np.asarray(self.heads * (self.problem.scheduled * np.array(there))[:, None])
+    def on_duty(self) -> NDArray[np.float64]:
+        """Agents after shrinkage and absence, shape (groups, intervals)."""
+        return np.asarray(self.headcount * self.problem.on_duty_per_agent[:, None])
 
     @cached_property
     def needed(self) -> NDArray[np.str_]:
-        """For each cell ``needed``, ``cannot tell`` or (nothing to take out) an empty text; shape (groups, intervals).
+        """For each cell ``needed``, ``cannot tell`` or (at its lower limit) an empty text; shape (groups, intervals).
 
-        A head is needed when without it a target is broken on the fresh days, beyond the 95 % interval of what is known of
-        those days and of the difference it makes.
+        An agent is needed if a target is clearly missed without them on the verification days. Clearly means by more than
+        ``tuning.CLEAR_ON_VERIFICATION_ERRORS`` standard errors of both the margin and the difference the agent makes.
         """
-        found = np.full(self.heads.shape, "", "U11")
-        mean, error = fresh_margins(self.problem, self.results.measures)
-        for one in self.without:
+        found = np.full(self.headcount.shape, "", "U11")
+        mean, error = estimated_margins(self.problem, self.results.measures)
+        for one in self.removals:
             both = np.sqrt(error**2 + np.nan_to_num(one.error) ** 2)
-            breaks = (mean + one.change + _BEYOND_DOUBT * both < 0).any()
-            found[one.group, one.interval] = "needed" if breaks else "cannot tell"
+            missed = (mean + one.change + tuning.CLEAR_ON_VERIFICATION_ERRORS * both < 0).any()
+            found[one.group, one.interval] = "needed" if missed else "cannot tell"
         return found
 
     @property
-    def one_head_less(self) -> dict[str, int]:
-        """In how many cells a head less was tried, broke a target on the days searched on, and surely does on fresh ones.
+    def one_agent_fewer(self) -> dict[str, int]:
+        """Number of cells in which one agent fewer was tested, and how often a target was then missed.
 
-        Where it was tried and is not among those that broke one, it is likely to: from a part of the days.
+        Returns
+        -------
+        dict of str to int
+            ``tested``: cells tested. ``missed_on_search_days``: a target was clearly missed on the search days. In the other
+            cells it is likely missed, judged by a part of these days. ``clear_on_verification_days``: it is clearly missed on
+            the verification days as well.
         """
-        broke, sure = sum(one.clear for one in self.without), int((self.needed == "needed").sum())
-        return {"tried": len(self.without), "broke_a_target": broke, "beyond_doubt_on_fresh_days": sure}
+        clear = int((self.needed == "needed").sum())
+        missed = sum(one.clear for one in self.removals)
+        return {"tested": len(self.removals), "missed_on_search_days": missed, "clear_on_verification_days": clear}
 
     @property
     def requirement(self) -> pd.DataFrame:
@@ -127,8 +133,8 @@ class Staffing:
 
         Columns
         -------
-        group, start : str; heads : as written; on_the_floor : after shrinkage and absence
-        without_one : what happens with a head less: ``needed`` (a target breaks), ``cannot tell``, or empty at the least heads
+        group, start : str; heads : agents as written; on_the_floor : agents after shrinkage and absence
+        without_one : what one agent fewer does: ``needed`` (a target is missed), ``cannot tell``, or empty at the lower limit
         """
         import pandas as pd
 
@@ -138,8 +144,8 @@ class Staffing:
                 {
                     "group": group.name,
                     "start": measures.interval_label(i),
-                    "heads": self.heads[g, i],
-                    "on_the_floor": self.on_the_floor[g, i],
+                    "heads": self.headcount[g, i],
+                    "on_the_floor": self.on_duty[g, i],
                     "without_one": str(self.needed[g, i]),
                 }
                 for g, group in enumerate(self.problem.floor.groups)
@@ -153,77 +159,102 @@ class Staffing:
 
         Columns
         -------
-        queue, start : str; load : erlangs; erlang_c, erlang_a : agents on the floor, as if the queue had its own; NaN where a
-        formula has no answer
+        queue, start : str; load : erlangs; erlang_c, erlang_a : agents on duty, as if the queue had its own; NaN if a formula has
+        no answer
         """
         import pandas as pd
 
-        asked, measures = self.formulas, self.results.measures
+        formulas, measures = self.formulas, self.results.measures
         return pd.DataFrame(
             [
                 {
                     "queue": queue,
                     "start": measures.interval_label(i),
-                    "load": asked.load[q, i],
-                    "erlang_c": asked.erlang_c[q, i],
-                    "erlang_a": asked.erlang_a[q, i],
+                    "load": formulas.load[q, i],
+                    "erlang_c": formulas.erlang_c[q, i],
+                    "erlang_a": formulas.erlang_a[q, i],
                 }
-                for q, queue in enumerate(asked.queues)
+                for q, queue in enumerate(formulas.queues)
                 for i in range(self.problem.intervals)
             ]
         )
 
     @property
-    def hours_on_the_floor(self) -> tuple[float, float, float]:
-        """Agent hours on the floor: found, by Erlang C, by Erlang A; NaN where a formula has no answer."""
-        asked, hours = self.formulas, self.problem.hours
-        return float(self.on_the_floor.sum() * hours), float(asked.erlang_c.sum() * hours), float(asked.erlang_a.sum() * hours)
+    def hours_on_duty(self) -> tuple[float, float, float]:
+        """Agent hours after shrinkage: of the plan, by Erlang C, by Erlang A; NaN if a formula has no answer."""
+        formulas, hours = self.formulas, self.problem.hours
+        return float(self.on_duty.sum() * hours), float(formulas.erlang_c.sum() * hours), float(formulas.erlang_a.sum() * hours)
 
     @property
     def targets(self) -> pd.DataFrame:
-        """The verdicts on fresh days, as ``Results.targets``."""
+        """The verdicts on the verification days, as ``Results.targets``."""
         return self.results.targets
 
     @cached_property
-    def in_each_interval(self) -> tuple[Held, ...]:
-        """How targets hold in each interval on the fresh days; empty where they are to hold over the day."""
-        return held_in_each(self.problem, self.results.measures)
+    def in_each_interval(self) -> tuple[IntervalVerdicts, ...]:
+        """Verdicts by interval on the verification days; empty if targets are over the day."""
+        return interval_verdicts(self.problem, self.results.measures)
 
     @property
     def missed(self) -> bool:
-        """Whether a target is missed on the fresh days, or cannot be met in an interval.
+        """Whether a target is missed on the verification days, or cannot be met in an interval.
 
-        One that is about a group left out of these heads has nothing to be missed by.
+        A target about a group of which the plan uses no agents cannot be missed.
         """
         judged = (one for one in self.results.judgements if not left_out(self, one.target))
         return bool(self.out_of_reach) or any(one.verdict in (Verdict.MISSED, Verdict.NO_DATA) for one in judged)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a planner should know before using these heads."""
+        """What a planner should know before using the plan."""
         return tuple(notes(self))
 
     @property
     def search(self) -> pd.DataFrame:
-        """The path of the search: phase, evaluations, agent_hours, cost, kept, days."""
+        """The path of the search, one row per plan: phase, evaluations, agent_hours, cost, kept (targets met), days."""
         import pandas as pd
 
-        return pd.DataFrame([vars(step) for step in self.path])
+        return pd.DataFrame([vars(step) for step in self.path]).rename(columns={"met": "kept"})
 
     def figure(self) -> go.Figure:
-        """Agents on the floor by interval and group, beside the sum of what Erlang C and Erlang A ask for (plotly)."""
+        """Agents on duty by interval and group, with the sum of what Erlang C and Erlang A require (plotly)."""
         from simdesk.figures.requirement import requirement_figure
         from simdesk.figures.series import day_axis
 
-        floor, asked = self.problem.floor, self.formulas
-        groups = {group.name: heads for group, heads in zip(floor.groups, self.on_the_floor, strict=True)}
-        formulas = {"Erlang C": asked.erlang_c.sum(axis=0), "Erlang A": asked.erlang_a.sum(axis=0)}
-        return requirement_figure(day_axis(self.results.measures), groups, formulas)
+        floor, formulas = self.problem.floor, self.formulas
+        groups = {group.name: agents for group, agents in zip(floor.groups, self.on_duty, strict=True)}
+        required = {"Erlang C": formulas.erlang_c.sum(axis=0), "Erlang A": formulas.erlang_a.sum(axis=0)}
+        return requirement_figure(day_axis(self.results.measures), groups, required)
 
     @property
     def why_formulas_differ(self) -> dict[str, tuple[str, ...]]:
-        """By queue: sentences on what of the scenario the formulas do not know, the weightiest first."""
-        return {queue.queue: queue.reasons for queue in beside(self.results).queues}
+        """By queue: sentences on parts of the scenario that formulas leave out, the most important first."""
+        return {queue.queue: queue.reasons for queue in estimates_of(self.results).queues}
+
+    @property
+    def heads(self) -> NDArray[np.float64]:
+        """Former name of ``headcount``."""
+        return self.headcount
+
+    @property
+    def on_the_floor(self) -> NDArray[np.float64]:
+        """Former name of ``on_duty``."""
+        return self.on_duty
+
+    @property
+    def hours_on_the_floor(self) -> tuple[float, float, float]:
+        """Former name of ``hours_on_duty``."""
+        return self.hours_on_duty
+
+    @property
+    def without(self) -> tuple[Removal, ...]:
+        """Former name of ``removals``."""
+        return self.removals
+
+    @property
+    def one_head_less(self) -> dict[str, int]:
+        """Former name of ``one_agent_fewer``, with its former keys."""
+        return dict(zip(("tried", "broke_a_target", "beyond_doubt_on_fresh_days"), self.one_agent_fewer.values(), strict=True))
 
     def __repr__(self) -> str:
         return f"<Staffing of {self.problem.scenario.name!r}: {self.agent_hours:g} agent hours>"
@@ -237,69 +268,71 @@ class Staffing:
 def staff(
     scenario: Scenario,
     *,
-    hold: str = "day",
+    targets_per: str = "day",
     step: float = 1.0,
     at_least: Mapping[str, Limit] | None = None,
     at_most: Mapping[str, Limit] | None = None,
     fixed: Sequence[str] = (),
     verify: int | None = None,
     progress: Callable[[Step], None] = lambda step: None,
+    hold: str | None = None,
 ) -> Staffing:
-    """Find the heads of least cost that meet every target of a scenario.
+    """Find the cheapest headcount that meets every target of a scenario.
 
     Parameters
     ----------
     scenario : Scenario
-        Its own heads are a second point to begin from, and stay in groups that are fixed.
-    hold : {"day", "interval"}
-        Targets hold over the day, or in each interval.
+        Its own headcount is a second starting point. Fixed groups keep it.
+    targets_per : {"day", "interval"}
+        Meet targets over the day, or in each interval.
     step : float
-        Heads are whole multiples of it: 1 for whole heads.
+        Headcount is a multiple of it: 1 for whole agents, 0.5 for an agent every other day.
     at_least, at_most : dict of str to float or sequence of float
-        Limits of a group's heads: one number, or one for each measured interval.
+        Fewest and most agents of a group: one number, or one for each measured interval.
     fixed : sequence of str
-        Groups that stay as they are.
+        Groups whose headcount stays as it is.
     verify : int, optional
-        Fresh days; None takes 150 to 250, by their contacts.
+        Verification days; None takes 150 to 250, by volume.
     progress : callable, optional
         Called with each ``Step``.
+    hold : {"day", "interval"}, optional
+        Former name of ``targets_per``.
 
     Returns
     -------
     Staffing
-        The best so far after Ctrl-C, once a plan was found that keeps the targets.
+        After Ctrl-C, the best plan so far, if one was found that meets the targets.
 
     Raises
     ------
     UsageError
-        When there is nothing to find, or a limit does not fit.
+        If there is nothing to find, or a limit does not fit.
     """
-    from simdesk.engine.compiled_clock import compile_rules
-
-    problem = pose(scenario, hold=hold, step=step, at_least=at_least, at_most=at_most, fixed=fixed)
-    compile_rules()
-    began, judge, other = time.perf_counter(), Judge(problem), Judge(problem, CHECK_DAYS_FROM)
-    asked = ask_formulas(problem, judge)
-    search = Search(problem, judge, progress, aims=reachable(problem, judge))
-    finder = Finder(search, other, Days.of(problem, verify))
+    span = targets_per if hold is None else hold
+    problem = pose(scenario, targets_per=span, step=step, at_least=at_least, at_most=at_most, fixed=fixed)
+    prepare(COMPILED)
+    began, judge, check = time.perf_counter(), Judge(problem), Judge(problem, tuning.CHECK_DAYS_FROM)
+    formulas = formula_agents(problem, judge)
+    search = Search(problem, judge, progress, attainable=attainable_targets(problem, judge))
+    finder = Finder(search, check, Days.of(problem, verify))
     try:
-        finder.find(asked)
+        finder.find(formulas)
     except KeyboardInterrupt:
-        best = search.before if search.best is None else search.best
+        best = search.previous_best if search.best is None else search.best
         if best is None:
             raise
-        finder.take(best)
+        finder.stop_with(best)
     results = finder.verify()
     return Staffing(
         problem=problem,
-        heads=finder.heads,
+        headcount=finder.headcount,
         results=results,
-        formulas=asked,
-        without=tuple(finder.without),
+        formulas=formulas,
+        removals=tuple(finder.removals),
         path=tuple(search.path),
-        out_of_reach=tuple(out_of_reach(problem, judge, search.aims, results)),
-        evaluations=judge.evaluations + other.evaluations,
-        days_played=judge.played + other.played,
+        out_of_reach=tuple(out_of_reach(problem, judge, search.attainable, results)),
+        evaluations=judge.evaluations + check.evaluations,
+        days_played=judge.played + check.played,
         seconds=time.perf_counter() - began,
         stopped=finder.stopped,
     )

@@ -1,4 +1,4 @@
-"""Which points a sweep goes through: every combination, or a Latin hypercube."""
+"""The points of a sweep: every combination, or a Latin hypercube."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from simdesk.scenario.language.sweep import MOST_POINTS
 from simdesk.scenario.reading.diagnostics import Diagnostic
 
 MOST_REPORTED = 20
-"""Diagnostics of points that are listed."""
+"""Most diagnostics of points that are listed."""
 
 Values = tuple[AxisValue, ...]
 
@@ -26,38 +26,38 @@ def grid(axes: Sequence[Axis]) -> list[Values]:
     Raises
     ------
     UsageError
-        When there are too many.
+        If there are too many points.
     """
     count = math.prod(len(axis.values) for axis in axes)
     if count > MOST_POINTS:
         sizes = " × ".join(str(len(axis.values)) for axis in axes)
         raise UsageError(
-            f"the grid has {count:,} points ({sizes}), and a sweep takes {MOST_POINTS:,} at the most",
-            "take larger steps, or a hypercube: --points 200",
+            f"the grid has {count:,} points ({sizes}), but a sweep has at most {MOST_POINTS:,}",
+            "take larger steps, or a Latin hypercube: --points 200",
         )
     return list(product(*(axis.values for axis in axes)))
 
 
 def hypercube(axes: Sequence[Axis], points: int, seed: int) -> list[Values]:
-    """A Latin hypercube: each input goes evenly through its values, in an order that is random against the others.
+    """A Latin hypercube: each input covers its values evenly, in random order relative to the other inputs.
 
-    Points that come out alike are taken once.
+    Duplicate points are removed.
 
     Parameters
     ----------
     axes : sequence of Axis
     points : int
     seed : int
-        The scenario's.
+        The scenario's seed.
 
     Raises
     ------
     UsageError
-        When the whole grid has no more points.
+        If the whole grid has no more points than that.
     """
     whole = math.prod(len(axis.values) for axis in axes)
     if points >= whole and all(axis.span is None for axis in axes):
-        raise UsageError(f"the whole grid has only {whole:,} points (asked for {points:,})", "leave out points")
+        raise UsageError(f"the whole grid has only {whole:,} points (got {points:,})", "leave out --points")
     drawn = shares(points, len(axes), seed, "sweep/points")
     rows = [tuple(axis.at(share) for axis, share in zip(axes, row, strict=True)) for row in drawn]
     return list({tuple(value.label for value in row): row for row in rows}.values())
@@ -73,12 +73,12 @@ def shares(count: int, width: int, seed: int, place: str) -> list[list[float]]:
 
 
 def changes_of(axes: Sequence[Axis], values: Values) -> dict[str, Any]:
-    """A point as ``with_changes`` takes it."""
+    """The changes of a point, for ``Scenario.with_changes``."""
     return {axis.name: value.change for axis, value in zip(axes, values, strict=True)}
 
 
 def changed_scenarios(base: Scenario, changes: Sequence[dict[str, Any]], source: str) -> list[Scenario]:
-    """The base with each of some changes made; what is wrong with any of them is raised together.
+    """A copy of the base for each set of changes. The errors of all copies are raised together.
 
     Raises
     ------

@@ -40,7 +40,7 @@ class SweepFigures:
         return trade_off_figure(self.trade_off_data())
 
     def trade_off_data(self) -> TradeOff:
-        """What ``trade_off`` draws."""
+        """Data of ``trade_off``."""
         sweep = self._sweep
         first = sweep.planned
         planned = TradePoint(
@@ -76,21 +76,21 @@ class SweepFigures:
         y: str | None = None,
         where: Mapping[str, Any] | None = None,
     ) -> go.Figure:
-        """A measure over two inputs.
+        """A measure by two inputs.
 
         Parameters
         ----------
         measure : str, optional
-            A target or a measure of the sweep; default the one weighed against cost.
+            A target or a measure of the sweep. Default: the one compared with cost.
         x, y : str, optional
-            Paths of two inputs; default the first two.
+            Paths of two inputs. Default: the first two.
         where : mapping of str to object, optional
-            With more than two inputs: the value of each other one, by its path, as it is labelled.
+            With more than two inputs: the value of each other input, by its path, as labelled.
 
         Raises
         ------
         UsageError
-            When there are no two inputs, or other inputs are left open.
+            If there are fewer than two inputs, or other inputs have no value.
         """
         return heat_map_figure(self.heat_map_data(measure, x=x, y=y, where=where))
 
@@ -102,19 +102,19 @@ class SweepFigures:
         y: str | None = None,
         where: Mapping[str, Any] | None = None,
     ) -> HeatMap:
-        """What ``heat_map`` draws; see there."""
+        """Data of ``heat_map``; parameters as there."""
         sweep = self._sweep
         if len(sweep.axes) < 2 or sweep.facts.design != "grid":
-            raise UsageError("a heat map takes a grid of two inputs or more", "sweep two inputs, without points")
+            raise UsageError("a heat map takes a grid of at least two inputs", "sweep two inputs, without points")
         across = self._axis(x) if x is not None else next(axis for axis in sweep.axes if y is None or axis.name != y)
         up = self._axis(y) if y is not None else next(axis for axis in sweep.axes if axis != across)
         if across == up:
-            raise UsageError(f"a heat map takes two inputs (got {across.name} twice)")
+            raise UsageError(f"a heat map takes two inputs (got {across.name} twice)", "give another input as y")
         fixed = {self._axis(path).name: str(value) for path, value in (where or {}).items()}
         open_ = [axis.name for axis in sweep.axes if axis not in (across, up) and axis.name not in fixed]
         if open_:
             first = sweep.axes[[axis.name for axis in sweep.axes].index(open_[0])]
-            raise UsageError(f"{open_[0]} is left open", f"where={{'{open_[0]}': '{first.values[0].label}'}}")
+            raise UsageError(f"input {open_[0]} has no value", f"add where={{'{open_[0]}': '{first.values[0].label}'}}")
         target, expression = self._measure(measure)
         at = {axis.name: k for k, axis in enumerate(sweep.axes)}
         cells: dict[tuple[str, str], Cell] = {}
@@ -123,7 +123,9 @@ class SweepFigures:
                 place = point.values[at[up.name]].label, point.values[at[across.name]].label
                 cells[place] = self._cell(point, target, expression)
         if not cells:
-            raise UsageError(f"no point where {', '.join(f'{path} is {value}' for path, value in fixed.items())}")
+            raise UsageError(
+                f"no point where {', '.join(f'{path} is {value}' for path, value in fixed.items())}", "write values as labelled"
+            )
         columns, rows = (tuple(value.label for value in axis.values) for axis in (across, up))
         return HeatMap(
             expression,
@@ -143,38 +145,40 @@ class SweepFigures:
         return Cell(point[expression.text], SIGNS[judged.verdict].symbol, str(judged.verdict))
 
     def tornado(self, measure: str | None = None) -> go.Figure:
-        """How far each input alone moves a target; default the one weighed against cost.
+        """How much each input alone changes a target. Default: the one compared with cost.
 
         Raises
         ------
         UsageError
-            When inputs were not varied, or the measure is of no target.
+            If inputs were not varied, or the measure has no target.
         """
         sweep = self._sweep
         target, expression = self._measure(measure)
         effects = [effect for effect in sweep.effects if effect.expression.text == expression.text]
         if not effects:
-            raise UsageError(f"inputs were not varied for {expression.text}", "sensitivity='10%', and a target of the scenario")
+            raise UsageError(
+                f"inputs were not varied for {expression.text}", "sweep with sensitivity='10%' and a target on the measure"
+            )
         bars = [Bar(e.input, (e.low.label, e.high.label), (e.low.change, e.high.change)) for e in effects]
         return tornado_figure(expression, effects[0].planned, bars, target)
 
     def agents_needed(self) -> go.Figure:
-        """How many agents it takes under errors of the forecast.
+        """Agents needed under forecast errors.
 
         Raises
         ------
         UsageError
-            When no forecast error was asked for.
+            If the sweep has no forecast error.
         """
         needed = self._sweep.needed
         if needed is None:
-            raise UsageError("this sweep has no forecast error", "sweep(scenario, forecast_error='8%')")
+            raise UsageError("this sweep has no forecast error", "add it: sweep(scenario, forecast_error='8%')")
         count = len(needed.axis.values)
         shares = np.bincount(needed.needed, minlength=count + 1) / needed.errors
         labels = (*(value.label for value in needed.axis.values), *(["none of them"] if shares[-1] > 0 else []))
-        told = tuple(shares.tolist()[: len(labels)])
+        shown = tuple(shares.tolist()[: len(labels)])
         sentence = needed_sentences(needed)[0]
-        return needed_figure(AgentsNeeded(needed.axis.words, labels, told, needed.low, needed.high, sentence))
+        return needed_figure(AgentsNeeded(needed.axis.words, labels, shown, needed.low, needed.high, sentence))
 
     def _axis(self, path: str) -> Axis:
         for axis in self._sweep.axes:
@@ -184,7 +188,7 @@ class SweepFigures:
         raise UsageError(f"no swept input '{path}'", did_you_mean(path, names, "inputs"))
 
     def _measure(self, text: str | None) -> tuple[Target | None, Expression]:
-        """A target, and its measure; or a measure without a target."""
+        """A target and its measure, or a measure without a target."""
         sweep = self._sweep
         if text is None:
             return sweep.target, sweep.value
@@ -197,5 +201,5 @@ class SweepFigures:
             others[sweep.service_level.text] = sweep.service_level
         if text not in others:
             known = [*(target.text for target in targets), *others]
-            raise UsageError(f"no measure of this sweep: '{text}'", did_you_mean(text, known, "measures"))
+            raise UsageError(f"this sweep has no measure '{text}'", did_you_mean(text, known, "measures"))
         return None, others[text]

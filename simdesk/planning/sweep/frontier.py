@@ -1,4 +1,4 @@
-"""Which points of a sweep are worth their cost."""
+"""The efficient frontier: points that no other point beats in both cost and service."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ CIRCUMSTANCES = frozenset(
         "events",
     }
 )
-"""Keys of what happens to a centre rather than being decided there: points are weighed where these are equal."""
+"""Keys of circumstances, which a centre cannot choose. Only points with equal circumstances are compared."""
 
 
 def is_circumstance(path: Sequence[str | int]) -> bool:
-    """Whether what stands at a path is not for the planner to choose."""
+    """Whether the input at a path is a circumstance, not a planner's choice."""
     return not CIRCUMSTANCES.isdisjoint(path)
 
 
-def efficient(costs: Sequence[float], values: Sequence[float], better: int, apart: Sequence[Hashable]) -> list[bool]:
-    """For each point, whether no other of its kind is as cheap and as good, and better in one of the two.
+def efficient(costs: Sequence[float], values: Sequence[float], better: int, kinds: Sequence[Hashable]) -> list[bool]:
+    """Whether each point is efficient: no other of its kind is as cheap and as good, and better in one of the two.
 
     Parameters
     ----------
     costs, values : sequence of float
         NaN is never efficient.
     better : int
-        +1 when more is better, -1 when less is.
-    apart : sequence of hashable
-        Only points of equal circumstances are weighed against each other; one that stands alone is not efficient.
+        +1 if more is better, -1 if less is.
+    kinds : sequence of hashable
+        Circumstances of each point. Only points of one kind are compared; a kind with a single point has no efficient one.
 
     Returns
     -------
     list of bool
     """
     of_kind: dict[Hashable, list[int]] = {}
-    for k, kind in enumerate(apart):
+    for k, kind in enumerate(kinds):
         if not (math.isnan(costs[k]) or math.isnan(values[k])):
             of_kind.setdefault(kind, []).append(k)
     found = [False] * len(costs)

@@ -16,7 +16,7 @@ from simdesk.planning.sweep.design import Values
 from simdesk.planning.sweep.forecast import Needed
 from simdesk.planning.sweep.frontier import efficient, is_circumstance
 from simdesk.planning.sweep.sensitivity import Effect
-from simdesk.planning.sweep.together import Played
+from simdesk.planning.sweep.simulator import Simulated
 from simdesk.scenario import Scenario
 from simdesk.scenario.changes.sweep_values import Axis
 
@@ -36,31 +36,31 @@ class Point:
         Counted from 1.
     values : tuple of AxisValue
         One for each input.
-    played : Played
+    simulated : Simulated
     efficient : bool
-        No other point under equal circumstances is as cheap and as good.
+        No other point with equal circumstances is as cheap and as good.
     planned : bool
-        It is the scenario as planned.
+        The point is the scenario as planned.
     """
 
     number: int
     values: Values
-    played: Played
+    simulated: Simulated
     efficient: bool = False
     planned: bool = False
 
     def __getitem__(self, text: str) -> Estimate:
-        return self.played.estimates[text]
+        return self.simulated.estimates[text]
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
-        """The targets, judged."""
-        return self.played.judgements
+        """The verdicts on the targets."""
+        return self.simulated.judgements
 
     @property
     def meets_all(self) -> bool:
-        """Whether every target is met, with its whole interval."""
-        return self.played.meets_all
+        """Whether every target is met, by its whole confidence interval."""
+        return self.simulated.meets_all
 
 
 @dataclass(frozen=True)
@@ -74,21 +74,23 @@ class SweepFacts:
     seed : int
     engine : str
     contacts : int
-        Simulated in all.
+        Contacts simulated in total.
     seconds : float
     plays : int
-        Scenarios simulated: points, the plan, inputs varied, errors of the forecast.
+        Scenarios simulated: points, the plan, varied inputs, forecast errors.
     version : str
     design : {"grid", "hypercube"}
     asked : int, optional
-        Points asked of a hypercube; those that came out alike were simulated once.
+        Points drawn for a hypercube; duplicates were simulated once.
     sensitivity : float
-        By how much inputs were varied; 0 when they were not.
+        Share by which inputs were varied; 0 if they were not.
     left_out : tuple of str
-        Inputs that could not be varied, and why.
+        Inputs that could not be varied, with the reason.
     variance_reduction : tuple of str
     libraries : dict of str to str
-        Versions of what the numbers depend on.
+        Versions of the libraries that results depend on.
+    engine_reason : str
+        Why the SimPy clock simulated instead of the compiled clock.
     """
 
     replications: int
@@ -104,6 +106,7 @@ class SweepFacts:
     left_out: tuple[str, ...] = ()
     variance_reduction: tuple[str, ...] = ()
     libraries: dict[str, str] = field(default_factory=dict)
+    engine_reason: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,32 +116,32 @@ class Sweep:
     Parameters
     ----------
     scenario : Scenario
-        As planned, with the days and the seed of the sweep.
+        The scenario as planned, with the days and the seed of the sweep.
     axes : tuple of Axis
-        The inputs.
+        The swept inputs.
     points : tuple of Point
-    planned : Played
+    planned : Simulated
         The scenario as planned.
     target : Target, optional
-        The one weighed against cost.
+        The target compared with cost.
     value : Expression
-        The measure weighed against cost: the target's, or the service level where there is no target.
+        The measure compared with cost: the target's, or without targets the service level.
     cost, occupancy : Expression
-        The cost where groups have one, else agent hours.
+        ``cost`` is agent hours if no group has a cost.
     service_level : Expression, optional
     asked : tuple of Expression
         Further measures.
     effects : tuple of Effect
-        Inputs varied one at a time.
+        Effects of inputs varied one at a time.
     needed : Needed, optional
-        Agents needed under errors of the forecast.
+        Agents needed under forecast errors.
     facts : SweepFacts
     """
 
     scenario: Scenario
     axes: tuple[Axis, ...]
     points: tuple[Point, ...]
-    planned: Played
+    planned: Simulated
     target: Target | None
     value: Expression
     cost: Expression
@@ -151,14 +154,14 @@ class Sweep:
 
     @property
     def better(self) -> int:
-        """+1 when more of ``value`` is better, -1 when less is."""
+        """+1 if more of ``value`` is better, -1 if less is."""
         if self.target is not None:
             return 1 if self.target.comparison in (">=", ">") else -1
         return self.value.about.better or 1
 
     @property
     def measures(self) -> tuple[Expression, ...]:
-        """Besides those of the targets: what is weighed against cost, cost, occupancy, service level, what was asked for."""
+        """The measures besides the targets': the one compared with cost, cost, occupancy, service level, those asked for."""
         every = (self.value, self.cost, self.occupancy, *([self.service_level] if self.service_level else []), *self.asked)
         return tuple({e.text: e for e in every}.values())
 
@@ -169,16 +172,16 @@ class Sweep:
 
     @property
     def circumstances(self) -> tuple[int, ...]:
-        """Which inputs happen to the centre rather than being decided there."""
+        """Indices of the inputs that are circumstances, not choices."""
         return tuple(k for k, axis in enumerate(self.axes) if is_circumstance(axis.path))
 
     def circumstance(self, point: Point) -> tuple[str, ...]:
-        """The values of those inputs at a point."""
+        """The circumstances of a point: the values of those inputs."""
         return tuple(point.values[k].label for k in self.circumstances)
 
     @cached_property
     def cheapest(self) -> dict[tuple[str, ...], Point | None]:
-        """For each circumstance the cheapest point that meets every target; None where none does."""
+        """By circumstances, the cheapest point that meets every target; None if no point does."""
         found: dict[tuple[str, ...], Point | None] = {}
         for point in self.points:
             kind = self.circumstance(point)
@@ -194,9 +197,9 @@ class Sweep:
         Columns
         -------
         point : int; one column per input, by its path: numbers (shares as fractions, durations in seconds), or words
-        for each target, by its text: the mean; behind it ``… low``, ``… high`` (95 % interval), ``… verdict``, ``… days_met``
+        for each target, by its text: the mean; then ``… low``, ``… high`` (95% confidence), ``… verdict``, ``… days_met``
         cost or agent_hours, occupancy, service_level : float; further measures by their expressions
-        meets_all : bool, every target is met; efficient : bool, on the frontier; planned : bool, the scenario as it is
+        meets_all : bool, every target is met; efficient : bool, on the frontier; planned : bool, the scenario as planned
         """
         from simdesk.planning.sweep.tables import point_table
 
@@ -204,23 +207,23 @@ class Sweep:
 
     @property
     def frontier(self) -> pd.DataFrame:
-        """The rows of ``table`` that no other is as cheap and as good as, cheapest first, under equal circumstances."""
+        """The efficient rows of ``table``, cheapest first, by circumstances."""
         from simdesk.planning.sweep.tables import frontier_table
 
         return frontier_table(self)
 
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
-        """One row per measure of a target and input varied alone, the input that moves the measure most first.
+        """One row per target's measure and input varied alone, the input with the largest effect first.
 
         Columns
         -------
         measure, input : str
-        planned : float, as planned
-        low_input, high_input : str, what the input was set to
-        low_value, high_value : float, of the measure there
-        low_change, high_change : float, against the plan, paired day by day; behind each ``_low`` and ``_high`` (95 %)
-        clear : bool, one of the intervals leaves out zero; unit : str
+        planned : float, the measure as planned
+        low_input, high_input : str, the two values of the input
+        low_value, high_value : float, the measure at these
+        low_change, high_change : float, against the plan, paired by day; each with ``_low`` and ``_high`` (95% confidence)
+        clear : bool, one of the confidence intervals excludes zero; unit : str
         """
         from simdesk.planning.sweep.tables import sensitivity_table
 
@@ -228,12 +231,12 @@ class Sweep:
 
     @property
     def agents_needed(self) -> pd.DataFrame:
-        """One row per swept number of agents: in which share of the forecast's errors they are needed, and enough.
+        """One row per swept headcount: the shares of forecast errors in which it is needed, and enough.
 
         Raises
         ------
         UsageError
-            When no forecast error was asked for.
+            If the sweep has no forecast error.
         """
         from simdesk.planning.sweep.tables import needed_table
 
@@ -241,7 +244,7 @@ class Sweep:
 
     @property
     def sentences(self) -> list[str]:
-        """The answers in plain sentences."""
+        """The answers in sentences."""
         from simdesk.planning.sweep.words import sentences
 
         return sentences(self)
@@ -254,7 +257,7 @@ class Sweep:
         return SweepFigures(self)
 
     def to_excel(self, path: str | os.PathLike[str]) -> Path:
-        """Write the tables into an Excel workbook, which appears whole or not at all."""
+        """Write the tables into an Excel workbook, the whole file or nothing."""
         from simdesk.files import written_whole
         from simdesk.planning.sweep.tables import tables
         from simdesk.results.files.folder import write_workbook
@@ -276,9 +279,9 @@ class Sweep:
 
 
 def with_frontier(whole: Sweep) -> Sweep:
-    """The sweep with its efficient points told."""
+    """The sweep with its efficient points marked."""
     costs = [point[whole.cost.text].mean for point in whole.points]
     values = [point[whole.value.text].mean for point in whole.points]
-    apart = [whole.circumstance(point) for point in whole.points]
-    on_it = efficient(costs, values, whole.better, apart)
+    kinds = [whole.circumstance(point) for point in whole.points]
+    on_it = efficient(costs, values, whole.better, kinds)
     return replace(whole, points=tuple(replace(point, efficient=each) for point, each in zip(whole.points, on_it, strict=True)))

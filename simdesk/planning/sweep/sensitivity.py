@@ -1,4 +1,4 @@
-"""What moves a target most: inputs varied one at a time, on the same days."""
+"""Which input changes a target most: inputs varied one at a time, on the same days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simdesk.measure.confidence import Estimate, difference
 from simdesk.measure.expression import Expression
-from simdesk.planning.sweep.together import Played, Together
+from simdesk.planning.sweep.simulator import Simulated, Simulator
 from simdesk.scenario import InvalidScenario, Scenario
 from simdesk.scenario.changes.inputs import INPUTS, changes_of_input
 from simdesk.scenario.changes.sweep_values import Axis
@@ -22,9 +22,9 @@ class Side:
     label : str
         Such as ``-10%``, or the value of a swept input.
     value : Estimate
-        Of the measure there.
+        The measure at this value.
     change : Estimate
-        Against the scenario as planned, paired day by day.
+        Change against the scenario as planned, paired by day.
     """
 
     label: str
@@ -33,13 +33,13 @@ class Side:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval of the change leaves out zero."""
+        """Whether the confidence interval of the change excludes zero."""
         return self.change.low > 0 or self.change.high < 0
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What one input does to one measure when all others stay as planned.
+    """Effect of one input on one measure, all other inputs as planned.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Effect:
 
     @property
     def swing(self) -> float:
-        """The largest change to either side."""
+        """The larger of the two changes."""
         return max(abs(self.low.change.mean), abs(self.high.change.mean))
 
 
@@ -69,15 +69,15 @@ class _Varied:
 
 
 def vary(base: Scenario, share: float, axes: Sequence[Axis]) -> tuple[list[_Varied], list[str]]:
-    """The inputs and their two ends, as scenarios; and what cannot be varied, in words.
+    """The two ends of every input as scenarios, and the inputs that cannot be varied, in words.
 
     Parameters
     ----------
     base : Scenario
     share : float
-        By how much volumes, handle times, patience and shrinkage are varied; 0 leaves them out.
+        Share by which volumes, handle times, patience and shrinkage are varied; 0 leaves them out.
     axes : sequence of Axis
-        Swept inputs are taken to their first and last value.
+        Swept inputs, varied to their smallest and largest value.
     """
     found, left_out = [], []
     for name in INPUTS if share > 0 else ():
@@ -98,24 +98,26 @@ def vary(base: Scenario, share: float, axes: Sequence[Axis]) -> tuple[list[_Vari
     return found, left_out
 
 
-def effects(together: Together, planned: Played, varied: Sequence[_Varied], expressions: Sequence[Expression]) -> list[Effect]:
-    """Play the ends of every input and compare them with the plan, pairs of days at a time.
+def effects(
+    simulator: Simulator, planned: Simulated, varied: Sequence[_Varied], expressions: Sequence[Expression]
+) -> list[Effect]:
+    """Simulate the two ends of every input and compare them with the plan, paired by day.
 
     Returns
     -------
     list of Effect
-        By measure, the input that moves it most first.
+        By measure, the input with the largest effect first.
     """
-    played = together.play([scenario for each in varied for scenario in each.scenarios], pairs=True)
+    simulated = simulator.simulate([scenario for each in varied for scenario in each.scenarios], pairs=True)
     found = []
     for expression in expressions:
         base = planned.samples[expression.text]
-        those = []
+        of_measure = []
         for k, each in enumerate(varied):
             low, high = (
                 Side(label, ends.estimates[expression.text], difference(ends.samples[expression.text], base))
-                for label, ends in zip(each.labels, played[2 * k : 2 * k + 2], strict=True)
+                for label, ends in zip(each.labels, simulated[2 * k : 2 * k + 2], strict=True)
             )
-            those.append(Effect(each.name, expression, planned.estimates[expression.text], low, high))
-        found += sorted(those, key=lambda effect: -effect.swing if effect.swing == effect.swing else 0.0)
+            of_measure.append(Effect(each.name, expression, planned.estimates[expression.text], low, high))
+        found += sorted(of_measure, key=lambda effect: -effect.swing if effect.swing == effect.swing else 0.0)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,22 +12,21 @@ from simdesk.planning.sweep.forecast import PROBABILITY, Needed
 from simdesk.planning.sweep.sensitivity import Side
 from simdesk.planning.sweep.tables import tables
 from simdesk.planning.sweep.words import sentences
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.outputs import Outputs
-from simdesk.results.files.store import slug
 from simdesk.results.shown.document import SCHEMA_VERSION, entry, number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simdesk.measure.confidence import Estimate
     from simdesk.planning.sweep.result import Point, Sweep
 
-WORKBOOK = "sweep.xlsx"
-REPORT = "report.html"
-TABLES = ("points", "frontier", "sensitivity", "agents_needed")
+SWEEP_FOLDER = FolderKind("sweep.xlsx", ("points", "frontier", "sensitivity", "agents_needed"))
 
 
 def sweep_folder(sweep: Sweep, parent: Path) -> Path:
-    """Where a sweep is kept: named after the scenario and a digest of it and all that was swept."""
+    """Folder of a sweep: named after the scenario and a digest of everything swept."""
     needed = sweep.needed
     what = [
         sweep.scenario.digest,
@@ -37,7 +36,7 @@ def sweep_folder(sweep: Sweep, parent: Path) -> Path:
         [expression.text for expression in (sweep.value, *sweep.asked)],
     ]
     digest = sha256(json.dumps(what).encode()).hexdigest()
-    return parent / f"sweep-{slug(sweep.scenario.name)}-{digest[:10]}"
+    return named_folder(parent, "sweep-", sweep.scenario.name, digest)
 
 
 def sweep_document(sweep: Sweep) -> dict[str, Any]:
@@ -57,6 +56,7 @@ def sweep_document(sweep: Sweep) -> dict[str, Any]:
             "replications": facts.replications,
             "seed": facts.seed,
             "engine": facts.engine,
+            **({"engine_reason": facts.engine_reason} if facts.engine_reason else {}),
             "contacts": facts.contacts,
             "scenarios": facts.plays,
             "seconds": round(facts.seconds, 3),
@@ -131,9 +131,7 @@ def _needed(needed: Needed) -> dict[str, Any]:
     }
 
 
-def save(
-    sweep: Sweep, folder: Path, *, csv: bool = False, excel: bool = False, extra: Callable[[Path], None] | None = None
-) -> Path:
+def save(sweep: Sweep, folder: Path, *, csv: bool = False, excel: bool = False, extra: Extra | None = None) -> Path:
     """Write the folder of a sweep; it appears whole or not at all.
 
     Parameters
@@ -146,30 +144,30 @@ def save(
     extra : callable, optional
         Called with the folder being written, to add files to it.
 
+    Returns
+    -------
+    Path
+        The folder.
+
     Raises
     ------
+    UsageError
+        When something else stands in its place.
     RunError
-        When it cannot be written.
+        When it cannot be written, or another process is writing it.
     OutputError
         When an output could not be made; the others are written.
     """
-    outputs = Outputs()
 
-    def fill(place: Path) -> None:
-        manifest = {"schema_version": SCHEMA_VERSION, "scenario_text": sweep.scenario.text}
-        with outputs.making("the document of the sweep"):
-            manifest = sweep_document(sweep) | manifest
-        (place / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
         with outputs.making("the tables"):
-            frames = tables(sweep)
-            write_tables(place, frames, csv=csv)
-            if excel:
-                with outputs.making("the workbook", place / WORKBOOK):
-                    write_workbook(place / WORKBOOK, frames)
-        if extra is not None:
-            with outputs.making("the report"):
-                extra(place)
+            return tables(sweep)
+        return {}
 
-    written = write_folder(folder, fill, lambda name: name in (MANIFEST, WORKBOOK, REPORT) or is_table(name, TABLES))
-    outputs.tell(written)
-    return written
+    def manifest(outputs: Outputs) -> dict[str, Any]:
+        content = {"schema_version": SCHEMA_VERSION}
+        with outputs.making("the document of the sweep"):
+            content = sweep_document(sweep)
+        return content | {"scenario_text": sweep.scenario.text}
+
+    return SWEEP_FOLDER.save(folder, frames, manifest, csv=csv, excel=excel, extra=extra)

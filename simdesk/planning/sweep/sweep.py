@@ -1,4 +1,4 @@
-"""Sweep a scenario: many changed copies of it on the same days, what each costs and whether its targets hold."""
+"""Sweep a scenario: simulate many versions of it on the same days, with the cost and the targets of each."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.registry import EVERYTHING
+from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.planning.sweep.design import Values, changed_scenarios, changes_of, grid, hypercube
 from simdesk.planning.sweep.forecast import ERRORS, find_needed, path_of_agents, plays_expected
 from simdesk.planning.sweep.result import Point, Sweep, SweepFacts, with_frontier
 from simdesk.planning.sweep.sensitivity import effects, vary
-from simdesk.planning.sweep.together import Progress, Together, same_day
-from simdesk.results.run import checked
+from simdesk.planning.sweep.simulator import Progress, Simulator, same_day
 from simdesk.results.running.workers import checked_cores
 from simdesk.results.shown.headline import choose_headline
 from simdesk.scenario import Scenario
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 SENSITIVITY = 0.1
-"""By how much inputs are varied where nobody says."""
+"""Default share by which inputs are varied."""
 _SOURCE = "sweep"
 
 
@@ -52,29 +51,29 @@ def sweep(
     progress: Progress | None = None,
     source: str = _SOURCE,
 ) -> Sweep:
-    """Sweep inputs of a scenario; what is left out is taken from its ``sweep`` block.
+    """Sweep inputs of a scenario. Arguments left out are taken from its ``sweep`` block.
 
     Parameters
     ----------
     scenario : Scenario
     settings : mapping of str to object, optional
-        Dotted paths and the values each goes through: ``"10..20"``, ``"80%..120%/10%"``, a list, ``{"add": "-1..3"}``.
+        Dotted paths, each with its values: ``"10..20"``, ``"80%..120%/10%"``, a list, ``{"add": "-1..3"}``.
     points : int, optional
-        So many points of a Latin hypercube instead of every combination.
+        Number of points of a Latin hypercube, instead of every combination.
     target : str, optional
-        Which target of the scenario is weighed against cost; default the first on a service level, else the first.
+        The scenario's target to compare with cost. Default: the first on a service level, or else the first.
     sensitivity : float or str, optional
-        By how much volumes, handle times, patience and shrinkage are varied one at a time, default 10 %; 0 leaves it out.
+        Share by which volumes, handle times, patience and shrinkage are varied, one at a time. Default: 10%; 0 leaves it out.
     forecast_error : float, str or mapping of queue to these, optional
-        Standard deviation of the forecast's error: how many agents are needed becomes a range. Takes one swept headcount.
+        Standard deviation of the forecast error, which turns the agents needed into a range. Takes one swept headcount.
     errors : int, optional
-        Errors of the forecast drawn, default 100.
+        Forecast errors drawn. Default: 100.
     replications : int, optional
-        Days of every point; None takes what the scenario says, a precision being reached by the scenario as planned.
+        Days of every point; None takes the scenario's. A precision must be reached by the scenario as planned.
     seed, metrics, engine, variance_reduction, cores, cluster, progress
-        As for ``run``; all points go through together.
+        As for ``run``; the days of all points are distributed together.
     source : str
-        What diagnostics name instead of a file.
+        Name used in diagnostics instead of a file.
 
     Returns
     -------
@@ -83,9 +82,9 @@ def sweep(
     Raises
     ------
     InvalidScenario
-        When paths or values do not fit the scenario.
+        If paths or values do not fit the scenario.
     UsageError
-        When there is nothing to sweep, or too much.
+        If there is nothing to sweep, or too much.
     """
     if not isinstance(scenario, Scenario):
         raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
@@ -96,20 +95,20 @@ def sweep(
     asked_points = _whole(points, "points", 2, MOST_POINTS) or block.points
     drawn = _whole(errors, "errors", 20, MOST_ERRORS)
     if drawn is not None and not spread:
-        raise UsageError("errors are of a forecast error, and there is none", "add forecast_error: 8%")
+        raise UsageError("errors needs forecast_error", "add forecast_error: 8%")
     axes = scenario.axes(settings, source=source)
     varied_by = _sensitivity(sensitivity, block)
     if not axes and asked_points is not None:
-        raise UsageError(
-            "points are of swept inputs, and there are none", "say what to sweep: agent_groups.desk.headcount=10..20"
-        )
+        raise UsageError("points needs a swept input", "add one: agent_groups.desk.headcount=10..20")
     if not axes and (spread or (sensitivity is None and block.sensitivity is None) or not varied_by):
-        raise UsageError("there is nothing to sweep", "say what: agent_groups.desk.headcount=10..20, or add a sweep: block")
-    weighed = _target(scenario, target, block)
-    extra = tuple(checked(text, scenario) for text in ([metrics] if isinstance(metrics, str) else metrics))
-    measures = _Measures(scenario, axes, weighed, extra)
+        raise UsageError(
+            "there is nothing to sweep", "add an input, such as agent_groups.desk.headcount=10..20, or a sweep: block"
+        )
+    main_target = _target(scenario, target, block)
+    extra = tuple(scenario.measure(text) for text in ([metrics] if isinstance(metrics, str) else metrics))
+    measures = _Measures(scenario, axes, main_target, extra)
     agents = path_of_agents(axes) if spread else None
-    together = Together(
+    simulator = Simulator(
         scenario,
         measures.all,
         replications=replications,
@@ -122,26 +121,26 @@ def sweep(
     )
     rows: list[Values] = []
     if axes:
-        rows = grid(axes) if asked_points is None else hypercube(axes, asked_points, together.base.seed)
+        rows = grid(axes) if asked_points is None else hypercube(axes, asked_points, simulator.base.seed)
     varied, left_out = vary(scenario, varied_by, axes)
     count = drawn or block.errors or ERRORS
     plays = 1 + len(rows) + 2 * len(varied)
     if agents is not None:
         plays += plays_expected(count, len(agents.values), ordered=not isinstance(spread, dict))
-    planned = together.settle(plays)
-    base = together.base
+    planned = simulator.simulate_base(plays)
+    base = simulator.base
     varied, left_out = vary(base, varied_by, axes)
-    found = effects(together, planned, varied, measures.of_targets)
+    found = effects(simulator, planned, varied, measures.of_targets)
     scenarios = changed_scenarios(base, [changes_of(axes, row) for row in rows], source)
-    played = together.play(scenarios)
-    needed = None if agents is None else find_needed(together, agents, spread, count)
+    simulated = simulator.simulate(scenarios)
+    needed = None if agents is None else find_needed(simulator, agents, spread, count)
     facts = SweepFacts(
         base.replications.number or 0,
         base.seed,
-        together.clock,
-        together.contacts,
+        simulator.clock,
+        simulator.contacts,
         time.perf_counter() - began,
-        together.plays,
+        simulator.plays,
         version("simdesk"),
         "grid" if asked_points is None else "hypercube",
         asked_points,
@@ -149,16 +148,17 @@ def sweep(
         tuple(left_out),
         base.replications.variance_reduction,
         {"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
+        simulator.engine_reason,
     )
     whole = Sweep(
         base,
         axes,
         tuple(
             Point(k, row, each, planned=each.same_figures(planned) and same_day(base, scenario))
-            for k, (row, each, scenario) in enumerate(zip(rows, played, scenarios, strict=True), start=1)
+            for k, (row, each, scenario) in enumerate(zip(rows, simulated, scenarios, strict=True), start=1)
         ),
         planned,
-        weighed,
+        main_target,
         measures.value,
         measures.cost,
         measures.occupancy,
@@ -172,7 +172,7 @@ def sweep(
 
 
 class _Measures:
-    """What is asked of every point."""
+    """The measures of every point."""
 
     def __init__(self, scenario: Scenario, axes: Sequence[Axis], target: Target | None, extra: tuple[Expression, ...]) -> None:
         targets = [one.expression for one in scenario.targets]
@@ -180,29 +180,25 @@ class _Measures:
         headline = choose_headline(scenario.queues_and_classes, targets, scenario.service_level, floor)
         paid = any(group.cost > 0 for group in floor.groups) or any(axis.path[-1] == "cost" for axis in axes)
         level = headline.service_levels[EVERYTHING]
-        self.cost = _of_all("cost" if paid else "agent_hours")
-        self.occupancy = _of_all("occupancy")
-        self.service_level = level if headline.says(EVERYTHING, "service_level") else None
+        self.cost = Expression.plain("cost" if paid else "agent_hours")
+        self.occupancy = Expression.plain("occupancy")
+        self.service_level = level if headline.in_time(EVERYTHING) else None
         self.value = level if target is None else target.expression
         self.of_targets = tuple({e.text: e for e in targets}.values()) or (self.value,)
         every = (self.value, self.cost, self.occupancy, *([self.service_level] if self.service_level else []), *extra)
         self.all = tuple({e.text: e for e in (*every, *self.of_targets)}.values())
 
 
-def _of_all(metric: str) -> Expression:
-    return Expression(f"{metric}({EVERYTHING})", metric)
-
-
 def _target(scenario: Scenario, text: str | None, block: Block) -> Target | None:
-    """The target weighed against cost."""
+    """The target to compare with cost."""
     targets = scenario.targets
     if text is None:
-        levels = (target for target in targets if target.expression.metric == "service_level")
+        levels = (target for target in targets if target.expression.metric == SERVICE_LEVEL)
         return block.target or next(levels, next(iter(targets), None))
     found = next((target for target in targets if _squeezed(target.text) == _squeezed(text)), None)
     if found is None:
-        named = "; ".join(target.text for target in targets) or "it has none"
-        raise UsageError(f"no target of the scenario: '{text}'", f"its targets: {named}")
+        named = "; ".join(target.text for target in targets) or "none"
+        raise UsageError(f"the scenario has no target '{text}'", f"its targets: {named}")
     return found
 
 
@@ -219,11 +215,11 @@ def _whole(value: int | None, name: str, least: int, most: int) -> int | None:
 
 
 def _share(value: float | str, name: str, most: float) -> float:
-    """A share given as a text or a fraction."""
+    """A share given as text or as a fraction."""
     from pydantic_core import PydanticCustomError
 
     if isinstance(value, bool) or not isinstance(value, str | float | int):
-        raise UsageError(f"{name}: must be a share (got {value!r})", f"{name}: 10%")
+        raise UsageError(f"{name}: must be a share (got {value!r})", f"write {name}: 10%")
     written = value if isinstance(value, str) else f"{value * 100!r}%"
     try:
         return float(Quantity("share", at_least=0.0, at_most=most).read(written))
@@ -239,7 +235,7 @@ def _sensitivity(value: float | str | None, block: Block) -> float:
 
 
 def _spread(value: float | str | Mapping[str, float | str] | None) -> float | dict[str, float]:
-    """The spread of the forecast's error; 0 or empty without."""
+    """Standard deviation of the forecast error; 0 or empty without one."""
     if value is None:
         return 0.0
     if isinstance(value, Mapping):

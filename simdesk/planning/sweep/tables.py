@@ -36,9 +36,9 @@ def _row(sweep: Sweep, point: Point) -> dict[str, Any]:
             f"{text} days_met": judgement.days_met,
         }
     row[sweep.cost.metric] = point[sweep.cost.text].mean
-    row["occupancy"] = point[sweep.occupancy.text].mean
+    row[sweep.occupancy.metric] = point[sweep.occupancy.text].mean
     if sweep.service_level is not None:
-        row["service_level"] = point[sweep.service_level.text].mean
+        row[sweep.service_level.metric] = point[sweep.service_level.text].mean
     row |= {expression.text: point[expression.text].mean for expression in sweep.asked}
     if point.judgements:
         row["meets_all"] = point.meets_all
@@ -88,7 +88,7 @@ def needed_table(sweep: Sweep) -> pd.DataFrame:
 
     needed = sweep.needed
     if needed is None:
-        raise UsageError("this sweep has no forecast error", "sweep(scenario, forecast_error='8%')")
+        raise UsageError("this sweep has no forecast error", "add it: sweep(scenario, forecast_error='8%')")
     count = len(needed.axis.values)
     shares = np.bincount(needed.needed, minlength=count + 1) / needed.errors
     numbers = [*(value.number for value in needed.axis.values), math.nan]
@@ -105,7 +105,7 @@ def needed_table(sweep: Sweep) -> pd.DataFrame:
 
 
 def tables(sweep: Sweep) -> dict[str, pd.DataFrame]:
-    """All tables by name, those that are empty left out."""
+    """The tables by name, without empty ones."""
     found = {"points": sweep.table, "frontier": sweep.frontier, "sensitivity": sweep.sensitivity}
     if sweep.needed is not None:
         found["agents_needed"] = sweep.agents_needed

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.results.files.folder import MANIFEST, is_table, write_folder, write_tables, write_workbook
+from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.files.outputs import Outputs
 from simdesk.results.results import Results
@@ -23,22 +20,17 @@ from simdesk.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-WORKBOOK = "results.xlsx"
 COUNTS = "counts.npz"
 COUNTS_FORMAT = 1
 """Of what stands in ``counts.npz``; another one is not read."""
-TABLES = ("targets", "summary", "intervals", "staffing", "days")
+RUN_FOLDER = FolderKind(
+    "results.xlsx", ("targets", "summary", "intervals", "staffing", "days"), more_tables=CONTACT_TABLES, files=(COUNTS,)
+)
 
 
 def run_folder(scenario: Scenario, parent: Path) -> Path:
     """Where a run is kept: named after the scenario as run and its digest, days and seed included."""
-    return parent / f"{slug(scenario.name)}-{scenario.digest[:10]}"
-
-
-def slug(name: str) -> str:
-    """A name as part of a folder's name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return (re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "scenario")[:40].rstrip("-")
+    return named_folder(parent, "", scenario.name, scenario.digest)
 
 
 def manifest(results: Results) -> dict[str, Any]:
@@ -62,7 +54,7 @@ def save(
     contacts: bool = False,
     csv: bool = False,
     excel: bool = False,
-    extra: Callable[[Path], None] | None = None,
+    extra: Extra | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write the run folder; it appears whole or not at all.
@@ -91,35 +83,27 @@ def save(
     UsageError
         When something else stands in its place.
     RunError
-        When it cannot be written.
+        When it cannot be written, or another process is writing it.
     OutputError
         When an output could not be made; the others are written.
     """
-    outputs = Outputs()
 
-    def fill(place: Path) -> None:
+    def write_more(place: Path, outputs: Outputs) -> dict[str, Any]:
         # From the counts everything else can be made again, so they come first.
-        kept = _write_counts(results, place / COUNTS)
-        (place / MANIFEST).write_text(json.dumps(manifest(results) | {"counts": kept}, indent=1), encoding="utf-8")
-        tables: dict[str, pd.DataFrame] = {}
-        for name in TABLES:
-            with outputs.making(f"the table {name}"):
-                tables[name] = getattr(results, name)
-        with outputs.making("the files of the tables"):
-            write_tables(place, tables, csv=csv)
+        kept = {"counts": _write_counts(results, place / COUNTS)}
         if contacts:
             with outputs.making("the logs of contacts and agents"):
                 write_logs(results, place, csv=csv, progress=progress)
-        if excel:
-            with outputs.making("the workbook", place / WORKBOOK):
-                write_workbook(place / WORKBOOK, tables)
-        if extra is not None:
-            with outputs.making("the report"):
-                extra(place)
+        return kept
 
-    written = write_folder(folder, fill, _ours)
-    outputs.tell(written)
-    return written
+    def frames(outputs: Outputs) -> Mapping[str, pd.DataFrame]:
+        tables: dict[str, pd.DataFrame] = {}
+        for name in RUN_FOLDER.tables:
+            with outputs.making(f"the table {name}"):
+                tables[name] = getattr(results, name)
+        return tables
+
+    return RUN_FOLDER.save(folder, frames, lambda _: manifest(results), csv=csv, excel=excel, extra=extra, write_more=write_more)
 
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
@@ -129,8 +113,3 @@ def _write_counts(results: Results, path: Path) -> dict[str, Any]:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
-
-
-def _ours(name: str) -> bool:
-    """Whether a run folder's file is one that simdesk writes."""
-    return name in (MANIFEST, WORKBOOK, COUNTS, "report.html") or is_table(name, TABLES + CONTACT_TABLES)

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.errors import InputError, SimdeskError, UsageError
-from simdesk.measure.metrics import Tallies
+from simdesk.measure.partial import PartialMeasures
+from simdesk.results.files.checksums import CHECKSUMS, CheckedFolder
 from simdesk.results.files.folder import MANIFEST
+from simdesk.results.files.older import complete, not_counted
 from simdesk.results.files.store import COUNTS_FORMAT
 from simdesk.results.results import Results, RunFacts
-from simdesk.results.run import begin
-from simdesk.results.running.gathered import placed_arrays, tally_of
+from simdesk.results.run import Begun, begin
+from simdesk.results.running.gathered import Place, placed_arrays
+from simdesk.results.running.work import made_here
 from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
 
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from simdesk.measure.metrics import Measures
+
 _AGAIN = "run the scenario again with simdesk run"
 
+Say = Callable[[str], None]
 
-def load_run(folder: str | os.PathLike[str]) -> Results:
+
+def _warn(text: str) -> None:
+    warnings.warn(text, RuntimeWarning, stacklevel=3)
+
+
+def load_run(folder: str | os.PathLike[str], *, say: Say = _warn) -> Results:
     """Read a run folder that ``simdesk run`` wrote.
 
-    Every measure is computed from what was counted on each day then; nothing is simulated. Contact logs are not there.
+    Every measure is computed from what was counted on each day then; nothing is simulated. Contact logs are not there. Every
+    file of the folder is compared with its checksum. A measure that an earlier simdesk did not count has no data in the tables,
+    and asking for it is a ``UsageError``.
 
     Parameters
     ----------
     folder : str or path
+    say : callable, optional
+        Told, in words, that a folder has no checksums, or that some measures were not counted; a ``RuntimeWarning`` otherwise.
 
     Returns
     -------
@@ -44,10 +66,12 @@ def load_run(folder: str | os.PathLike[str]) -> Results:
     UsageError
         When there is no run.
     InputError
-        When the folder is broken, or of another version of the format.
+        When the folder is broken, a file is not the one that was written, or it is of another version of the format.
     """
     place = Path(folder)
-    manifest = _manifest(place)
+    files, manifest = _opened(place)
+    _check_is_run(place, manifest)
+    files.check(but=(MANIFEST, Path(manifest["counts"]["file"]).name))
     run, counts = manifest["run"], manifest["counts"]
     try:
         facts = RunFacts(
@@ -62,6 +86,7 @@ def load_run(folder: str | os.PathLike[str]) -> Results:
             cores=int(run["cores"]),
             variance_reduction=tuple(run.get("variance_reduction", ())),
             sources=str(run["sources"]),
+            engine_reason=str(run.get("engine_reason", "")),
         )
         written, metrics = manifest["scenario"], list(manifest["metrics"])
         text, original, digest = manifest["scenario_as_run"], manifest["scenario_text"], written["digest"]
@@ -75,46 +100,92 @@ def load_run(folder: str | os.PathLike[str]) -> Results:
             f"{place}: simdesk {facts.version} wrote this run; the scenario in it cannot be read here: {error.message}",
             _AGAIN,
         ) from None
-    if begun.scenario.digest != digest and facts.version == _version():
+    if begun.scenario.digest != digest and not files.verified and facts.sources == made_here().sources:
         raise _broken(place, f"the scenario in {MANIFEST} is not the one that was run")
     scenario = replace(begun.scenario, text=original, applied=applied)
     try:
-        tallies = Tallies(facts.replications, tally_of(_counts(place, counts, facts.replications)))
-        measures = begun.measured(tallies)
-        results = Results(scenario, measures, begun.headline, facts, begun.extra)
+        measures = _measures(begun, _counts(files, counts, facts.replications), facts.replications)
         for expression in begun.headline.everything():
-            results.estimate(expression)
+            measures.estimate(expression)
     except (KeyError, TypeError, ValueError, IndexError, SyntaxError, SimdeskError) as error:
         if isinstance(error, InputError):
             raise
         raise _broken(place, f"{counts['file']}: {error!r}") from None
     dates = measures.plan.dates
-    return replace(results, facts=replace(facts, days=1 if dates is None else len(dates.begins)))
+    if not files.verified:
+        say(f"{place}: an earlier simdesk wrote this run without checksums, so its files are unverified")
+    if missing := not_counted(measures, begun.headline, scenario.queues_and_classes, scenario.agent_groups):
+        say(f"{place}: simdesk {facts.version} wrote this run, and did not count {', '.join(missing)}")
+    facts = replace(facts, days=1 if dates is None else len(dates.begins))
+    return Results(scenario, measures, begun.headline, facts, begun.extra)
 
 
-def _version() -> str:
-    from importlib.metadata import version
+def load_tables(folder: str | os.PathLike[str], *, say: Say = _warn) -> dict[str, pd.DataFrame]:
+    """Read the tables in the folder of a run, a comparison or a sweep.
 
-    return version("simdesk")
+    Every file of the folder is compared with its checksum before.
+
+    Parameters
+    ----------
+    folder : str or path
+    say : callable, optional
+        Told, in words, that a folder has no checksums; a ``RuntimeWarning`` otherwise.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By the name of the file, such as ``targets`` for ``targets.parquet``.
+
+    Raises
+    ------
+    UsageError
+        When there is no folder of results.
+    InputError
+        When a file is not the one that was written, or cannot be read.
+    """
+    import pandas as pd
+
+    place = Path(folder)
+    files, _ = _opened(place)
+    files.check(but=(MANIFEST,))
+    if not files.verified:
+        say(f"{place}: an earlier simdesk wrote this folder without checksums, so its files are unverified")
+    tables = {}
+    for name in files.names:
+        if name.endswith(".parquet"):
+            try:
+                tables[name.removesuffix(".parquet")] = pd.read_parquet(io.BytesIO(files.read(name)))
+            except (OSError, ValueError) as error:
+                raise _broken(place, f"{name}: {error}") from None
+    return tables
 
 
-def _manifest(place: Path) -> dict[str, Any]:
+def _opened(place: Path) -> tuple[CheckedFolder, dict[str, Any]]:
+    """A folder of results and its manifest."""
     if not place.is_dir():
         raise UsageError(f"{place}: there is no such run folder", "name a folder that simdesk run wrote, such as runs/my-day-…")
-    path = place / MANIFEST
-    if not path.is_file():
+    if not (place / MANIFEST).is_file():
         raise UsageError(f"{place} is no run: there is no {MANIFEST} in it", "name a folder that simdesk run wrote")
+    files = CheckedFolder(place)
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        manifest = json.loads(files.read(MANIFEST))
+    except ValueError as error:
         raise _broken(place, f"{MANIFEST}: {error}") from None
     if not isinstance(manifest, dict) or "schema_version" not in manifest:
         raise _broken(place, f"{MANIFEST} says no schema_version")
     found = manifest["schema_version"]
     if found != SCHEMA_VERSION:
         raise InputError(f"{place} is of schema {found}, and this simdesk reads schema {SCHEMA_VERSION}", _AGAIN)
-    if "comparison" in manifest:
-        raise UsageError(f"{place} is a comparison, and no run", "name a folder that simdesk run wrote")
+    if not files.verified and "checksums" in manifest:
+        raise _broken(place, f"{CHECKSUMS} is missing")
+    return files, manifest
+
+
+def _check_is_run(place: Path, manifest: dict[str, Any]) -> None:
+    """Refuse what is no run, or a run without counts that can be read."""
+    for key, what in (("comparison", "a comparison"), ("points", "a sweep")):
+        if key in manifest:
+            raise UsageError(f"{place} is {what}, and no run", "name a folder that simdesk run wrote")
     if not isinstance(manifest.get("run"), dict):
         raise _broken(place, f"{MANIFEST} says nothing of the run")
     counts = manifest.get("counts")
@@ -124,23 +195,33 @@ def _manifest(place: Path) -> dict[str, Any]:
         raise InputError(
             f"{place}: its counts are of format {counts.get('format')}, and this simdesk reads format {COUNTS_FORMAT}", _AGAIN
         )
-    return manifest
 
 
-def _counts(place: Path, counts: dict[str, Any], days: int) -> dict[tuple[str, Any], Any]:
+def _counts(files: CheckedFolder, counts: dict[str, Any], days: int) -> dict[Place, NDArray[Any]]:
     """What was counted on each day, by its place in a tally, once it is known to be whole."""
-    path = place / Path(counts["file"]).name
+    place, name = files.folder, Path(counts["file"]).name
+    content = files.read(name)
+    if sha256(content).hexdigest() != counts.get("sha256"):
+        raise _broken(place, f"{name} is not the file that was written")
     try:
-        with path.open("rb") as file:
-            if file_digest(file, "sha256").hexdigest() != counts.get("sha256"):
-                raise _broken(place, f"{path.name} is not the file that was written")
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
             arrays = placed_arrays(kept)
     except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
-        raise _broken(place, f"{path.name}: {error}") from None
-    if any(len(array) != days for array in arrays.values()):
-        raise _broken(place, f"{path.name} is not of {days} days")
+        raise _broken(place, f"{name}: {error}") from None
+    if not arrays or any(len(array) != days for array in arrays.values()):
+        raise _broken(place, f"{name} is not of {days} days")
     return arrays
+
+
+def _measures(begun: Begun, arrays: dict[Place, NDArray[Any]], days: int) -> Measures:
+    """The measures of a run; where something was not counted then, measures that need it have no data."""
+    tallies, other = complete(arrays, begun.job.work, days)
+    measures = begun.measured(tallies)
+    if other is None:
+        return measures
+    return PartialMeasures(
+        measures.plan, measures.rule, measures.tallies, measures.controls, measures.block, begun.measured(other)
+    )
 
 
 def _broken(place: Path, what: str) -> InputError:

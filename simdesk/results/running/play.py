@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+from simdesk.engine.clocks import COMPILED, prepare
 from simdesk.errors import RunError, UsageError
 from simdesk.results.running.gathered import Part
 from simdesk.results.running.job import Job
@@ -95,12 +96,9 @@ def play(
             return
         if _finished(jobs):
             return
-        compiled = any(job.work.engine == "compiled" for job in jobs)
+        compiled = any(job.work.engine == COMPILED for job in jobs)
         if compiled:
-            # Before any clock runs, and once for all processes.
-            from simdesk.engine.compiled_clock import compile_rules
-
-            compile_rules()
+            prepare(COMPILED)  # before any clock runs, and once for all processes
         _play_on(1 if own else cores or cores_here(), jobs, tell, asked=cores is not None, compiled=compiled)
     except BaseException:
         for job in jobs:

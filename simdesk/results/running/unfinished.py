@@ -1,7 +1,8 @@
 """The finished days of a run that is not finished: kept while it goes on, so that interrupted work is not lost.
 
-A folder of parts and a manifest. Every file is written under a temporary name, forced to the disk and then renamed, and
-every part carries a digest of itself, so whatever is there when the power goes is whole or known not to be.
+A folder of parts and a manifest. Every file is written under a temporary name, forced to the disk and renamed, and the folder
+is forced to the disk, before anything else is removed. Every file carries a checksum, and every part says of which run, seed and
+days it is: whatever is there when the power goes is whole, or known not to be.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import json
 import os
 import re
 import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,16 +23,18 @@ from typing import Any
 import numpy as np
 
 from simdesk.errors import UsageError
-from simdesk.files import not_writable
+from simdesk.files import SUFFIX as TEMPORARY
+from simdesk.files import make_folder, not_writable, sync_folder, write_whole
+from simdesk.locks import held
 from simdesk.results.running.gathered import Gathered, Part, named_arrays, placed_arrays
 
 MANIFEST = "unfinished.json"
-FORMAT = 1
+FORMAT = 2
 SUFFIX = ".unfinished"
-_PART = re.compile(r"days-(\d+)-(\d+)\.part")
-_STRAY = re.compile(r"\..*\.tmp")
+_PART = re.compile(r"days-(\d+)-(\d+)(?:-[0-9a-f]{8})?\.part")
+_STRAY = re.compile(rf"\..*{re.escape(TEMPORARY)}")
 """What a process leaves that is killed while it writes."""
-_HEAD = b"simdesk days 1 "
+_HEAD = b"simdesk days 2 "
 _DIGEST = 64
 
 Identity = Mapping[str, Any]
@@ -37,6 +43,42 @@ Identity = Mapping[str, Any]
 
 def _warn(text: str) -> None:
     warnings.warn(text, RuntimeWarning, stacklevel=3)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a part is of.
+
+    Parameters
+    ----------
+    run : str
+        Digest of the run's identity.
+    seed : int
+    first, last : int
+        Days ``first`` to ``last - 1``.
+    cores : int
+        How many cores played them.
+    """
+
+    run: str
+    seed: int
+    first: int
+    last: int
+    cores: int
+
+    def differs_from(self, run: str, seed: int, first: int, last: int) -> str:
+        """In words, why this is not the part of a run that was looked for; empty where it is."""
+        if self.seed != seed:
+            return f"is of seed {self.seed}"
+        if self.run != run:
+            return "is of another run"
+        if (self.first, self.last) != (first, last):
+            return f"is of days {self.first} to {self.last - 1}"
+        return ""
+
+
+class DamagedError(ValueError):
+    """A part that is not as it was written."""
 
 
 class Unfinished:
@@ -49,7 +91,7 @@ class Unfinished:
     say : callable, optional
         Told, in words, what was found there and could not be used; a ``RuntimeWarning`` otherwise.
     anew : bool
-        Take up nothing of what is there; it is replaced as soon as there are days to keep, and no sooner.
+        Take up nothing of what is there; it is replaced once there are days in its place, and no sooner.
     """
 
     def __init__(self, folder: str | os.PathLike[str], say: Callable[[str], None] = _warn, *, anew: bool = False) -> None:
@@ -57,28 +99,40 @@ class Unfinished:
         self._say = say
         self._anew = anew
         self._identity: Identity | None = None
+        self._replaced: list[Path] = []
         self.days = 0
         """Days kept in the folder, found there or added."""
         self.cores = 0
         """How many cores have played them; 0 where none is kept."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Hold the folder while a run keeps its days there.
+
+        Raises
+        ------
+        RunError
+            When another process holds it.
+        """
+        return held(self.folder)
 
     def exists(self) -> bool:
         """Whether there is an unfinished run."""
         return (self.folder / MANIFEST).is_file()
 
     def count(self) -> int:
-        """Days kept there, by the names of the parts."""
-        return len({day for first, last, _ in self._parts() for day in range(first, last)})
+        """Days of the run kept there, by the names of the parts."""
+        identity = self.identity()
+        ending = ".part" if identity is None else _ending(_digest(identity))
+        parts = [(first, last) for first, last, path in self._parts() if path.name.endswith(ending)]
+        return len({day for first, last in parts for day in range(first, last)})
 
     def identity(self) -> dict[str, Any] | None:
         """What run it is of; None where that cannot be read."""
-        try:
-            found = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        found = self._manifest()
+        identity = found.get("identity")
+        if found.get("format") != FORMAT or not isinstance(identity, dict) or found.get("sha256") != _digest(identity):
             return None
-        if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("identity"), dict):
-            return None
-        return dict(found["identity"])
+        return dict(identity)
 
     def begin(self, identity: Identity, at_most: int) -> list[Part]:
         """Take up what is there, and be ready to keep more.
@@ -100,39 +154,54 @@ class Unfinished:
             When the days there are another run's.
         """
         self._identity = json.loads(json.dumps(dict(identity)))
-        self.days, self.cores = 0, 0
+        self.days, self.cores, self._replaced = 0, 0, []
         if not self.folder.exists():
             return []
         if not self.exists():
             if not self.folder.is_dir() or any(_STRAY.fullmatch(path.name) is None for path in self.folder.iterdir()):
                 raise UsageError(f"{self.folder} exists and is no unfinished run of simdesk", "choose another place")
             return []
-        if self._anew:
-            return []
         there = self.identity()
-        if there is None:
-            self._say(f"{self.folder} cannot be read: its days are simulated again")
-            self.remove()
+        if self._anew or self._manifest().get("format") in range(1, FORMAT):
+            if not self._anew:
+                self._say(f"{self.folder}: an earlier simdesk wrote it, so its days are simulated again")
+            self._replaced = [path for _, _, path in self._parts()]
             return []
-        if there != self._identity:
+        if there is not None and there != self._identity:
             raise UsageError(
                 f"the unfinished run in {self.folder} is of another run: {differences(there, self._identity)}",
                 "run it as it was begun, or begin anew in its place",
             )
-        self.cores = int(json.loads((self.folder / MANIFEST).read_text(encoding="utf-8")).get("cores", 1))
+        parts = self._taken_up(at_most)
+        if there is None:
+            kept = f"{self.days:,} days of this run beside it are whole" if self.days else "its days are simulated again"
+            self._say(f"{self.folder / MANIFEST} cannot be read: {kept}")
+        return parts
+
+    def _taken_up(self, at_most: int) -> list[Part]:
+        run, seed = self._bound_to()
         parts, known, damaged = [], 0, 0
+        damaged_files = []
         for first, last, path in self._parts():
-            part = _read(path, first, last)
-            if part is None or last > at_most:
+            try:
+                part, binding = _read(path)
+            except DamagedError:
                 damaged += last - first
-                path.unlink(missing_ok=True)
+                damaged_files.append(path.name)
+                self._replaced.append(path)
+                continue
+            if wrong := binding.differs_from(run, seed, first, last):
+                self._say(f"{path} {wrong}: it is not used")
+                self._replaced.append(path)
+            elif last > at_most:
+                self._replaced.append(path)
             elif last > known:
+                self.cores = max(self.cores, binding.cores)
                 parts.append(_behind(part, known))
                 known = last
-        for stray in self.folder.glob(".*.tmp"):
-            stray.unlink(missing_ok=True)
         if damaged:
-            self._say(f"{self.folder}: {damaged:,} {'day is' if damaged == 1 else 'days are'} damaged and simulated again")
+            days = f"{damaged:,} {'day is' if damaged == 1 else 'days are'} damaged and simulated again"
+            self._say(f"{self.folder}: {days} ({', '.join(damaged_files)})")
         self.days = sum(part.last - part.first for part in parts)
         return parts
 
@@ -144,52 +213,69 @@ class Unfinished:
         RunError
             When they cannot be written; what was kept before stays.
         """
-        if self._anew:
-            self.remove()
-            self._anew = False
+        run, seed = self._bound_to()
+        self.cores = max(cores, self.cores)
+        binding = Binding(run, seed, first, last, self.cores)
+        path = self.folder / f"days-{first:08d}-{last:08d}{_ending(run)}"
         try:
-            if cores > self.cores or not self.exists():
-                self.folder.mkdir(parents=True, exist_ok=True)
-                self.cores = max(cores, self.cores)
-                manifest = {"format": FORMAT, "cores": self.cores, "identity": self._identity}
-                self._write(MANIFEST, json.dumps(manifest, indent=1).encode())
-            self._write(f"days-{first:08d}-{last:08d}.part", _packed(gathered.part(first, last)))
+            make_folder(self.folder)
         except OSError as error:
             raise not_writable(self.folder, error) from None
+        if not self.exists():
+            self._write_manifest()
+        write_whole(path, _packed(gathered.part(first, last), binding))
+        # The manifest says whose parts count. Another run's stands until this one has a part.
+        if self.identity() != self._identity:
+            self._write_manifest()
+        self._anew = False
+        self._clear(replaced for replaced in self._replaced if replaced != path)
+        self._replaced = []
         self.days += last - first
 
     def remove(self) -> None:
         """Take the folder away: the parts first, so that what is left on the way is still whole."""
         if not self.exists():
             return
+        self._clear(path for _, _, path in self._parts())
+        self._clear([self.folder / MANIFEST])
         try:
-            for _, _, path in self._parts():
-                path.unlink(missing_ok=True)
-            for stray in self.folder.glob(".*.tmp"):
-                stray.unlink(missing_ok=True)
-            (self.folder / MANIFEST).unlink(missing_ok=True)
             if not any(self.folder.iterdir()):
                 self.folder.rmdir()
+                sync_folder(self.folder.parent)
         except OSError as error:
             raise not_writable(self.folder, error) from None
+
+    def _manifest(self) -> dict[str, Any]:
+        """What the manifest says; nothing where it cannot be read."""
+        try:
+            found = json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _write_manifest(self) -> None:
+        assert self._identity is not None
+        manifest = {"format": FORMAT, "identity": self._identity, "sha256": _digest(self._identity)}
+        write_whole(self.folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+
+    def _clear(self, paths: Iterable[Path]) -> None:
+        """Remove files, and what a process has left that was killed while it wrote."""
+        try:
+            for path in (*paths, *(path for path in self.folder.iterdir() if _STRAY.fullmatch(path.name))):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise not_writable(self.folder, error) from None
+
+    def _bound_to(self) -> tuple[str, int]:
+        """Of which run and seed the parts are."""
+        assert self._identity is not None
+        return _digest(self._identity), int(self._identity["seed"])
 
     def _parts(self) -> list[tuple[int, int, Path]]:
         if not self.folder.is_dir():
             return []
         found = [(match, path) for path in self.folder.iterdir() if (match := _PART.fullmatch(path.name))]
         return sorted((int(match[1]), int(match[2]), path) for match, path in found if int(match[1]) < int(match[2]))
-
-    def _write(self, name: str, content: bytes) -> None:
-        temporary = self.folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            with temporary.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _force_names(self.folder)
 
 
 def siblings(folder: Path) -> Iterable[Unfinished]:
@@ -212,43 +298,50 @@ def differences(there: Identity, here: Identity) -> str:
     return "other measures are asked for" if names else "it was made with another simdesk"
 
 
-def _force_names(folder: Path) -> None:
-    """Force the names in a folder to the disk, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _digest(identity: Identity) -> str:
+    return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
 
-def _packed(part: Part) -> bytes:
-    """A part as bytes: a line with the digest of the rest, then the arrays as ``numpy.savez`` writes them."""
+def _ending(run: str) -> str:
+    """How the names of a run's parts end."""
+    return f"-{run[:8]}.part"
+
+
+def _packed(part: Part, binding: Binding) -> bytes:
+    """A part as bytes: a line with the digest of the rest, a line that says what it is of, the arrays as ``numpy.savez`` writes
+    them."""
     content = io.BytesIO()
     named: dict[str, Any] = {**named_arrays(part.arrays), "contacts|": part.contacts}
     np.savez(content, **named)
-    body = content.getvalue()
+    body = json.dumps(asdict(binding)).encode() + b"\n" + content.getvalue()
     return _HEAD + sha256(body).hexdigest().encode() + b"\n" + body
 
 
-def _read(path: Path, first: int, last: int) -> Part | None:
-    """A part, or None when it is damaged."""
+def _read(path: Path) -> tuple[Part, Binding]:
+    """A part and what it is of.
+
+    Raises
+    ------
+    DamagedError
+        When it is not as it was written.
+    """
     try:
         content = path.read_bytes()
         start = len(_HEAD) + _DIGEST + 1
         body = content[start:]
         if content[:start] != _HEAD + sha256(body).hexdigest().encode() + b"\n":
-            return None
-        with np.load(io.BytesIO(body), allow_pickle=False) as file:
+            raise DamagedError(path.name)
+        bound, _, arrays_part = body.partition(b"\n")
+        binding = Binding(**json.loads(bound))
+        with np.load(io.BytesIO(arrays_part), allow_pickle=False) as file:
             arrays = dict(file)
         contacts = arrays.pop("contacts|")
         places = placed_arrays(arrays)
-    except (OSError, ValueError, KeyError, SyntaxError):
-        return None
-    if len(contacts) != last - first:
-        return None
-    return Part(first, last, places, contacts)
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
+        raise DamagedError(path.name) from error
+    if len(contacts) != binding.last - binding.first:
+        raise DamagedError(path.name)
+    return Part(binding.first, binding.last, places, contacts), binding
 
 
 def _behind(part: Part, known: int) -> Part:

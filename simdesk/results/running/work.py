@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine.clocks import player
 from simdesk.engine.log import DayLog
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
@@ -83,11 +84,7 @@ class Work:
     def day(self, replication: int, process: Process | None = None) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
         workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
-        if self.engine == "compiled":
-            from simdesk.engine.compiled_clock import play_day
-        else:
-            from simdesk.engine.simpy_clock import play_day
-        return workload, play_day(self.floor, workload, process)
+        return workload, player(self.engine)(self.floor, workload, process)
 
 
 class DayCounter:

@@ -11,11 +11,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, Protocol
 
+from simdesk.engine.clocks import COMPILED, prepare
+from simdesk.engine.interrupts import interrupts_later
 from simdesk.errors import RunError, SimdeskError, UsageError
 from simdesk.results.running.gathered import Part
 from simdesk.results.running.work import Work, count_days
@@ -166,21 +167,21 @@ class Processes:
         self.cores = cores
         # Started now because it would unblock interrupts when it is started with the first worker.
         resource_tracker.ensure_running()
-        with _interrupts_later():
+        with interrupts_later():
             self._executor = get_reusable_executor(
                 max_workers=cores, timeout=_IDLE, initializer=_prepare_worker, initargs=(os.getpid(),), env=_ONE_THREAD
             )
 
     def start(self, compiled: bool) -> Callable[[], bool]:
         """Start the processes; what comes back says whether they can begin, which takes a second."""
-        with _interrupts_later():
+        with interrupts_later():
             started = [self._executor.submit(_wake, compiled) for _ in range(self.cores)]
         return lambda: all(future.done() for future in started)
 
     def submit(self, task: Task) -> Any:
         """Give a task to whoever is free."""
         # Here workers are started, when they are needed: not to be left half done by an interrupt.
-        with _interrupts_later():
+        with interrupts_later():
             return self._executor.submit(_count_days, task.work, task.first, task.last)
 
     def give_up(self, futures: Sequence[Any]) -> None:
@@ -211,29 +212,6 @@ class Processes:
         return None
 
 
-@contextmanager
-def _interrupts_later() -> Iterator[None]:
-    """Have Ctrl-C wait a moment, and leave it blocked in every process and thread started meanwhile.
-
-    Ctrl-C goes to every process of a terminal, and it is this one that ends the others; without it they would each print
-    where they were interrupted, even before they could ask for anything else.
-    """
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[tuple[int, FrameType | None]] = []
-    # Threads started before take the signal where this one blocks it, and Python hands it to this one.
-    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, signal.SIG_DFL if handler is None else handler)
-        if came and callable(handler):
-            handler(*came[0])
-
-
 _told_to_stop = threading.Event()
 """In a worker process: its parent wants nothing more of it."""
 
@@ -241,9 +219,7 @@ _told_to_stop = threading.Event()
 def _wake(compiled: bool) -> None:
     """Load in a worker process what every day needs."""
     if compiled:
-        from simdesk.engine.compiled_clock import compile_rules
-
-        compile_rules()
+        prepare(COMPILED)
 
 
 def _count_days(work: Work, first: int, last: int) -> Part:

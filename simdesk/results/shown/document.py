@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.results.results import Results
-from simdesk.results.shown.headline import DAY_ONLY
+from simdesk.results.shown.headline import of_intervals
+
+if TYPE_CHECKING:
+    from simdesk.results.results import Results
 
 SCHEMA_VERSION = 1
 
@@ -49,7 +51,8 @@ def document(results: Results) -> dict[str, Any]:
     dict
         ``schema_version``, ``scenario``, ``run``, ``targets``, ``metrics`` (the measures asked for by expression),
         ``queues`` (each with the classes of its customers behind it) and ``agent_groups`` (headline measures),
-        ``intervals`` (means), of several days also ``days`` (means). Seconds, fractions, contacts; None where there is no data.
+        ``intervals`` (means), of several days also ``days`` (means). Of each queue ``in_time_by`` names the measure that says
+        whether its contacts were served in time. Seconds, fractions, contacts; None where there is no data.
     """
     measures, headline, scenario = results.measures, results.headline, results.scenario
     return {
@@ -67,12 +70,7 @@ def document(results: Results) -> dict[str, Any]:
             for group in scenario.agent_groups
         },
         "intervals": [
-            {"start": measures.interval_label(interval), "queue": queue}
-            | {
-                name: number(measures.sample(e, interval).ratio)
-                for name, e in headline.of_queue(queue).items()
-                if e.metric not in DAY_ONLY
-            }
+            {"start": measures.interval_label(interval), "queue": queue} | _means(results, queue, interval)
             for interval in range(measures.intervals)
             for queue in scenario.queues_and_classes
         ],
@@ -82,15 +80,17 @@ def document(results: Results) -> dict[str, Any]:
 def day_entries(results: Results) -> list[dict[str, Any]]:
     """Each day of a scenario of several, queue by queue (means)."""
     return [
-        {"day": name, "queue": queue}
-        | {
-            metric: number(results.measures.sample(e, those).ratio)
-            for metric, e in results.headline.of_queue(queue).items()
-            if e.metric not in DAY_ONLY
-        }
+        {"day": name, "queue": queue} | _means(results, queue, those)
         for name, those in results.measures.days_in_order
         for queue in results.scenario.queues_and_classes
     ]
+
+
+def _means(results: Results, queue: str, interval: int | range) -> dict[str, Any]:
+    """A queue's measures in some intervals, and which of them says whether its contacts were served in time."""
+    columns = of_intervals(results.headline.of_queue(queue))
+    means = {name: number(results.measures.sample(e, interval).ratio) for name, e in columns.items()}
+    return means | {"in_time_by": results.headline.in_time(queue) or None}
 
 
 def scenario_entry(results: Results) -> dict[str, Any]:
@@ -106,6 +106,7 @@ def run_entry(results: Results) -> dict[str, Any]:
         "replications": facts.replications,
         "seed": facts.seed,
         "engine": facts.engine,
+        **({"engine_reason": facts.engine_reason} if facts.engine_reason else {}),
         "cores": facts.cores,
         "contacts": facts.contacts,
         "seconds": round(facts.seconds, 3),

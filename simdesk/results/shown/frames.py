@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.legs import REASONS
-from simdesk.results.shown.headline import DAY_ONLY, estimates
+from simdesk.measure.registry import SERVICE_LEVEL
+from simdesk.results.shown.headline import estimates, of_intervals
 from simdesk.rules.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 
 if TYPE_CHECKING:
@@ -166,20 +167,24 @@ def intervals(results: Results) -> pd.DataFrame:
     """The table ``Results.intervals``, whose columns are documented there."""
     import pandas as pd
 
-    rows = []
-    for interval in range(results.measures.intervals):
-        for queue in results.queues:
-            found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), interval)
-            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "queue": queue}
-            row |= {name: value.mean for name, value in found.items()}
-            row["service_level_low"] = found["service_level"].low
-            row["service_level_high"] = found["service_level"].high
-            rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        [
+            {"start": results.measures.interval_label(interval), "queue": queue} | _of_queue(results, queue, interval)
+            for interval in range(results.measures.intervals)
+            for queue in results.queues
+        ]
+    )
 
 
-def _interval_columns(columns: dict[str, Any]) -> dict[str, Any]:
-    return {name: expression for name, expression in columns.items() if expression.metric not in DAY_ONLY}
+def _of_queue(results: Results, queue: str, interval: int | range) -> dict[str, Any]:
+    """A queue's measures in some intervals, and which of them says whether its contacts were served in time."""
+    found = estimates(results.measures, of_intervals(results.headline.of_queue(queue)), interval)
+    level = found[SERVICE_LEVEL]
+    return {name: value.mean for name, value in found.items()} | {
+        f"{SERVICE_LEVEL}_low": level.low,
+        f"{SERVICE_LEVEL}_high": level.high,
+        "in_time_by": results.headline.in_time(queue),
+    }
 
 
 def staffing(results: Results) -> pd.DataFrame:
@@ -189,7 +194,7 @@ def staffing(results: Results) -> pd.DataFrame:
     rows = []
     for interval in range(results.measures.intervals):
         for group in results.groups:
-            found = estimates(results.measures, _interval_columns(results.headline.of_group(group)), interval)
+            found = estimates(results.measures, of_intervals(results.headline.of_group(group)), interval)
             row: dict[str, Any] = {"start": results.measures.interval_label(interval), "agent_group": group}
             rows.append(row | {name: value.mean for name, value in found.items()})
     return pd.DataFrame(rows)
@@ -215,16 +220,14 @@ def by_day(results: Results) -> pd.DataFrame:
     """The table ``Results.by_day``, whose columns are documented there."""
     import pandas as pd
 
-    rows = []
     whole = (("", range(results.measures.intervals)),)
-    for name, those in results.measures.days_in_order or whole:
-        for queue in results.queues:
-            found = estimates(results.measures, _interval_columns(results.headline.of_queue(queue)), those)
-            row: dict[str, Any] = {"day": name, "queue": queue} | {metric: value.mean for metric, value in found.items()}
-            row["service_level_low"] = found["service_level"].low
-            row["service_level_high"] = found["service_level"].high
-            rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        [
+            {"day": name, "queue": queue} | _of_queue(results, queue, those)
+            for name, those in results.measures.days_in_order or whole
+            for queue in results.queues
+        ]
+    )
 
 
 def summary(results: Results) -> pd.DataFrame:

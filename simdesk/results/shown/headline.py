@@ -3,65 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
+from simdesk.measure.metric import Metric, Subject
 from simdesk.measure.metrics import Measures
-from simdesk.measure.registry import EVERYTHING, METRICS, OTHERS
+from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING, METRICS, OTHERS, SERVICE_LEVEL, metrics_of
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.tally import Wanted
 from simdesk.measure.undone import LIVE_CHANNELS
 
 DEFAULT_THRESHOLD = 20.0
 """Time to answer (seconds) where no target names one, on the phone; see ``usual_thresholds``."""
 LATER_THRESHOLD = 4 * 3600.0
 """The same for work that may be done later and has no ``due``."""
-PERCENTILES = (50.0, 90.0, 95.0)
-
-_QUEUE_COLUMNS = (
-    "offered",
-    "answered",
-    "abandoned",
-    "balked",
-    "blocked",
-    "sent_away",
-    "unfinished",
-    "took_call_back",
-    "not_reached",
-    "redials",
-    "transferred_in",
-    "repeats",
-    "abandon_rate",
-    "service_level",
-    "mean_speed_of_answer",
-    "mean_wait",
-    "wait_percentile",
-    "longest_wait",
-    "queue_length",
-    "longest_queue",
-    "handle_time",
-)
-_GROUP_COLUMNS = (
-    "occupancy",
-    "utilisation",
-    "contacts_handled",
-    "agents_on_duty",
-    "agents_busy",
-    "agents_not_ready",
-    "missed_offers",
-    "refused_offers",
-    "agent_hours",
-    "overtime",
-    "cost",
-)
-_SEVERAL = ("left_within", "contacts_in_hand", "contacts_per_busy_agent")
-_BOTS = ("contained", "passed_on")
-_DEFERRED = ("backlog", "age_of_oldest")
-_WAITS = ("service_level", "mean_speed_of_answer", "mean_wait", "wait_percentile", "longest_wait")
-DAY_ONLY = ("wait_percentile", "longest_queue", "overtime")
-"""Metrics that a single interval does not have."""
+PERCENTILES = Wanted().percentiles
+SHOWN_PERCENTILE = 90.0
+"""The one that tables for people show."""
 
 
 @dataclass(frozen=True)
@@ -72,61 +33,86 @@ class Headline:
     ----------
     service_levels : dict of str to Expression
         The service level in use for every queue and class of customers, and for ``all``.
-    more : tuple of str
-        Metrics in the tables of this floor besides those that every floor has; see ``more_metrics``.
+    metrics : tuple of str
+        The metrics in the tables of this floor.
     judged : tuple of str
         Queues whose service level says something: of a live channel, or with a target.
     silent : tuple of str
         Queues whose service level and waits say nothing: bots, lists of customers to call, and ``all`` where it mixes calls
         that wait for seconds with work that may wait for hours, and has no target.
+    by_due : tuple of str
+        Queues whose figure is what was done in time: with a ``due`` and no target on their service level; and ``all`` where
+        every queue that is not silent is one of them.
     """
 
     service_levels: dict[str, Expression]
-    more: tuple[str, ...] = ()
+    metrics: tuple[str, ...]
     judged: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+    by_due: tuple[str, ...] = ()
 
-    def says(self, queue: str, metric: str) -> bool:
-        """Whether a measure of a queue says something."""
-        return queue.partition(".")[0] not in self.silent or not metric.startswith(_WAITS)
+    def in_time(self, queue: str) -> str:
+        """The column that says whether a queue's contacts were served in time.
+
+        Every screen, table and chart shows this one figure of the queue: its service level, or for work with a due time what was
+        done in time. Empty for queues of which neither says anything.
+        """
+        whole = queue.partition(".")[0]
+        if whole in self.by_due:
+            return DONE_IN_TIME
+        return "" if whole in self.silent else SERVICE_LEVEL
+
+    def in_time_measure(self, queue: str) -> Expression | None:
+        """The measure of ``in_time``; None where neither says anything."""
+        column = self.in_time(queue)
+        return self.of_queue(queue)[column] if column else None
+
+    def says(self, queue: str, column: str) -> bool:
+        """Whether a column of a queue says something, and so is shown."""
+        metric = metric_of(column)
+        if metric.in_time:
+            return self.in_time(queue) == column
+        return queue.partition(".")[0] not in self.silent or not metric.waits
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
         """The measures of a queue, a class of its customers or ``all`` by column name."""
         columns: dict[str, Expression] = {}
-        for metric in (*_QUEUE_COLUMNS, *self._more("queue")):
-            if metric == "service_level":
-                columns[metric] = self.service_levels[queue]
-            elif metric == "wait_percentile":
+        for metric in self._of("queue"):
+            if metric.name == SERVICE_LEVEL:
+                columns[metric.name] = self.service_levels[queue]
+            elif "percentile" in metric.arguments:
                 for percentile in PERCENTILES:
-                    text = f"wait_percentile({queue}, {percentile:g})"
-                    columns[f"wait_percentile_{percentile:g}"] = Expression(text, metric, queue, percentile=percentile)
+                    text = f"{metric.name}({queue}, {percentile:g})"
+                    columns[f"{metric.name}_{percentile:g}"] = Expression(text, metric.name, queue, percentile=percentile)
             else:
-                columns[metric] = Expression(f"{metric}({queue})", metric, queue)
+                columns[metric.name] = Expression.plain(metric.name, queue)
         return columns
 
     def of_group(self, group: str) -> dict[str, Expression]:
         """The measures of an agent group (or ``all``) by column name."""
-        return {metric: Expression(f"{metric}({group})", metric, group) for metric in (*_GROUP_COLUMNS, *self._more("group"))}
+        return {metric.name: Expression.plain(metric.name, group) for metric in self._of("group")}
 
-    def _more(self, kind: str) -> list[str]:
-        return [name for name in self.more if METRICS[name].subject == kind]
+    def _of(self, subject: Subject) -> list[Metric]:
+        return [metric for metric in metrics_of(subject) if metric.name in self.metrics]
 
     def everything(self) -> list[Expression]:
         """All measures that have to be counted for the tables."""
         return [*self.service_levels.values(), *self.of_queue(EVERYTHING).values()]
 
 
-def more_metrics(floor: FloorPlan) -> tuple[str, ...]:
-    """Metrics that only some floors have in their tables.
+def metric_of(column: str) -> Metric:
+    """The metric of a column; that of ``wait_percentile_90`` is ``wait_percentile``."""
+    return METRICS[column] if column in METRICS else METRICS[column.rpartition("_")[0]]
 
-    Where agents may have several contacts in hand: how many they have, and whose customers left within. Where a queue is of
-    no live channel: what waits at the end, of all queues.
-    """
-    several = any(group.hands is not None for group in floor.groups)
-    bots = any(queue.bot for queue in floor.queues)
-    deferred = any(queue.channel not in LIVE_CHANNELS and not queue.bot for queue in floor.queues)
-    due = ("done_in_time",) if any(math.isfinite(queue.due) for queue in floor.queues) else ()
-    return (*(_BOTS if bots else ()), *(_SEVERAL if several else ()), *due, *(_DEFERRED if deferred else ()))
+
+def of_intervals(columns: Mapping[str, Expression]) -> dict[str, Expression]:
+    """Those columns that an interval has as well as the whole day."""
+    return {name: expression for name, expression in columns.items() if not expression.about.day_only}
+
+
+def metrics_on(floor: FloorPlan) -> tuple[str, ...]:
+    """The metrics in the tables of a floor: those that every floor has, and those that only some have."""
+    return tuple(name for name, metric in METRICS.items() if metric.on_floor is None or metric.on_floor(floor))
 
 
 def usual_thresholds(floor: FloorPlan) -> dict[str, float]:
@@ -158,7 +144,7 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
     rule : ServiceLevelRule
     floor : FloorPlan
     """
-    named = [expression for expression in targets if expression.metric == "service_level"]
+    named = [expression for expression in targets if expression.metric == SERVICE_LEVEL]
     wholes = [e for e in named if "." not in e.subject]
     of_all = next((e for e in named if e.subject == EVERYTHING), None)
     channels = {whole.name: floor.queues[whole.first].channel for whole in floor.whole_queues}
@@ -175,12 +161,9 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         short = source.short_abandon if source is not None else None
         service_levels[queue] = service_level(queue, threshold, definition, short)
     asked = {e.subject.partition(".")[0] for e in named} | (set(channels) if of_all is not None else set())
-    return Headline(
-        service_levels,
-        more_metrics(floor),
-        tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked),
-        _silent(floor, asked, of_all is not None),
-    )
+    judged = tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked)
+    silent = _silent(floor, asked, of_all is not None)
+    return Headline(service_levels, metrics_on(floor), judged, silent, _by_due(floor, judged, silent))
 
 
 def _silent(floor: FloorPlan, asked: set[str], all_judged: bool) -> tuple[str, ...]:
@@ -191,11 +174,18 @@ def _silent(floor: FloorPlan, asked: set[str], all_judged: bool) -> tuple[str, .
     return (*alone, EVERYTHING) if mixed and len(queues) > 1 else alone
 
 
+def _by_due(floor: FloorPlan, judged: Sequence[str], silent: Sequence[str]) -> tuple[str, ...]:
+    """The queues whose figure is what was done in time, and ``all`` where it is that of every queue."""
+    shown = [whole for whole in floor.whole_queues if whole.name not in silent]
+    due = tuple(whole.name for whole in shown if math.isfinite(floor.queues[whole.first].due) and whole.name not in judged)
+    return (*due, EVERYTHING) if due and len(due) == len(shown) else due
+
+
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
     """A service level with a text that asks for exactly it."""
     short = "" if short_abandon is None else f", {short_abandon:.15g} s"
-    text = f"service_level({queue}, {threshold:.15g} s, {definition}{short})"
-    return Expression(text, "service_level", queue, threshold, definition, short_abandon)
+    text = f"{SERVICE_LEVEL}({queue}, {threshold:.15g} s, {definition}{short})"
+    return Expression(text, SERVICE_LEVEL, queue, threshold, definition, short_abandon)
 
 
 def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:

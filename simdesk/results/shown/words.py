@@ -6,6 +6,9 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from simdesk.measure.adjust import felt_from
+from simdesk.measure.expression import Expression
+from simdesk.measure.metric import Place
+from simdesk.measure.registry import METRICS
 from simdesk.measure.verdict import Verdict
 from simdesk.units import format_measure
 
@@ -44,13 +47,19 @@ def row_name(queue: str) -> str:
     return f"  {name}" if name else whole
 
 
+def engine_words(engine: str, reason: str, cores: str = "") -> str:
+    """Which clock simulated, on which cores, and why it is not the compiled one where that was asked for."""
+    return f"engine {engine}{cores}" + (f" ({reason})" if reason else "")
+
+
 def facts_line(facts: RunFacts) -> str:
     """The run in one line: days, contacts, seconds, engine, cores when more than one, seed, version."""
     days = "1 day" if facts.replications == 1 else f"{facts.replications:,} days"
     if facts.days > 1:
         days = f"{facts.replications:,} {'run' if facts.replications == 1 else 'runs'} of {facts.days} days"
     stopped = f" ({facts.stopped})" if facts.stopped else ""
-    engine = f"engine {facts.engine}" if facts.cores == 1 else f"engine {facts.engine} on {facts.cores} cores"
+    cores = "" if facts.cores == 1 else f" on {facts.cores} cores"
+    engine = engine_words(facts.engine, facts.engine_reason, cores)
     return (
         f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, {engine}, "
         f"seed {facts.seed}, simdesk {facts.version}"
@@ -67,9 +76,13 @@ def variance_words(results: Results) -> str:
     found = {j.target.expression.text: j.estimate for j in results.judgements}
     if not found:
         queue, group = results.queues[-1], results.groups[-1]
-        columns = results.headline.of_queue(queue)
-        chosen = [columns[name] for name in ("service_level", "abandon_rate", "mean_wait")]
-        chosen.append(results.headline.of_group(group)["occupancy"])
+        level = results.in_time(queue)
+        usual = [
+            Expression.plain(metric.name, queue if metric.subject == "queue" else group)
+            for metric in METRICS.values()
+            if metric.stands(Place.COMPARED) and not metric.paid
+        ]
+        chosen = [*([] if level is None else [level]), *usual]
         found = {expression.text: results.estimate(expression) for expression in chosen}
     return reduction_words(results.facts, found)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from simdesk.equality import EqualByValue
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Path, written
 from simdesk.units import LONGER_UNITS, SECONDS_PER
@@ -40,8 +41,8 @@ class UnfitValuesError(Exception):
         self.message, self.hint = message, hint
 
 
-@dataclass(frozen=True)
-class AxisValue:
+@dataclass(frozen=True, eq=False)
+class AxisValue(EqualByValue):
     """One value of a swept input.
 
     Parameters
@@ -145,7 +146,7 @@ def read_axis(path: Path, written_as: Any) -> Axis:
     labels = [value.label for value in axis.values]
     twice = next((label for k, label in enumerate(labels) if label in labels[:k]), None)
     if twice is not None:
-        raise UnfitValuesError(f"{twice} stands twice", "name each value once")
+        raise UnfitValuesError(f"{twice} is used twice", "name each value once")
     return axis
 
 

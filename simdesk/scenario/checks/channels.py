@@ -76,16 +76,18 @@ def _check_words(draft: Draft, path: Path, channels: dict[str, Channel] | None) 
     for name, channel in (channels or {}).items():
         beside, interrupted = given(channel, "beside") or (), given(channel, "interrupted_by") or ()
         if given(channel, "pace") == ():
-            draft.report((*path, name, "pace"), "the list is empty", "write the pace with 1, 2, … in hand: [100%, 80%]")
+            draft.report(
+                (*path, name, "pace"), "the list is empty", "write the pace with 1, 2, … contacts in progress: [100%, 80%]"
+            )
         for index, other in enumerate(interrupted):
             if other == name:
                 draft.report((*path, name, "interrupted_by", index), f"{name} cannot interrupt itself", "use at_once for several")
             elif other in beside:
-                draft.report((*path, name, "interrupted_by", index), f"'{other}' stands in beside too", "keep one of the two")
+                draft.report((*path, name, "interrupted_by", index), f"'{other}' is also in beside", "keep one of the two")
         for index, other in enumerate(beside):
             if other == name:
                 message = f"'{name}' is the channel itself"
-                draft.report((*path, name, "beside", index), message, "at_once says how many of them an agent has in hand")
+                draft.report((*path, name, "beside", index), message, "at_once sets how many of them an agent handles at once")
 
 
 def _check_own(draft: Draft, group: str) -> None:
@@ -116,7 +118,7 @@ def _check_one_at_a_time(draft: Draft, group: str) -> None:
         return
     if has_several(made, queues, draft.whole.channels):
         for key in keys:
-            message = f"is not built for agents with several contacts in hand, as those of {group} have"
+            message = f"is not supported with a concurrency above 1, as in {group}"
             draft.report((*path, key), message, "leave it out, or let each agent have one contact at a time", key=True)
 
 
@@ -144,7 +146,10 @@ def _check_bot(draft: Draft, queue: str) -> None:
     for key in _NOT_IN_A_BOT:
         if key in keys:
             draft.report(
-                (*path, key), "no agent answers here, and nobody waits", "it belongs to the queue the bot passes to", key=True
+                (*path, key),
+                "no agent answers here, so nobody waits",
+                "write it for the queue the bot passes contacts to",
+                key=True,
             )
     for group, members in draft.groups.items():
         for name in given(members, "skills") or ():
@@ -173,9 +178,12 @@ def _check_campaign(draft: Draft, queue: str) -> None:
         draft.report(path, "needs campaign, as its channel is outbound", hint, key=True)
     for key in _NOT_IN_A_CAMPAIGN:
         if key in keys:
-            draft.report((*path, key), "nobody calls in here, and nobody waits on the line", "leave it out", key=True)
+            draft.report((*path, key), "nobody calls in here, so nobody waits", "leave it out", key=True)
     campaign = given(draft.queues.get(queue), "campaign")
     if campaign is not None and given(campaign, "retry_after") is None and "at_most" in draft.keys((*path, "campaign")):
         draft.report(
-            (*path, "campaign", "at_most"), "belongs to retry_after", "say when those not reached are called again", key=True
+            (*path, "campaign", "at_most"),
+            "belongs to retry_after",
+            "write when customers who were not reached are called again",
+            key=True,
         )

@@ -23,8 +23,8 @@ def check_customers(draft: Draft, queue: str) -> None:
             draft.report((*path, name), f"'{OTHERS}' are the customers of no class", hint, key=True)
         below = draft.keys((*path, name))
         if "credit" in below and str(getattr(below.get("first"), "value", "")).lower() == "true":
-            hint = "who goes first needs no credit; keep one of first and credit"
-            draft.report((*path, name, "credit"), "cannot stand beside first", hint, key=True)
+            hint = "customers who go first need no credit; keep one of first and credit"
+            draft.report((*path, name, "credit"), "cannot be combined with first", hint, key=True)
     _check_shares(draft, path, given(draft.queues.get(queue), "customers") or {})
 
 
@@ -36,5 +36,5 @@ def _check_shares(draft: Draft, path: Path, classes: dict[str, Customers]) -> No
     if total > 1.0 - 1e-9:
         last = list(classes)[-1]
         message = f"the shares of the classes add up to {format_share(total)}"
-        hint = f"they stay below 100%: the rest are the {OTHERS}; leave one class out, and it is they"
+        hint = f"keep the sum below 100%: remove one class; its customers become the {OTHERS}"
         draft.report((*path, last, "share"), message, hint)

@@ -18,9 +18,10 @@ from simdesk.scenario.checks.days import (
 )
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import Arrivals, Break, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, Part
+from simdesk.scenario.language.model import Arrivals, Break, Hours, Shift
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
 from simdesk.scenario.layout.distributions import mean_of
+from simdesk.scenario.layout.shifts import break_start, shift_span
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
@@ -40,7 +41,9 @@ def check_hours(draft: Draft) -> None:
                 ("hours", "close"), f"the day is longer than 24 h ({format_duration(length)})", "simulate one day at a time"
             )
         else:
-            message = f"a day of {format_duration(length)} is no whole number of intervals of {format_duration(hours.interval)}"
+            message = (
+                f"a day of {format_duration(length)} is not a whole number of intervals of {format_duration(hours.interval)}"
+            )
             draft.report(("hours", "interval"), message, "15 min, 30 min and 1 h are usual")
         return
     warm_up = given(draft.whole, "warm_up")
@@ -89,7 +92,7 @@ def _split_by_comma(draft: Draft, path: Path) -> str:
     return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
-def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Part]) -> str | None:
+def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Block]) -> str | None:
     """The one key of several that is given; None after reporting that none or two are."""
     keys, allowed, example = draft.keys(path), model.model_fields, model.example
     found = [key for key in keys if key in choices]
@@ -107,7 +110,7 @@ def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, m
         hint = f"set the whole of {written(path)} instead"
     elif files[0] != files[1]:
         hint = f"they come from two files; write {found[0]}: null in {files[1]} to drop that of {files[0]}"
-    draft.report((*path, found[1]), f"cannot stand beside {found[0]}", hint, key=True)
+    draft.report((*path, found[1]), f"cannot be combined with {found[0]}", hint, key=True)
     return None
 
 
@@ -117,7 +120,7 @@ def check_arrivals(draft: Draft, name: str) -> None:
     keys = draft.keys(path)
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, ("volumes", "per_day", "rate", "times"), "the way of arriving", Arrivals)
+    way = exactly_one(draft, path, ("volumes", "per_day", "rate", "times"), "the source of arrivals", Arrivals)
     if "profile" in keys and "per_day" not in keys:
         draft.report((*path, "profile"), "belongs to per_day", "volumes already say how contacts spread over the day", key=True)
     if way == "times":
@@ -160,7 +163,7 @@ def _check_times(draft: Draft, path: Path, times: Any) -> None:
     day, wrong = draft.day, 0
     for index, clock in enumerate(times):
         if clock > 2 * DAY:
-            draft.report((*path, index), "has a date, and the scenario has none", "write first_day under hours")
+            draft.report((*path, index), "has a date, but the scenario has no dates", "write first_day under hours")
             return
         if not day.opening <= day.moment(clock) < day.closing:
             wrong += 1
@@ -201,12 +204,12 @@ def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: st
         exactly_one(draft, path, FAMILIES, "the distribution", DistributionForm)
     for option in ("by_interval", "mean_by_interval"):
         if option in keys and not top:
-            draft.report((*path, option), "has no place here", "it stands beside handle_time, wrap_up or patience only", key=True)
+            draft.report((*path, option), "does not belong here", "it belongs to handle_time, wrap_up or patience", key=True)
     if "by_interval" in keys:
         for option in ("at_least", "at_most", "mean_by_interval"):
             if option in keys:
                 draft.report(
-                    (*path, option), "cannot stand beside by_interval", "put it into each of the distributions", key=True
+                    (*path, option), "cannot be combined with by_interval", "put it into each of the distributions", key=True
                 )
         _check_pieces(draft, path, form, key)
     if form is None:
@@ -228,7 +231,7 @@ def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: st
         draft.report(
             path,
             f"must be above 0 s{' on average' if form.empirical else ''}",
-            "a contact takes some time; write 4 min, for instance",
+            "write a duration above 0 s, such as 4 min",
         )
     if check_series_length(draft, (*path, "mean_by_interval"), form.mean_by_interval):
         means = form.mean_by_interval
@@ -294,7 +297,7 @@ def check_shifts(draft: Draft, name: str) -> None:
                 else f"not before closing at {format_clock(day.closing, end=True)}"
             )
             draft.report(
-                (*here, "start"), f"the shift begins at {format_clock(start)}, {when}", "a shift lies within the opening hours"
+                (*here, "start"), f"the shift begins at {format_clock(start)}, {when}", "keep the shift within the opening hours"
             )
         elif end > day.closing + FLOAT_NOISE:
             message = f"the shift ends at {format_clock(end, end=True)}, after closing at {format_clock(day.closing, end=True)}"
@@ -302,7 +305,7 @@ def check_shifts(draft: Draft, name: str) -> None:
             draft.report(
                 (*here, "length"),
                 message,
-                f"at most {longest} from {format_clock(start)}; busy agents finish their contact anyway",
+                f"write at most {longest} from {format_clock(start)}; busy agents still finish their contact",
             )
         _check_breaks(draft, here, shift, start, end)
 
@@ -324,19 +327,3 @@ def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: flo
             draft.report(
                 (*path, "breaks", index), f"the break at {format_clock(begin)} overlaps the one at {format_clock(first)}"
             )
-
-
-def shift_span(shift: Shift, day: Day) -> tuple[float, float]:
-    """Start and end of a shift in seconds on the day's axis."""
-    start = day.moment(shift.start)
-    return start, start + shift.length
-
-
-def break_start(one: Break, start: float, end: float) -> float | None:
-    """Start of a break in seconds on the day's axis; None when it is not said, or said twice."""
-    if (one.after is None) == (one.at is None):
-        return None
-    if one.after is not None:
-        return start + one.after
-    at = one.at or 0.0
-    return at + DAY if at < start and at + DAY <= end else at

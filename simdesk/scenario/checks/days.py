@@ -10,7 +10,7 @@ from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday, Event
 from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS, WEEKDAYS
+from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS
 from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
@@ -24,7 +24,7 @@ from simdesk.scenario.layout.horizon import (
 )
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
-from simdesk.units import DAY, format_clock, format_duration
+from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
 NEEDS_DATE = "write first_day: 2026-03-23 under hours"
 
@@ -43,7 +43,7 @@ def check_days(draft: Draft) -> None:
     for name, one in own.items():
         _check_hours(draft, ("queues", name, "hours"), one, one.open, closing_clock(one.open, one.close), hours)
         if one.zone is not None and (hours.zone is None or hours.first_day is None):
-            message = "a time zone of its own needs that of the centre, and the date of the first day"
+            message = "a queue's time zone needs the centre's time zone and the date of the first day"
             draft.report(("queues", name, "hours", "zone"), message, "write zone and first_day under hours", key=True)
     if any("hours" in draft.keys(("queues", name)) and name not in own for name in draft.queues):
         draft.day = None
@@ -66,8 +66,8 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
     interval = centre.interval
     length = closes - opens
     if path != ("hours",) and (length > DAY or not _whole(length / interval)):
-        what = "longer than 24 h" if length > DAY else f"no whole number of intervals of {format_duration(interval)}"
-        draft.report((*path, "close"), f"{hours_words(opens, closes)} is {what}", "the interval stands under hours")
+        what = "longer than 24 h" if length > DAY else f"not a whole number of intervals of {format_duration(interval)}"
+        draft.report((*path, "close"), f"{hours_words(opens, closes)} is {what}", "change the hours, or hours.interval")
         return
     for number, name in enumerate(WEEKDAYS):
         one = hours.weekday(number)
@@ -81,7 +81,7 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
             start, end = start + DAY, end + DAY
         if start < opens - NOISE or end > closes + NOISE:
             message = f"{hours_words(start, end)} does not lie within {hours_words(opens, closes)}"
-            draft.report((*path, name), message, "open and close are the widest hours of all days")
+            draft.report((*path, name), message, "widen hours.open and close, or shorten this day")
         elif not _whole((start - opens) / interval) or not _whole((end - opens) / interval):
             message = f"{hours_words(start, end)} is not on the borders of intervals of {format_duration(interval)}"
             draft.report((*path, name), message, f"intervals are counted from {format_clock(opens)}")
@@ -99,10 +99,10 @@ def _laid_out(draft: Draft, hours: Hours, own: dict[str, Any]) -> Horizon | None
     try:
         horizon = lay_out_horizon(hours, own)
     except ValueError:
-        draft.report(("hours", "closed"), "the centre is never open", "leave a day open", key=True)
+        draft.report(("hours", "closed"), "the centre is never open", "leave at least one day open", key=True)
         return None
     if not horizon.centre.spans:
-        draft.report(("hours", "closed"), "the centre is never open", "leave a day open", key=True)
+        draft.report(("hours", "closed"), "the centre is never open", "leave at least one day open", key=True)
         return None
     if horizon.count > MOST_INTERVALS:
         message = f"{horizon.count:,} intervals of {format_duration(hours.interval)} in {horizon.days} days"
@@ -176,7 +176,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
         value = value_of_day(series, span.day, horizon)
         count = round((span.close - span.open) / horizon.interval)
         if value is None:
-            message = f"says nothing of {day_name(horizon.first, span.day)}"
+            message = f"has no entry for {day_name(horizon.first, span.day)}"
             draft.report(path, message, f"add {OTHERS}: for the days that are not named")
             return False
         key = next(name for name, one in series.items() if one is value)
@@ -234,7 +234,7 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, flo
         end = start + shift.length
         if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
             hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
-            hint = "a shift lies within the opening hours; name the days it is worked: days: [monday, tuesday]"
+            hint = "keep the shift within the opening hours, or name its days: days: [monday, tuesday]"
             draft.report((*path, "start"), f"the shift {hours_words(start, end)} does not fit {hours}", hint)
             return None
     start = day_clock(shift.start, mine[0])
@@ -257,7 +257,7 @@ def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
     horizon = draft.horizon
     if horizon is None:
         if words and draft.day is not None:
-            draft.report(path, "the scenario is one day", "write days: 7 under hours", key=True)
+            draft.report(path, "the scenario is a single day", "write days: 7 under hours", key=True)
         return False
     right = True
     for index, word in enumerate(words):
@@ -266,7 +266,7 @@ def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
             right = False
         elif not any(horizon.is_on((word,), day) for day in range(horizon.days)):
             last = day_name(horizon.first, horizon.days - 1)
-            draft.report((*path, index), f"'{word}' is none of the days {day_name(horizon.first, 0)} to {last}")
+            draft.report((*path, index), f"'{word}' is not one of the days {day_name(horizon.first, 0)} to {last}")
             right = False
     return right
 
@@ -291,11 +291,11 @@ def _check_event(draft: Draft, path: Path, event: Event) -> None:
     whom = [key for key in ("queues", "channels", "agent_groups") if getattr(event, key)]
     if event.what == "outage":
         if len(whom) != 1:
-            message = "an outage is of queues, of channels or of agent groups" + (": one of them" if whom else "")
+            message = "an outage needs queues, channels or agent groups" + (": one of them" if whom else "")
             draft.report(path if not whom else (*path, whom[-1]), message, "write queues: [sales], or agent_groups: [desk]")
         for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
             if value:
-                draft.report((*path, key), f"has no place in an outage of {whom[0] if whom else 'queues'}", key=True)
+                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", key=True)
     else:
         if event.times is None:
             draft.report(path, f"a {event.what} needs times", "write times: 180%")
@@ -314,7 +314,7 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
     mine = list(event.queues) or whole
     openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in mine]
     if not any(event_spans(event, horizon, opening) for opening in openings):
-        draft.report(path, "never happens: nothing is open then", "check days, start and end")
+        draft.report(path, "never happens: nothing is open at that time", "check days, start and end")
         return
     if event.what == "outage":
         return
@@ -332,4 +332,4 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
 def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
     """What is given by day needs days."""
     if isinstance(series, Mapping) and draft.horizon is None and draft.day is not None:
-        draft.report(path, "is given by day, and the scenario is one day without a date", NEEDS_DATE)
+        draft.report(path, "is given by day, but the scenario is a single day without a date", NEEDS_DATE)

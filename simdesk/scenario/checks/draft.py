@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from simdesk.scenario.language.messages import report_all, shifted
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
-from simdesk.scenario.language.quantities import Part
+from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import Place, Sources
 from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written
 
-P = TypeVar("P", bound=Part)
+P = TypeVar("P", bound=Block)
 
-_STAND_INS: dict[type[Part], dict[str, Any]] = {
+_STAND_INS: dict[type[Block], dict[str, Any]] = {
     Queue: {"arrivals": {"rate": "1 per h"}, "handle_time": "1 min"},
     AgentGroup: {"skills": ("stand_in",)},
     ScenarioModel: {
@@ -74,7 +74,7 @@ class Draft:
         return {key: entry.node for key, entry in node.entries.items()} if isinstance(node, MapNode) else {}
 
 
-def given(part: Part | None, name: str) -> Any:
+def given(part: Block | None, name: str) -> Any:
     """A field's value; None when it is absent because it is wrong."""
     return None if part is None else part.__dict__.get(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -22,9 +23,9 @@ _TO_ITSELF = {
     "redial": "leave it out: they try the same queue again",
     "call_back": "leave it out: then call-backs keep their place in this queue",
     "repeat": "leave it out: they come to the same queue",
-    "transfer": "a contact that stays in its queue is not transferred",
+    "transfer": "name another queue",
     "misrouted": "name the queue they come to by mistake",
-    "assistance": "name a queue for those who help: agents who wait for help cannot give it",
+    "assistance": "name another queue for the helpers: agents who wait for help cannot give it",
 }
 _WHERE = {
     "redial": "to",
@@ -34,24 +35,30 @@ _WHERE = {
     "assistance": "queue",
 }
 """Where each way from queue to queue names its target; ``transfer`` names several."""
+_AFTER_A_CONTACT = ("redial", "call_back", "transfer", "assistance", "repeat")
+"""Words for what may follow a contact."""
 
 
 def check_journeys(draft: Draft) -> None:
     """Make every check of customers who react."""
     found = len(draft.sources.found)
-    led_to, queues = set[str](), draft.keys(("queues",))
+    led_to, queues = defaultdict[str, set[str]](set), draft.keys(("queues",))
     for queue in draft.queues:
         _check_balking(draft, queue)
         _check_announcement(draft, queue)
         for kind, target, path in _leads(draft, queue):
-            led_to.add(target if target in queues else nearest(target, queues))
+            led_to[target if target in queues else nearest(target, queues)].add(kind)
             _check_target(draft, queue, kind, target, path)
-        led_to.update(target if target in queues else nearest(target, queues) for target, _ in bot_leads(draft, queue))
+        for target, _ in bot_leads(draft, queue):
+            led_to[target if target in queues else nearest(target, queues)].add("bot")
         _check_transfer(draft, queue)
+        _check_repeat(draft, queue)
         _check_unresolved(draft, queue)
     unfinished = any(draft.is_mapping(at) and "passes_to" not in draft.keys(at) for at in (("queues", q, "bot") for q in queues))
     for queue in draft.queues:
-        _check_arrivals(draft, queue, led_to, may_be_led_to=unfinished)
+        _check_arrivals(draft, queue, set(led_to), may_be_led_to=unfinished)
+        if led_to.get(queue) == {"assistance"} and not unfinished:
+            _check_only_helps(draft, queue)
     _check_endless(draft)
     if len(draft.sources.found) == found:
         _check_many(draft)
@@ -87,7 +94,7 @@ def _check_arrivals(draft: Draft, queue: str, led_to: set[str], *, may_be_led_to
     if not draft.is_mapping(path) or "arrivals" in keys or channel in (OUTBOUND, None) or "campaign" in keys:
         return  # a channel that is wrong may be meant for a list's
     if "misrouted" in keys:
-        message = "needs arrivals: it is a share of the first tries of this queue's customers"
+        message = "needs arrivals: it is a share of the queue's first attempts"
         draft.report((*path, "misrouted"), message, f"write arrivals: {Arrivals.example}", key=True)
     elif (
         not may_be_led_to and queue not in led_to and all(key in Queue.model_fields for key in keys)
@@ -100,7 +107,7 @@ def _check_balking(draft: Draft, queue: str) -> None:
     path: Path = ("queues", queue, "balking")
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, tuple(BalkingSteps.model_fields), "the way of balking", BalkingSteps)
+    way = exactly_one(draft, path, tuple(BalkingSteps.model_fields), "the kind of balking", BalkingSteps)
     balking = given(draft.queues.get(queue), "balking")
     if way is None or not isinstance(balking, BalkingSteps):
         return
@@ -143,8 +150,34 @@ def _check_transfer(draft: Draft, queue: str) -> None:
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
         draft.report(
-            path, f"the shares add up to {format_share(total)}", "at most 100%; who is in none of them is not transferred"
+            path,
+            f"the shares add up to {format_share(total)}",
+            "keep the sum at or below 100%; the other contacts are not transferred",
         )
+
+
+def _check_repeat(draft: Draft, queue: str) -> None:
+    """Only a contact that ends in its queue can be unresolved there."""
+    transfer: Transfer | None = given(draft.queues.get(queue), "transfer")
+    if transfer is None or "repeat" not in draft.keys(("queues", queue)):
+        return
+    total = math.fsum(transfer.to.values())
+    if 1.0 - NOISE <= total <= 1.0 + NOISE:
+        to = " and ".join(target for target, share in transfer.to.items() if share > 0)
+        hint = f"write repeat in {to}, or shares of transfer that add up to less than 100%"
+        draft.report(("queues", queue, "repeat"), f"decides nothing: all contacts of {queue} are transferred", hint, key=True)
+
+
+def _check_only_helps(draft: Draft, queue: str) -> None:
+    """Nothing follows a call for help, so a queue to which nothing else comes says nothing of what follows."""
+    keys = draft.keys(("queues", queue))
+    if "arrivals" in keys or "campaign" in keys:
+        return
+    for key in _AFTER_A_CONTACT:
+        if key in keys:
+            message = f"decides nothing: only calls for help come to {queue}, and nothing follows them"
+            hint = f"write it in the queue whose agents ask for help, or give {queue} arrivals"
+            draft.report(("queues", queue, key), message, hint, key=True)
 
 
 def _check_unresolved(draft: Draft, queue: str) -> None:
@@ -154,7 +187,7 @@ def _check_unresolved(draft: Draft, queue: str) -> None:
         path: Path = ("agent_groups", name, "skills", queue, "unresolved")
         if follow(draft.tree, path) is not None:
             hint = f"add repeat: {{unresolved: 20%, after: 1 h}} to {queue}"
-            draft.report(path, f"decides nothing: {queue} has no repeat", hint, key=True)
+            draft.report(path, f"has no effect: {queue} has no repeat", hint, key=True)
 
 
 def _check_endless(draft: Draft) -> None:
@@ -174,10 +207,8 @@ def _check_endless(draft: Draft) -> None:
     for queue in draft.queues:
         if queue in endless and queue not in on[queue]:
             round_trip = _round_trip(queue, on)
-            message = f"contacts are transferred for ever: {' → '.join(round_trip)}"
-            draft.report(
-                ("queues", queue, "transfer", "to"), message, "let some of them end: shares that add up to less than 100%"
-            )
+            message = f"contacts are transferred in a circle: {' → '.join(round_trip)}"
+            draft.report(("queues", queue, "transfer", "to"), message, "lower one of the shares, so that some contacts end")
             return
 
 

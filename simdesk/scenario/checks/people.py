@@ -23,7 +23,7 @@ def check_people(draft: Draft, group: str) -> None:
     made = draft.groups.get(group)
     if draft.is_mapping((*path, "learning_curve")):
         ways = ("full_after", "half_after")
-        exactly_one(draft, (*path, "learning_curve"), ways, "the time to learn", LearningCurve)
+        exactly_one(draft, (*path, "learning_curve"), ways, "the learning time", LearningCurve)
     for key in ("ring_time",):
         check_form(draft, (*path, key), given(made, key), key)
     check_form(draft, (*path, "late", "by"), given(given(made, "late"), "by"), "by")
@@ -43,7 +43,7 @@ def _check_several_days(draft: Draft, path: Path, group: AgentGroup | None) -> N
     if isinstance(shrinkage, Shrinkage) and shrinkage.unplanned > 0:
         keys.append(("shrinkage", "unplanned"))
     for key in keys:
-        message = "is not built for several days in one run: who is away would be away on all of them"
+        message = "is not supported for several days in one run: an absent agent would be absent on all of them"
         draft.report((*path, *key), message, "give the mean as shrinkage, or simulate one day", key=True)
 
 
@@ -61,11 +61,11 @@ def _check_staffing(draft: Draft, path: Path, group: AgentGroup | None) -> None:
     keys = draft.keys(path)
     if "shifts" in keys or "headcount" not in keys:
         if "headcount_is" in keys and "shifts" in keys:
-            hint = "shifts are people who are scheduled; give more agents for those who will be away"
+            hint = "shifts are scheduled agents; raise agents to allow for shrinkage"
             draft.report((*path, "headcount_is"), "belongs to headcount", hint, key=True)
         return
     if "late" in keys:
-        hint = "write shifts: a headcount does not say when each agent begins"
+        hint = "write shifts: a headcount has no start time for each agent"
         draft.report((*path, "late"), "belongs to shifts", hint, key=True)
 
 
@@ -87,25 +87,29 @@ def _check_differences(draft: Draft, group: str, path: Path, people: tuple[Peopl
         here: Path = (*path, "people", index)
         keys = draft.keys(here)
         if not {"pace", "tenure", "unresolved", "skills", "name"} & set(keys):
-            draft.report(here, "they differ in nothing", f"write {People.example}, or give a tenure, unresolved or skills")
+            draft.report(
+                here,
+                "these agents are like the rest of the group",
+                f"write {People.example}, or give a tenure, unresolved or skills",
+            )
         if "pace" in keys and "tenure" in keys:
-            hint = "keep one of pace and tenure: the learning curve says the pace of a tenure"
-            draft.report((*here, "tenure"), "cannot stand beside pace", hint, key=True)
+            hint = "keep one of pace and tenure: the learning curve gives the pace for a tenure"
+            draft.report((*here, "tenure"), "cannot be combined with pace", hint, key=True)
         elif "tenure" in keys and "learning_curve" not in draft.keys(path):
             hint = f"add learning_curve: {LearningCurve.example} to {group}"
-            draft.report((*here, "tenure"), "decides nothing without a learning curve", hint, key=True)
+            draft.report((*here, "tenure"), "has no effect without a learning curve", hint, key=True)
         if one.name is not None and one.name in names:
-            draft.report((*here, "name"), f"the name '{one.name}' stands twice", "choose another name")
+            draft.report((*here, "name"), f"the name '{one.name}' is used twice", "choose another name")
         names.add(one.name or "")
         if one.skills is not None and skills is not None:
             _check_skills(draft, here, one.skills, skills)
         taken = one.skills if one.skills is not None else tuple(skills or ())
         if one.unresolved is not None and not any("repeat" in draft.keys(("queues", queue)) for queue in taken):
             hint = "add repeat: {unresolved: 20%, after: 1 h} to a queue they take"
-            draft.report((*here, "unresolved"), "decides nothing: no queue they take has repeat", hint, key=True)
+            draft.report((*here, "unresolved"), "has no effect: no queue they take has repeat", hint, key=True)
     total = sum(one.agents for one in people)
     if people and most is not None and total > math.ceil(most - NOISE):
-        message = f"{total} agents differ, and the group has {most:g} at the most"
+        message = f"{total} agents are listed, but the group has at most {most:g}"
         draft.report((*path, "people"), message, "name fewer, or schedule more", key=True)
 
 
@@ -115,10 +119,10 @@ def _check_skills(draft: Draft, here: Path, taken: tuple[str, ...], skills: dict
         draft.report(path, "they take nothing", "name at least one of the group's skills")
     for index, name in enumerate(taken):
         if name not in skills:
-            message = f"'{name}' is no skill of the group"
+            message = f"'{name}' is not a skill of the group"
             draft.report((*path, index), message, did_you_mean(name, skills, "skills"))
         elif name in taken[:index]:
-            draft.report((*path, index), f"'{name}' stands twice", "name each queue once")
+            draft.report((*path, index), f"'{name}' is used twice", "name each queue once")
 
 
 def _check_meetings(draft: Draft, path: Path, group: AgentGroup | None) -> None:
@@ -128,15 +132,15 @@ def _check_meetings(draft: Draft, path: Path, group: AgentGroup | None) -> None:
     for index, meeting in enumerate(meetings):
         here: Path = (*path, "meetings", index)
         if meeting.agents is not None and meeting.people is not None:
-            hint = "keep one of agents and people: people meet all together"
-            draft.report((*here, "people"), "cannot stand beside agents", hint, key=True)
+            hint = "keep one of agents and people"
+            draft.report((*here, "people"), "cannot be combined with agents", hint, key=True)
         elif meeting.people is not None and people is not None:
             names = [one.name for one in people if one.name is not None]
             if meeting.people not in names:
                 hint = did_you_mean(meeting.people, names, "people") if names else "give some of the group's people this name"
-                draft.report((*here, "people"), f"nobody in the group is called '{meeting.people}'", hint)
+                draft.report((*here, "people"), f"no people of the group are called '{meeting.people}'", hint)
         elif meeting.agents is not None and most is not None and meeting.agents > math.ceil(most - NOISE):
-            message = f"{meeting.agents} agents meet, and the group has {most:g} at the most"
+            message = f"{meeting.agents} agents meet, but the group has at most {most:g}"
             draft.report((*here, "agents"), message, "leave it out for a meeting of all")
         if draft.day is not None:
             at = draft.day.moment(meeting.at)

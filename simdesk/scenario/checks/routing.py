@@ -74,7 +74,7 @@ def _check_tries(draft: Draft, queue: str) -> None:
         if isinstance(rank, Rank) and rank.until is not None:
             _check_until(draft, (*path, index), rank, rank.until, queue)
     if tries and all(isinstance(rank, Rank) and _closes(rank) for rank in tries):
-        message = "every rank closes again or asks for a longer line, so a contact may wait for ever"
+        message = "every rank closes, or opens only to a longer queue, so a contact may wait for ever"
         draft.report(path, message, "leave until, when_waiting and when_predicted out of one of them")
 
 
@@ -85,14 +85,14 @@ def _closes(rank: Rank) -> bool:
 def _check_until(draft: Draft, path: Path, rank: Rank, until: float, queue: str) -> None:
     if until <= rank.after:
         message = f"must be above after, which is {format_duration(rank.after)} (got {format_duration(until)})"
-        draft.report((*path, "until"), message, "both count from when the contact came")
+        draft.report((*path, "until"), message, "both count from the contact's arrival")
         return
     for name in (rank.groups,) if isinstance(rank.groups, str) else rank.groups:
         skill = (given(draft.groups.get(name), "skills") or {}).get(queue)
         if skill is not None and skill.after >= until:
             here: Path = ("agent_groups", name, "skills", queue, "after")
             message = f"{name} never takes {queue}: its rank in tries closes after {format_duration(until)}"
-            draft.report(here, message, "a wait must reach after of the skill before until of the rank")
+            draft.report(here, message, "raise until of the rank above after of the skill")
 
 
 def _check_order(
@@ -119,7 +119,7 @@ def _check_order(
                 draft.report(here, f"'{name}' is not one of {what}", f"exactly {', '.join(wanted) or 'none'}")
                 faults = True
             elif name in named:
-                draft.report(here, f"'{name}' stands twice", "name each once")
+                draft.report(here, f"'{name}' is used twice", "name each once")
                 faults = True
             named.append(name)
         if names == ():
@@ -127,15 +127,15 @@ def _check_order(
             faults = True
     lacking = [name for name in wanted if name not in named]
     if lacking and not faults:
-        draft.report(path, f"lacks {', '.join(lacking)}", f"an order names exactly {what}")
+        draft.report(path, f"lacks {', '.join(lacking)}", f"the order must name exactly {what}")
 
 
 def _check_requires(draft: Draft, queue: str) -> None:
     path: Path = ("queues", queue, "requires")
     keys = draft.keys(path[:-1])
     if "requires" in keys and "tries" in keys:
-        hint = "requires opens groups by level, tries by name: keep one"
-        draft.report(path, "cannot stand beside tries", hint, key=True)
+        hint = "keep one: requires opens groups by level, tries by name"
+        draft.report(path, "cannot be combined with tries", hint, key=True)
         return
     requires: tuple[Requirement, ...] | None = given(draft.queues.get(queue), "requires")
     if requires is None:
@@ -146,15 +146,15 @@ def _check_requires(draft: Draft, queue: str) -> None:
     for index, (before, one) in enumerate(pairwise(requires), 1):
         if one.after <= before.after:
             message = f"must be above that of the step before ({format_duration(before.after)})"
-            draft.report((*path, index, "after"), message, "steps follow each other in time")
+            draft.report((*path, index, "after"), message, "write the steps in order of after")
         if one.level >= before.level:
             message = f"must be below that of the step before ({before.level})"
-            draft.report((*path, index, "level"), message, "each step asks for less, and so opens more groups")
+            draft.report((*path, index, "level"), message, "each step must require a lower level")
     least = min(one.level for one in requires)
     for name, skill, at in _levels(draft, queue, f"{queue} requires one"):
         if skill.level is not None and skill.level < least:
             message = f"{name} never takes {queue}, which requires at least level {least} (got {skill.level})"
-            draft.report((*at, "level"), message, f"add a last step with level {skill.level}, or take the skill away")
+            draft.report((*at, "level"), message, f"add a last step with level {skill.level}, or remove the skill")
 
 
 def _levels(draft: Draft, queue: str, why: str) -> list[tuple[str, Skill, Path]]:
@@ -176,8 +176,8 @@ def _check_highest_level(draft: Draft, queue: str) -> None:
         return
     if "tries" in draft.keys(("queues", queue)):
         whose: Path = ("queues", queue, "agent_choice") if own else ("agent_choice",)
-        message = f"highest_level cannot stand beside tries of {queue}: both rank the groups"
-        draft.report(whose, message, "give the queue another agent_choice, or take its tries away")
+        message = f"highest_level cannot be combined with tries of {queue}: both rank the groups"
+        draft.report(whose, message, "give the queue another agent_choice, or remove its tries")
     elif given(one, "requires") is None:  # which has asked for the levels already
         _levels(draft, queue, f"agent_choice of {queue} is highest_level")
 
@@ -186,14 +186,14 @@ def _check_answer_within(draft: Draft, queue: str) -> None:
     keys = draft.keys(("queues", queue))
     if "answer_within" not in keys:
         return
-    hint = "who is due first goes first, whatever the weights; keep one of the two ways"
+    hint = "answer_within ignores weights; keep one of the two"
     for key in ("weight", "credit"):
         if key in keys:
-            draft.report(("queues", queue, key), "cannot stand beside answer_within", hint, key=True)
+            draft.report(("queues", queue, key), "cannot be combined with answer_within", hint, key=True)
     for at in (_able(draft, queue) or {}).values():
         for key in ("weight", "credit"):
             if key in draft.keys(at):
-                draft.report((*at, key), f"cannot stand beside answer_within of {queue}", hint, key=True)
+                draft.report((*at, key), f"cannot be combined with answer_within of {queue}", hint, key=True)
 
 
 def _check_shared_deadlines(draft: Draft, group: str) -> None:
@@ -216,7 +216,7 @@ def _check_trunks(draft: Draft) -> None:
         if not isinstance(listed, ListNode):
             continue  # reported by the model
         if not listed.items:
-            draft.report(path, "the list is empty", "name the queues that come in by these lines")
+            draft.report(path, "the list is empty", "name the queues that use these lines")
         for index, item in enumerate(listed.items):
             queue = item.value if isinstance(item, Scalar) else None
             if not isinstance(queue, str) or not is_name(queue):
@@ -224,7 +224,7 @@ def _check_trunks(draft: Draft) -> None:
             if queue not in queues:
                 draft.report((*path, index), f"unknown queue '{queue}'", did_you_mean(queue, queues, "queues"))
             elif queue in taken:
-                message = f"'{queue}' stands twice" if taken[queue] == name else f"'{queue}' is in {taken[queue]} already"
-                draft.report((*path, index), message, "a queue comes in by one trunk group")
+                message = f"'{queue}' is used twice" if taken[queue] == name else f"'{queue}' is in {taken[queue]} already"
+                draft.report((*path, index), message, "a queue belongs to one trunk group")
             else:
                 taken[queue] = name

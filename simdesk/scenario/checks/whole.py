@@ -61,10 +61,10 @@ def check_all(draft: Draft) -> None:
             draft.report(path, error.message, error.hint, offset=error.offset)
             continue
         queue = expression.subject.partition(".")[0]
-        by_due = expression.metric == "done_in_time" and expression.threshold is None and queue in draft.queues
+        by_due = expression.about.by_due and expression.threshold is None and queue in draft.queues
         if by_due and "due" not in draft.keys(("queues", queue)):
-            hint = f"write done_in_time({queue}, 4 h), or give the queue due: 4 h"
-            draft.report(path, f"{queue} has no time in which its work is due", hint)
+            hint = f"write {expression.metric}({queue}, 4 h), or give the queue due: 4 h"
+            draft.report(path, f"{queue} has no due time", hint)
     check_journeys(draft)
 
 
@@ -84,8 +84,8 @@ def _check_names(draft: Draft) -> None:
         draft.report(("variants", "baseline"), "comparisons call the scenario itself baseline", hint, key=True)
     for name in draft.keys(("agent_groups",)):
         if name in draft.keys(("queues",)):
-            message = f"the name '{name}' is already that of a queue"
-            draft.report(("agent_groups", name), message, "targets and tables tell them apart by name", key=True)
+            message = f"the name '{name}' is already the name of a queue"
+            draft.report(("agent_groups", name), message, "choose another name: targets and tables use names", key=True)
 
 
 def _check_skills(draft: Draft, group: str) -> None:
@@ -117,14 +117,14 @@ def _check_sweep(draft: Draft) -> None:
             draft.report(("sweep", "forecast_error", name), f"unknown queue '{name}'", hint, key=True)
     settings = draft.keys(("sweep",))
     if "errors" in settings and "forecast_error" not in settings:
-        draft.report(("sweep", "errors"), "errors are of a forecast error, and there is none", "add forecast_error: 8%", key=True)
+        draft.report(("sweep", "errors"), "errors needs forecast_error", "add forecast_error: 8%", key=True)
     node, targets = follow(draft.tree, ("sweep", "target")), given(draft.whole, "targets")
     if not isinstance(node, Scalar) or not isinstance(node.value, str) or targets is None:
         return
     with suppress(InputError):  # reported already
         if parse_target(node.value) not in targets:
             hint = did_you_mean(node.value, [target.text for target in targets], "targets")
-            draft.report(("sweep", "target"), "is no target of the scenario", hint or "name it under targets: too")
+            draft.report(("sweep", "target"), "is not a target of the scenario", hint or "name it under targets: too")
 
 
 def _check_answered(draft: Draft) -> None:
@@ -152,7 +152,7 @@ def _check_replications(draft: Draft) -> None:
     if way == "number":
         for key in ("at_most", "at_least"):
             if key in keys:
-                draft.report((*path, key), "belongs to until", "a fixed number of days has no bounds", key=True)
+                draft.report((*path, key), "belongs to until", "at_least and at_most belong with until", key=True)
     replications = given(draft.whole, "replications")
     if way == "until" and replications is not None and replications.at_least > replications.at_most:
         key = "at_most" if "at_most" in keys else "at_least"
@@ -183,7 +183,7 @@ def _check_stratified(draft: Draft) -> None:
     path: Path = ("replications", "variance_reduction")
     if isinstance(follow(draft.tree, path), ListNode):
         path = (*path, chosen.index("stratified_days"))
-    message = "nothing to stratify: every day has the same level of arrivals and the same agents"
+    message = "stratified_days has no effect: every day has the same volume level and the same agents"
     draft.report(path, message, "give a queue day_to_day: 8%, or use control_variates")
 
 

@@ -11,9 +11,9 @@ from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
@@ -36,41 +36,41 @@ HandledChannel = Annotated[str, Word(HANDLED, "channel of agents")]
 Units = Annotated[float, Quantity("number", above=0.0, at_most=1_000_000.0)]
 
 
-class Channel(Part):
-    """How agents work on the contacts of one channel. In a group: what is left out holds as in the scenario."""
+class Channel(Block):
+    """How agents work on the contacts of one channel. In a group, what is left out is taken from the scenario."""
 
     example: ClassVar[str] = "{at_once: 3, pace: [100%, 80%, 67%]}"
 
     at_once: Annotated[int, Quantity("whole", at_least=1, at_most=1000)] | None = None
-    """Contacts of this channel an agent may have in hand at once, wrap-up included; default 1, or as many as the group's
-    ``capacity`` has room for."""
+    """Maximum concurrency: contacts of this channel an agent may have in progress, wrap-up included. Default: 1, or as many as
+    the group's ``capacity`` allows."""
     pace: tuple[Annotated[float, Quantity("share", above=0.0, at_most=5.0)], ...] | None = None
-    """Pace of each of them while the agent works on 1, 2, 3 … contacts of any channel, such as ``[100%, 80%, 67%]``: three at 67%
-    are 2.0 contacts' worth of work. The last holds for more; those that rest or whose customer is silent do not count. Default
-    ``[100%]``: others in hand do not slow it."""
+    """Pace of each contact while the agent works on 1, 2, 3 … contacts of any channel, such as ``[100%, 80%, 67%]``: three at
+    67% are 2.0 contacts' worth of work. The last value holds for more. Interrupted contacts and silent customers do not count.
+    Default: ``[100%]``, no slowing."""
     beside: tuple[HandledChannel, ...] | None = None
-    """Channels an agent who has one of these in hand may be given as well; she works on all of them. Default none; in a group
-    with a ``capacity`` all."""
+    """Other channels that an agent with a contact of this channel in progress may also be given; the agent works on all of
+    them. Default: none; with a ``capacity``, all."""
     interrupted_by: tuple[HandledChannel, ...] | None = None
-    """Channels an agent who has one of these in hand may be given at any time: until they are done this one rests, and then goes
-    on where it stood. Agents whose work would not be interrupted are taken first."""
+    """Channels that may interrupt a contact of this channel: it is paused until they are done, and then resumes. Agents whose
+    work would not be interrupted are taken first."""
 
 
-class Failed(Part):
+class Failed(Block):
     """Customers whom a bot did not help although the contact ended there."""
 
     example: ClassVar[str] = "{share: 20%, to: service_calls, after: 30 min}"
 
     share: Share
-    """Share of those whose contact ended in the bot."""
+    """Share of contacts that ended with the bot."""
     to: Name
-    """The queue they come to."""
+    """The queue they contact next."""
     after: DistributionForm
     """Time from the end of the contact with the bot."""
 
 
-class Due(Part):
-    """Time in which work is to be done: a duration by the clock, or of opening hours; exactly one."""
+class Due(Block):
+    """Time within which work should be done: by the clock, or of opening hours; exactly one."""
 
     example: ClassVar[str] = "{open_hours: 8 h}"
 
@@ -104,36 +104,36 @@ class Due(Part):
         return reference
 
 
-class Bot(Part):
-    """What a bot does with its contacts; the time each spends there is the queue's ``handle_time``."""
+class Bot(Block):
+    """What a bot does with its contacts. The time each spends with the bot is the queue's ``handle_time``."""
 
     example: ClassVar[str] = "{contained: 45%, passes_to: service_chat}"
 
     contained: Share
-    """Share of the contacts that end in the bot; they are neither answered nor lost."""
+    """Share of contacts resolved by the bot; they count as neither answered nor lost."""
     passes_to: Name
-    """The queue where the others go on, at once."""
+    """The queue to which the bot hands over the other contacts, at once."""
     handle_time: Annotated[float, Quantity("share", above=0.0, at_most=10.0)] = 1.0
-    """How long those who go on take, of the usual handle time of their queue, such as ``115%`` because the easy ones have
-    ended in the bot; default ``100%``."""
+    """Factor for the handle time of contacts handed over, such as ``115%`` because the bot resolves the easy ones. Default:
+    ``100%``."""
     failed: Failed | None = None
-    """Who of those who ended in the bot was not helped and comes back another way; default nobody."""
+    """Customers the bot did not help although their contact ended there, and who contact the centre again. Default: nobody."""
 
 
-class Campaign(Part):
-    """Calls the centre makes: a list of customers, each called when an agent is free for it."""
+class Campaign(Block):
+    """Outbound calls: a call list, each customer called when an agent is free."""
 
     example: ClassVar[str] = "{records: 400, reached: 30%, dialling: 25 s}"
 
     records: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
-    """Customers on the list. All are in line for the agents from opening on."""
+    """Customers on the call list. All of them queue from opening."""
     reached: Share
-    """Share of the calls that reach the customer, and are then a talk of the queue's ``handle_time``."""
+    """Share of calls that reach the customer; their talk takes the queue's ``handle_time``."""
     dialling: Duration = 20.0
-    """Time until the customer answers or the call is given up, in which the agent does nothing else; default ``20 s``."""
+    """Time until the customer answers or the call is given up; the agent does nothing else meanwhile. Default: ``20 s``."""
     preview: Duration = 0.0
-    """Time the agent looks at the record before dialling; default none: a progressive dialler dials by itself."""
+    """Time the agent looks at the record before dialling. Default: none, a progressive dialler dials automatically."""
     retry_after: DistributionForm | None = None
-    """Time until a customer not reached is called again; default never."""
+    """Time until a customer who was not reached is called again. Default: never."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
-    """Calls to one customer at the most, default 3."""
+    """At most this many calls to one customer. Default: 3."""

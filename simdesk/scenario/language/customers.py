@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import Duration, Part, Quantity
+from simdesk.scenario.language.quantities import Block, Duration, Quantity
 
 
 def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
@@ -15,21 +15,21 @@ def classes_of(queue: str, named: Collection[str]) -> tuple[str, ...]:
     return tuple(f"{queue}.{name}" for name in (*named, OTHERS)) if named else ()
 
 
-class Customers(Part):
-    """A class of a queue's customers, such as those whose contract says that they go first."""
+class Customers(Block):
+    """A class of a queue's customers, such as those with a contract for priority service."""
 
     example: ClassVar[str] = "{share: 10%, first: true}"
 
     share: Annotated[float, Quantity("share", above=0.0, below=1.0)]
-    """Share of the queue's customers who belong to it; those of no class are the ``others``, so all shares add up to less
-    than 100 %."""
+    """Share of the queue's customers in this class. Customers of no class are the ``others``, so the shares add up to less than
+    100%."""
     first: bool = False
-    """A freed agent takes them before all other contacts of the same rank, however long those have waited; default false."""
+    """A freed agent takes them before all other contacts of the same rank, however long those have waited. Default: false."""
     credit: Duration | None = None
-    """Waiting time they are credited with when they come, against the other contacts of the rank; default none."""
+    """Waiting time they are credited with on arrival, compared with the other contacts of the rank. Default: none."""
     patience: DistributionForm | None = None
-    """How long they wait; default that of the queue."""
+    """How long they wait before abandoning. Default: the queue's ``patience``."""
     handle_time: DistributionForm | None = None
-    """Time with them; default that of the queue."""
+    """Talk time with them. Default: the queue's ``handle_time``."""
     wrap_up: DistributionForm | None = None
-    """Work after they have gone; default that of the queue."""
+    """Work after they have gone. Default: the queue's ``wrap_up``."""

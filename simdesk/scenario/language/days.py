@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import WEEKDAYS, Clock, Name, Part, Quantity, Word, iso_date, wrong
+from simdesk.scenario.language.quantities import Block, Clock, Name, Quantity, Word, iso_date, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
-from simdesk.units import DAY
+from simdesk.units import DAY, WEEKDAYS
 
 MOST_DAYS = 366
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -88,36 +88,36 @@ Zone = Annotated[str, _ZoneReader()]
 _Open = Annotated[float, Quantity("clock", below=DAY)]
 
 
-class DayHours(Part):
+class DayHours(Block):
     """The hours of one day of the week."""
 
     example: ClassVar[str] = '{open: "09:00", close: "14:00"}'
 
     open: _Open
-    """When the doors open."""
+    """Opening time."""
     close: Clock
-    """When they close. At or before ``open`` it means the next day."""
+    """Closing time. At or before ``open`` it means the next day."""
 
 
-class ByWeekday(Part):
+class ByWeekday(Block):
     """Hours that differ by day of the week."""
 
     closed: tuple[DayWord, ...] = ()
     """Closed days: names of weekdays, dates of holidays, or numbers of days (1 is the first)."""
     monday: DayHours | None = None
-    """Its own hours, within ``open`` and ``close``; default those. So for each weekday."""
+    """Monday's hours, within ``open`` and ``close``; likewise for each weekday. Default: ``open`` to ``close``."""
     tuesday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
     wednesday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
     thursday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
     friday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
     saturday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
     sunday: DayHours | None = None
-    """As monday."""
+    """Like ``monday``."""
 
     def weekday(self, number: int) -> DayHours | None:
         """The hours of a weekday of its own, 0 is Monday."""
@@ -143,45 +143,46 @@ class _AlsoAlways:
 
 
 class QueueHours(ByWeekday):
-    """When a queue takes contacts, where that is not when the centre is open."""
+    """Hours of a queue whose hours differ from the centre's."""
 
     example: ClassVar[str] = '{open: "07:00", close: "22:00"}'
 
     open: _Open
-    """When it opens."""
+    """Opening time of the queue."""
     close: Clock
-    """When it closes. At or before ``open`` it means the next day."""
+    """Closing time of the queue. At or before ``open`` it means the next day."""
     every_day: bool = False
-    """Open also on the centre's closed days, default no."""
+    """The queue also opens on the centre's closed days. Default: no."""
     zone: Zone | None = None
-    """Time zone of these hours and of its volumes by interval; default that of the centre."""
+    """Time zone of these hours and of the queue's volumes by interval. Default: the centre's time zone."""
 
 
 QueueOpen = Annotated[QueueHours, BeforeValidator(_from_always), _AlsoAlways()]
 
 
-class Event(Part):
-    """Something that was not planned for."""
+class Event(Block):
+    """An unplanned event."""
 
     example: ClassVar[str] = '{what: spike, queues: [sales], start: "10:00", end: "12:00", times: 180%}'
 
     what: Annotated[str, Word(("spike", "outage", "forecast_error"), "event")]
-    """``spike``: more or fewer contacts come for a time. ``outage``: agent groups are off, or queues meet contacts with a busy
-    signal. ``forecast_error``: so many contacts come, of those planned."""
+    """``spike``: more or fewer contacts arrive for a time. ``outage``: agent groups are off duty, or contacts of queues are
+    blocked (busy signal). ``forecast_error``: a share of the planned contacts arrives."""
     queues: tuple[Name, ...] = ()
-    """Which queues; default all (for an outage they must be named)."""
+    """The queues concerned; an outage must name them. Default: all."""
     channels: tuple[str, ...] = ()
-    """All queues of these channels, instead."""
+    """All queues of these channels, instead of ``queues``."""
     agent_groups: tuple[Name, ...] = ()
-    """An outage of a site: these groups are off duty, after the contact in hand, and come back at its end."""
+    """An outage of a site: these groups go off duty after their current contact, and return when the outage ends."""
     days: tuple[DayWord, ...] = ()
-    """On which days: weekdays, dates or numbers of days; default every day."""
+    """Days of the event: weekdays, dates or numbers of days. Default: every day."""
     start: Clock | None = None
-    """From when on; default from opening. For a spike on the border of two intervals, so too ``end``."""
+    """Start of the event; a spike starts and ends on the border of two intervals. Default: opening."""
     end: Clock | None = None
-    """Until when; at or before ``start`` it means the next day; default until closing."""
+    """End of the event; at or before ``start`` it means the next day. Default: closing."""
     times: Annotated[float, Quantity("share", at_least=0.0, at_most=100.0)] | None = None
-    """How many contacts come, of those planned: ``180%`` for a spike, ``90%`` for a forecast that was too high. The forecast
-    itself stays as planned."""
+    """Contacts that arrive, as a share of those planned: ``180%`` for a spike, ``90%`` for a forecast that was too high. The
+    forecast itself stays as planned."""
     waiting: Annotated[str, Word(("stay", "lost"), "way to wait")] = "stay"
-    """Contacts that wait in a queue as its outage begins: they ``stay`` (default), or are ``lost`` and may try again."""
+    """What happens to contacts waiting in a queue as its outage begins: they ``stay``, or are ``lost`` and may try again.
+    Default: ``stay``."""

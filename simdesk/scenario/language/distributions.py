@@ -10,10 +10,10 @@ from pydantic_core import CoreSchema
 
 from simdesk.scenario.language.quantities import (
     LONGEST_DURATION,
+    Block,
     Duration,
     DurationOrUnlimited,
     DurationSeries,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
@@ -39,7 +39,7 @@ def _check_sd(mean: float, sd: float, family: str) -> None:
         )
 
 
-class Exponential(Part):
+class Exponential(Block):
     """Exponential: the usual first guess for patience."""
 
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
@@ -48,7 +48,7 @@ class Exponential(Part):
     """Mean."""
 
 
-class Lognormal(Part):
+class Lognormal(Block):
     """Lognormal: the usual shape of handle times, with a long tail."""
 
     example: ClassVar[str] = "{lognormal: {mean: 4.5 min, sd: 4 min}}"
@@ -64,7 +64,7 @@ class Lognormal(Part):
         return self
 
 
-class Gamma(Part):
+class Gamma(Block):
     """Gamma by mean and standard deviation."""
 
     example: ClassVar[str] = "{gamma: {mean: 4 min, sd: 2 min}}"
@@ -80,7 +80,7 @@ class Gamma(Part):
         return self
 
 
-class Erlang(Part):
+class Erlang(Block):
     """Erlang: the sum of equal exponential phases; more phases vary less."""
 
     example: ClassVar[str] = "{erlang: {mean: 4 min, phases: 2}}"
@@ -91,7 +91,7 @@ class Erlang(Part):
     """Number of phases; 1 is exponential."""
 
 
-class Weibull(Part):
+class Weibull(Block):
     """Weibull by mean and shape."""
 
     example: ClassVar[str] = "{weibull: {mean: 3 min, shape: 1.8}}"
@@ -99,10 +99,10 @@ class Weibull(Part):
     mean: PositiveDuration
     """Mean."""
     shape: Annotated[float, Quantity("number", at_least=0.1, at_most=100)]
-    """1 is exponential; above 1 the longer it lasts the sooner it ends."""
+    """1 is exponential; above 1, the end becomes more likely the longer it lasts."""
 
 
-class Uniform(Part):
+class Uniform(Block):
     """Uniform between two durations."""
 
     example: ClassVar[str] = "{uniform: {low: 2 min, high: 6 min}}"
@@ -119,7 +119,7 @@ class Uniform(Part):
         return self
 
 
-class Triangular(Part):
+class Triangular(Block):
     """Triangular: for when only shortest, usual and longest are known."""
 
     example: ClassVar[str] = "{triangular: {low: 1 min, mode: 3 min, high: 10 min}}"
@@ -140,7 +140,7 @@ class Triangular(Part):
         return self
 
 
-class Hyperexponential(Part):
+class Hyperexponential(Block):
     """A mixture of exponentials: most contacts are short, some are very long."""
 
     example: ClassVar[str] = "{hyperexponential: {means: [1 min, 9 min], shares: [80%, 20%]}}"
@@ -162,13 +162,13 @@ class Hyperexponential(Part):
         return self
 
 
-class DistributionForm(Part):
+class DistributionForm(Block):
     """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day."""
 
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
 
     constant: DurationOrUnlimited | None = None
-    """Always the same; ``3 min`` alone means this."""
+    """A constant; ``3 min`` alone means this."""
     exponential: Exponential | None = None
     """Exponential with a mean."""
     lognormal: Lognormal | None = None
@@ -186,15 +186,15 @@ class DistributionForm(Part):
     hyperexponential: Hyperexponential | None = None
     """A mixture of exponentials."""
     empirical: DurationSeries | None = None
-    """Observed durations, each as likely: a list, a CSV file or a column of one."""
+    """Observed durations, all equally likely: a list, a CSV file or a column of a CSV file."""
     by_interval: dict[str, DistributionForm] | None = None
-    """Another distribution for contacts that arrive from each time of day on: ``{"08:00": 3 min, "12:00": 4 min}``."""
+    """The distribution for contacts that arrive from each time of day: ``{"08:00": 3 min, "12:00": 4 min}``."""
     at_least: Duration | None = None
     """Every drawn duration is raised to this."""
     at_most: PositiveDuration | None = None
     """Every drawn duration is cut to this."""
     mean_by_interval: DurationSeries | None = None
-    """The mean in each interval of the day; the shape stays."""
+    """The mean in each interval of the day; the shape stays the same."""
 
     @model_validator(mode="before")
     @classmethod

@@ -9,21 +9,21 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.floor.plan import PREDICTORS
+from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Share,
     Word,
 )
 
-Predictor = Annotated[str, Word(PREDICTORS, "predictor")]
+Predictor = Annotated[str, Word(tuple(PREDICTORS), "predictor")]
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ LineStep = Annotated[int, _Step(Quantity("whole", at_least=0, at_most=MOST_CONTA
 WaitStep = Annotated[float, _Step(Quantity("duration", at_least=0.0, at_most=86400.0), r"^\s*[\d.]+\s*[a-z]+")]
 
 
-class BalkingSteps(Part):
-    """Who leaves at once, by the line they meet: exactly one of the two, with rising steps."""
+class BalkingSteps(Block):
+    """Balking by queue length or predicted wait: exactly one of the two, in rising steps."""
 
     example: ClassVar[str] = "{by_queue_length: {5: 10%, 10: 50%}}"
 
     by_queue_length: dict[LineStep, Share] | None = None
-    """From so many waiting already on, this share of those who would have to wait leaves at once: ``{5: 10%, 10: 50%}``."""
+    """If at least this many contacts wait, this share of those who would have to wait leaves at once: ``{5: 10%, 10: 50%}``."""
     by_predicted_wait: dict[WaitStep, Share] | None = None
     """The same by the predicted wait: ``{1 min: 10%, 3 min: 40%}``."""
 
@@ -71,135 +71,141 @@ Balking = Annotated[
 ]
 
 
-class Announcement(Part):
-    """The predicted wait is told to customers who have to wait."""
+class Announcement(Block):
+    """The predicted wait is announced to customers who have to wait."""
 
     example: ClassVar[str] = "{leave_if_longer: 60%, patience: 150%}"
 
     predictor: Predictor | None = None
-    """How the wait is predicted, when the queue's own ``predictor`` does not say so."""
+    """How the wait is predicted, if the queue has no ``predictor`` of its own."""
     leave_if_longer: Share = 0.0
-    """Share of those whose patience is shorter than the wait told who leave at once, default ``0%``."""
+    """Of customers whose patience is shorter than the announced wait, the share who leave at once. Default: ``0%``."""
     patience: Annotated[float, Quantity("share", above=0.0, at_most=100.0)] = 1.0
-    """The patience of those who stay is multiplied by this, default ``100%``."""
+    """Factor for the patience of customers who stay. Default: ``100%``."""
 
 
-class Redial(Part):
-    """Some of those who abandoned, balked or met a busy signal try again."""
+class Redial(Block):
+    """Some customers who abandoned, balked or were blocked try again."""
 
     example: ClassVar[str] = "{share: 40%, after: 5 min}"
 
     share: Share
-    """Share who try again, after each failed try."""
+    """Share of customers who try again, after each failed try."""
     after: DistributionForm
-    """Time from giving up to the next try."""
+    """Time from the failed try to the next one."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=100)] = 10
-    """Further tries after the first, default 10."""
+    """At most this many tries after the first. Default: 10."""
     after_blocked: Share | None = None
-    """The share of those who met a busy signal; default as ``share``."""
+    """Share of blocked customers who try again. Default: like ``share``."""
     further: Annotated[float, Quantity("share", at_least=0.0, at_most=1.0)] = 1.0
-    """After the second and later tries the shares are multiplied by this, default ``100%``."""
+    """Factor for the shares after the second and later tries. Default: ``100%``."""
     to: Name | None = None
-    """The queue they try next, as another channel; default the same."""
+    """The queue they try next, for instance on another channel. Default: the same queue."""
 
 
-class CallBack(Part):
-    """A call-back offered to customers who would have to wait. To keep agents free for those who call in, or for call-backs, use
+class CallBack(Block):
+    """A call-back offered to customers who would have to wait. To reserve agents for incoming calls or for call-backs, use
     ``reserve`` in the skills of a group."""
 
     example: ClassVar[str] = "{when_waiting: 3, accepted: 60%}"
 
     accepted: Share
-    """Share of those offered who accept, and hang up."""
+    """Share of customers who accept the offer and hang up."""
     when_waiting: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] = 0
-    """Offered only when at least so many wait already, default 0."""
+    """Offered only if at least this many contacts wait already. Default: 0."""
     when_predicted: PositiveDuration | None = None
-    """And only when a wait at least so long is predicted, by the queue's ``predictor``."""
+    """Offered only if the queue's ``predictor`` expects at least this wait."""
     queue: Name | None = None
-    """The queue that holds the call-backs, with its own handle time and groups; default the same queue, where they keep their
+    """The queue that holds the call-backs, with its own handle time and groups. Default: the same queue, where they keep their
     place."""
     after: DistributionForm = DistributionForm.model_validate("0 s")
-    """Time from the offer until the call-back is due; default at once."""
+    """Time from the offer until the call-back is due. Default: at once."""
     reached: Annotated[float, Quantity("share", above=0.0, at_most=1.0)] = 1.0
-    """Share of the calls that reach the customer, default ``100%``."""
+    """Share of calls that reach the customer. Default: ``100%``."""
     dialling: Duration = 30.0
-    """Time an agent spends on a call that does not, default ``30 s``."""
+    """Time an agent spends on a call that does not reach the customer. Default: ``30 s``."""
     retry_after: DistributionForm = DistributionForm.model_validate("15 min")
-    """Time from such a call to the next, default ``15 min``."""
+    """Time from a call that did not reach the customer to the next. Default: ``15 min``."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
-    """Calls at the most, default 3."""
+    """At most this many calls. Default: 3."""
 
 
-class Rushed(Part):
-    """Agents who see a long line resolve less."""
+class Rushed(Block):
+    """Agents resolve fewer contacts if they see a long queue."""
 
     example: ClassVar[str] = "{when_waiting: 10, unresolved: 35%}"
 
     when_waiting: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
-    """When at least so many wait in the queue as the talk ends."""
+    """Applies if at least this many contacts wait in the queue as the talk ends."""
     unresolved: Share
-    """This share is not resolved, whatever the group."""
+    """Share of contacts not resolved, whatever the group."""
 
 
-class Repeat(Part):
-    """Customers whose contact was not resolved come again."""
+class Repeat(Block):
+    """Customers whose contact was not resolved contact the centre again. A contact that is transferred does not end in this
+    queue: whether it is resolved is decided where it ends."""
 
     example: ClassVar[str] = "{unresolved: 20%, after: 1 h}"
 
     unresolved: Share
-    """Share of the contacts answered that are not resolved; a group's skill may have its own."""
+    """Share of the contacts whose talk ended with this queue's agents, transferred ones left out, whose customers come again. A
+    group's skill may have its own. Help from a second agent changes nothing in it."""
     after: DistributionForm
-    """Time from the end of the talk to the next contact."""
+    """Time from the end of the talk to the next contact. One that would come after closing does not come; of several days only
+    opening hours count."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
-    """Repeat contacts in a row, default 3."""
+    """At most this many repeat contacts in a row. Default: 3."""
     rushed: Rushed | None = None
-    """More is left unresolved when the line is long; default no difference."""
+    """Fewer contacts are resolved if the queue is long. Default: no difference."""
     to: Name | None = None
-    """The queue they come to; default the same."""
+    """The queue they contact. Default: the same queue."""
 
 
-class Transfer(Part):
-    """After the talk some contacts go on to other queues, where they stand in line as others do and are taken by the routing
-    there; to give them priority, lead them to a queue of their own at a better rank."""
+class Transfer(Block):
+    """After the talk, some contacts are transferred to other queues, where they queue like others. To give them priority,
+    transfer them to a queue of their own at a better rank."""
 
     example: ClassVar[str] = "{to: {billing: 10%, technical: 5%}}"
 
     to: dict[Name, Share]
-    """Share of the contacts answered that go on to each queue; together at most ``100%``."""
+    """Share of the contacts answered that go on to each queue, helped or not; together at most ``100%``. Customers who left
+    within the talk (``leaves_after``) are not counted."""
     warm: bool = False
-    """The agent stays with the customer until the next one answers, default false: blind."""
+    """Warm transfer: the agent stays with the customer until the next agent answers. Default: false, a blind transfer."""
     lost: Share = 0.0
-    """Share of transfers lost on the way, default ``0%``; they count as having balked in the next queue."""
+    """Share of transfers lost on the way; they count as balked in the next queue. Default: ``0%``."""
 
 
-class Misrouted(Part):
-    """Some first tries meant for this queue come to another by mistake, are recognised there and transferred here. Until then
-    they wait in the other line with the patience of this queue's customers, and are offered no call-back; those lost try again
-    here."""
+class Misrouted(Block):
+    """Some first attempts meant for this queue reach another by mistake, and an agent there transfers them here. Until then
+    they wait in the other queue with the patience of this queue's customers, and are offered no call-back. Customers lost there
+    try again here. The other queue's own shares of help, transfers and repeat contacts leave these contacts out."""
 
     example: ClassVar[str] = "{share: 8%, to: sales, recognised_after: 45 s}"
 
     share: Share
-    """Share of the first tries."""
+    """Share of first attempts."""
     to: Name
-    """The queue they come to by mistake."""
+    """The queue they reach by mistake."""
     recognised_after: DistributionForm
-    """How long the agent there needs to see it; without wrap-up."""
+    """How long the agent there needs to recognise the mistake; no wrap-up follows."""
     warm: bool = False
-    """That agent stays with the customer until this queue answers, default false: blind."""
+    """Warm transfer: that agent stays with the customer until this queue answers. Default: false, a blind transfer."""
     lost: Share = 0.0
-    """Share of these transfers lost on the way, default ``0%``."""
+    """Share of these transfers lost on the way. Default: ``0%``."""
 
 
-class Assistance(Part):
-    """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end."""
+class Assistance(Block):
+    """In some talks the agent needs a second one, stays with the customer until that one is done, and then talks to the end. A
+    transfer or a repeat contact may follow such a talk as any other. Nothing follows the call for help itself."""
 
     example: ClassVar[str] = "{queue: leads, share: 5%, after: 2 min}"
 
     queue: Name
     """The queue of those who help: its handle time is the time both work, its patience how long the agent waits for help."""
     share: Share
-    """Share of the contacts answered."""
+    """Share of the contacts answered, whether they are transferred or not. Customers who leave within the talk (``leaves_after``)
+    before the agent asks are not helped."""
     after: DistributionForm | None = None
-    """How long into the talk the agent asks, at the pace of the group and never later than the end of the talk; default at its
+    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. Default: at its
     end."""

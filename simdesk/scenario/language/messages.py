@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from simdesk.scenario.language.channels import HANDLED
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel, Shift
-from simdesk.scenario.language.quantities import HIDDEN, OURS, CsvColumn, Part
+from simdesk.scenario.language.quantities import HIDDEN, OURS, Block, CsvColumn
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
@@ -123,7 +123,7 @@ def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
     return meant
 
 
-def _nearest_key(key: str, model: type[Part]) -> str:
+def _nearest_key(key: str, model: type[Block]) -> str:
     """The known key that is most likely meant; empty when none is near."""
     renamed = _RENAMED.get(key.lower(), "")
     if renamed in model.model_fields:
@@ -216,15 +216,15 @@ def _annotation_at(path: Path) -> Any:
     return here
 
 
-def model_at(path: Path) -> type[Part] | None:
+def model_at(path: Path) -> type[Block] | None:
     """The model of what stands at a path; None for what has no keys of its own."""
     return _model_of(_annotation_at(path))
 
 
-def _model_of(annotation: Any) -> type[Part] | None:
+def _model_of(annotation: Any) -> type[Block] | None:
     """The model an annotation means, through ``Annotated`` and ``| None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return typing.cast("type[Part]", annotation)
+        return typing.cast("type[Block]", annotation)
     if typing.get_origin(annotation) is typing.Annotated:
         return _model_of(typing.get_args(annotation)[0])
     if typing.get_origin(annotation) in {typing.Union, types.UnionType}:

@@ -20,6 +20,7 @@ from simdesk.units import (
     DAY,
     LONGER_UNITS,
     SECONDS_PER,
+    WEEKDAYS,
     comma_hint,
     format_duration,
     parse_clock,
@@ -56,7 +57,7 @@ def wrong(
     return PydanticCustomError(OURS, "{message}", {"message": message, "hint": hint, "at": at, "key": key, "offset": offset})
 
 
-class Part(BaseModel):
+class Block(BaseModel):
     """A part of a scenario: frozen, no unknown keys, no silent conversions; a field's docstring is its documentation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
@@ -305,18 +306,23 @@ Title = Annotated[str, _TitleReader()]
 
 @dataclass(frozen=True)
 class Word:
-    """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why."""
+    """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why.
+
+    ``meanings`` tells in the schema what each word means, in the order of the words.
+    """
 
     known: tuple[str, ...]
     what: str
     not_yet: tuple[str, ...] = ()
     waits_for: str = ""
+    meanings: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "enum": list(self.known)}
+        meanings = {"enumDescriptions": list(self.meanings)} if self.meanings else {}
+        return {"type": "string", "enum": list(self.known), **meanings}
 
     def read(self, value: Any) -> str:
         """The word.
@@ -336,18 +342,17 @@ class Word:
         raise wrong(f"not a {self.what} (got {seen(value)})", f"known: {', '.join(self.known)}")
 
 
-class CsvColumn(Part):
+class CsvColumn(Block):
     """One column of a CSV file."""
 
     example: ClassVar[str] = "{csv: volumes.csv, column: sales}"
 
     csv: str
-    """Path of the file, counted from the folder of the scenario file."""
+    """Path of the file, relative to the folder of the scenario file."""
     column: str | None = None
-    """Name of the column; when it is left out, the column named after the queue, the group or the quantity, or the only one."""
+    """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OTHERS = "others"
 """In a mapping by day: all open days that are not named."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

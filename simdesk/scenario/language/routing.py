@@ -6,14 +6,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag
 
-from simdesk.floor.plan import AGENT_CHOICES
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario.language.quantities import (
     HIDDEN,
     MOST_AGENTS,
     MOST_CONTACTS,
+    Block,
     Duration,
     Name,
-    Part,
     PositiveDuration,
     Quantity,
     Word,
@@ -22,10 +22,12 @@ from simdesk.scenario.language.quantities import (
 HIGHEST_LEVEL = "highest_level"
 """The choice that ranks groups by their level of skill."""
 
-AgentChoice = Annotated[
-    str,
-    Word((*AGENT_CHOICES, HIGHEST_LEVEL), "agent choice"),
-]
+AGENT_CHOICE_MEANINGS = {name: choice.meaning for name, choice in AGENT_CHOICES.items()} | {
+    HIGHEST_LEVEL: "the one with the highest level of skill: groups rank by level, and within one the one idle longest is taken"
+}
+"""Which agent each choice takes, by the words of the language."""
+
+AgentChoice = Annotated[str, Word(tuple(AGENT_CHOICE_MEANINGS), "agent choice", meanings=tuple(AGENT_CHOICE_MEANINGS.values()))]
 SkillLevel = Annotated[int, Quantity("whole", at_least=1, at_most=100)]
 Reserve = Annotated[int, Quantity("whole", at_least=0, at_most=MOST_AGENTS)]
 
@@ -47,51 +49,51 @@ Levels = tuple[Annotated[_Name | _Names, Discriminator(_level_shape)], ...]
 """Names in order, best first; a list inside means the same level."""
 
 
-class Rank(Part):
-    """One rank of ``tries``: groups that may take the queue's contacts at times."""
+class Rank(Block):
+    """One rank of ``tries``: groups that may take the queue's contacts under conditions."""
 
     example: ClassVar[str] = "{groups: partner, after: 30 s}"
 
     groups: Annotated[_Name | _Names, Discriminator(_level_shape)]
     """An agent group, or a list of several."""
     after: Duration = 0.0
-    """They take a contact only when it has waited so long; default at once."""
+    """The groups take a contact only after this wait. Default: at once."""
     until: PositiveDuration | None = None
-    """And only until it has waited so long; default without end."""
+    """The groups take a contact only up to this wait. Default: no end."""
     when_waiting: (
         Annotated[int, Quantity("whole", above=1, at_most=MOST_CONTACTS, hint="1 is always so: leave it out")] | None
     ) = None
-    """Only while at least so many contacts wait in the queue, the one in question included."""
+    """The groups take a contact only while at least this many wait in the queue, the contact itself included."""
     when_predicted: PositiveDuration | None = None
-    """Only while a contact that joined the queue now would have to wait so long, as its ``predictor`` sees it."""
+    """The groups take a contact only while the queue's ``predictor`` expects at least this wait for a new contact."""
     reserve: Reserve = 0
-    """Only while more than so many agents of the group are free, default 0."""
+    """The groups take a contact only while more than this many of their agents are free. Default: 0."""
 
 
 Tries = tuple[Annotated[_Name | _Names | Annotated[Rank, Tag(f"{HIDDEN}rank")], Discriminator(_try_shape)], ...]
 """Groups in order, best first; a list inside means the same rank, a mapping says also when the rank is open."""
 
 
-class Requirement(Part):
-    """A level of skill that suffices once a contact has waited for some time."""
+class Requirement(Block):
+    """A skill level that suffices once a contact has waited for some time."""
 
     example: ClassVar[str] = "{level: 5, after: 30 s}"
 
     level: SkillLevel
-    """Groups of at least this level may take it."""
+    """Groups of at least this level may take the contact."""
     after: Duration = 0.0
-    """From which wait on; default at once."""
+    """The wait from which the level suffices. Default: at once."""
 
 
-class TrunkGroup(Part):
-    """Lines that some queues share."""
+class TrunkGroup(Block):
+    """Trunk lines shared by some queues."""
 
     example: ClassVar[str] = "{lines: 40, queues: [sales, service]}"
 
     lines: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_CONTACTS)]
-    """Contacts of these queues that may wait or talk at the same time; more meet a busy signal."""
+    """Contacts of these queues that may wait or talk at the same time; further contacts are blocked (busy signal)."""
     queues: tuple[Name, ...]
-    """The queues that come in by these lines."""
+    """The queues that use these lines."""
 
 
 def _trunks_shape(value: Any) -> str:

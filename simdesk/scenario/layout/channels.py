@@ -12,8 +12,9 @@ from simdesk.demand.plan import always
 from simdesk.floor.plan import Hands
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
-from simdesk.scenario.layout.distributions import distribution_of, varying_of
+from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import Horizon
+from simdesk.scenario.layout.varying import varying_of
 
 
 def channel_of(name: str, group: AgentGroup, channels: Mapping[str, Channel]) -> Channel:

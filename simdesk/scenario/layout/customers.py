@@ -17,9 +17,9 @@ from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.model import Day, Queue
-from simdesk.scenario.layout.distributions import varying_of
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.layout.routing import mean_handle_time
+from simdesk.scenario.layout.varying import varying_of
 
 _DURATIONS = ("patience", "handle_time", "wrap_up")
 

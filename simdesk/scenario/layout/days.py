@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simdesk.demand.plan import ListedArrivals, RateArrivals, Varying, always
+from simdesk.demand.plan import ListedArrivals, RateArrivals
 from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.scenario.language.quantities import OTHERS
-from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
-from simdesk.units import DAY, parse_clock
+from simdesk.scenario.layout.shifts import break_start
+from simdesk.units import DAY
 
 if TYPE_CHECKING:
     from simdesk.scenario.language.days import Event
-    from simdesk.scenario.language.distributions import DistributionForm
     from simdesk.scenario.language.model import AgentGroup, Arrivals, ScenarioModel, Shift
 
 LAST_CLOCK = 2 * DAY
@@ -233,30 +232,12 @@ def shift_on(shift: Shift, crew: int, span: Span, horizon: Horizon) -> ShiftPlan
     end = start + shift.length
     breaks = []
     for one in shift.breaks:
-        at = start + one.after if one.after is not None else one.at or 0.0
-        at = at + DAY if at < start and at + DAY <= end else at
-        breaks.append((horizon.at(span.day, at), one.length))
+        begin = break_start(one, start, end)
+        if begin is not None:
+            breaks.append((horizon.at(span.day, begin), one.length))
     until = min(horizon.at(span.day, end), horizon.closing)
     inside = tuple(sorted((at, min(length, until - at)) for at, length in breaks if at < until))
     return ShiftPlan(horizon.at(span.day, start), until, shift.agents, inside, crew=crew)
-
-
-def varying_over(form: DistributionForm, horizon: Horizon, opening: Opening) -> Varying:
-    """A distribution that changes by the local clock, over all days."""
-    if form.by_interval is not None:
-        clocks = sorted((_in_day(parse_clock(text), opening), distribution_of(piece)) for text, piece in form.by_interval.items())
-        pieces = {horizon.at(span.day, clock): made for span in opening.spans for clock, made in clocks if clock < span.close}
-        first = min(pieces)
-        return Varying(((min(first, horizon.opening) - DAY, pieces[first]), *sorted(pieces.items(), key=lambda piece: piece[0])))
-    made = distribution_of(form)
-    if not isinstance(form.mean_by_interval, tuple):
-        return always(made)
-    means = by_slot(form.mean_by_interval, horizon, opening)
-    return Varying(((0.0, made),), on_axis([mean / made.mean for mean in means], horizon, opening, 1.0))
-
-
-def _in_day(clock: float, opening: Opening) -> float:
-    return clock + DAY if clock < opening.open and clock + DAY <= opening.close else clock
 
 
 def floor_over(floor: FloorPlan, model: ScenarioModel, horizon: Horizon) -> FloorPlan:

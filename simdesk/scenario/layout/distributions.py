@@ -6,11 +6,7 @@ import math
 
 from simdesk.demand import distributions
 from simdesk.demand.distributions import Distribution
-from simdesk.demand.plan import Varying, always
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.model import Day
-from simdesk.scenario.layout.horizon import Horizon
-from simdesk.units import parse_clock
 
 
 def distribution_of(form: DistributionForm) -> Distribution:
@@ -49,18 +45,3 @@ def mean_of(form: DistributionForm) -> float | None:
         return _family(form).mean
     except (ValueError, ArithmeticError):
         return None
-
-
-def varying_of(form: DistributionForm, day: Day | Horizon, queue: str = "") -> Varying:
-    """A form as a distribution that may change over the day, or over the days on which ``queue`` is open."""
-    if not isinstance(day, Day):
-        from simdesk.scenario.layout.days import varying_over
-
-        return varying_over(form, day, day.of(queue))
-    if form.by_interval is not None:
-        pieces = sorted((day.moment(parse_clock(text)), distribution_of(piece)) for text, piece in form.by_interval.items())
-        return Varying(tuple(pieces))
-    made = distribution_of(form)
-    if not isinstance(form.mean_by_interval, tuple):
-        return always(made)
-    return Varying(((0.0, made),), tuple(mean / made.mean for mean in form.mean_by_interval))

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from simdesk.floor.dates import Dates
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday
-from simdesk.scenario.language.quantities import WEEKDAYS, iso_date
-from simdesk.units import DAY, format_clock
+from simdesk.scenario.language.quantities import iso_date
+from simdesk.units import DAY, WEEKDAYS, format_clock
 
 if TYPE_CHECKING:
     from simdesk.scenario.language.model import Hours, Queue, ScenarioModel

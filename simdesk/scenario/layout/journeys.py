@@ -146,7 +146,9 @@ def legs_drawn(plan: demand.DemandPlan, q: int, most: float) -> tuple[float, flo
     wrong = plan.queues[q].misrouted
     if wrong is not None:
         level = {(q, FIRST_TRY, 1, 1, 0, 0, q): 1.0 - wrong.share, (q, TRANSFER, 2, 1, 0, 0, q): wrong.share}
-        total += wrong.share
+        again = _try_again(plan, (q, FIRST_TRY, 1, 1, 0, 0, q))
+        level |= {following: wrong.share * share for share, following in again}
+        total += sum(level.values()) - 1.0 + wrong.share
     while level and total <= most:
         further: dict[_State, float] = defaultdict(float)
         for state, weight in level.items():
@@ -179,24 +181,30 @@ def _following(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _Sta
         left = back.reached
         if calls < back.at_most:
             found.append((1.0 - back.reached, (q, CALL_BACK, attempt + 1, tries, repeats, calls + 1, offered)))
-    elif queue.call_back is not None:
+    elif queue.call_back is not None and reason != ASSISTANCE:
         there = queue.call_back.queue
         found.append((queue.call_back.accepted, (there, CALL_BACK, attempt + 1, tries, repeats, 1, q)))
-    redial = queue.redial
-    if redial is not None and tries <= redial.at_most and reason not in (CALL_BACK, ASSISTANCE):
-        share = max(redial.share, redial.after_blocked or 0.0) * (redial.further if tries > 1 else 1.0)
-        target = q if redial.queue is None else redial.queue
-        found.append((share, (target, REDIAL, attempt + 1, tries + 1, repeats, calls, q)))
+    found += _try_again(plan, state)
     if reason == ASSISTANCE:
         return found
-    for target, share in queue.transfer.shares if queue.transfer is not None else ():
-        found.append((left * share, (target, TRANSFER, attempt + 1, 1, repeats, calls, q)))
-    left *= 1.0 - sum(share for _, share in (queue.transfer.shares if queue.transfer is not None else ()))
     if queue.assistance is not None:
         helper = (queue.assistance.queue, ASSISTANCE, attempt + 1, 1, repeats, calls, q)
         found.append((left * queue.assistance.share, helper))
-        left *= 1.0 - queue.assistance.share
+    for target, share in queue.transfer.shares if queue.transfer is not None else ():
+        found.append((left * share, (target, TRANSFER, attempt + 1, 1, repeats, calls, q)))
+    left *= 1.0 - sum(share for _, share in (queue.transfer.shares if queue.transfer is not None else ()))
     if queue.repeat is not None and repeats < queue.repeat.at_most:
         target = q if queue.repeat.queue is None else queue.repeat.queue
         found.append((left * queue.repeat.most, (target, REPEAT, attempt + 1, 1, repeats + 1, calls, q)))
     return found
+
+
+def _try_again(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _State]]:
+    """The further tries drawn behind a leg, with their shares."""
+    q, reason, attempt, tries, repeats, calls, _ = state
+    redial = plan.queues[q].redial
+    if redial is None or tries > redial.at_most or reason in (CALL_BACK, ASSISTANCE):
+        return []
+    share = max(redial.share, redial.after_blocked or 0.0) * (redial.further if tries > 1 else 1.0)
+    target = q if redial.queue is None else redial.queue
+    return [(share, (target, REDIAL, attempt + 1, tries + 1, repeats, calls, q))]

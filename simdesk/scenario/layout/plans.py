@@ -10,13 +10,11 @@ from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
 from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
-from simdesk.scenario.checks.day import break_start, shift_span
 from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.channels import channels_in_demand, hands_of
 from simdesk.scenario.layout.customers import split_customers
 from simdesk.scenario.layout.days import arrivals_over, demand_days, floor_over, group_over
-from simdesk.scenario.layout.distributions import varying_of
 from simdesk.scenario.layout.horizon import Horizon, horizon_of
 from simdesk.scenario.layout.journeys import (
     customers_predict,
@@ -39,6 +37,8 @@ from simdesk.scenario.layout.routing import (
     trunk_lines,
     trunk_of,
 )
+from simdesk.scenario.layout.shifts import break_start, shift_span
+from simdesk.scenario.layout.varying import varying_of
 
 
 def lay_out(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:

@@ -78,7 +78,7 @@ def access_of(name: str, queue: Queue, model: ScenarioModel) -> tuple[Access, ..
 
 
 def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> dict[str, Any]:
-    """What a group compares contacts by: the fields of ``GroupPlan`` of that name, empty when they decide nothing in any rank.
+    """What a group compares contacts by: the fields of ``GroupPlan`` of that name, empty when they have no effect in any rank.
 
     A credit is a bonus; a time to be answered within is a negative one, so that who is due first goes first. So is the time in
     which work is due, where every queue of the rank has one of the two; opening hours have to be counted for each contact.

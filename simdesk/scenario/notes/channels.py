@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout.channels import channel_of
 from simdesk.scenario.layout.routing import agent_choice_of
 
-_BY_CONTENTS = {"most_spare_capacity": "room", "fewest_in_hand": "contacts"}
-"""Choices that compare what agents have in hand."""
-
 
 def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
-    """Notes on words for channels that decide nothing."""
+    """Notes on words for channels that have no effect."""
     found = (
         *_unused_channels(model),
         *_paces(model),
@@ -31,7 +29,7 @@ def _unused_channels(model: ScenarioModel) -> Iterator[str]:
     used = {queue.channel for queue in model.queues.values()}
     for name in model.channels:
         if name not in used:
-            yield f"channel {name} decides nothing: no queue has it"
+            yield f"channel {name} has no effect: no queue has it"
 
 
 def _paces(model: ScenarioModel) -> Iterator[str]:
@@ -41,8 +39,8 @@ def _paces(model: ScenarioModel) -> Iterator[str]:
         for name, channel in channels.items():
             for number, (before, pace) in enumerate(pairwise(channel.pace or ()), 2):
                 if pace > before:
-                    change = f"{100 * before:g}% with {number - 1} in hand to {100 * pace:g}% with {number}"
-                    yield f"pace of {name}{where} rises from {change}: it is that of each contact, and seldom grows with more"
+                    change = f"{100 * before:g}% with {number - 1} in progress to {100 * pace:g}% with {number}"
+                    yield f"pace of {name}{where} rises from {change}: pace is per contact and seldom rises as contacts are added"
                     break
 
 
@@ -50,7 +48,7 @@ def _units(model: ScenarioModel) -> Iterator[str]:
     for name, queue in model.queues.items():
         groups = [group for group in model.agent_groups.values() if name in group.skills]
         if "units" in queue.model_fields_set and all(group.capacity is None for group in groups):
-            yield f"units decide nothing for {name}: no group that answers it has a capacity"
+            yield f"units have no effect for {name}: no group that answers it has a capacity"
 
 
 def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
@@ -73,10 +71,10 @@ def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
     for name, queue in model.queues.items():
         choice = agent_choice_of(queue, model)
         groups = {group for group, members in model.agent_groups.items() if name in members.skills}
-        if choice in _BY_CONTENTS and groups and not groups & several:
+        if choice in AGENT_CHOICES and AGENT_CHOICES[choice].by_contents and groups and not groups & several:
             yield (
-                f"agent_choice {choice} decides nothing for {name}: who is free has nothing in hand, and of equals the one idle "
-                "longest is taken"
+                f"agent_choice {choice} has no effect for {name}: free agents have no contact in progress, and among "
+                "equals the one idle longest is chosen"
             )
 
 

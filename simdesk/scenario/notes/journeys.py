@@ -44,7 +44,7 @@ def _habits(queue: Queue) -> Iterator[str]:
     if queue.redial is not None:
         again, blocked = queue.redial.share, queue.redial.after_blocked
         after_busy = "" if blocked is None else f" ({_share(blocked)} after a busy signal)"
-        yield f"{_share(again)} of the lost try again{after_busy}{_to(queue.redial.to)}"
+        yield f"{_share(again)} of lost contacts try again{after_busy}{_to(queue.redial.to)}"
     if queue.call_back is not None:
         yield f"{_share(queue.call_back.accepted)} of those offered take a call-back{_to(queue.call_back.queue)}"
     if queue.misrouted is not None:
@@ -52,7 +52,7 @@ def _habits(queue: Queue) -> Iterator[str]:
     if queue.transfer is not None:
         yield f"{' and '.join(f'{_share(share)} go on{_to(name)}' for name, share in queue.transfer.to.items())}"
     if queue.assistance is not None:
-        yield f"{_share(queue.assistance.share)} need help of {queue.assistance.queue}"
+        yield f"{_share(queue.assistance.share)} need help from {queue.assistance.queue}"
     if queue.repeat is not None:
         yield f"{_share(queue.repeat.unresolved)} are not resolved and come again{_to(queue.repeat.to)}"
     if queue.leaves_after is not None:
@@ -71,7 +71,7 @@ def _to(queue: str | None) -> str:
 
 
 def journey_notes(model: ScenarioModel, demand: DemandPlan) -> list[str]:
-    """Notes on agents who wait for each other, journeys that are long or cut short, and words that decide nothing."""
+    """Notes on agents who wait for each other, journeys that are long or cut short, and words that have no effect."""
     return [f"note: {text}" for text in (*_waiting_for_each_other(model), *_long_journeys(demand), *_idle_words(model))]
 
 
@@ -101,7 +101,7 @@ def _long_journeys(demand: DemandPlan) -> Iterator[str]:
         if cut > RARELY_CUT:
             yield f"{_share(cut)} of the journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
         elif legs > MANY_LEGS:
-            yield f"up to {legs:,.0f} contacts are drawn for each customer of {queue.name}; its days are slow to draw"
+            yield f"up to {legs:,.0f} contacts are drawn for each customer of {queue.name}; its days are slow to simulate"
 
 
 def _idle_words(model: ScenarioModel) -> Iterator[str]:
@@ -110,6 +110,6 @@ def _idle_words(model: ScenarioModel) -> Iterator[str]:
         if back is not None and back.reached == 1.0:
             idle = sorted({"dialling", "retry_after", "at_most"} & back.model_fields_set)
             if idle:
-                yield f"{idle[0]} decides nothing for call_back of {name}: every call reaches the customer"
+                yield f"{idle[0]} has no effect for call_back of {name}: every call reaches the customer"
         if queue.redial is not None and queue.redial.share == 0 and not queue.redial.after_blocked:
             yield f"nobody of {name} tries again: the share of its redial is 0%"

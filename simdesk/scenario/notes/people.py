@@ -36,7 +36,7 @@ def _habits(group: AgentGroup) -> Iterator[str]:
             yield f"{one.agents} {one.name or ('differs' if one.agents == 1 else 'differ')} ({', '.join(parts)})"
     there = scheduled_heads(group, (1.0,))[0]
     if there != 1.0:
-        yield f"{there:.3f} scheduled for each head required"
+        yield f"{there:.3f} scheduled for each agent required"
     unplanned = getattr(group.shrinkage, "unplanned", 0.0)
     if unplanned:
         yield f"{_share(planned_shrinkage(group))} planned and {_share(unplanned)} unplanned shrinkage"
@@ -78,4 +78,4 @@ def _mostly_missed(model: ScenarioModel) -> Iterator[str]:
 def _idle_curves(model: ScenarioModel) -> Iterator[str]:
     for name, group in model.agent_groups.items():
         if group.learning_curve is not None and all(one.tenure is None for one in group.people):
-            yield f"the learning curve of {name} decides nothing: none of its people has a tenure"
+            yield f"the learning curve of {name} has no effect: none of its people has a tenure"

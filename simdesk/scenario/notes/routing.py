@@ -15,7 +15,7 @@ from simdesk.units import format_duration
 
 
 def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
-    """Notes on contacts that nobody takes for a while, groups that never help, and words that decide nothing."""
+    """Notes on contacts that nobody takes for a while, groups that never help, and words that have no effect."""
     return [f"note: {text}" for text in (*_closed_at_first(floor), *_reserves(floor), *_idle_words(model, floor))]
 
 
@@ -24,7 +24,7 @@ def _closed_at_first(floor: FloorPlan) -> Iterator[str]:
         groups = [g for level in queue.tries for g in level]
         first = min((queue.access[g].after for g in groups), default=0.0) if queue.access else 0.0
         if first > 0:
-            yield f"nobody takes a contact of {queue.name} before it has waited {format_duration(first)}, even when all are free"
+            yield f"no agent takes a contact of {queue.name} before it has waited {format_duration(first)}, even if all are free"
 
 
 def _reserves(floor: FloorPlan) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
         skills = [group.skills[name] for group in model.agent_groups.values() if name in group.skills]
         asked = queue.requires is not None or agent_choice_of(queue, model) == HIGHEST_LEVEL
         if any(skill.level is not None for skill in skills) and not asked:
-            yield f"levels decide nothing for {name}: it has neither requires nor agent_choice highest_level"
+            yield f"levels have no effect for {name}: it has neither requires nor agent_choice highest_level"
         words = [
             word
             for word in ("weight", "credit", "answer_within")
@@ -61,10 +61,10 @@ def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
         ]
         beside = any(q in level and len(level) > 1 for group in floor.groups for level in group.takes)
         if words and not beside:
-            yield f"{words[0]} decides nothing for {name}: no group has another queue at the same rank"
+            yield f"{words[0]} has no effect for {name}: no group has another queue at the same rank"
         if queue.predictor != "queue_length" and not (predicts(queue) or customers_predict(queue)):
             yield (
-                f"the predictor of {name} decides nothing: no rank of its tries has when_predicted, and customers hear of no wait"
+                f"the predictor of {name} has no effect: no rank of its tries has when_predicted, and customers hear of no wait"
             )
     if isinstance(model.trunks, dict):
         left = [queue.name for queue in floor.queues if queue.trunk == UNLIMITED]

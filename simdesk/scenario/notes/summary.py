@@ -152,14 +152,14 @@ def _notes(floor: FloorPlan, load: Load) -> list[str]:
         if load.on_duty[index] > 0 and load.offered[index] > load.able[index]
     ]
     if over:
-        notes.append(f"note: more work than agents in {_counted(len(over), 'interval')}, first at {over[0]}")
+        notes.append(f"note: load exceeds agents in {_counted(len(over), 'interval')}, first at {over[0]}")
     empty = [
         floor.clock(floor.opening + index * floor.interval)
         for index in _open_intervals(floor)
         if load.offered[index] > 0 and load.on_duty[index] == 0
     ]
     if empty:
-        notes.append(f"note: nobody is on duty in {_counted(len(empty), 'interval')} with contacts, first at {empty[0]}")
+        notes.append(f"note: no agent is on duty in {_counted(len(empty), 'interval')} with contacts, first at {empty[0]}")
     return notes
 
 
@@ -171,7 +171,9 @@ def _peaks(floor: FloorPlan, demand: DemandPlan, load: Load) -> list[str]:
             continue
         at = floor.clock(demand.opening + counts.index(max(counts)) * demand.interval)
         share = max(counts) / math.fsum(counts)
-        notes.append(f"note: {share:.0%} of the contacts of {queue.name} come in the interval at {at}; its days are slow to draw")
+        notes.append(
+            f"note: {share:.0%} of the contacts of {queue.name} come in the interval at {at}; its days are slow to simulate"
+        )
     return notes
 
 

@@ -170,9 +170,9 @@ def _neighbour(path: FilePath) -> str:
     try:
         names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
     except OSError:
-        return "the path counts from the folder of the file it is written in"
+        return "give the path relative to the file that contains it"
     close = difflib.get_close_matches(path.name, names, n=1)
-    return f"did you mean {close[0]}?" if close else "the path counts from the folder of the file it is written in"
+    return f"did you mean {close[0]}?" if close else "give the path relative to the file that contains it"
 
 
 def decode(sources: Sources, shown: str, raw: bytes) -> str | None:

@@ -232,7 +232,7 @@ class _Converter:
         if key in entries:
             first = entries[key].key
             at = f"{path}.{key}" if path else key
-            self.sources.report(place, at, f"the key stands twice (first in line {first.line})", "remove one of them")
+            self.sources.report(place, at, f"the key is used twice (first in line {first.line})", "remove one of them")
         return key
 
     def _scalar(self, node: Any, place: Place, path: str) -> str | int | float | bool | None:

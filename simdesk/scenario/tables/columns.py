@@ -373,7 +373,7 @@ class _Clocks:
                 self._fault(cell, self.at, message, "write the start of the interval, or change hours.interval")
             elif index in slots:
                 line = slots[index][self.column].place.line
-                self._fault(cell, self.at, f"{text} stands twice (first in line {line})", "keep one row for each interval")
+                self._fault(cell, self.at, f"{text} is used twice (first in line {line})", "keep one row for each interval")
             else:
                 slots[index] = row
         missing = [format_clock(day.opening + index * day.interval) for index in range(day.count) if index not in slots]

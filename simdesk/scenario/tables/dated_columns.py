@@ -81,7 +81,7 @@ def by_date(
             right = False
         elif found in slots:
             fault(
-                cell, f"{text} stands twice (first in line {slots[found][column].place.line})", "keep one row for each interval"
+                cell, f"{text} is used twice (first in line {slots[found][column].place.line})", "keep one row for each interval"
             )
             right = False
         else:

@@ -7,19 +7,11 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.language import channels as channels
-from simdesk.scenario.language import customers as customers
-from simdesk.scenario.language import days as days
-from simdesk.scenario.language import distributions as distributions
-from simdesk.scenario.language import journeys as journeys
-from simdesk.scenario.language import model
-from simdesk.scenario.language import people as people
-from simdesk.scenario.language import routing as routing
-from simdesk.scenario.language import sweep as sweep
-from simdesk.scenario.language.quantities import CsvColumn, Part, Quantity, Word
+from simdesk.scenario.language import channels, customers, days, distributions, journeys, model, people, routing, sweep
+from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
 from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
-PAGES: tuple[tuple[str, type[Part]], ...] = (
+PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
     ("hours", model.Hours),
     ("hours: one day of the week", days.DayHours),
@@ -77,7 +69,7 @@ PAGES: tuple[tuple[str, type[Part]], ...] = (
 _HEAD = """\
 # The scenario language
 
-Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.language.reference`; do not edit.
+Made from the docstrings in `simdesk/scenario/` by `simdesk.scenario.reference`; do not edit.
 
 A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
@@ -120,6 +112,7 @@ Durations in cells have a unit (`4.5 min`), or are seconds when the column is ca
 
 A variant maps dotted paths to new values; list items count from 0:
 
+<!-- example: piece -->
 ```yaml
 variants:
   two_more:
@@ -203,12 +196,13 @@ def reference() -> str:
         columns = ", ".join([*(["like the queue or group"] if kind.named else []), *(f"`{name}`" for name in kind.columns)])
         rows.append(f"| `{key}` | {columns} | the only other column |")
     parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
+    parts.append(_agent_choices())
     parts.append(_measures())
     parts.append(_TAIL)
     return "\n".join(parts)
 
 
-def _section(title: str, part: type[Part]) -> str:
+def _section(title: str, part: type[Block]) -> str:
     lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
     if part.example and part is not model.ScenarioModel:
         lines += [f"Example: `{part.example}`", ""]
@@ -253,6 +247,19 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     return {str: "text", bool: "true or false"}.get(annotation, "")
 
 
+def _agent_choices() -> str:
+    lines = [
+        "## agent_choice",
+        "",
+        "Which of several free agents of a rank takes a contact:",
+        "",
+        "| choice | takes |",
+        "|---|---|",
+    ]
+    lines += [f"| `{name}` | {_markdown(meaning)} |" for name, meaning in routing.AGENT_CHOICE_MEANINGS.items()]
+    return "\n".join([*lines, ""])
+
+
 def _measures() -> str:
     lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
     lines += ["| measure | of | unit | what it is |", "|---|---|---|---|"]
@@ -260,7 +267,9 @@ def _measures() -> str:
         inside = ", ".join((metric.subject, *metric.arguments))
         lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
     lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
-    lines += [f"| `{name}` | {formula} |" for name, formula in SERVICE_LEVEL_DEFINITIONS.items()]
+    for name, formula in SERVICE_LEVEL_DEFINITIONS.items():
+        shown = formula.replace("[", "\\[").replace("]", "\\]")  # no link
+        lines.append(f"| `{name}` | {shown} |")
     return "\n".join([*lines, ""])
 
 
@@ -271,7 +280,7 @@ def main() -> None:
     from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
 
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
-    page = Path(__file__).parents[3] / "docs" / "scenario-reference.md"
+    page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
     page.write_text(reference(), encoding="utf-8")
 
 

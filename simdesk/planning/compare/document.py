@@ -1,4 +1,4 @@
-"""Comparisons and estimates as JSON documents. Their shape is versioned."""
+"""A comparison as a JSON document. Its shape is versioned."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from simdesk.measure.confidence import Estimate
 from simdesk.planning.compare.by_interval import interval_differences
 from simdesk.planning.compare.result import Comparison
 from simdesk.planning.compare.tables import all_flips
-from simdesk.planning.estimate.estimate import Estimates, Formula
-from simdesk.results.shown.document import SCHEMA_VERSION, document, entry, number, worth
+from simdesk.results.shown.document import SCHEMA_VERSION, document, number, worth
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
     """A comparison as a document.
 
-    How the days are paired, differences, flips, rankings, costs, intervals, then every scenario as ``run --json`` gives it.
+    Pairing of days, differences, flips, rankings, costs, intervals, then every scenario as in ``run --json``.
     """
     return {
         "schema_version": SCHEMA_VERSION,
@@ -82,53 +81,5 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 
 def _ends(prefix: str, estimate: Estimate) -> dict[str, float | None]:
-    """A figure and its 95 % interval."""
+    """A figure and its 95% confidence interval."""
     return {f"{prefix}{name}": number(getattr(estimate, name)) for name in ("mean", "low", "high")}
-
-
-def _formula(formula: Formula) -> dict[str, float | None]:
-    return {
-        "service_level": number(formula.service_level),
-        "speed_of_answer": number(formula.speed_of_answer),
-        "abandon_rate": number(formula.abandon_rate),
-    }
-
-
-def estimate_document(found: Estimates) -> dict[str, Any]:
-    """Formulas beside the simulation as a document."""
-    results = found.results
-    whole = document(results)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "scenario": whole["scenario"],
-        "run": whole["run"],
-        "queues": {
-            queue.queue: {
-                "measure": queue.measure.text,
-                "erlang_c": _formula(queue.erlang_c),
-                "erlang_a": _formula(queue.erlang_a),
-                "simulated": entry(queue.simulated, queue.measure)
-                | {
-                    "speed_of_answer": number(queue.simulated_speed_of_answer),
-                    "abandon_rate": number(queue.simulated_abandon_rate),
-                },
-                "reasons": list(queue.reasons),
-                "intervals": [
-                    {
-                        "start": results.measures.plan.clock(row.start),
-                        "contacts": row.contacts,
-                        "handle_time": row.handle_time,
-                        "load": row.load,
-                        "agents": row.agents,
-                        "erlang_c": _formula(row.erlang_c),
-                        "erlang_a": _formula(row.erlang_a),
-                        "simulated": number(row.simulated.mean),
-                        "simulated_low": number(row.simulated.low),
-                        "simulated_high": number(row.simulated.high),
-                    }
-                    for row in queue.intervals
-                ],
-            }
-            for queue in found.queues
-        },
-    }

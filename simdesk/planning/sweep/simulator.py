@@ -1,4 +1,4 @@
-"""Many changed scenarios played under common random numbers, each brought down to what is asked of it."""
+"""Simulates many versions of a scenario under common random numbers, and keeps only the measures of each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.engine.clocks import COMPILED, SIMPY, playable
 from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, Sample
 from simdesk.measure.expression import Expression
@@ -20,28 +21,28 @@ from simdesk.scenario import Scenario
 if TYPE_CHECKING:
     from distributed import Client
 
-AT_ONCE = 128
-"""Scenarios that are laid out and played together: enough to keep the cores busy, few enough to keep in memory."""
+BATCH = 128
+"""Scenarios simulated together: enough to keep the cores busy, few enough to fit in memory."""
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Played:
-    """What a scenario's days came to.
+class Simulated:
+    """Measures of a simulated scenario.
 
     Parameters
     ----------
     digest : str
-        Of the scenario as it was run.
+        Digest of the scenario as run.
     judgements : tuple of Judgement
-        Its targets, in their order.
+        Verdicts on its targets, in order.
     estimates : dict of str to Estimate
-        By the text of the measure.
+        Estimates by the text of the measure.
     samples : dict of str to Sample
-        The same by day, for pairs; empty where they were not asked for.
+        Values by day, for paired differences; empty if not requested.
     contacts : int
-        Simulated.
+        Contacts simulated.
     """
 
     digest: str
@@ -52,30 +53,30 @@ class Played:
 
     @property
     def meets_all(self) -> bool:
-        """Whether every target is met, with its whole interval."""
+        """Whether every target is met, by its whole confidence interval."""
         return all(judgement.verdict is Verdict.MET for judgement in self.judgements)
 
-    def same_figures(self, other: Played) -> bool:
-        """Whether another scenario came to the same to the bit."""
+    def same_figures(self, other: Simulated) -> bool:
+        """Whether another scenario has identical figures."""
         mine, theirs = (
             {text: (e.mean, e.low, e.high) for text, e in one.estimates.items() if e.mean == e.mean} for one in (self, other)
         )
         return self.contacts == other.contacts and repr(mine) == repr(theirs)
 
 
-class Together:
-    """Plays scenarios on the same days, each once.
+class Simulator:
+    """Simulates scenarios on the same days, each once.
 
     Parameters
     ----------
     base : Scenario
-        The others are changed copies of it. Where it stops by precision, as many days are taken as it needs.
+        The scenario that all others are changed copies of. If it stops by precision, all get as many days as it needs.
     replications, seed, variance_reduction, engine, cores, cluster
         As for ``run``.
     measures : sequence of Expression
-        What is asked of every scenario, besides its targets.
+        Measures of every scenario, besides its targets.
     progress : callable, optional
-        Called with (days done, days there will be as far as known).
+        Called with (days done, days expected so far).
     """
 
     def __init__(
@@ -99,8 +100,9 @@ class Together:
         self.contacts = 0
         self.plays = 0
         self._engine, self._cores, self._cluster, self._progress = engine, cores, cluster, progress
-        self._found: dict[str, Played] = {}
-        self.clock = "simpy" if engine == "auto" else engine
+        self._found: dict[str, Simulated] = {}
+        self.clock = SIMPY if engine == "auto" else engine
+        self.engine_reason = ""
 
     @property
     def days(self) -> int:
@@ -109,25 +111,26 @@ class Together:
         assert days is not None
         return days
 
-    def settle(self, plays: int) -> Played:
-        """Play the base, which settles the number of days, and the clock for so many plays to come."""
+    def simulate_base(self, plays: int) -> Simulated:
+        """Simulate the base, which fixes the number of days. Also choose the clock for this many scenarios to come."""
         if self.base.replications.number is None:
             found = play_begun([begin(self.base, metrics=self.measures)], cores=self._cores, cluster=self._cluster)[0]
             self.base = as_run(self.base, found.facts.replications, None)
         a_day = float(self.base.lay_out()[1].expected.sum())
         if self._engine == "auto" and a_day * self.days * plays >= COMPILED_FROM:
-            self.clock = "compiled"
+            self.clock = COMPILED
+        self.clock, self.engine_reason = playable(self.clock)
         self.expected = plays
-        return self.play([self.base], pairs=True)[0]
+        return self.simulate([self.base], pairs=True)[0]
 
-    def play(self, scenarios: Sequence[Scenario], *, pairs: bool = False) -> list[Played]:
-        """Play scenarios, changed copies of the base, and give what each came to.
+    def simulate(self, scenarios: Sequence[Scenario], *, pairs: bool = False) -> list[Simulated]:
+        """Simulate changed copies of the base.
 
         Parameters
         ----------
         scenarios : sequence of Scenario
         pairs : bool
-            Keep the days of each measure too.
+            Keep the values of each measure by day, too.
 
         Raises
         ------
@@ -135,36 +138,36 @@ class Together:
             As for ``run``.
         """
         digests = [scenario.digest for scenario in scenarios]
-        there = {digest for digest, found in self._found.items() if found.samples or not pairs}
-        missing = {digest: scenario for digest, scenario in zip(digests, scenarios, strict=True) if digest not in there}
+        known = {digest for digest, found in self._found.items() if found.samples or not pairs}
+        missing = {digest: scenario for digest, scenario in zip(digests, scenarios, strict=True) if digest not in known}
         todo = list(missing.values())
         self.expected = max(self.expected, self.plays + len(todo))
-        for first in range(0, len(todo), AT_ONCE):
-            self._play([begin(each, metrics=self.measures, engine=self.clock) for each in todo[first : first + AT_ONCE]], pairs)
+        for first in range(0, len(todo), BATCH):
+            self._simulate([begin(each, metrics=self.measures, engine=self.clock) for each in todo[first : first + BATCH]], pairs)
         return [self._found[digest] for digest in digests]
 
-    def _play(self, runs: list[Begun], pairs: bool) -> None:
+    def _simulate(self, runs: list[Begun], pairs: bool) -> None:
         waiting = list(runs)
         for each in runs:
             each.job.logs = None
 
-        def take_in() -> None:
-            # A job that is done is brought down at once: hundreds of them would fill the memory.
+        def collect() -> None:
+            # A finished job is reduced to its measures at once: hundreds of jobs would fill the memory.
             for each in [one for one in waiting if one.job.enough is not None]:
                 waiting.remove(each)
-                self._take(each, pairs)
+                self._collect(each, pairs)
             if self._progress is not None:
                 done = self.plays * self.days + sum(each.job.there for each in waiting)
                 self._progress(done, self.expected * self.days)
 
-        play([each.job for each in runs], cores=self._cores, cluster=self._cluster, tell=take_in)
-        take_in()
+        play([each.job for each in runs], cores=self._cores, cluster=self._cluster, tell=collect)
+        collect()
 
-    def _take(self, run: Begun, pairs: bool) -> None:
+    def _collect(self, run: Begun, pairs: bool) -> None:
         results = run.results()
         measures = results.measures
         wanted = {e.text: e for e in (*(target.expression for target in run.scenario.targets), *self.measures)}
-        found = Played(
+        found = Simulated(
             run.scenario.digest,
             results.judgements,
             {text: measures.estimate(e) for text, e in wanted.items()},
@@ -178,12 +181,12 @@ class Together:
 
 
 def _copied(sample: Sample) -> Sample:
-    """A sample that holds on to no more than its own days."""
+    """A copy of a sample that does not keep larger arrays in memory."""
     return replace(sample, numerator=sample.numerator.copy(), denominator=sample.denominator.copy())
 
 
 def same_day(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios are the same day, however they are written: a scale of 100% and none are."""
+    """Whether two scenarios describe the same day, however written: a scale of 100% equals no scale."""
     return _alike(one.lay_out(), other.lay_out())
 
 

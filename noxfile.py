@@ -1,0 +1,139 @@
+"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that CI runs. ``nox --list`` shows them.
+
+The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
+``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+DECLARED = nox.project.python_versions(PYPROJECT)
+"""The Pythons that the classifiers name, the oldest first."""
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+IN_TURN = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
+
+nox.needs_version = ">=2024.10.9"
+nox.options.sessions = ["lint", "types", "imports", "tests"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+
+def _runs(command: str) -> bool:
+    """Whether an interpreter is there and works: a manager of Pythons may offer a name that it refuses to run."""
+    found = shutil.which(command)
+    return found is not None and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0
+
+
+def _find_interpreters() -> None:
+    """Put the Pythons that pyenv keeps where nox finds them."""
+    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    for version in DECLARED:
+        folders = sorted(kept.glob(f"{version}.*/bin"))
+        if not _runs(f"python{version}") and folders:
+            os.environ["PATH"] = os.pathsep.join((str(folders[-1]), os.environ["PATH"]))
+
+
+_find_interpreters()
+
+
+def _python(session: nox.Session, *arguments: str) -> None:
+    """Run this Python, or that of the session's environment."""
+    session.run("python" if session.python else sys.executable, *arguments, external=not session.python)
+
+
+def _explore() -> tuple[str, ...]:
+    """Let hypothesis draw other examples than before, from a seed that is printed."""
+    seed = os.environ.get("SIMDESK_SEED") or str(secrets.randbelow(2**31))
+    print(f"hypothesis explores from seed {seed}; SIMDESK_SEED={seed} draws the same examples again", flush=True)  # noqa: T201
+    return "--hypothesis-profile", "explore", "--hypothesis-seed", seed
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def lint(session: nox.Session) -> None:
+    """Style and format of the code."""
+    _python(session, "-m", "ruff", "check", ".")
+    _python(session, "-m", "ruff", "format", "--check", ".")
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def types(session: nox.Session) -> None:
+    """The types, strictly."""
+    _python(session, "-m", "mypy")
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def imports(session: nox.Session) -> None:
+    """The contracts of who may import whom."""
+    _python(session, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+
+
+@nox.session(venv_backend="none")
+def tests(session: nox.Session) -> None:
+    """The fast tests: README's second line. They play the same examples every time."""
+    _python(session, *IN_TURN, *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def slow(session: nox.Session) -> None:
+    """The slow tests, and all that draw their examples with new ones."""
+    _python(session, *IN_TURN, "-m", "slow or hypothesis", *_explore(), *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def notebooks(session: nox.Session) -> None:
+    """The notebooks, from top to bottom."""
+    _python(session, *IN_TURN, "-m", "notebook", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def browser(session: nox.Session) -> None:
+    """The pages in Chromium."""
+    _python(session, *IN_TURN, "-m", "browser", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def docs(session: nox.Session) -> None:
+    """The documentation site, strictly."""
+    _python(session, "tools/site.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def coverage(session: nox.Session) -> None:
+    """How much of the code the fast tests run.
+
+    What numba compiles is seen where the SimPy clock plays the same rules; the compiled clock's own loop is not.
+    """
+    _python(session, *IN_TURN, "--cov", "--cov-report=term:skip-covered", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["ci"])
+def benchmark(session: nox.Session) -> None:
+    """The speed of simdesk beside what others make of the same work."""
+    _python(session, "-m", "tests.performance.works", *session.posargs)
+
+
+@nox.session(python=[version for version in DECLARED if version != RUNNING], tags=["ci"])
+def supported(session: nox.Session) -> None:
+    """The fast and the slow tests on another Python, with the newest versions of all libraries."""
+    session.install("-e", ".[test,performance,cluster]")
+    _python(session, *IN_TURN, "-m", "not (browser or notebook or benchmark)", *_explore(), *session.posargs)
+
+
+@nox.session(python=DECLARED[0], tags=["ci"])
+def lowest(session: nox.Session) -> None:
+    """The fast and the slow tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
+    constraints = Path(session.create_tmp()) / "lowest.txt"
+    lines = session.run(sys.executable, ROOT / ".ci" / "lowest.py", silent=True, external=True)
+    constraints.write_text(str(lines), encoding="utf-8")
+    session.install("-e", ".[test,performance,cluster]", "-c", str(constraints))
+    _python(session, *IN_TURN, "-m", "not (browser or notebook or benchmark)", *_explore(), *session.posargs)

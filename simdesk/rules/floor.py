@@ -1,0 +1,182 @@
+"""The floor as rules see it: tables of rows, the same on both clocks.
+
+``Floor`` names the tables and says what stands in each. The SimPy clock plays the rules on lists of objects
+(``floor_of_objects``), the compiled clock on structured arrays. Both are made from this declaration and those in
+``simdesk.rules.rows``, so that what readers and mypy see is what is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, get_args, get_type_hints
+
+import numpy as np
+
+from simdesk.rules.rows import (
+    STAFF_CHANGE,
+    AgentRow,
+    BenchRow,
+    CapacityRow,
+    CentreRow,
+    ContactRow,
+    FateRow,
+    GroupRow,
+    HandRow,
+    HoursRow,
+    LineRow,
+    OrderRow,
+    QueueRow,
+    Real,
+    SeatRow,
+    SeenRow,
+    SightRow,
+    StepRow,
+    TermRow,
+    TrunkRow,
+    Whole,
+    laid_out,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_Row = TypeVar("_Row", covariant=True)
+_Number = TypeVar("_Number", int, float)
+
+
+class Table(Protocol[_Row]):
+    """Rows of one kind. A row is found by its index, and changed by its fields."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> _Row: ...
+
+    def __iter__(self) -> Iterator[_Row]: ...
+
+
+class Numbers(Protocol[_Number]):
+    """Plain numbers by index."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> _Number: ...
+
+    def __setitem__(self, index: int, number: _Number, /) -> None: ...
+
+
+class Floor(NamedTuple):
+    """One day's floor.
+
+    Parameters
+    ----------
+    contacts, queues, lines, agents, groups, benches, centre : rows
+        ``benches`` begins with one for each group; ``centre`` is a single row.
+    fates : rows of FateRow
+        In step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
+    links, seats
+        Who is behind whom in further lines and on further benches.
+    orders : rows of OrderRow
+        The preferences of all queues (for benches) and groups (for lines), cut by their ``tries_`` and ``takes_`` fields.
+    terms : rows of TermRow
+        In step with ``orders`` where a group or a queue is special, and else empty.
+    steps : numbers
+        Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
+    trunks : rows of TrunkRow
+    reactions : rows of StepRow
+        From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
+    paces : numbers
+        Flat by kind of agents, group and queue, 0 for a queue an agent does not take; so is ``unresolved``, the share of
+        contacts that is not resolved, or empty.
+    hands : rows of HandRow
+        In step with ``contacts`` where agents may have several in progress, and else empty; so are the next four.
+    counts : numbers
+        Contacts in progress, flat by agent and channel.
+    capacities : rows of CapacityRow
+        Flat by group and channel.
+    mixes : numbers
+        Codes of ``MIXES``, flat by group, channel in progress and channel offered.
+    shared_paces : numbers
+        The pace of each of several contacts, cut by the fields of ``capacities``.
+    more : numbers
+        Further lines of queues and further benches of groups, cut by their ``more_`` fields.
+    sights, seen, marks
+        The indices of long lists of preferences; see ``simdesk.rules.preference_index``.
+    rings : numbers
+        How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
+    hours : rows of HoursRow
+        When queues are open, cut by their ``hours_`` fields.
+    shelf : numbers
+        Who waits behind whom for the centre to open; empty where nobody does.
+    """
+
+    contacts: Table[ContactRow]
+    fates: Table[FateRow]
+    queues: Table[QueueRow]
+    lines: Table[LineRow]
+    links: Numbers[Whole]
+    agents: Table[AgentRow]
+    groups: Table[GroupRow]
+    benches: Table[BenchRow]
+    seats: Table[SeatRow]
+    centre: Table[CentreRow]
+    orders: Table[OrderRow]
+    terms: Table[TermRow]
+    steps: Numbers[Real]
+    trunks: Table[TrunkRow]
+    reactions: Table[StepRow]
+    paces: Numbers[Real]
+    unresolved: Numbers[Real]
+    hands: Table[HandRow]
+    counts: Numbers[Whole]
+    capacities: Table[CapacityRow]
+    mixes: Numbers[Whole]
+    shared_paces: Numbers[Real]
+    more: Numbers[Whole]
+    sights: Table[SightRow]
+    seen: Table[SeenRow]
+    marks: Numbers[Whole]
+    rings: Numbers[Real]
+    hours: Table[HoursRow]
+    shelf: Numbers[Whole]
+
+
+def _kind(table: Any) -> np.dtype[Any]:
+    """The numpy type of what stands in a table."""
+    (what,) = get_args(table)
+    return what.__metadata__[0] if hasattr(what, "__metadata__") else laid_out(what)
+
+
+FLOOR_KINDS = tuple(_kind(table) for table in get_type_hints(Floor, include_extras=True).values())
+"""The numpy types of the tables of a ``Floor``, in its order."""
+
+
+def row_class(kind: np.dtype[Any]) -> type:
+    """A class with slots named as the fields of a structured type."""
+    names = kind.names or ()
+    arguments = ", ".join(names)
+    body = "\n".join(f"    self.{name} = {name}" for name in names)
+    space: dict[str, Any] = {}
+    exec(f"def __init__(self, {arguments}):\n{body}", space)
+    return type("Row", (), {"__slots__": names, "__init__": space["__init__"]})
+
+
+_ROW_CLASSES = {kind: row_class(kind) for kind in {*FLOOR_KINDS, STAFF_CHANGE} if kind.names}
+
+
+def as_objects(rows: NDArray[Any]) -> list[Any]:
+    """The rows as a list: objects with the fields as attributes, or plain numbers."""
+    if rows.dtype.names is None:
+        return list(rows.tolist())
+    names = rows.dtype.names
+    return list(map(_ROW_CLASSES[rows.dtype], *(rows[name].tolist() for name in names)))
+
+
+def floor_of_objects(floor: Any) -> Floor:
+    """The floor of structured arrays as a floor of objects, for the SimPy clock."""
+    return Floor(*(as_objects(rows) for rows in floor))
+
+
+def column(rows: Any, name: str, kind: str | np.dtype[Any]) -> NDArray[Any]:
+    """One field of a list of row objects as an array."""
+    return np.fromiter(map(attrgetter(name), rows), kind, len(rows))
