@@ -177,7 +177,7 @@ def estimate(sample: Sample, *, floor: float = -math.inf, ceiling: float = math.
     if math.isnan(mean):
         return Estimate(math.nan, math.nan, math.nan)
     days = sample.days[sample.known]
-    p10, p90 = np.percentile(days, [10, 90])
+    p10, p90 = _percentile_10_and_90(days)
     half, fewer = half_width(sample.residuals(sample.known)), math.nan
     if sample.adjustment is not None:
         plain = half_width(sample.plain.residuals(sample.known))
@@ -185,7 +185,22 @@ def estimate(sample: Sample, *, floor: float = -math.inf, ceiling: float = math.
     low, high = mean - half, mean + half
     if not math.isnan(half):
         low, high = max(low, min(floor, mean)), min(high, max(ceiling, mean))
-    return Estimate(mean, low, high, float(p10), float(p90), fewer)
+    return Estimate(mean, low, high, p10, p90, fewer)
+
+
+def _percentile_10_and_90(days: NDArray[np.float64]) -> tuple[float, float]:
+    """Both percentiles of one day or more, as ``numpy.percentile`` gives them to the bit, in a tenth of its time.
+
+    A run's tables need thousands of them, each of few days.
+    """
+    ordered = np.sort(days).tolist()
+    found = []
+    for share in (0.1, 0.9):
+        place = (len(ordered) - 1) * share
+        below = math.floor(place)
+        part, low, high = place - below, ordered[below], ordered[min(below + 1, len(ordered) - 1)]
+        found.append(high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part)
+    return found[0], found[1]
 
 
 _EXACT = 1e-6
@@ -237,8 +252,8 @@ def difference(sample: Sample, baseline: Sample) -> Estimate:
         degrees = both.standard_error(residuals, either)[1]
     days = sample.days - baseline.days
     days = days[~np.isnan(days)]
-    p10, p90 = np.percentile(days, [10, 90]) if len(days) else (math.nan, math.nan)
-    return Estimate(mean, mean - half, mean + half, float(p10), float(p90), fewer, degrees if degrees > 0 else math.nan)
+    p10, p90 = _percentile_10_and_90(days) if len(days) else (math.nan, math.nan)
+    return Estimate(mean, mean - half, mean + half, p10, p90, fewer, degrees if degrees > 0 else math.nan)
 
 
 def unpaired_difference(sample: Sample, baseline: Sample) -> Estimate:

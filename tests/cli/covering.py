@@ -45,14 +45,21 @@ class Trial:
     def __post_init__(self) -> None:
         self.options: list[Option] = options(commands()[self.name], self.place)
 
-    def each_choice(self, *, twice: bool = True) -> None:
+    def each_choice(self, calls: int | None = None) -> None:
         """Play every choice of every option at least once, in as few calls as will do.
 
-        The first call has as much as goes together; without ``twice`` it is the only one that is done.
+        Parameters
+        ----------
+        calls : int, optional
+            End after so many that were done: the first has as much as goes together, the second as much as does of what is
+            left; flags are on in one and off in the other.
         """
-        wanted = {(option.name, k) for option in self.options for k in range(len(option.choices)) if twice or k > 0}
-        while wanted and (twice or not self.accepted):
+        wanted = {(option.name, k) for option in self.options for k in range(len(option.choices))}
+        done = 0
+        while wanted and done != calls:
+            before = len(self.accepted)
             wanted -= self._play(self._call({}, [frozenset({item}) for item in wanted]))
+            done += len(self.accepted) > before
 
     def each_pair(self) -> None:
         """Play every two choices of two options together."""
@@ -100,7 +107,9 @@ class Trial:
                     smaller = without
         apart = frozenset(item for item in smaller.items() if item[1] > 0)
         self.refused[apart] = self._outcome(smaller)
-        return set(apart) if len(apart) <= 1 else set()
+        if not apart:
+            raise AssertionError(f"the plainest call is refused\n{self.refused[apart]}")
+        return set(apart) if len(apart) == 1 else set()
 
     def _outcome(self, call: dict[str, int]) -> Outcome:
         self.place.written.mkdir(exist_ok=True)

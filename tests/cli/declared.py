@@ -53,7 +53,8 @@ class Place:
 
     @property
     def queue(self) -> str:
-        return next(iter(self.scenario.queues))
+        """The first that people wait in for an agent."""
+        return next(name for name, queue in self.scenario.model.queues.items() if queue.channel not in ("bot", "outbound"))
 
     @property
     def groups(self) -> list[str]:
@@ -121,8 +122,8 @@ OF_ONE: dict[str, Callable[[Place], list[Tokens]]] = {
     "--points": lambda _: [("2",)],
     "--errors": lambda _: [("20",)],
     # The same least and most for each group: nothing to search for, so that only what is done with it costs time.
-    "--at-least": lambda place: [tuple(f"{group}=3" for group in place.groups)],
-    "--at-most": lambda place: [tuple(f"{group}=3" for group in place.groups)],
+    "--at-least": lambda place: [tuple(f"{group}=8" for group in place.groups)],
+    "--at-most": lambda place: [tuple(f"{group}=8" for group in place.groups)],
 }
 """Values of single options for which those of their kind will not do."""
 

@@ -21,6 +21,7 @@ from simdesk.measure import adjust, controls
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
 EVERYTHING = ROOT / "tests" / "data" / "scenarios" / "two_hours_of_everything.yaml"
+SMALLEST = ROOT / "tests" / "data" / "scenarios" / "an_hour_of_calls_and_mail.yaml"
 TAKE_A_SCENARIO = [
     name for name, command in commands().items() if {"scenario", "scenarios", "paths"} & set(signature(command).parameters)
 ]
@@ -58,9 +59,9 @@ def test_an_option_of_an_unknown_kind_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(commands()) - MEASURES_SPEED))
 def test_every_output_of_each_command(name: str, tmp_path: Path) -> None:
-    """The plainest call, and one with as much as goes together."""
+    """One call with as much as goes together: what it answers, and every file it writes."""
     tried = trial(name, EVERYTHING, tmp_path)
-    tried.each_choice(twice=False)
+    tried.each_choice(calls=1)
     check(tried)
     assert tried.accepted
 
@@ -68,7 +69,7 @@ def test_every_output_of_each_command(name: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", commands())
 def test_every_pair_of_options_of_each_command(name: str, tmp_path: Path) -> None:
-    tried = trial(name, EVERYTHING, tmp_path)
+    tried = trial(name, SMALLEST, tmp_path)
     tried.each_choice()
     tried.each_pair()
     check(tried)
@@ -86,7 +87,8 @@ def test_every_pair_of_options_of_each_command(name: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("name", TAKE_A_SCENARIO)
 def test_every_option_of_each_command_over_every_scenario(name: str, path: Path, tmp_path: Path) -> None:
+    """Every option in use and left out, in two calls: one with as much as goes together, and one with what is left."""
     tried = trial(name, path, tmp_path)
-    tried.each_choice()
+    tried.each_choice(calls=2)
     check(tried)
     assert tried.accepted

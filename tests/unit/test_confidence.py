@@ -28,6 +28,14 @@ def test_a_mean_over_days():
     assert_allclose((found.p10, found.p90), (10.6, 13.4))
 
 
+def test_percentiles_are_those_of_numpy_to_the_bit():
+    rng = np.random.Generator(np.random.PCG64(3))
+    for days in (*range(1, 60), 100, 101, 365, 1000):
+        for values in (rng.standard_gamma(2.0, days), rng.integers(0, 4, days).astype(float), -rng.random(days) * 1e9):
+            found = estimate(Sample(values, np.ones(days)))
+            assert (found.p10, found.p90) == tuple(np.percentile(values, [10, 90]))
+
+
 def test_a_ratio_over_days():
     """Cochran's ratio estimator worked by hand: R = Σy/Σx, s² of y − R x over (days × mean x)²."""
     answered, offered = np.array([80.0, 150.0, 60.0]), np.array([100.0, 200.0, 60.0])

@@ -191,6 +191,19 @@ def test_heads_of_fixed_shifts_are_their_mean() -> None:
 # --- limits ------------------------------------------------------------------------------------------------------------------
 
 
+def test_agents_that_the_scenario_names_are_kept() -> None:
+    """Three agents differ from the others: without room for them the scenario found would be refused, after all the work."""
+    named = "people: [{agents: 3, pace: 80%}], meetings: [{at: '09:00', length: 5 min, agents: 2}]}"
+    scenario = sd.load_text(ONE.replace("headcount: 5}", f"headcount: 5, {named}"))
+    problem = pose(scenario)
+    assert problem.low.tolist() == [[0, 0, 3, 0]]  # most calls come in the third interval
+    assert problem.scenario_with(problem.low).model.agent_groups["desk"].headcount == (0, 0, 3, 0)
+    assert pose(scenario, at_most={"desk": [9, 3, 2, 2]}).low.tolist() == [[0, 3, 0, 0]]
+    assert pose(scenario, at_least={"desk": [3, 0, 1, 0]}).low.tolist() == [[3, 0, 1, 0]]
+    with pytest.raises(UsageError, match="'desk' may have at most 2 agents, but the scenario names 3 of them"):
+        pose(scenario, at_most={"desk": 2})
+
+
 def test_limits_and_fixed_groups_are_kept(two: sd.Scenario) -> None:
     limited = sd.staff(two, at_least={"both": [6, 0]}, at_most={"sales_desk": [1, 9], "both": 7}, verify=20)
     sales, both = limited.headcount

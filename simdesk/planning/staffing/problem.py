@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -245,6 +246,8 @@ def pose(
             f"agent group '{names[g]}' needs at least {low[g, i]:g} agents at {when}, but may have at most {high[g, i]:g}",
             "lower at_least or raise at_most",
         )
+    for g in free:
+        _keep_named_people(scenario, floor, demand, g, step, low[g], high[g])
     groups = [scenario.model.agent_groups[name] for name in names]
     scheduled = np.array([scheduled_heads(group, (1.0,))[0] for group in groups])
     rates = np.array([group.cost for group in floor.groups])
@@ -268,6 +271,35 @@ def pose(
         costs_given,
         horizon,
     )
+
+
+def _keep_named_people(
+    scenario: Scenario,
+    floor: FloorPlan,
+    demand: DemandPlan,
+    g: int,
+    step: float,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> None:
+    """Raise the least headcount of a group to the agents that the scenario names, in the interval with the most contacts for it.
+
+    A group with fewer agents all day than those named in ``people``, or in a meeting, is no scenario.
+    """
+    group = scenario.model.agent_groups[floor.groups[g].name]
+    named = max(sum(one.agents for one in group.people), *(meeting.agents or 0 for meeting in group.meetings), 0)
+    heads = math.ceil(named / step - 1e-9) * step
+    if heads <= low.max():
+        return
+    if heads > high.max():
+        raise UsageError(
+            f"agent group '{floor.groups[g].name}' may have at most {high.max():g} agents, "
+            f"but the scenario names {named} of them",
+            "raise at_most, or name fewer agents in people and meetings",
+        )
+    mine = [q for level in floor.groups[g].takes for q in level]
+    come = demand.expected[mine, warm_up_intervals(floor) :].sum(axis=0)
+    low[int(np.argmax(np.where(high >= heads, come, -1.0)))] = heads
 
 
 def _fixed_headcount(group: GroupPlan, scheduled: float, floor: FloorPlan) -> NDArray[np.float64]:
