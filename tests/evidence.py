@@ -2,7 +2,7 @@
 
 A test that compares a simulation with a known figure says so with :func:`record` (``judging.judge`` does it): which case, from
 which source, which figure is expected, which was simulated, and how certain that is. A test marked ``statistical`` that
-records nothing fails. ``pytest -m statistical --write-evidence docs/why-believe-it.md`` writes the page anew. It works with
+records nothing fails. ``pytest -m statistical tests --write-evidence docs/why-believe-it.md`` writes the page anew. It works with
 and without xdist: what a worker records travels with the report of its test.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence import Case, Finding, away
 from evidence_page import PAGE, listed, page, standing, statistical_tests
 
-WRITE = "write it anew: python -m pytest -m statistical --write-evidence docs/why-believe-it.md"
+WRITE = "write it anew: python -m pytest -m statistical tests --write-evidence docs/why-believe-it.md"
 
 
 def test_the_page_lists_every_statistical_test() -> None:
