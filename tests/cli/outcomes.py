@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,14 @@ def _read_page(path: Path) -> None:
     assert text.rstrip().endswith("</html>")
 
 
+def _read_checksums(path: Path) -> None:
+    """As ``sha256sum --check`` does."""
+    lines = [line.split("  ", 1) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert {name for _, name in lines} == {each.name for each in path.parent.iterdir() if each != path}
+    for digest, name in lines:
+        assert sha256((path.parent / name).read_bytes()).hexdigest() == digest, name
+
+
 def _read_text(path: Path) -> None:
     if path.read_text(encoding="utf-8").startswith("{"):
         _read_json(path)
@@ -173,5 +182,6 @@ READERS: dict[str, Callable[[Path], None]] = {
     ".npz": _read_counts,
     ".json": _read_json,
     ".html": _read_page,
+    ".sha256": _read_checksums,
     "": _read_text,
 }

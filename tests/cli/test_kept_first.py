@@ -68,7 +68,7 @@ def test_a_fault_in_the_document_of_a_sweep_leaves_its_tables(
     [
         ("simdesk.report.write_report", "the report", "report.html"),
         ("simdesk.results.shown.frames.intervals", "the table intervals", "intervals.parquet"),
-        ("simdesk.results.files.store.write_workbook", "the workbook", "results.xlsx"),
+        ("simdesk.results.files.folder.write_workbook", "the workbook", "results.xlsx"),
     ],
 )
 def test_a_fault_in_an_output_of_a_run_leaves_the_others(
