@@ -183,11 +183,11 @@ def _formulas() -> str:
 
 def _goldens() -> str:
     screens = sorted((TESTS / "golden").glob("*.screen"))
-    runs = sorted(path for path in (TESTS / "data" / "runs").glob("*") if path.is_dir())
+    runs = sorted(path for path in (TESTS / "data" / "run_folders").glob("*") if path.is_dir())
     wrong = sorted((ROOT / "scenarios" / "invalid").glob("*.expected"))
     lines = ["## Stored results", "", "These are kept among the files and must come out the same to the letter.", ""]
     lines += [f"- the screen of `tests/golden/{path.stem}.yaml`" for path in screens]
-    lines += [f"- a stored run folder that must open: `tests/data/runs/{path.name}`" for path in runs]
+    lines += [f"- a stored run folder that must open: `tests/data/run_folders/{path.name}`" for path in runs]
     lines += [f"- the messages for {len(wrong)} wrong scenarios in `scenarios/invalid/`: " + ", ".join(p.stem for p in wrong), ""]
     return "\n".join(lines)
 

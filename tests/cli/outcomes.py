@@ -124,6 +124,17 @@ def _read(path: Path) -> None:
     READERS[kind](path)
 
 
+def _read_checksums(path: Path) -> None:
+    import hashlib
+
+    first, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("# simdesk checksums")
+    assert lines
+    for line in lines:
+        digest, name = line.split(maxsplit=1)
+        assert hashlib.sha256((path.parent / name.lstrip("*")).read_bytes()).hexdigest() == digest
+
+
 def _read_csv(path: Path) -> None:
     import pandas as pd
 

@@ -143,6 +143,7 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
         assert same_log(log, compiled_clock.play_day(floor, workload))
 
 
+@pytest.mark.slow
 def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> None:
     reasons, became, together = set[int](), set[int](), Counter[str](dict.fromkeys(TOGETHER, 0))
     for number in range(40):

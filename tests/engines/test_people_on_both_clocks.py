@@ -78,6 +78,9 @@ def people(random: Random, group: dict[str, Any], repeats: bool) -> dict[str, An
 def scenario(number: int) -> dict[str, Any]:
     random = Random(1000 + number)
     made = with_journeys(number)
+    made["channels"] = {}  # people who ring, pause or rest have one contact at a time
+    for key in ("channel", "customer_time", "leaves_after"):
+        made["queues"]["c"].pop(key, None)
     repeats = "repeat" in made["queues"]["a"]
     groups = {}
     for name, group in made["agent_groups"].items():

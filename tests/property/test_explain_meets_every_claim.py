@@ -108,7 +108,7 @@ def floor_of_arrivals(number: int) -> Small:
 
 def random_days() -> Iterator[Day]:
     """Floors of every mixture that the tests draw."""
-    for number in range(60):
+    for number in range(90):
         small = (small_floor, special_floor, floor_of_arrivals)[number % 3](number)
         plan, workload = small.where.floor, hand_made(small.where.floor, small.calls, small.attendance)
         yield plan, workload, simpy_clock.play_day(plan, workload), None
@@ -121,6 +121,7 @@ def random_days() -> Iterator[Day]:
 
 
 OUTAGE = {"what": "outage", "agent_groups": ["own_site", "partner_site"], "start": "10:00", "end": "10:40"}
+DAYS = 3
 SHIPPED_DAYS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bot_in_front", {}),
     ("mail_and_tickets", {}),
@@ -133,7 +134,8 @@ SHIPPED_DAYS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def shipped_days() -> Iterator[Day]:
     for name, changes in SHIPPED_DAYS:
-        yield drawn(load(SHIPPED / f"{name}.yaml").with_changes(changes), 1)
+        scenario = load(SHIPPED / f"{name}.yaml").with_changes(changes)
+        yield from (drawn(scenario, replication) for replication in range(DAYS))
 
 
 def drawn(scenario: Scenario, replication: int) -> Day:
@@ -142,15 +144,17 @@ def drawn(scenario: Scenario, replication: int) -> Day:
     return plan, workload, simpy_clock.play_day(plan, workload), None
 
 
-def some_who_waited(log: DayLog) -> list[int]:
+def to_tell_of(log: DayLog) -> list[int]:
+    """The first of each kind, and some more, so that the common claims do not hide the rare ones."""
     waited = np.flatnonzero(log.contacts.wait > 0)
-    return waited[:: max(len(waited) // 40, 1)].tolist()
+    some = waited[:: max(len(waited) // 20, 1)].tolist()
+    return sorted({*one_of_each_kind(log), *some, *range(0, len(log.contacts), max(len(log.contacts) // 20, 1))})
 
 
 def stories() -> Iterator[Story]:
     for plan, workload, log, process in chain(random_days(), shipped_days()):
         play = partial(compiled_clock.play_day, process=process)
-        for k in sorted({*one_of_each_kind(log), *some_who_waited(log)}):
+        for k in to_tell_of(log):
             measure = parse_expression(f"service_level({plan.queues[log.contacts.queue[k]].name}, 20 s)")
             yield tell(plan, workload, log, k, measure, ServiceLevelRule(), process=process, play=play)
 

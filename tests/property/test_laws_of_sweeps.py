@@ -43,7 +43,7 @@ def test_a_point_is_the_plain_run_of_the_changed_scenario_to_the_bit(cores: int)
     for point in found.points:
         changes = {axis.name: value.change for axis, value in zip(found.axes, point.values, strict=True)}
         plain = sd.run(day.with_changes(changes), cores=1)
-        assert plain.scenario.digest == point.played.digest
+        assert plain.scenario.digest == point.simulated.digest
         for judgement, expected in zip(point.judgements, plain.judgements, strict=True):
             assert judgement == expected
         for expression in found.measures:

@@ -118,12 +118,12 @@ def test_the_screen_the_report_and_the_formulas_know_them(
     said = " ".join(capsys.readouterr().out.split())
     for sentence in (
         "take a call-back instead of waiting",
-        "come by transfer",
-        "are of customers whose last one was not resolved",
-        "Its contacts come from other queues alone",
+        "are transfers, which the formulas leave out",
+        "are repeats after an unresolved contact",
+        "All contacts of this queue come from other queues",
         "Customers hear the predicted wait",
-        "The longer the line the more customers leave at once",
-        "come to sales first, and later here",
-        "Some contacts meant for service come here by mistake",
+        "The longer the queue, the more customers balk",
+        "are misrouted to sales first",
+        "Some contacts for service are misrouted here",
     ):
         assert sentence in said

@@ -120,7 +120,7 @@ def test_few_days_are_told_to_be_too_few():
 
 def test_nothing_to_stratify_is_refused():
     steady = scenario("40", **{", day_to_day: 20%": "", "[3, 4.4, 4.4, 3.6]": "[3, 4, 4, 4]"})
-    with pytest.raises(InvalidScenario, match="nothing to stratify") as caught:
+    with pytest.raises(InvalidScenario, match="stratified_days has no effect") as caught:
         run(steady, variance_reduction="stratified_days")
     assert str(caught.value).startswith("run: replications.variance_reduction")
     run(steady, 2, variance_reduction="control_variates")

@@ -77,7 +77,7 @@ METRICS = (
         short="took call-back",
         phrase="number of contacts that took a call-back",
         if_any=True,
-        beyond_erlang="{share} of the contacts take a call-back instead of waiting; the formulas let them wait.",
+        beyond_erlang="{share} of the contacts take a call-back instead of waiting. In the formulas they wait.",
     ),
     _count(
         "not_reached",
@@ -85,7 +85,7 @@ METRICS = (
         "calls back that did not reach the customer: agents' time, but no answer; in no service level and no mean wait",
         phrase="number of calls that did not reach the customer",
         if_any=True,
-        beyond_erlang="{share} of the contacts are calls that reach nobody and still take time; the formulas know none.",
+        beyond_erlang="{share} of the contacts are outbound calls without an answer. They take time that the formulas leave out.",
     ),
     _count(
         "redials",
@@ -101,7 +101,7 @@ METRICS = (
         0,
         "contacts that came by a transfer, misrouted ones included, among the offered",
         if_any=True,
-        beyond_erlang="{share} of the contacts come by transfer; the formulas know only those who come by themselves.",
+        beyond_erlang="{share} of the contacts are transfers, which the formulas leave out.",
     ),
     _count(
         "repeats",
@@ -111,7 +111,7 @@ METRICS = (
         short="repeats",
         phrase="number of repeat contacts",
         if_any=True,
-        beyond_erlang="{share} of the contacts are of customers whose last one was not resolved, which no formula knows.",
+        beyond_erlang="{share} of the contacts are repeats after an unresolved contact, which the formulas leave out.",
     ),
     _count(
         "contained",
