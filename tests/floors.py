@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,19 @@ from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
+
+
+def drawn_choice(random: Random) -> str:
+    """A way to choose between idle agents.
+
+    It costs one number however many ways there are (``random.choice`` costs more, the more there are): with another way the
+    random floors are the same but for it.
+    """
+    return list(AGENT_CHOICES)[int(random.random() * len(AGENT_CHOICES))]
 
 
 def varying(duration: Duration) -> Varying:

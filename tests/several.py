@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from floors import Call, Centre, Group, Queue, centre, hand_made, hands
+from floors import Call, Centre, Group, Queue, centre, drawn_choice, hand_made, hands
 from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.plan import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
-from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import MIXES
 
 CLOSING = 600.0
@@ -133,7 +132,7 @@ def call(random: Random, queues: list[str], whole: bool, depth: int = 0) -> Call
 def queue(random: Random, name: str, channel: str, groups: list[str], units: bool, plain: bool) -> Queue:
     weigh = random.choice((0.3, 0.5, 1.0)) if units else 1.0
     if plain:
-        return Queue(name, channel=channel, units=weigh, agent_choice=random.choice(list(AGENT_CHOICES)))
+        return Queue(name, channel=channel, units=weigh, agent_choice=drawn_choice(random))
     access = {}
     for g in groups:
         if random.random() < 0.25:
@@ -143,7 +142,7 @@ def queue(random: Random, name: str, channel: str, groups: list[str], units: boo
         name,
         channel=channel,
         units=weigh,
-        agent_choice=random.choice(list(AGENT_CHOICES)),
+        agent_choice=drawn_choice(random),
         access=access,
         waiting_places=random.choice((UNLIMITED, UNLIMITED, 3)),
         predictor=random.choice(("queue_length", "last_answered", "head_of_line", "average")),

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,14 @@ def _read_json(path: Path) -> None:
 def _read_page(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.rstrip().endswith("</html>")
+
+
+def _read_checksums(path: Path) -> None:
+    """As ``sha256sum --check`` does."""
+    lines = [line.split("  ", 1) for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert {name for _, name in lines} == {each.name for each in path.parent.iterdir() if each != path}
+    for digest, name in lines:
+        assert sha256((path.parent / name).read_bytes()).hexdigest() == digest, name
 
 
 def _read_text(path: Path) -> None:

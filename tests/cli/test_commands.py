@@ -11,7 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+import processes
 import pytest
+from processes import finished, started
 
 from simdesk.__main__ import main
 from simdesk.cli.main import execute
@@ -24,16 +26,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 def simdesk(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simdesk", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "130", **environment},
-        timeout=120,
-        check=False,
-    )
+    env = {**os.environ, "COLUMNS": "130", **environment}
+    return finished(processes.simdesk(*arguments), errors="replace", cwd=cwd, env=env)
 
 
 def test_run_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
@@ -110,7 +104,7 @@ def test_a_target_without_data_does_not_pass_the_check(tmp_path: Path, capsys: C
 
 def test_output_survives_a_closed_pipe_and_a_narrow_encoding(tmp_path: Path) -> None:
     command = f"{sys.executable} -m simdesk run {QUIET} --no-save | head -1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    done = finished(["bash", "-c", command], timeout=60)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     for encoding in ("cp1252", "ascii"):
@@ -301,14 +295,14 @@ main.main()
 
 @pytest.mark.parametrize("after", [pytest.param(0.0, marks=pytest.mark.slow), 0.5, pytest.param(2.0, marks=pytest.mark.slow)])
 def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: float) -> None:
-    command = [sys.executable, "-m", "simdesk", "run", str(FIRST_DAY), "-n", "100000", "-o", str(tmp_path / "runs")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 60
-    while not (tmp_path / "runs").exists() and time.monotonic() < until:
-        time.sleep(0.02)  # it is still being imported
-    time.sleep(after)
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    command = processes.simdesk("run", FIRST_DAY, "-n", "100000", "-o", tmp_path / "runs")
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 60
+        while not (tmp_path / "runs").exists() and time.monotonic() < until:
+            time.sleep(0.02)  # it is still being imported
+        time.sleep(after)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted" in error
     assert "Traceback" not in error

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from processes import finished, simdesk, started
 
 import simdesk as sd
 from simdesk import locks
@@ -49,20 +50,11 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the folder."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with started([sys.executable, "-c", HOLD, str(folder)], **pipes) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         yield process
-    finally:
-        process.kill()
-        process.communicate(timeout=30)
 
 
 def test_the_second_says_who_holds_it(folder: Path, holder: subprocess.Popen[str], capsys: Captured) -> None:
@@ -178,21 +170,13 @@ def test_a_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.slow
 def test_two_commands_at_the_same_time(folder: Path, capsys: Captured) -> None:
     """The first goes on as if nothing were, and the second one's end leaves nothing behind."""
-    arguments = [sys.executable, "-m", "simdesk", *command(folder.parent)]
+    arguments = simdesk(*command(folder.parent))
     arguments[arguments.index(str(DAYS))] = "3000"
     long = run_folder(sd.load(FIRST_DAY).with_changes({"replications": 3000}), folder.parent)
-    first = subprocess.Popen(
-        arguments,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # it may be ignored here
-    )
-    try:
+    with started(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as first:
         while not lock_of(long).exists():
             assert first.poll() is None
-        second = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+        second = finished(arguments, timeout=60)
         assert first.poll() is None
         assert second.returncode == 5
         assert f"process {first.pid} on" in second.stderr
@@ -200,7 +184,3 @@ def test_two_commands_at_the_same_time(folder: Path, capsys: Captured) -> None:
         _, said = first.communicate(timeout=60)
         assert first.returncode == 130
         assert {path.name for path in folder.parent.glob("*")} <= {f"{long.name}.unfinished"}, said
-    finally:
-        if first.poll() is None:
-            os.killpg(first.pid, signal.SIGKILL)
-            first.communicate(timeout=30)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import finished, simdesk
 
 import simdesk as sd
 from simdesk.cli.main import execute
@@ -114,10 +113,7 @@ def test_the_headcount_found_is_written_where_it_cannot_be_printed(
 @pytest.mark.parametrize(("command", "said"), [("run", "everything that was computed is in"), ("validate", "")])
 def test_a_full_disk_behind_standard_output_is_told(command: str, said: str, tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "simdesk", command, str(EVERYTHING)],
-            stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, timeout=120, check=False,
-        )  # fmt: skip
+        done = finished(simdesk(command, EVERYTHING), stdout=full, cwd=tmp_path)
     assert done.returncode == 5
     assert "standard output cannot be written (no space left on device)" in done.stderr
     assert said in done.stderr

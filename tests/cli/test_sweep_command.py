@@ -6,11 +6,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from processes import simdesk, started
 
 from simdesk.cli.main import execute
 
@@ -154,12 +154,12 @@ def test_check_exits_with_4_when_no_point_meets_every_target(day: Path, capsys: 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("cores", ["1", "2"])
 def test_ctrl_c_says_how_far_it_was_and_leaves_nothing(day: Path, cores: str) -> None:
-    command = [sys.executable, "-m", "simdesk", "sweep", str(day), "--set", "agent_groups.desk.headcount=4..60"]
-    command += ["-n", "3000", "--cores", cores, "--engine", "simpy", "--sensitivity", "0%"]
-    process = subprocess.Popen(command, cwd=day.parent, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    time.sleep(9)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    command = simdesk("sweep", day, "--set", "agent_groups.desk.headcount=4..60", "-n", 3000)
+    command += ["--cores", cores, "--engine", "simpy", "--sensitivity", "0%"]
+    with started(command, cwd=day.parent, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        time.sleep(9)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert "days were simulated; nothing is written" in err
     assert "Traceback" not in err

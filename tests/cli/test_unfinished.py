@@ -11,7 +11,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import processes
 import pytest
+from processes import finished, started
 
 import simdesk as sd
 from simdesk.cli.console import ProgressBar
@@ -77,9 +78,8 @@ def only(parent: Path) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """The run, uninterrupted."""
     output = tmp_path_factory.mktemp("whole")
-    done = subprocess.run(
-        [sys.executable, "-m", "simdesk", *command(output, "--contacts")], capture_output=True, text=True, check=True, timeout=120
-    )
+    done = finished(processes.simdesk(*command(output, "--contacts")))
+    assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     del document["run"]["seconds"]
     return document, tables(only(output))
@@ -346,13 +346,12 @@ def test_a_short_run_keeps_nothing(tmp_path: Path) -> None:
 # Real processes, killed and short of room
 
 
-def simdesk(*arguments: str, **more: Any) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "simdesk", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more
-    )
+def simdesk(*arguments: str, timeout: float = 300.0, **more: Any) -> subprocess.CompletedProcess[str]:
+    return finished(processes.simdesk(*arguments), timeout=timeout, **more)
 
 
 MANY = 1500
+QUIET: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 
 @pytest.mark.slow
@@ -362,29 +361,27 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_result(tmp_path: Path) -> N
 
     began = time.perf_counter()
     done = simdesk(*run(tmp_path / "whole"))
-    out, error = done.communicate(timeout=300)
-    assert done.returncode == 0, error
+    assert done.returncode == 0, done.stderr
     lasts = time.perf_counter() - began
-    expected = json.loads(out)
+    expected = json.loads(done.stdout)
     found = tables(only(tmp_path / "whole"))
     moments = random.Random(20261122)
     kept_some = 0
     for attempt in range(12):
         output = tmp_path / f"attempt{attempt}"
         cores = str(1 + attempt % 2)
-        process = simdesk(*run(output, "--cores", cores), start_new_session=True)
-        time.sleep(lasts * moments.uniform(0.2, 1.1))
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
+        with started(processes.simdesk(*run(output, "--cores", cores)), **QUIET) as process:
+            time.sleep(lasts * moments.uniform(0.2, 1.1))
+            process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=60)
         for folder in output.iterdir() if output.exists() else ():
             if folder.name.endswith(".unfinished"):
                 kept_some += Unfinished(folder).count() > 0
             elif not folder.name.startswith("."):
                 assert len(tables(folder)) == 5
         done = simdesk(*run(output, "--cores", cores, "--resume"))
-        out, error = done.communicate(timeout=300)
-        assert done.returncode == 0, error
-        document = json.loads(out)
+        assert done.returncode == 0, done.stderr
+        document = json.loads(done.stdout)
         for each in (document, expected):
             each["run"] = {key: value for key, value in each["run"].items() if key not in ("seconds", "cores")}
         assert document == expected
@@ -402,7 +399,7 @@ def test_no_room_for_a_file(tmp_path: Path) -> None:
 
     arguments = ("run", str(FIRST_DAY), "-n", "200", "--engine", "simpy", "--cores", "1", "-o", str(tmp_path))
     done = simdesk(*arguments, preexec_fn=little_room)
-    _, error = done.communicate(timeout=120)
+    error = done.stderr
     assert done.returncode == 5, error
     assert "cannot be written" in error
     assert "Traceback" not in error
@@ -416,14 +413,14 @@ def test_no_room_for_a_file(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
 
     done = simdesk(*arguments, preexec_fn=some_room)
-    _, error = done.communicate(timeout=120)
+    error = done.stderr
     assert done.returncode == 5, error
     assert "cannot be written" in error
     assert "200 days kept" in error
     assert "Traceback" not in error
     assert only(tmp_path).name.endswith(".unfinished")
     done = simdesk(*arguments, "--resume")
-    _, error = done.communicate(timeout=120)
+    error = done.stderr
     assert done.returncode == 0, error
     assert len(tables(only(tmp_path))) == 7
 
@@ -433,18 +430,18 @@ def test_no_room_for_a_file(tmp_path: Path) -> None:
 def test_an_interrupt_ends_the_workers_quietly(whom: str, tmp_path: Path) -> None:
     arguments = ["run", str(FIRST_DAY), "-n", "100000", "--engine", "compiled", "--cores", "2", "-o", str(tmp_path)]
     for wait in (4.0, 7.0):
-        process = simdesk(*arguments, start_new_session=True)
-        time.sleep(wait)
-        (os.killpg if whom == "its group" else os.kill)(process.pid, signal.SIGINT)
-        _, error = process.communicate(timeout=60)
-        assert process.returncode == 130
-        assert "interrupted" in error
-        assert "Traceback" not in error
-        assert "KeyboardInterrupt" not in error
-        deadline = time.perf_counter() + 5
-        while running_in(process.pid) and time.perf_counter() < deadline:
-            time.sleep(0.1)
-        assert running_in(process.pid) == []
+        with started(processes.simdesk(*arguments), **QUIET) as process:
+            time.sleep(wait)
+            (os.killpg if whom == "its group" else os.kill)(process.pid, signal.SIGINT)
+            _, error = process.communicate(timeout=60)
+            assert process.returncode == 130
+            assert "interrupted" in error
+            assert "Traceback" not in error
+            assert "KeyboardInterrupt" not in error
+            deadline = time.perf_counter() + 5
+            while running_in(process.pid) and time.perf_counter() < deadline:
+                time.sleep(0.1)
+            assert running_in(process.pid) == []
 
 
 def running_in(session: int) -> list[str]:

@@ -6,7 +6,9 @@ Nothing here names a choice: one that is added is tested by being there.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, hands, same_log
@@ -52,6 +54,20 @@ def calls(number: int) -> list[Call]:
 def test_the_random_floors_draw_every_choice() -> None:
     drawn = Counter(queue.agent_choice for number in range(150) for queue in several(number).where.floor.queues)
     assert all(drawn[name] >= 10 for name in AGENT_CHOICES), drawn
+
+
+def test_another_choice_changes_nothing_else_of_the_random_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a new choice would give every test with random floors other floors, and some of them others to fail on."""
+
+    def without_choices(number: int) -> list[Any]:
+        one = several(number)
+        queues = tuple(replace(queue, agent_choice="longest_idle") for queue in one.where.floor.queues)
+        return [replace(one.where.floor, queues=queues), one.calls, one.attendance, one.plain]
+
+    before = [without_choices(number) for number in range(20)]
+    for more in (1, 8):
+        monkeypatch.setattr("floors.AGENT_CHOICES", [*AGENT_CHOICES, *(f"another_{k}" for k in range(more))])
+        assert [without_choices(number) for number in range(20)] == before
 
 
 @pytest.mark.parametrize("several_at_once", [False, True], ids=["one at a time", "several"])

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from processes import end, start
 
 import simdesk as sd
 from simdesk.cli.main import execute
@@ -42,13 +43,12 @@ class Cluster:
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
+        process = start(
             [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
             cwd=self.folder,
             env={**os.environ, **environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
         )
         self.processes.append(process)
         return process
@@ -62,17 +62,17 @@ class Cluster:
 
     def stop(self) -> None:
         for process in self.processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=30)
+            end(process)
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     found = Cluster(tmp_path)
-    found.scheduler()
-    yield found
-    found.stop()
+    try:
+        found.scheduler()
+        yield found
+    finally:
+        found.stop()
 
 
 def same(one: sd.Results, other: sd.Results) -> bool:
@@ -132,8 +132,7 @@ def test_workers_with_another_simdesk_are_refused(day: sd.Scenario, cluster: Clu
     worker = cluster.worker(PYTHONPATH=str(other))
     with pytest.raises(RunError, match=r"the worker \S+ has simdesk \S+ \(sources \w+\), numpy \S+; this run is made with"):
         sd.run(day, 5, cluster=cluster.address)
-    os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(timeout=30)
+    end(worker)
     named = other / "simdesk-9.9.9.dist-info"
     named.mkdir()
     (named / "METADATA").write_text("Metadata-Version: 2.1\nName: simdesk\nVersion: 9.9.9\n")

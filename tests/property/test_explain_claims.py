@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from floors import hand_made
+from floors import drawn_choice, hand_made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import Small, small_floor
@@ -26,7 +26,6 @@ from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import ALWAYS, Access, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
@@ -314,7 +313,7 @@ def special(small: Small) -> Small:
         replace(
             queue,
             access=tuple(access() for _ in plan.groups) if random.random() < 0.7 else (),
-            agent_choice=random.choice(list(AGENT_CHOICES)),
+            agent_choice=drawn_choice(random),
             mean_handle_time=60.0,
         )
         for queue in plan.queues

@@ -77,7 +77,7 @@ def test_reduced_means_are_plain_means_but_for_chance() -> None:
 
 
 def test_every_measure_and_table_comes_with_variance_reduction() -> None:
-    from simdesk.results.files.store import TABLES
+    from simdesk.results.files.store import RUN_FOLDER
     from simdesk.results.shown.document import document
 
     for reduction in ("control_variates", "stratified_days"):
@@ -86,5 +86,5 @@ def test_every_measure_and_table_comes_with_variance_reduction() -> None:
             sample = results.measures.sample(expression, view)
             assert sample.numerator.shape == sample.denominator.shape == (results.facts.replications,), (expression.text, view)
             results.measures.estimate(expression, view)
-        assert all(len(getattr(results, name)) for name in (*TABLES, "by_day"))
+        assert all(len(getattr(results, name)) for name in (*RUN_FOLDER.tables, "by_day"))
         assert {"backlog", "age_of_oldest"} <= set(document(results)["intervals"][0])
