@@ -122,18 +122,28 @@ def benchmark(session: nox.Session) -> None:
     _python(session, "-m", "tests.performance.works", *session.posargs)
 
 
+ELSEWHERE = (
+    "-m",
+    "not (browser or notebook or benchmark) and not (slow and (statistical or hypothesis))",
+    "--deselect=tests/cli/test_matrix.py::test_every_option_of_each_command_over_every_scenario",
+)
+"""On other Pythons and versions: all fast tests, and of the slow ones those that a library or Python may change. Left out are
+those that find the rules of simdesk right by many more days: a day is the same there bit for bit, which the others check.
+``nox --session supported -- -m slow`` runs the whole slow set everywhere."""
+
+
 @nox.session(python=[version for version in DECLARED if version != RUNNING], tags=["ci"])
 def supported(session: nox.Session) -> None:
-    """The fast and the slow tests on another Python, with the newest versions of all libraries."""
+    """The tests on another Python, with the newest versions of all libraries."""
     session.install("-e", ".[test,performance,cluster]")
-    _python(session, *IN_TURN, "-m", "not (browser or notebook or benchmark)", *_explore(), *session.posargs)
+    _python(session, *IN_TURN, *(session.posargs or ELSEWHERE))
 
 
 @nox.session(python=DECLARED[0], tags=["ci"])
 def lowest(session: nox.Session) -> None:
-    """The fast and the slow tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
+    """The tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
     constraints = Path(session.create_tmp()) / "lowest.txt"
     lines = session.run(sys.executable, ROOT / ".ci" / "lowest.py", silent=True, external=True)
     constraints.write_text(str(lines), encoding="utf-8")
     session.install("-e", ".[test,performance,cluster]", "-c", str(constraints))
-    _python(session, *IN_TURN, "-m", "not (browser or notebook or benchmark)", *_explore(), *session.posargs)
+    _python(session, *IN_TURN, *(session.posargs or ELSEWHERE))
