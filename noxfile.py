@@ -22,10 +22,11 @@ DECLARED = nox.project.python_versions(PYPROJECT)
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 IN_TURN = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
-nox.needs_version = ">=2024.10.9"
+nox.needs_version = ">=2025.11.12"
 nox.options.sessions = ["lint", "types", "imports", "tests"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
+nox.options.download_python = "never"
 
 
 def _runs(command: str) -> bool:
