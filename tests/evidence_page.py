@@ -20,7 +20,7 @@ Found = Mapping[str, list[dict[str, Any]]]
 _HEAD = """\
 # Why believe it
 
-Written by the tests; do not edit. To write it anew: `python -m pytest -m statistical tests --write-evidence docs/why-believe-it.md`.
+Written by the tests; do not edit. Write it anew: `python -m pytest -m statistical tests --write-evidence docs/why-believe-it.md`.
 
 A simulator is right when something independent agrees with it. Here is everything it is compared with: known solutions,
 published figures, the outputs of other simulators, observed days, stored results, and laws that hold whatever the numbers.
