@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from simdesk.engine.clocks import TESTED_NUMBA
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = [name.rsplit(" ", 1)[1] for name in PROJECT["classifiers"] if re.fullmatch(r"Programming Language .* 3\.\d+", name)]
@@ -68,3 +70,7 @@ def test_each_python_has_one_numba(python: str) -> None:
     """Each numba runs on some Pythons only, so the lowest one is declared for each."""
     lines = [line for line in map(Requirement, PROJECT["dependencies"]) if line.name == "numba"]
     assert sum(line.marker is None or line.marker.evaluate({"python_version": python}) for line in lines) == 1
+
+
+def test_the_compiled_clock_is_tested_with_the_lowest_numba_on(lowest: ModuleType) -> None:
+    assert lowest.lowest_versions(PYTHONS[0])["numba"] == TESTED_NUMBA[0]
