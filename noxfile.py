@@ -1,4 +1,6 @@
-"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that CI runs. ``nox --list`` shows them.
+"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
+
+``nox --tags more`` plays new examples, and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``.
@@ -86,8 +88,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", tags=["ci"])
 def slow(session: nox.Session) -> None:
-    """The slow tests, and all that draw their examples with new ones."""
-    _python(session, *IN_TURN, "-m", "slow or hypothesis", *_explore(), *session.posargs)
+    """The slow tests, with the same examples every time."""
+    _python(session, *IN_TURN, "-m", "slow", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["more"])
+def explore(session: nox.Session) -> None:
+    """All tests that draw examples, with new ones. A failure is a finding; the seed that is printed draws it again."""
+    _python(session, *IN_TURN, "-m", "hypothesis", *_explore(), *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
@@ -133,14 +141,14 @@ those that find the rules of simdesk right by many more days: a day is the same 
 ``nox --session supported -- -m slow`` runs the whole slow set everywhere."""
 
 
-@nox.session(python=[version for version in DECLARED if version != RUNNING], tags=["ci"])
+@nox.session(python=[version for version in DECLARED if version != RUNNING], tags=["more"])
 def supported(session: nox.Session) -> None:
     """The tests on another Python, with the newest versions of all libraries."""
     session.install("-e", ".[test,performance,cluster]")
     _python(session, *IN_TURN, *(session.posargs or ELSEWHERE))
 
 
-@nox.session(python=DECLARED[0], tags=["ci"])
+@nox.session(python=DECLARED[0], tags=["more"])
 def lowest(session: nox.Session) -> None:
     """The tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
     constraints = Path(session.create_tmp()) / "lowest.txt"
