@@ -47,7 +47,8 @@ def days_of(folder: Path, identity: dict[str, Any]) -> set[int]:
 
 
 def save(folder: Path, what: str) -> None:
-    KIND.save(folder, {name: pd.DataFrame({name: [what] * 3}) for name in KIND.tables}, {"what": what}, csv=True)
+    tables = {name: pd.DataFrame({name: [what] * 3}) for name in KIND.tables}
+    KIND.save(folder, lambda _: tables, lambda _: {"what": what}, csv=True)
 
 
 def whole(folder: Path) -> str | None:
