@@ -6,6 +6,7 @@ tests play one small scenario with every channel; the slow ones every shipped sc
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from typing import Annotated
 import pytest
 import typer
 from covering import Trial
+from dask_cluster import Cluster
 from declared import Place, commands, options
 
 import simdesk as sd
@@ -39,6 +41,18 @@ def variance_reduction_in_few_days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def trial(name: str, path: Path, tmp_path: Path) -> Trial:
     return Trial(name, Place(sd.load(path), tmp_path))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler with one worker."""
+    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        cluster.scheduler()
+        cluster.worker()
+        yield cluster.address
+    finally:
+        cluster.stop()
 
 
 def check(trial: Trial) -> None:
@@ -68,8 +82,8 @@ def test_every_output_of_each_command(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", commands())
-def test_every_pair_of_options_of_each_command(name: str, tmp_path: Path) -> None:
-    tried = trial(name, SMALLEST, tmp_path)
+def test_every_pair_of_options_of_each_command(name: str, tmp_path: Path, address: str) -> None:
+    tried = Trial(name, Place(sd.load(SMALLEST), tmp_path, address))
     tried.each_choice()
     tried.each_pair()
     check(tried)

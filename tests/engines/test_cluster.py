@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -15,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from processes import end, start
+from dask_cluster import Cluster
+from processes import end
 
 import simdesk as sd
 from simdesk.cli.main import execute
@@ -30,39 +29,6 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def day() -> sd.Scenario:
     return sd.load(FIRST_DAY)
-
-
-class Cluster:
-    """A scheduler and workers on loopback, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        process = start(
-            [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
-            cwd=self.folder,
-            env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.processes.append(process)
-        return process
-
-    def scheduler(self) -> None:
-        self.start("scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2])
-
-    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder))
-        return self.start("worker", self.address, *options, **environment)
-
-    def stop(self) -> None:
-        for process in self.processes:
-            end(process)
 
 
 @pytest.fixture
