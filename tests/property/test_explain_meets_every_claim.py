@@ -108,12 +108,12 @@ def floor_of_arrivals(number: int) -> Small:
 
 def random_days() -> Iterator[Day]:
     """Floors of every mixture that the tests draw."""
-    for number in range(300):
+    for number in range(540):
         made = (small_floor, special_floor, floor_of_arrivals, floor_of_arrivals, floor_of_arrivals)[number % 5]
         small = made(number)
         plan, workload = small.where.floor, hand_made(small.where.floor, small.calls, small.attendance)
         yield plan, workload, simpy_clock.play_day(plan, workload), None
-    for number in range(120):
+    for number in range(200):
         one = several(number)
         plan, workload, process = one.where.floor, one.workload, one.where.process
         yield plan, workload, simpy_clock.play_day(plan, workload, process), process
@@ -153,7 +153,7 @@ def to_tell_of(log: DayLog) -> list[int]:
     at = {(journey, attempt): k for k, (journey, attempt) in enumerate(zip(c.journey.tolist(), c.attempt.tolist(), strict=True))}
     some = waited[:: max(len(waited) // 20, 1)]
     for reason in np.unique(c.reason[c.attempt > 1]):
-        legs = np.flatnonzero((c.attempt > 1) & (c.reason == reason))[:4].tolist()
+        legs = np.flatnonzero((c.attempt > 1) & (c.reason == reason))[:14].tolist()
         some += [at[c.journey[k], c.attempt[k] - 1] for k in legs if (c.journey[k], c.attempt[k] - 1) in at]
     return sorted({*one_of_each_kind(log), *some})
 
