@@ -1,6 +1,6 @@
 """Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
 
-``nox --tags more`` plays new examples, and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
+``nox --tags more`` plays new examples, counts coverage, and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``.
@@ -116,7 +116,7 @@ def docs(session: nox.Session) -> None:
     _python(session, "tools/site.py", *session.posargs)
 
 
-@nox.session(venv_backend="none", tags=["ci"])
+@nox.session(venv_backend="none", tags=["more"])
 def coverage(session: nox.Session) -> None:
     """How much of the code the fast tests run.
 
