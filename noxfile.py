@@ -1,6 +1,7 @@
 """Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
 
-``nox --tags more`` plays new examples, counts coverage, and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
+``nox --tags more`` plays new examples, counts coverage, and tries other Pythons and the lowest versions. ``nox --list`` shows
+all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``.
