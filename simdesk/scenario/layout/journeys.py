@@ -9,8 +9,10 @@ from typing import Any
 from simdesk.demand import plan as demand
 from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.floor.plan import Offer, Reaction
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.journeys import BalkingSteps
-from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.distributions import distribution_of
 
 
