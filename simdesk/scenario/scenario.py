@@ -26,6 +26,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
+from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -319,7 +320,7 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         With everything that is wrong, in the file and in those it names.
     """
     shown = _path_of(path, "load")
-    tree, reading, text = read_scenario(shown)
+    tree, reading, text = read_scenario(shown, understood)
     return _finished(tree, reading, shown, text)
 
 
@@ -333,7 +334,7 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
     if not isinstance(text, str):
         raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
     shown = _path_of(path, "load_text")
-    tree, reading = read_text(text, shown)
+    tree, reading = read_text(text, shown, understood)
     return _finished(tree, reading, shown, text)
 
 
