@@ -156,10 +156,24 @@ def parse_share(value: object) -> float:
                 return share
     number = isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**300)
     if isinstance(value, int | float) and number and math.isfinite(value):
-        percent = value * 100 if abs(value) <= 1 else value
-        raise InputError(f"a share needs a percent sign (got {value})", f"write {percent:g}%")
+        raise InputError(f"a share needs a percent sign (got {value})", f"write {percent_meant(value, 1.0)}")
     hint = comma_hint(value) if isinstance(value, str) else ""
     raise InputError(f"not a share (got {_seen(value)})", hint or "write a percentage, such as 80%")
+
+
+def percent_meant(value: float, most: float) -> str:
+    """The percentage that a number without its sign is likely meant for: 0.8 is 80%, and so is 80.
+
+    Parameters
+    ----------
+    value : float
+    most : float
+        The largest share that makes sense there. Above 1 it is a factor, and 1.2 means 120%; both ways are offered where
+        both make sense.
+    """
+    if abs(value) <= 1 or (most > 2 and abs(value) < 10):
+        return f"{value * 100:.10g}%"
+    return f"{value:.10g}% or {value * 100:.10g}%" if abs(value) <= most <= 2 else f"{value:.10g}%"
 
 
 def parse_rate(value: object) -> float:

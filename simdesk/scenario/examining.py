@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from simdesk.scenario.changes.variants import apply, changes_of_variant, report_conflicts
 from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.hints.mending import mended
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.model import LANGUAGE, ScenarioModel
@@ -32,8 +33,9 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
-    tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
-    model, draft = validate(tree, reading.sources, prefix)
+    keys = mended(tree, reading.sources, prefix)
+    tree = inline(keys.tree, reading, _day_of(keys.tree), prefix, _horizon_of(keys.tree))
+    model, draft = validate(tree, reading.sources, prefix, keys.unexplained)
     check_all(draft)
     return tree, model
 
@@ -53,6 +55,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
         if not apart.sources.found:
             examine(without(changed, "variants", "sweep"), apart, ("variants", name))
         reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
+        known |= {_essence(one) for one in apart.sources.found if one.line}
 
 
 def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:

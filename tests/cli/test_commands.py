@@ -177,7 +177,7 @@ def test_seed_variant_and_set(capsys: Captured) -> None:
         (["run", str(QUIET), "--replications", "0"], 2, "got 0"),
         (["run", str(QUIET), "--engine", "warp"], 2, "unknown engine 'warp'"),
         (["run", str(QUIET), "--metric", "service_level(servce, 20 s)"], 2, "did you mean service?"),
-        (["run", str(QUIET), "--metric", "servce_level(service)"], 2, "did you mean service_level?"),
+        (["run", str(QUIET), "--metric", "servce_level(service)"], 2, "write service_level(service, 20 s)"),
         (["run", str(QUIET), "--metric", "service_level(service, 20)"], 2, "20 s"),
         (["run", str(QUIET), "--variant", "nobody"], 3, "nobody"),
         (["run", str(QUIET), "--set", "queues.service.handle_time"], 2, "PATH=VALUE"),

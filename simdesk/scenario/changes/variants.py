@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.language.messages import unknown_key
+from simdesk.scenario.hints.keys import guess
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.queues import Arrivals
@@ -265,7 +265,8 @@ def _check_path(tree: MapNode, path: Path, value: Node) -> None:
         step = str(path[depth])
         model = None if step.isdecimal() else model_at(path[:depth])
         if model is not None and step not in model.model_fields:
-            raise _UnfitError(*unknown_key(path[: depth + 1]))
+            found = guess(path[: depth + 1], model, tree, None)
+            raise _UnfitError(found.message, found.hint)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
-from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
-from simdesk.scenario.language.quantities import HIDDEN, OURS, Block
-from simdesk.scenario.language.series import CsvColumn
-from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
+from simdesk.scenario.language.quantities import HIDDEN, OURS
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
 TEXTS = {
@@ -33,32 +30,10 @@ TEXTS = {
 }
 """Our words for pydantic's error types; a test sees that no other type can come up."""
 
-_FAMILY_WORDS = {"mean", "sd", "shape", "low", "high", "mode", "phases", "means", "shares"}
-_RENAMED = {
-    "aht": "handle_time",
-    "acw": "wrap_up",
-    "after_call_work": "wrap_up",
-    "talk_time": "handle_time",
-    "service_time": "handle_time",
-    "calls": "volumes",
-    "volume": "volumes",
-    "agents": "headcount",
-    "staff": "headcount",
-    "capacity": "waiting_places",
-    "open_at": "open",
-    "std": "sd",
-    "stdev": "sd",
-    "sigma": "sd",
-    "min": "low",
-    "max": "high",
-    "groups": "agent_groups",
-    "agent_group": "agent_groups",
-    "cv": "day_to_day",
-}
-"""Words from other tools, and ours for them."""
 
-
-def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, prefix: Path = ()) -> None:
+def report_all(
+    errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, prefix: Path = (), told: Collection[Path] = ()
+) -> None:
     """Report pydantic's errors in our words, each where it stands.
 
     Parameters
@@ -69,12 +44,14 @@ def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, 
     sources : Sources
     prefix : tuple
         Steps in front of every path (a variant).
+    told : collection of tuple
+        Paths of unknown keys that have been reported, with what their blocks lack.
     """
-    errors = list(errors)
-    meant = _meant(errors)
+    blocks = {path[:-1] for path in told}
     for error in errors:
-        if error["type"] == "missing" and error["loc"] in meant:
-            continue  # it is there, misspelt, and said so
+        steps = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
+        if (error["type"] == "extra_forbidden" and steps in told) or (error["type"] == "missing" and steps[:-1] in blocks):
+            continue
         context = error.get("ctx", {})
         ours = error["type"] == OURS
         raw = (*error["loc"], *(context.get("at", ()) if ours else ()))
@@ -109,33 +86,12 @@ def _channel_meant(tree: MapNode, path: Path, word: object) -> str:
     return f"did you mean {channel}, the channel of {word}?" if channel in HANDLED else ""
 
 
-def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
-    """Where keys should stand that unknown keys are most likely meant for."""
-    meant: set[tuple[int | str, ...]] = set()
-    for error in errors:
-        if error["type"] == "extra_forbidden":
-            path = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
-            model = model_at(path[:-1])
-            if model is CsvColumn:
-                meant.add((*error["loc"][:-1], "csv"))
-            elif model is not None:
-                meant.add((*error["loc"][:-1], _nearest_key(str(path[-1]), model)))
-    return meant
-
-
-def _nearest_key(key: str, model: type[Block]) -> str:
-    """The known key that is most likely meant; empty when none is near."""
-    renamed = _RENAMED.get(key.lower(), "")
-    if renamed in model.model_fields:
-        return renamed
-    return nearest(key, list(model.model_fields))
-
-
 def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     kind = error["type"]
     text = TEXTS.get(kind, "is not valid")
     if kind == "extra_forbidden":
-        return unknown_key(path)
+        model = model_at(path[:-1])
+        return f"unknown key '{path[-1]}'", did_you_mean(str(path[-1]), list(model.model_fields) if model is not None else [])
     if kind == "missing":
         key = str(path[-1])
         length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
@@ -160,31 +116,19 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
         start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
         return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
+    if kind == "bool_type":
+        return f"{text} (got {seen(error['input'])})", _truth(error["input"])
+    if kind == "tuple_type" and isinstance(error["input"], str):
+        return f"{text} (got {seen(error['input'])})", f"write [{error['input']}]"
     example = _example(annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
-def unknown_key(path: Path) -> tuple[str, str]:
-    """Message and hint for a path whose last key is none of its model's."""
-    key = str(path[-1])
-    model = model_at(path[:-1])
-    if model is None:
-        return "unknown key", ""
-    known = list(model.model_fields)
-    if model is DistributionForm:
-        if key in _FAMILY_WORDS:
-            return f"unknown key '{key}'", "name the distribution first, such as {lognormal: {mean: 4 min, sd: 4 min}}"
-        if key not in known:
-            return f"unknown distribution '{key}'", did_you_mean(key, FAMILIES)
-    if model is CsvColumn and key in {"add", "times"}:
-        return f"'{key}' changes a value, and there is none yet", "write the number here; add and times belong in a variant"
-    if _RENAMED.get(key.lower()) in known:
-        return f"unknown key '{key}'", f"did you mean {_RENAMED[key.lower()]}?"
-    for name, field in ScenarioModel.model_fields.items():
-        inner = model_of(field.annotation)
-        if model is ScenarioModel and inner is not None and key in inner.model_fields:
-            return f"unknown key '{key}'", f"it belongs under {name}"
-    return f"unknown key '{key}'", did_you_mean(key, known)
+def _truth(value: object) -> str:
+    word = str(value).strip().lower()
+    if word in {"yes", "y", "on", "1", "true", "x", "high"}:
+        return "write true"
+    return "write false" if word in {"no", "n", "off", "0", "false", "none"} else "write true or false"
 
 
 def shifted(place: Place, offset: int, node: Any, sources: Sources) -> Place:

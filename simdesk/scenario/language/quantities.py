@@ -21,6 +21,7 @@ from simdesk.units import (
     parse_duration,
     parse_rate,
     parse_share,
+    percent_meant,
 )
 
 OURS = "simdesk"
@@ -59,6 +60,10 @@ class Block(BaseModel):
     example: ClassVar[str] = ""
     """How it is written, for hints."""
 
+
+_IN_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+NUMBERS = {word: number for number, word in enumerate(f"{_IN_WORDS} eighteen nineteen twenty".split())}
+"""Numbers in words, for hints."""
 
 Kind = Literal["duration", "clock", "share", "rate", "number", "whole"]
 
@@ -158,13 +163,17 @@ class Quantity:
                     return parse_rate(value)
         except (InputError, OverflowError) as error:
             message, hint = (error.message, error.hint) if isinstance(error, InputError) else ("a number too large", "")
+            if self.kind == "share" and "needs a percent sign" in message:
+                hint = f"write {percent_meant(value, self.at_most or self.below or 1.0)}"
             raise wrong(message, hint) from None
         whole = self.kind == "whole"
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
                 raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
             hint = comma_hint(value) if isinstance(value, str) else ""
-            raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})", hint)
+            article = "a whole number" if whole else "a number"
+            hint = hint or (f"write {NUMBERS[value.strip().lower()]}" if str(value).strip().lower() in NUMBERS else "")
+            raise wrong(f"must be {article} (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")
         if whole and value != int(value):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 from simdesk.errors import InputError
+from simdesk.likeness import near
 
+MOST_TOLD = 20
+"""Diagnostics told in full; the rest are counted."""
 LONGEST_LINE = 160
 LONGEST_MESSAGE = 300
+LONGEST_HINT = 1000
+"""Characters: lists of what is known are whole."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +36,59 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Fix:
+    """The change of a file that mends one fault, for programs; a hint says the same in words.
+
+    Parameters
+    ----------
+    kind : {"rename", "move", "write", "line"}
+        ``rename``: the key at ``path`` is called otherwise, or the word that is wrong is another. ``move``: the key at ``path``
+        belongs at another path. ``write``: the value at ``path`` is another. ``line``: a line ``key: value`` belongs in the
+        block at ``path``, instead of the key where that is at ``path``.
+    path : str
+        Dotted, as in the diagnostic.
+    to : tuple of str
+        What to write instead, likeliest first; each of them mends the fault.
+    """
+
+    kind: Literal["rename", "move", "write", "line"]
+    path: str
+    to: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The fix in words."""
+        either = f"{', '.join(self.to[:-1])} or {self.to[-1]}" if len(self.to) > 1 else self.to[0]
+        return {"rename": f"did you mean {either}?", "move": f"it belongs at {either}"}.get(self.kind, f"write {either}")
+
+
+_CHOICES = re.compile(r",? or |, ")
+_REMARK = re.compile(
+    r", (?:with|without|so|unless|as|and)\b.*| with a decimal point$|; .*| under hours$| in (?:the cell|every row).*$"
+)
+
+
+def fix_of(hint: str, path: str) -> Fix | None:
+    """What a hint asks for, where it is one of the forms that can be obeyed; None where it is only advice.
+
+    These are ``did you mean A or B?``, ``write A`` (``A or B``; a remark may follow behind a comma or a semicolon), where A is
+    a value, or a line ``key: value``.
+    """
+    if hint.startswith("did you mean ") and "?" in hint:
+        return Fix(
+            "rename", path, tuple(_CHOICES.split(hint.removeprefix("did you mean ").partition("?")[0].partition(", the ")[0]))
+        )
+    if not hint.startswith("write "):
+        return None
+    asked = _REMARK.sub("", hint.removeprefix("write "))
+    if re.match(r"[a-z_]+: ", asked):
+        return Fix("line", path, (asked,))
+    if re.match(r"[\[{\"]|[a-z_]+\(", asked):
+        return Fix("write", path, (asked,))
+    return Fix("write", path, tuple(_CHOICES.split(asked))) if re.match(r"[\d.+-]|[<>]=", asked) else None
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One thing that is wrong.
 
@@ -47,6 +105,8 @@ class Diagnostic:
         What would be right; may be empty.
     source_line : str
         The line of the file, for the caret.
+    fix : Fix, optional
+        What the hint asks for, where a program can do it.
     """
 
     file: str
@@ -56,6 +116,7 @@ class Diagnostic:
     message: str
     hint: str = ""
     source_line: str = ""
+    fix: Fix | None = None
 
     @property
     def where(self) -> str:
@@ -82,6 +143,15 @@ class Diagnostic:
         return asdict(self)
 
 
+def rendered(diagnostics: Sequence[Diagnostic]) -> str:
+    """Diagnostics for a person: the first ``MOST_TOLD`` in full, the rest counted."""
+    lines = [diagnostic.render() for diagnostic in diagnostics[:MOST_TOLD]]
+    more = len(diagnostics) - MOST_TOLD
+    if more > 0:
+        lines.append(f"and {more} more (simdesk validate --json lists all)")
+    return "\n".join(lines)
+
+
 class InvalidScenario(InputError):  # noqa: N818 - the name a planner sees
     """A scenario or one of its files is wrong.
 
@@ -102,8 +172,8 @@ class InvalidScenario(InputError):  # noqa: N818 - the name a planner sees
 
     @property
     def message(self) -> str:
-        """All diagnostics as text."""
-        return "\n".join(diagnostic.render() for diagnostic in self.diagnostics)
+        """The diagnostics as text: the first ``MOST_TOLD`` in full, the rest counted."""
+        return rendered(self.diagnostics)
 
     @property
     def hint(self) -> str:
@@ -135,17 +205,26 @@ class Sources:
         lines = self.lines.get(place.file, [])
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
-    def report(self, place: Place, path: str, message: str, hint: str = "") -> None:
-        """Note one fault."""
-        self.found.append(
-            Diagnostic(place.file, place.line, place.column, tidy(path), tidy(message), tidy(hint), tidy(self.line(place), 10**6))
-        )
+    def report(self, place: Place, path: str, message: str, hint: str = "", fix: Fix | None = None) -> None:
+        """Note one fault; a hint without a fix is read for one."""
+        line, fix = tidy(self.line(place), 10**6), fix or fix_of(hint, path)
+        hint = tidy(hint, LONGEST_HINT)
+        self.found.append(Diagnostic(place.file, place.line, place.column, tidy(path), tidy(message), hint, line, fix))
 
     def in_order(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """Without repetitions, by file in order of reading, then line and column."""
+        """Each cause once, by file in order of reading, then line and column.
+
+        A fault of one place that several parts or variants use is told of the first. Faults of one kind in many items of a list
+        are told of the first, and the others counted.
+        """
         rank = {file: index for index, file in enumerate(self.lines)}
-        unique = dict.fromkeys(diagnostics)
-        return tuple(sorted(unique, key=lambda one: (rank.get(one.file, len(rank)), one.file, one.line, one.column)))
+        by_place = sorted(diagnostics, key=lambda one: (rank.get(one.file, len(rank)), one.file, one.line, one.column))
+        once: dict[tuple[object, ...], Diagnostic] = {}
+        for one in by_place:
+            end = re.split(r"[.\[]", one.path)[-1]
+            key = (one.file, one.line, one.column, one.message, end) if one.line else (one.file, one.path, one.message)
+            once.setdefault(key, one)
+        return tuple(_many_counted(list(once.values())))
 
     def raise_if_wrong(self) -> None:
         """Raise everything found so far.
@@ -156,6 +235,34 @@ class Sources:
         """
         if self.found:
             raise InvalidScenario(self.in_order(self.found))
+
+
+MOST_ALIKE = 3
+"""Items of one list whose faults of one kind are each told."""
+_ITEM = re.compile(r"\[\d+\]$|\.\d{1,2}:\d{2}$")
+_SEEN = re.compile(r"\(got .*\)$|'[^']*'|\d[\d:.,%]*")
+
+
+def _many_counted(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics, with those of one kind in many items of one list told of the first item alone."""
+    alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for one in found:
+        if _ITEM.search(one.path):
+            alike.setdefault(_kind(one), []).append(one)
+    told = []
+    for one in found:
+        group = alike.get(_kind(one), []) if _ITEM.search(one.path) else []
+        if len(group) <= MOST_ALIKE:
+            told.append(one)
+        elif one is group[0]:
+            last = group[-1]
+            where = f", the last in line {last.line}" if last.line > one.line else ""
+            told.append(replace(one, message=f"{one.message}, and {len(group) - 1} more such values{where}"))
+    return told
+
+
+def _kind(one: Diagnostic) -> tuple[str, str, str]:
+    return one.file, _ITEM.sub("", one.path), _SEEN.sub("", one.message)
 
 
 def tidy(text: str, longest: int = LONGEST_MESSAGE) -> str:
@@ -188,22 +295,14 @@ def seen(value: object) -> str:
             return type(value).__name__
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The known word most like a given one, in any case; empty when none is near."""
-    by_folded = {str(name).lower(): str(name) for name in known}
-    close = difflib.get_close_matches(word.lower(), list(by_folded), n=1)
-    return by_folded[close[0]] if close else ""
-
-
 def did_you_mean(word: str, known: Collection[str], what: str = "known") -> str:
-    """A hint: the nearest known word, or all of them."""
-    close = nearest(word, known)
+    """A hint: the known word of which this is a misspelling, or all of them."""
+    close = near(word, known)
     if close:
-        return f"did you mean {close}?"
+        return Fix("rename", "", tuple(close[:3])).text
     if not known:
         return ""
-    names = [str(name) for name in known]
-    return f"{what}: {', '.join(names if len(names) <= 12 else [*names[:12], '…'])}"
+    return f"{what}: {', '.join(str(name) for name in known)}"
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
