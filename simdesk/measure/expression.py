@@ -310,7 +310,7 @@ def check_subject(expression: Expression, queues: Collection[str], groups: Colle
     whole, dot, name = expression.subject.partition(".")
     if dot and whole in right:
         classes = [one for one in right if one.startswith(f"{whole}.")]
-        hint = _nearest(expression.subject, classes) if classes else f"write {whole}: it has no classes of customers"
+        hint = _nearest(expression.subject, classes) if classes else f"did you mean {whole}? It has no classes of customers"
         raise ExpressionError(f"{whole} has no customers called '{name}'", hint, at)
     raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
 

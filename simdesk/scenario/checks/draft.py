@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.language.messages import report_all, shifted
+from simdesk.scenario.language.messages import fitted, report_all, shifted
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.queues import Queue
@@ -66,7 +66,7 @@ class Draft:
         place = key_place(self.tree, path) if key else value_place(self.tree, path)
         if offset >= 0:
             place = shifted(place, offset, follow(self.tree, path), self.sources)
-        self.sources.report(place, written((*self.prefix, *path)), message, hint)
+        self.sources.report(place, written((*self.prefix, *path)), message, fitted(hint, path, self.tree))
 
     def is_mapping(self, path: Path) -> bool:
         """Whether a mapping is written at a path."""

@@ -148,7 +148,7 @@ def _check_transfer(draft: Draft, queue: str) -> None:
     if transfer is None:
         return
     if not transfer.to:
-        draft.report(path, "names no queue", f"write {Transfer.example}")
+        draft.report(path, "names no queue", f"write {Transfer.example.removeprefix('{to: ').removesuffix('}')}")
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
         draft.report(

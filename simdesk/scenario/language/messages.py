@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -73,7 +74,7 @@ def report_all(
             place = shifted(place, int(context["offset"]), node, sources)
         else:
             message, hint = _words(error, path)
-        sources.report(place, written((*prefix, *path)), message, hint)
+        sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
 
 
 def _channel_meant(tree: MapNode, path: Path, word: object) -> str:
@@ -121,7 +122,48 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "tuple_type" and isinstance(error["input"], str):
         return f"{text} (got {seen(error['input'])})", f"write [{error['input']}]"
     example = _example(annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
+    example = _inside(example, path)
+    duration = isinstance(error["input"], str) and re.match(r"\d[\d.]*\s*[a-z]+$", error["input"].strip())
+    if kind == "model_type" and duration and "{mean: 4 min}" in example:
+        example = example.replace("4 min", error["input"].strip())
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
+
+
+_EXAMPLE_NAMES = (
+    ("queues", ("sales", "service", "billing", "technical", "service_chat", "service_calls", "leads")),
+    ("agent_groups", ("desk", "partner")),
+)
+
+
+def fitted(hint: str, path: Path, tree: MapNode) -> str:
+    """A hint whose example stands at a path: without the key that stands there, and with the scenario's own names."""
+    if hint.startswith("write {"):
+        example, comma, rest = hint.removeprefix("write ").partition("}, ")
+        hint = f"write {_inside(example + ('}' if comma else ''), path)}{', ' if comma else ''}{rest}"
+    return _with_names(hint, tree)
+
+
+def _with_names(hint: str, tree: MapNode) -> str:
+    """An example with the names of the scenario's own queues and groups in the place of those of the examples."""
+    for section, examples in _EXAMPLE_NAMES:
+        block = follow(tree, (section,))
+        names = list(block.entries) if isinstance(block, MapNode) else []
+        if not names or not hint:
+            continue
+        used = [one for one in dict.fromkeys(re.findall(r"\w+", hint)) if one in examples and one not in names]
+        free = [name for name in names if not re.search(rf"\b{re.escape(name)}\b", hint)]
+        for index, one in enumerate(used):
+            if index < len(free):
+                hint = re.sub(rf"\b{one}\b", free[index].replace("\\", ""), hint)
+            else:
+                hint = re.sub(rf", {one}\b(?!:)", "", hint)
+    return hint
+
+
+def _inside(example: str, path: Path) -> str:
+    """An example of a block that repeats the key at which it stands, without it: ``{mean: 4 min}`` for ``exponential``."""
+    start = f"{{{path[-1]}: " if path else ""
+    return example[len(start) : -1] if start and example.startswith(start) and example.endswith("}}") else example
 
 
 def _truth(value: object) -> str:

@@ -38,7 +38,7 @@ from simdesk.scenario.language.words import Name, Word
 class Arrivals(Block):
     """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate`` and ``times``."""
 
-    example: ClassVar[str] = "{volumes: volumes.csv}"
+    example: ClassVar[str] = "{per_day: 400}"
 
     volumes: CountSeries | None = None
     """Expected contacts in each interval: a list, a CSV file, or a column of a CSV file. It applies to each day, unless it

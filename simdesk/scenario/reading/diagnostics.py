@@ -62,30 +62,49 @@ class Fix:
         return {"rename": f"did you mean {either}?", "move": f"it belongs at {either}"}.get(self.kind, f"write {either}")
 
 
-_CHOICES = re.compile(r",? or |, ")
 _REMARK = re.compile(
-    r", (?:with|without|so|unless|as|and)\b.*| with a decimal point$|; .*| under hours$| in (?:the cell|every row).*$"
+    r", (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
+    r"| in (?:the cell|every row|quotes).*$"
 )
+_UNDER = re.compile(r" under ([a-z_]+)$")
+_VALUE = re.compile(r"[\d.+\-\[{\"]|[<>]=?|[a-z_]+\(|true$|false$")
+_LINE = re.compile(r"[a-z_]+: \S")
 
 
 def fix_of(hint: str, path: str) -> Fix | None:
     """What a hint asks for, where it is one of the forms that can be obeyed; None where it is only advice.
 
-    These are ``did you mean A or B?``, ``write A`` (``A or B``; a remark may follow behind a comma or a semicolon), where A is
-    a value, or a line ``key: value``.
+    These are ``did you mean A or B?`` and ``write A`` (``write A, B or C``; a remark may follow), where A is a value, or a line
+    ``key: value``, which may stand ``under`` another section.
     """
     if hint.startswith("did you mean ") and "?" in hint:
-        return Fix(
-            "rename", path, tuple(_CHOICES.split(hint.removeprefix("did you mean ").partition("?")[0].partition(", the ")[0]))
-        )
+        meant = hint.removeprefix("did you mean ").partition("?")[0].partition(", the ")[0].partition(", or write")[0]
+        return Fix("rename", path, tuple(_choices(meant)))
     if not hint.startswith("write "):
         return None
     asked = _REMARK.sub("", hint.removeprefix("write "))
-    if re.match(r"[a-z_]+: ", asked):
-        return Fix("line", path, (asked,))
-    if re.match(r"[\[{\"]|[a-z_]+\(", asked):
-        return Fix("write", path, (asked,))
-    return Fix("write", path, tuple(_CHOICES.split(asked))) if re.match(r"[\d.+-]|[<>]=", asked) else None
+    under = _UNDER.search(asked)
+    choices = _choices(asked[: under.start()] if under else asked)
+    if under is None or _LINE.match(choices[0]):
+        at = under[1] if under else path
+        lines = tuple(one for one in choices if _LINE.match(one))
+        if lines and lines[0] == choices[0]:
+            return Fix("line", at, lines)
+    values = tuple(one for one in choices if _VALUE.match(one))
+    return Fix("write", path, values) if values and values[0] == choices[0] else None
+
+
+def _choices(text: str) -> list[str]:
+    """``4 s, 4 min or 4 h`` as its three parts; what stands in brackets or quotes is kept together."""
+    parts, depth, quoted, start = [], 0, False, 0
+    for at, sign in enumerate(text):
+        quoted ^= sign == '"'
+        depth += (sign in "([{") - (sign in ")]}")
+        between = re.match(r",? or |, ", text[at:]) if not quoted and depth == 0 and at >= start else None
+        if between is not None:
+            parts.append(text[start:at])
+            start = at + between.end()
+    return [part.strip() for part in (*parts, text[start:]) if part.strip()]
 
 
 @dataclass(frozen=True)
