@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import re
 from typing import Any
 
@@ -63,7 +64,7 @@ def get(data: Any, path: Steps) -> Any:
 
 def put(data: Any, path: Steps, value: Any) -> None:
     """Set a value; blocks and lists on the way are made."""
-    for step, after in zip(path, path[1:], strict=False):
+    for step, after in itertools.pairwise(path):
         if get(data, (step,)) is None:
             new: Any = [] if isinstance(after, int) else {}
             if isinstance(data, list):
@@ -111,7 +112,9 @@ def _rename(data: Any, path: Steps, to: str, quoted: list[str]) -> None:
         block.update(items)
     elif isinstance(value, str) and quoted and quoted[-1] in value:
         word = next(one for one in reversed(quoted) if one in value)
-        whole = next((one for one in re.findall(r"[\w.]+", value) if word in one.split(".") and ("." in to or to in one.split("."))), word)
+        whole = next(
+            (one for one in re.findall(r"[\w.]+", value) if word in one.split(".") and ("." in to or to in one.split("."))), word
+        )
         put(data, path, value.replace(whole, to, 1))
     elif isinstance(value, str) and not quoted:
         put(data, path, to)
@@ -137,7 +140,7 @@ def _line(data: Any, path: Steps, key: str, value: Any) -> None:
 
 def _write(data: Any, path: Steps, to: str, message: str) -> None:
     value = get(data, path)
-    if isinstance(value, str) and path[:1] == ("targets",) or (path[-1:] == ("until",) and isinstance(value, str)):
+    if isinstance(value, str) and (path[:1] == ("targets",) or path[-1:] == ("until",)):
         got = re.search(r"\(got '?(.*?)'?\)$", message)
         unknown = re.search(r"unknown metric '(\w+)'", message)
         if unknown is not None:

@@ -13,7 +13,7 @@ from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.model import LANGUAGE, ScenarioModel
 from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
-from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.tables.columns import inline
 
@@ -45,7 +45,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     node = follow(tree, ("variants",))
     if not isinstance(node, MapNode):
         return
-    known = {_essence(one) for one in reading.sources.found}
+    known = {_essence(one) for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
         apart.sources.lines = reading.sources.lines
@@ -54,12 +54,22 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
         if not apart.sources.found:
             examine(without(changed, "variants", "sweep"), apart, ("variants", name))
-        reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
+        start = f"variants.{name}."
+        changed_in = {written(change.path) for change in changes if isinstance(change.value, MapNode)}
+        for one in apart.sources.found:
+            again = _kind(one, start) in known and one.path.removeprefix(start) in changed_in
+            if _essence(one) not in known and not again:
+                reading.sources.found.append(one)
         known |= {_essence(one) for one in apart.sources.found if one.line}
 
 
 def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
     return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
+
+
+def _kind(diagnostic: Diagnostic, start: str = "") -> tuple[object, ...]:
+    """The path and what is wrong there, whatever value is seen: a fault of the base is not told of each variant."""
+    return diagnostic.path.removeprefix(start), diagnostic.message.partition(" (got ")[0]
 
 
 def _day_of(tree: MapNode) -> Day | None:

@@ -80,10 +80,6 @@ def test_one_whole_text_with_lines_carets_and_hints() -> None:
     hours: {open: "08:00", close: "12:00", intervall: 1 h}
                                            ^
   hint: did you mean interval?
-131_several_at_once.yaml:5:3: queues.sales: no agent group answers this queue
-      sales:
-      ^
-  hint: add sales to the skills of desk
 131_several_at_once.yaml:7:18: queues.sales.handle_time: a duration needs a unit (got 4)
         handle_time: 4
                      ^

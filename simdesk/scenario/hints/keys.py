@@ -171,22 +171,30 @@ def _best(
     block = path[:-1]
     ranked: list[tuple[tuple[object, ...], _Candidate]] = []
     for order, pattern in enumerate(dict.fromkeys(patterns)):
-        place, several = filled(pattern, block, tree)
-        there = follow(tree, (*place[:-1], documented(pattern)[-1]))
-        taken = value is not None and there is not None and not (isinstance(there, Scalar) and there.value is None)
-        if place == path or (only_here and (place[:-1] != block or taken)):
+        places = filled(pattern, block, tree)
+        free = [place for place in places if value is None or not _has(tree, (*place[:-1], documented(pattern)[-1]))]
+        place = (free or places)[0]
+        above = follow(tree, existing(tree, place[:-1]))
+        blocked = isinstance(above, Scalar) and above.value is not None
+        if place == path or blocked or (only_here and (place[:-1] != block or not free)):
+            continue
+        fit = 2 if value is None or not models_at(pattern[:-1]) else fits(pattern, value)
+        if only_here and not fit:
             continue
         common = 0
         while common < min(len(block), len(place) - 1) and block[common] == place[common]:
             common += 1
-        fit = 2 if value is None or not models_at(pattern[:-1]) else fits(pattern, value)
-        if only_here and not fit:
-            continue
         absent = len(place) - 1 - len(existing(tree, place[:-1]))
+        hole = isinstance(above, Scalar) or (isinstance(above, MapNode) and not above.entries)
         away = len(block) - common + len(place) - 1 - common
-        rank = (-fit, absent > 1, away > 0, absent, len(block) - common, away, several, order)
-        ranked.append((rank, _Candidate(place, several, fit > 0, taken)))
+        rank = (-fit, not hole, absent > 1, away > 0, absent, len(block) - common, away, len(free) > 1, order)
+        ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, not free)))
     return min(ranked, key=lambda one: one[0])[1] if ranked else None
+
+
+def _has(tree: Node, place: Path) -> bool:
+    there = follow(tree, place)
+    return there is not None and not (isinstance(there, Scalar) and there.value is None)
 
 
 _SINGULAR = {"queues": "queue", "agent_groups": "agent group", "events": "event"}
@@ -202,7 +210,8 @@ def _placed(message: str, path: Path, found: _Candidate, tree: Node, value: Node
         return Guess(message, f"it belongs under {written(place)}: - {item}")
     if found.taken:
         at = f"{written(place[:-1])} has it" if place[-1] == path[-1] else f"it is {written(place)}, which is there"
-        return Guess(message, f"{at} already: keep one of them")
+        every = f"every {_SINGULAR.get(str(place[0]), 'part')} has it" if found.several else at
+        return Guess(message, f"{every} already: keep one of them")
     if place[:-1] == block:
         fix = Fix("rename", written(path), (str(place[-1]),))
         return Guess(message, fix.text, fix, place)

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simdesk.scenario.hints.keys import Guess, flow, folded, guess, in_a_list
-from simdesk.scenario.hints.places import NAMES
+from simdesk.scenario.hints.names import named_alike
+from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
@@ -76,6 +77,7 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
         if not unknown:
             break
         _mend(done, unknown, sources, prefix)
+    done.tree = named_alike(done.tree, sources, prefix)
     return done
 
 
@@ -132,7 +134,15 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             tos = tuple(written(one) for path in paths if (one := guesses[path].to) is not None)
             fix = Fix("move", written(paths[0]), tos[:1])
         if first.hint.startswith("known: "):
-            hint = _with_what_is_missing(done.tree, paths[0], hint)
+            missing = missing_keys(done.tree, paths[0][:-1])
+            value = follow(done.tree, paths[0])
+            pattern = (*(str(step) for step in paths[0][:-1]), *missing)
+            if len(missing) == 1 and value is not None and fits(_of_names(pattern), value):
+                fix = Fix("rename", written(paths[0]), (missing[0],))
+                hint = fix.text
+                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], missing[0]))
+            else:
+                hint = _with_what_is_missing(done.tree, paths[0], hint)
         place = key_place(done.tree, paths[0])
         sources.report(place, written((*prefix, *paths[0])), message, hint, fix)
         for path in paths:
@@ -199,6 +209,17 @@ def _model_of(tree: Node, path: Path) -> type[Block] | None:
     return ScenarioModel if not path else None
 
 
+def _of_names(pattern: tuple[str, ...]) -> tuple[str, ...]:
+    """A path with names as the pattern of its place; the path itself where it has none."""
+    return next((known for known in blocks() if _is_of(pattern[:-1], known)), pattern[:-1]) + pattern[-1:]
+
+
+def _is_of(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(path) == len(pattern) and all(
+        there in (NAME, step) or (there == ITEM and step.isdecimal()) for step, there in zip(path, pattern, strict=True)
+    )
+
+
 def _with_what_is_missing(tree: Node, path: Path, hint: str) -> str:
     """The keys that the block needs and lacks stand in the hint, and not in faults of their own."""
     missing = missing_keys(tree, path[:-1])
@@ -238,10 +259,14 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
 
 
 def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
-    """Queues among the agent groups, and groups among the queues, put where they belong."""
+    """Queues among the agent groups, groups among the queues, and keys of a block among the names, put where they belong."""
     for section, other in (("queues", "agent_groups"), ("agent_groups", "queues")):
         block = follow(tree, (section,))
         for name, entry in (block.entries if isinstance(block, MapNode) else {}).items():
+            model = _NAMED[section][0]
+            if folded(name) in model.model_fields and fits((section, NAME, folded(name)), entry.node) == 2:
+                tree = _no_name(tree, (section, name), model, sources, prefix)
+                continue
             if not isinstance(entry.node, MapNode):
                 continue
             keys = {folded(key) for key in entry.node.entries}
@@ -256,6 +281,22 @@ def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             assert isinstance(moved, MapNode)
             tree = understood(moved, Sources())
     return tree
+
+
+def _no_name(tree: MapNode, path: Path, model: type[Block], sources: Sources, prefix: Path) -> MapNode:
+    """A key that stands where a name should, put into the block that lacks it."""
+    section, key = str(path[0]), folded(str(path[1]))
+    found = guess((section, key), model, remove(tree, path), follow(tree, path))
+    if found.to is None or found.to[0] != section:
+        return tree
+    message = f"'{path[1]}' is no name of {'an' if section == 'agent_groups' else 'a'} {_NAMED[section][1]}"
+    fix = Fix("move", written(path), (written(found.to),))
+    sources.report(key_place(tree, path), written((*prefix, *path)), message, found.hint, fix)
+    node = follow(tree, path)
+    assert node is not None
+    changed = put(remove(tree, path), found.to, node, key_place(tree, path))
+    assert isinstance(changed, MapNode)
+    return understood(changed, Sources())
 
 
 _FAMILY = (

@@ -108,8 +108,8 @@ def models_at(pattern: Pattern) -> tuple[type[Block], ...]:
     return blocks().get(pattern, ())
 
 
-def filled(pattern: Pattern, block: Path, tree: Node) -> tuple[Path, bool]:
-    """A place of a scenario that a pattern means, as near as can be to a block.
+def filled(pattern: Pattern, block: Path, tree: Node) -> list[Path]:
+    """The places of a scenario that a pattern means, the nearest to a block first.
 
     Parameters
     ----------
@@ -120,29 +120,26 @@ def filled(pattern: Pattern, block: Path, tree: Node) -> tuple[Path, bool]:
 
     Returns
     -------
-    (tuple, bool)
-        The path, and whether it was one of several that would fit as well.
+    list of tuple
+        One, unless the word stands where several queues, groups or items could be meant.
     """
-    path: list[str | int] = []
-    several = False
+    paths: list[Path] = [()]
     for step in pattern:
-        here = tuple(path)
-        beside = block[len(here)] if block[: len(here)] == here and len(block) > len(here) else None
-        if step not in (NAME, ITEM):
-            path.append(step)
-        elif beside is not None:
-            path.append(beside)
-        elif step == ITEM:
-            node = follow(tree, here)
-            several = several or (isinstance(node, ListNode) and len(node.items) > 1)
-            path.append(0)
-        else:
-            node = follow(tree, here)
-            names = list(node.entries) if isinstance(node, MapNode) else []
-            named = [name for name in names if name in block]
-            several = several or (len(names) > 1 and not named)
-            path.append(next(iter([*named, *names]), NAMES.get(str(here[-1]) if here else "", "sales")))
-    return tuple(path), several
+        paths = [(*path, one) for path in paths for one in _steps(step, path, block, tree)]
+    return paths
+
+
+def _steps(step: str, path: Path, block: Path, tree: Node) -> list[str | int]:
+    if step not in (NAME, ITEM):
+        return [step]
+    if block[: len(path)] == path and len(block) > len(path):
+        return [block[len(path)]]
+    node = follow(tree, path)
+    if step == ITEM:
+        return list(range(len(node.items))) if isinstance(node, ListNode) and node.items else [0]
+    names = list(node.entries) if isinstance(node, MapNode) else []
+    named = [name for name in names if name in block]
+    return list(named or names or [NAMES.get(str(path[-1]) if path else "", "sales")])
 
 
 def fits(pattern: Pattern, value: Node) -> int:

@@ -13,7 +13,7 @@ from simdesk.scenario.language.channels import HANDLED
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
 from simdesk.scenario.language.quantities import HIDDEN, OURS
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
-from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
 TEXTS = {
     "missing": "is missing",
@@ -74,6 +74,10 @@ def report_all(
             place = shifted(place, int(context["offset"]), node, sources)
         else:
             message, hint = _words(error, path)
+        if isinstance(node, ListNode) and len(node.items) == 1 and not on_key and "(got" in message:
+            alone = node.items[0]
+            value = alone.value if isinstance(alone, Scalar) else None
+            hint = hint if value is None else f"write {value}, without the brackets"
         sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
 
 
@@ -135,27 +139,31 @@ _EXAMPLE_NAMES = (
 )
 
 
+_IN_A_VALUE = r"(?:(?<=[\[({])|(?<=[:,] ))"
+
+
 def fitted(hint: str, path: Path, tree: MapNode) -> str:
     """A hint whose example stands at a path: without the key that stands there, and with the scenario's own names."""
     if hint.startswith("write {"):
         example, comma, rest = hint.removeprefix("write ").partition("}, ")
         hint = f"write {_inside(example + ('}' if comma else ''), path)}{', ' if comma else ''}{rest}"
-    return _with_names(hint, tree)
+    return _with_names(hint, tree, path)
 
 
-def _with_names(hint: str, tree: MapNode) -> str:
+def _with_names(hint: str, tree: MapNode, path: Path) -> str:
     """An example with the names of the scenario's own queues and groups in the place of those of the examples."""
     for section, examples in _EXAMPLE_NAMES:
         block = follow(tree, (section,))
         names = list(block.entries) if isinstance(block, MapNode) else []
         if not names or not hint:
             continue
-        used = [one for one in dict.fromkeys(re.findall(r"\w+", hint)) if one in examples and one not in names]
-        free = [name for name in names if not re.search(rf"\b{re.escape(name)}\b", hint)]
+        found = [one for one in dict.fromkeys(re.findall(rf"{_IN_A_VALUE}(\w+)\b", hint)) if one in examples]
+        used = [one for one in found if one not in names]
+        free = [name for name in names if name not in path and not re.search(rf"\b{re.escape(name)}\b", hint)]
         for index, one in enumerate(used):
             if index < len(free):
-                hint = re.sub(rf"\b{one}\b", free[index].replace("\\", ""), hint)
-            else:
+                hint = re.sub(rf"{_IN_A_VALUE}{one}\b", free[index].replace("\\", ""), hint)
+            elif index or len(found) > len(used):
                 hint = re.sub(rf", {one}\b(?!:)", "", hint)
     return hint
 

@@ -169,7 +169,7 @@ class Quantity:
         whole = self.kind == "whole"
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
-                raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
+                raise wrong(f"must be a number, not a text (got {seen(value)})", f"write {value.strip()}, without quotes")
             hint = comma_hint(value) if isinstance(value, str) else ""
             article = "a whole number" if whole else "a number"
             hint = hint or (f"write {NUMBERS[value.strip().lower()]}" if str(value).strip().lower() in NUMBERS else "")

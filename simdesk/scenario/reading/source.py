@@ -197,9 +197,13 @@ def _neighbour(path: FilePath, shown: str, place: Place) -> str:
         return relative or f"there is no folder {os.path.dirname(shown)}"
     alike = [name for name in names if name.lower().rpartition(".")[0] == path.name.lower().rpartition(".")[0] or not path.suffix]
     same = [name for name in alike if name.rpartition(".")[0].lower() == (path.stem if path.suffix else path.name).lower()]
-    kind = {".yaml", ".yml"} if path.suffix.lower() in {".yaml", ".yml", ""} else {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}
+    kind = (
+        {".yaml", ".yml"} if path.suffix.lower() in {".yaml", ".yml", ""} else {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}
+    )
     fitting = [name for name in names if FilePath(name).suffix.lower() in kind]
-    near_ones = same or near(path.name, fitting) or near(path.name, names) or near(path.stem, [FilePath(one).stem for one in fitting])
+    near_ones = (
+        same or near(path.name, fitting) or near(path.name, names) or near(path.stem, [FilePath(one).stem for one in fitting])
+    )
     near_ones = [one if one in names else next(name for name in fitting if FilePath(name).stem == one) for one in near_ones]
 
     def written(name: str) -> str:

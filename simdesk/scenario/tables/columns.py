@@ -126,7 +126,9 @@ class _Reader:
         at = written((*self.prefix, *path))
         if not text or NUMBER.fullmatch(text):
             what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
-            self.sources.report(file.place, at, what, "take the quotes away" if text else "name a CSV file")
+            self.sources.report(
+                file.place, at, what, f"write {str(file.value).strip()}, without quotes" if text else "name a CSV file"
+            )
             return node
         shown, real = self.reading.resolve(file.place.file, text)
         if COMMA_NUMBER.fullmatch(text):
