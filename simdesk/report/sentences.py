@@ -48,7 +48,8 @@ def sentence(judgement: Judgement, measures: Measures) -> str:
         asked = "asked for" if target.comparison in (">=", ">") else "allowed"
         return f"Missed: {subject} is {estimate}, {side} {bound} {asked}; {keep} it."
     if judgement.verdict is Verdict.UNFINISHED and judgement.undecided is not None:
-        return f"Unfinished: {subject} is {estimate} of the contacts that were finished. {undecided_words(judgement, measures.per_run)}"
+        rest = undecided_words(judgement, measures.per_run)
+        return f"Unfinished: {subject} is {estimate}, of the contacts that were finished; {rest}"
     if days < 2:
         return (
             f"Uncertain: {subject} is {format_measure(found.mean, unit)} on the only day with data, "
@@ -87,7 +88,7 @@ def tally_of_verdicts(judgements: Sequence[Judgement]) -> str:
     words = {
         Verdict.MISSED: "missed",
         Verdict.UNCERTAIN: "uncertain",
-        Verdict.UNFINISHED: "undecided by unfinished work",
+        Verdict.UNFINISHED: "with unfinished work",
         Verdict.NO_DATA: "without data",
     }
     parts += [f"{counts[verdict]} {word}" for verdict, word in words.items() if counts[verdict]]

@@ -37,5 +37,5 @@ def print_understood(scenario: Scenario, out: Console) -> None:
     out.print(Text("What was simulated", style="bold"))
     for line in scenario.understood:
         depth = 2 if line.startswith("  ") else 0
-        out.print(Padding(Text(line.strip(), style="dim"), (0, 0, 0, depth)))
+        out.print(Padding(Text(line.strip(), style="dim"), (0, 0, 0, depth), expand=False))
     out.print()

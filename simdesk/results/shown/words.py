@@ -84,9 +84,10 @@ def undecided_words(judgement: Judgement, per_run: str) -> str:
     if left is None:
         return ""
     unit = judgement.target.expression.about.unit
+    late, in_time = format_measure(left.if_late.mean, unit), format_measure(left.if_in_time.mean, unit)
     return (
         f"{format_measure(left.contacts, 'contacts')} contacts a {per_run} still wait at the end: "
-        f"{format_measure(left.if_late.mean, unit)} if they are served late, {format_measure(left.if_in_time.mean, unit)} if in time."
+        f"{late} if they are served late, {in_time} if in time."
     )
 
 

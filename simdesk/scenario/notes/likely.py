@@ -29,6 +29,8 @@ HIGH_OCCUPANCY = 0.92
 """Over the whole day; few centres plan for more than 85 to 90 % (see docs/notes.md)."""
 LARGE_SHRINKAGE = 0.2
 """From here on planned shrinkage often holds breaks already."""
+FEWEST_CONTACTS = 0.5
+"""Contacts a day that need no mention when nobody is there for them."""
 FEW_INTERVALS = 4
 FAR_TOO_MUCH = 3.0
 """Times the work the agents can do."""
@@ -68,6 +70,8 @@ def _uncovered(floor: FloorPlan, demand: DemandPlan, load: Load) -> Iterator[Not
         if not gaps:
             continue
         contacts = sum(gap[2] for gap in gaps)
+        if contacts < FEWEST_CONTACTS:
+            continue
         total = sum(load.contacts[q])
         if queue.channel not in LIVE_CHANNELS and contacts < total * (1 - 1e-9):
             continue  # such work may wait until somebody comes
@@ -133,7 +137,8 @@ def _times(model: ScenarioModel, demand: DemandPlan) -> Iterator[Note]:
 
 def _no_patience(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
-        if queue.channel in LIVE_CHANNELS and queue.patience is None and queue.bot is None:
+        waits = queue.channel in LIVE_CHANNELS and queue.bot is None and queue.arrivals is not None
+        if waits and queue.patience is None:
             text = f"nobody of {name} ever gives up: it has no patience"
             yield Note("no_patience", ("queues", name), text, "write patience: 2 min, or patience: unlimited if this is meant")
 

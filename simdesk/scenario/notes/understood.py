@@ -81,7 +81,7 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         if max(counts) > 0:
             most = max(range(len(counts)), key=lambda k: counts[k])
             at = floor.clock(floor.opening + most * floor.interval)
-            said.append(f"most at {at}: {counts[most]:,.4g} in the interval, {load.by_queue[q][most]:.1f} erlangs")
+            said.append(f"most at {at}: {counts[most]:,.1f} in the interval, {load.by_queue[q][most]:.1f} erlangs")
     for other, one in model.queues.items():
         if one.bot is not None and one.bot.passes_to == name:
             passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)
