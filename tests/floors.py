@@ -31,7 +31,8 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ON_DUTY, OUTCOMES
 

@@ -15,7 +15,7 @@ from floors import Call, Centre, Group, Queue, centre, drawn_choice, hand_made, 
 from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
-from simdesk.floor.plan import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
+from simdesk.floor.parts import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
 from simdesk.rules.rows import MIXES
 
 CLOSING = 600.0

@@ -188,7 +188,7 @@ class Misrouted:
 
 @dataclass(frozen=True)
 class CallBack:
-    """Customers who are offered a call-back instead of waiting; see ``floor.plan.Offer`` for when.
+    """Customers who are offered a call-back instead of waiting; see ``floor.parts.Offer`` for when.
 
     Parameters
     ----------

@@ -13,7 +13,8 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
 from simdesk.explain.watch import Watched
-from simdesk.floor.plan import ALWAYS, Access, FloorPlan
+from simdesk.floor.parts import ALWAYS, Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.rows import CONTAINED, NOBODY, PASSED_ON

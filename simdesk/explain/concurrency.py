@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.explain.case import Case
 from simdesk.explain.watch import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
-from simdesk.floor.plan import Hands
+from simdesk.floor.parts import Hands
 from simdesk.rules.concurrency import TINY
 from simdesk.rules.rows import HELD, NOBODY, SILENCE, TALK, WRAP_UP
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.demand.workload import Workload
-from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
-from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.planned_events import head_changes, lay_out_hours, night_changes, shift_changes
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.people import enter_people, present_of
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.planned_events import enter_meetings, head_changes, night_changes, shift_changes
+from simdesk.floor.standing import Standing
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.rules.floor import Floor
-from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.rules.rows import (
     AGENT,
     BY_PREDICTION,
@@ -25,17 +26,11 @@ from simdesk.rules.rows import (
     CENTRE,
     CONTACT,
     FATE,
-    GROUP,
     HAND,
-    IS_BOT,
     MIXES,
     NOBODY,
-    OPEN,
-    QUEUE,
     SEAT,
     STAFF_CHANGE,
-    STEP,
-    TRUNK,
 )
 
 if TYPE_CHECKING:
@@ -80,42 +75,6 @@ def whole_heads(heads: NDArray[np.float64], attendance: float) -> NDArray[np.int
     return np.floor(heads + attendance + 1e-9).astype(np.int64)
 
 
-class Standing(NamedTuple):
-    """Rows that are the same on every morning.
-
-    Parameters
-    ----------
-    queues : ndarray of QUEUE
-    groups : ndarray of GROUP
-    hours : ndarray of HOURS
-    trunks : ndarray of TRUNK
-    reactions : ndarray of STEP
-    paces, unresolved : ndarray of float
-        See ``people_rows``.
-    """
-
-    queues: NDArray[Any]
-    groups: NDArray[Any]
-    hours: NDArray[Any]
-    trunks: NDArray[Any]
-    reactions: NDArray[Any]
-    paces: NDArray[np.float64]
-    unresolved: NDArray[np.float64]
-
-
-def lay_out_standing(plan: FloorPlan) -> Standing:
-    """What of a floor does not depend on the day."""
-    queues, groups = _queues_and_groups(plan)
-    return Standing(
-        queues,
-        groups,
-        lay_out_hours(plan, queues),
-        np.array([(lines, 0) for lines in plan.trunks], TRUNK),
-        np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
-        *people_rows(plan),
-    )
-
-
 def build_day(plan: FloorPlan, workload: Workload) -> Day:
     """Lay one day out in rows.
 
@@ -150,7 +109,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows["next_due"] = np.inf
     for name in ("ahead", "behind", "next_group", "first_in_hand", "calls"):
         rows[name] = NOBODY
-    enter_people(plan, rows)
+    enter_people(plan.groups, len(plan.queues), rows)
     for g in range(len(plan.groups)):
         groups["off"][g] = _stack(rows, off[g])
         groups["standby"][g] = _stack(rows, standby[g])
@@ -254,67 +213,6 @@ def _staff(
                     changes.append((begin + gone, length - gone, BREAK_DUE, a, 0))
         count += int(heads_here)
     return count, set()
-
-
-def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
-    queues = np.zeros(len(plan.queues), QUEUE)
-    queues["since"] = plan.opening
-    queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
-    queues["family_from"] = np.arange(len(queues))
-    queues["family_to"] = queues["family_from"] + 1
-    for family in plan.families:
-        queues["family_from"][family.first : family.end] = family.first
-        queues["family_to"][family.first : family.end] = family.end
-    queues["trunk"] = [queue.trunk for queue in plan.queues]
-    choices, predictors = list(AGENT_CHOICES), list(PREDICTORS)
-    queues["choice"] = [choices.index(queue.agent_choice) for queue in plan.queues]
-    queues["predictor"] = [predictors.index(queue.predictor) for queue in plan.queues]
-    queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
-    queues["last_agent"] = NOBODY
-    queues["offer_waiting"] = NOBODY
-    queues["patience_factor"] = 1.0
-    steps = 0
-    for q, queue in enumerate(plan.queues):
-        row = queues[q : q + 1]
-        row["reacts"] = queue.reaction is not None or queue.call_back is not None
-        row["balks_from"] = steps
-        if queue.reaction is not None:
-            steps += len(queue.reaction.balking)
-            row["balks_by_wait"] = queue.reaction.by_wait
-            row["announces"] = queue.reaction.announced
-            row["leaves_if_longer"] = queue.reaction.leaves_if_longer
-            row["patience_factor"] = queue.reaction.patience_factor
-        row["balks_to"] = steps
-        if queue.call_back is not None:
-            row["offer_waiting"], row["offer_predicted"] = queue.call_back.waiting_from, queue.call_back.predicted_from
-        if queue.rushed is not None:
-            row["rushed_from"], row["rushed_unresolved"] = queue.rushed
-    for name, values in plan.places.queues.items():
-        queues[name] = values
-    queues["closed"] = [IS_BOT if queue.bot else OPEN for queue in plan.queues]
-    queues["bot"] = [queue.bot for queue in plan.queues]
-    queues["units"] = [queue.units for queue in plan.queues]
-    queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
-    groups = np.zeros(len(plan.groups), GROUP)
-    groups["works_shifts"] = [bool(group.shifts) for group in plan.groups]
-    groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
-    for name, values in plan.places.groups.items():
-        groups[name] = values
-    groups["several"] = [group.hands is not None for group in plan.groups]
-    groups["capacity"] = [np.inf if group.hands is None else group.hands.capacity for group in plan.groups]
-    for g, group in enumerate(plan.groups):
-        row = groups[g : g + 1]
-        row["partial"] = group.partial
-        row["ring_column"] = NOBODY
-        for name in ("wrap_up_limit", "pause", "rest", "rest_after"):
-            row[name] = getattr(group, name)
-        if group.ringing is not None:
-            row["ring_time"] = group.ringing.time
-            for name in ("missed", "missed_after", "missed_pause", "refused", "refused_after", "refused_pause"):
-                row[name] = getattr(group.ringing, name)
-            if group.ringing.varies:
-                row["ring_column"] = sum(one.ringing is not None and one.ringing.varies for one in plan.groups[:g])
-    return queues, groups
 
 
 def _hands(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArray[Any]]:

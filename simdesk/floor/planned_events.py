@@ -1,18 +1,22 @@
-"""Planned happenings of a horizon of several days, of queues with hours of their own, and of outages."""
+"""Planned happenings of a horizon of several days, of queues with hours of their own, of outages and of meetings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.people import first_kinds
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.calendar import (
     BREAK_DUE,
     CLOSE,
     CLOSE_QUEUE,
     END_HORIZON,
+    MEETING_DUE,
+    MEETING_OF_KIND,
     OPEN_DOORS,
     OPEN_QUEUE,
     OUTAGE,
@@ -20,7 +24,7 @@ from simdesk.rules.calendar import (
     SHIFT_OVER,
     START,
 )
-from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT, WAYS_TO_CLOSE
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,29 +52,6 @@ def night_changes(plan: FloorPlan) -> list[Change]:
             if end < plan.closing:
                 changes.append((end, 0.0, OUTAGE_OVER, q, 0))
     return changes
-
-
-def lay_out_hours(plan: FloorPlan, queues: NDArray[Any]) -> NDArray[Any]:
-    """When queues are open, as rows of HOURS; the queues' fields about it are filled."""
-    hours = list(plan.spans)
-    closed = plan.spans[0][0] > plan.opening
-    usual = FINISH_WAITING if plan.finish_waiting else SEND_WAITING_AWAY
-    queues["hours_to"] = len(hours)
-    queues["shelf_first"] = queues["shelf_last"] = NOBODY
-    for q, queue in enumerate(plan.queues):
-        way = WAYS_TO_CLOSE.index(queue.at_close) if queue.at_close else usual
-        queues["at_close"][q] = way
-        if queue.hours:
-            queues["hours_from"][q], queues["hours_to"][q] = len(hours), len(hours) + len(queue.hours)
-            hours += queue.hours
-        if queue.bot:
-            continue  # always there
-        inside = way == CARRY_OVER or (queue.hours or plan.spans)[0][0] <= plan.opening
-        if closed:
-            queues["closed"][q] = BY_NIGHT if inside else OPEN
-        elif not inside:
-            queues["closed"][q] = SHUT
-    return np.array(hours, HOURS)
 
 
 def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[tuple[float, float, float]]:
@@ -138,3 +119,13 @@ def shift_changes(
                     if gone < length and at < end:
                         changes.append((at + gone, length - gone, BREAK_DUE, a, 0))
     return count
+
+
+def enter_meetings(plan: FloorPlan, changes: list[Change]) -> None:
+    """Enter meetings into the planned happenings of the day: what is left of them after opening."""
+    for g, (group, first) in enumerate(zip(plan.groups, first_kinds(plan.groups), strict=True)):
+        for meeting in group.meetings:
+            gone = max(plan.opening - meeting.start, 0.0)
+            if gone < meeting.length and meeting.start < plan.closing:
+                what, whom = (MEETING_OF_KIND, first - 1 + meeting.kind) if meeting.kind else (MEETING_DUE, meeting.agents)
+                changes.append((meeting.start + gone, meeting.length - gone, what, g, whom))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.plan import ALWAYS, GroupPlan, QueuePlan
+from simdesk.floor.parts import ALWAYS, GroupPlan, QueuePlan
 from simdesk.rules.rows import BENCH, BY_LENGTH, BY_PREDICTION, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying
 from simdesk.demand.workload import Workload
 from simdesk.floor.build import whole_heads
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:

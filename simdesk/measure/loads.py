@@ -11,7 +11,8 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, Varying
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:

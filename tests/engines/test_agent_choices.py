@@ -16,7 +16,7 @@ from several import several
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.explain.story import tell
-from simdesk.floor.plan import KindPlan
+from simdesk.floor.parts import KindPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.agent_choices import AGENT_CHOICES, AgentChoice, agent_key

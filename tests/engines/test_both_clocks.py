@@ -13,7 +13,7 @@ from simdesk.demand.distributions import Distribution, constant, exponential, lo
 from simdesk.demand.plan import RateArrivals, Redial
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import Access, ShiftPlan
+from simdesk.floor.parts import Access, ShiftPlan
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow  # compiling takes ten seconds or so

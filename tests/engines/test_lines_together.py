@@ -12,7 +12,7 @@ from simdesk.demand.distributions import exponential
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor import preferences
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 
 
 def random_floor(seed: int) -> Centre:

@@ -12,7 +12,8 @@ from strategies import small_floor
 
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import Access, FloorPlan, ShiftPlan
+from simdesk.floor.parts import Access, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.rows import WAYS_TO_CLOSE
 from simdesk.units import DAY
 

@@ -23,7 +23,8 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.changes import may_take
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import ALWAYS, Access, FloorPlan
+from simdesk.floor.parts import ALWAYS, Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY

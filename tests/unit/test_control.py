@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import UsageError
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 
 QUEUES = [Queue("a"), Queue("b")]
 GROUPS = [Group("g", ["a"], 2, standby=2), Group("h", ["b"], 1)]

@@ -19,7 +19,7 @@ from simdesk.demand import distributions as d
 from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.plan import RateArrivals, Varying
 from simdesk.demand.workload import draw_workload
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 from simdesk.measure.controls import moments, plan_controls
 from simdesk.measure.tally import Counter, Wanted
 

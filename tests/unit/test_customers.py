@@ -10,7 +10,7 @@ import pytest
 from simdesk.demand.workload import draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import UsageError
-from simdesk.floor.plan import Family
+from simdesk.floor.parts import Family
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import ExpressionError, parse_expression
 from simdesk.results.run import run

@@ -9,7 +9,7 @@ import pytest
 from floors import Group, Queue, centre
 from pages import ROOT
 
-from simdesk.floor.plan import Hands
+from simdesk.floor.parts import Hands
 from simdesk.measure.loads import work_at_once
 from simdesk.units import parse_duration
 

@@ -21,7 +21,7 @@ from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import Access, Hands
+from simdesk.floor.parts import Access, Hands
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.rows import NOT_MADE, OUTCOMES

@@ -30,7 +30,7 @@ from simdesk.explain.changes import (
 from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
 from simdesk.floor.dates import Dates
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 

@@ -20,7 +20,7 @@ from simdesk.explain.causes import CAUSES, without
 from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.journeys import rows_after, rows_before, workload_rows
 from simdesk.explain.story import tell
-from simdesk.floor.plan import Offer
+from simdesk.floor.parts import Offer
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.rows import NOT_MADE, OUTCOMES

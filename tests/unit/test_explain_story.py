@@ -13,7 +13,7 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import UsageError
 from simdesk.explain.story import Story, tell
 from simdesk.explain.words import clock, clocks, count, duration, listed, ordinal
-from simdesk.floor.plan import Access, ShiftPlan
+from simdesk.floor.parts import Access, ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 

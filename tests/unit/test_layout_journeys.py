@@ -16,7 +16,8 @@ from simdesk.demand.legs import FIRST_TRY, MOST_LEGS, NO_ROW, REDIAL, TRANSFER, 
 from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, Offer, QueuePlan, Reaction
+from simdesk.floor.parts import Offer, QueuePlan, Reaction
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.journeys import legs_drawn

@@ -14,7 +14,7 @@ from simdesk.demand.workload import draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.changes import with_agents
 from simdesk.floor.build import build_day
-from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing
+from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing
 from simdesk.measure.loads import mean_pace, planned_heads
 from simdesk.rules.calendar import STAFF
 from simdesk.rules.rows import MISSED, ON_DUTY

@@ -7,7 +7,8 @@ import math
 import pytest
 
 from simdesk.demand.distributions import constant
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import InvalidScenario, Scenario, load_text

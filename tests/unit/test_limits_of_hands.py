@@ -19,7 +19,7 @@ from simdesk.demand.distributions import constant, exponential, lognormal
 from simdesk.demand.plan import Bot, Campaign, ListedArrivals, always
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Hands, QueuePlan
+from simdesk.floor.parts import Hands, QueuePlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import PASSED_ON
 from simdesk.theory import erlang_a

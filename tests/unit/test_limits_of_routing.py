@@ -23,7 +23,8 @@ from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Access, FloorPlan
+from simdesk.floor.parts import Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.rows import ANSWERED
 from simdesk.scenario import load_text
 

@@ -16,7 +16,7 @@ from simdesk.demand.distributions import exponential
 from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
-from simdesk.floor.plan import Family, Hands
+from simdesk.floor.parts import Family, Hands
 from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS

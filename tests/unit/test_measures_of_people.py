@@ -15,7 +15,7 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.causes import CAUSES, causes_in, without
 from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing, ShiftPlan
+from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing, ShiftPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule

@@ -17,7 +17,7 @@ from simdesk.demand.distributions import exponential, lognormal
 from simdesk.demand.plan import RateArrivals, Redial
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 from simdesk.rules.rows import ANSWERED
 
 RATES = RateArrivals((0.05, 0.08, 0.06, 0.03), 0.1)

@@ -11,7 +11,8 @@ from floors import Call, Group, Queue, centre, duty, hand_made, outcomes
 
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, ShiftPlan
+from simdesk.floor.parts import ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.tally import Counter, Wanted
 
 DAY = 1000.0

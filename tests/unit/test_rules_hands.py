@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Hands, KindPlan, ShiftPlan
+from simdesk.floor.parts import Hands, KindPlan, ShiftPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import AT_WORK, BREAK
 

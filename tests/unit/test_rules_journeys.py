@@ -12,7 +12,7 @@ from numpy.testing import assert_array_equal
 from simdesk.demand.legs import REASONS
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Offer, Reaction, ShiftPlan
+from simdesk.floor.parts import Offer, Reaction, ShiftPlan
 
 A, B = Queue("a"), Queue("b")
 

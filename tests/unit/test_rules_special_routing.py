@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.plan import Access, Reaction, ShiftPlan
+from simdesk.floor.parts import Access, Reaction, ShiftPlan
 
 
 def play(where: Centre, calls: list[Call]) -> DayLog:

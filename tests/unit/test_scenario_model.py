@@ -7,7 +7,7 @@ import pytest
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import ListedArrivals, RateArrivals, Redial
-from simdesk.floor.plan import UNLIMITED, ShiftPlan
+from simdesk.floor.parts import UNLIMITED, ShiftPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.checks.draft import partial
 from simdesk.scenario.language.model import AgentGroup, Hours, Queue

@@ -10,7 +10,7 @@ from floors import Call, Group, Queue, centre, duty, outcomes, play
 from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.floor.build import whole_heads
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 from simdesk.rules.rows import BREAK
 
 A = Queue("a")

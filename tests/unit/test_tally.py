@@ -11,7 +11,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine.log import SPAN, ContactLog, DayLog
 from simdesk.explain.lateness import judged
-from simdesk.floor.plan import FloorPlan, ShiftPlan
+from simdesk.floor.parts import ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS

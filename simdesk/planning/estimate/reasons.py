@@ -11,7 +11,8 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
-from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
+from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import METRICS

@@ -9,7 +9,7 @@ from typing import Any
 from simdesk.demand import plan as demand
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import always
-from simdesk.floor.plan import Hands
+from simdesk.floor.parts import Hands
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
 from simdesk.scenario.layout.distributions import distribution_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from simdesk.demand import plan as demand
 from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
-from simdesk.floor.plan import Offer, Reaction
+from simdesk.floor.parts import Offer, Reaction
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout.distributions import distribution_of

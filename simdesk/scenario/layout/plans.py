@@ -9,7 +9,8 @@ from typing import Any
 from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
-from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.parts import UNLIMITED, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.channels import channels_in_demand, hands_of
