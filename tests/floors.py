@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, constant, unlimited
-from simdesk.demand.legs import (
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
+from simdesk.demand.workload import NO_TRY, Workload, draw_workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import play_day
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.leg_codes import (
     ASSISTANCE,
     CALL_BACK,
     CALLS_AGAIN,
@@ -27,13 +34,6 @@ from simdesk.demand.legs import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
-from simdesk.demand.workload import NO_TRY, Workload, draw_workload
-from simdesk.engine.log import DayLog
-from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
-from simdesk.floor.plan import FloorPlan
-from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying

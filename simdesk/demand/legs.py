@@ -17,27 +17,35 @@ from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.plan import Bot, CallBack, Campaign, DemandPlan, Misrouted, QueueDemand, Redial
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import draw_varying, numbers
+from simdesk.rules.leg_codes import (
+    AFTER_BLOCKED,
+    AFTER_LEAVING,
+    ASSISTANCE,
+    BALKS,
+    CALL_BACK,
+    CALLS_AGAIN,
+    FIRST_TRY,
+    GOES_ON,
+    IS_CALLED,
+    IS_LOST,
+    MAY_REPEAT,
+    NEEDS_HELP,
+    NOTHING_FOLLOWS,
+    PASSED_ON,
+    REASONS,
+    REDIAL,
+    REPEAT,
+    RETURN,
+    TRANSFER,
+    TRANSFERS,
+    TRANSFERS_WARM,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_ROW = -1
 """In place of a row: nothing follows."""
-
-# How a leg came about.
-FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE, PASSED_ON, RETURN = range(8)
-REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance", "passed_on", "return")
-
-# What follows an answered leg at the end of the talk.
-NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, MAY_REPEAT, CALLS_AGAIN, GOES_ON = range(6)
-NEEDS_HELP = 8
-"""Bit beside what follows: before that the agent asks a second one for help."""
-
-# Bits of ``tries_again``.
-AFTER_LEAVING, AFTER_BLOCKED = 1, 2
-
-# ``balks``: a customer who balks when nobody is free, one who is lost before reaching the queue, one whom the centre calls.
-BALKS, IS_LOST, IS_CALLED = 1, 2, 4
 
 NEVER = 1.0
 """In place of a uniform number: below no share."""

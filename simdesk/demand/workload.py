@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
-from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
+from simdesk.demand.legs import Block, Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of, numbers
+from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +86,7 @@ class Workload:
 
     @property
     def reasons(self) -> NDArray[np.int32]:
-        """How each leg comes about, one of ``legs.REASONS``; shape (tries,)."""
+        """How each leg comes about, one of ``simdesk.rules.leg_codes.REASONS``; shape (tries,)."""
         reason = self.more.get("reason")
         return np.where(self.attempt > 1, REDIAL, FIRST_TRY).astype(np.int32) if reason is None else reason.astype(np.int32)
 

@@ -16,7 +16,7 @@ from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import LOGGED, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
@@ -29,7 +29,7 @@ from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_DOORS
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 from simdesk.rules.happenings import play_change, play_scheduled
 from simdesk.rules.offers import MOST_MISSED
-from simdesk.rules.rows import BUSY, STAFF_CHANGE
+from simdesk.rules.rows import BUSY, SPAN, STAFF_CHANGE
 from simdesk.rules.service import arrive
 from simdesk.units import DAY
 

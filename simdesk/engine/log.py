@@ -16,8 +16,6 @@ from simdesk.rules.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_R
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SPAN = np.dtype([("agent", "i4"), ("group", "i4"), ("activity", "i4"), ("begin", "f8"), ("end", "f8")], align=True)
-
 
 @dataclass(frozen=True, eq=False)
 class ContactLog:
@@ -29,7 +27,7 @@ class ContactLog:
         Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.rules.rows.OUTCOMES``;
         agent and group are -1 without answer.
     reason : ndarray of int32, shape (contacts,)
-        How the leg came about, one of ``simdesk.demand.legs.REASONS``.
+        How the leg came about, one of ``simdesk.rules.leg_codes.REASONS``.
     journey : ndarray of int32, shape (contacts,)
         The same number for all legs of one customer's journey.
     arrival, answered, ended, released : ndarray of float, shape (contacts,)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import IS_CALLED, IS_LOST
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.causes_people import absence, fails, may_be_away, meetings, meets, outages
@@ -18,6 +17,7 @@ from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
+from simdesk.rules.leg_codes import IS_CALLED, IS_LOST
 from simdesk.rules.rows import BREAK
 
 if TYPE_CHECKING:

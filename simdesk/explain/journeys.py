@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, NO_ROW, REDIAL
+from simdesk.demand.legs import NO_ROW
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REDIAL
 from simdesk.rules.rows import TOOK_CALL_BACK
 
 if TYPE_CHECKING:

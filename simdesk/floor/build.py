@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.demand.workload import Workload
 from simdesk.floor.parts import GroupPlan
 from simdesk.floor.people import enter_people, present_of
@@ -19,6 +18,7 @@ from simdesk.floor.standing import Standing
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
 from simdesk.rules.floor import Floor
+from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.rules.rows import (
     AGENT,
     BY_PREDICTION,

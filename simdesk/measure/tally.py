@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
 from simdesk.measure.waits import Waits
+from simdesk.rules.leg_codes import REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.rules.rows import (
     ABANDONED,
     ANSWERED,

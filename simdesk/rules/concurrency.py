@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from simdesk.demand.legs import NEEDS_HELP
 from simdesk.rules.calendar import LEAVE_TALK, WORK_DUE, Calendar, note, schedule
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import join_bench, leave_bench, rise
+from simdesk.rules.leg_codes import NEEDS_HELP
 from simdesk.rules.rows import (
     ANSWERED,
     APART,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from simdesk.demand.legs import NEEDS_HELP, TRANSFERS_WARM
 from simdesk.rules.calendar import FOLLOW, Calendar, schedule
 from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
-from simdesk.rules.rows import HELD, IS_HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.leg_codes import IS_HELD, NEEDS_HELP, TRANSFERS_WARM
+from simdesk.rules.rows import HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
 from simdesk.rules.service import let_go, offer_lines, seize_trunk
 from simdesk.rules.shifts import free, take_more
 

@@ -8,6 +8,7 @@ from simdesk.rules.concurrency import stand_up
 from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import rise
+from simdesk.rules.leg_codes import IS_HELD
 from simdesk.rules.preference_index import mark
 from simdesk.rules.routing import plan_step
 from simdesk.rules.rows import (
@@ -16,7 +17,6 @@ from simdesk.rules.rows import (
     CARRY_OVER,
     IDLE,
     IS_BOT,
-    IS_HELD,
     LEAVE_FLOOR,
     NOBODY,
     NOTHING,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from simdesk.demand.legs import IS_CALLED
 from simdesk.rules.calendar import Calendar
 from simdesk.rules.duty import end_pause, let_idle_go
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.leg_codes import IS_CALLED, IS_HELD
 from simdesk.rules.offers import back_in_line, note_offer
 from simdesk.rules.pauses import pause
 from simdesk.rules.routing import choose_agent, plan_step
-from simdesk.rules.rows import BUSY, IN_VAIN, IS_HELD, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
+from simdesk.rules.rows import BUSY, IN_VAIN, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
 from simdesk.rules.service import begin_service, let_go, seize_trunk
 from simdesk.rules.shifts import free
 from simdesk.rules.waiting_lines import count_waiting

@@ -79,9 +79,6 @@ OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
 # Where a contact in progress is: not there, talk, silence of the customer, waiting for another agent, wrap-up.
 NOT_IN_HAND, TALK, SILENCE, HELD, WRAP_UP = range(5)
 
-IS_HELD = 4
-"""Bit of a contact's ``tries_again``: an agent holds the line for it."""
-
 Real = Annotated[float, np.dtype("f8")]
 Whole = Annotated[int, np.dtype("i4")]
 Short = Annotated[int, np.dtype("i2")]
@@ -108,9 +105,9 @@ class ContactRow:
     queue: Short
     group: Short
     outcome: Small
-    balks: Small  # see ``demand.legs``
+    balks: Small  # see ``leg_codes``
     tries_again: Small  # bits, see there
-    follows: Small  # at the end of the talk, and whether help is asked for before that; see ``demand.legs``
+    follows: Small  # at the end of the talk, and whether help is asked for before that; see ``leg_codes``
 
 
 CONTACT = laid_out(ContactRow)
@@ -443,3 +440,16 @@ class StaffChangeRow:
 
 
 STAFF_CHANGE = laid_out(StaffChangeRow)
+
+
+class SpanRow:
+    """A span of an agent's day, as the log keeps it."""
+
+    agent: Whole
+    group: Whole
+    activity: Whole
+    begin: Real
+    end: Real
+
+
+SPAN = laid_out(SpanRow)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import math
 
-from simdesk.demand.legs import (
-    AFTER_BLOCKED,
-    AFTER_LEAVING,
-    BALKS,
-    CALLS_AGAIN,
-    GOES_ON,
-    IS_CALLED,
-    IS_LOST,
-    MAY_REPEAT,
-    NEEDS_HELP,
-    NOTHING_FOLLOWS,
-    TRANSFERS_WARM,
-)
 from simdesk.rules.calendar import FINISH, FOLLOW, GIVE_UP, HANG_UP, TRY_AGAIN, Calendar, schedule
 from simdesk.rules.carry_over import after_open_time, due, put_on_shelf
 from simdesk.rules.concurrency import let_go_in_hand, take_in_hand, talk_after_help
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.leg_codes import (
+    AFTER_BLOCKED,
+    AFTER_LEAVING,
+    BALKS,
+    CALLS_AGAIN,
+    GOES_ON,
+    IS_CALLED,
+    IS_HELD,
+    IS_LOST,
+    MAY_REPEAT,
+    NEEDS_HELP,
+    NOTHING_FOLLOWS,
+    TRANSFERS_WARM,
+)
 from simdesk.rules.offers import still_rings, stop_ringing
 from simdesk.rules.predicted_wait import remember_wait
 from simdesk.rules.reactions import reaction
@@ -41,7 +42,6 @@ from simdesk.rules.rows import (
     FINISH_WAITING,
     IDLE,
     IS_BOT,
-    IS_HELD,
     NOBODY,
     NOT_REACHED,
     OPEN,

@@ -7,6 +7,7 @@ from simdesk.rules.concurrency import find_seat, room_for_any, stand_up
 from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed, stand_by
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import first_idle, rest, rise
+from simdesk.rules.leg_codes import IS_HELD
 from simdesk.rules.open_and_close import close_queues
 from simdesk.rules.pauses import paused_agent, pauses_now
 from simdesk.rules.routing import choose_contact
@@ -14,7 +15,6 @@ from simdesk.rules.rows import (
     BREAK,
     BUSY,
     IDLE,
-    IS_HELD,
     LEAVE_FLOOR,
     MEETING,
     NOBODY,

@@ -11,13 +11,17 @@ import numpy as np
 import pytest
 from floors import same_log
 
-from simdesk.demand.legs import (
+from simdesk.demand.legs import NO_ROW
+from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine.log import ContactLog, DayLog, check_laws
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.leg_codes import (
     AFTER_BLOCKED,
     AFTER_LEAVING,
     ASSISTANCE,
     CALL_BACK,
     MAY_REPEAT,
-    NO_ROW,
     NOTHING_FOLLOWS,
     PASSED_ON,
     REDIAL,
@@ -26,10 +30,6 @@ from simdesk.demand.legs import (
     TRANSFER,
     TRANSFERS_WARM,
 )
-from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
-from simdesk.engine.log import ContactLog, DayLog, check_laws
-from simdesk.floor.plan import FloorPlan
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
 from simdesk.rules.rows import PASSED_ON as WAS_PASSED_ON
 from simdesk.scenario import load_text

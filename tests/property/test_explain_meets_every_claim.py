@@ -26,7 +26,6 @@ from test_journeys_on_both_clocks import scenario as with_journeys
 from test_people_on_both_clocks import scenario as with_people
 
 import simdesk.explain
-from simdesk.demand.legs import REASONS
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
@@ -35,6 +34,7 @@ from simdesk.explain.waiting import _STAFF
 from simdesk.floor.plan import AGENT_CHOICES, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.leg_codes import REASONS
 from simdesk.rules.rows import OUTCOMES
 from simdesk.scenario import Scenario, load, load_text
 

@@ -23,10 +23,10 @@ from scipy import sparse
 from scipy.sparse import linalg
 
 import simdesk as sd
-from simdesk.demand.legs import FIRST_TRY, REDIAL
 from simdesk.engine.log import ContactLog
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
+from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 from simdesk.rules.rows import ABANDONED, BLOCKED, TOOK_CALL_BACK, WAITING
 
 pytestmark = pytest.mark.statistical

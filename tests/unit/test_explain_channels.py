@@ -11,7 +11,6 @@ from floors import Call, Centre, Group, Queue, Which, centre, every_contact, han
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.legs import IS_CALLED, REASONS
 from simdesk.demand.plan import Bot, Campaign, ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
@@ -24,6 +23,7 @@ from simdesk.explain.story import Story, tell
 from simdesk.floor.parts import Access, Hands
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.leg_codes import IS_CALLED, REASONS
 from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 MEASURE = parse_expression("service_level(a, 20 s)")

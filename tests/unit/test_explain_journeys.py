@@ -11,7 +11,6 @@ from floors import Centre, Group, Queue, Which, centre, every_contact, one_of_ea
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, REASONS, REDIAL
 from simdesk.demand.plan import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
@@ -23,6 +22,7 @@ from simdesk.explain.story import tell
 from simdesk.floor.parts import Offer
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REASONS, REDIAL
 from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 

@@ -18,13 +18,13 @@ from floors import same_log
 from scipy import stats
 
 import simdesk as sd
-from simdesk.demand.legs import FIRST_TRY, REPEAT, TRANSFER
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Access
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.leg_codes import FIRST_TRY, REPEAT, TRANSFER
 from simdesk.rules.rows import ANSWERED
 from simdesk.scenario import load_text
 

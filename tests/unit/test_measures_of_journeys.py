@@ -9,9 +9,9 @@ import pytest
 
 import simdesk as sd
 from simdesk.cli.main import execute
-from simdesk.demand.legs import REASONS
 from simdesk.errors import ExitCode
 from simdesk.results.results import Results
+from simdesk.rules.leg_codes import REASONS
 from simdesk.rules.rows import OUTCOMES
 
 DAY = {

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from simdesk.demand import legs
+from simdesk import units
 from simdesk.engine import rule_cache
 from simdesk.engine.rule_code import RULE_CODE, code_digest, rule_modules
 
 RULE = '''"""Rules."""
 
-from simdesk.demand.legs import NEEDS_HELP
+from simdesk.units import DAY
 
 
 def rule(floor, c, now):
     """What happens."""
     # It is so.
-    return floor.contacts[c].follows == NEEDS_HELP
+    return floor.contacts[c].ended == now + DAY
 '''
 
 
@@ -55,7 +58,7 @@ def test_code_counts(tmp_path: Path) -> None:
 
 def test_a_number_from_another_folder_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digest(tmp_path / "rules", RULE)
-    monkeypatch.setattr(legs, "NEEDS_HELP", 99)
+    monkeypatch.setattr(units, "DAY", 99.0)
     assert code_digest([tmp_path / "rules"]) != before
 
 
@@ -66,6 +69,30 @@ def test_everything_that_is_compiled_is_digested() -> None:
         assert Path(module.__file__).parent in folders
     assert all(path.exists() for path in RULE_CODE)
     assert len(rule_cache.rules_digest()) == 20
+
+
+def imported(path: Path) -> dict[str, object]:
+    """What a module imports by name from elsewhere in simdesk than the code that is digested, with its value."""
+    digested = {"simdesk.rules", *(f"simdesk.engine.{each.stem}" for each in RULE_CODE if each.is_file())}
+    found: dict[str, object] = {}
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        module = getattr(node, "module", None) or ""
+        if isinstance(node, ast.ImportFrom) and module.startswith("simdesk.") and not module.startswith(tuple(digested)):
+            values = vars(importlib.import_module(module))
+            found |= {f"{module}.{name.name}": values[name.name] for name in node.names if name.name in values}
+    return found
+
+
+@pytest.mark.parametrize("code", RULE_CODE, ids=lambda path: path.name)
+def test_what_the_compiled_code_takes_from_elsewhere_is_no_row(code: Path) -> None:
+    """The layout of a row is compiled in, and a digest of sources sees it only where the row is declared in them."""
+    for path in sorted(code.rglob("*.py")) if code.is_dir() else [code]:
+        for name, value in imported(path).items():
+            assert not isinstance(value, np.dtype), f"{path.name} imports {name}"
+
+
+def test_rules_take_nothing_from_elsewhere() -> None:
+    assert not any(imported(path) for path in RULE_CODE[0].rglob("*.py"))
 
 
 @pytest.fixture

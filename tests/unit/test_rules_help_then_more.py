@@ -9,9 +9,9 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, hands, outcomes, same_log
 from numpy.testing import assert_array_equal
 
-from simdesk.demand.legs import REASONS
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
+from simdesk.rules.leg_codes import REASONS
 
 QUEUES = [Queue("a"), Queue("b"), Queue("help")]
 HELPED = Call(0, 30, wrap=20, asks=10, helper=Call(0, 40, "help"))

@@ -9,10 +9,10 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
 
-from simdesk.demand.legs import REASONS
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Offer, Reaction, ShiftPlan
+from simdesk.rules.leg_codes import REASONS
 
 A, B = Queue("a"), Queue("b")
 

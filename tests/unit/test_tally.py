@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, play
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simdesk.engine.log import SPAN, ContactLog, DayLog
+from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.lateness import judged
 from simdesk.floor.parts import ShiftPlan
 from simdesk.floor.plan import FloorPlan
@@ -18,7 +18,7 @@ from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted, scheduled_time
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, SENT_AWAY, WAITING
+from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, SENT_AWAY, SPAN, WAITING
 
 ONE = centre([Queue("a")], [Group("g", ["a"], 1)])
 

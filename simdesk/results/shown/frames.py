@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import REASONS
 from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.results.shown.headline import estimates, of_intervals
+from simdesk.rules.leg_codes import REASONS
 from simdesk.rules.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 
 if TYPE_CHECKING:

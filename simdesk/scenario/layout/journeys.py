@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from simdesk.demand import plan as demand
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
+from simdesk.demand.legs import MOST_LEGS
 from simdesk.floor.parts import Offer, Reaction
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
 from simdesk.scenario.layout.distributions import distribution_of
