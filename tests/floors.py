@@ -18,6 +18,7 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.codes import ON_DUTY, OUTCOMES
 from simdesk.rules.leg_codes import (
     ASSISTANCE,
     CALL_BACK,
@@ -34,7 +35,6 @@ from simdesk.rules.leg_codes import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
-from simdesk.rules.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.parts import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
-from simdesk.rules.rows import MIXES
+from simdesk.rules.codes import MIXES
 
 CLOSING = 600.0
 INTERVAL = 60.0

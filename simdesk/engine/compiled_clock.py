@@ -25,12 +25,13 @@ from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import duty, idle_agents, service, waiting_lines
+from simdesk.rules.arriving import arrive
 from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_DOORS
+from simdesk.rules.codes import BUSY
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 from simdesk.rules.happenings import play_change, play_scheduled
 from simdesk.rules.offers import MOST_MISSED
-from simdesk.rules.rows import BUSY, SPAN, STAFF_CHANGE
-from simdesk.rules.service import arrive
+from simdesk.rules.rows import SPAN, STAFF_CHANGE
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from simdesk.errors import UsageError
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
     BALKED,
     BLOCKED,
     IS_BOT,
     LEFT_WITHIN,
-    NOBODY,
     OPEN,
     RINGING,
     SENT_AWAY,
@@ -35,7 +34,8 @@ from simdesk.rules.rows import (
     UNAVAILABLE,
     WAITING,
 )
-from simdesk.rules.shifts import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.intraday import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.rows import NOBODY
 from simdesk.rules.waiting_lines import behind_in
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, RINGING, WAITING
+from simdesk.rules.codes import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, RINGING, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ class ContactLog:
     Parameters
     ----------
     queue, attempt, customer, outcome, agent, group : ndarray of int32, shape (contacts,)
-        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.rules.rows.OUTCOMES``;
+        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.rules.codes.OUTCOMES``;
         agent and group are -1 without answer.
     reason : ndarray of int32, shape (contacts,)
         How the leg came about, one of ``simdesk.rules.leg_codes.REASONS``.

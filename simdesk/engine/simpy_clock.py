@@ -21,11 +21,12 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import LOGGED, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.arriving import arrive
+from simdesk.rules.codes import BUSY
 from simdesk.rules.duty import end_day
 from simdesk.rules.floor import as_objects, column, floor_of_objects
 from simdesk.rules.happenings import SCHEDULED_RULES, play_change
-from simdesk.rules.rows import BUSY, CONTACT, SPAN
-from simdesk.rules.service import arrive
+from simdesk.rules.rows import CONTACT, SPAN
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

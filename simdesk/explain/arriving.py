@@ -15,8 +15,9 @@ from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.parts import ALWAYS
+from simdesk.rules.codes import BUSY, IDLE, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
 from simdesk.rules.leg_codes import REASONS
-from simdesk.rules.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+from simdesk.rules.rows import NOBODY
 
 AWAY = (OFF, ON_BREAK)
 """States of agents who are not on duty."""

@@ -17,7 +17,8 @@ from simdesk.floor.parts import ALWAYS, Access
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import CONTAINED, NOBODY, PASSED_ON
+from simdesk.rules.codes import CONTAINED, PASSED_ON
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,7 +135,7 @@ class Case:
 
     @cached_property
     def outcome(self) -> int:
-        """One of ``simdesk.rules.rows.OUTCOMES``, by index."""
+        """One of ``simdesk.rules.codes.OUTCOMES``, by index."""
         return int(self.contacts.outcome[self.contact])
 
     @cached_property

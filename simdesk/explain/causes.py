@@ -17,8 +17,8 @@ from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
+from simdesk.rules.codes import BREAK
 from simdesk.rules.leg_codes import IS_CALLED, IS_LOST
-from simdesk.rules.rows import BREAK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.measure.loads import planned_heads
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.calendar import SHIFT_OVER, STAFF, START
-from simdesk.rules.rows import MEETING
+from simdesk.rules.codes import MEETING
 
 
 def meets(where: QueueInterval) -> bool:

@@ -13,8 +13,9 @@ from simdesk.explain.case import Case
 from simdesk.explain.watch import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
 from simdesk.floor.parts import Hands
+from simdesk.rules.codes import HELD, SILENCE, TALK, WRAP_UP
 from simdesk.rules.concurrency import TINY
-from simdesk.rules.rows import HELD, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.rows import NOBODY
 
 
 def in_hand_of(agent: AgentSeen) -> list[int]:

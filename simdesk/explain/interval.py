@@ -25,7 +25,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ANSWERED,
     BREAK,
     CONTAINED,

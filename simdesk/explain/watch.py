@@ -20,8 +20,9 @@ from simdesk.equality import EqualByValue
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import BUSY, IDLE, MEETING, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
 from simdesk.rules.concurrency import interrupts, room_for
-from simdesk.rules.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -39,7 +40,7 @@ class AgentSeen:
     ----------
     number, group : int
     state : int
-        Of ``simdesk.rules.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
+        Of ``simdesk.rules.codes``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
     idle_since : float
         Seconds after midnight.
     contact : int
@@ -131,7 +132,7 @@ class Stretch:
     begin, end : float
         Seconds after midnight.
     phase : int
-        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.rules.rows``.
+        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.rules.codes``.
     pace : float
         At which it was worked on; 0 while it rested.
     others : tuple of int

@@ -17,21 +17,10 @@ from simdesk.floor.planned_events import enter_meetings, head_changes, night_cha
 from simdesk.floor.standing import Standing
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.rules.codes import BY_PREDICTION, MIXES
 from simdesk.rules.floor import Floor
 from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
-from simdesk.rules.rows import (
-    AGENT,
-    BY_PREDICTION,
-    CAPACITY,
-    CENTRE,
-    CONTACT,
-    FATE,
-    HAND,
-    MIXES,
-    NOBODY,
-    SEAT,
-    STAFF_CHANGE,
-)
+from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, FATE, HAND, NOBODY, SEAT, STAFF_CHANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

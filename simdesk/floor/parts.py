@@ -87,7 +87,7 @@ class Hands:
     slots : tuple of int
         Contacts of each channel at the most.
     mixes : tuple of tuple of str
-        For a channel in progress and a channel offered one of ``simdesk.rules.rows.MIXES``. Contacts of one channel are always
+        For a channel in progress and a channel offered one of ``simdesk.rules.codes.MIXES``. Contacts of one channel are always
         together.
     paces : tuple of tuple of float
         For each channel the pace of each of its contacts with 1, 2, … being worked on; the last holds for more.
@@ -139,7 +139,7 @@ class QueuePlan:
     hours : tuple of (float, float)
         When contacts can come, in order; empty: the hours of the centre.
     at_close : str
-        One of ``simdesk.rules.rows.WAYS_TO_CLOSE``; empty: that of the centre.
+        One of ``simdesk.rules.codes.WAYS_TO_CLOSE``; empty: that of the centre.
     outages : tuple of (float, float, bool)
         From when to when contacts meet a busy signal, in order, not touching; whether those waiting as it begins are lost.
     """

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.floor.parts import ALWAYS, GroupPlan, QueuePlan
-from simdesk.rules.rows import BENCH, BY_LENGTH, BY_PREDICTION, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
+from simdesk.rules.codes import BY_LENGTH, BY_PREDICTION
+from simdesk.rules.rows import BENCH, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,23 +8,9 @@ import numpy as np
 
 from simdesk.floor.people import people_rows
 from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.codes import BY_NIGHT, CARRY_OVER, FINISH_WAITING, IS_BOT, OPEN, SEND_WAITING_AWAY, SHUT, WAYS_TO_CLOSE
 from simdesk.rules.predicted_wait import PREDICTORS
-from simdesk.rules.rows import (
-    BY_NIGHT,
-    CARRY_OVER,
-    FINISH_WAITING,
-    GROUP,
-    HOURS,
-    IS_BOT,
-    NOBODY,
-    OPEN,
-    QUEUE,
-    SEND_WAITING_AWAY,
-    SHUT,
-    STEP,
-    TRUNK,
-    WAYS_TO_CLOSE,
-)
+from simdesk.rules.rows import GROUP, HOURS, NOBODY, QUEUE, STEP, TRUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

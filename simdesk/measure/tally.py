@@ -12,8 +12,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
 from simdesk.measure.waits import Waits
-from simdesk.rules.leg_codes import REASONS, REDIAL, REPEAT, TRANSFER
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
     AT_WORK,
@@ -32,6 +31,7 @@ from simdesk.rules.rows import (
     TOOK_CALL_BACK,
     WAITING,
 )
+from simdesk.rules.leg_codes import REASONS, REDIAL, REPEAT, TRANSFER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

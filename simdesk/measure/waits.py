@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.floor.parts import Family
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,30 +9,14 @@ from __future__ import annotations
 import math
 
 from simdesk.rules.calendar import LEAVE_TALK, WORK_DUE, Calendar, note, schedule
+from simdesk.rules.codes import ANSWERED, APART, AT_WORK, BUSY, HELD, IDLE, NOT_IN_HAND, NOTHING, RESTS, SILENCE, TALK
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import join_bench, leave_bench, rise
 from simdesk.rules.leg_codes import NEEDS_HELP
-from simdesk.rules.rows import (
-    ANSWERED,
-    APART,
-    AT_WORK,
-    BUSY,
-    HELD,
-    IDLE,
-    NOBODY,
-    NOT_IN_HAND,
-    NOTHING,
-    RESTS,
-    SILENCE,
-    TALK,
-    QueueRow,
-)
+from simdesk.rules.rows import NOBODY, QueueRow
 
 TINY = 1e-9
 """Units of capacity that do not count: sums of shares such as 33.3% are not exact."""
-
-AFTER_HELP = 5
-"""Phase of a contact in hand, behind those of ``rows``: the talk goes on after a second agent's help."""
 
 
 def channels_of(floor: Floor) -> int:

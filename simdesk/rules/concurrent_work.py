@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 
 from simdesk.rules.calendar import FOLLOW, Calendar, schedule
-from simdesk.rules.concurrency import AFTER_HELP, put_down, set_paces, settle, talk_after_help
+from simdesk.rules.codes import AFTER_HELP, HELD, LEFT_WITHIN, SILENCE, TALK, WRAP_UP
+from simdesk.rules.concurrency import put_down, set_paces, settle, talk_after_help
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
+from simdesk.rules.free_agents import free, take_more
 from simdesk.rules.leg_codes import IS_HELD, NEEDS_HELP, TRANSFERS_WARM
-from simdesk.rules.rows import HELD, LEFT_WITHIN, NOBODY, SILENCE, TALK, WRAP_UP
-from simdesk.rules.service import let_go, offer_lines, seize_trunk
-from simdesk.rules.shifts import free, take_more
+from simdesk.rules.rows import NOBODY
+from simdesk.rules.service import offer_lines
+from simdesk.rules.trunks import seize_trunk
+from simdesk.rules.warm_transfers import let_go
 
 
 def work_due(floor: Floor, calendar: Calendar, a: int, now: float) -> None:

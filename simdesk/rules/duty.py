@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from simdesk.rules.calendar import Calendar, note
+from simdesk.rules.codes import AT_WORK, BUSY, IDLE, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
 from simdesk.rules.floor import Floor
 from simdesk.rules.idle_agents import rise
-from simdesk.rules.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
+from simdesk.rules.rows import NOBODY
 
 
 def go_off(floor: Floor, calendar: Calendar, a: int, now: float) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simdesk.rules.arriving import try_again
+from simdesk.rules.breaks import break_due, meeting_due
 from simdesk.rules.calendar import (
     BACK_FROM_BREAK,
     BREAK_DUE,
@@ -37,20 +39,15 @@ from simdesk.rules.calendar import (
 from simdesk.rules.concurrent_work import leave_talk, work_due
 from simdesk.rules.dispatch import Rule, dispatch
 from simdesk.rules.floor import Floor
-from simdesk.rules.open_and_close import begin_outage, close_queue, end_horizon, end_outage, open_doors, open_queue
+from simdesk.rules.following import follow
+from simdesk.rules.free_agents import back_from_break, finish
+from simdesk.rules.leaving import give_up
+from simdesk.rules.open_and_close import begin_outage, close_doors, close_queue, end_horizon, end_outage, open_doors, open_queue
 from simdesk.rules.ringing import put_down, ready, ring_over
 from simdesk.rules.rows import StaffChangeRow
-from simdesk.rules.service import follow, give_up, hang_up, offer_lines, open_step, try_again
-from simdesk.rules.shifts import (
-    back_from_break,
-    break_due,
-    change_staff,
-    close_doors,
-    finish,
-    meeting_due,
-    shift_over,
-    start_shift,
-)
+from simdesk.rules.service import offer_lines, open_step
+from simdesk.rules.shifts import change_staff, shift_over, start_shift
+from simdesk.rules.trunks import hang_up
 
 Happens = Callable[[Floor, Calendar, int, float], None]
 

@@ -6,9 +6,10 @@ by some queue share a further one, in the same order, so that the longest idle o
 
 from __future__ import annotations
 
+from simdesk.rules.codes import IDLE
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
-from simdesk.rules.rows import IDLE, NOBODY, BenchRow, QueueRow, SeatRow
+from simdesk.rules.rows import NOBODY, BenchRow, QueueRow, SeatRow
 
 
 def seat_of(floor: Floor, bench: BenchRow, a: int) -> SeatRow:

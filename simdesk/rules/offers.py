@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 
 from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, Calendar, note, schedule
+from simdesk.rules.codes import BUSY, DECLINED, IN_VAIN, MISSED, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import mark
 from simdesk.rules.ring_times import count_ringing, ring_time
-from simdesk.rules.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN, FateRow, GroupRow
+from simdesk.rules.rows import NOBODY, FateRow, GroupRow
 from simdesk.rules.waiting_lines import behind_in, put_behind
 
 MOST_MISSED = 5

@@ -1,26 +1,19 @@
-"""Days that follow each other: the centre and its queues close and open, what waits is carried over, outages."""
+"""Opening and closing: of the centre and its queues, on days that follow each other; what waits is carried over; outages."""
 
 from __future__ import annotations
 
-from simdesk.rules.calendar import Calendar
+from simdesk.rules.calendar import Calendar, note
 from simdesk.rules.carry_over import next_off_shelf, open_until, put_on_shelf
-from simdesk.rules.concurrency import stand_up
-from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go
-from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import rise
-from simdesk.rules.leg_codes import IS_HELD
-from simdesk.rules.preference_index import mark
-from simdesk.rules.routing import plan_step
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     BUSY,
     BY_NIGHT,
     CARRY_OVER,
     IDLE,
     IS_BOT,
     LEAVE_FLOOR,
-    NOBODY,
     NOTHING,
     OFF,
+    ON_BREAK,
     OPEN,
     SEND_WAITING_AWAY,
     SENT_AWAY,
@@ -28,13 +21,73 @@ from simdesk.rules.rows import (
     STEP_OUT,
     UNAVAILABLE,
     WAITING,
-    QueueRow,
 )
-from simdesk.rules.service import let_go, lose, seize_trunk
-from simdesk.rules.waiting_lines import behind_in, count_waiting, put_behind, stand_in_line
+from simdesk.rules.concurrency import stand_up
+from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed
+from simdesk.rules.floor import Floor
+from simdesk.rules.free_agents import take_more
+from simdesk.rules.idle_agents import rise
+from simdesk.rules.leaving import leave_unanswered, lose
+from simdesk.rules.leg_codes import IS_HELD
+from simdesk.rules.preference_index import mark
+from simdesk.rules.routing import plan_step
+from simdesk.rules.rows import NOBODY, QueueRow
+from simdesk.rules.trunks import seize_trunk
+from simdesk.rules.waiting_lines import behind_in, count_waiting, head_of, put_behind, stand_in_line, take_head
+from simdesk.rules.warm_transfers import let_go
 
 STAYS, SHELVED, SENT = range(3)
 """What becomes of those who stand in a line."""
+
+
+def close_doors(floor: Floor, calendar: Calendar, now: float) -> None:
+    """Closing time: those waiting are sent away or still served; agents leave as soon as they are free."""
+    centre = floor.centre[0]
+    centre.closed = 1
+    if centre.nights == 1:
+        close_queues(floor, calendar, now)
+    else:
+        centre.over = 1
+        if centre.finish_waiting == 0:
+            send_away(floor, calendar, now)
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.state == IDLE:
+            if may_be_needed(floor, a):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                rise(floor, a)
+                go_off(floor, calendar, a, now)
+        elif agent.state == UNAVAILABLE:
+            if may_be_needed(floor, a):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                end_pause(floor, calendar, a, now)
+                go_off(floor, calendar, a, now)
+        elif agent.state == ON_BREAK:
+            note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
+            agent.state = OFF
+        elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
+            agent.due = NOTHING
+            floor.groups[agent.group].overtime -= now
+            if floor.groups[agent.group].several == 1:
+                take_more(floor, calendar, a, now)
+    for g in range(len(floor.groups)):
+        # Those already late were counted from when they were due.
+        floor.groups[g].overtime += floor.groups[g].to_leave * now
+
+
+def send_away(floor: Floor, calendar: Calendar, now: float) -> None:
+    """All contacts that wait are sent away."""
+    for k in range(len(floor.lines)):
+        line = floor.lines[k]
+        while head_of(floor, line) != NOBODY:
+            c = int(line.first)
+            take_head(floor, line)
+            if floor.contacts[c].outcome == WAITING:
+                leave_unanswered(floor, calendar, c, now)
 
 
 def fate_at_closing(floor: Floor, queue: QueueRow, now: float) -> int:
@@ -88,19 +141,6 @@ def clear_line(floor: Floor, calendar: Calendar, k: int, q: int, now: float) -> 
         line.last = before
         if before == NOBODY:
             mark(floor, line, -1)
-
-
-def leave_unanswered(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c``, which waits, is sent away at closing."""
-    contact = floor.contacts[c]
-    queue = floor.queues[contact.queue]
-    count_waiting(queue, -1, now)
-    seize_trunk(floor, queue, -1)
-    contact.outcome = SENT_AWAY
-    contact.ended = now
-    if contact.tries_again >= IS_HELD:
-        let_go(floor, calendar, c, now, now)
-    floor.centre[0].present -= 1
 
 
 def open_doors(floor: Floor, calendar: Calendar, now: float) -> None:

@@ -7,9 +7,10 @@ instead of pausing.
 from __future__ import annotations
 
 from simdesk.rules.calendar import READY, Calendar, schedule
+from simdesk.rules.codes import NOTHING, UNAVAILABLE
 from simdesk.rules.duty import may_be_needed
 from simdesk.rules.floor import Floor
-from simdesk.rules.rows import NOBODY, NOTHING, UNAVAILABLE
+from simdesk.rules.rows import NOBODY
 
 
 def pauses_now(floor: Floor, calendar: Calendar, a: int, now: float) -> bool:

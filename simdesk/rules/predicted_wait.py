@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simdesk.rules.codes import WAITING
 from simdesk.rules.dispatch import dispatch
 from simdesk.rules.floor import Floor
-from simdesk.rules.rows import NOBODY, WAITING, QueueRow
+from simdesk.rules.rows import NOBODY, QueueRow
 from simdesk.rules.waiting_lines import behind_in, family_waiting
 
 SMOOTHING = 0.1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from simdesk.rules.codes import BALKED, TOOK_CALL_BACK, WAITING
 from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
-from simdesk.rules.rows import BALKED, NOBODY, TOOK_CALL_BACK, WAITING, QueueRow
+from simdesk.rules.rows import NOBODY, QueueRow
 from simdesk.rules.waiting_lines import family_waiting
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from simdesk.rules.calendar import Calendar
+from simdesk.rules.codes import BUSY, IN_VAIN, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
 from simdesk.rules.duty import end_pause, let_idle_go
 from simdesk.rules.floor import Floor
+from simdesk.rules.free_agents import free
 from simdesk.rules.idle_agents import idle_agent, rise
 from simdesk.rules.leg_codes import IS_CALLED, IS_HELD
 from simdesk.rules.offers import back_in_line, note_offer
 from simdesk.rules.pauses import pause
 from simdesk.rules.routing import choose_agent, plan_step
-from simdesk.rules.rows import BUSY, IN_VAIN, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
-from simdesk.rules.service import begin_service, let_go, seize_trunk
-from simdesk.rules.shifts import free
+from simdesk.rules.rows import NOBODY
+from simdesk.rules.service import begin_service
+from simdesk.rules.trunks import seize_trunk
 from simdesk.rules.waiting_lines import count_waiting
+from simdesk.rules.warm_transfers import let_go
 
 
 def ring_over(floor: Floor, calendar: Calendar, c: int, now: float) -> None:

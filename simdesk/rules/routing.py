@@ -8,11 +8,12 @@ from __future__ import annotations
 from simdesk.rules.agent_choices import LONGEST_IDLE, RANDOM, agent_key
 from simdesk.rules.calendar import OPEN_STEP, Calendar, schedule
 from simdesk.rules.carry_over import after_hours
+from simdesk.rules.codes import SENT_AWAY, WAITING
 from simdesk.rules.concurrency import interrupts, room_for, with_room
 from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, SENT_AWAY, WAITING, ContactRow, LineRow, QueueRow, TermRow
+from simdesk.rules.rows import NOBODY, ContactRow, LineRow, QueueRow, TermRow
 from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, head_of, take_head
 
 

@@ -1,10 +1,8 @@
-"""The rows of the floor (contacts, queues, agents, groups and the centre) with their fields, and the codes that stand in them.
+"""The rows of the floor (contacts, queues, agents, groups and the centre) with their fields.
 
 Each kind of row is declared once, as a class: readers and mypy see its fields, and ``laid_out`` makes the structured type of
 them that both clocks play on (see ``simdesk.rules.floor``). Rows point at each other by index; ``NOBODY`` points nowhere and is
-tested before it indexes anything. Times are seconds after midnight.
-
-Where a code has a name outside the rules, the code is the place of the name in its list.
+tested before it indexes anything. Times are seconds after midnight. The codes in them are in ``codes`` and ``leg_codes``.
 """
 
 from __future__ import annotations
@@ -14,70 +12,6 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 
 NOBODY = -1
-
-OUTCOMES = (
-    "not_made",
-    "waiting",
-    "answered",
-    "abandoned",
-    "balked",
-    "blocked",
-    "sent_away",
-    "took_call_back",
-    "not_reached",
-    "left_within",
-    "contained",
-    "passed_on",
-)
-"""What became of a contact; the last two by a bot."""
-(
-    NOT_MADE,
-    WAITING,
-    ANSWERED,
-    ABANDONED,
-    BALKED,
-    BLOCKED,
-    SENT_AWAY,
-    TOOK_CALL_BACK,
-    NOT_REACHED,
-    LEFT_WITHIN,
-    CONTAINED,
-    PASSED_ON,
-) = range(len(OUTCOMES))
-RINGING = len(OUTCOMES)
-"""Waiting, and an agent is called: no outcome of a log."""
-
-WAYS_TO_CLOSE = ("finish", "send_away", "carry")
-"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still waiting in the morning."""
-FINISH_WAITING = WAYS_TO_CLOSE.index("finish")
-SEND_WAITING_AWAY = WAYS_TO_CLOSE.index("send_away")
-CARRY_OVER = WAYS_TO_CLOSE.index("carry")
-
-MIXES = ("apart", "together", "rests")
-"""Whether an agent with a contact of one channel in progress may get one of another: no, or beside it, or while it is paused."""
-APART, TOGETHER, RESTS = range(len(MIXES))
-
-# What an agent is doing.
-OFF, IDLE, BUSY, ON_BREAK, UNAVAILABLE = range(5)
-
-# What a busy agent has to do after the contacts in progress; who steps out may be called back when the headcount rises again.
-NOTHING, TAKE_BREAK, LEAVE_FLOOR, STEP_OUT = range(4)
-
-# How a line itself opens to more groups, if it does: by its length, or by the wait predicted.
-BY_LENGTH, BY_PREDICTION = 1, 2
-
-# Spans of an agent's day, as logged; at work only where an agent may have several contacts in progress. Those behind ``MEETING``
-# lie within time on duty, and so does time at work.
-ON_DUTY, BREAK, AT_WORK, MEETING, RANG, MISSED, REFUSED, PAUSED = range(8)
-
-# How an offer will end.
-TAKEN, IN_VAIN, DECLINED = range(3)
-
-# Whether a queue takes contacts: at once, with a busy signal, or to be answered when the centre opens; or is a bot, always there.
-OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
-
-# Where a contact in progress is: not there, talk, silence of the customer, waiting for another agent, wrap-up.
-NOT_IN_HAND, TALK, SILENCE, HELD, WRAP_UP = range(5)
 
 Real = Annotated[float, np.dtype("f8")]
 Whole = Annotated[int, np.dtype("i4")]

@@ -7,10 +7,11 @@ and taking it out there costs nothing. One taken from another of its lines is dr
 
 from __future__ import annotations
 
+from simdesk.rules.codes import WAITING
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, WAITING, GroupRow, LineRow, QueueRow
+from simdesk.rules.rows import NOBODY, GroupRow, LineRow, QueueRow
 
 
 def behind_in(floor: Floor, line: LineRow, c: int) -> int:

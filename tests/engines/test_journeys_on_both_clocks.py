@@ -16,6 +16,18 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import ContactLog, DayLog, check_laws
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    CONTAINED,
+    LEFT_WITHIN,
+    NOT_MADE,
+    NOT_REACHED,
+    TOOK_CALL_BACK,
+)
+from simdesk.rules.codes import PASSED_ON as WAS_PASSED_ON
 from simdesk.rules.leg_codes import (
     AFTER_BLOCKED,
     AFTER_LEAVING,
@@ -30,8 +42,6 @@ from simdesk.rules.leg_codes import (
     TRANSFER,
     TRANSFERS_WARM,
 )
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
-from simdesk.rules.rows import PASSED_ON as WAS_PASSED_ON
 from simdesk.scenario import load_text
 
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")

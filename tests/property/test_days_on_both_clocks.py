@@ -14,7 +14,7 @@ from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Access, ShiftPlan
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import WAYS_TO_CLOSE
+from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.units import DAY
 
 pytestmark = pytest.mark.slow  # compiling takes ten seconds or so

@@ -27,7 +27,7 @@ from simdesk.floor.parts import ALWAYS, Access
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
 RULE = ServiceLevelRule()

@@ -34,8 +34,8 @@ from simdesk.explain.waiting import _STAFF
 from simdesk.floor.plan import AGENT_CHOICES, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.codes import OUTCOMES
 from simdesk.rules.leg_codes import REASONS
-from simdesk.rules.rows import OUTCOMES
 from simdesk.scenario import Scenario, load, load_text
 
 AT_LEAST = 10

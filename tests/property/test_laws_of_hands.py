@@ -19,8 +19,8 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Hands, KindPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
 from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REDIAL
-from simdesk.rules.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
 
 TALK, SILENCE, HELD, AFTER_HELP, WRAP_UP = "talk", "silence", "held", "after help", "wrap-up"
 NEAR = 1e-6

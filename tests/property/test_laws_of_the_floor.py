@@ -25,7 +25,7 @@ from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
-from simdesk.rules.rows import BREAK
+from simdesk.rules.codes import BREAK
 
 
 def run(small: Small):

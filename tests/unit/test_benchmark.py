@@ -16,7 +16,7 @@ from simdesk.demand.distributions import exponential, lognormal
 from simdesk.demand.plan import RateArrivals
 from simdesk.demand.workload import draw_workload
 from simdesk.engine.simpy_clock import play_day
-from simdesk.rules.rows import ANSWERED
+from simdesk.rules.codes import ANSWERED
 
 VOLUMES = (90, 160, 235, 300, 340, 360, 350, 320, 290, 270, 270, 285, 305, 320, 320, 310, 290, 260, 225, 195, 165, 135, 110, 95)
 AGENTS = (18, 29, 42, 52, 59, 62, 60, 56, 51, 47, 47, 50, 53, 56, 56, 54, 51, 46, 40, 35, 30, 25, 21, 19)

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 import simdesk.rules
-from simdesk.demand import legs
 from simdesk.results.shown.frames import ACTIVITIES
-from simdesk.rules import agent_choices, calendar, happenings, predicted_wait, rows
+from simdesk.rules import agent_choices, calendar, codes, happenings, leg_codes, predicted_wait, rows
 from simdesk.rules.dispatch import dispatch
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 
@@ -20,7 +19,7 @@ RULES = sorted(Path(simdesk.rules.__file__).parent.glob("*.py"))
 
 @pytest.mark.parametrize(
     ("module", "words"),
-    [(rows, "OUTCOMES"), (rows, "MIXES"), (calendar, "PLANNED"), (calendar, "SCHEDULED"), (legs, "REASONS")],
+    [(codes, "OUTCOMES"), (codes, "MIXES"), (calendar, "PLANNED"), (calendar, "SCHEDULED"), (leg_codes, "REASONS")],
 )
 def test_the_code_of_a_word_has_its_name(module: object, words: str) -> None:
     for code, word in enumerate(getattr(module, words)):
@@ -28,8 +27,8 @@ def test_the_code_of_a_word_has_its_name(module: object, words: str) -> None:
 
 
 def test_ways_to_close_and_choices_have_the_place_of_their_names() -> None:
-    ways = (rows.FINISH_WAITING, rows.SEND_WAITING_AWAY, rows.CARRY_OVER)
-    assert ways == tuple(range(len(rows.WAYS_TO_CLOSE)))
+    ways = (codes.FINISH_WAITING, codes.SEND_WAITING_AWAY, codes.CARRY_OVER)
+    assert ways == tuple(range(len(codes.WAYS_TO_CLOSE)))
     for code in ("LONGEST_IDLE", "RANDOM"):
         assert list(agent_choices.AGENT_CHOICES)[getattr(agent_choices, code)] == code.lower()
 
@@ -52,19 +51,19 @@ FALLS_THROUGH = {"NOT_MADE", "FINISH_WAITING", "TOGETHER", "OFF", "NOTHING", "OP
 """Codes of 0, or what is left when no other code fits: rules need not name them."""
 
 
-@pytest.mark.parametrize("module", [rows, calendar])
+@pytest.mark.parametrize("module", [codes, calendar])
 def test_every_code_is_named_by_a_rule(module: object) -> None:
     """A code that no rule names would quietly be played as another."""
     used = {
         node.id
         for path in RULES
-        if path.name not in ("rows.py", "calendar.py")
+        if path.name not in ("codes.py", "calendar.py")
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Name)
     }
-    codes = codes_of(module)
-    assert len(codes) >= 20
-    assert codes - used <= FALLS_THROUGH
+    declared = codes_of(module)
+    assert len(declared) >= 20
+    assert declared - used <= FALLS_THROUGH
 
 
 def test_every_happening_has_a_rule_and_every_choice_a_key() -> None:
@@ -92,7 +91,7 @@ def test_a_word_without_a_rule_is_an_error() -> None:
 
 
 def test_every_span_of_an_agents_day_is_an_activity() -> None:
-    spans = codes_of(rows) & {"ON_DUTY", "BREAK", "AT_WORK", "MEETING", "RANG", "MISSED", "REFUSED", "PAUSED"}
+    spans = codes_of(codes) & {"ON_DUTY", "BREAK", "AT_WORK", "MEETING", "RANG", "MISSED", "REFUSED", "PAUSED"}
     assert len(spans) == 8
     # Handling, wrap-up and idle come from the contacts, time on duty and time at work; the others from spans.
     assert len(ACTIVITIES) - 3 == len(spans) - 2

@@ -35,7 +35,7 @@ from simdesk.report.tables import Table, day_table, glossary, group_table, inter
 from simdesk.results.results import Results
 from simdesk.results.shown.document import document
 from simdesk.results.shown.headline import SHOWN_PERCENTILE
-from simdesk.rules.rows import OUTCOMES
+from simdesk.rules.codes import OUTCOMES
 from simdesk.scenario import load_text
 from simdesk.scenario.reference import reference
 

@@ -23,8 +23,8 @@ from simdesk.explain.story import Story, tell
 from simdesk.floor.parts import Access, Hands
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.codes import NOT_MADE, OUTCOMES
 from simdesk.rules.leg_codes import IS_CALLED, REASONS
-from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 MEASURE = parse_expression("service_level(a, 20 s)")
 LATER = math.nan

@@ -22,8 +22,8 @@ from simdesk.explain.story import tell
 from simdesk.floor.parts import Offer
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.rules.codes import NOT_MADE, OUTCOMES
 from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REASONS, REDIAL
-from simdesk.rules.rows import NOT_MADE, OUTCOMES
 
 
 @pytest.fixture(scope="module")

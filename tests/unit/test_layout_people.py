@@ -17,7 +17,7 @@ from simdesk.floor.build import build_day
 from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing
 from simdesk.measure.loads import mean_pace, planned_heads
 from simdesk.rules.calendar import STAFF
-from simdesk.rules.rows import MISSED, ON_DUTY
+from simdesk.rules.codes import MISSED, ON_DUTY
 from simdesk.scenario import load_text
 
 WEEK = 7 * 86400.0

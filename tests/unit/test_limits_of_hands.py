@@ -21,7 +21,7 @@ from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Hands, QueuePlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.rows import PASSED_ON
+from simdesk.rules.codes import PASSED_ON
 from simdesk.theory import erlang_a
 
 FOUR = hands({"chat": 4})

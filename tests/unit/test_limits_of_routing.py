@@ -24,8 +24,8 @@ from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Access
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import ANSWERED
 from simdesk.rules.leg_codes import FIRST_TRY, REPEAT, TRANSFER
-from simdesk.rules.rows import ANSWERED
 from simdesk.scenario import load_text
 
 ALPHA = 1e-4

@@ -25,7 +25,7 @@ from simdesk.measure.tally import Counter, Wanted
 from simdesk.planning.common_measures import _key
 from simdesk.results.shown.frames import agents_of_day
 from simdesk.results.shown.headline import choose_headline, metrics_on
-from simdesk.rules.rows import AT_WORK, LEFT_WITHIN
+from simdesk.rules.codes import AT_WORK, LEFT_WITHIN
 from simdesk.scenario import Scenario
 
 RULE = ServiceLevelRule()

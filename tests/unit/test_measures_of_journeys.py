@@ -11,8 +11,8 @@ import simdesk as sd
 from simdesk.cli.main import execute
 from simdesk.errors import ExitCode
 from simdesk.results.results import Results
+from simdesk.rules.codes import OUTCOMES
 from simdesk.rules.leg_codes import REASONS
-from simdesk.rules.rows import OUTCOMES
 
 DAY = {
     "simdesk": 1,

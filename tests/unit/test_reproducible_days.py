@@ -18,7 +18,7 @@ from simdesk.demand.plan import RateArrivals, Redial
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import ShiftPlan
-from simdesk.rules.rows import ANSWERED
+from simdesk.rules.codes import ANSWERED
 
 RATES = RateArrivals((0.05, 0.08, 0.06, 0.03), 0.1)
 SALES = Queue("sales", RATES, lognormal(270, 240), exponential(30), exponential(120), 0.1, Redial(0.5, exponential(300), 3))

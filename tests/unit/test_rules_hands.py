@@ -13,7 +13,7 @@ from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Hands, KindPlan, ShiftPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.rows import AT_WORK, BREAK
+from simdesk.rules.codes import AT_WORK, BREAK
 
 CHAT = Queue("chat", channel="chat", agent_choice="in_order")
 MAIL = Queue("mail", channel="email", agent_choice="in_order")

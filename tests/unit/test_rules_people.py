@@ -11,7 +11,7 @@ from floors import Call, Centre, Group, Queue, centre, duty, hand_made, outcomes
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing, ShiftPlan
-from simdesk.rules.rows import BREAK, MEETING, MISSED, ON_DUTY, PAUSED, RANG, REFUSED
+from simdesk.rules.codes import BREAK, MEETING, MISSED, ON_DUTY, PAUSED, RANG, REFUSED
 
 MISSES = Ringing(missed=0.5, missed_after=15.0, missed_pause=60.0)
 ONCE = 0.3

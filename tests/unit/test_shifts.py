@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.floor.build import whole_heads
 from simdesk.floor.parts import ShiftPlan
-from simdesk.rules.rows import BREAK
+from simdesk.rules.codes import BREAK
 
 A = Queue("a")
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic_core import CoreSchema
 
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
-from simdesk.rules.rows import WAYS_TO_CLOSE
+from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.scenario.language.channels import Bot, Campaign, Channel, ChannelName, Due, HandledChannel, Units
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, DateText, DayWord, Event, QueueOpen, Zone
