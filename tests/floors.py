@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, constant, unlimited
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, draw
-from simdesk.demand.plan import Bot, CallBack, Campaign, DemandPlan, Misrouted, QueueDemand, Redial
+from simdesk.demand.journey_plans import Bot, CallBack, Campaign, Misrouted, Redial
+from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import draw_varying, numbers
 from simdesk.rules.leg_codes import (

@@ -10,7 +10,8 @@ from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same
 from several import several
 
 from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
-from simdesk.demand.plan import RateArrivals, Redial
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import RateArrivals
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Access, ShiftPlan

@@ -11,7 +11,8 @@ from floors import Call, Centre, Group, Queue, Which, centre, every_contact, han
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.plan import Bot, Campaign, ListedArrivals
+from simdesk.demand.journey_plans import Bot, Campaign
+from simdesk.demand.plan import ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day

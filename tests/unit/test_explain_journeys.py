@@ -11,7 +11,7 @@ from floors import Centre, Group, Queue, Which, centre, every_contact, one_of_ea
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.plan import Assistance, CallBack, Redial, Repeat, Transfer
+from simdesk.demand.journey_plans import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day

@@ -10,7 +10,7 @@ import pytest
 from floors import outcomes
 from numpy.testing import assert_array_equal
 
-from simdesk.demand import plan as demand
+from simdesk.demand import journey_plans
 from simdesk.demand.distributions import constant, exponential
 from simdesk.demand.legs import MOST_LEGS, NO_ROW
 from simdesk.demand.plan import DemandPlan, QueueDemand
@@ -98,14 +98,14 @@ def test_an_announcement_and_steps_of_balking() -> None:
 
 def test_redial() -> None:
     words = {"share": "40%", "after_blocked": "70%", "further": "80%", "after": "5 min", "at_most": 4, "to": "c"}
-    assert both(redial=words)[1].redial == demand.Redial(0.4, constant(300.0), 4, 0.7, 0.8, 2)
-    assert both(redial={"share": "40%", "after": "5 min"})[1].redial == demand.Redial(0.4, constant(300.0), 10)
+    assert both(redial=words)[1].redial == journey_plans.Redial(0.4, constant(300.0), 4, 0.7, 0.8, 2)
+    assert both(redial={"share": "40%", "after": "5 min"})[1].redial == journey_plans.Redial(0.4, constant(300.0), 10)
 
 
 def test_a_call_back_that_keeps_its_place() -> None:
     floor, drawn = both(call_back={"accepted": "60%"})
     assert floor.call_back == Offer()
-    assert drawn.call_back == demand.CallBack(0.6, 0, constant(0.0), 1.0, 30.0, constant(900.0), 3)
+    assert drawn.call_back == journey_plans.CallBack(0.6, 0, constant(0.0), 1.0, 30.0, constant(900.0), 3)
     assert floor.mean_handle_time == 0.0
 
 
@@ -114,20 +114,20 @@ def test_a_call_back_in_a_queue_of_its_own() -> None:
     words |= {"reached": "85%", "dialling": "40 s", "retry_after": "20 min", "at_most": 2}
     floor, drawn = both(call_back=words)
     assert floor.call_back == Offer(3, 120.0)
-    assert drawn.call_back == demand.CallBack(0.6, 1, exponential(300.0), 0.85, 40.0, constant(1200.0), 2)
+    assert drawn.call_back == journey_plans.CallBack(0.6, 1, exponential(300.0), 0.85, 40.0, constant(1200.0), 2)
     assert floor.mean_handle_time == 240.0
 
 
 def test_transfers() -> None:
     drawn = both(transfer={"to": {"b": "10%", "c": "5%"}, "warm": True, "lost": "3%"})[1]
-    assert drawn.transfer == demand.Transfer(((1, 0.1), (2, 0.05)), 0.03, True)
-    assert both(transfer={"to": {"b": "0%", "c": "5%"}})[1].transfer == demand.Transfer(((2, 0.05),))
+    assert drawn.transfer == journey_plans.Transfer(((1, 0.1), (2, 0.05)), 0.03, True)
+    assert both(transfer={"to": {"b": "0%", "c": "5%"}})[1].transfer == journey_plans.Transfer(((2, 0.05),))
 
 
 def test_assistance() -> None:
-    assert both(assistance={"queue": "c", "share": "5%"})[1].assistance == demand.Assistance(2, 0.05)
+    assert both(assistance={"queue": "c", "share": "5%"})[1].assistance == journey_plans.Assistance(2, 0.05)
     middle = both(assistance={"queue": "c", "share": "5%", "after": "90 s"})[1].assistance
-    assert middle == demand.Assistance(2, 0.05, constant(90.0))
+    assert middle == journey_plans.Assistance(2, 0.05, constant(90.0))
 
 
 def test_help_in_a_call_from_a_list_is_asked_for_after_so_much_talk() -> None:
@@ -143,7 +143,7 @@ def test_help_in_a_call_from_a_list_is_asked_for_after_so_much_talk() -> None:
 
 def test_misrouting() -> None:
     words = {"share": "8%", "to": "b", "recognised_after": "45 s", "warm": True, "lost": "2%"}
-    assert both(misrouted=words)[1].misrouted == demand.Misrouted(0.08, 1, constant(45.0), 0.02, True)
+    assert both(misrouted=words)[1].misrouted == journey_plans.Misrouted(0.08, 1, constant(45.0), 0.02, True)
 
 
 def test_repeat_contacts_by_group() -> None:
@@ -152,15 +152,15 @@ def test_repeat_contacts_by_group() -> None:
     floor, drawn = plans({"a": {"repeat": words}, "b": {}}, groups)
     assert [group.unresolved for group in floor.groups] == [(0.2, 0.0), (0.45, 0.0), (0.0, 0.0)]
     assert floor.queues[0].rushed == (10, 0.35)
-    assert drawn.queues[0].repeat == demand.Repeat(0.45, exponential(300.0), 2)
+    assert drawn.queues[0].repeat == journey_plans.Repeat(0.45, exponential(300.0), 2)
     floor, drawn = plans({"a": {"repeat": words}, "b": {}}, {"old": ["a", "b"]})
-    assert drawn.queues[0].repeat == demand.Repeat(0.35, exponential(300.0), 2)
+    assert drawn.queues[0].repeat == journey_plans.Repeat(0.35, exponential(300.0), 2)
 
 
 def test_nobody_counts_who_is_not_resolved_where_every_group_has_its_own_share() -> None:
     words = {"unresolved": "90%", "after": "1 h", "to": "b"}
     _, drawn = plans({"a": {"repeat": words}, "b": {}}, {"desk": {"a": {"unresolved": "10%"}, "b": {}}})
-    assert drawn.queues[0].repeat == demand.Repeat(0.1, constant(3600.0), 3, 1)
+    assert drawn.queues[0].repeat == journey_plans.Repeat(0.1, constant(3600.0), 3, 1)
 
 
 def test_a_queue_to_which_others_lead_needs_no_arrivals() -> None:
@@ -252,9 +252,7 @@ def misrouted(**more: Any) -> tuple[FloorPlan, DemandPlan, Workload]:
 
 def test_misrouted_customers_are_recognised_and_transferred() -> None:
     floor, drawn, work = misrouted()
-    plain = draw_workload(
-        demand.DemandPlan(drawn.opening, drawn.closing, drawn.interval, (plain_queue(drawn), drawn.queues[1])), 2, 0
-    )
+    plain = draw_workload(DemandPlan(drawn.opening, drawn.closing, drawn.interval, (plain_queue(drawn), drawn.queues[1])), 2, 0)
     # The same customers come at the same times, some of them to b.
     assert_array_equal(work.arrival[: work.arrivals], plain.arrival[: plain.arrivals])
     wrong = np.flatnonzero(work.queue[: work.arrivals] != plain.queue[: plain.arrivals])

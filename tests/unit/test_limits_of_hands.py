@@ -16,7 +16,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from several import Several, floors_of_several
 
 from simdesk.demand.distributions import constant, exponential, lognormal
-from simdesk.demand.plan import Bot, Campaign, ListedArrivals, always
+from simdesk.demand.journey_plans import Bot, Campaign
+from simdesk.demand.plan import ListedArrivals, always
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Hands, QueuePlan

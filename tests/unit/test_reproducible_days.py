@@ -14,7 +14,8 @@ from floors import Call, Centre, Group, Queue, centre, play, same_log
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import exponential, lognormal
-from simdesk.demand.plan import RateArrivals, Redial
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import RateArrivals
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import ShiftPlan

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from simdesk.demand.distributions import Distribution
-from simdesk.demand.plan import ListedArrivals, RateArrivals, Redial
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import ListedArrivals, RateArrivals
 from simdesk.floor.parts import UNLIMITED, ShiftPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.checks.draft import partial

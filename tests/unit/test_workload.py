@@ -14,7 +14,8 @@ from floors import Group, Queue, centre
 from numpy.testing import assert_array_equal
 
 from simdesk.demand.distributions import constant, exponential, lognormal
-from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals, Redial, Varying
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals, Varying
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 
 SALES = Queue(

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simdesk.demand import plan as demand
+from simdesk.demand import journey_plans
 from simdesk.demand.distributions import unlimited
-from simdesk.demand.plan import always
+from simdesk.demand.plan import ListedArrivals, always
 from simdesk.floor.parts import Hands
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
@@ -76,7 +76,7 @@ def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day
             made[word] = varying_of(form, day, name)
     if queue.bot is not None:
         failed = queue.bot.failed
-        made["bot"] = demand.Bot(
+        made["bot"] = journey_plans.Bot(
             contained=queue.bot.contained,
             queue=order.index(queue.bot.passes_to),
             handle_time=queue.bot.handle_time,
@@ -87,12 +87,12 @@ def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day
     if queue.campaign is not None:
         campaign = queue.campaign
         never = campaign.retry_after is None
-        made["campaign"] = demand.Campaign(
+        made["campaign"] = journey_plans.Campaign(
             reached=campaign.reached,
             dialling=campaign.preview + campaign.dialling,
             retry_after=None if campaign.retry_after is None else distribution_of(campaign.retry_after),
             at_most=1 if never else campaign.at_most,
         )
-        made["arrivals"] = demand.ListedArrivals((day.opening,) * campaign.records)
+        made["arrivals"] = ListedArrivals((day.opening,) * campaign.records)
         made["patience"] = always(unlimited())
     return made
