@@ -7,17 +7,33 @@ import typing
 from typing import Any
 
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
-from simdesk.scenario.language import channels, customers, days, distributions, journeys, model, people, routing, sweep
-from simdesk.scenario.language.quantities import Block, CsvColumn, Quantity, Word
+from simdesk.scenario.language import (
+    agents,
+    channels,
+    customers,
+    days,
+    distributions,
+    hours,
+    journeys,
+    model,
+    people,
+    queues,
+    replications,
+    routing,
+    sweep,
+)
+from simdesk.scenario.language.quantities import Block, Quantity
+from simdesk.scenario.language.series import CsvColumn
+from simdesk.scenario.language.words import Word
 from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
 
 PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
-    ("hours", model.Hours),
+    ("hours", hours.Hours),
     ("hours: one day of the week", days.DayHours),
     ("hours of a queue", days.QueueHours),
-    ("queues: each queue", model.Queue),
-    ("arrivals", model.Arrivals),
+    ("queues: each queue", queues.Queue),
+    ("arrivals", queues.Arrivals),
     ("balking: by the line", journeys.BalkingSteps),
     ("announcement", journeys.Announcement),
     ("customers: each class", customers.Customers),
@@ -30,10 +46,10 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("rushed", journeys.Rushed),
     ("tries: a rank that is open at times", routing.Rank),
     ("requires: each step", routing.Requirement),
-    ("agent_groups: each group", model.AgentGroup),
-    ("skills: each skill", model.Skill),
-    ("shifts: each shift", model.Shift),
-    ("breaks: each break", model.Break),
+    ("agent_groups: each group", agents.AgentGroup),
+    ("skills: each skill", agents.Skill),
+    ("shifts: each shift", agents.Shift),
+    ("breaks: each break", agents.Break),
     ("shrinkage: by kind", people.Shrinkage),
     ("late", people.Late),
     ("meetings: each meeting", people.Meeting),
@@ -58,7 +74,7 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("hyperexponential", distributions.Hyperexponential),
     ("trunks: each trunk group", routing.TrunkGroup),
     ("events: each event", days.Event),
-    ("replications", model.Replications),
+    ("replications", replications.Replications),
     ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
@@ -225,7 +241,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     for mark in metadata:
         if isinstance(mark, Quantity):
             return {"clock": "time of day", "whole": "whole number"}.get(mark.kind, mark.kind)
-        if isinstance(mark, model.WordOrList):
+        if isinstance(mark, replications.WordOrList):
             return "word or list"
         if isinstance(mark, Word):
             return "one of " + ", ".join(f"`{word}`" for word in mark.known)

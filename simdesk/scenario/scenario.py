@@ -7,12 +7,10 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
@@ -20,17 +18,15 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.changes.sweep_values import Axis
 from simdesk.scenario.changes.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
-from simdesk.scenario.checks.draft import validate
-from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.digest import canonical, listed
+from simdesk.scenario.examining import examine, examine_variants
 from simdesk.scenario.language.customers import classes_of
-from simdesk.scenario.language.days import QueueOpen
-from simdesk.scenario.language.model import LANGUAGE, Day, Hours, ScenarioModel
-from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
-from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen
-from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
+from simdesk.scenario.reading.nodes import MapNode, plain, without
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
-from simdesk.scenario.tables.columns import inline
-from simdesk.units import WEEKDAYS
+from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -190,10 +186,8 @@ class Scenario:
         Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
         the definitions of variants and of the sweep do not count, an applied variant does through what it changes.
         """
-        canonical = _canonical(
-            self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None})
-        )
-        return hashlib.sha256(json.dumps(canonical, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+        parts = canonical(self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None}))
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
         """The scenario in arrays and numbers: queues, groups and shifts, and who contacts them."""
@@ -293,7 +287,7 @@ class Scenario:
         yaml.width = 120
         yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
         stream = io.StringIO()
-        yaml.dump(_listed(plain(without(self._tree, "variants", "sweep", "extends"))), stream)
+        yaml.dump(listed(plain(without(self._tree, "variants", "sweep", "extends"))), stream)
         return stream.getvalue()
 
     def _reading(self) -> Reading:
@@ -326,7 +320,7 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         With everything that is wrong, in the file and in those it names.
     """
     shown = _path_of(path, "load")
-    tree, reading, text = read_scenario(shown)
+    tree, reading, text = read_scenario(shown, understood)
     return _finished(tree, reading, shown, text)
 
 
@@ -340,7 +334,7 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
     if not isinstance(text, str):
         raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
     shown = _path_of(path, "load_text")
-    tree, reading = read_text(text, shown)
+    tree, reading = read_text(text, shown, understood)
     return _finished(tree, reading, shown, text)
 
 
@@ -353,114 +347,8 @@ def _path_of(path: object, function: str) -> str:
 def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
     folders = dict(reading.folders)
     tree, model = examine(tree, reading)
-    _examine_variants(tree, reading)
+    examine_variants(tree, reading)
     read_axes(tree, changes_of_block(tree), reading, partial(examine, prefix=BLOCK))
     reading.sources.raise_if_wrong()
     assert model is not None
     return Scenario(model, path, text, (), tree, folders)
-
-
-def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ()) -> tuple[MapNode, ScenarioModel | None]:
-    """Read the CSV files of a tree and check everything; faults are reported.
-
-    Returns
-    -------
-    (MapNode, ScenarioModel or None)
-        The tree with its numbers, and the model when it could be made.
-    """
-    version = follow(tree, ("simdesk",))
-    if isinstance(version, Scalar) and isinstance(version.value, int) and version.value not in {LANGUAGE, True}:
-        message = f"this simdesk reads version {LANGUAGE} of the language (got {seen(version.value)})"
-        reading.sources.report(
-            version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
-        )
-        return tree, None
-    tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
-    model, draft = validate(tree, reading.sources, prefix)
-    check_all(draft)
-    return tree, model
-
-
-def _examine_variants(tree: MapNode, reading: Reading) -> None:
-    """Report what is wrong with a variant and not with the scenario itself."""
-    node = follow(tree, ("variants",))
-    if not isinstance(node, MapNode):
-        return
-    known = {_essence(one) for one in reading.sources.found}
-    for name in node.entries:
-        apart = Reading(Sources(), reading.folders)
-        apart.sources.lines = reading.sources.lines
-        changes = changes_of_variant(tree, name)
-        report_conflicts(changes, apart.sources)
-        changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
-        if not apart.sources.found:
-            examine(without(changed, "variants", "sweep"), apart, ("variants", name))
-        reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
-
-
-def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
-    return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
-
-
-def _day_of(tree: MapNode) -> Day | None:
-    hours = follow(tree, ("hours",))
-    if not isinstance(hours, MapNode):
-        return None
-    try:
-        return Hours.model_validate(plain(hours)).day()
-    except ValidationError:
-        return None
-
-
-def _horizon_of(tree: MapNode) -> Horizon | None:
-    """The days, as far as they can be told before everything is checked."""
-    hours, queues = follow(tree, ("hours",)), follow(tree, ("queues",))
-    if not isinstance(hours, MapNode):
-        return None
-    try:
-        whole = Hours.model_validate(plain(hours))
-        own = {}
-        for name in queues.entries if isinstance(queues, MapNode) else ():
-            node = follow(tree, ("queues", name, "hours"))
-            if node is not None:
-                own[name] = TypeAdapter(QueueOpen).validate_python(plain(node))
-        return lay_out_horizon(whole, own) if whole.day() is not None and (whole.dated or own) else None
-    except ValueError:  # a ValidationError is one
-        return None
-
-
-_YOUNGER = frozenset(
-    {"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events", "sweep"}
-)
-"""Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
-
-
-def _canonical(value: Any) -> Any:
-    """Plain lists and texts in which equal content is equal; mappings keep their order, which is that of queues and groups."""
-    match value:
-        case BaseModel():
-            named = [(name, getattr(value, name)) for name in type(value).model_fields]
-            return [[name, _canonical(item)] for name, item in named if item or name not in _YOUNGER]
-        case dict():
-            return [[key, _canonical(item)] for key, item in value.items()]
-        case tuple() | list():
-            return [_canonical(item) for item in value]
-        case float():
-            return repr(value)
-        case _ if is_dataclass(value):
-            return str(getattr(value, "text", value))
-        case _:
-            return value
-
-
-def _listed(value: Any) -> Any:
-    """Tuples as lists, whole floats as integers."""
-    match value:
-        case dict():
-            return {key: _listed(item) for key, item in value.items()}
-        case tuple():
-            return [_listed(item) for item in value]
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return int(value)
-        case _:
-            return value

@@ -11,7 +11,9 @@ from simdesk.demand.plan import ListedArrivals, RateArrivals
 from simdesk.floor.parts import UNLIMITED, ShiftPlan
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.checks.draft import partial
-from simdesk.scenario.language.model import AgentGroup, Hours, Queue
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.hours import Hours
+from simdesk.scenario.language.queues import Queue
 
 DAY = """\
 simdesk: 1

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.language.messages import model_at, unknown_key
-from simdesk.scenario.language.model import Arrivals, ScenarioModel
-from simdesk.scenario.language.quantities import names_days
+from simdesk.scenario.language.messages import unknown_key
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.queues import Arrivals
+from simdesk.scenario.language.series import names_days
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import (
     Entry,

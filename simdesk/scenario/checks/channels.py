@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import BOTS, OUTBOUND, Channel
-from simdesk.scenario.language.quantities import is_name
+from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
 

@@ -17,9 +17,11 @@ from simdesk.scenario.checks.days import (
     day_at,
 )
 from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.language.agents import Break, Shift
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import Arrivals, Break, Hours, Shift
+from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
+from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.layout.shifts import break_start, shift_span
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written

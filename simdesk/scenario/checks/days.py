@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday, Event
-from simdesk.scenario.language.model import Arrivals, Day, Hours, Shift
-from simdesk.scenario.language.quantities import MOST_CONTACTS, OTHERS
+from simdesk.scenario.language.hours import Day, Hours
+from simdesk.scenario.language.quantities import MOST_CONTACTS
+from simdesk.scenario.language.queues import Arrivals
+from simdesk.scenario.language.series import OTHERS
 from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,

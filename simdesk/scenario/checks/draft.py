@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.messages import report_all, shifted
-from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.quantities import Block
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import Place, Sources
 from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, follow, key_place, plain, value_place, written

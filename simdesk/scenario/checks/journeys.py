@@ -12,8 +12,9 @@ from simdesk.scenario.checks.day import exactly_one
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import OUTBOUND
 from simdesk.scenario.language.journeys import BalkingSteps, Transfer
-from simdesk.scenario.language.model import Arrivals, Queue
-from simdesk.scenario.language.quantities import MOST_CONTACTS, is_name
+from simdesk.scenario.language.quantities import MOST_CONTACTS
+from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
 from simdesk.units import format_duration, format_share

@@ -8,7 +8,7 @@ from typing import Any
 from simdesk.scenario.checks.day import check_form, exactly_one
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.checks.routing import skills_of
-from simdesk.scenario.language.model import AgentGroup
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import LearningCurve, Meeting, People, Shrinkage
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from simdesk.scenario.checks.draft import Draft, given
-from simdesk.scenario.language.model import AgentGroup, Skill
-from simdesk.scenario.language.quantities import is_name
+from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank, Requirement
+from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
 from simdesk.units import format_duration

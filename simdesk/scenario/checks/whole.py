@@ -23,10 +23,11 @@ from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.checks.journeys import check_journeys
 from simdesk.scenario.checks.people import check_people
 from simdesk.scenario.checks.routing import check_routing, skills_of
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.customers import classes_of
-from simdesk.scenario.language.model import AgentGroup, Replications
 from simdesk.scenario.language.people import Shrinkage
-from simdesk.scenario.language.quantities import is_name
+from simdesk.scenario.language.replications import Replications
+from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
 

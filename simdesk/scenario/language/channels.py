@@ -9,17 +9,8 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import (
-    MOST_CONTACTS,
-    Block,
-    Duration,
-    Name,
-    PositiveDuration,
-    Quantity,
-    Share,
-    Word,
-    wrong,
-)
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Duration, PositiveDuration, Quantity, Share, wrong
+from simdesk.scenario.language.words import Name, Word
 
 BOTS = ("bot", "ivr")
 """Channels without agents."""

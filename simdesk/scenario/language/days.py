@@ -9,7 +9,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import Block, Clock, Name, Quantity, Word, iso_date, wrong
+from simdesk.scenario.language.quantities import Block, Clock, Quantity, wrong
+from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.language.words import Name, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
 from simdesk.units import DAY, WEEKDAYS
 

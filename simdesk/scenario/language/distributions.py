@@ -13,12 +13,12 @@ from simdesk.scenario.language.quantities import (
     Block,
     Duration,
     DurationOrUnlimited,
-    DurationSeries,
     PositiveDuration,
     Quantity,
     Share,
     wrong,
 )
+from simdesk.scenario.language.series import DurationSeries
 
 MOST_VARIATION = 100.0
 """A standard deviation of more than a hundred means is a slip of the pen, and gamma draws break down there."""

@@ -11,17 +11,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import (
-    HIDDEN,
-    MOST_CONTACTS,
-    Block,
-    Duration,
-    Name,
-    PositiveDuration,
-    Quantity,
-    Share,
-    Word,
-)
+from simdesk.scenario.language.quantities import HIDDEN, MOST_CONTACTS, Block, Duration, PositiveDuration, Quantity, Share
+from simdesk.scenario.language.words import Name, Word
 
 Predictor = Annotated[str, Word(tuple(PREDICTORS), "predictor")]
 

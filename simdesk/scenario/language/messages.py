@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import ScenarioModel, Shift
-from simdesk.scenario.language.quantities import HIDDEN, OURS, Block, CsvColumn
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.places import annotation_at, model_at, model_of
+from simdesk.scenario.language.quantities import HIDDEN, OURS, Block
+from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
 from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
@@ -139,10 +139,10 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "missing":
         key = str(path[-1])
         length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
-        example = length or _EXAMPLES_BY_KEY.get(key) or _example(_annotation_at(path))
+        example = length or _EXAMPLES_BY_KEY.get(key) or _example(annotation_at(path))
         if example:
             return text, f"write {path[-1]}: {example}"
-        whole = _example(_annotation_at(path[:-1]))
+        whole = _example(annotation_at(path[:-1]))
         return text, f"such as {whole}" if whole else ""
     if kind == "literal_error" and path == ("simdesk",):
         return f"this simdesk reads version 1 of the language (got {seen(error['input'])})", "write simdesk: 1"
@@ -160,7 +160,7 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
         start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
         return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
-    example = _example(_annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
+    example = _example(annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
@@ -181,7 +181,7 @@ def unknown_key(path: Path) -> tuple[str, str]:
     if _RENAMED.get(key.lower()) in known:
         return f"unknown key '{key}'", f"did you mean {_RENAMED[key.lower()]}?"
     for name, field in ScenarioModel.model_fields.items():
-        inner = _model_of(field.annotation)
+        inner = model_of(field.annotation)
         if model is ScenarioModel and inner is not None and key in inner.model_fields:
             return f"unknown key '{key}'", f"it belongs under {name}"
     return f"unknown key '{key}'", did_you_mean(key, known)
@@ -196,55 +196,6 @@ def shifted(place: Place, offset: int, node: Any, sources: Sources) -> Place:
     if rest[quote:].startswith(node.value):
         return Place(place.file, place.line, place.column + quote + min(offset, max(len(node.value) - 1, 0)))
     return place
-
-
-def _annotation_at(path: Path) -> Any:
-    """The annotation of the field a path leads to; None when it leads nowhere."""
-    here: Any = ScenarioModel
-    for step in path:
-        model = _model_of(here)
-        if model is not None:
-            field = model.model_fields.get(str(step))
-            if field is None:
-                return None
-            here = field.annotation
-            continue
-        inner = _inner(here)
-        if inner is None:
-            return None
-        here = inner
-    return here
-
-
-def model_at(path: Path) -> type[Block] | None:
-    """The model of what stands at a path; None for what has no keys of its own."""
-    return _model_of(_annotation_at(path))
-
-
-def _model_of(annotation: Any) -> type[Block] | None:
-    """The model an annotation means, through ``Annotated`` and ``| None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return typing.cast("type[Block]", annotation)
-    if typing.get_origin(annotation) is typing.Annotated:
-        return _model_of(typing.get_args(annotation)[0])
-    if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
-        found = [model for model in map(_model_of, typing.get_args(annotation)) if model is not None]
-        return found[0] if found else None
-    return None
-
-
-def _inner(annotation: Any) -> Any:
-    """What a dict, a tuple or an optional one holds."""
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is dict:
-        return arguments[1]
-    if origin is tuple:
-        return arguments[0]
-    if origin is typing.Annotated:
-        return _inner(arguments[0])
-    if origin in {typing.Union, types.UnionType}:
-        return next((found for found in map(_inner, arguments) if found is not None), None)
-    return None
 
 
 _EXAMPLES_BY_KEY = {
@@ -271,5 +222,5 @@ _EXAMPLES_BY_KEY = {
 
 
 def _example(annotation: Any) -> str:
-    model = _model_of(annotation)
+    model = model_of(annotation)
     return model.example if model is not None else ""

@@ -14,11 +14,11 @@ from simdesk.scenario.language.quantities import (
     Block,
     Clock,
     Duration,
-    Name,
     PositiveDuration,
     Quantity,
     Share,
 )
+from simdesk.scenario.language.words import Name
 
 ShareBelowAll = Annotated[float, Quantity("share", at_least=0.0, below=1.0)]
 

@@ -7,17 +7,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, Tag
 
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.scenario.language.quantities import (
-    HIDDEN,
-    MOST_AGENTS,
-    MOST_CONTACTS,
-    Block,
-    Duration,
-    Name,
-    PositiveDuration,
-    Quantity,
-    Word,
-)
+from simdesk.scenario.language.quantities import HIDDEN, MOST_AGENTS, MOST_CONTACTS, Block, Duration, PositiveDuration, Quantity
+from simdesk.scenario.language.words import Name, Word
 
 HIGHEST_LEVEL = "highest_level"
 """The choice that ranks groups by their level of skill."""

@@ -6,7 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from simdesk.scenario.language.quantities import HIDDEN, Block, Name, Quantity, TargetText
+from simdesk.scenario.language.measures import TargetText
+from simdesk.scenario.language.quantities import HIDDEN, Block, Quantity
+from simdesk.scenario.language.words import Name
 
 MOST_POINTS = 2000
 """Points of a sweep at the most."""

@@ -10,8 +10,11 @@ from simdesk.demand import journey_plans
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import ListedArrivals, always
 from simdesk.floor.parts import Hands
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel
-from simdesk.scenario.language.model import AgentGroup, Day, Queue, ScenarioModel
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.layout.varying import varying_of

@@ -17,7 +17,8 @@ from simdesk.floor.parts import Family, GroupPlan, QueuePlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.customers import Customers
-from simdesk.scenario.language.model import Day, Queue
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.layout.routing import mean_handle_time
 from simdesk.scenario.layout.varying import varying_of

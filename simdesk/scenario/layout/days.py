@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from simdesk.demand.plan import ListedArrivals, RateArrivals
 from simdesk.floor.parts import GroupPlan, QueuePlan, ShiftPlan
 from simdesk.floor.plan import FloorPlan
-from simdesk.scenario.language.quantities import OTHERS
+from simdesk.scenario.language.series import OTHERS
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
 from simdesk.scenario.layout.shifts import break_start
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
+    from simdesk.scenario.language.agents import AgentGroup, Shift
     from simdesk.scenario.language.days import Event
-    from simdesk.scenario.language.model import AgentGroup, Arrivals, ScenarioModel, Shift
+    from simdesk.scenario.language.model import ScenarioModel
+    from simdesk.scenario.language.queues import Arrivals
 
 LAST_CLOCK = 2 * DAY
 """Seconds: a time given by more has a date (see ``quantities.Moment``)."""

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from simdesk.floor.dates import Dates
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday
-from simdesk.scenario.language.quantities import iso_date
+from simdesk.scenario.language.series import iso_date
 from simdesk.units import DAY, WEEKDAYS, format_clock
 
 if TYPE_CHECKING:
-    from simdesk.scenario.language.model import Hours, Queue, ScenarioModel
+    from simdesk.scenario.language.hours import Hours
+    from simdesk.scenario.language.model import ScenarioModel
+    from simdesk.scenario.language.queues import Queue
 
 NOISE = 1e-6
 """Seconds: two times closer than this are the same."""

@@ -11,8 +11,10 @@ from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
 from simdesk.floor.parts import Offer, Reaction
 from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.journeys import BalkingSteps
-from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.distributions import distribution_of
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import StaffDemand
 from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing
-from simdesk.scenario.language.model import AgentGroup, Day, ScenarioModel
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import People, Shrinkage
 from simdesk.scenario.layout.days import day_clock
 from simdesk.scenario.layout.distributions import distribution_of

@@ -11,7 +11,10 @@ from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
 from simdesk.floor.parts import UNLIMITED, GroupPlan, QueuePlan, ShiftPlan
 from simdesk.floor.plan import FloorPlan
-from simdesk.scenario.language.model import AgentGroup, Arrivals, Day, Queue, ScenarioModel, Shift
+from simdesk.scenario.language.agents import AgentGroup, Shift
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.channels import channels_in_demand, hands_of
 from simdesk.scenario.layout.customers import split_customers

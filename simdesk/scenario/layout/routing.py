@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simdesk.floor.parts import ALWAYS, UNLIMITED, Access
-from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel, Skill
+from simdesk.scenario.language.agents import AgentGroup, Skill
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank
 
 if TYPE_CHECKING:

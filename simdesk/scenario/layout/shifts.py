@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simdesk.scenario.language.model import Break, Day, Shift
+from simdesk.scenario.language.agents import Break, Shift
+from simdesk.scenario.language.hours import Day
 from simdesk.units import DAY
 
 

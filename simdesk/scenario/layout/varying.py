@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simdesk.demand.plan import Varying, always
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.model import Day
+from simdesk.scenario.language.hours import Day
 from simdesk.scenario.layout.days import by_slot, on_axis
 from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import Horizon, Opening

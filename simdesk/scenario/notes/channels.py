@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.scenario.language.model import AgentGroup, Queue, ScenarioModel
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.channels import channel_of
 from simdesk.scenario.layout.routing import agent_choice_of
 

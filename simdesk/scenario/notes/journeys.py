@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
 from simdesk.scenario.language.journeys import BalkingSteps
-from simdesk.scenario.language.model import Queue, ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.journeys import legs_drawn
 from simdesk.units import format_duration
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.floor.plan import FloorPlan
-from simdesk.scenario.language.model import AgentGroup, ScenarioModel
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.people import pace_of, planned_shrinkage, scheduled_heads
 from simdesk.units import format_duration
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -19,6 +20,14 @@ LONGEST_CHAIN = 20
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
+Understood = Callable[[MapNode, Sources], MapNode]
+"""Puts the tree of one file into the documented form, and reports what is unclear."""
+
+
+def _as_written(tree: MapNode, sources: Sources) -> MapNode:
+    return tree
+
+
 @dataclass
 class Reading:
     """One scenario being read: its files, where they really are, and what is wrong with them.
@@ -28,10 +37,13 @@ class Reading:
     sources : Sources
     folders : dict of str to Path
         The folder of each file read, for the relative paths written in it.
+    understood : callable
+        Applied to the tree of each file, before one is laid over another.
     """
 
     sources: Sources = field(default_factory=Sources)
     folders: dict[str, FilePath] = field(default_factory=dict)
+    understood: Understood = _as_written
 
     def resolve(self, written_in: str, path: str) -> tuple[str, FilePath]:
         """A path written in a file: how to show it, and where it really is."""
@@ -42,8 +54,14 @@ class Reading:
         return shown.replace(os.sep, "/"), folder / path
 
 
-def read_scenario(path: str | os.PathLike[str]) -> tuple[MapNode, Reading, str]:
+def read_scenario(path: str | os.PathLike[str], understood: Understood = _as_written) -> tuple[MapNode, Reading, str]:
     """Read a scenario file and all it extends.
+
+    Parameters
+    ----------
+    path : str or path
+    understood : callable, optional
+        Puts the tree of each file into the documented form.
 
     Returns
     -------
@@ -55,7 +73,7 @@ def read_scenario(path: str | os.PathLike[str]) -> tuple[MapNode, Reading, str]:
     InvalidScenario
         When a file cannot be read or is no YAML, or the files extend each other in a circle.
     """
-    reading = Reading()
+    reading = Reading(understood=understood)
     shown = os.fspath(path)
     text = _read_text(reading, shown, FilePath(path), Place(shown), "")
     tree = None if text is None else _extended(reading, shown, FilePath(path), text, ())
@@ -66,9 +84,9 @@ def read_scenario(path: str | os.PathLike[str]) -> tuple[MapNode, Reading, str]:
     return tree, reading, text
 
 
-def read_text(text: str, path: str = "scenario.yaml") -> tuple[MapNode, Reading]:
+def read_text(text: str, path: str = "scenario.yaml", understood: Understood = _as_written) -> tuple[MapNode, Reading]:
     """Read a scenario given as text; relative paths in it count from the folder of ``path``."""
-    reading = Reading()
+    reading = Reading(understood=understood)
     if len(text) > LARGEST_YAML:
         reading.sources.report(Place(path), "", f"the text is too long ({len(text)} characters)", _SHORTER)
         reading.sources.raise_if_wrong()
@@ -88,6 +106,7 @@ def _extended(reading: Reading, shown: str, path: FilePath, text: str, chain: tu
     tree = parse(reading.sources, shown, text)
     if tree is None:
         return None
+    tree = reading.understood(tree, reading.sources)
     entry = tree.entries.get("extends")
     if entry is None:
         return tree

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
-from simdesk.scenario.language.model import Day
-from simdesk.scenario.language.quantities import names_days
+from simdesk.scenario.language.hours import Day
+from simdesk.scenario.language.series import names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written

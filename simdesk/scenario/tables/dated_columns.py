@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from simdesk.errors import InputError
-from simdesk.scenario.language.quantities import iso_date
+from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_name
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.scenario.tables.csv_cells import read_moment

@@ -1,0 +1,86 @@
+"""Everything that is wrong with a scenario: its files read, its values, what fits what, and each of its variants."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter, ValidationError
+
+from simdesk.scenario.changes.variants import apply, changes_of_variant, report_conflicts
+from simdesk.scenario.checks.draft import validate
+from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.language.days import QueueOpen
+from simdesk.scenario.language.hours import Day, Hours
+from simdesk.scenario.language.model import LANGUAGE, ScenarioModel
+from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
+from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
+from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.tables.columns import inline
+
+
+def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ()) -> tuple[MapNode, ScenarioModel | None]:
+    """Read the CSV files of a tree and check everything; faults are reported.
+
+    Returns
+    -------
+    (MapNode, ScenarioModel or None)
+        The tree with its numbers, and the model when it could be made.
+    """
+    version = follow(tree, ("simdesk",))
+    if isinstance(version, Scalar) and isinstance(version.value, int) and version.value not in {LANGUAGE, True}:
+        message = f"this simdesk reads version {LANGUAGE} of the language (got {seen(version.value)})"
+        reading.sources.report(
+            version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
+        )
+        return tree, None
+    tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
+    model, draft = validate(tree, reading.sources, prefix)
+    check_all(draft)
+    return tree, model
+
+
+def examine_variants(tree: MapNode, reading: Reading) -> None:
+    """Report what is wrong with a variant and not with the scenario itself."""
+    node = follow(tree, ("variants",))
+    if not isinstance(node, MapNode):
+        return
+    known = {_essence(one) for one in reading.sources.found}
+    for name in node.entries:
+        apart = Reading(Sources(), reading.folders)
+        apart.sources.lines = reading.sources.lines
+        changes = changes_of_variant(tree, name)
+        report_conflicts(changes, apart.sources)
+        changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
+        if not apart.sources.found:
+            examine(without(changed, "variants", "sweep"), apart, ("variants", name))
+        reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
+
+
+def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
+
+
+def _day_of(tree: MapNode) -> Day | None:
+    hours = follow(tree, ("hours",))
+    if not isinstance(hours, MapNode):
+        return None
+    try:
+        return Hours.model_validate(plain(hours)).day()
+    except ValidationError:
+        return None
+
+
+def _horizon_of(tree: MapNode) -> Horizon | None:
+    """The days, as far as they can be told before everything is checked."""
+    hours, queues = follow(tree, ("hours",)), follow(tree, ("queues",))
+    if not isinstance(hours, MapNode):
+        return None
+    try:
+        whole = Hours.model_validate(plain(hours))
+        own = {}
+        for name in queues.entries if isinstance(queues, MapNode) else ():
+            node = follow(tree, ("queues", name, "hours"))
+            if node is not None:
+                own[name] = TypeAdapter(QueueOpen).validate_python(plain(node))
+        return lay_out_horizon(whole, own) if whole.day() is not None and (whole.dated or own) else None
+    except ValueError:  # a ValidationError is one
+        return None

@@ -1,0 +1,140 @@
+"""Values by interval or by day: lists, files, and what each day has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic_core import CoreSchema, core_schema
+
+from simdesk.scenario.language.quantities import HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
+from simdesk.scenario.reading.diagnostics import did_you_mean, seen
+from simdesk.units import (
+    DAY,
+    WEEKDAYS,
+)
+
+
+class CsvColumn(Block):
+    """One column of a CSV file."""
+
+    example: ClassVar[str] = "{csv: volumes.csv, column: sales}"
+
+    csv: str
+    """Path of the file, relative to the folder of the scenario file."""
+    column: str | None = None
+    """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
+
+
+OTHERS = "others"
+"""In a mapping by day: all open days that are not named."""
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def iso_date(text: object) -> date | None:
+    """A date as it is written; None when it is none."""
+    if not isinstance(text, str) or not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def names_days(keys: Iterable[object]) -> bool:
+    """Whether the keys of a mapping are days rather than those of a CSV file."""
+    return any(key in WEEKDAYS or key == OTHERS or (isinstance(key, str) and _ISO.fullmatch(key)) for key in keys)
+
+
+class _DayKeyReader:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": rf"^({'|'.join(WEEKDAYS)}|{OTHERS}|\d{{4}}-\d{{2}}-\d{{2}})$"}
+
+    def read(self, value: Any) -> str:
+        if value in WEEKDAYS or value == OTHERS or iso_date(value) is not None:
+            return str(value)
+        if isinstance(value, str) and _ISO.fullmatch(value):
+            raise wrong(f"there is no such date (got {value})", "year, month and day", key=True)
+        hint = did_you_mean(str(value), (*WEEKDAYS, OTHERS)) or "known: weekdays, dates such as 2026-03-23, and others"
+        raise wrong(f"not a day (got {seen(value)})", hint, key=True)
+
+
+DayKey = Annotated[str, _DayKeyReader()]
+
+
+class _MomentReader:
+    """A time of day, also with a date in front: then the days since the year 1 count, far above two days."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\s*(\d{4}-\d{2}-\d{2} )?\d{1,2}:[0-5]\d(:[0-5]\d)?\s*$", "examples": ["08:00:12"]}
+
+    def read(self, value: Any) -> float:
+        if isinstance(value, str) and _ISO.match(value.strip()):
+            text, _, clock = value.strip().partition(" ")
+            day = iso_date(text)
+            if day is None:
+                raise wrong(f"there is no such date (got {text})", "year, month and day")
+            return day.toordinal() * DAY + float(Quantity("clock").read(clock.strip()))
+        return float(Quantity("clock").read(value))
+
+
+Moment = Annotated[float, _MomentReader()]
+
+
+def _series_shape(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return f"{HIDDEN}days" if names_days(value) else f"{HIDDEN}csv"
+    if isinstance(value, str):
+        return f"{HIDDEN}file"
+    return f"{HIDDEN}list" if isinstance(value, tuple | list) else None
+
+
+def _headcount_shape(value: Any) -> str | None:
+    return _series_shape(value) or (f"{HIDDEN}number" if isinstance(value, int | float) else None)
+
+
+_File = Annotated[str, Tag(f"{HIDDEN}file")]
+_Csv = Annotated[CsvColumn, Tag(f"{HIDDEN}csv")]
+
+# A file that could be read is a list by the time pydantic sees it (series.py); a file or a column that is
+# still here has been reported already.
+CountSeries = Annotated[
+    Annotated[tuple[Count, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[DayKey, tuple[Count, ...]], Tag(f"{HIDDEN}days")]
+    | _File
+    | _Csv,
+    Discriminator(_series_shape),
+]
+CountByDay = Annotated[
+    Annotated[Count, Tag(f"{HIDDEN}number")] | Annotated[dict[DayKey, Count], Tag(f"{HIDDEN}days")],
+    Discriminator(lambda value: f"{HIDDEN}{'days' if isinstance(value, dict) else 'number'}"),
+]
+ClockSeries = Annotated[
+    Annotated[tuple[Moment, ...], Tag(f"{HIDDEN}list")] | _File | _Csv,
+    Discriminator(_series_shape),
+]
+DurationSeries = Annotated[
+    Annotated[tuple[Duration, ...], Tag(f"{HIDDEN}list")] | _File | _Csv,
+    Discriminator(_series_shape),
+]
+_HeadsOfDay = Annotated[
+    Annotated[Heads, Tag(f"{HIDDEN}number")] | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")],
+    Discriminator(lambda value: f"{HIDDEN}{'list' if isinstance(value, tuple | list) else 'number'}"),
+]
+HeadsSeries = Annotated[
+    Annotated[Heads, Tag(f"{HIDDEN}number")]
+    | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[DayKey, _HeadsOfDay], Tag(f"{HIDDEN}days")]
+    | _File
+    | _Csv,
+    Discriminator(_headcount_shape),
+]

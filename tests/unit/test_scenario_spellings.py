@@ -1,0 +1,93 @@
+"""Every other spelling makes the same model as the documented form beside it."""
+
+import io
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import simdesk as sd
+from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
+from simdesk.scenario.language.hours import Hours
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.reading.diagnostics import InvalidScenario
+from simdesk.scenario.spellings.known import SPELLINGS
+from simdesk.scenario.spellings.spelling import Spelling
+
+WHOLE = """
+simdesk: 1
+hours: {open: "08:00", close: "20:00"}
+queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}}}
+agent_groups: {desk: {skills: {sales: {rank: 1}}, headcount: 5}}
+"""
+PLACES: dict[type, tuple[Any, ...]] = {
+    ScenarioModel: (),
+    Hours: ("hours",),
+    Queue: ("queues", "sales"),
+    Arrivals: ("queues", "sales", "arrivals"),
+    AgentGroup: ("agent_groups", "desk"),
+    Skill: ("agent_groups", "desk", "skills", "sales"),
+    Shift: ("agent_groups", "desk", "shifts"),
+    Break: ("agent_groups", "desk", "shifts", "breaks"),
+}
+"""Where a block of each model stands in the scenario above."""
+ONE_OF = {Arrivals: ("per_day", "volumes", "rate", "times"), AgentGroup: ("headcount", "shifts"), Queue: ("handle_time", "aht")}
+"""Keys of which exactly one is given: what a block says takes the place of what stands there."""
+
+
+def _yaml(text: str) -> Any:
+    return YAML(typ="safe", pure=True).load(text)
+
+
+def _whole_with(model: type, inside: str, plain: str) -> str:
+    """The scenario with one block, in which the keys of the documented form are left to the block given."""
+    whole, block, documented = _yaml(WHOLE), _yaml(f"{{{inside}}}"), _yaml(f"{{{plain}}}")
+    place = PLACES[model]
+    if model in {Shift, Break}:
+        del whole["agent_groups"]["desk"]["headcount"]
+        shift = block if model is Shift else {"start": "08:00", "length": "8 h", "agents": 5, "breaks": [block]}
+        whole["agent_groups"]["desk"]["shifts"] = [shift]
+    else:
+        here = whole
+        for step in place:
+            here = here[step]
+        rivals = {key for key in ONE_OF.get(model, ()) if set(documented) & set(ONE_OF[model])}
+        for key in {*documented, *rivals} & set(here):
+            del here[key]
+        here.update(block)
+    stream = io.StringIO()
+    YAML(typ="safe", pure=True).dump(whole, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
+def test_a_spelling_says_what_its_documented_form_says(spelling: Spelling) -> None:
+    read = sd.load_text(_whole_with(spelling.model, spelling.example, spelling.plain))
+    documented = sd.load_text(_whole_with(spelling.model, spelling.plain, spelling.plain))
+    assert read.model == documented.model
+    assert read.lay_out() == documented.lay_out()
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.keys[0]}")
+def test_no_spelling_hides_a_key_of_the_language(spelling: Spelling) -> None:
+    assert not set(spelling.keys) & set(spelling.model.model_fields)
+
+
+def test_no_key_is_spelt_for_two() -> None:
+    found = [(spelling.model, key) for spelling in SPELLINGS for key in spelling.keys]
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("written", ["Handle Time", "handle-time", "HANDLE_TIME", "handle time"])
+def test_case_hyphens_and_blanks_do_not_matter_in_keys(written: str) -> None:
+    assert sd.load_text(WHOLE.replace("handle_time", written)).model == sd.load_text(WHOLE).model
+
+
+def test_a_key_and_its_other_spelling_together_are_refused_where_they_stand() -> None:
+    with pytest.raises(InvalidScenario) as failed:
+        sd.load_text(WHOLE.replace("handle_time:", "talk_time: 3 min, handle_time:"))
+    (one,) = failed.value.diagnostics
+    assert one.path == "queues.sales.talk_time"
+    assert one.message == "'talk_time' and 'handle_time' (line 4) say the same"
+    assert one.hint == "keep one of them"
