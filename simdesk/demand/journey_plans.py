@@ -100,7 +100,7 @@ class Repeat:
 class Misrouted:
     """Some first tries come to another queue by mistake; an agent there sees it and transfers them.
 
-    Until then the customer has the patience of the queue that was meant, meets the line of the other, is offered no
+    Until then the customer has the patience of the queue that was meant, meets the queue of the other, is offered no
     call-back, and if lost tries again by the redial of the queue that was meant, and there.
 
     Parameters

@@ -191,11 +191,11 @@ class Journeys:
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
         if self._plan.misses_offers:
-            block["luck"] = self._uniform(legs, "luck")
+            block["offer_draw"] = self._uniform(legs, "luck")  # the name of the stream, which must stay
         for name, ring_time in self._plan.ring_times:
             block[f"rings/{name}"] = self._duration(legs, f"ring_time/{name}", ring_time)
         if queue.reacts:
-            # Who waits for a call-back sees no line and hears no announcement.
+            # A customer who waits for a call-back meets no queue and hears no announcement.
             calm = legs.reason == CALL_BACK
             block["react"] = NEVER if calm else self._uniform(legs, "reaction")
             block["told"] = NEVER if calm else self._uniform(legs, "announcement")
@@ -319,7 +319,7 @@ class Journeys:
         nxt = legs.of(accepts, queue=offer.queue, place=f"{legs.place}/call_back", reason=CALL_BACK, calls=1)
         self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
         added = self._add(block, "call_back", accepts, nxt)
-        added[0]["patience"] = np.inf  # nobody holds the line
+        added[0]["patience"] = np.inf  # the customer is not on the line
         added[0]["balks"] = IS_CALLED
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer

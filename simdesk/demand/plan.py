@@ -115,7 +115,7 @@ class QueueDemand:
     call_back : CallBack, optional
     misrouted : Misrouted, optional
     reacts : bool
-        Draw what decides how a customer reacts to the length of the line or an announced wait.
+        Draw what decides how a customer reacts to the queue length or an announced wait.
     customer_time : Varying, optional
         Time within the contact in which the customer reads, writes or is silent: it holds a slot of the agent, but no attention.
     leaves_after : Varying, optional
@@ -244,7 +244,7 @@ class DemandPlan:
 
     @property
     def reacts(self) -> bool:
-        """Whether any queue's customers react to the line or an announcement."""
+        """Whether any queue's customers react to the queue length or an announcement."""
         return any(queue.reacts for queue in self.queues)
 
     @property

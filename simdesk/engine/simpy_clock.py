@@ -120,7 +120,7 @@ class SimpyDay:
         self._play_arrivals(workload.arrival[: day.arrivals].tolist())
 
     def run(self) -> None:
-        """Play the day to its end: the doors are closed and nobody is left whom an agent could still serve.
+        """Play the day to its end: the centre is closed and no contact is left that an agent could still answer.
 
         A day after closing only those in service are waited for: an analyst's process may go on for ever.
         """

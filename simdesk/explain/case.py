@@ -112,7 +112,7 @@ class Case:
 
     def several(self, g: int) -> bool:
         """Whether agents of a group may have several contacts in hand."""
-        return self.plan.groups[g].hands is not None
+        return self.plan.groups[g].concurrency is not None
 
     @cached_property
     def arrival(self) -> float:

@@ -126,7 +126,7 @@ def finishing_late(where: QueueInterval, now: ChangedDay, workload: Workload, lo
     planned = where.planned_work[c.queue[in_hand]] / pace
     work = c.released[in_hand] - c.answered[in_hand]
     rows = workload_rows(log, workload)[in_hand]
-    several = np.array([where.plan.groups[g].hands is not None for g in c.group[in_hand]])
+    several = np.array([where.plan.groups[g].concurrency is not None for g in c.group[in_hand]])
     work = np.where(several, (workload.handle_time[rows] + workload.wrap_up[rows]) / pace, work)
     allowed = np.maximum(planned, where.begin - c.answered[in_hand])
     long = work > allowed + 1e-6

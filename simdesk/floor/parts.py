@@ -20,11 +20,11 @@ class Access:
     after, until : float
         From which wait (seconds) on, and up to which.
     waiting_from : int
-        Only while at least so many contacts wait in the queue, the one in question included.
+        Only while at least this many contacts wait in the queue, the one in question included.
     predicted_from : float
         Only while the wait predicted for a contact that joins the queue is at least so long (seconds).
     reserve : int
-        Only while more than so many agents of the group are idle, the one in question included.
+        Only while more than this many agents of the group are idle, the one in question included.
     """
 
     after: float = 0.0
@@ -39,7 +39,7 @@ ALWAYS = Access()
 
 @dataclass(frozen=True)
 class Reaction:
-    """How customers react to the line they meet, or to the wait they are told.
+    """How customers react to the queue length, or to the wait they are told.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Offer:
     Parameters
     ----------
     waiting_from : int
-        When at least so many wait already.
+        When at least this many wait already.
     predicted_from : float
         And the predicted wait is at least so long (seconds).
     """
@@ -79,20 +79,20 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Hands:
-    """What an agent of a group may have in hand at once. All by channel, in the order of ``FloorPlan.channels``.
+class Concurrency:
+    """What an agent of a group may have in progress at once. All by channel, in the order of ``FloorPlan.channels``.
 
     Parameters
     ----------
     slots : tuple of int
-        Contacts of each channel at the most.
+        At most this many contacts of each channel.
     mixes : tuple of tuple of str
         For a channel in progress and a channel offered one of ``simdesk.rules.codes.MIXES``. Contacts of one channel are always
         together.
     paces : tuple of tuple of float
         For each channel the pace of each of its contacts with 1, 2, … being worked on; the last holds for more.
     capacity : float
-        Units of all contacts in hand at the most (``QueuePlan.units``).
+        All contacts in progress have at most this many units (``QueuePlan.units``).
     """
 
     slots: tuple[int, ...]
@@ -119,7 +119,7 @@ class QueuePlan:
     agent_choice : str
         Which of several idle agents of a rank takes a contact; one of ``simdesk.rules.agent_choices.AGENT_CHOICES``.
     trunk : int
-        Index of the trunk group its contacts come in by; ``UNLIMITED`` for none.
+        Index of the trunk group its contacts arrive by; ``UNLIMITED`` for none.
     predictor : str
         How the wait of a contact that joins is predicted; one of ``simdesk.rules.predicted_wait.PREDICTORS``.
     mean_handle_time : float
@@ -127,7 +127,7 @@ class QueuePlan:
     reaction : Reaction, optional
     call_back : Offer, optional
     rushed : tuple of (int, float), optional
-        When so many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
+        When this many wait as a conversation ends, this share of the contacts is not resolved whatever the group.
     units : float
         Of the capacity of an agent that one of its contacts takes.
     bot : bool
@@ -137,7 +137,7 @@ class QueuePlan:
     due_open : bool
         Only the centre's opening hours count for it.
     hours : tuple of (float, float)
-        When contacts can come, in order; empty: the hours of the centre.
+        When contacts can arrive, in order; empty: the hours of the centre.
     at_close : str
         One of ``simdesk.rules.codes.WAYS_TO_CLOSE``; empty: that of the centre.
     outages : tuple of (float, float, bool)
@@ -212,7 +212,7 @@ class ShiftPlan:
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """Some agents of a group meet; who is busy comes after the contact in hand.
+    """Some agents of a group meet; a busy agent joins after the contact in progress.
 
     Parameters
     ----------
@@ -264,7 +264,7 @@ class Ringing:
     varies : bool
         It is drawn for each contact instead (``DemandPlan.ring_times``).
     missed, missed_after, missed_pause : float
-        Share of offers the agent does not notice; seconds until the contact goes back to its line; seconds the agent is
+        Share of offers the agent does not notice; seconds until the contact goes back to its queue; seconds the agent is
         unavailable then.
     refused, refused_after, refused_pause : float
         The same for offers the agent declines.
@@ -298,11 +298,11 @@ class GroupPlan:
     pace : tuple of float
         For each queue of the floor (all of them): 1 is normal, 0.9 takes 1/0.9 as long. 1 where unskilled.
     headcount : tuple of float
-        Scheduled heads in each interval before shrinkage; empty when the group works shifts.
+        Scheduled agents in each interval before shrinkage; empty when the group works shifts.
     shifts : tuple of ShiftPlan
         Empty when the group is given by headcount.
     shrinkage : float
-        Share of scheduled heads who are not there: on duty is scheduled × (1 − shrinkage).
+        Share of scheduled agents who are not there: on duty is scheduled × (1 − shrinkage).
     cost : float
         Per scheduled agent and second.
     standby : int
@@ -315,23 +315,23 @@ class GroupPlan:
         (seconds) in which they are; 0 where that is by the clock, in ``bonus``. Empty: nowhere.
     unresolved : tuple of float
         For each queue of the floor the share of contacts the group does not resolve; empty where nobody comes again.
-    hands : Hands, optional
+    concurrency : Concurrency, optional
         None: one contact at a time.
     absence : float
         The chance that one of the agents who are left by the shrinkage is away for the whole day.
     extra : tuple of float
-        Heads in each interval beyond the headcount who are there for certain; empty for none.
+        Agents in each interval beyond the headcount who are there for certain; empty for none.
     meetings : tuple of MeetingPlan
     kinds : tuple of KindPlan
         Agents who differ; the rest is as the group says.
     ringing : Ringing, optional
         None: whoever is offered a contact answers it at once.
     wrap_up_limit : float
-        Wrap-up ends by itself after so many seconds.
+        Wrap-up ends by itself after this many seconds.
     pause : float
         Seconds an agent is unavailable after each contact.
     rest_after : int
-        After so many contacts without a break the pause is longer by ``rest`` seconds; 0 for never.
+        After this many contacts without a break the pause is longer by ``rest`` seconds; 0 for never.
     rest : float
     outages : tuple of (float, float)
         From when to when all its agents are off, paid as planned; in order, not touching.
@@ -349,7 +349,7 @@ class GroupPlan:
     bonus: tuple[float, ...] = ()
     open_due: tuple[float, ...] = ()
     unresolved: tuple[float, ...] = ()
-    hands: Hands | None = None
+    concurrency: Concurrency | None = None
     absence: float = 0.0
     extra: tuple[float, ...] = ()
     meetings: tuple[MeetingPlan, ...] = ()

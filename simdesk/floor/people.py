@@ -25,7 +25,7 @@ def first_kinds(groups: Sequence[GroupPlan]) -> list[int]:
 def people_rows(groups: Sequence[GroupPlan]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Paces and shares not resolved, flat by kind of agents, group and queue.
 
-    An agent of one group's kind who is moved to another works there at her own fraction of that group's pace.
+    An agent of one group's kind who is moved to another works there at their own fraction of that group's pace.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def people_rows(groups: Sequence[GroupPlan]) -> tuple[NDArray[np.float64], NDArr
 
 
 def kinds_in(group: GroupPlan, agents: int) -> NDArray[np.int64]:
-    """The kind of each of so many agents of a group, counted from 1 within it; 0 is as the group. Shape (agents,)."""
+    """The kind of each of the first ``agents`` of a group, counted from 1 within it; 0 is as the group. Shape (agents,)."""
     kinds = np.zeros(agents, np.int64)
     upto = 0
     for k, kind in enumerate(group.kinds, 1):

@@ -28,7 +28,7 @@ class FloorPlan:
     trunks : tuple of int
         Lines of each trunk group: contacts of its queues that may be waiting or talking at the same time.
     finish_waiting : bool
-        At closing: True, the agents on duty stay until nobody waits; False, those waiting are sent away.
+        At closing: True, the agents on duty stay until nobody waits; False, those waiting are turned away.
     families : tuple of Family
         Queues with classes of customers; a queue that is in none is a queue by itself.
     hours : tuple of (float, float)
@@ -69,7 +69,7 @@ class FloorPlan:
 
     @cached_property
     def places(self) -> Places:
-        """Its lines and benches, empty."""
+        """Its waiting lines and idle lists, empty."""
         return lay_out_places(self.queues, self.groups)
 
     @cached_property
@@ -98,8 +98,8 @@ class FloorPlan:
         return any(AGENT_CHOICES[queue.agent_choice].draws for queue in self.queues)
 
     @property
-    def asks_fates(self) -> bool:
-        """Whether a rule looks at what was drawn for a contact even on a day on which nothing could follow any."""
+    def needs_drawn(self) -> bool:
+        """Whether a rule looks at the drawn outcomes of a contact even on a day on which nothing could follow any."""
         reacts = any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
         return self.draws_agents or reacts or any(group.offers for group in self.groups)
 

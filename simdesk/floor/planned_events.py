@@ -12,12 +12,12 @@ from simdesk.floor.people import first_kinds
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.calendar import (
     BREAK_DUE,
-    CLOSE,
+    CLOSE_CENTRE,
     CLOSE_QUEUE,
     END_HORIZON,
     MEETING_DUE,
     MEETING_OF_KIND,
-    OPEN_DOORS,
+    OPEN_CENTRE,
     OPEN_QUEUE,
     OUTAGE,
     OUTAGE_OVER,
@@ -34,12 +34,12 @@ Spans = tuple[tuple[float, float], ...]
 
 
 def night_changes(plan: FloorPlan) -> list[Change]:
-    """When doors and queues open and close, and outages begin and end."""
+    """When the centre and its queues open and close, and outages begin and end."""
     changes: list[Change] = [(plan.closing, 0.0, END_HORIZON, NOBODY, 0)]
     for begin, end in plan.spans:
-        changes.append((end, 0.0, CLOSE, NOBODY, 0))
+        changes.append((end, 0.0, CLOSE_CENTRE, NOBODY, 0))
         if begin > plan.opening:
-            changes.append((begin, 0.0, OPEN_DOORS, NOBODY, 0))
+            changes.append((begin, 0.0, OPEN_CENTRE, NOBODY, 0))
     borders = {moment for span in plan.spans for moment in span}
     for q, queue in enumerate(plan.queues):
         for begin, end in queue.hours:
@@ -67,7 +67,7 @@ def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[t
             yield at, last, closing
 
 
-def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) -> list[tuple[float, int]]:
+def headcount_changes(plan: FloorPlan, group: GroupPlan, agents: NDArray[np.int64]) -> list[tuple[float, int]]:
     """When a group's headcount rises or falls; as the centre closes everybody goes who is free, and each opening begins anew."""
     changes: list[tuple[float, int]] = []
     edges = plan.opening + np.arange(plan.intervals + 1) * plan.interval
@@ -77,7 +77,7 @@ def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) ->
         moments |= {moment for outage in group.outages for moment in outage if opening <= moment < closing}
         for moment in sorted(moments):
             out = any(begin <= moment < end for begin, end in group.outages)
-            wanted = 0 if out else int(heads[min(int((moment - plan.opening) / plan.interval + 1e-9), plan.intervals - 1)])
+            wanted = 0 if out else int(agents[min(int((moment - plan.opening) / plan.interval + 1e-9), plan.intervals - 1)])
             if wanted != now:
                 changes.append((moment, wanted - now))
                 now = wanted
@@ -87,21 +87,21 @@ def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) ->
 def shift_changes(
     plan: FloorPlan,
     group: GroupPlan,
-    heads: NDArray[np.int64],
+    agents: NDArray[np.int64],
     first: int,
     changes: list[Change],
     there: NDArray[np.bool_],
     late: NDArray[np.float64],
 ) -> int:
-    """Enter the shifts of a group, ``heads`` agents in each; give back how many agents it needs, from row ``first`` on.
+    """Enter the shifts of a group, ``agents`` agents in each; give back how many agents it needs, from row ``first`` on.
 
     ``there`` and ``late`` (seconds) say by agent who comes, and how late.
     """
     crews: dict[int, tuple[int, int]] = {}
     count = 0
-    for k, (shift, here) in enumerate(zip(group.shifts, heads.tolist(), strict=True)):
+    for k, (shift, here) in enumerate(zip(group.shifts, agents.tolist(), strict=True)):
         crew = shift.crew if shift.crew >= 0 else -2 - k
-        most = max((int(heads[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
+        most = max((int(agents[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
         if crew not in crews:
             crews[crew] = (first + count, max(most, here))
             count += crews[crew][1]

@@ -8,7 +8,7 @@ import numpy as np
 
 from simdesk.floor.people import people_rows
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.codes import BY_NIGHT, CARRY_OVER, FINISH_WAITING, IS_BOT, OPEN, SEND_WAITING_AWAY, SHUT, WAYS_TO_CLOSE
+from simdesk.rules.codes import BY_NIGHT, CARRY_OVER, FINISH_WAITING, IS_BOT, OPEN, SHUT, TURN_AWAY_WAITING, WAYS_TO_CLOSE
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.rules.rows import GROUP, HOURS, NOBODY, QUEUE, STEP, TRUNK
 
@@ -58,9 +58,9 @@ def _hours(plan: FloorPlan, queues: NDArray[Any]) -> NDArray[Any]:
     """When queues are open, as rows of HOURS; the queues' fields about it are filled."""
     hours = list(plan.spans)
     closed = plan.spans[0][0] > plan.opening
-    usual = FINISH_WAITING if plan.finish_waiting else SEND_WAITING_AWAY
+    usual = FINISH_WAITING if plan.finish_waiting else TURN_AWAY_WAITING
     queues["hours_to"] = len(hours)
-    queues["shelf_first"] = queues["shelf_last"] = NOBODY
+    queues["carried_over_first"] = queues["carried_over_last"] = NOBODY
     for q, queue in enumerate(plan.queues):
         way = WAYS_TO_CLOSE.index(queue.at_close) if queue.at_close else usual
         queues["at_close"][q] = way
@@ -121,8 +121,8 @@ def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
     groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
     for name, values in plan.places.groups.items():
         groups[name] = values
-    groups["several"] = [group.hands is not None for group in plan.groups]
-    groups["capacity"] = [np.inf if group.hands is None else group.hands.capacity for group in plan.groups]
+    groups["several"] = [group.concurrency is not None for group in plan.groups]
+    groups["capacity"] = [np.inf if group.concurrency is None else group.concurrency.capacity for group in plan.groups]
     for g, group in enumerate(plan.groups):
         row = groups[g : g + 1]
         row["partial"] = group.partial

@@ -151,7 +151,7 @@ def work_by_plan(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
 
 def work_at_once(group: GroupPlan, channels: Collection[int]) -> float:
     """Contacts' worth of work that an agent of a group does at the most: of one channel, 3 at once at 67% make 2.0."""
-    hands = group.hands
+    hands = group.concurrency
     if hands is None:
         return 1.0
     return max(

@@ -216,7 +216,7 @@ class Counter:
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
-        self._several = np.array([group.hands is not None for group in plan.groups], bool)
+        self._several = np.array([group.concurrency is not None for group in plan.groups], bool)
         self._any_several = bool(self._several.any())
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:

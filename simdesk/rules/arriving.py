@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simdesk.rules.calendar import GIVE_UP, TRY_AGAIN, Calendar, schedule
-from simdesk.rules.carry_over import after_open_time, due, put_on_shelf
+from simdesk.rules.carry_over import after_open_time, carry_over, due
 from simdesk.rules.codes import (
     BALKED,
     BLOCKED,
@@ -20,20 +20,20 @@ from simdesk.rules.codes import (
     WAITING,
 )
 from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import idle_agent, rise
+from simdesk.rules.idle_agents import end_idle, idle_agent
 from simdesk.rules.leaving import lose
-from simdesk.rules.leg_codes import BALKS, GOES_ON, IS_CALLED, IS_HELD, IS_LOST
+from simdesk.rules.leg_codes import BALKS, GOES_ON, IS_CALLED, IS_LOST, TIES_UP_AGENT
 from simdesk.rules.reactions import reaction
 from simdesk.rules.routing import plan_step
 from simdesk.rules.rows import NOBODY, QueueRow
 from simdesk.rules.service import begin_service, look_for_agent
 from simdesk.rules.trunks import no_trunk, seize_trunk
-from simdesk.rules.waiting_lines import count_waiting, family_waiting, stand_in_line
-from simdesk.rules.warm_transfers import let_go
+from simdesk.rules.waiting_lines import count_waiting, family_waiting, join_queue
+from simdesk.rules.warm_transfers import release_agent
 
 
 def arrive(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c`` reaches its queue: busy signal, an idle agent, the line, or straight away again."""
+    """Contact ``c`` reaches its queue: a busy signal, an idle agent, a place in the queue, or away at once."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     contact.arrival = now
@@ -54,7 +54,7 @@ def arrive(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
         if contact.balks != IS_CALLED:
             seize_trunk(floor, queue, 1)
         if queue.special == 0 or floor.groups[floor.agents[a].group].several == 0:
-            rise(floor, a)
+            end_idle(floor, a)
         begin_service(floor, calendar, c, a, now)
         return
     if queue.waiting_places >= 0 and contact.balks != IS_CALLED and family_waiting(floor, queue) >= queue.waiting_places:
@@ -69,7 +69,7 @@ def arrive(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     if does == TOOK_CALL_BACK:
         promise(floor, calendar, c, now)
         return
-    stand_in_line(floor, c, queue)
+    join_queue(floor, c, queue)
     if does == BALKED:
         lose(floor, calendar, c, BALKED, now)
     else:
@@ -89,14 +89,14 @@ def arrive(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
 def meet_bot(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` meets a bot, and ends there, goes on to a queue of agents, or ends and comes back another way."""
     contact = floor.contacts[c]
-    fate = floor.fates[c]
+    drawn = floor.drawn[c]
     contact.outcome = PASSED_ON if contact.follows == GOES_ON else CONTAINED
     contact.ended = now + contact.handle_time
     when = math.inf
-    if fate.follow != NOBODY:
-        when = contact.ended if contact.outcome == PASSED_ON else due(floor, fate.follow, contact.ended, fate.follow_after)
+    if drawn.follow != NOBODY:
+        when = contact.ended if contact.outcome == PASSED_ON else due(floor, drawn.follow, contact.ended, drawn.follow_after)
     if when < floor.centre[0].closing:
-        schedule(calendar, when, TRY_AGAIN, fate.follow)
+        schedule(calendar, when, TRY_AGAIN, drawn.follow)
     else:
         floor.centre[0].present -= 1
 
@@ -114,14 +114,14 @@ def arrive_by_night(floor: Floor, calendar: Calendar, c: int, now: float) -> Non
     queue = floor.queues[contact.queue]
     called = contact.balks == IS_CALLED
     full = queue.waiting_places >= 0 and family_waiting(floor, queue) >= queue.waiting_places
-    if contact.tries_again >= IS_HELD or (not called and (no_trunk(floor, queue) or full)):
+    if contact.tries_again >= TIES_UP_AGENT or (not called and (no_trunk(floor, queue) or full)):
         lose(floor, calendar, c, BLOCKED, now)
     elif contact.balks == IS_LOST or contact.balks == BALKS:
         lose(floor, calendar, c, BALKED, now)
     else:
         if not called:
             seize_trunk(floor, queue, 1)
-        put_on_shelf(floor, queue, c)
+        carry_over(floor, queue, c)
         contact.outcome = WAITING
         count_waiting(queue, 1, now)
         if queue.at_close == CARRY_OVER:
@@ -131,16 +131,16 @@ def arrive_by_night(floor: Floor, calendar: Calendar, c: int, now: float) -> Non
 
 
 def promise(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c`` hangs up and is called back: the call-back takes its place at once, or stands in line when it is due."""
+    """Contact ``c`` hangs up and is called back: the call-back takes its place at once, or joins the queue when it is due."""
     contact = floor.contacts[c]
-    fate = floor.fates[c]
+    drawn = floor.drawn[c]
     contact.outcome = TOOK_CALL_BACK
     contact.ended = now
-    if contact.tries_again >= IS_HELD:
-        let_go(floor, calendar, c, now, now)
-    when = due(floor, fate.call_back, now, fate.call_back_after)
+    if contact.tries_again >= TIES_UP_AGENT:
+        release_agent(floor, calendar, c, now, now)
+    when = due(floor, drawn.call_back, now, drawn.call_back_after)
     if when < floor.centre[0].closing:
-        schedule(calendar, when, TRY_AGAIN, fate.call_back)
+        schedule(calendar, when, TRY_AGAIN, drawn.call_back)
     else:
         floor.centre[0].present -= 1
 

@@ -38,9 +38,9 @@ RINGING = len(OUTCOMES)
 """Waiting, and an agent is called: no outcome of a log."""
 
 WAYS_TO_CLOSE = ("finish", "send_away", "carry")
-"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still waiting in the morning."""
+"""What becomes of contacts that wait at closing: answered by the agents still there, turned away, or carried over."""
 FINISH_WAITING = WAYS_TO_CLOSE.index("finish")
-SEND_WAITING_AWAY = WAYS_TO_CLOSE.index("send_away")
+TURN_AWAY_WAITING = WAYS_TO_CLOSE.index("send_away")
 CARRY_OVER = WAYS_TO_CLOSE.index("carry")
 
 MIXES = ("apart", "together", "rests")
@@ -53,7 +53,7 @@ OFF, IDLE, BUSY, ON_BREAK, UNAVAILABLE = range(5)
 # What a busy agent has to do after the contacts in progress; who steps out may be called back when the headcount rises again.
 NOTHING, TAKE_BREAK, LEAVE_FLOOR, STEP_OUT = range(4)
 
-# How a line itself opens to more groups, if it does: by its length, or by the wait predicted.
+# How a queue opens to more groups, if it does: by its length, or by the wait predicted.
 BY_LENGTH, BY_PREDICTION = 1, 2
 
 # Spans of an agent's day, as logged; at work only where an agent may have several contacts in progress. Those behind ``MEETING``
@@ -67,4 +67,4 @@ TAKEN, IN_VAIN, DECLINED = range(3)
 OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
 
 # Where a contact in progress is: not there, talk, silence of the customer, waiting for another agent, wrap-up, talk after help.
-NOT_IN_HAND, TALK, SILENCE, HELD, WRAP_UP, AFTER_HELP = range(6)
+NOT_IN_PROGRESS, TALK, SILENCE, TIED_UP, WRAP_UP, AFTER_HELP = range(6)

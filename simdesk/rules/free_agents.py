@@ -5,14 +5,14 @@ from __future__ import annotations
 from simdesk.rules.breaks import begin_break
 from simdesk.rules.calendar import BACK_FROM_BREAK, Calendar, note, schedule
 from simdesk.rules.codes import LEAVE_FLOOR, NOTHING, ON_BREAK, ON_DUTY, TAKE_BREAK
-from simdesk.rules.concurrency import find_seat, room_for_any
+from simdesk.rules.concurrency import open_to_more, room_for_any
 from simdesk.rules.duty import go_off, learn_paces, let_idle_go, may_be_needed
 from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import rest
+from simdesk.rules.idle_agents import become_idle
 from simdesk.rules.pauses import pauses_now
 from simdesk.rules.routing import choose_contact
 from simdesk.rules.rows import NOBODY
-from simdesk.rules.service import begin_service, offer_lines
+from simdesk.rules.service import begin_service, offer_queues
 from simdesk.rules.waiting_lines import next_contact
 
 
@@ -23,11 +23,11 @@ def finish(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
         return
     free(floor, calendar, a, now)
     if floor.centre[0].predicts == 1:
-        offer_lines(floor, calendar, now)
+        offer_queues(floor, calendar, now)
 
 
 def free(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
-    """Agent ``a`` has nothing in hand: leave or break if it is time, else the next contact, else the bench."""
+    """Agent ``a`` has nothing in progress: leave or go on break if it is time, else take the next contact, else wait for one."""
     agent = floor.agents[a]
     if agent.next_group != NOBODY and agent.due < LEAVE_FLOOR:
         change_group(floor, calendar, a, now)
@@ -45,9 +45,9 @@ def free(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
             if floor.centre[0].staying > 0:
                 let_idle_go(floor, calendar, now)
         elif floor.centre[0].closed == 0:
-            rest(floor, a, now)
+            become_idle(floor, a, now)
         elif may_be_needed(floor, a):
-            rest(floor, a, now)
+            become_idle(floor, a, now)
             floor.centre[0].staying += 1
         else:
             group.overtime += now
@@ -55,14 +55,14 @@ def free(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
 
 
 def take_more(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
-    """Agent ``a``, with something in hand, takes what waits and she has room for, and then waits for more."""
+    """Agent ``a``, with a contact in progress, takes what waits while there is room for it, and then waits for more."""
     agent = floor.agents[a]
     while agent.due == NOTHING and agent.next_group == NOBODY and room_for_any(floor, a):
         c = choose_contact(floor, a, now)
         if c == NOBODY:
             break
         begin_service(floor, calendar, c, a, now)
-    find_seat(floor, a, now)
+    open_to_more(floor, a, now)
 
 
 def come_on(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
@@ -86,7 +86,7 @@ def back_from_break(floor: Floor, calendar: Calendar, a: int, now: float) -> Non
             note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
             come_on(floor, calendar, a, now)
             if floor.centre[0].predicts == 1:
-                offer_lines(floor, calendar, now)
+                offer_queues(floor, calendar, now)
 
 
 def leave_late(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
@@ -100,7 +100,7 @@ def leave_late(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
 
 
 def change_group(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
-    """Agent ``a``, off the bench, goes over to the group they were sent to."""
+    """Agent ``a``, who is on no idle list, goes over to the group they were sent to."""
     agent = floor.agents[a]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
     agent.on_duty += now - agent.on_since

@@ -7,12 +7,12 @@ from simdesk.rules.carry_over import due
 from simdesk.rules.codes import ABANDONED, BLOCKED, RINGING, SENT_AWAY, WAITING
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
-from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, IS_HELD
+from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, TIES_UP_AGENT
 from simdesk.rules.offers import stop_ringing
 from simdesk.rules.rows import NOBODY
 from simdesk.rules.trunks import seize_trunk
 from simdesk.rules.waiting_lines import count_waiting
-from simdesk.rules.warm_transfers import let_go
+from simdesk.rules.warm_transfers import release_agent
 
 
 def give_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
@@ -20,7 +20,7 @@ def give_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
         queue = floor.queues[contact.queue]
-        if floor.centre[0].over == 1 and queue.shelf_first != NOBODY:
+        if floor.centre[0].over == 1 and queue.carried_over_first != NOBODY:
             return  # waits for a morning that is not played
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)
@@ -44,26 +44,26 @@ def lose(floor: Floor, calendar: Calendar, c: int, outcome: int, now: float) -> 
     contact.outcome = outcome
     contact.ended = now
     if contact.tries_again > 0:
-        if contact.tries_again >= IS_HELD:
-            let_go(floor, calendar, c, now, now)
+        if contact.tries_again >= TIES_UP_AGENT:
+            release_agent(floor, calendar, c, now, now)
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
-            fate = floor.fates[c]
-            when = due(floor, fate.next_try, now, fate.redial_after)
+            drawn = floor.drawn[c]
+            when = due(floor, drawn.next_try, now, drawn.redial_after)
             if when < floor.centre[0].closing:
-                schedule(calendar, when, TRY_AGAIN, fate.next_try)
+                schedule(calendar, when, TRY_AGAIN, drawn.next_try)
                 return
     floor.centre[0].present -= 1
 
 
-def leave_unanswered(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c``, which waits, is sent away at closing."""
+def turn_away(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
+    """Contact ``c``, which waits, is turned away at closing."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     count_waiting(queue, -1, now)
     seize_trunk(floor, queue, -1)
     contact.outcome = SENT_AWAY
     contact.ended = now
-    if contact.tries_again >= IS_HELD:
-        let_go(floor, calendar, c, now, now)
+    if contact.tries_again >= TIES_UP_AGENT:
+        release_agent(floor, calendar, c, now, now)
     floor.centre[0].present -= 1

@@ -20,5 +20,5 @@ NEEDS_HELP = 8
 
 AFTER_LEAVING, AFTER_BLOCKED = 1, 2
 """Bits of ``tries_again``: the customer redials after leaving, or after a busy signal."""
-IS_HELD = 4
-"""Bit of ``tries_again``: an agent holds the line for this leg."""
+TIES_UP_AGENT = 4
+"""Bit of ``tries_again``: an agent is tied up until this leg is answered, or has helped."""

@@ -1,4 +1,4 @@
-"""The wait predicted for a contact that joins a line: announced to customers, or used to open a line to more groups."""
+"""The wait predicted for a contact that joins a queue: announced to customers, or used to open a queue to more groups."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def by_head_of_line(floor: Floor, queue: QueueRow, now: float) -> float:
     """The wait so far of the contact at the front of the queue (Ibrahim and Whitt 2009)."""
     longest = 0.0
     for q in range(queue.family_from, queue.family_to):
-        line = floor.lines[floor.queues[q].line]
+        line = floor.waiting_lines[floor.queues[q].waiting_line]
         c = line.first
         while c != NOBODY:
             contact = floor.contacts[c]

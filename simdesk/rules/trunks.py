@@ -22,5 +22,5 @@ def seize_trunk(floor: Floor, queue: QueueRow, lines: int) -> None:
 
 
 def hang_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """The talk of contact ``c`` is over and its line is free (asked only where trunks are counted)."""
+    """The talk of contact ``c`` is over and its trunk line is free (asked only where trunks are counted)."""
     seize_trunk(floor, floor.queues[floor.contacts[c].queue], -1)

@@ -1,4 +1,4 @@
-"""Lines and benches shared by many queues and groups change how fast an agent or a contact is found, and never which."""
+"""Lines and idle_lists shared by many queues and groups change how fast an agent or a contact is found, and never which."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_sharing_never_changes_the_log(seed: int, monkeypatch: pytest.MonkeyPatc
     logs = []
     for least in (10_000, 2):
         monkeypatch.setattr(preferences, "TOGETHER_FROM", least)
-        monkeypatch.setattr(preferences, "SIGHT_FROM", least)
+        monkeypatch.setattr(preferences, "INDEX_FROM", least)
         floor = random_floor(seed)
         logs += [clock.play_day(floor.floor, floor.workload()) for clock in (simpy_clock, compiled_clock)]
     for other in logs[1:]:

@@ -14,7 +14,7 @@ from simdesk.floor.parts import KindPlan, Ringing
 from simdesk.floor.plan import FloorPlan
 
 HARDLY = 1e-300
-"""A share of offers that nobody's luck is below."""
+"""A share of offers that nobody's draw is below."""
 
 
 def at_the_limit(plan: FloorPlan) -> FloorPlan:

@@ -27,7 +27,7 @@ def test_the_code_of_a_word_has_its_name(module: object, words: str) -> None:
 
 
 def test_ways_to_close_and_choices_have_the_place_of_their_names() -> None:
-    ways = (codes.FINISH_WAITING, codes.SEND_WAITING_AWAY, codes.CARRY_OVER)
+    ways = (codes.FINISH_WAITING, codes.TURN_AWAY_WAITING, codes.CARRY_OVER)
     assert ways == tuple(range(len(codes.WAYS_TO_CLOSE)))
     for code in ("LONGEST_IDLE", "RANDOM"):
         assert list(agent_choices.AGENT_CHOICES)[getattr(agent_choices, code)] == code.lower()

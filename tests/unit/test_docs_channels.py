@@ -9,7 +9,7 @@ import pytest
 from floors import Group, Queue, centre
 from pages import ROOT
 
-from simdesk.floor.parts import Hands
+from simdesk.floor.parts import Concurrency
 from simdesk.measure.loads import work_at_once
 from simdesk.units import parse_duration
 
@@ -31,13 +31,15 @@ def test_the_arithmetic_of_a_shared_pace() -> None:
     assert [int(number) for number, *_ in rows] == [1, 2, 3]
     paces = tuple(int(pace) / 100 for _, pace, *_ in rows)
     for number, pace, work, takes in rows:
-        n, hands = int(number), Hands((int(number),), (("together",),), (paces,))
+        n, concurrency = int(number), Concurrency((int(number),), (("together",),), (paces,))
         assert float(work) == round(n * int(pace) / 100, 1)
-        where = centre([Queue("chat", [0.0] * n, 360.0, channel="chat")], [Group("desk", ["chat"], 1, hands=hands)])
+        where = centre([Queue("chat", [0.0] * n, 360.0, channel="chat")], [Group("desk", ["chat"], 1, concurrency=concurrency)])
         ended = where.play().contacts.ended
         assert ended == pytest.approx(parse_duration(takes), abs=0.5)
         assert work_at_once(where.floor.groups[0], {0}) == pytest.approx(n * int(pace) / 100)
     # Alone for 3 min, then another beside it: 3 min 45 s more.
-    hands = Hands((2,), (("together",),), (paces,))
-    log = centre([Queue("chat", [0.0, 180.0], 360.0, channel="chat")], [Group("desk", ["chat"], 1, hands=hands)]).play()
+    concurrency = Concurrency((2,), (("together",),), (paces,))
+    log = centre(
+        [Queue("chat", [0.0, 180.0], 360.0, channel="chat")], [Group("desk", ["chat"], 1, concurrency=concurrency)]
+    ).play()
     assert log.contacts.ended[0] == pytest.approx(180 + parse_duration("3 min 45 s"))

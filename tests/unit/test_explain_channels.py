@@ -21,7 +21,7 @@ from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.interval import Level, attribute, tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
-from simdesk.floor.parts import Access, Hands
+from simdesk.floor.parts import Access, Concurrency
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.codes import NOT_MADE, OUTCOMES
@@ -137,7 +137,7 @@ CHAT_AND_MAIL = centre(
             "g",
             {"a": 1, "chat": 1, "mail": 2},
             1,
-            hands=Hands(
+            concurrency=Concurrency(
                 slots=(1, 2, 1),
                 mixes=(("apart", "apart", "apart"), ("apart", "together", "apart"), ("rests", "rests", "apart")),
                 paces=((1.0,), (1.0, 0.5), (1.0,)),
@@ -231,8 +231,8 @@ def test_whom_it_would_interrupt_comes_last() -> None:
 
 
 def chats(choice: str) -> Centre:
-    hands = Hands(slots=(3,), mixes=(("together",),), paces=((1.0,),))
-    return centre([Queue("chat", channel="chat", agent_choice=choice)], [Group("g", ["chat"], 2, hands=hands)])
+    concurrency = Concurrency(slots=(3,), mixes=(("together",),), paces=((1.0,),))
+    return centre([Queue("chat", channel="chat", agent_choice=choice)], [Group("g", ["chat"], 2, concurrency=concurrency)])
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def chats(choice: str) -> Centre:
     [
         ("longest_idle", "this one had taken or finished a contact the longest time ago"),
         ("most_spare_capacity", "this one had the most room left"),
-        ("fewest_in_hand", "this one had the fewest contacts in hand"),
+        ("fewest_in_hand", "this one had the fewest contacts in progress"),
         ("in_order", "this one is the first in order"),
     ],
 )
@@ -262,9 +262,9 @@ def test_drawn_by_chance_among_those_with_room() -> None:
 
 
 def test_a_line_that_opens_to_an_agent_with_room() -> None:
-    hands = Hands(slots=(3,), mixes=(("together",),), paces=((1.0,),))
+    concurrency = Concurrency(slots=(3,), mixes=(("together",),), paces=((1.0,),))
     queues = [Queue("chat", channel="chat", access={"g": Access(after=30.0)})]
-    where = centre(queues, [Group("g", ["chat"], 1, hands=hands)])
+    where = centre(queues, [Group("g", ["chat"], 1, concurrency=concurrency)])
     found = story(where, [Call(0, 300, "chat"), Call(40, 100, "chat")], 1)
     assert texts(found, "place", "answer") == [
         "g had somebody with room who was not open to it, so it joined the line in first place.",
@@ -328,7 +328,7 @@ def test_who_does_not_talk_does_not_hang_up() -> None:
 @pytest.fixture(scope="module")
 def floor() -> Centre:
     minute = exponential(60.0)
-    hands = Hands(
+    concurrency = Concurrency(
         slots=(1, 1, 2, 1, 1),
         mixes=(
             ("apart",) * 5,
@@ -349,7 +349,9 @@ def floor() -> Centre:
         Queue("list", (), minute, channel="outbound"),
     ]
     ranks = {"a": 1, "chat": 1, "mail": 2, "list": 3}
-    where = centre(queues, [Group("g", ranks, 4, hands=hands), Group("h", {"a": 1}, 1)], closing=3600.0, interval=600.0)
+    where = centre(
+        queues, [Group("g", ranks, 4, concurrency=concurrency), Group("h", {"a": 1}, 1)], closing=3600.0, interval=600.0
+    )
     a, bot, chat, mail, calls = where.demand.queues
     bot = replace(bot, bot=Bot(0.5, 2, 1.2, 0.3, 0, exponential(300.0)))
     campaign = Campaign(0.4, 20.0, constant(500.0), 3)

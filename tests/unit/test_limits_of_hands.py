@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from evidence import Case
-from floors import Centre, Group, Queue, centre, duty, hands, same_log
+from floors import Centre, Group, Queue, centre, concurrency, duty, same_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judging import Figure, judge, simulate
@@ -20,13 +20,13 @@ from simdesk.demand.journey_plans import Bot, Campaign
 from simdesk.demand.plan import ListedArrivals, always
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.parts import Hands, QueuePlan
+from simdesk.floor.parts import Concurrency, QueuePlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.codes import PASSED_ON
 from simdesk.theory import erlang_a
 
-FOUR = hands({"chat": 4})
-ONE = hands({"voice": 1, "chat": 1})
+FOUR = concurrency({"chat": 4})
+ONE = concurrency({"voice": 1, "chat": 1})
 
 
 def play(where: Centre, seed: int = 1) -> DayLog:
@@ -36,15 +36,15 @@ def play(where: Centre, seed: int = 1) -> DayLog:
     return log
 
 
-def busy(kept: Hands | None, choice: str = "longest_idle") -> Centre:
+def busy(kept: Concurrency | None, choice: str = "longest_idle") -> Centre:
     """Two channels and two desks, busy enough for every rule to matter, with constant heads."""
     queues = [
         Queue("calls", 0.03, exponential(120), exponential(20), exponential(100), agent_choice=choice),
         Queue("chats", 0.02, lognormal(150, 120), 10.0, exponential(200), channel="chat", agent_choice=choice),
     ]
     groups = [
-        Group("desk", {"calls": 1, "chats": 2}, 4, hands=kept),
-        Group("others", {"chats": (1, 0.8)}, 2, hands=kept),
+        Group("desk", {"calls": 1, "chats": 2}, 4, concurrency=kept),
+        Group("others", {"chats": (1, 0.8)}, 2, concurrency=kept),
     ]
     return centre(queues, groups, closing=7200.0)
 
@@ -57,7 +57,7 @@ def test_one_contact_at_a_time_is_the_plain_floor(choice: str) -> None:
     assert_array_equal(one.queue_area, plain.queue_area)
     assert_array_equal(one.overtime, plain.overtime)
     assert duty(one) == duty(plain)
-    assert not same_log(play(busy(hands({"voice": 1, "chat": 2}), choice)), one)
+    assert not same_log(play(busy(concurrency({"voice": 1, "chat": 2}), choice)), one)
 
 
 @settings(max_examples=40)
@@ -67,16 +67,16 @@ def test_ample_capacity_is_no_capacity(floor: Several, capacity: float) -> None:
     plan = replace(plan, queues=tuple(replace(queue, agent_choice="longest_idle") for queue in plan.queues))
 
     def with_capacity(units: float) -> DayLog:
-        kept = [None if group.hands is None else replace(group.hands, capacity=units) for group in plan.groups]
-        groups = tuple(replace(group, hands=one) for group, one in zip(plan.groups, kept, strict=True))
+        kept = [None if group.concurrency is None else replace(group.concurrency, capacity=units) for group in plan.groups]
+        groups = tuple(replace(group, concurrency=one) for group, one in zip(plan.groups, kept, strict=True))
         return simpy_clock.play_day(replace(plan, groups=groups), floor.workload)
 
     assert same_log(with_capacity(capacity), with_capacity(math.inf))
 
 
-def three_agents_of_four_chats(agents: int = 3, kept: Hands | None = FOUR) -> Centre:
+def three_agents_of_four_chats(agents: int = 3, kept: Concurrency | None = FOUR) -> Centre:
     queue = Queue("chats", 0.11, exponential(100), 0.0, exponential(60), channel="chat")
-    return centre([queue], [Group("desk", ["chats"], agents, hands=kept)], closing=43200.0, interval=3600.0, warm_up=3600.0)
+    return centre([queue], [Group("desk", ["chats"], agents, concurrency=kept)], closing=43200.0, interval=3600.0, warm_up=3600.0)
 
 
 def test_slots_at_full_pace_are_so_many_agents() -> None:

@@ -16,7 +16,7 @@ from simdesk.demand.distributions import exponential
 from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
-from simdesk.floor.parts import Family, Hands
+from simdesk.floor.parts import Concurrency, Family
 from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
@@ -29,8 +29,8 @@ from simdesk.rules.codes import AT_WORK, LEFT_WITHIN
 from simdesk.scenario import Scenario
 
 RULE = ServiceLevelRule()
-TWO = Hands(slots=(2,), mixes=(("together",),), paces=((1.0, 0.5),))
-ONE = Hands(slots=(1,), mixes=(("together",),), paces=((1.0,),))
+TWO = Concurrency(slots=(2,), mixes=(("together",),), paces=((1.0, 0.5),))
+ONE = Concurrency(slots=(1,), mixes=(("together",),), paces=((1.0,),))
 
 
 def counted(where: Centre, logs: DayLog | list[DayLog], *texts: str) -> Measures:
@@ -43,9 +43,9 @@ def value(found: Measures, text: str, interval: int | range | None = None) -> fl
     return found.sample(parse_expression(text), interval).ratio
 
 
-def chats(leaves_after: float | None = None, hands: Hands | None = TWO) -> Centre:
+def chats(leaves_after: float | None = None, concurrency: Concurrency | None = TWO) -> Centre:
     queue = Queue("chat", [0.0, 60.0, 70.0], 120.0, channel="chat", agent_choice="in_order", leaves_after=leaves_after)
-    return centre([queue], [Group("desk", ["chat"], 1, hands=hands)], closing=480.0, interval=120.0)
+    return centre([queue], [Group("desk", ["chat"], 1, concurrency=concurrency)], closing=480.0, interval=120.0)
 
 
 # Two chats at half pace each
@@ -131,16 +131,16 @@ def test_idle_is_what_is_left_when_nothing_is_in_hand():
 # Laws and limits
 
 
-def busy_floor(hands: Hands | None, heads: float | list[float] = 3, **more) -> Centre:
+def busy_floor(concurrency: Concurrency | None, heads: float | list[float] = 3, **more) -> Centre:
     queue = Queue(
         "chat", 0.04, exponential(100.0), wrap_up=exponential(10.0), patience=exponential(200.0), channel="chat", **more
     )
-    return centre([queue], [Group("desk", ["chat"], heads, hands=hands)], closing=7200.0, interval=1800.0)
+    return centre([queue], [Group("desk", ["chat"], heads, concurrency=concurrency)], closing=7200.0, interval=1800.0)
 
 
 def many_channels() -> Centre:
     """Calls make mail rest and go alone beside chats; some leave their chat."""
-    hands = Hands(
+    concurrency = Concurrency(
         slots=(1, 3, 2),
         mixes=(("together", "apart", "apart"), ("apart", "together", "together"), ("rests", "rests", "together")),
         paces=((1.0,), (1.0, 0.6, 0.45), (1.0, 0.5)),
@@ -152,7 +152,7 @@ def many_channels() -> Centre:
         Queue("mail", 0.01, exponential(150.0), channel="email", agent_choice="most_spare_capacity"),
     ]
     groups = [
-        Group("desk", {"call": 1, "chat": 1, "mail": 2}, [3, 2, 4, 3], hands=hands),
+        Group("desk", {"call": 1, "chat": 1, "mail": 2}, [3, 2, 4, 3], concurrency=concurrency),
         Group("phone", ["call"], 1),
     ]
     return centre(queues, groups, closing=7200.0, interval=1800.0)
@@ -231,8 +231,8 @@ def test_groups_beside_each_other_count_each_their_own_way():
     """Group "one" works as in the first test; a plain agent beside it has one call from 100 to 400: together 900 s in 660 s."""
     chat = Queue("chat", [0.0, 60.0, 70.0], 120.0, channel="chat", agent_choice="in_order")
     call = Queue("call", [100.0], 300.0)
-    hands = Hands(slots=(2, 1), mixes=(("together", "apart"), ("apart", "together")), paces=((1.0, 0.5), (1.0,)))
-    where = centre([chat, call], [Group("one", ["chat"], 1, hands=hands), Group("two", ["call"], 1)], closing=480.0)
+    concurrency = Concurrency(slots=(2, 1), mixes=(("together", "apart"), ("apart", "together")), paces=((1.0, 0.5), (1.0,)))
+    where = centre([chat, call], [Group("one", ["chat"], 1, concurrency=concurrency), Group("two", ["call"], 1)], closing=480.0)
     found = counted(where, where.play())
     assert [value(found, f"agents_busy({name})") for name in ("one", "two", "all")] == [360 / 480, 300 / 480, 660 / 480]
     assert [value(found, f"contacts_in_hand({name})") for name in ("one", "two", "all")] == [600 / 480, 300 / 480, 900 / 480]
@@ -391,7 +391,7 @@ def several(monkeypatch) -> Scenario:
         floor, demand = laid_out
         desk, phone = floor.groups
         chat, calls = demand.queues
-        floor = replace(floor, groups=(replace(desk, hands=TWO), phone))
+        floor = replace(floor, groups=(replace(desk, concurrency=TWO), phone))
         return floor, replace(demand, queues=(replace(chat, leaves_after=always(constant(360.0))), calls))
 
     plain = Scenario.lay_out

@@ -54,14 +54,14 @@ def test_service_level_and_waits_count_until_the_answer():
 
 def test_missed_and_refused_offers_are_counted():
     ringing = Ringing(missed=0.3, missed_after=15.0, missed_pause=60.0, refused=0.3, refused_after=2.0)
-    where, log = one(2, [Call(0, luck=0.153), Call(200, luck=0.5), Call(400)], ringing=ringing)
+    where, log = one(2, [Call(0, offer_draw=0.153), Call(200, offer_draw=0.5), Call(400)], ringing=ringing)
     found = measured(where, log, "missed_offers(desk)", "refused_offers(desk)", "contacts_handled(desk)", "missed_offers(all)")
     # 0.153 / 0.3 = 0.51 is refused, (0.51 - 0.3) / 0.3 = 0.7 answered; (0.5 - 0.3) / 0.3 = 0.67 is answered too.
     assert found == [1.0, 2.0, 3.0, 1.0]
 
 
 def test_spans_of_agents_add_up_to_their_time():
-    where, log = one(2, [Call(0, luck=0.3), Call(100)], ringing=MISSES, pause=7.0, meetings=(MeetingPlan(200.0, 50.0, 1),))
+    where, log = one(2, [Call(0, offer_draw=0.3), Call(100)], ringing=MISSES, pause=7.0, meetings=(MeetingPlan(200.0, 50.0, 1),))
     table = agents_of_day(where.floor, 0, log)
     for agent in (0, 1):
         mine = table[table["agent"] == agent]
@@ -101,10 +101,10 @@ def test_a_story_of_a_contact_that_rings():
 
 
 def test_a_story_of_a_missed_offer():
-    told = story(floor(2, ringing=MISSES), [Call(0, luck=0.3), Call(1)], 0)
+    told = story(floor(2, ringing=MISSES), [Call(0, offer_draw=0.3), Call(1)], 0)
     assert lines(told, "missed") == ["Agent 0 of desk was called for it in vain."]
     assert lines(told, "floor") == ["desk: 2 on duty, all idle."]
-    told = story(floor(2, ringing=MISSES), [Call(0, luck=0.3), Call(6), Call(30)], 2)
+    told = story(floor(2, ringing=MISSES), [Call(0, offer_draw=0.3), Call(6), Call(30)], 2)
     assert lines(told, "floor") == [
         "desk: 2 on duty, 1 busy: 1 with a; 1 unavailable between contacts; the next to finish at 00:01:11."
     ]

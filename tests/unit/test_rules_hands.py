@@ -6,21 +6,21 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from floors import Call, Centre, Group, Queue, centre, duty, hand_made, hands, outcomes, same_log
+from floors import Call, Centre, Group, Queue, centre, concurrency, duty, hand_made, outcomes, same_log
 from numpy.testing import assert_allclose, assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
-from simdesk.floor.parts import Hands, KindPlan, ShiftPlan
+from simdesk.floor.parts import Concurrency, KindPlan, ShiftPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.codes import AT_WORK, BREAK
 
 CHAT = Queue("chat", channel="chat", agent_choice="in_order")
 MAIL = Queue("mail", channel="email", agent_choice="in_order")
 VOICE = Queue("voice", channel="voice", agent_choice="in_order")
-TWO = hands({"chat": 2}, paces={"chat": (1.0, 0.5)})
+TWO = concurrency({"chat": 2}, paces={"chat": (1.0, 0.5)})
 # A call makes mails rest; calls and mails one at a time.
-INTERRUPTED = hands({"voice": 1, "email": 1}, {("email", "voice"): "rests"})
+INTERRUPTED = concurrency({"voice": 1, "email": 1}, {("email", "voice"): "rests"})
 
 
 def play(where: Centre, calls: Sequence[Call]) -> DayLog:
@@ -30,8 +30,8 @@ def play(where: Centre, calls: Sequence[Call]) -> DayLog:
     return log
 
 
-def chats(kept: Hands = TWO, agents: float | Sequence[float] = 1, **more) -> Centre:
-    return centre([CHAT], [Group("desk", ["chat"], agents, hands=kept)], **more)
+def chats(kept: Concurrency = TWO, agents: float | Sequence[float] = 1, **more) -> Centre:
+    return centre([CHAT], [Group("desk", ["chat"], agents, concurrency=kept)], **more)
 
 
 def chat(at: float, handle: float = 60.0, **more) -> Call:
@@ -62,13 +62,13 @@ def test_wrap_up_takes_attention_too():
 
 
 def test_the_last_pace_holds_for_more():
-    kept = hands({"chat": 4}, paces={"chat": (1.0, 0.5)})
+    kept = concurrency({"chat": 4}, paces={"chat": (1.0, 0.5)})
     log = play(chats(kept), [chat(0)] * 4)
     assert_array_equal(log.contacts.ended, [120] * 4)
 
 
 def test_the_pace_of_the_group_comes_on_top():
-    where = centre([CHAT], [Group("desk", {"chat": (1, 0.5)}, 1, hands=TWO)])
+    where = centre([CHAT], [Group("desk", {"chat": (1, 0.5)}, 1, concurrency=TWO)])
     assert_array_equal(play(where, [chat(0, wrap=10), chat(0)]).contacts.released, [260, 240])
 
 
@@ -81,7 +81,7 @@ def test_at_work_is_one_span_of_several_contacts():
 
 
 def phone_and_mail(**more) -> Centre:
-    return centre([VOICE, MAIL], [Group("desk", {"voice": 1, "mail": 2}, 1, hands=INTERRUPTED)], **more)
+    return centre([VOICE, MAIL], [Group("desk", {"voice": 1, "mail": 2}, 1, concurrency=INTERRUPTED)], **more)
 
 
 def test_a_mail_rests_during_a_call_and_is_gone_on_with():
@@ -112,7 +112,7 @@ def test_no_mail_is_begun_during_a_call():
 
 
 def test_an_idle_agent_goes_before_one_with_a_mail():
-    where = centre([VOICE, MAIL], [Group("desk", {"voice": 1, "mail": 2}, 2, hands=INTERRUPTED)])
+    where = centre([VOICE, MAIL], [Group("desk", {"voice": 1, "mail": 2}, 2, concurrency=INTERRUPTED)])
     log = play(where, [Call(0, 100, "mail"), Call(10, 30, "voice"), Call(20, 30, "voice")])
     assert_array_equal(log.contacts.agent, [0, 1, 0])
     assert_array_equal(log.contacts.ended, [130, 40, 50])
@@ -122,7 +122,7 @@ def test_an_idle_agent_goes_before_one_with_a_mail():
 
 
 def test_a_shift_ends_with_a_mail_in_hand():
-    desk = Group("desk", {"voice": 1, "mail": 2}, shifts=[ShiftPlan(0, 100, 1)], hands=INTERRUPTED)
+    desk = Group("desk", {"voice": 1, "mail": 2}, shifts=[ShiftPlan(0, 100, 1)], concurrency=INTERRUPTED)
     log = play(centre([VOICE, MAIL], [desk]), [Call(50, 120, "mail"), Call(60, 20, "voice"), Call(110, 5, "voice", patience=300)])
     # The mail is finished, the call at 110 is not taken: 120 s of mail and 20 s of call.
     assert outcomes(log) == ["answered", "answered", "abandoned"]
@@ -132,7 +132,7 @@ def test_a_shift_ends_with_a_mail_in_hand():
 
 
 def test_a_break_waits_for_the_chats_in_hand():
-    desk = Group("desk", ["chat"], shifts=[ShiftPlan(0, 1000, 1, ((50.0, 100.0),))], hands=TWO)
+    desk = Group("desk", ["chat"], shifts=[ShiftPlan(0, 1000, 1, ((50.0, 100.0),))], concurrency=TWO)
     log = play(centre([CHAT], [desk]), [chat(0), chat(40), chat(60, 10)])
     # At 40 the first has 20 s left, done at 80; the second has 40 left, done at 120; the third is begun after the break.
     assert_array_equal(log.contacts.ended, [80, 120, 230])
@@ -180,8 +180,8 @@ def test_an_idle_agent_who_is_moved_takes_what_waits_there():
         yield environment.timeout(100)
         assert desk.idle_agents("desk") == 2
 
-    kept = hands({"chat": 1, "email": 1})
-    groups = [Group("desk", ["chat"], 1, hands=kept), Group("others", ["mail"], 2, hands=kept)]
+    kept = concurrency({"chat": 1, "email": 1})
+    groups = [Group("desk", ["chat"], 1, concurrency=kept), Group("others", ["mail"], 2, concurrency=kept)]
     where = centre([CHAT, MAIL], groups, process=process)
     log = play(where, [chat(0, 60), chat(10, 30)])
     assert_array_equal(log.contacts.answered, [0, 50])
@@ -195,8 +195,8 @@ def test_capacity_counts_in_units():
     # Voice takes the whole of an agent, a chat three tenths: three chats, or one call.
     voice, small = Queue("voice", channel="voice"), Queue("chat", channel="chat", units=0.3)
     both = {("voice", "chat"): "together", ("chat", "voice"): "together"}
-    kept = hands({"voice": 1, "chat": 3}, both, capacity=1.0)
-    where = centre([voice, small], [Group("desk", ["voice", "chat"], 1, hands=kept)])
+    kept = concurrency({"voice": 1, "chat": 3}, both, capacity=1.0)
+    where = centre([voice, small], [Group("desk", ["voice", "chat"], 1, concurrency=kept)])
     log = play(where, [chat(0, 100), chat(0, 100), chat(0, 100), chat(10, 10), Call(20, 30, "voice")])
     # The fourth chat waits until 100, and the call until the agent is empty.
     assert_array_equal(log.contacts.answered, [0, 0, 0, 100, 110])
@@ -206,28 +206,28 @@ def test_capacity_counts_in_units():
 
 def test_capacity_caps_all_channels_together():
     both = {("email", "chat"): "together", ("chat", "email"): "together"}
-    kept = hands({"chat": 2, "email": 2}, both, capacity=3.0)
-    where = centre([CHAT, MAIL], [Group("desk", ["chat", "mail"], 1, hands=kept)])
+    kept = concurrency({"chat": 2, "email": 2}, both, capacity=3.0)
+    where = centre([CHAT, MAIL], [Group("desk", ["chat", "mail"], 1, concurrency=kept)])
     log = play(where, [chat(0), chat(0), Call(0, 80, "mail"), Call(10, 60, "mail")])
     assert_array_equal(log.contacts.answered, [0, 0, 0, 60])
 
 
-def choice(name: str, kept: Hands, calls: Sequence[Call]) -> list[int]:
+def choice(name: str, kept: Concurrency, calls: Sequence[Call]) -> list[int]:
     queues = [Queue("chat", channel="chat", agent_choice=name), Queue("mail", channel="email", agent_choice="in_order")]
-    log = play(centre(queues, [Group("desk", ["chat", "mail"], 2, hands=kept)]), calls)
+    log = play(centre(queues, [Group("desk", ["chat", "mail"], 2, concurrency=kept)]), calls)
     return log.contacts.agent.tolist()
 
 
 def test_choices_that_look_at_what_is_in_hand():
     both = {("email", "chat"): "together", ("chat", "email"): "together"}
-    kept = hands({"chat": 3, "email": 3}, both)
+    kept = concurrency({"chat": 3, "email": 3}, both)
     calls = [Call(0, 500, "mail"), Call(0, 500, "mail"), chat(10, 500), chat(20, 500)]
     # Agent 0 has two mails; chats go to agent 1, who has fewer in hand, until both have two.
     assert choice("fewest_in_hand", kept, calls) == [0, 0, 1, 1]
     # By slots of chats: one each, whatever else is in hand.
     assert sorted(choice("most_spare_capacity", kept, calls)[2:]) == [0, 1]
     # By units: agent 1 has all of them, then two of three left against one.
-    assert choice("most_spare_capacity", hands({"chat": 3, "email": 3}, both, capacity=3.0), calls) == [0, 0, 1, 1]
+    assert choice("most_spare_capacity", concurrency({"chat": 3, "email": 3}, both, capacity=3.0), calls) == [0, 0, 1, 1]
     assert choice("in_order", kept, calls) == [0, 0, 0, 0]
 
 
@@ -258,7 +258,9 @@ def test_who_is_served_in_time_does_not_leave():
 
 @pytest.mark.parametrize("silence", [0.0, 30.0])
 def test_a_warm_transfer_with_another_in_hand(silence):
-    where = centre([CHAT, VOICE], [Group("desk", ["chat"], 1, hands=hands({"chat": 2, "voice": 1})), Group("y", ["voice"], 1)])
+    where = centre(
+        [CHAT, VOICE], [Group("desk", ["chat"], 1, concurrency=concurrency({"chat": 2, "voice": 1})), Group("y", ["voice"], 1)]
+    )
     warm = chat(0, 60, transfer=Call(0, 20, "voice"), warm=True, wrap=10, silence=silence)
     log = play(where, [Call(0, 100, "voice"), warm, chat(0, 300), chat(10, 5)])
     # The agent stays with the customer until y is free at 100, gets nothing more meanwhile, and wraps up until 110.
@@ -272,7 +274,10 @@ def test_help_with_another_in_hand():
     queues = [CHAT, Queue("help", channel="voice")]
     where = centre(
         queues,
-        [Group("desk", ["chat"], 1, hands=hands({"chat": 2, "voice": 1}, paces={"chat": (1.0, 0.5)})), Group("y", ["help"], 1)],
+        [
+            Group("desk", ["chat"], 1, concurrency=concurrency({"chat": 2, "voice": 1}, paces={"chat": (1.0, 0.5)})),
+            Group("y", ["help"], 1),
+        ],
     )
     log = play(where, [chat(0, 60, asks=20, helper=Call(0, 30, "help")), chat(0, 200)])
     # At half pace help is asked for at 40, and given until 70; 40 s of talk at half pace follow, until 150. The second, at half
@@ -286,7 +291,10 @@ def test_help_given_beside_another_contact():
     queues = [VOICE, Queue("help", channel="chat")]
     where = centre(
         queues,
-        [Group("desk", ["voice"], 1), Group("y", ["help"], 1, hands=hands({"voice": 1, "chat": 2}, paces={"chat": (1.0, 0.5)}))],
+        [
+            Group("desk", ["voice"], 1),
+            Group("y", ["help"], 1, concurrency=concurrency({"voice": 1, "chat": 2}, paces={"chat": (1.0, 0.5)})),
+        ],
     )
     log = play(where, [Call(0, 100, "help"), Call(0, 40, "voice", asks=10, helper=Call(0, 30, "help"))])
     assert_array_equal(log.contacts.ended, [130, 100, 70])
@@ -298,7 +306,7 @@ def test_the_talk_after_help_is_at_the_pace_of_the_agent(whose: str) -> None:
     # talk that are left of the first take 120 s.
     pace, people = (0.5, {}) if whose == "skill" else (1.0, {"kinds": (KindPlan("new", 1, 0.5),)})
     queues = [CHAT, Queue("help", channel="voice")]
-    desk = Group("desk", {"chat": (1, pace)}, 1, hands=hands({"chat": 2, "voice": 1}), people=people)
+    desk = Group("desk", {"chat": (1, pace)}, 1, concurrency=concurrency({"chat": 2, "voice": 1}), people=people)
     log = play(centre(queues, [desk, Group("y", ["help"], 1)]), [chat(0, 90, asks=30, helper=Call(0, 30, "help")), chat(70, 20)])
     assert_array_equal(log.contacts.answered, [0, 60, 90])
     assert_array_equal(log.contacts.ended, [210, 90, 130])
@@ -308,7 +316,7 @@ def test_the_talk_after_help_is_at_the_pace_of_the_agent(whose: str) -> None:
 
 
 def test_work_is_conserved_at_paces_that_are_no_round_numbers():
-    kept = hands({"chat": 3}, paces={"chat": (1.0, 0.8, 2 / 3)})
+    kept = concurrency({"chat": 3}, paces={"chat": (1.0, 0.8, 2 / 3)})
     log = play(chats(kept), [chat(0, 100), chat(10, 100), chat(25, 100)])
     # 10 s alone, 15 s of two, then three until the first has done its other 78 s at 2/3, at 142. The second has done 90 s by then
     # and ends 12.5 s on; the third has done 78 + 10 s and goes on alone.
@@ -318,7 +326,7 @@ def test_work_is_conserved_at_paces_that_are_no_round_numbers():
 @pytest.mark.parametrize("name", AGENT_CHOICES)
 def test_every_choice_serves_everybody(name):
     queue = Queue("chat", channel="chat", agent_choice=name)
-    where = centre([queue], [Group("desk", ["chat"], 2, hands=TWO)])
+    where = centre([queue], [Group("desk", ["chat"], 2, concurrency=TWO)])
     log = play(where, [chat(10.0 * k, 45, pick=k / 8) for k in range(8)])
     assert outcomes(log) == ["answered"] * 8
     assert math.isfinite(log.contacts.released.sum())

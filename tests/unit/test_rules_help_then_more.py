@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from floors import Call, Centre, Group, Queue, centre, hand_made, hands, outcomes, same_log
+from floors import Call, Centre, Group, Queue, centre, concurrency, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
 
 from simdesk.engine import compiled_clock, simpy_clock
@@ -143,8 +143,12 @@ def test_help_and_a_warm_transfer_count_as_work():
 
 def chats(*calls: Call) -> DayLog:
     queues = [Queue("chat", channel="chat", agent_choice="in_order"), Queue("b"), Queue("help")]
-    kept = hands({"chat": 2, "voice": 1})
-    groups = [Group("desk", ["chat"], 1, hands=kept, unresolved={"chat": 1.0}), Group("y", ["b"], 1), Group("lead", ["help"], 1)]
+    kept = concurrency({"chat": 2, "voice": 1})
+    groups = [
+        Group("desk", ["chat"], 1, concurrency=kept, unresolved={"chat": 1.0}),
+        Group("y", ["b"], 1),
+        Group("lead", ["help"], 1),
+    ]
     return play(centre(queues, groups), list(calls))
 
 

@@ -88,7 +88,7 @@ def test_a_ringing_contact_holds_its_trunk_line_until_its_customer_hangs_up():
 
 
 def test_a_missed_offer_goes_to_another_agent_and_the_first_is_unavailable():
-    log = one_queue(desk(2, ringing=MISSES), [Call(0, luck=ONCE), Call(1, handle=30), Call(20)])
+    log = one_queue(desk(2, ringing=MISSES), [Call(0, offer_draw=ONCE), Call(1, handle=30), Call(20)])
     assert answered(log) == [31.0, 1.0, 75.0]  # both busy or called at 15: it waits until 31; the last until 0 is back
     assert log.contacts.agent.tolist() == [1, 1, 0]
     assert duty(log, MISSED) == [(0, 0.0, 15.0)]
@@ -96,32 +96,32 @@ def test_a_missed_offer_goes_to_another_agent_and_the_first_is_unavailable():
 
 
 def test_a_missed_offer_goes_to_an_idle_agent_at_once():
-    log = one_queue(desk(2, ringing=MISSES), [Call(0, luck=ONCE)])
+    log = one_queue(desk(2, ringing=MISSES), [Call(0, offer_draw=ONCE)])
     assert answered(log) == [15.0]
     assert log.contacts.agent.tolist() == [1]
 
 
 def test_a_missed_contact_stands_before_those_who_came_later():
-    calls = [Call(0, handle=40), Call(1, luck=ONCE), Call(2), Call(3)]
+    calls = [Call(0, handle=40), Call(1, offer_draw=ONCE), Call(2), Call(3)]
     log = one_queue(desk(2, ringing=MISSES), calls)
     # At 16 the second is back in line, at its head: at 40 it goes before the two behind.
     assert answered(log) == [0.0, 40.0, 76.0, 100.0]
 
 
 def test_a_missed_contact_is_answered_by_the_same_agent_when_there_is_no_other():
-    log = one_queue(desk(1, ringing=MISSES), [Call(0, luck=ONCE)])
+    log = one_queue(desk(1, ringing=MISSES), [Call(0, offer_draw=ONCE)])
     assert answered(log) == [75.0]
 
 
 def test_patience_runs_on_while_it_rings_in_vain():
-    log = one_queue(desk(1, ringing=MISSES), [Call(0, patience=40, luck=ONCE), Call(1, patience=10, luck=ONCE)])
+    log = one_queue(desk(1, ringing=MISSES), [Call(0, patience=40, offer_draw=ONCE), Call(1, patience=10, offer_draw=ONCE)])
     assert outcomes(log) == ["abandoned", "abandoned"]
     assert log.contacts.ended.tolist() == [40.0, 11.0]
 
 
 def test_refused_offers_are_told_apart():
     refuses = Ringing(missed=0.2, missed_after=15.0, refused=0.2, refused_after=2.0, refused_pause=30.0)
-    log = one_queue(desk(2, ringing=refuses), [Call(0, luck=0.3), Call(100, luck=0.1)])
+    log = one_queue(desk(2, ringing=refuses), [Call(0, offer_draw=0.3), Call(100, offer_draw=0.1)])
     assert duty(log, REFUSED) == [(0, 0.0, 2.0)]
     assert duty(log, PAUSED) == [(0, 2.0, 32.0)]
     assert answered(log) == [2.0, 115.0]
@@ -129,7 +129,7 @@ def test_refused_offers_are_told_apart():
 
 
 def test_after_five_offers_missed_the_next_is_answered():
-    log = one_queue(desk(1, ringing=replace(MISSES, missed_pause=1.0)), [Call(0, luck=0.0)])
+    log = one_queue(desk(1, ringing=replace(MISSES, missed_pause=1.0)), [Call(0, offer_draw=0.0)])
     assert len(duty(log, MISSED)) == 5
     assert answered(log) == [5 * 16.0]
 
@@ -137,7 +137,7 @@ def test_after_five_offers_missed_the_next_is_answered():
 def test_who_misses_an_offer_as_the_shift_ends_goes_home_and_the_contact_goes_back():
     shifts = [ShiftPlan(0.0, 10.0, 1), ShiftPlan(20.0, 600.0, 1)]
     group = Group("desk", ["a"], shifts=shifts, people={"ringing": MISSES})
-    log = one_queue(group, [Call(5, luck=ONCE)])
+    log = one_queue(group, [Call(5, offer_draw=ONCE)])
     assert duty(log) == [(0, 0.0, 20.0), (1, 20.0, 600.0)]
     assert log.contacts.agent.tolist() == [1]
     assert answered(log) == [20.0]
@@ -152,14 +152,14 @@ def test_a_break_due_while_it_rings_waits_for_the_contact():
 
 def test_a_contact_missed_after_closing_is_sent_away_where_the_others_were():
     where = centre([Queue("a")], [desk(1, ringing=MISSES)], closing=100.0, finish_waiting=False)
-    log = played(where, [Call(95, luck=ONCE)])
+    log = played(where, [Call(95, offer_draw=ONCE)])
     assert outcomes(log) == ["sent_away"]
     assert log.contacts.ended.tolist() == [110.0]
     assert duty(log) == [(0, 0.0, 110.0)]
 
 
 def test_a_contact_missed_after_closing_is_served_by_those_who_stay():
-    log = one_queue(desk(1, ringing=MISSES), [Call(95, luck=ONCE)], closing=100.0)
+    log = one_queue(desk(1, ringing=MISSES), [Call(95, offer_draw=ONCE)], closing=100.0)
     assert answered(log) == [170.0]
     assert duty(log) == [(0, 0.0, 230.0)]
 

@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Group, Queue, centre, duty, outcomes, play
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simdesk.floor.build import whole_heads
+from simdesk.floor.build import whole_agents
 from simdesk.floor.parts import ShiftPlan
 from simdesk.rules.codes import BREAK
 
@@ -185,16 +185,16 @@ def test_a_rise_and_an_arrival_at_the_same_moment_rise_first():
 
 @pytest.mark.parametrize(("attendance", "whole"), [(0.0, [8, 9]), (0.19, [8, 9]), (0.2, [9, 9]), (0.99, [9, 9])])
 def test_fractional_heads_are_rounded_by_the_uniform_number_of_the_day(attendance, whole):
-    assert_array_equal(whole_heads(np.array([8.8, 9.0]), attendance), whole)
+    assert_array_equal(whole_agents(np.array([8.8, 9.0]), attendance), whole)
 
 
 def test_rounding_keeps_the_mean():
-    days = np.array([whole_heads(np.array([8.8]), u)[0] for u in (np.arange(1000) + 0.5) / 1000])
+    days = np.array([whole_agents(np.array([8.8]), u)[0] for u in (np.arange(1000) + 0.5) / 1000])
     assert_allclose(days.mean(), 8.8, atol=1e-9)
 
 
 def test_whole_heads_forgive_the_last_place():
-    assert_array_equal(whole_heads(np.array([10 * 0.7]), 0.0), [7])
+    assert_array_equal(whole_agents(np.array([10 * 0.7]), 0.0), [7])
 
 
 def test_many_small_shifts_are_rounded_together():

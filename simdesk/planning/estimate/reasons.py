@@ -62,7 +62,7 @@ class FormulaInput:
         groups = self.floor.groups
         serving = {g for level in self.floor.queues[self.queue].tries for g in level}
         serving |= {g for g, group in enumerate(groups) if any(self.queue in level for level in group.takes)}
-        return tuple(groups[g].name for g in sorted(serving) if groups[g].hands is not None)
+        return tuple(groups[g].name for g in sorted(serving) if groups[g].concurrency is not None)
 
 
 def reasons(found: QueueEstimate, s: FormulaInput, measures: Measures) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from simdesk.demand import journey_plans
 from simdesk.demand.distributions import unlimited
 from simdesk.demand.plan import ListedArrivals, always
-from simdesk.floor.parts import Hands
+from simdesk.floor.parts import Concurrency
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.hours import Day
@@ -39,7 +39,7 @@ def has_several(group: AgentGroup, queues: Mapping[str, Queue], whole: Mapping[s
     return together or more or slow or by_time or group.capacity is not None
 
 
-def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
+def concurrency_of(group: AgentGroup, model: ScenarioModel) -> Concurrency | None:
     """What an agent of a group may have in hand at once; None when that is one contact at a time."""
     queues = {name: queue for name, queue in model.queues.items() if name in group.skills}
     if not has_several(group, queues, model.channels):
@@ -53,7 +53,7 @@ def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
         slots.append(_slots(channel, least[name], group.capacity))
         mixes.append(tuple(_mix(channel, other, group.capacity is not None) for other in names))
         paces.append(channel.pace or (1.0,))
-    return Hands(tuple(slots), tuple(mixes), tuple(paces), math.inf if group.capacity is None else group.capacity)
+    return Concurrency(tuple(slots), tuple(mixes), tuple(paces), math.inf if group.capacity is None else group.capacity)
 
 
 def _slots(channel: Channel, units: float, capacity: float | None) -> int:

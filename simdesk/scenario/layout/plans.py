@@ -16,7 +16,7 @@ from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
-from simdesk.scenario.layout.channels import channels_in_demand, hands_of
+from simdesk.scenario.layout.channels import channels_in_demand, concurrency_of
 from simdesk.scenario.layout.customers import split_customers
 from simdesk.scenario.layout.days import arrivals_over, demand_days, floor_over, group_over
 from simdesk.scenario.layout.horizon import Horizon, horizon_of
@@ -140,7 +140,7 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizo
         standby=group.standby,
         **scores_of(group, takes, model.queues),
         unresolved=unresolved_of(group, model),
-        hands=hands_of(group, model),
+        concurrency=concurrency_of(group, model),
         **people_of(group, model, day),
     )
     if isinstance(day, Day):
