@@ -120,7 +120,7 @@ class Desk:
         """Seconds the contact at the front of the queue has waited; 0 when nobody waits."""
         longest = 0.0
         for q in _index(self._queues, queue, "queue"):
-            line = self._floor.waiting_lines[self._floor.queues[q].line]
+            line = self._floor.waiting_lines[self._floor.queues[q].waiting_line]
             c = line.first
             while c != NOBODY:
                 contact = self._floor.contacts[c]

@@ -88,6 +88,6 @@ def _scheduled(plan: FloorPlan, workload: Workload, groups: Collection[int], beg
         what, who = int(change["what"]), int(change["who"])
         group = who if what == STAFF else int(day.floor.agents["group"][who]) if what in (START, SHIFT_OVER) else -1
         if group in groups:
-            heads = {STAFF: int(change["heads"]), START: 1, SHIFT_OVER: -1}[what]
+            heads = {STAFF: int(change["agents"]), START: 1, SHIFT_OVER: -1}[what]
             total += heads * max(end - max(float(change["when"]), begin), 0.0)
     return total

@@ -189,7 +189,7 @@ def test_heads_on_the_floor_are_those_left_by_absence():
         workload = draw_workload(demand, 5, replication)
         there = workload.absent["desk"] >= 0.4
         changes = build_day(floor, workload).staff_changes
-        heads = [sum(int(c["heads"]) for c in changes if c["what"] == STAFF and c["when"] <= 28800 + 3600 * i) for i in range(4)]
+        heads = [sum(int(c["agents"]) for c in changes if c["what"] == STAFF and c["when"] <= 28800 + 3600 * i) for i in range(4)]
         assert heads == [int(there[:k].sum()) for k in (4, 6, 6, 3)]
 
 
