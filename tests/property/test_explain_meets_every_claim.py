@@ -1,7 +1,7 @@
 """Every kind of claim that a story of a contact can make comes up at least ten times on random days.
 
 The claims are read from ``simdesk.explain`` itself, so that a new one joins by itself. What they say is checked by
-``test_explain_claims.py`` and, by hand, by the ``test_explain_*`` of the units.
+``test_explain_claims.py`` and, by hand, by the tests in ``unit/explain``.
 """
 
 from __future__ import annotations
