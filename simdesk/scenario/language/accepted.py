@@ -21,7 +21,6 @@ NOTES = {
     "many_missed": "offers of which many are missed or declined",
     "long_journeys": "journeys with more contacts than are simulated, or days that are slow to simulate",
     "outage": "a target on a queue with an outage, whose lost contacts it may not count",
-    "unfinished": "work that is left at the end and that the verdicts need",
 }
 """Each kind of note by its word, and when it is given."""
 

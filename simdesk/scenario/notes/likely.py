@@ -131,7 +131,7 @@ def _times(model: ScenarioModel, demand: DemandPlan) -> Iterator[Note]:
         patience = float(np.mean(mean_by_interval(queue.patience, demand)))
         given = live and written.patience is not None and not math.isinf(patience)
         if given and not SHORTEST_PATIENCE <= patience <= LONGEST_PATIENCE:
-            text = f"customers of {name} wait {format_duration(patience)} on average before they give up"
+            text = f"customers of {name} give up after {format_duration(patience)} on average"
             yield Note("implausible", ("queues", name, "patience"), text, "check the unit")
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan
-from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.floor.parts import UNLIMITED
+from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
