@@ -92,7 +92,7 @@ _MEANT: dict[str, str] = {
     "queues.*.requires": "required_level min_level minimum_level required_skill skill_level_required requires_level min_skill",
     "queues.*.campaign": "dialler dialer call_list predictive_dialler outbound_list list_size",
     "agent_groups.*.headcount": (
-        "agents staff fte ftes heads head_count count size number_of_agents capacity positions seats n_agents "
+        "agents staff fte ftes heads head_count count size number_of_agents positions seats n_agents "
         "agents_scheduled scheduled plan staffing_plan agent_count people_count full_time_equivalents planned_agents"
     ),
     "agent_groups.*.headcount_is": "net gross headcount_type net_or_gross",
