@@ -47,12 +47,13 @@ def named_alike(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
         block = follow(tree, (section,))
         if not isinstance(block, MapNode) or not _may_be_misspelt(tree, section, block):
             continue
-        names = list(block.entries)
+        names, taken = list(block.entries), _all_names(tree)
         mentioned: dict[str, list[Path]] = {}
         for name, path in _mentions(tree, ()):
             mentioned.setdefault(name, []).append(path)
         for name in names:
-            alike = [one for one in near(name, [one for one in mentioned if one not in names]) if near(one, names) == [name]]
+            strangers = [one for one, paths in mentioned.items() if one not in taken and any(map(_names_one, paths))]
+            alike = [one for one in near(name, strangers) if near(one, names) == [name]]
             if name in mentioned or len(alike) != 1 or len(mentioned[alike[0]]) < 2:
                 continue
             (other,) = alike
@@ -71,6 +72,17 @@ def _may_be_misspelt(tree: MapNode, section: str, block: MapNode) -> bool:
         return True
     mentioned = {name for name, _ in _mentions(tree, ())}
     return any(name not in mentioned for name in block.entries)
+
+
+def _all_names(tree: MapNode) -> set[str]:
+    """The names of queues and agent groups, and ``all``."""
+    sections = [follow(tree, (section,)) for section in _WORDS]
+    return {"all"}.union(*(section.entries for section in sections if isinstance(section, MapNode)))
+
+
+def _names_one(path: Path) -> bool:
+    """Whether what stands at a path must be the name of a queue or a group, so that another name there is a fault."""
+    return path[:1] == ("targets",) or bool({"skills", "tries", "to"} & set(path[2:])) or (path[:1] == ("events",) and len(path) > 3)
 
 
 def _skills_spelt(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
