@@ -29,7 +29,8 @@ def near(word: str, known: Collection[str]) -> list[str]:
         other = _folded(name)
         if abs(len(other) - len(folded)) <= most:
             slips = distance(folded, other, most)
-            if slips <= min(most, _slips(len(other))) and (slips < len(other) // 2 or not slips):
+            short = len(other) == 3 and slips == 1 and folded[:1] == other[:1]
+            if slips <= min(most, _slips(len(other))) and (slips < len(other) // 2 or not slips or short):
                 found.append((slips, folded[:1] != other[:1], name))
     if found:
         best = min(one[:2] for one in found)

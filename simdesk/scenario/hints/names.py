@@ -82,7 +82,9 @@ def _all_names(tree: MapNode) -> set[str]:
 
 def _names_one(path: Path) -> bool:
     """Whether what stands at a path must be the name of a queue or a group, so that another name there is a fault."""
-    return path[:1] == ("targets",) or bool({"skills", "tries", "to"} & set(path[2:])) or (path[:1] == ("events",) and len(path) > 3)
+    return (
+        path[:1] == ("targets",) or bool({"skills", "tries", "to"} & set(path[2:])) or (path[:1] == ("events",) and len(path) > 3)
+    )
 
 
 def _skills_spelt(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:

@@ -184,6 +184,8 @@ def read_bytes(sources: Sources, shown: str, path: FilePath, place: Place, at: s
     return None
 
 
+_YAML_ENDINGS = (".yaml", ".yml")
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods")
 MOST_FILES = 8
 """File names that a hint lists."""
 
@@ -195,23 +197,17 @@ def _neighbour(path: FilePath, shown: str, place: Place) -> str:
         names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
     except OSError:
         return relative or f"there is no folder {os.path.dirname(shown)}"
-    alike = [name for name in names if name.lower().rpartition(".")[0] == path.name.lower().rpartition(".")[0] or not path.suffix]
-    same = [name for name in alike if name.rpartition(".")[0].lower() == (path.stem if path.suffix else path.name).lower()]
-    kind = (
-        {".yaml", ".yml"} if path.suffix.lower() in {".yaml", ".yml", ""} else {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}
-    )
-    fitting = [name for name in names if FilePath(name).suffix.lower() in kind]
-    near_ones = (
-        same or near(path.name, fitting) or near(path.name, names) or near(path.stem, [FilePath(one).stem for one in fitting])
-    )
-    near_ones = [one if one in names else next(name for name in fitting if FilePath(name).stem == one) for one in near_ones]
+    kinds = _YAML_ENDINGS if path.suffix.lower() in {*_YAML_ENDINGS, ""} else _TABLE_ENDINGS
+    fitting = [name for name in names if FilePath(name).suffix.lower() in kinds]
+    stem = (path.stem if path.suffix else path.name).lower()
+    close = [name for name in fitting if FilePath(name).stem.lower() == stem] or near(path.name, fitting)
 
     def written(name: str) -> str:
         whole = os.path.join(os.path.dirname(shown), name)
         return (os.path.relpath(whole, os.path.dirname(place.file) or ".") if place.line else whole).replace(os.sep, "/")
 
-    if near_ones:
-        return f"did you mean {' or '.join(written(name) for name in near_ones[:2])}?"
+    if close:
+        return f"did you mean {' or '.join(written(name) for name in close[:2])}?"
     if fitting and len(fitting) <= MOST_FILES:
         return f"files there: {', '.join(written(name) for name in fitting)}"
     return relative or "give the path from the folder in which you are"
