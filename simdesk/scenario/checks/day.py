@@ -202,7 +202,7 @@ def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str
 
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
     keys = draft.keys(path)
-    if draft.is_mapping(path):
+    if draft.is_mapping(path) and ("mean_by_interval" not in keys or set(keys) & set(FAMILIES)):
         exactly_one(draft, path, FAMILIES, "the distribution", DistributionForm)
     for option in ("by_interval", "mean_by_interval"):
         if option in keys and not top:

@@ -171,7 +171,7 @@ def unknown_key(path: Path) -> tuple[str, str]:
     if model is None:
         return "unknown key", ""
     known = list(model.model_fields)
-    if model is DistributionForm:
+    if issubclass(model, DistributionForm):
         if key in _FAMILY_WORDS:
             return f"unknown key '{key}'", "name the distribution first, such as {lognormal: {mean: 4 min, sd: 4 min}}"
         if key not in known:
