@@ -31,7 +31,7 @@ queues:
     redial: {share: 30%, after: 5 min}
   service:
     arrivals: {rate: 60 per h}
-    handle_time: 3 min
+    handle_time: {constant: 3 min}
 agent_groups:
   desk: {skills: {sales: {pace: 90%}, service: {rank: 2}}, headcount: 9}
   help: {skills: [sales, service], headcount: 3}
@@ -40,7 +40,7 @@ targets:
 """
 CLASSES = {
     "gold": {"share": "10%", "first": True, "patience": {"exponential": {"mean": "5 min"}}},
-    "silver": {"share": "20%", "credit": "1 min", "handle_time": "3 min"},
+    "silver": {"share": "20%", "credit": "1 min", "handle_time": {"constant": "3 min"}},
 }
 GOLD, SILVER, OTHERS, SERVICE = range(4)
 

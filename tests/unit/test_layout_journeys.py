@@ -28,7 +28,7 @@ TRIES = {"share": "30%", "after": "1 min"}
 
 def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, Any] | None = None, **top: Any) -> Scenario:
     """A small day; of each queue what stands beside its arrivals and handle time, of each group its skills."""
-    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": "4 min"}
+    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": {"constant": "4 min"}}
     whole = {name: {key: value for key, value in {**usual, **more}.items() if value is not None} for name, more in queues.items()}
     skills = groups or {"desk": list(queues)}
     hours = {"open": "08:00", "close": "12:00", "interval": "1 h"}
@@ -186,7 +186,7 @@ def test_notes_on_agents_who_wait_for_each_other() -> None:
     a = {"assistance": {"queue": "b", "share": "5%"}}
     told = "all who answer b answer a too: they may all wait for each other and never stop; give b a patience"
     assert notes({"a": a, "b": {}}) == [told, "load exceeds agents in 4 intervals, first at 08:00"][::-1]
-    assert told not in notes({"a": a, "b": {"patience": "5 min"}})
+    assert told not in notes({"a": a, "b": {"patience": {"constant": "5 min"}}})
     assert told not in notes({"a": a, "b": {}}, {"desk": ["a", "b"], "leads": ["b"]})
     assert told in notes({"a": {"transfer": {"to": {"b": "5%"}, "warm": True}}, "b": {}})
 
@@ -243,7 +243,8 @@ WRONG = {"share": "25%", "to": "b", "recognised_after": "45 s"}
 def misrouted(**more: Any) -> tuple[FloorPlan, DemandPlan, Workload]:
     a = {"misrouted": {**WRONG, **more}, "redial": {"share": "100%", "after": "1 min"}, "patience": FIVE_MINUTES}
     floor, drawn = plans(
-        {"a": a, "b": {"handle_time": "10 min", "wrap_up": "1 min", "patience": "1 s"}}, {"x": ["a"], "y": ["b"]}
+        {"a": a, "b": {"handle_time": {"constant": "10 min"}, "wrap_up": "1 min", "patience": {"constant": "1 s"}}},
+        {"x": ["a"], "y": ["b"]},
     )
     return floor, drawn, draw_workload(drawn, 2, 0)
 
@@ -290,7 +291,7 @@ def test_a_misrouted_customer_by_hand() -> None:
     # One agent each. The customer of a waits for y until 100, is recognised at 145, and x takes the call at once.
     text = {
         "a": {"arrivals": {"times": ["08:00:10"]}, "misrouted": {**WRONG, "share": "100%"}},
-        "b": {"arrivals": {"times": ["08:00:00"]}, "handle_time": "100 s"},
+        "b": {"arrivals": {"times": ["08:00:00"]}, "handle_time": {"constant": "100 s"}},
     }
     floor, drawn = plans(text, {"x": ["a"], "y": ["b"]})
     floor = load_text_with_one_agent(text)

@@ -17,7 +17,7 @@ MAIL = {"channel": "email", "due": "2 h"}
 
 def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, dict[str, Any]] | None = None, **top: Any) -> sd.Scenario:
     """A small day of 60 contacts an hour and 4 min for each queue, and 8 agents in each group."""
-    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": "4 min"}
+    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": {"constant": "4 min"}}
     whole = {name: {key: value for key, value in {**usual, **more}.items() if value is not None} for name, more in queues.items()}
     agents = {name: {"headcount": 8, **one} for name, one in (groups or {"desk": {"skills": list(queues)}}).items()}
     return sd.load_text(json.dumps({"simdesk": 1, "hours": HOURS, "queues": whole, "agent_groups": agents, **top}))

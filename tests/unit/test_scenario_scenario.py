@@ -29,7 +29,7 @@ name: A day
 description: Not much of one.
 hours: {open: "08:00", close: "12:00", interval: 1 h}
 queues:
-  sales: {arrivals: {volumes: [10, 20, 30, 20]}, handle_time: 3 min, wrap_up: 1 min}
+  sales: {arrivals: {volumes: [10, 20, 30, 20]}, handle_time: {constant: 3 min}, wrap_up: 1 min}
 agent_groups:
   desk: {skills: [sales], headcount: [2, 3, 4, 3], shrinkage: 10%}
 targets:
