@@ -30,6 +30,8 @@ class Customers(Block):
     patience: MeanForm | None = None
     """How long they wait before abandoning. A plain duration is a mean, as for the queue. Default: the queue's ``patience``."""
     handle_time: MeanForm | None = None
-    """Talk time with them. A plain duration is a mean, as for the queue. Default: the queue's ``handle_time``."""
+    """Talk time with them. A plain duration is a mean, as for the queue. Default: the queue's."""
+    aht: MeanForm | None = None
+    """Average handle time of their contacts, talk and wrap-up together, instead of ``handle_time``."""
     wrap_up: DistributionForm | None = None
     """Work after they have gone. A plain duration is a constant. Default: the queue's ``wrap_up``."""

@@ -69,12 +69,17 @@ class Queue(Block):
     Default: ``voice``."""
     arrivals: Arrivals | None = None
     """When contacts arrive. Leave it out for a queue that only receives call-backs, transfers or calls for help."""
-    handle_time: MeanForm
+    handle_time: MeanForm | None = None
     """Talk time with the customer, hold included, wrap-up not included. A plain duration, such as ``4 min``, is a mean: talk
-    times are exponential, as in the Erlang formulas. A time that never varies is written ``{constant: 4 min}``."""
+    times are exponential, as in the Erlang formulas. A time that never varies is written ``{constant: 4 min}``. Exactly one of
+    ``handle_time`` and ``aht``."""
+    aht: MeanForm | None = None
+    """Average handle time: talk, hold and wrap-up together, instead of ``handle_time``. With a ``wrap_up``, talk times are
+    exponential with the mean of ``aht`` less that of ``wrap_up`` (constant, if both are constant). Without one it is all
+    talk."""
     wrap_up: DistributionForm | None = None
-    """Work after the customer has gone. The measured handle time is talk and wrap-up together. A plain duration is a constant.
-    Default: none."""
+    """Work after the customer has gone. The measured AHT is talk and wrap-up together. A plain duration is a constant. Default:
+    none."""
     patience: MeanForm | None = None
     """How long a customer waits before abandoning. A plain duration, such as ``2 min``, is a mean: patience is exponential, as
     in Erlang A. ``{constant: 2 min}`` is the same for everybody. If the queue is carried over nights, only its opening hours

@@ -62,7 +62,9 @@ def test_customers_and_times_of_day_follow_the_rule_of_their_field() -> None:
     assert gold.patience.by_interval["08:00"].exponential is not None
     assert gold.wrap_up is not None
     assert gold.wrap_up.constant == 20.0
-    by_interval = day('{by_interval: {"08:00": 3 min, "10:00": {constant: 5 min}}}', more="wrap_up: {by_interval: {'08:00': 1 min}}")
+    by_interval = day(
+        '{by_interval: {"08:00": 3 min, "10:00": {constant: 5 min}}}', more="wrap_up: {by_interval: {'08:00': 1 min}}"
+    )
     assert [piece for _, piece in drawn(by_interval, "handle_time")] == [
         Distribution("exponential", (180.0,)),
         Distribution("constant", (300.0,)),
@@ -101,7 +103,10 @@ def test_what_is_wrong_is_told_as_before() -> None:
     with pytest.raises(sd.InvalidScenario) as caught:
         day("4", "2 mn")
     told = [(one.path, one.message) for one in caught.value.diagnostics]
-    assert told == [("queues.sales.handle_time", "a duration needs a unit (got 4)"), ("queues.sales.patience", "unknown unit 'mn' (got '2 mn')")]
+    assert told == [
+        ("queues.sales.handle_time", "a duration needs a unit (got 4)"),
+        ("queues.sales.patience", "unknown unit of time 'mn' (got '2 mn')"),
+    ]
 
 
 def _as_an_older_simdesk_wrote_it(folder: Path) -> None:
@@ -121,7 +126,9 @@ def _as_an_older_simdesk_wrote_it(folder: Path) -> None:
 
 def test_a_run_from_before_keeps_its_constants(tmp_path: Path) -> None:
     handle = '{by_interval: {"08:00": {constant: 4 min}, "10:00": {constant: 5 min}}}'
-    constants = day(handle, "{constant: 2 min}", more="customers: {gold: {share: 20%, patience: {constant: 5 min}}}, wrap_up: 30 s")
+    constants = day(
+        handle, "{constant: 2 min}", more="customers: {gold: {share: 20%, patience: {constant: 5 min}}}, wrap_up: 30 s"
+    )
     ran = sd.run(constants)
     folder = save(ran, tmp_path / "run")
     again = sd.load_run(folder)
