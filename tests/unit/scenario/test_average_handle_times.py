@@ -24,7 +24,10 @@ def day(times: str) -> sd.Scenario:
     [
         ("aht: 5 min, wrap_up: 30 s", "handle_time: 4.5 min, wrap_up: 30 s"),
         ("aht: 5 min", "handle_time: 5 min"),
-        ("aht: {exponential: {mean: 5 min}}, wrap_up: {exponential: {mean: 1 min}}", "handle_time: 4 min, wrap_up: {exponential: {mean: 1 min}}"),
+        (
+            "aht: {exponential: {mean: 5 min}}, wrap_up: {exponential: {mean: 1 min}}",
+            "handle_time: 4 min, wrap_up: {exponential: {mean: 1 min}}",
+        ),
         ("aht: {constant: 5 min}, wrap_up: 30 s", "handle_time: {constant: 4.5 min}, wrap_up: 30 s"),
         ("aht: {lognormal: {mean: 5 min, sd: 4 min}}", "handle_time: {lognormal: {mean: 5 min, sd: 4 min}}"),
         (
@@ -33,7 +36,8 @@ def day(times: str) -> sd.Scenario:
         ),
         (
             "aht: 4 min, wrap_up: {mean_by_interval: [30 s, 1 min, 30 s, 30 s]}",
-            "handle_time: {mean_by_interval: [210 s, 3 min, 210 s, 210 s]}, wrap_up: {mean_by_interval: [30 s, 1 min, 30 s, 30 s]}",
+            "handle_time: {mean_by_interval: [210 s, 3 min, 210 s, 210 s]}, "
+            "wrap_up: {mean_by_interval: [30 s, 1 min, 30 s, 30 s]}",
         ),
         (
             'aht: {by_interval: {"08:00": 4 min, "10:00": {constant: 5 min}}}, wrap_up: 30 s',
@@ -41,15 +45,17 @@ def day(times: str) -> sd.Scenario:
         ),
         (
             'aht: 4 min, wrap_up: {by_interval: {"08:00": 30 s, "10:00": 1 min}}',
-            'handle_time: {by_interval: {"08:00": 210 s, "10:00": 3 min}}, wrap_up: {by_interval: {"08:00": 30 s, "10:00": 1 min}}',
+            'handle_time: {by_interval: {"08:00": 210 s, "10:00": 3 min}}, '
+            'wrap_up: {by_interval: {"08:00": 30 s, "10:00": 1 min}}',
         ),
         (
-            "aht: 5 min, wrap_up: 30 s, customers: {gold: {share: 10%, aht: 6 min}, late: {share: 10%, aht: 6 min, wrap_up: 1 min}}",
+            "aht: 5 min, wrap_up: 30 s, customers: {gold: {share: 10%, aht: 6 min}, late: {share: 10%, aht: 6 min, "
+            "wrap_up: 1 min}}",
             "handle_time: 270 s, wrap_up: 30 s, customers: {gold: {share: 10%, handle_time: 330 s}, "
             "late: {share: 10%, handle_time: 5 min, wrap_up: 1 min}}",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_talk_is_what_the_wrap_up_leaves(written: str, same: str) -> None:
     assert day(written).lay_out() == day(same).lay_out()
 
@@ -72,18 +78,21 @@ def test_changes_and_sweeps_know_it() -> None:
     both = scenario.with_changes(longer).lay_out()[1].queues[0]
     assert both.handle_time.pieces[0][1].mean == pytest.approx(270 * 1.1)
     assert both.wrap_up.pieces[0][1].mean == pytest.approx(33)
-    with pytest.raises(sd.InvalidScenario, match="write queues.sales.aht: null too, to drop that"):
+    with pytest.raises(sd.InvalidScenario, match=r"write queues\.sales\.aht: null too, to drop that"):
         scenario.with_changes({"queues.sales.handle_time": "5 min"})
     talked = scenario.with_changes({"queues.sales.handle_time": "5 min", "queues.sales.aht": None})
     assert talked.lay_out() == day("handle_time: 5 min, wrap_up: 30 s").lay_out()
 
 
 def test_a_bot_a_campaign_and_work_for_later_take_it_too() -> None:
-    whole = DAY.replace("sales: ", "bot: {{channel: bot, arrivals: {{rate: 9 per h}}, {bot}, bot: {{contained: 50%, passes_to: sales}}}}\n  sales: ")
+    whole = DAY.replace(
+        "sales: ",
+        "bot: {{channel: bot, arrivals: {{rate: 9 per h}}, {bot}, bot: {{contained: 50%, passes_to: sales}}}}\n  sales: ",
+    )
     assert (
         sd.load_text(whole.format(bot="aht: 75 s", times="aht: 4 min, channel: email, due: 4 h")).lay_out()
         == sd.load_text(whole.format(bot="handle_time: 75 s", times="handle_time: 4 min, channel: email, due: 4 h")).lay_out()
-    )  # fmt: skip
+    )
 
 
 def test_scenarios_without_it_keep_their_digest() -> None:

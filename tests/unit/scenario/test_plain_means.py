@@ -1,4 +1,4 @@
-"""A plain handle time or patience is the mean of an exponential; a constant is written as one; other plain durations are constants."""
+"""A plain handle time or patience is the mean of an exponential; other plain durations are constants."""
 
 import json
 from pathlib import Path
