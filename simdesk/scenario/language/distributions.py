@@ -233,7 +233,7 @@ class MeanForm(DistributionForm):
 
     plain: ClassVar[str] = "exponential"
 
-    by_interval: dict[str, MeanForm] | None = None
+    by_interval: dict[str, MeanForm] | None = None  # type: ignore[assignment]
     """The distribution for contacts that arrive from each time of day: ``{"08:00": 3 min, "12:00": 4 min}``."""
 
     @classmethod

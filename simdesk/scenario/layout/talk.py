@@ -66,11 +66,11 @@ def _less(aht: MeanForm, wrap_up: DistributionForm) -> MeanForm:
     if aht.by_interval is not None or wrap_up.by_interval is not None:
         return MeanForm.model_construct(by_interval=_less_by_clock(aht, wrap_up))
     _check_parts(aht, wrap_up)
-    wraps = wrap_up.mean_by_interval
-    if isinstance(wraps, tuple) and (wrap_up.at_least is not None or wrap_up.at_most is not None):
+    wraps = wrap_up.mean_by_interval if isinstance(wrap_up.mean_by_interval, tuple) else None
+    if wraps is not None and (wrap_up.at_least is not None or wrap_up.at_most is not None):
         raise TalkError("the wrap_up changes over the day and has bounds, so its mean is not known", _SEPARATE)
     means = aht.mean_by_interval if isinstance(aht.mean_by_interval, tuple) else None
-    if means is None and not isinstance(wraps, tuple):
+    if means is None and wraps is None:
         whole, wrap = distribution_of(aht), mean_of(distribution_of(wrap_up))
         mean = _above(whole.mean, wrap)
         if aht.constant is not None:
@@ -81,7 +81,7 @@ def _less(aht: MeanForm, wrap_up: DistributionForm) -> MeanForm:
         return MeanForm.model_construct(exponential=Exponential.model_construct(mean=mean))
     count = len(means if means is not None else wraps or ())
     each = means if means is not None else (distribution_of(aht).mean,) * count
-    less = wraps if isinstance(wraps, tuple) else (mean_of(distribution_of(wrap_up)),) * count
+    less = wraps if wraps is not None else (mean_of(distribution_of(wrap_up)),) * count
     if aht.constant is not None:
         raise TalkError("a constant aht that changes over the day cannot be taken apart", _SEPARATE)
     if len(each) != len(less):
@@ -114,10 +114,8 @@ def _check_parts(aht: MeanForm, wrap_up: DistributionForm) -> None:
     parameters = getattr(aht, family)
     if hasattr(parameters, "mean") and not isinstance(wrap_up.mean_by_interval, tuple):
         mean = _above(parameters.mean, mean_of(distribution_of(wrap_up)))
-        rest = {"sd": format_duration, "phases": str, "shape": "{:g}".format}
-        more = "".join(
-            f", {name}: {write(getattr(parameters, name))}" for name, write in rest.items() if hasattr(parameters, name)
-        )
+        more = f", sd: {format_duration(parameters.sd)}" if hasattr(parameters, "sd") else ""
+        more += "".join(f", {name}: {getattr(parameters, name):g}" for name in ("phases", "shape") if hasattr(parameters, name))
         hint = f"write the talk alone: handle_time: {{{family}: {{mean: {format_duration(mean)}{more}}}}}"
     raise TalkError(f"the {family} distribution of talk and wrap_up together says nothing of the talk alone", hint)
 
