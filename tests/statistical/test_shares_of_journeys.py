@@ -75,9 +75,9 @@ def scenario(words: tuple[str, ...], situation: str) -> sd.Scenario:
         a |= WORDS[word]
     queues: dict[str, Any] = {"a": a | more.get("a", {})}
     for name in ("b", "c", "help"):
-        queues[name] = {"handle_time": EXPONENTIAL, "patience": "5 min", "arrivals": {"rate": "1 per h"}}
+        queues[name] = {"handle_time": EXPONENTIAL, "patience": {"constant": "5 min"}, "arrivals": {"rate": "1 per h"}}
     if "bot" in more:
-        bot = {"channel": "bot", "handle_time": "30 s", "arrivals": {"rate": "1000 per h"}, "bot": more["bot"]}
+        bot = {"channel": "bot", "handle_time": {"constant": "30 s"}, "arrivals": {"rate": "1000 per h"}, "bot": more["bot"]}
         queues["assistant"] = bot
     return sd.load_text(
         json.dumps(

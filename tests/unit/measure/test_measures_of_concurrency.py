@@ -371,7 +371,7 @@ hours: {open: "08:00", close: "10:00", interval: 1 h}
 replications: 4
 queues:
   chat: {arrivals: {rate: 60 per h}, handle_time: {exponential: {mean: 4 min}}, patience: {exponential: {mean: 3 min}}}
-  calls: {arrivals: {rate: 20 per h}, handle_time: 3 min}
+  calls: {arrivals: {rate: 20 per h}, handle_time: {constant: 3 min}}
 agent_groups:
   desk: {skills: [chat], headcount: 3}
   phone: {skills: [calls], headcount: 2}

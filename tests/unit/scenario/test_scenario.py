@@ -29,7 +29,7 @@ name: A day
 description: Not much of one.
 hours: {open: "08:00", close: "12:00", interval: 1 h}
 queues:
-  sales: {arrivals: {volumes: [10, 20, 30, 20]}, handle_time: 3 min, wrap_up: 1 min}
+  sales: {arrivals: {volumes: [10, 20, 30, 20]}, handle_time: {constant: 3 min}, wrap_up: 1 min}
 agent_groups:
   desk: {skills: [sales], headcount: [2, 3, 4, 3], shrinkage: 10%}
 targets:
@@ -232,8 +232,9 @@ def test_the_summary_weighs_work_and_agents() -> None:
     assert scenario.understood == (
         "A day: 08:00 to 12:00, 4 intervals of 1 h; 50 days are simulated, seed 1",
         "target: service_level(sales, 20 s) >= 80%",
-        "queue sales (voice): 80 contacts a day; most at 10:00: 30.0 in the interval, 2.0 erlangs",
-        "  talk 3 min each, wrap-up 1 min each; nobody ever gives up",
+        "queue sales (voice): 80 contacts a day; most at 10:00: 30.0 in the interval; at most 2.0 erlangs",
+        "  talk 3 min each, wrap-up 1 min each, AHT 4 min",
+        "  nobody ever gives up (no patience)",
         "  answered by desk",
         "group desk: 12.0 agent hours scheduled, 1.8 to 3.6 on duty after 10% shrinkage",
         "tightest at 08:00: 0.7 erlangs for 1.8 on duty",
