@@ -219,7 +219,7 @@ def test_how_many_legs_are_drawn() -> None:
     assert any("may be cut after 40 contacts" in note for note in notes(keen))
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 6))])
 def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
     # The number of legs over 400 days against its mean, five standard errors: a false alarm once in two million.
     words: list[dict[str, Any]] = [

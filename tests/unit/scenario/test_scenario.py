@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ruamel.yaml import YAML
 
 from simdesk.errors import UsageError
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.scenario import Replications, load, load_text, templates
+from simdesk.scenario import Replications, Scenario, load, load_text, templates
 from simdesk.scenario.language.schema import SCHEMA_FILE, schema, schema_text
 from simdesk.scenario.notes.summary import load_of, summary
 from simdesk.scenario.reference import PAGES, reference
@@ -37,6 +38,11 @@ targets:
 variants:
   more: {agent_groups.desk.headcount: {add: 1}}
 """
+
+
+@cache
+def shipped(path: Path) -> Scenario:
+    return load(path)
 
 
 def test_what_a_scenario_says_of_itself() -> None:
@@ -132,17 +138,18 @@ def test_a_scenario_survives_pickling() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_resolved_text_needs_no_other_file(path: Path) -> None:
-    scenario = load(path)
+    scenario = shipped(path)
     for one in (scenario, *(scenario.variant(name) for name in scenario.variants[:2])):
-        again = load_text(one.resolved_yaml(), "elsewhere.yaml")
+        text = one.resolved_yaml()
+        again = load_text(text, "elsewhere.yaml")
         assert again.digest == one.digest
         assert again.lay_out() == one.lay_out()
-        assert ".csv" not in one.resolved_yaml()
+        assert ".csv" not in text
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_have_targets_and_the_schema_line(path: Path) -> None:
-    scenario = load(path)
+    scenario = shipped(path)
     assert scenario.targets
     if path.stem in {"first_day", "variants"}:
         assert not any(line.startswith("note:") for line in summary(scenario))
@@ -179,12 +186,17 @@ def yaml_of(text: str) -> Any:
     return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))
 
 
+@cache
+def schema_validator() -> jsonschema.Draft7Validator:
+    jsonschema.Draft7Validator.check_schema(schema())
+    return jsonschema.Draft7Validator(schema())
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_fit_the_schema(path: Path) -> None:
-    jsonschema.Draft7Validator.check_schema(schema())
-    text = path.read_text(encoding="utf-8")
-    jsonschema.Draft7Validator(schema()).validate(yaml_of(text))
-    jsonschema.Draft7Validator(schema()).validate(yaml_of(load(path).resolved_yaml()))
+    validator = schema_validator()
+    validator.validate(yaml_of(path.read_text(encoding="utf-8")))
+    validator.validate(yaml_of(shipped(path).resolved_yaml()))
 
 
 @pytest.mark.parametrize(
