@@ -13,6 +13,7 @@ from simdesk.scenario.language.quantities import (
     Block,
     Duration,
     DurationOrUnlimited,
+    OneOf,
     PositiveDuration,
     Quantity,
     Share,
@@ -162,10 +163,29 @@ class Hyperexponential(Block):
         return self
 
 
+FAMILIES = (
+    "constant",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "erlang",
+    "weibull",
+    "uniform",
+    "triangular",
+    "hyperexponential",
+    "empirical",
+    "by_interval",
+)
+"""The keys of a distribution of which exactly one is given."""
+
+
 class DistributionForm(Block):
     """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day."""
 
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(FAMILIES, "the distribution", {"at_least": (), "at_most": (), "mean_by_interval": ()}),
+    )
 
     constant: DurationOrUnlimited | None = None
     """A constant; ``3 min`` alone means this."""
@@ -221,19 +241,3 @@ class DistributionForm(Block):
     def unlimited(self) -> bool:
         """Whether it says that nobody ever gives up."""
         return self.constant is not None and math.isinf(self.constant)
-
-
-FAMILIES = (
-    "constant",
-    "exponential",
-    "lognormal",
-    "gamma",
-    "erlang",
-    "weibull",
-    "uniform",
-    "triangular",
-    "hyperexponential",
-    "empirical",
-    "by_interval",
-)
-"""The keys of a distribution of which exactly one is given."""

@@ -55,7 +55,7 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) 
     for key in list(block.entries):
         if key in model.model_fields or key not in block.entries:
             continue
-        spelling = _spellings_of(model).get(_folded(key))
+        spelling = _spellings_of(model).get(folded(key))
         if spelling is not None:
             try:
                 block = spelling.rewrite(block, key)
@@ -63,13 +63,13 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) 
                 place = unclear.place or block.entries[key].key
                 sources.report(place, written((*path, key)), unclear.message, unclear.hint)
                 block = MapNode({name: entry for name, entry in block.entries.items() if name != key}, block.place)
-        elif _folded(key) in model.model_fields and _folded(key) not in block.entries:
-            entries = {_folded(key) if name == key else name: entry for name, entry in block.entries.items()}
+        elif folded(key) in model.model_fields and folded(key) not in block.entries:
+            entries = {folded(key) if name == key else name: entry for name, entry in block.entries.items()}
             block = MapNode(entries, block.place)
     return block
 
 
-def _folded(key: str) -> str:
+def folded(key: str) -> str:
     """``Handle-Time`` and ``handle time`` are ``handle_time``."""
     return "_".join(key.strip().lower().replace("-", " ").replace("_", " ").split())
 
