@@ -198,11 +198,12 @@ class _Meaning:
         if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
             return self._staff(word, entry)
         by = _relative(value, (*path, word))
+        if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
+            by = value  # +2% may also be points
         if by is None:
             return self._no_share(word, entry, path)
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
-            by = value if word == "shrinkage" else by  # where +2% may also be points
             return [Change(one, by, entry.key, self.source) for one in at]
         if path[:1] == ("queues",) and len(path) == 2 and word in VOLUME_WORDS:
             return [Change((*path, "arrivals", "scale"), by, entry.key, self.source)]
