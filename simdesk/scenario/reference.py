@@ -146,8 +146,8 @@ Mappings merge, as with `extends`: a list or a value replaces what is there, `nu
 `patience: {{exponential: {{mean: 1 min}}}}` takes the place of a lognormal distribution and all its parameters, `per_day` that of
 `volumes` with their `scale`, `shifts` that of `headcount`. In a dotted path, list items count from 0. A mapping behind a dotted
 path is merged where it is a part (`queues.sales.arrivals: {{scale: 120%}}`); where it is complete by itself, it is the new
-whole of what the path names (`queues.sales.arrivals: {{per_day: 500}}`, `agent_groups.desk.skills: {{sales: {{}}}}`). Queues and groups
-themselves are always merged. A path may begin with the name of a queue or a group: `sales_desk.headcount: 7`.
+whole of what the path names (`queues.sales.arrivals: {{per_day: 500}}`, `agent_groups.desk.skills: {{sales: {{}}}}`).
+Queues and groups themselves are always merged. A path may begin with the name of a queue or a group: `sales_desk.headcount: 7`.
 
 Changes of what is there:
 
@@ -170,8 +170,9 @@ a list makes several moves. All other changes are made first, and all shares are
 contact is lost: the other queue must be open when contacts arrive. The moved contacts take the handle time, patience and
 `day_to_day` of their new queue. Replayed arrivals cannot be moved. In a sweep: `move_volume.phone.chat: 10%..30%/10%`.
 
-On the command line, `--set sales_desk.headcount=+2` does the same, and in Python `with_changes({{"sales_desk": {{"headcount": "+2"}}}})`.
-`simdesk validate` and `simdesk compare` say what each variant changes, with the values before and after.
+On the command line, `--set sales_desk.headcount=+2` does the same, and in Python
+`with_changes({{"sales_desk": {{"headcount": "+2"}}}})`. `simdesk validate` and `simdesk compare` say what each variant changes,
+with the values before and after.
 
 A queue or a group that is not there yet is added when all of it is written:
 `agent_groups: {{mail_desk: {{skills: [mail], headcount: 2}}}}`.

@@ -30,7 +30,8 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
-from simdesk.scenario.spellings.understand import folded, understood
+from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.understand import understood
 from simdesk.units import parse_share
 
 PYTHON = "with_changes"

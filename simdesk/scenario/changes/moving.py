@@ -46,7 +46,7 @@ def moves_of(value: Node, report: Report) -> list[tuple[Path, Node]]:
         report(value.place, (MOVES,), f"must be a mapping of from, to and share (got {seen(plain(value))})", _EXAMPLE)
         return []
     if "from" not in value.entries and "to" not in value.entries:
-        found = [
+        found: list[tuple[Path, Node]] = [
             ((MOVES, source, target), entry.node)
             for source, targets in value.entries.items()
             if isinstance(targets.node, MapNode)
