@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.days import queues_of
+from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import listing
 from simdesk.units import WEEKDAYS, format_clock, format_duration
 
@@ -55,16 +55,13 @@ def event_in_words(event: Event, model: ScenarioModel) -> str:
     )
 
 
-def event_notes(model: ScenarioModel) -> list[str]:
+def event_notes(model: ScenarioModel) -> list[Note]:
     """Notes on targets that do not see the contacts an outage blocks."""
-    return [f"note: {text}" for text in _unseen(model)]
-
-
-def _unseen(model: ScenarioModel) -> Iterator[str]:
     out = [
         name for event in model.events if event.what == "outage" and not event.agent_groups for name in queues_of(event, model)
     ]
-    for target in model.targets:
+    notes = []
+    for index, target in enumerate(model.targets):
         about = target.expression
         if about.metric != SERVICE_LEVEL or (about.definition or model.service_level.definition) == COUNTS_BLOCKED:
             continue
@@ -73,10 +70,10 @@ def _unseen(model: ScenarioModel) -> Iterator[str]:
         if mine:
             threshold = "" if about.threshold is None else f"{format_duration(about.threshold)}, "
             whole = f"service_level({about.subject}, {threshold}{COUNTS_BLOCKED})"
-            yield (
-                f"{target.text} does not count the contacts blocked in the outage of {listing(mine)}; "
-                f"{listing(f'blocked({name})' for name in mine)} shows them, and {whole} counts them"
-            )
+            text = f"{target.text} does not count the contacts blocked in the outage of {listing(mine)}"
+            hint = f"{whole} counts them, and {listing(f'blocked({name})' for name in mine)} shows how many they are"
+            notes.append(Note("outage", ("targets", index), text, hint))
+    return notes
 
 
 def _when(event: Event, model: ScenarioModel) -> str:

@@ -106,10 +106,10 @@ def test_events_in_words() -> None:
 def test_a_target_that_does_not_see_what_an_outage_blocks_is_noted() -> None:
     outage = 'events: [{what: outage, queues: [phone], start: "09:00", end: "10:00"}]\n'
     (note,) = event_notes(load(outage).model)
-    assert note == (
-        "note: service_level(phone, 20 s) >= 80% does not count the contacts blocked in the outage of phone; blocked(phone) shows "
-        "them, and service_level(phone, 20 s, of_expected) counts them"
-    )
+    assert note.text == "service_level(phone, 20 s) >= 80% does not count the contacts blocked in the outage of phone"
+    assert note.hint == "service_level(phone, 20 s, of_expected) counts them, and blocked(phone) shows how many they are"
+    assert note in load(outage).notes
+    assert note not in load(outage + "accept: [outage]\n").notes
     seen = TEXT.replace("20 s)", "20 s, of_expected)") + outage
     assert event_notes(load_text(seen).model) == []
     assert event_notes(load(outage.replace("queues: [phone]", "agent_groups: [desk]")).model) == []
