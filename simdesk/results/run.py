@@ -27,7 +27,7 @@ from simdesk.results.running.work import Work, made_here
 from simdesk.results.running.workers import checked_cores
 from simdesk.results.shown.headline import Headline, choose_headline
 from simdesk.scenario import Scenario
-from simdesk.scenario.changes.variants import PYTHON
+from simdesk.scenario.changes.change import PYTHON
 from simdesk.scenario.language.replications import NO_REDUCTION, VARIANCE_REDUCTIONS
 
 if TYPE_CHECKING:
