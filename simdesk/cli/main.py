@@ -16,7 +16,7 @@ from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
     name="simdesk",
-    help="A contact-centre simulator: does the service level hold, how sure is that, and what would it take?",
+    help="A contact-centre simulator: does the service level hold, how certain is that, and what would fix it?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -109,7 +109,7 @@ class Case:
         return self.plan.queues[self.queue].channel == OUTBOUND
 
     def several(self, g: int) -> bool:
-        """Whether agents of a group may have several contacts in hand."""
+        """Whether agents of a group may have several contacts in progress."""
         return self.plan.groups[g].hands is not None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Why an interval was late: the largest causes, each measured by taking it away from the same days."""
+"""Why an interval missed its service level: the largest causes, each measured by taking it away from the same days."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Attribution:
 
     @property
     def half_width(self) -> float:
-        """Half of the 95 % interval of ``fewer`` over the days, paired; NaN for one day."""
+        """Half of the 95% confidence interval of ``fewer`` over the days, paired; NaN for one day."""
         return estimate(Sample(self.late - self.late_without, np.ones(len(self.late)))).half_width
 
 
@@ -271,13 +271,13 @@ def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[
     yield _staff_line(causes, days)
     late, one = float(causes.late.mean()), len(days) == 1
     if late == 0:
-        yield Line("causes", None, "Nobody was late, so there is nothing to explain.", {"late": 0.0})
+        yield Line("causes", None, "No contact was late, so there is nothing to explain.", {"late": 0.0})
         return
     per_day = "" if one else " a day"
     yield Line(
         "causes",
         None,
-        f"Of {_number(late, one)} late contacts{per_day} so many would not have been late, each cause taken away by itself:",
+        f"Of {_number(late, one)} late contacts{per_day}, in time without this cause alone:",
         {"late": late},
     )
     shown = [cause for cause in causes.found if cause.fewer > 0][:SHOWN]
@@ -288,7 +288,7 @@ def _lines(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Iterator[
         yield Line("no_part", None, f"No part in it: {listed(no_part)}.", {"causes": no_part})
     left = float(causes.together.late_without.mean())
     text = (
-        f"With all of them but the staff taken away at the same time {_number(left, one)} would still be late: customers and "
+        f"With every cause but staffing removed, {_number(left, one)} would still be late: customers and "
         "long contacts do not come evenly. The causes overlap, so they do not add up."
     )
     yield Line("together", None, text, {"left": left, "fewer": causes.together.fewer, "share": causes.together.share})
@@ -349,8 +349,8 @@ def _demand_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Lin
         "late": float(causes.late.mean()),
         "late_not_answered": float(np.mean(lost)),
     }
-    tries = f", {_number(facts['further_tries'], one)} of them further tries" if facts["further_tries"] else ""
-    came = f"{_number(facts['offered'], one)} contacts came{'' if one else ' a day'}"
+    tries = f", {_number(facts['further_tries'], one)} of them further attempts" if facts["further_tries"] else ""
+    came = f"{_number(facts['offered'], one)} contacts arrived{'' if one else ' a day'}"
     queue = where.plan.queues[where.queue]
     if queue.bot:
         return Line("demand", None, _bot_words(where, days, came, forecast, facts), facts)
@@ -417,8 +417,8 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
             }
         )
     several = any(plan.groups[g].hands is not None for g in where.groups)
-    work = "contacts worked on at full pace, and an agent may have several" if several else "agents at work"
-    by_plan = f"Its load by plan is {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
+    work = "contacts in progress at full pace (agents may have several)" if several else "erlangs"
+    by_plan = f"Planned load: {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
     text = f"{by_plan}On duty were {'; '.join(parts)}."
     return Line("staff", None, text, {"load": load, "groups": groups})
 

@@ -92,7 +92,7 @@ def _hover(data: AbandonmentByInterval) -> list[str]:
     for i, label in enumerate(data.axis.labels):
         text = (
             f"<b>{label}</b><br>{_RATE.heading} {format_measure(data.rate.mean[i], 'share')}"
-            f"<br>95% interval {format_range(data.rate.low[i], data.rate.high[i], 'share')}"
+            f"<br>95% confidence interval {format_range(data.rate.low[i], data.rate.high[i], 'share')}"
             f"<br>10th–90th percentile day {format_range(data.rate.p10[i], data.rate.p90[i], 'share')}"
             f"<br>{format_measure(data.abandoned[i], 'contacts')} of {format_measure(data.offered[i], 'contacts')} contacts"
         )

@@ -58,7 +58,7 @@ class Series:
     ----------
     mean : ndarray of float, shape (intervals,)
     low, high : ndarray of float, shape (intervals,)
-        95 % interval; NaN for a run of one day.
+        95% confidence interval; NaN for a run of one day.
     p10, p90 : ndarray of float, shape (intervals,)
         10th and 90th percentile of the days.
     """

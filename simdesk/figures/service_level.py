@@ -91,7 +91,7 @@ def _hover(data: ServiceLevelByInterval, name: str) -> list[str]:
     level = data.level
     return [
         f"<b>{label}</b><br>{name} {format_measure(level.mean[i], 'share')}"
-        f"<br>95% interval {format_range(level.low[i], level.high[i], 'share')}"
+        f"<br>95% confidence interval {format_range(level.low[i], level.high[i], 'share')}"
         f"<br>10th–90th percentile day {format_range(level.p10[i], level.p90[i], 'share')}"
         f"<br>{format_measure(data.offered[i], 'contacts')} contacts"
         for i, label in enumerate(data.axis.labels)

@@ -56,7 +56,7 @@ def holds(target: Target, values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def verdict_of(target: Target, estimate: Estimate) -> Verdict:
-    """Met when the whole 95 % interval keeps the bound, missed when none of it does, else uncertain.
+    """Met when the whole 95% confidence interval keeps the bound, missed when none of it does, else uncertain.
 
     One day alone has no interval, so its verdict is uncertain.
     """

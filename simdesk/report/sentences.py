@@ -49,7 +49,7 @@ def sentence(judgement: Judgement, measures: Measures) -> str:
     if days < 2:
         return (
             f"Uncertain: {subject} is {format_measure(found.mean, unit)} on the only day with data, "
-            f"and one day cannot tell how far chance moved it; simulate more days."
+            f"and one day cannot show how much is random; simulate more days."
         )
     return f"Uncertain: {subject} is {estimate}, and {bound} lies within that range; more days would tell. So far {keep} {bound}."
 

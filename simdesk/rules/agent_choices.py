@@ -131,7 +131,7 @@ _CHOICES = (
     AgentChoice(
         fewest_in_hand,
         "the one with the fewest contacts in progress, where agents have several",
-        "had the fewest contacts in hand",
+        "had the fewest contacts in progress",
         by_contents=True,
     ),
 )

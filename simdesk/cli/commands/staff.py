@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 AtLeast = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="GROUP=AGENTS", help="Fewest agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."
+        metavar="GROUP=AGENTS", help="Fewest agents: desk=4, or one number for each interval, desk=4,4,6,8. Repeatable."
     ),
 ]
 AtMost = Annotated[
     list[str] | None,
-    typer.Option(metavar="GROUP=AGENTS", help="Most agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."),
+    typer.Option(metavar="GROUP=AGENTS", help="Most agents: desk=4, or one number for each interval, desk=4,4,6,8. Repeatable."),
 ]
 
 
