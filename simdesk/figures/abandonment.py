@@ -11,7 +11,7 @@ from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, shortened, subject_words
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.units import format_measure, format_range
 

@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.figures.wording import interval_label
 from simdesk.floor.dates import Dates
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

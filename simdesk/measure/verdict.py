@@ -13,7 +13,7 @@ import numpy as np
 from simdesk.equality import EqualByValue
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures, estimate_of
+from simdesk.measure.measures import Measures, estimate_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

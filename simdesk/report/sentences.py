@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures.wording import format_bound, format_estimate, measure_phrase
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.units import format_measure

@@ -13,7 +13,7 @@ from simdesk.errors import RunError, UsageError
 from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.measure.verdict import Judgement, Verdict, judge

@@ -26,7 +26,7 @@ from simdesk.cli.screens.run import print_run
 from simdesk.figures.wording import filled, measure_words
 from simdesk.measure.expression import Expression, parse_expression
 from simdesk.measure.metric import COUNTED_ON_DEMAND, UNITS, Metric, Place
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.tally import Counter
 from simdesk.planning.estimate.result import Formula

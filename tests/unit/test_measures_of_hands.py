@@ -18,7 +18,7 @@ from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.plan import Family, Hands
 from simdesk.measure.expression import parse_expression, parse_target
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted

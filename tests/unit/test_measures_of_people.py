@@ -17,7 +17,7 @@ from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing, ShiftPlan
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
 from simdesk.results.shown.frames import agents_of_day

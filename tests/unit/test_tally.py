@@ -13,7 +13,7 @@ from simdesk.engine.log import SPAN, ContactLog, DayLog
 from simdesk.explain.lateness import judged
 from simdesk.floor.plan import FloorPlan, ShiftPlan
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter, Wanted, scheduled_time

@@ -13,7 +13,7 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.planning.estimate.result import QueueEstimate

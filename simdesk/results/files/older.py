@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.engine.log import SPAN, ContactLog, DayLog
-from simdesk.measure.metrics import Measures, Tallies
+from simdesk.measure.measures import Measures, Tallies
 from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.tally import Counter, Tally
