@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli.commands import benchmark, explain, run, scenario, staff, sweep
+from simdesk.cli.commands import benchmark, compare, estimate, explain, run, scenario, staff, sweep
 from simdesk.cli.keeping import output_not_writable, print_no_more
 from simdesk.errors import ExitCode, SimdeskError
 
@@ -24,9 +24,9 @@ app = typer.Typer(
 )
 for command in (
     run.run,
-    run.compare,
+    compare.compare,
     sweep.sweep,
-    run.estimate,
+    estimate.estimate,
     staff.staff,
     explain.explain,
     scenario.validate,

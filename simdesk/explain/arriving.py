@@ -13,7 +13,7 @@ from simdesk.equality import EqualByValue
 from simdesk.explain.case import OUTBOUND, Case, Line
 from simdesk.explain.concurrency import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
-from simdesk.explain.watch import CALLED, Sight
+from simdesk.explain.sight import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.plan import ALWAYS
 from simdesk.rules.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE

@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
-from simdesk.explain.watch import Watched
+from simdesk.explain.sight import Watched
 from simdesk.floor.plan import ALWAYS, Access, FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simdesk.explain.case import Case
-from simdesk.explain.watch import AgentSeen, Stretch
+from simdesk.explain.sight import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
 from simdesk.floor.plan import Hands
 from simdesk.rules.concurrency import TINY

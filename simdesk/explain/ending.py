@@ -11,8 +11,8 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.concurrency import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
+from simdesk.explain.sight import CALLED, AgentSeen, Happening
 from simdesk.explain.waiting import closed_counted, due_decides, score, scored
-from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.undone import LIVE_CHANNELS, due_by

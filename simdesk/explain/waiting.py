@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.explain.arriving import SPOKEN, access_words, ahead_in_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.concurrency import has_room, in_hand_at
-from simdesk.explain.watch import Happening
+from simdesk.explain.sight import Happening
 from simdesk.explain.words import clocks, count, duration, listed
 from simdesk.measure.undone import due_by
 from simdesk.rules.rows import ABANDONED, IDLE

@@ -24,11 +24,11 @@ from rich.console import Console
 import simdesk as sd
 from simdesk.cli.screens.run import print_run
 from simdesk.figures.wording import filled, measure_words
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import Expression, parse_expression
-from simdesk.measure.metric import COUNTED_ON_DEMAND, UNITS, Metric, Place
 from simdesk.measure.measures import Measures, stack, wanted_by
+from simdesk.measure.metric import COUNTED_ON_DEMAND, UNITS, Metric, Place
 from simdesk.measure.registry import METRICS
-from simdesk.measure.tally import Counter
 from simdesk.planning.estimate.result import Formula
 from simdesk.report.sentences import subject_of
 from simdesk.report.tables import Table, day_table, glossary, group_table, interval_tables, queue_tables, weakest_table

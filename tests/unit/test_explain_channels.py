@@ -16,9 +16,10 @@ from simdesk.demand.plan import Bot, Campaign, ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day
+from simdesk.explain.attribution import Level, attribute
 from simdesk.explain.causes import CAUSES, without
 from simdesk.explain.counterfactual import QueueInterval
-from simdesk.explain.interval import Level, attribute, tell_interval
+from simdesk.explain.interval import tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import Access, Hands

@@ -17,6 +17,7 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import InputError, UsageError
 from simdesk.explain.ask import _on_a_day
+from simdesk.explain.attribution import STAFF, Causes, Level, attribute
 from simdesk.explain.causes import CAUSES, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
@@ -28,7 +29,7 @@ from simdesk.explain.changes import (
     without_breaks,
 )
 from simdesk.explain.counterfactual import QueueInterval
-from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
+from simdesk.explain.interval import tell_interval
 from simdesk.floor.dates import Dates
 from simdesk.floor.plan import ShiftPlan
 from simdesk.measure.expression import parse_expression

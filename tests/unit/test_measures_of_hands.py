@@ -17,11 +17,12 @@ from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.plan import Family, Hands
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression, parse_target
 from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter, Wanted
+from simdesk.measure.tally import Wanted
 from simdesk.planning.common_measures import _key
 from simdesk.results.shown.frames import agents_of_day
 from simdesk.results.shown.headline import choose_headline, metrics_on

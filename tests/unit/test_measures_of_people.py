@@ -16,10 +16,10 @@ from simdesk.explain.causes import CAUSES, causes_in, without
 from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.story import Story, tell
 from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing, ShiftPlan
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
 from simdesk.results.shown.frames import agents_of_day
 
 MISSES = Ringing(5.0, missed=0.5, missed_after=15.0, missed_pause=60.0)

@@ -12,11 +12,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from simdesk.engine.log import SPAN, ContactLog, DayLog
 from simdesk.explain.lateness import judged
 from simdesk.floor.plan import FloorPlan, ShiftPlan
+from simdesk.measure.counter import Counter, scheduled_time
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter, Wanted, scheduled_time
+from simdesk.measure.tally import Wanted
 from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, SENT_AWAY, WAITING
 
 ONE = centre([Queue("a")], [Group("g", ["a"], 1)])

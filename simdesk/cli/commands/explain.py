@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.commands.run import Change, Json, Replications, ScenarioFile, Seed, Variant, _load, _print_json
+from simdesk.cli.options import Change, Json, Replications, ScenarioFile, Seed, Variant, load_scenario
+from simdesk.cli.telling import print_json
 from simdesk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def explain(
 
     if contact is not None and interval is not None:
         raise UsageError("--contact or --interval, not both")
-    chosen = as_run(_load(scenario, variant, change), replications, seed)
+    chosen = as_run(load_scenario(scenario, variant, change), replications, seed)
     run = _run_of(chosen)
     if interval is None:
         story = explain_contact(run, contact, day, queue)
@@ -61,7 +62,7 @@ def explain(
             story = explain_interval(run, interval, queue, day, progress)
     if as_json:
         name = {"name": chosen.name, "path": str(chosen.path), "digest": chosen.digest}
-        _print_json({"scenario": name, "seed": chosen.seed, **story.document()})
+        print_json({"scenario": name, "seed": chosen.seed, **story.document()})
     else:
         print_story(chosen, story, console())
 
