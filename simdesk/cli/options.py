@@ -54,9 +54,7 @@ Cluster = Annotated[
 ]
 VarianceReduction = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="none|stratified_days|control_variates", help="Narrower confidence intervals from the same days. Repeatable."
-    ),
+    typer.Option(metavar="none|stratified_days|control_variates", help="Narrower confidence intervals. Repeatable."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[
