@@ -158,7 +158,7 @@ def test_worth_is_told_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[
     command = ["run", str(file), "--variance-reduction", "control_variates", "-o", str(tmp_path / "runs")]
     assert execute(command) == ExitCode.DONE
     screen = " ".join(capsys.readouterr().out.split())
-    assert "variance reduction (control variates), times fewer days for the same interval: service_level(sales, 20 s) " in screen
+    assert "variance reduction (control variates), days a plain run would need for the same precision, as a multiple: service_level(sales, 20 s) " in screen
     (folder,) = (tmp_path / "runs").iterdir()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["variance_reduction"] == ["control_variates"]
