@@ -19,7 +19,7 @@ from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
 from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ANSWERED,
     BREAK,
     CONTAINED,
@@ -219,7 +219,7 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
                 "also": others,
             }
         )
-    several = any(plan.groups[g].hands is not None for g in where.groups)
+    several = any(plan.groups[g].concurrency is not None for g in where.groups)
     work = "contacts in progress at full pace (agents may have several)" if several else "erlangs"
     by_plan = f"Planned load: {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
     text = f"{by_plan}On duty were {'; '.join(parts)}."

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simdesk.equality import EqualByValue
-from simdesk.rules.rows import NOBODY, OFF
+from simdesk.rules.codes import OFF
+from simdesk.rules.rows import NOBODY
 
 Kind = Literal["took", "lost", "joined", "missed", "came", "back", "left", "break", "meeting", "back_from_meeting", "moved"]
 CALLED = 9
@@ -22,7 +23,7 @@ class AgentSeen:
     ----------
     number, group : int
     state : int
-        Of ``simdesk.rules.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
+        Of ``simdesk.rules.codes``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
     idle_since : float
         Seconds after midnight.
     contact : int
@@ -114,7 +115,7 @@ class Stretch:
     begin, end : float
         Seconds after midnight.
     phase : int
-        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.rules.rows``.
+        TALK, SILENCE, TIED_UP or WRAP_UP of ``simdesk.rules.codes``.
     pace : float
         At which it was worked on; 0 while it rested.
     others : tuple of int

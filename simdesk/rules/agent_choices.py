@@ -98,7 +98,7 @@ def most_spare_capacity(floor: Floor, queue: QueueRow, a: int, now: float) -> fl
 
 def fewest_in_hand(floor: Floor, queue: QueueRow, a: int, now: float) -> float:
     """Contacts that agent ``a`` has in progress."""
-    return float(floor.agents[a].in_hand)
+    return float(floor.agents[a].in_progress)
 
 
 _CHOICES = (

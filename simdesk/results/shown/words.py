@@ -98,7 +98,7 @@ def reduction_words(facts: RunFacts, found: Mapping[str, Estimate]) -> str:
     parts = [f"{text} {_times(e.times_fewer_days)}" for text, e in found.items() if not math.isnan(e.times_fewer_days)]
     if not parts:
         return f"{what}: nothing to reduce"
-    return f"{what}, days a plain run would need for the same precision, as a multiple: {', '.join(parts)}"
+    return f"{what}; a plain run needs this many times the days: {', '.join(parts)}"
 
 
 def _times(value: float) -> str:
