@@ -142,6 +142,7 @@ class Counter:
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
+        counts["wrap_up"] = by_outcome(weights=every.released[keep] - every.ended[keep])[ANSWERED]
         counts["handle"] = by_outcome(weights=every.released[keep] - answered)[ANSWERED]
         counts["expected"] = self._expected
         counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())

@@ -62,7 +62,8 @@ class Tally:
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
         ``offered``, of them those in ``counter.CAME``, and the outcomes (those of ``left_within`` are among the answered too);
-        ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle``;
+        ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle`` (from
+        the answer to the end of wrap-up), ``wrap_up``;
         ``expected`` contacts by plan; ``queue_area`` (contact seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
         By threshold: answered in time; abandoned, balked or sent away within it (also by short-abandon time); contacts
