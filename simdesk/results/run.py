@@ -17,7 +17,7 @@ from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures, Tallies, wanted_by
+from simdesk.measure.measures import Measures, Tallies, wanted_by
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.running.job import Job
 from simdesk.results.running.play import play
