@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from simdesk.errors import InputError
 from simdesk.likeness import near
-from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.words import example_of, likely_metrics
 from simdesk.units import parse_duration, parse_share
 
@@ -105,7 +105,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Precision:
-    """A measure and the half-width its 95 % interval has to reach.
+    """A measure and the half-width its 95% confidence interval has to reach.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionError(
             f"not a measure (got '{text}')", "write a metric and its queue or group, such as abandon_rate(sales)"
         )
-    name = match.group(1)
+    name = FORMER_NAMES.get(match.group(1), match.group(1))
     if name not in METRICS:
         raise ExpressionError(f"unknown metric '{name}'", _metric_meant(name, match.group(2) or ""), match.start(1))
     metric = METRICS[name]

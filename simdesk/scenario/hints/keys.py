@@ -26,6 +26,7 @@ from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import Fix
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, existing, follow, plain, written
+from simdesk.scenario.spellings.spelling import folded
 
 LONGEST_VALUE = 60
 _CHANGES = {"add", "times"}
@@ -48,11 +49,6 @@ class Guess:
     hint: str
     fix: Fix | None = None
     to: Path | None = None
-
-
-def folded(key: str) -> str:
-    """A key as the language writes keys: ``Handle-Time`` is ``handle_time``."""
-    return "_".join(key.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
 def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Guess:
@@ -119,7 +115,7 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
 
 def _special(key: str, model: type[Block], block: Path) -> Guess | None:
     """Keys whose meaning hangs on their block alone."""
-    if model is DistributionForm:
+    if issubclass(model, DistributionForm):
         if folded(key) not in MEANT and not near(key, list(model.model_fields)):
             return Guess(f"unknown distribution '{key}'", f"known: {', '.join(FAMILIES)}")
         if near(key, FAMILIES):

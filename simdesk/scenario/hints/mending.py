@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.hints.keys import Guess, flow, folded, guess, in_a_list
+from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
 from simdesk.scenario.language.agents import AgentGroup
@@ -33,6 +33,7 @@ from simdesk.scenario.reading.nodes import (
     remove,
     written,
 )
+from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import understood
 
 MOST_ROUNDS = 5
@@ -334,7 +335,8 @@ def _distributed(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
 def _distributions(node: Node, path: Path) -> list[Path]:
     if not isinstance(node, MapNode) or path[:1] in {("variants",), ("sweep",)}:
         return []
-    if path and model_at(path) is DistributionForm and not names_days(node.entries):
+    model = model_at(path) if path else None
+    if model is not None and issubclass(model, DistributionForm) and not names_days(node.entries):
         return [path]
     return [found for key, entry in node.entries.items() for found in _distributions(entry.node, (*path, key))]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from simdesk.scenario.hints.keys import folded
 from simdesk.scenario.hints.places import documented, filled, fits, models_at, pattern_of, patterns_of
 from simdesk.scenario.hints.words import MEANT
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
 from simdesk.scenario.reading.yaml_tree import parse_value
+from simdesk.scenario.spellings.spelling import folded
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario

@@ -77,7 +77,7 @@ def patterns_of(key: str) -> tuple[Pattern, ...]:
 
 
 def _in_a_distribution(pattern: Pattern) -> bool:
-    return any(DistributionForm in models_at(pattern[:depth]) for depth in range(len(pattern)))
+    return any(issubclass(model, DistributionForm) for depth in range(len(pattern)) for model in models_at(pattern[:depth]))
 
 
 def documented(pattern: Pattern) -> Pattern:
@@ -178,7 +178,7 @@ def _adapters(pattern: Pattern) -> tuple[tuple[Any, TypeAdapter[Any]], ...]:
 def _is_of_blocks(annotation: Any) -> bool:
     """Whether only a mapping of keys or of names can stand there."""
     if isinstance(annotation, type):
-        return issubclass(annotation, Block) and annotation is not DistributionForm
+        return issubclass(annotation, Block) and not issubclass(annotation, DistributionForm)
     arguments = [one for one in typing.get_args(annotation) if one is not type(None)]
     if typing.get_origin(annotation) in {typing.Union, types.UnionType}:
         return all(map(_is_of_blocks, arguments))

@@ -60,10 +60,8 @@ _MEANT: dict[str, str] = {
         "cv variation variability noise uncertainty volatility overdispersion forecast_error_of_day forecast_error random_level"
     ),
     "queues.*.arrivals.times": "timestamps arrival_times log replay call_log",
-    "queues.*.handle_time": (
-        "aht handling_time average_handle_time talk_time service_time processing_time work_time duration "
-        "avg_handle_time call_duration length_of_call talk mean_handle_time handle average_handling_time"
-    ),
+    "queues.*.aht": "handling_time average_handle_time processing_time work_time avg_handle_time handle mean_aht average_aht",
+    "queues.*.handle_time": "talk_time service_time duration call_duration length_of_call talk conversation_time",
     "queues.*.wrap_up": (
         "acw after_call_work wrapup wrap_up_time wrap after_call clerical post_call post_processing "
         "not_ready_after_call nacharbeit"
