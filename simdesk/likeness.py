@@ -7,7 +7,7 @@ from collections.abc import Collection
 _SEPARATORS = str.maketrans("", "", "_- .")
 
 
-def near(word: str, known: Collection[str]) -> list[str]:
+def near(word: str, known: Collection[str], *, strictly: bool = False) -> list[str]:
     """The known words that a word is a misspelling of, likeliest first; those of one distance all.
 
     Up to six letters may have one slip, up to nine two, longer words three. Case, hyphens, blanks and ``_`` do not count.
@@ -16,6 +16,8 @@ def near(word: str, known: Collection[str]) -> list[str]:
     ----------
     word : str
     known : collection of str
+    strictly : bool
+        Slips of letters only, not a word that was left out or added: ``carry_over`` for ``carry``.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def near(word: str, known: Collection[str]) -> list[str]:
     if found:
         best = min(one[:2] for one in found)
         return [name for *rank, name in found if tuple(rank) == best]
-    return _of_the_same_words(word, known)
+    return [] if strictly else _of_the_same_words(word, known)
 
 
 def nearest(word: str, known: Collection[str]) -> str:

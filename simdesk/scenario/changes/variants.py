@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simdesk.likeness import nearest
+from simdesk.likeness import distance
 from simdesk.scenario.changes.change import Change
 from simdesk.scenario.changes.moving import MOVES
 from simdesk.scenario.changes.relative import (
@@ -163,5 +163,5 @@ def _is_whole(path: Path, value: Node, names: list[str]) -> bool:
     model = model_at(path)
     assert model is not None
     lacks = any(field.is_required() and key not in value.entries for key, field in model.model_fields.items())
-    few = len(value.entries) == 1 and bool(nearest(str(path[1]), names))
+    few = len(value.entries) == 1 and any(distance(str(path[1]), name, 2) <= 2 for name in names)
     return not (lacks or few)

@@ -29,6 +29,8 @@ from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar
 from simdesk.scenario.spellings.spelling import folded
 
 LONGEST_VALUE = 60
+SHORTEST_TAIL = 5
+"""Letters of the end of a word that says something alone: "time" says nothing."""
 _CHANGES = {"add", "times"}
 
 
@@ -80,7 +82,7 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         return special
     known, word = list(model.model_fields), folded(key)
     shaped = _best(_of_value(key, value), path, tree, value)
-    if shaped is not None:
+    if shaped is not None and not shaped.taken:
         return _placed(message, path, shaped, tree, value)
     meant = [pattern_of(place) for place in MEANT.get(word, ())]
     here = _best((place for place in meant if place[-1] in model.model_fields), path, tree, value, only_here=True)
@@ -105,12 +107,20 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         subject = str(block[1]) if len(block) > 1 else "all"
         metric = word if word in METRICS else METRIC_OF[word]
         return Guess(message, f"it is a measure: write it under targets, such as - {_target(metric, subject)}")
-    misspelt = [place for name in near(key, all_keys()) for place in patterns_of(name)]
-    misspelt += [pattern_of(place) for name in near(word, MEANT) for place in MEANT[name]]
+    misspelt = [place for name in near(key, all_keys(), strictly=True) for place in patterns_of(name)]
+    misspelt += [pattern_of(place) for name in near(word, MEANT, strictly=True) for place in MEANT[name]]
+    for tail in _tails(word):
+        misspelt += [*map(pattern_of, MEANT.get(tail, ())), *patterns_of(tail)]
     found = _best(misspelt, path, tree, value)
     if found is not None:
         return _placed(message, path, found, tree, value)
     return Guess(message, f"known: {', '.join(known)}")
+
+
+def _tails(word: str) -> list[str]:
+    """``call_handling_time`` without its first words: ``handling_time``."""
+    parts = word.split("_")
+    return [tail for n in range(1, len(parts)) if len(tail := "_".join(parts[n:])) > SHORTEST_TAIL]
 
 
 def _special(key: str, model: type[Block], block: Path) -> Guess | None:
@@ -137,17 +147,25 @@ def _target(metric: str, subject: str) -> str:
 
 
 def _of_value(key: str, value: Node | None) -> list[Pattern]:
-    """Where a mapping belongs whose keys are those of a named block: a queue at the top, say."""
-    if not isinstance(value, MapNode) or len(value.entries) < 1:
+    """Where a mapping belongs whose keys are those of a named block, or whose parts are such blocks: a queue at the top, say."""
+    if not isinstance(value, MapNode) or not value.entries:
         return []
-    keys = {folded(one) for one in value.entries}
-    best: tuple[int, Pattern] = (0, ())
+    inner = [entry.node for entry in value.entries.values()]
     for section in ("queues", "agent_groups"):
         for model in models_at((section, NAME)):
-            shared = len(keys & set(model.model_fields))
-            if shared * 2 > len(keys):
-                best = max(best, (shared, (section, key)))
-    return [best[1]] if best[0] else []
+            if _is_like(value, model):
+                return [(section, key)]
+            if all(_is_like(one, model) for one in inner):
+                return [(section,)]
+    return []
+
+
+def _is_like(node: Node, model: type[Block]) -> bool:
+    """Whether most keys of a mapping are those of a model."""
+    if not isinstance(node, MapNode) or not node.entries:
+        return False
+    keys = {folded(key) for key in node.entries}
+    return len(keys & set(model.model_fields)) * 2 > len(keys)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
         if len(paths) > 1:
             names = [f"'{path[-1]}'" for path in paths]
             message = f"unknown keys {', '.join(names[:-1])} and {names[-1]}"
-            hint = _together(done.tree, paths, there)
+            hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
             tos = tuple(written(one) for path in paths if (one := guesses[path].to) is not None)
             fix = Fix("move", written(paths[0]), tos[:1])
         if first.hint.startswith("known: "):
@@ -150,13 +150,15 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             _put(done, path, guesses[path].to, sources)
 
 
-def _together(tree: Node, paths: list[Path], there: Path) -> str:
+def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
     """Where several keys belong, and the line to write where it is a list that is not there yet."""
     listed = in_a_list((*there, ""), tree)
     if not listed:
-        return f"they belong under {written(there)}" if there else "they belong at the top of the file"
-    inside = ", ".join(f"{path[-1]}: {flow(node)}" for path in paths if (node := follow(tree, path)) is not None)
-    agents = follow(tree, (*paths[0][:-1], "headcount"))
+        where = f"they belong under {written(there)}" if there else "they belong at the top of the file"
+        lines = [f"{to[-1]}: {flow(node)}" for path, to in places.items() if (node := follow(tree, path)) is not None]
+        return where if all(path[-1] == to[-1] for path, to in places.items()) else f"{where}: {', '.join(lines)}"
+    inside = ", ".join(f"{to[-1]}: {flow(node)}" for path, to in places.items() if (node := follow(tree, path)) is not None)
+    agents = follow(tree, (*next(iter(places))[:-1], "headcount"))
     if there[listed - 1] == "shifts" and isinstance(agents, Scalar):
         inside += f", agents: {flow(agents)}"  # a group has shifts or a headcount
     above = written(there[: listed - 1])
@@ -262,12 +264,9 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
 def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
     """Queues among the agent groups, groups among the queues, and keys of a block among the names, put where they belong."""
     for section, other in (("queues", "agent_groups"), ("agent_groups", "queues")):
+        tree = _no_names(tree, section, sources, prefix)
         block = follow(tree, (section,))
         for name, entry in (block.entries if isinstance(block, MapNode) else {}).items():
-            model = _NAMED[section][0]
-            if folded(name) in model.model_fields and fits((section, NAME, folded(name)), entry.node) == 2:
-                tree = _no_name(tree, (section, name), model, sources, prefix)
-                continue
             if not isinstance(entry.node, MapNode):
                 continue
             keys = {folded(key) for key in entry.node.entries}
@@ -284,20 +283,28 @@ def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
     return tree
 
 
-def _no_name(tree: MapNode, path: Path, model: type[Block], sources: Sources, prefix: Path) -> MapNode:
-    """A key that stands where a name should, put into the block that lacks it."""
-    section, key = str(path[0]), folded(str(path[1]))
-    found = guess((section, key), model, remove(tree, path), follow(tree, path))
-    if found.to is None or found.to[0] != section:
+def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> MapNode:
+    """Keys that stand where names should, put into the block that lacks them."""
+    block, (model, word) = follow(tree, (section,)), _NAMED[section]
+    entries = block.entries if isinstance(block, MapNode) else {}
+    wrong = [key for key in entries if folded(key) in model.model_fields]
+    wrong = [key for key in wrong if fits((section, NAME, folded(key)), entries[key].node) == 2]
+    if not wrong or len(wrong) == len(entries):
         return tree
-    message = f"'{path[1]}' is no name of {'an' if section == 'agent_groups' else 'a'} {_NAMED[section][1]}"
-    fix = Fix("move", written(path), (written(found.to),))
-    sources.report(key_place(tree, path), written((*prefix, *path)), message, found.hint, fix)
-    node = follow(tree, path)
-    assert node is not None
-    changed = put(remove(tree, path), found.to, node, key_place(tree, path))
-    assert isinstance(changed, MapNode)
-    return understood(changed, Sources())
+    rest: Node = tree
+    for key in wrong:
+        rest = remove(rest, (section, key))
+    for key in wrong:
+        path, node = (section, key), entries[key].node
+        found = guess((section, folded(key)), model, rest, node)
+        if found.to is None or found.to[0] != section:
+            return tree
+        fix = Fix("move", written(path), (written(found.to),))
+        message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
+        sources.report(entries[key].key, written((*prefix, *path)), message, found.hint, fix)
+        rest = put(rest, found.to, node, entries[key].key)
+    assert isinstance(rest, MapNode)
+    return understood(rest, Sources())
 
 
 _FAMILY = (

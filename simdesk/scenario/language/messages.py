@@ -74,10 +74,13 @@ def report_all(
             place = shifted(place, int(context["offset"]), node, sources)
         else:
             message, hint = _words(error, path)
+        if isinstance(node, Scalar) and isinstance(node.value, str) and not on_key:
+            hint = hint if "must be a list" in message else _tidied(node.value, path) or hint
         if isinstance(node, ListNode) and len(node.items) == 1 and not on_key and "(got" in message:
             alone = node.items[0]
             value = alone.value if isinstance(alone, Scalar) else None
-            hint = hint if value is None else f"write {value}, without the brackets"
+            quoted = f'"{value}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value)) else value
+            hint = hint if value is None else f"write {quoted}, without the brackets"
         sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
 
 
@@ -119,12 +122,15 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "union_tag_not_found" and "takes" in path and isinstance(error["input"], dict):
         return f"{text} (got a mapping)", "times belong to the skill: skills: {service: {after: 30 s}}"
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
-        start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
-        return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
+        start = "put a space behind each -" if error["input"].startswith("-") else "begin a line with each target"
+        return (
+            f"{text} (got {seen(error['input'])})",
+            f"{start}: - {re.split(r' -(?=[a-z])', error['input'].removeprefix('-'))[0].strip()}",
+        )
     if kind == "bool_type":
         return f"{text} (got {seen(error['input'])})", _truth(error["input"])
     if kind == "tuple_type" and isinstance(error["input"], str):
-        return f"{text} (got {seen(error['input'])})", f"write [{error['input']}]"
+        return f"{text} (got {seen(error['input'])})", f"write [{error['input'].strip().strip('[]')}]"
     example = _example(annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
     example = _inside(example, path)
     duration = isinstance(error["input"], str) and re.match(r"\d[\d.]*\s*[a-z]+$", error["input"].strip())
@@ -172,6 +178,22 @@ def _inside(example: str, path: Path) -> str:
     """An example of a block that repeats the key at which it stands, without it: ``{mean: 4 min}`` for ``exponential``."""
     start = f"{{{path[-1]}: " if path else ""
     return example[len(start) : -1] if start and example.startswith(start) and example.endswith("}}") else example
+
+
+_STRAY = ",;'\"]}"
+
+
+def _tidied(text: str, path: Path) -> str:
+    """A hint for a text with a stray sign at its end, or with a colon that no blank follows; empty for others."""
+    colon = re.fullmatch(r"([a-z_]+):([^\s/].*)", text.strip())
+    if colon is not None and not {"name", "description", "targets"} & set(path):
+        return f"write {{{colon[1]}: {colon[2]}}}, with a space behind the colon"
+    clean = text.strip().rstrip(_STRAY).rstrip()
+    stray = text.strip()[len(clean) :]
+    if not stray or len(stray) > 2 or not re.fullmatch(r"[\w.%: -]+", clean) or path[:1] == ("targets",):
+        return ""
+    quoted = f'"{clean}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", clean) else clean
+    return f"write {quoted}, without {stray}"
 
 
 def _truth(value: object) -> str:

@@ -63,7 +63,7 @@ class Fix:
 
 
 _REMARK = re.compile(
-    r", (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
+    r" \((?:talk|in)\b[^()]*\)|, (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
     r"| in (?:the cell|every row|quotes).*$"
 )
 _UNDER = re.compile(r" under ([a-z_]+)$")
@@ -239,7 +239,10 @@ class Sources:
         rank = {file: index for index, file in enumerate(self.lines)}
         by_place = sorted(diagnostics, key=lambda one: (rank.get(one.file, len(rank)), one.file, one.line, one.column))
         once: dict[tuple[object, ...], Diagnostic] = {}
+        slips = {(one.file, one.line) for one in by_place if one.line and not one.path}
         for one in by_place:
+            if one.path and (one.file, one.line) in slips:
+                continue  # the text of the line is wrong, and what follows from it is not told
             end = re.split(r"[.\[]", one.path)[-1]
             key = (one.file, one.line, one.column, one.message, end) if one.line else (one.file, one.path, one.message)
             once.setdefault(key, one)
@@ -264,7 +267,7 @@ _SEEN = re.compile(r"\(got .*\)$|'[^']*'|\d[\d:.,%]*")
 
 def _many_counted(found: list[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics, with those of one kind in many items of one list told of the first item alone."""
-    alike: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    alike: dict[tuple[str, ...], list[Diagnostic]] = {}
     for one in found:
         if _ITEM.search(one.path):
             alike.setdefault(_kind(one), []).append(one)
@@ -280,8 +283,8 @@ def _many_counted(found: list[Diagnostic]) -> list[Diagnostic]:
     return told
 
 
-def _kind(one: Diagnostic) -> tuple[str, str, str]:
-    return one.file, _ITEM.sub("", one.path), _SEEN.sub("", one.message)
+def _kind(one: Diagnostic) -> tuple[str, ...]:
+    return one.file, _ITEM.sub("", one.path), _SEEN.sub("", one.message), _SEEN.sub("", one.hint)
 
 
 def tidy(text: str, longest: int = LONGEST_MESSAGE) -> str:
