@@ -89,14 +89,16 @@ def obeyed(data: Any, diagnostic: Diagnostic, choice: int = 0) -> Any:
     if fix.kind == "rename":
         _rename(new, path, to, quoted)
     elif fix.kind == "move":
-        moved = get(new, path)
-        del get(new, path[:-1])[path[-1]]
-        put(new, steps(new, to), moved)
+        for one in (fix, *fix.also):
+            source = steps(new, one.path)
+            moved = get(new, source)
+            del get(new, source[:-1])[source[-1]]
+            put(new, steps(new, one.to[0]), moved)
     elif fix.kind == "line":
         key, _, value = to.partition(":")
         _line(new, path, key, read(value))
     else:
-        _write(new, path, to, diagnostic.message)
+        _write(new, path, to, diagnostic.message, quoted)
     return new
 
 
@@ -131,6 +133,8 @@ def _line(data: Any, path: Steps, key: str, value: Any) -> None:
         del parent[path[-1]]
         parent[key] = value
         return
+    if isinstance(get(data, path[:-1]), dict) and isinstance(get(data, path), str | int | float):
+        del get(data, path[:-1])[path[-1]]  # the line stands in the place of the key
     for depth in range(len(path), -1, -1):
         model = model_at(path[:depth])
         if isinstance(get(data, path[:depth]), dict) and (model is None or key in model.model_fields):
@@ -138,8 +142,13 @@ def _line(data: Any, path: Steps, key: str, value: Any) -> None:
             return
 
 
-def _write(data: Any, path: Steps, to: str, message: str) -> None:
-    value = get(data, path)
+def _write(data: Any, path: Steps, to: str, message: str, quoted: list[str]) -> None:
+    value, block = get(data, path), get(data, path[:-1])
+    if isinstance(block, dict) and quoted == [str(path[-1])] and value is not None:  # the key itself is a wrong value
+        items = [(to if key == path[-1] else key, each) for key, each in block.items()]
+        block.clear()
+        block.update(items)
+        return
     if isinstance(value, str) and (path[:1] == ("targets",) or path[-1:] == ("until",)):
         got = re.search(r"\(got '?(.*?)'?\)$", message)
         unknown = re.search(r"unknown metric '(\w+)'", message)

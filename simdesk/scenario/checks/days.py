@@ -295,7 +295,8 @@ def _check_event(draft: Draft, path: Path, event: Event) -> None:
     if event.what == "outage":
         if len(whom) != 1:
             message = "an outage needs queues, channels or agent groups" + (": one of them" if whom else "")
-            draft.report(path if not whom else (*path, whom[-1]), message, "write queues: [sales], or agent_groups: [desk]")
+            hint = f"keep one of {' and '.join(whom)}" if whom else "write queues: [sales], or agent_groups: [desk]"
+            draft.report(path if not whom else (*path, whom[-1]), message, hint)
         for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
             if value:
                 draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", key=True)

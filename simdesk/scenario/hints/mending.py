@@ -132,8 +132,9 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             names = [f"'{path[-1]}'" for path in paths]
             message = f"unknown keys {', '.join(names[:-1])} and {names[-1]}"
             hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
-            tos = tuple(written(one) for path in paths if (one := guesses[path].to) is not None)
-            fix = Fix("move", written(paths[0]), tos[:1])
+            moves = [Fix("move", written(path), (written(to),)) for path in paths if (to := guesses[path].to) is not None]
+            in_shifts = in_a_list((*there, ""), done.tree)
+            fix = None if in_shifts or not moves else Fix("move", moves[0].path, moves[0].to, tuple(moves[1:]))
         if first.hint.startswith("known: "):
             missing = missing_keys(done.tree, paths[0][:-1])
             value = follow(done.tree, paths[0])
@@ -255,7 +256,8 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
         line = f"{name}: {flow(block)}"
         hint = f"write {line}" if len(line) <= 160 else f"put a name in front: {name}: {{{first}: …}}"
         place = key_place(tree, (section, first))
-        sources.report(place, written((*prefix, section)), f"the name of the {word} is missing", hint)
+        fix = Fix("write", section, (f"{{{line}}}",))
+        sources.report(place, written((*prefix, section)), f"the name of the {word} is missing", hint, fix)
         inner = MapNode({name: Entry(place, block)}, block.place)
         tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
     return tree

@@ -49,11 +49,14 @@ class Fix:
         Dotted, as in the diagnostic.
     to : tuple of str
         What to write instead, likeliest first; each of them mends the fault.
+    also : tuple of Fix
+        Further changes that the fault needs, where several keys have one cause.
     """
 
     kind: Literal["rename", "move", "write", "line"]
     path: str
     to: tuple[str, ...]
+    also: tuple[Fix, ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,6 +69,8 @@ _REMARK = re.compile(
     r" \((?:talk|in)\b[^()]*\)|, (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
     r"| in (?:the cell|every row|quotes).*$"
 )
+_ASIDE = re.compile(r" (?:for|to) (?![^{\[]*[}\]]).*$")
+"""What a choice is for: ``{add: 2%} for 32%``."""
 _UNDER = re.compile(r" under ([a-z_]+)$")
 _VALUE = re.compile(r"[\d.+\-\[{\"]|[<>]=?|[a-z_]+\(|true$|false$")
 _LINE = re.compile(r"[a-z_]+: \S")
@@ -104,7 +109,7 @@ def _choices(text: str) -> list[str]:
         if between is not None:
             parts.append(text[start:at])
             start = at + between.end()
-    return [part.strip() for part in (*parts, text[start:]) if part.strip()]
+    return [_ASIDE.sub("", part).strip() for part in (*parts, text[start:]) if part.strip()]
 
 
 @dataclass(frozen=True)
