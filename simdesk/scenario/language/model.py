@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.rules.codes import WAYS_TO_CLOSE
+from simdesk.scenario.language.accepted import AcceptedNote
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel, HandledChannel
 from simdesk.scenario.language.days import Event
@@ -104,7 +105,10 @@ class ScenarioModel(Block):
     """Unplanned events: spikes, outages, a wrong forecast."""
     targets: tuple[TargetText, ...] = ()
     """Targets to meet, such as ``service_level(sales, 20 s) >= 80%``."""
+    accept: tuple[AcceptedNote, ...] = ()
+    """Kinds of notes that you have read and accept; ``validate`` and ``run`` no longer give them. Default: none."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)
-    """Named changes of this scenario: dotted paths and their new values. ``{add: 2}`` and ``{times: 110%}`` change numbers."""
+    """Named changes of this scenario, nested or as dotted paths: ``{fewer: {agent_groups: {desk: {headcount: 7}}}}``. ``+2``,
+    ``+10%``, ``{add: 2}`` and ``{times: 110%}`` change what is there."""
     sweep: Sweep | None = None
     """Inputs that ``simdesk sweep`` varies, and what it reports."""
