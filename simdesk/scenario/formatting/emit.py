@@ -33,7 +33,7 @@ def scalar_text(node: Scalar, path: Path, source: SourceText, *, braces: bool = 
         return better
     raw = source.of(node)
     if raw is not None and (isinstance(node.value, str) and raw.value == node.value and raw.style not in ("|", ">")):
-        text = source.text[raw.start_mark.index : raw.end_mark.index]
+        text = source.text[source.start_of(raw) : raw.end_mark.index]
         if raw.style or not braces or not _NOT_IN_BRACES.search(text):
             return text
     return written_scalar(node)

@@ -136,7 +136,7 @@ class _Rewriter:
 
     def _span(self, node: Node) -> tuple[int, int]:
         raw = self.source.of(node)
-        return raw.start_mark.index, self.source.end_of(raw)
+        return self.source.start_of(raw), self.source.end_of(raw)
 
     def _replace(self, start: int, end: int, new: str) -> None:
         if self.edits.setdefault((start, end), new) != new:

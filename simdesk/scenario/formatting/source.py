@@ -8,6 +8,7 @@ from typing import Any
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import MapNode, Node, Scalar
 
+_ANCHOR = re.compile(r"&\S+\s+")
 _ALIAS = re.compile(r"\s*(?:[:,-]\s*)?(\*[\w-]+)")
 
 
@@ -84,7 +85,13 @@ class SourceText:
         alias = _ALIAS.match(self.text, behind)
         if alias is not None:
             return alias.start(1), alias.end(1)
-        return raw.start_mark.index, self.end_of(raw)
+        return self.start_of(raw), self.end_of(raw)
+
+    def start_of(self, raw: Any) -> int:
+        """Where a node begins, behind its anchor."""
+        start = int(raw.start_mark.index)
+        anchor = _ANCHOR.match(self.text, start) if raw.anchor else None
+        return start if anchor is None else anchor.end()
 
     def end_of(self, raw: Any) -> int:
         """Where a node ends, without the blank lines and comments behind it."""
