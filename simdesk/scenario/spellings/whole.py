@@ -345,6 +345,16 @@ WHOLE: tuple[Spelling, ...] = (
         example="version: 1",
         instead={"simdesk": 1},
     ),
+    Spelling(  # before priorities, which rank the skills that it adds
+        ScenarioModel,
+        ("queues",),
+        _overflow,
+        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, overflow: {to: partner, after: 30 s}}}, "
+        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
+        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, tries: [desk, {groups: partner, after: 30 s}]}}, "
+        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
+        within=_having("queues", *_OVERFLOWS),
+    ),
     Spelling(
         ScenarioModel,
         ("queues",),
@@ -356,16 +366,6 @@ WHOLE: tuple[Spelling, ...] = (
         "vip: {arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: {sales: {rank: 2}, vip: {rank: 1}}, headcount: 5}}",
         within=_having("queues", "priority", "prio"),
-    ),
-    Spelling(
-        ScenarioModel,
-        ("queues",),
-        _overflow,
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, overflow: {to: partner, after: 30 s}}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, tries: [desk, {groups: partner, after: 30 s}]}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        within=_having("queues", *_OVERFLOWS),
     ),
     Spelling(
         ScenarioModel,
