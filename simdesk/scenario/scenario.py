@@ -26,6 +26,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
+from simdesk.scenario.spellings.older import with_constants
 from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
@@ -361,6 +362,18 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
         raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
     shown = _path_of(path, "load_text")
     tree, reading = read_text(text, shown, understood)
+    return _finished(tree, reading, shown, text)
+
+
+def load_older_text(text: str, path: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario kept by a simdesk in which a plain handle time or patience was a constant; it keeps that meaning.
+
+    Raises
+    ------
+    InvalidScenario
+    """
+    shown = _path_of(path, "load_older_text")
+    tree, reading = read_text(text, shown, lambda tree, sources: with_constants(understood(tree, sources)))
     return _finished(tree, reading, shown, text)
 
 
