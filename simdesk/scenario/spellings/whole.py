@@ -78,7 +78,7 @@ def _days(block: MapNode, key: str) -> MapNode:
         return put_in(block, ("hours", "days"), node, key)
     raise UnclearError(
         f"'{key}' may be days simulated one after the other, or days simulated apart for precision",
-        f"write days: {number} under hours for a week or a month, or replications: {number}",
+        f"write replications: {number}; for a week or a month days: {number} under hours",
     )
 
 
@@ -178,7 +178,7 @@ def _rank_by_hand(block: MapNode, found: dict[str, tuple[str, Entry]], first: En
     )
     error = UnclearError(
         "the priority of a queue is the rank that the agent groups give it",
-        f"write skills: {{{skills}}} in the agent group; 1 goes first",
+        f"in each agent group write skills: {{{skills}}}; 1 goes first",
         first.key,
     )
     error.drop = [("queues", queue, name) for queue, (name, _) in found.items()]
@@ -263,7 +263,7 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     mine = [str(path[1])] if path[0] == "queues" else list(_skills(block, str(path[1])))
     channels = {_channel_of(block, queue) for queue in mine} - {"voice"}
     if len(channels) != 1:
-        line = "write channels: {chat: {at_once: 3}} in the agent group"
+        line = "in the agent group write channels: {chat: {at_once: 3}}"
         message = f"'{name}' of {'voice' if not channels else 'several channels'} does not say of which channel"
         raise _gone(UnclearError(message, line, entry.key), path, name)
     (channel,) = channels
@@ -334,7 +334,7 @@ WHOLE: tuple[Spelling, ...] = (
         ScenarioModel,
         *("skills", "skill"),
         message="a skill is a queue that an agent group answers",
-        hint="write skills: [sales] in each agent group",
+        hint="in each agent group write skills: [sales]",
         example="skills: [sales]",
     ),
     refused(
