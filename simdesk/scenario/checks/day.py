@@ -94,9 +94,10 @@ def _split_by_comma(draft: Draft, path: Path) -> str:
     return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
-def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Block]) -> str | None:
-    """The one key of several that is given; None after reporting that none or two are."""
+def exactly_one(draft: Draft, path: Path, model: type[Block]) -> str | None:
+    """The one of a block's rival keys that is given; None after reporting that none or two are."""
     keys, allowed, example = draft.keys(path), model.model_fields, model.example
+    choices, what = model.one_of[0].keys, model.one_of[0].what
     found = [key for key in keys if key in choices]
     if len(found) == 1:
         return found[0]
@@ -122,7 +123,7 @@ def check_arrivals(draft: Draft, name: str) -> None:
     keys = draft.keys(path)
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, ("volumes", "per_day", "rate", "times"), "the source of arrivals", Arrivals)
+    way = exactly_one(draft, path, Arrivals)
     if "profile" in keys and "per_day" not in keys:
         draft.report((*path, "profile"), "belongs to per_day", "volumes already say how contacts spread over the day", key=True)
     if way == "times":
@@ -203,7 +204,7 @@ def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
     keys = draft.keys(path)
     if draft.is_mapping(path) and ("mean_by_interval" not in keys or set(keys) & set(FAMILIES)):
-        exactly_one(draft, path, FAMILIES, "the distribution", DistributionForm)
+        exactly_one(draft, path, DistributionForm)
     for option in ("by_interval", "mean_by_interval"):
         if option in keys and not top:
             draft.report((*path, option), "does not belong here", "it belongs to handle_time, wrap_up or patience", key=True)
@@ -283,7 +284,7 @@ def check_shifts(draft: Draft, name: str) -> None:
         shift: Shift = shifts[index]
         here = (*path, index)
         for at in range(len(shift.breaks)):
-            exactly_one(draft, (*here, "breaks", at), ("after", "at", "between"), "the start of the break", Break)
+            exactly_one(draft, (*here, "breaks", at), Break)
         if draft.day is None:
             continue
         if draft.horizon is not None:

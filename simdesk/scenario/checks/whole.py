@@ -106,7 +106,7 @@ def _check_skills(draft: Draft, group: str) -> None:
 def _check_staff(draft: Draft, group: str) -> None:
     path: Path = ("agent_groups", group)
     if draft.is_mapping(path):
-        exactly_one(draft, path, ("headcount", "shifts"), "the staffing", AgentGroup)
+        exactly_one(draft, path, AgentGroup)
     headcount = given(draft.groups.get(group), "headcount")
     if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
@@ -151,7 +151,7 @@ def _check_replications(draft: Draft) -> None:
     keys = draft.keys(path)
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, ("number", "until"), "the number of days", Replications)
+    way = exactly_one(draft, path, Replications)
     if way == "number":
         for key in ("at_most", "at_least"):
             if key in keys:

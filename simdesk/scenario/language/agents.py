@@ -27,6 +27,7 @@ from simdesk.scenario.language.quantities import (
     Clock,
     Duration,
     Heads,
+    OneOf,
     PositiveDuration,
     Quantity,
     Share,
@@ -92,6 +93,7 @@ class Break(Block):
     """A break in a shift: exactly one of ``after``, ``at`` and ``between``."""
 
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("after", "at", "between"), "the start of the break"),)
 
     after: Duration | None = None
     """The break starts this long after the shift."""
@@ -125,6 +127,7 @@ class AgentGroup(Block):
     """Agents who can do the same work. Give exactly one of ``headcount`` and ``shifts``."""
 
     example: ClassVar[str] = "{skills: [sales], headcount: 12}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("headcount", "shifts"), "the staffing", {"headcount_is": ("headcount",)}),)
 
     skills: Annotated[dict[Name, Skill], BeforeValidator(_skills_from_list), _AlsoList()]
     """The queues they answer: a list, or a mapping with rank and pace."""

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Duration, PositiveDuration, Quantity, Share, wrong
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Duration, OneOf, PositiveDuration, Quantity, Share, wrong
 from simdesk.scenario.language.words import Name, Word
 
 BOTS = ("bot", "ivr")
@@ -64,6 +64,7 @@ class Due(Block):
     """Time within which work should be done: by the clock, or of opening hours; exactly one."""
 
     example: ClassVar[str] = "{open_hours: 8 h}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("clock", "open_hours"), "the time"),)
 
     clock: PositiveDuration | None = None
     """By the clock, nights included; ``due: 4 h`` alone means this."""

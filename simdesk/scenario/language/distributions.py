@@ -13,6 +13,7 @@ from simdesk.scenario.language.quantities import (
     Block,
     Duration,
     DurationOrUnlimited,
+    OneOf,
     PositiveDuration,
     Quantity,
     Share,
@@ -160,6 +161,22 @@ class Hyperexponential(Block):
         return self
 
 
+FAMILIES = (
+    "constant",
+    "exponential",
+    "lognormal",
+    "gamma",
+    "erlang",
+    "weibull",
+    "uniform",
+    "triangular",
+    "hyperexponential",
+    "empirical",
+    "by_interval",
+)
+"""The keys of a distribution of which exactly one is given."""
+
+
 class DistributionForm(Block):
     """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day. A plain duration is a
     constant, except for ``handle_time`` and ``patience``, where it is the mean of an exponential distribution."""
@@ -167,6 +184,9 @@ class DistributionForm(Block):
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
     plain: ClassVar[str] = "constant"
     """The family of a plain duration."""
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(FAMILIES, "the distribution", {"at_least": (), "at_most": (), "mean_by_interval": ()}),
+    )
 
     constant: DurationOrUnlimited | None = None
     """A constant: every duration is the same. For all but ``handle_time`` and ``patience``, ``3 min`` alone means this."""
@@ -243,19 +263,3 @@ class MeanForm(DistributionForm):
         except PydanticCustomError:
             return {"constant": value}  # which tells what is wrong with it
         return {"exponential": {"mean": value}} if 0 < mean < math.inf else {"constant": value}
-
-
-FAMILIES = (
-    "constant",
-    "exponential",
-    "lognormal",
-    "gamma",
-    "erlang",
-    "weibull",
-    "uniform",
-    "triangular",
-    "hyperexponential",
-    "empirical",
-    "by_interval",
-)
-"""The keys of a distribution of which exactly one is given."""

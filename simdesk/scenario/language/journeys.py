@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import HIDDEN, MOST_CONTACTS, Block, Duration, PositiveDuration, Quantity, Share
+from simdesk.scenario.language.quantities import HIDDEN, MOST_CONTACTS, Block, Duration, OneOf, PositiveDuration, Quantity, Share
 from simdesk.scenario.language.words import Name, Word
 
 Predictor = Annotated[str, Word(tuple(PREDICTORS), "predictor")]
@@ -45,6 +45,7 @@ class BalkingSteps(Block):
     """Balking by queue length or predicted wait: exactly one of the two, in rising steps."""
 
     example: ClassVar[str] = "{by_queue_length: {5: 10%, 10: 50%}}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("by_queue_length", "by_predicted_wait"), "the kind of balking"),)
 
     by_queue_length: dict[LineStep, Share] | None = None
     """If at least this many contacts wait, this share of those who would have to wait leaves at once: ``{5: 10%, 10: 50%}``."""

@@ -14,6 +14,7 @@ from simdesk.scenario.language.quantities import (
     Block,
     Clock,
     Duration,
+    OneOf,
     PositiveDuration,
     Quantity,
     Share,
@@ -29,6 +30,7 @@ class LearningCurve(Block):
     handle time halves again and again (AHT glidepath)."""
 
     example: ClassVar[str] = "{start: 60%, full_after: 12 weeks}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("full_after", "half_after"), "the learning time"),)
 
     start: Annotated[float, Quantity("share", above=0.0, at_most=1.0)]
     """Pace on the first day: at ``60%`` a contact takes 1/0.6 as long."""

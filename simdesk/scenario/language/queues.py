@@ -26,6 +26,7 @@ from simdesk.scenario.language.quantities import (
     MOST_CONTACTS,
     Block,
     Duration,
+    OneOf,
     PositiveDuration,
     Quantity,
     Weight,
@@ -39,6 +40,13 @@ class Arrivals(Block):
     """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate`` and ``times``."""
 
     example: ClassVar[str] = "{volumes: volumes.csv}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(
+            ("volumes", "per_day", "rate", "times"),
+            "the source of arrivals",
+            {"profile": ("per_day",), "scale": (), "day_to_day": ("volumes", "per_day", "rate")},
+        ),
+    )
 
     volumes: CountSeries | None = None
     """Expected contacts in each interval: a list, a CSV file, or a column of a CSV file. It applies to each day, unless it
@@ -62,6 +70,11 @@ class Queue(Block):
     """One type of contact, and the queue in which it waits."""
 
     example: ClassVar[str] = "{arrivals: {rate: 60 per h}, handle_time: 4 min}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(("arrivals", "campaign"), "where contacts come from", needed=False),
+        OneOf(("handle_time", "aht"), "how long contacts take"),
+        OneOf(("tries", "requires"), "the order of agent groups", needed=False),
+    )
 
     channel: ChannelName = "voice"
     """The channel: ``voice``, ``video``, ``chat``, ``message``, ``social``, ``email``, ``ticket``, ``back_office``;

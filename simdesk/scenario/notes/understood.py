@@ -12,9 +12,11 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.people import planned_shrinkage
 from simdesk.scenario.notes.durations import durations_in_words
+from simdesk.scenario.notes.events import events_in_words
 from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.people import people_line
+from simdesk.scenario.notes.skills import skills_in_words
 from simdesk.units import format_duration
 
 if TYPE_CHECKING:
@@ -41,10 +43,15 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
         _day(scenario, floor),
         *(f"target: {target.text}" for target in scenario.targets),
         *(line for q, queue in enumerate(floor.queues) for line in _queue(model, floor, load, q, durations[queue.name])),
-        *(line for g in range(len(floor.groups)) for line in _group(model, floor, load, g)),
+        *(
+            line
+            for g, takes in enumerate(skills_in_words(scenario))
+            for line in (*_group(model, floor, load, g), f"  {takes.partition(' ')[2]}")
+        ),
         _tightest(floor, load),
         *customers_line(model),
         *people_line(model),
+        *(f"event: {line}" for line in events_in_words(scenario)),
     ]
 
 

@@ -250,6 +250,7 @@ def test_the_summary_weighs_work_and_agents() -> None:
         "  nobody ever gives up (no patience)",
         "  answered by desk",
         "group desk: 12.0 agent hours scheduled, 1.8 to 3.6 on duty after 10% shrinkage",
+        "  takes sales",
         "tightest at 08:00: 0.7 erlangs for 1.8 on duty",
     )
 
