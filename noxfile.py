@@ -144,7 +144,7 @@ def supported(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The fast tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
     constraints = Path(session.create_tmp()) / "lowest.txt"
-    lines = session.run(sys.executable, ROOT / ".ci" / "lowest.py", silent=True, external=True)
-    constraints.write_text(str(lines), encoding="utf-8")
+    told = subprocess.run([sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True)
+    constraints.write_text(told.stdout, encoding="utf-8")
     session.install("-e", ".[test,performance,cluster]", "-c", str(constraints))
     _python(session, *IN_TURN, *session.posargs)
