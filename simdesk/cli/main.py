@@ -38,6 +38,7 @@ for command in (
     benchmark.benchmark,
 ):
     app.command()(command)
+app.command("format")(scenario.format_scenario)
 
 
 def _print_version(wanted: bool) -> None:
