@@ -58,7 +58,7 @@ def _options(
     pass
 
 
-def _run(arguments: list[str]) -> object:
+def _run(arguments: list[str]) -> Any:
     """Play a command line, after other names of commands and options in it have been understood."""
     group = typer.main.get_command(app)
     commands = dict(getattr(group, "commands", {}))

@@ -78,9 +78,10 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
         if not apart.sources.found:
             examine(without(changed, "variants", "sweep"), apart, ("variants", name), changes=changes)
         start = f"variants.{name}."
-        changed_in = {written(change.path) for change in changes if isinstance(change.value, MapNode)}
+        changed_in = [written(change.path) for change in changes if isinstance(change.value, MapNode)]
         for one in apart.sources.found:
-            again = _kind(one, start) in known and one.path.removeprefix(start) in changed_in
+            path = one.path.removeprefix(start)
+            again = _kind(one, start) in known and any(path == at or path.startswith((f"{at}.", f"{at}[")) for at in changed_in)
             if _essence(one) not in known and not again:
                 reading.sources.found.append(one)
         known |= {_essence(one) for one in apart.sources.found if one.line}

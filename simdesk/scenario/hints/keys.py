@@ -22,6 +22,7 @@ from simdesk.scenario.hints.places import (
 )
 from simdesk.scenario.hints.words import MEANT, SAID_OF
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import Fix
@@ -77,7 +78,7 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         name, rest = (part.strip() for part in key.split(":", 1))
         line = f"{name}: {rest}"
         return Guess(message, f"put a space behind the colon: {line}", Fix("line", written(path), (line,)))
-    special = _special(key, model, block)
+    special = _special(key, model, block, tree)
     if special is not None:
         return special
     known, word = list(model.model_fields), folded(key)
@@ -123,9 +124,16 @@ def _tails(word: str) -> list[str]:
     return [tail for n in range(1, len(parts)) if len(tail := "_".join(parts[n:])) > SHORTEST_TAIL]
 
 
-def _special(key: str, model: type[Block], block: Path) -> Guess | None:
+def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | None:
     """Keys whose meaning hangs on their block alone."""
     if issubclass(model, DistributionForm):
+        for family in FAMILIES:
+            here, inner = follow(tree, (*block, family)), model_at((*block, family))
+            lacks = inner is not None and key in inner.model_fields and follow(tree, (*block, family, key)) is None
+            if lacks and isinstance(here, MapNode):
+                to = (*block, family, key)
+                fix = Fix("move", written((*block, key)), (written(to),))
+                return Guess(f"unknown key '{key}'", f"it belongs under {written(to[:-1])}", fix, to)
         if folded(key) not in MEANT and not near(key, list(model.model_fields)):
             return Guess(f"unknown distribution '{key}'", f"known: {', '.join(FAMILIES)}")
         if near(key, FAMILIES):

@@ -37,7 +37,7 @@ from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import understood
 
 MOST_ROUNDS = 5
-_NAMED = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
+_NAMED: dict[str, tuple[type[Block], str]] = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
 """Sections of named blocks."""
 
 
@@ -251,6 +251,7 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             for entry in block.entries.values()
         ):
             continue
+        block = MapNode({key: Entry(entry.key, _bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
         name = _name_for(tree, section)
         first = next(iter(block.entries))
         line = f"{name}: {flow(block)}"
@@ -261,6 +262,12 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
         inner = MapNode({name: Entry(place, block)}, block.place)
         tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
     return tree
+
+
+def _bare(key: str, node: Node) -> Node:
+    """What was taken for a queue of this name, whose keys were then put where they belong in a queue."""
+    inside = node.entries.get(key) if isinstance(node, MapNode) and len(node.entries) == 1 else None
+    return node if inside is None else inside.node
 
 
 def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:

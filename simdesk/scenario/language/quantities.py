@@ -197,7 +197,8 @@ class Quantity:
                 raise wrong(f"must be a number, not a text (got {seen(value)})", f"write {value.strip()}, without quotes")
             hint = comma_hint(value) if isinstance(value, str) else ""
             article = "a whole number" if whole else "a number"
-            hint = hint or (f"write {NUMBERS[value.strip().lower()]}" if str(value).strip().lower() in NUMBERS else "")
+            word = str(value).strip().lower()
+            hint = hint or (f"write {NUMBERS[word]}" if word in NUMBERS else "")
             raise wrong(f"must be {article} (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")

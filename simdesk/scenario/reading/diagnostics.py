@@ -95,7 +95,7 @@ def fix_of(hint: str, path: str) -> Fix | None:
         lines = tuple(one for one in choices if _LINE.match(one))
         if lines and lines[0] == choices[0]:
             return Fix("line", at, lines)
-    values = tuple(one for one in choices if _VALUE.match(one))
+    values = tuple(one for one in choices if _VALUE.match(one) or ", without " in hint)
     return Fix("write", path, values) if values and values[0] == choices[0] else None
 
 
@@ -251,7 +251,7 @@ class Sources:
             end = re.split(r"[.\[]", one.path)[-1]
             key = (one.file, one.line, one.column, one.message, end) if one.line else (one.file, one.path, one.message)
             once.setdefault(key, one)
-        return tuple(_many_counted(list(once.values())))
+        return tuple(_many_counted([_fixed_in_place(one) for one in once.values()]))
 
     def raise_if_wrong(self) -> None:
         """Raise everything found so far.
@@ -262,6 +262,19 @@ class Sources:
         """
         if self.found:
             raise InvalidScenario(self.in_order(self.found))
+
+
+def _fixed_in_place(one: Diagnostic) -> Diagnostic:
+    """The diagnostic of a change with the paths of its fix as they stand in the file: ``variants.more.queues.sales``."""
+    start = one.path.removesuffix(one.fix.path) if one.fix is not None else ""
+    if one.fix is None or start == one.path or not start.startswith(("variants.", "sweep.")):
+        return one
+
+    def there(fix: Fix) -> Fix:
+        to = tuple(f"{start}{path}" for path in fix.to) if fix.kind == "move" else fix.to
+        return Fix(fix.kind, f"{start}{fix.path}", to, tuple(map(there, fix.also)))
+
+    return replace(one, fix=there(one.fix))
 
 
 MOST_ALIKE = 3

@@ -90,10 +90,10 @@ def _slips(lines: list[str], number: int) -> Iterator[Slip]:
         message = f"*{alias[2]} stands for what is marked &{alias[2]} above, and nothing is"
         yield Slip(number, alias.start(2), message, f'{alias[1]}"{alias[2]}"', "write out the value that is meant")
         return
-    for pattern, message, new in _PATTERNS:
+    for pattern, said, put_right in _PATTERNS:
         match = re.fullmatch(pattern, line)
         if match is not None:
-            yield Slip(number, match.start(match.lastindex or 0) + 1, message(match), new(match))
+            yield Slip(number, match.start(match.lastindex or 0) + 1, said(match), put_right(match))
     yield from _quotes(line, number)
     yield from _brackets(line, number)
     for found in re.finditer(r"(?<=[^\s,{\[:])\s+(?=[A-Za-z_]\w*:\s)", line):

@@ -15,13 +15,13 @@ import pytest
 from simdesk.scenario import InvalidScenario, load_text
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Diagnostic
-from tests.obeying import Steps, get, obeyed, put, read, write
+from tests.obeying import Steps, get, obeyed, put, read, steps, write
 
 ROOT = next(path for path in Path(__file__).parents if (path / "scenarios").is_dir())
 INVALID = ROOT / "scenarios" / "invalid"
 MOST_ROUNDS = 25
-NO_SUCH_PATH = {"601_volume_moved"}
-"""Files whose diagnostics have paths of the scenario that is changed, which are not those of the file."""
+NO_SUCH_PATH = {"601_volume_moved", "756_unknown_shift", "757_person_without_shift", "758_named_and_shrinkage"}
+"""Files whose diagnostics have paths of what the file is understood as, which are not those of the file."""
 
 
 def faults(data: Any, name: str) -> tuple[Diagnostic, ...]:
@@ -60,6 +60,8 @@ def test_each_hint_that_is_obeyed_puts_an_end_to_its_fault(name: str, monkeypatc
             break
         assert one.fix is not None
         tried.add((one.path, one.message))
+        if one.path.startswith("variants.") and get(data, steps(data, one.fix.path)[:-1]) is None:
+            continue  # a change written in another way, whose path is that of the scenario
         for choice in range(len(one.fix.to)):
             new = obeyed(data, one, choice)
             after = faults(new, f"{name}.yaml")
