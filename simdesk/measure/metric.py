@@ -105,6 +105,9 @@ class Metric:
         The figure of Erlang C and Erlang A that estimates it.
     beyond_erlang : str
         Why formulas differ where it is above 0, with ``{share}`` for its share of the contacts offered.
+    also : tuple of str
+        What the trade also calls it, in small letters with ``_`` between words: ``asa``. A name that another metric has is
+        meant where the bound fits this one: ``abandoned < 5%``.
     needs : frozenset of str
         What has to be counted besides contacts, of ``COUNTED_ON_DEMAND``: agents' and contacts' ``times``, ``waits`` in their
         order, contacts ``in_time`` and ``done_in_time`` by threshold, ``backlog``.
@@ -137,6 +140,7 @@ class Metric:
     felt_later: bool = False
     erlang: Literal["service_level", "speed_of_answer", "abandon_rate", ""] = ""
     beyond_erlang: str = ""
+    also: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

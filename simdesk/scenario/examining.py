@@ -14,6 +14,7 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
 
 
@@ -32,6 +33,7 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
+    tree = with_targets(tree, reading.sources)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     model, draft = validate(tree, reading.sources, prefix)
     check_all(draft)

@@ -91,10 +91,15 @@ A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
 | what | how | units |
 |---|---|---|
-| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days, weeks |
-| time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
+| duration | `20 s`, `4.5 min`, `1 h 30 min`, also `0:04:45`, `4m45s` | ms, s, min, h, days, weeks |
+| time of day | `"08:00"`, `"20:30"`, also `8:30 pm`, `0830`, `noon` | hours and minutes; 24:00 is the end of the day |
 | share | `80%`, `12.5%` | percent |
-| rate | `120 per h` | per s, min, h, day |
+| rate | `120 per h`, also `120/h`, `120 calls per hour`, `40 per 30 min` | per s, min, h, day |
+
+Units have their usual other spellings: `5 mins`, `1.5 hrs`, `30 sec`. A duration with two colons is hours, minutes and seconds.
+With one colon it is minutes and seconds, so `4:45` is 4 min 45 s. What a planner writes into a roster is hours and minutes: the
+`length` of a shift, and `after` of a break; `8:30` is 8 h 30 min. So are the `length` of a break or a meeting, `interval` and
+`warm_up` up to 3 h; from there on, and for `due`, `4:00` is refused and both lines are told, as it may be 4 min or 4 h.
 
 Names of queues and agent groups are letters, digits and `_`, not beginning with a digit, not `all`. Relative paths count
 from the folder of the file they are written in. `simdesk validate` reports everything that is wrong, with file, line and
@@ -162,6 +167,13 @@ So to replace one distribution by another, remove the first: `handle_time: {{log
 _CLASSES = """\
 Where a queue has classes of `customers`, `sales` is all of them together, `sales.gold` one class, and `sales.others` those who
 belong to no class that is named: `service_level(sales.gold, 10 s) >= 90%`."""
+
+_SPOKEN = """\
+What the trade says instead is understood: `80/20` is `service_level(all, 20 s) >= 80%`, and so is `80% in 20 s`; `sales: 80/20`
+is that of one queue. The time of `80/20` is seconds, or has a unit: `90/10 min`. `ASA <= 30 s`, `abandonment of sales < 5%` and
+`occupancy at most 85%` take the other names of the table below, in large or small letters. A bound alone, as in `asa: 30 s`,
+means the better side; a measure that has none, such as occupancy, needs the comparison. Targets may also be a mapping of queues,
+groups or measures, and may stand as `target` under their queue or group."""
 
 _TAIL = """\
 The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
@@ -277,11 +289,12 @@ def _agent_choices() -> str:
 
 
 def _measures() -> str:
-    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
-    lines += ["| measure | of | unit | what it is |", "|---|---|---|---|"]
+    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", "", _SPOKEN, ""]
+    lines += ["| measure | also called | of | unit | what it is |", "|---|---|---|---|---|"]
     for metric in METRICS.values():
         inside = ", ".join((metric.subject, *metric.arguments))
-        lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
+        also = ", ".join(f"`{name}`" for name in metric.also)
+        lines.append(f"| `{metric.name}({inside})` | {also} | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
     lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
     for name, formula in SERVICE_LEVEL_DEFINITIONS.items():
         shown = formula.replace("[", "\\[").replace("]", "\\]")  # no link

@@ -141,6 +141,13 @@ def _done_in_time(view: View) -> Sample:
 METRICS = (
     Metric(
         name="service_level",
+        also=(
+            "sl",
+            "sla",
+            "tsf",
+            "service_factor",
+            "telephone_service_factor",
+        ),
         subject="queue",
         unit="share",
         better=+1,
@@ -183,6 +190,16 @@ METRICS = (
     ),
     Metric(
         name="abandon_rate",
+        also=(
+            "abandon",
+            "abandonment",
+            "abandonment_rate",
+            "aban",
+            "abn",
+            "abandoned_rate",
+            "abandoned",
+            "abandon_percentage",
+        ),
         subject="queue",
         unit="share",
         better=-1,

@@ -24,6 +24,12 @@ def _longest_wait(view: View) -> Sample:
 METRICS = (
     Metric(
         name="mean_speed_of_answer",
+        also=(
+            "asa",
+            "average_speed_of_answer",
+            "average_speed_to_answer",
+            "speed_of_answer",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -39,6 +45,13 @@ METRICS = (
     ),
     Metric(
         name="mean_wait",
+        also=(
+            "average_wait",
+            "average_wait_time",
+            "average_waiting_time",
+            "mean_wait_time",
+            "mean_waiting_time",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -72,6 +85,14 @@ METRICS = (
     ),
     Metric(
         name="longest_wait",
+        also=(
+            "max_wait",
+            "maximum_wait",
+            "max_wait_time",
+            "maximum_wait_time",
+            "longest_wait_time",
+            "longest_waiting_time",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -86,6 +107,10 @@ METRICS = (
     ),
     Metric(
         name="queue_length",
+        also=(
+            "average_queue_length",
+            "mean_queue_length",
+        ),
         subject="queue",
         unit="contacts",
         better=-1,
@@ -98,6 +123,11 @@ METRICS = (
     ),
     Metric(
         name="longest_queue",
+        also=(
+            "max_queue",
+            "maximum_queue_length",
+            "max_queue_length",
+        ),
         subject="queue",
         unit="contacts",
         better=-1,
@@ -111,6 +141,13 @@ METRICS = (
     ),
     Metric(
         name="handle_time",
+        also=(
+            "aht",
+            "average_handle_time",
+            "average_handling_time",
+            "mean_handle_time",
+            "handling_time",
+        ),
         subject="queue",
         unit="s",
         better=0,

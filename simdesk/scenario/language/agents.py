@@ -27,6 +27,7 @@ from simdesk.scenario.language.quantities import (
     Clock,
     Duration,
     Heads,
+    PlannedLength,
     PositiveDuration,
     Quantity,
     Share,
@@ -92,11 +93,11 @@ class Break(Block):
 
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
 
-    after: Duration | None = None
+    after: Annotated[float, Quantity("duration", at_least=0.0, at_most=DAY, two_parts="h:mm")] | None = None
     """The break starts this long after the shift."""
     at: Clock | None = None
     """The break starts at this time of day."""
-    length: PositiveDuration
+    length: PlannedLength
     """Length."""
 
 
@@ -107,7 +108,7 @@ class Shift(Block):
 
     start: Clock
     """Start time."""
-    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY)]
+    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY, two_parts="h:mm")]
     """Length, breaks included."""
     agents: Heads
     """Agents who work the shift, before shrinkage."""

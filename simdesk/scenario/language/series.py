@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
+from simdesk.scenario.language.quantities import CLOCK_PATTERN, HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import (
     DAY,
@@ -75,7 +75,8 @@ class _MomentReader:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\s*(\d{4}-\d{2}-\d{2} )?\d{1,2}:[0-5]\d(:[0-5]\d)?\s*$", "examples": ["08:00:12"]}
+        dated = CLOCK_PATTERN.replace(r"^\s*", r"^\s*(?:\d{4}-\d{2}-\d{2} )?", 1)
+        return {"type": "string", "pattern": dated, "examples": ["08:00:12"]}
 
     def read(self, value: Any) -> float:
         if isinstance(value, str) and _ISO.match(value.strip()):

@@ -5,5 +5,6 @@ from __future__ import annotations
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.targets import TARGETS
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *AGENTS)
+SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *AGENTS, *TARGETS)
