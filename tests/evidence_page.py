@@ -172,7 +172,7 @@ def standing() -> list[str]:
 def _formulas() -> str:
     lines = ["## Formulas", ""]
     lines += ["The formulas that the simulation is compared with are themselves compared with published figures and with exact"]
-    lines += ["solutions made apart from simdesk (`tests/unit/test_theory_*.py`, figures in `tests/data/reference/`).", ""]
+    lines += ["solutions made apart from simdesk (`tests/unit/theory`, figures in `tests/data/reference/`).", ""]
     for file in ("erlang_c", "erlang_a", "general_patience", "transient"):
         data = json.loads((TESTS / "data" / "reference" / f"{file}.json").read_text(encoding="utf-8"))
         lines += [f"### {file}.json", "", "| case | source |", "|---|---|"]

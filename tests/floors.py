@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, constant, unlimited
-from simdesk.demand.legs import (
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying, always
+from simdesk.demand.workload import NO_TRY, Workload, draw_workload
+from simdesk.engine.log import DayLog
+from simdesk.engine.simpy_clock import play_day
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, Concurrency, GroupPlan, Offer, QueuePlan, Reaction, ShiftPlan
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.agent_choices import AGENT_CHOICES
+from simdesk.rules.codes import ON_DUTY, OUTCOMES
+from simdesk.rules.leg_codes import (
     ASSISTANCE,
     CALL_BACK,
     CALLS_AGAIN,
@@ -27,13 +36,6 @@ from simdesk.demand.legs import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
-from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Redial, Varying, always
-from simdesk.demand.workload import NO_TRY, Workload, draw_workload
-from simdesk.engine.log import DayLog
-from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, FloorPlan, GroupPlan, Hands, Offer, QueuePlan, Reaction, ShiftPlan
-from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.rows import ON_DUTY, OUTCOMES
 
 Duration = float | Distribution | Varying
 
@@ -97,7 +99,7 @@ class Group:
     weight: Mapping[str, float] = field(default_factory=dict)
     bonus: Mapping[str, float] = field(default_factory=dict)
     unresolved: Mapping[str, float] = field(default_factory=dict)
-    hands: Hands | None = None
+    concurrency: Concurrency | None = None
     people: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of the ``GroupPlan``: kinds, ringing, pauses, meetings, absence."""
 
@@ -227,7 +229,7 @@ def centre(
                 weight=tuple(group.weight.get(queue.name, 1.0) for queue in queues) if group.weight else (),
                 bonus=tuple(group.bonus.get(queue.name, 0.0) for queue in queues) if group.bonus else (),
                 unresolved=tuple(group.unresolved.get(queue.name, 0.0) for queue in queues) if unresolved else (),
-                hands=group.hands,
+                concurrency=group.concurrency,
                 **group.people,
             )
             for g, group in enumerate(groups)
@@ -276,7 +278,7 @@ class Call:
     stays: float = math.inf
     passed_on: Call | None = None
     returns: Call | None = None
-    luck: float = 1.0
+    offer_draw: float = 1.0
     rings: float = 0.0
 
     def following(self) -> tuple[int, int, Call | None]:
@@ -336,7 +338,7 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         "silence": floats("silence"),
         "stays": floats("stays"),
     }
-    lucky = {"luck": floats("luck")} if any(call.luck < 1 for call, *_ in rows) else {}
+    draws = {"offer_draw": floats("offer_draw")} if any(call.offer_draw < 1 for call, *_ in rows) else {}
     varying = [group.name for group in plan.groups if group.ringing is not None and group.ringing.varies]
     return Workload(
         arrivals=len(calls),
@@ -353,20 +355,20 @@ def hand_made(plan: FloorPlan, calls: Sequence[Call], attendance: float = 0.0) -
         pick=floats("pick"),
         expected=np.zeros((len(plan.queues), plan.intervals)),
         attendance=np.full(len(plan.groups), attendance),
-        more=lucky if simple else more | lucky,
+        more=draws if simple else more | draws,
         rings=np.concatenate([floats("rings") for _ in varying]) if varying else np.empty(0),
     )
 
 
-def hands(
+def concurrency(
     slots: Mapping[str, int],
     mixes: Mapping[tuple[str, str], str] | None = None,
     paces: Mapping[str, Sequence[float]] | None = None,
     capacity: float = math.inf,
-) -> Hands:
+) -> Concurrency:
     """What an agent may have in hand, by channels in the order of the floor; ``mixes`` by (in hand, offered), else apart."""
     known, names = mixes or {}, list(slots)
-    return Hands(
+    return Concurrency(
         tuple(slots.values()),
         tuple(tuple("together" if k == j else known.get((k, j), "apart") for j in names) for k in names),
         tuple(tuple((paces or {}).get(name, (1.0,))) for name in names),

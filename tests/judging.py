@@ -29,7 +29,7 @@ from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED
 from simdesk.scenario import load
 
 ALPHA = 1e-4

@@ -1,7 +1,7 @@
 """The pages that people read, their blocks of code, and how a piece of a scenario is made whole.
 
 A page is README, CONTRIBUTING or CHANGELOG, or stands in ``docs/``. Each of its blocks is run or checked by
-``tests/unit/test_pages.py``, by its language:
+``tests/unit/repository/test_pages.py``, by its language:
 
 - ``yaml`` is a scenario: it is read and a day of it is simulated. A block that shows only part of a scenario is marked
   ``<!-- example: piece -->`` on the line above (or its page ``<!-- examples: pieces -->``): what is missing is filled in.

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from floors import Call, Centre, Group, Queue, centre, drawn_choice, hand_made, hands
+from floors import Call, Centre, Group, Queue, centre, concurrency, drawn_choice, hand_made
 from hypothesis import strategies as st
 
 from simdesk.demand.workload import Workload
-from simdesk.floor.plan import UNLIMITED, Access, Hands, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
-from simdesk.rules.rows import MIXES
+from simdesk.floor.parts import UNLIMITED, Access, Concurrency, KindPlan, MeetingPlan, Offer, Reaction, ShiftPlan
+from simdesk.rules.codes import MIXES
 
 CLOSING = 600.0
 INTERVAL = 60.0
@@ -42,7 +42,7 @@ class Several:
         return hand_made(self.where.floor, self.calls, self.attendance)
 
 
-def hand(random: Random, channels: list[str], units: float) -> Hands:
+def hand(random: Random, channels: list[str], units: float) -> Concurrency:
     """What agents of a group may have in hand; nothing rests while something rests for it."""
     mixes = {(one, other): random.choice(("apart", "together")) for one in channels for other in channels if one != other}
     for one in channels:
@@ -51,7 +51,7 @@ def hand(random: Random, channels: list[str], units: float) -> Hands:
                 mixes[one, other] = MIXES[2]
     paces = {name: random.choice(((1.0,), (1.0, 0.5), (1.0, 0.8, 2 / 3), (0.9, 0.7, 0.5, 0.45), (1.2, 0.6))) for name in channels}
     slots = {name: random.choice((1, 1, 2, 3, 4)) for name in channels}
-    return hands(slots, mixes, paces, units)
+    return concurrency(slots, mixes, paces, units)
 
 
 def shift(random: Random) -> ShiftPlan:
@@ -80,7 +80,7 @@ def group(random: Random, name: str, queues: list[str], channels: list[str], uni
     several = random.random() < 0.8 or name == "g0"
     capacity = random.choice((1.0, 1.5, 2.0)) if units else math.inf
     kept = hand(random, channels, capacity) if several else None
-    more: dict[str, Any] = {"hands": kept, "unresolved": dict.fromkeys(queues, 0.5)}
+    more: dict[str, Any] = {"concurrency": kept, "unresolved": dict.fromkeys(queues, 0.5)}
     if plain:
         return Group(name, ranks, float(random.randint(1, 2)), **more)
     more |= {"people": people(random, skills, queues), "standby": 1}

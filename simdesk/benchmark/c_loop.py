@@ -15,7 +15,7 @@ import numpy as np
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ABANDONED, ANSWERED
+from simdesk.rules.codes import ABANDONED, ANSWERED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,7 +115,7 @@ class CDay:
 
     @property
     def outcome(self) -> NDArray[np.int32]:
-        """What became of each contact, in order of arrival, in the words of ``simdesk.rules.rows``."""
+        """What became of each contact, in order of arrival, in the words of ``simdesk.rules.codes``."""
         return np.asarray(_OUTCOMES[self._outcome])
 
     @property

@@ -14,30 +14,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.distributions import Distribution, draw
-from simdesk.demand.plan import Bot, CallBack, Campaign, DemandPlan, Misrouted, QueueDemand, Redial
+from simdesk.demand.journey_plans import Bot, CallBack, Campaign, Misrouted, Redial
+from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import draw_varying, numbers
+from simdesk.rules.leg_codes import (
+    AFTER_BLOCKED,
+    AFTER_LEAVING,
+    ASSISTANCE,
+    BALKS,
+    CALL_BACK,
+    CALLS_AGAIN,
+    FIRST_TRY,
+    GOES_ON,
+    IS_CALLED,
+    IS_LOST,
+    MAY_REPEAT,
+    NEEDS_HELP,
+    NOTHING_FOLLOWS,
+    PASSED_ON,
+    REASONS,
+    REDIAL,
+    REPEAT,
+    RETURN,
+    TRANSFER,
+    TRANSFERS,
+    TRANSFERS_WARM,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_ROW = -1
 """In place of a row: nothing follows."""
-
-# How a leg came about.
-FIRST_TRY, REDIAL, TRANSFER, REPEAT, CALL_BACK, ASSISTANCE, PASSED_ON, RETURN = range(8)
-REASONS = ("first_try", "redial", "transfer", "repeat", "call_back", "assistance", "passed_on", "return")
-
-# What follows an answered leg at the end of the talk.
-NOTHING_FOLLOWS, TRANSFERS, TRANSFERS_WARM, MAY_REPEAT, CALLS_AGAIN, GOES_ON = range(6)
-NEEDS_HELP = 8
-"""Bit beside what follows: before that the agent asks a second one for help."""
-
-# Bits of ``tries_again``.
-AFTER_LEAVING, AFTER_BLOCKED = 1, 2
-
-# ``balks``: a customer who balks when nobody is free, one who is lost before reaching the queue, one whom the centre calls.
-BALKS, IS_LOST, IS_CALLED = 1, 2, 4
 
 NEVER = 1.0
 """In place of a uniform number: below no share."""
@@ -182,11 +191,11 @@ class Journeys:
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
         if self._plan.misses_offers:
-            block["luck"] = self._uniform(legs, "luck")
+            block["offer_draw"] = self._uniform(legs, "luck")  # the name of the stream, which must stay
         for name, ring_time in self._plan.ring_times:
             block[f"rings/{name}"] = self._duration(legs, f"ring_time/{name}", ring_time)
         if queue.reacts:
-            # Who waits for a call-back sees no line and hears no announcement.
+            # A customer who waits for a call-back meets no queue and hears no announcement.
             calm = legs.reason == CALL_BACK
             block["react"] = NEVER if calm else self._uniform(legs, "reaction")
             block["told"] = NEVER if calm else self._uniform(legs, "announcement")
@@ -310,7 +319,7 @@ class Journeys:
         nxt = legs.of(accepts, queue=offer.queue, place=f"{legs.place}/call_back", reason=CALL_BACK, calls=1)
         self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
         added = self._add(block, "call_back", accepts, nxt)
-        added[0]["patience"] = np.inf  # nobody holds the line
+        added[0]["patience"] = np.inf  # the customer is not on the line
         added[0]["balks"] = IS_CALLED
         self._reach(offer, added[0], nxt)
         added[0]["offer"] = offer

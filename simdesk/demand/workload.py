@@ -1,4 +1,4 @@
-"""The workload of one day: every contact and its whole fate, drawn before the doors open."""
+"""The workload of one day: everything random about every contact, drawn before opening."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
-from simdesk.demand.legs import FIRST_TRY, REDIAL, Block, Journeys
+from simdesk.demand.legs import Block, Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import Streams
 from simdesk.demand.varying import interval_of, numbers
+from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Workload:
     expected : ndarray of float, shape (queues, intervals)
         Expected first tries by the plan (the list itself when arrivals are replayed).
     attendance : ndarray of float, shape (groups,)
-        A uniform number for each agent group: it rounds fractional heads up or down for the day.
+        A uniform number for each agent group: it rounds a fractional headcount up or down for the day.
     more : dict of str to ndarray, shape (tries,)
         What only some scenarios need, where any leg has it: ``reason`` and ``journey`` (how a leg came about, and the row of
         the journey's first try), ``tries_again`` (bits: 1 after leaving, 2 after a busy signal), the uniform numbers
@@ -55,7 +56,7 @@ class Workload:
         ``follow_after`` (seconds), what ``follows`` at the end of the talk, and whether the customer is ``missed`` by a call;
         the row ``help`` of the call for help during the talk, ``help_after`` so many seconds of talk at pace 1;
         ``silence`` of the customer within the talk, and how long the customer ``stays`` after the answer at the most (seconds);
-        ``luck``, a uniform number that decides whether an agent misses the contact when it is offered.
+        ``offer_draw``, a uniform number that decides whether an agent misses the contact when it is offered.
     absent : dict of str to ndarray, shape (agents,)
         By agent group: a uniform number for each agent, below the chance of absence for those who are away all day.
     late : dict of str to ndarray, shape (agents,)
@@ -85,7 +86,7 @@ class Workload:
 
     @property
     def reasons(self) -> NDArray[np.int32]:
-        """How each leg comes about, one of ``legs.REASONS``; shape (tries,)."""
+        """How each leg comes about, one of ``simdesk.rules.leg_codes.REASONS``; shape (tries,)."""
         reason = self.more.get("reason")
         return np.where(self.attempt > 1, REDIAL, FIRST_TRY).astype(np.int32) if reason is None else reason.astype(np.int32)
 
@@ -125,7 +126,7 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
     "missed": (np.int8, 0),
     "silence": (np.float64, 0.0),
     "stays": (np.float64, np.inf),
-    "luck": (np.float64, 1.0),
+    "offer_draw": (np.float64, 1.0),
 }
 
 

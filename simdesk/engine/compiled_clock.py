@@ -16,7 +16,7 @@ from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.log import LOGGED, SPAN, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import LOGGED, DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
@@ -25,12 +25,13 @@ from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import duty, idle_agents, service, waiting_lines
-from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_DOORS
+from simdesk.rules.arriving import arrive
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
+from simdesk.rules.codes import BUSY
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 from simdesk.rules.happenings import play_change, play_scheduled
 from simdesk.rules.offers import MOST_MISSED
-from simdesk.rules.rows import BUSY, STAFF_CHANGE
-from simdesk.rules.service import arrive
+from simdesk.rules.rows import SPAN, STAFF_CHANGE
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -124,15 +125,15 @@ _FOR_EACH_CONTACT = {
     service.answer,
     waiting_lines.next_contact,
     waiting_lines.longest_waiting,
-    waiting_lines.head_of,
-    waiting_lines.take_head,
-    waiting_lines.stand_in_line,
+    waiting_lines.front_of,
+    waiting_lines.take_front,
+    waiting_lines.join_queue,
     waiting_lines.count_waiting,
     idle_agents.idle_agent,
-    idle_agents.rise,
-    idle_agents.rest,
-    idle_agents.join_bench,
-    idle_agents.leave_bench,
+    idle_agents.end_idle,
+    idle_agents.become_idle,
+    idle_agents.join_idle_lists,
+    idle_agents.leave_idle_lists,
 }
 
 
@@ -362,13 +363,13 @@ def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
     """A heap and a table of spans long enough for whatever the day can schedule and note."""
     contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
-    # In a hand with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
-    shared = len(day.floor.hands)
-    nights = int(np.count_nonzero(changes["what"] == OPEN_DOORS))
-    steps = nights * len(day.floor.shelf) if day.floor.queues["special"].any() else 0  # planned anew each morning
+    # In progress with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
+    shared = len(day.floor.in_progress)
+    nights = int(np.count_nonzero(changes["what"] == OPEN_CENTRE))
+    steps = nights * len(day.floor.carried_over) if day.floor.queues["special"].any() else 0  # planned anew each morning
     items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
-    # A span ends with a change of heads, a break's begin or end, a shift's end, a move, or closing.
-    spans = int(np.abs(changes["heads"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
+    # A span ends with a change of headcount, a break's begin or end, a shift's end, a move, or closing.
+    spans = int(np.abs(changes["agents"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
     spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
     if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
         # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.

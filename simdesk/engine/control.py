@@ -20,14 +20,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from simdesk.errors import UsageError
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
     BALKED,
     BLOCKED,
     IS_BOT,
     LEFT_WITHIN,
-    NOBODY,
     OPEN,
     RINGING,
     SENT_AWAY,
@@ -35,7 +34,8 @@ from simdesk.rules.rows import (
     UNAVAILABLE,
     WAITING,
 )
-from simdesk.rules.shifts import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.intraday import move_agent, send_for_agent, send_home_agent
+from simdesk.rules.rows import NOBODY
 from simdesk.rules.waiting_lines import behind_in
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ class Desk:
 
     @property
     def opening(self) -> float:
-        """When the doors open, seconds after midnight."""
+        """When the centre opens, seconds after midnight."""
         return self._plan.opening
 
     @property
     def closing(self) -> float:
-        """When the doors close, seconds after midnight."""
+        """When the centre closes, seconds after midnight."""
         return self._plan.closing
 
     @property
@@ -113,14 +113,14 @@ class Desk:
         return tuple(self._groups)
 
     def queue_length(self, queue: str) -> int:
-        """Contacts waiting in a queue's line; those for whom an agent is called have left it."""
+        """Contacts waiting in a queue; those that ring at an agent do not count."""
         return sum(int(row.waiting) for row in self._rows(queue))
 
     def longest_wait(self, queue: str) -> float:
-        """Seconds the contact at the head of the line has waited; 0 when nobody waits."""
+        """Seconds the contact at the front of the queue has waited; 0 when nobody waits."""
         longest = 0.0
         for q in _index(self._queues, queue, "queue"):
-            line = self._floor.lines[self._floor.queues[q].line]
+            line = self._floor.waiting_lines[self._floor.queues[q].waiting_line]
             c = line.first
             while c != NOBODY:
                 contact = self._floor.contacts[c]
@@ -167,7 +167,7 @@ class Desk:
         }
 
     def service_level(self, queue: str, threshold: float, since: float = 0.0) -> float:
-        """Service level so far: answered in time ÷ (answered + abandoned late), of contacts that have left the line.
+        """Service level so far: answered in time ÷ (answered + abandoned late), of contacts that have left the queue.
 
         Parameters
         ----------
@@ -195,7 +195,7 @@ class Desk:
         return float(in_time / counted) if counted else float("nan")
 
     def move_agents(self, from_group: str, to_group: str, agents: int) -> int:
-        """Move agents between groups: idle ones at once, then busy ones after the contact in hand.
+        """Move agents between groups: idle ones at once, then busy ones after the contact in progress.
 
         Returns
         -------

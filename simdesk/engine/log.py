@@ -11,12 +11,10 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, RINGING, WAITING
+from simdesk.rules.codes import ANSWERED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, RINGING, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-SPAN = np.dtype([("agent", "i4"), ("group", "i4"), ("activity", "i4"), ("begin", "f8"), ("end", "f8")], align=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,18 +24,18 @@ class ContactLog:
     Parameters
     ----------
     queue, attempt, customer, outcome, agent, group : ndarray of int32, shape (contacts,)
-        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.rules.rows.OUTCOMES``;
+        Indices; ``attempt`` counts the legs of the journey from 1; ``outcome`` is one of ``simdesk.rules.codes.OUTCOMES``;
         agent and group are -1 without answer.
     reason : ndarray of int32, shape (contacts,)
-        How the leg came about, one of ``simdesk.demand.legs.REASONS``.
+        How the leg came about, one of ``simdesk.rules.leg_codes.REASONS``.
     journey : ndarray of int32, shape (contacts,)
         The same number for all legs of one customer's journey.
     arrival, answered, ended, released : ndarray of float, shape (contacts,)
         Seconds after midnight. ``ended``: the talk ended or the customer left; ``released``: the agent's wrap-up
         ended. NaN where it did not happen.
     could_answer : ndarray of float, shape (contacts,)
-        For contacts that left the line: when an agent would have taken them had they stayed; NaN when the day
-        ended first or they never stood in line.
+        For contacts that left the queue: when an agent would have taken them had they stayed; NaN when the day
+        ended first or they never joined the queue.
     """
 
     queue: NDArray[np.int32]
@@ -59,7 +57,7 @@ class ContactLog:
 
     @cached_property
     def left(self) -> NDArray[np.float64]:
-        """When the contact left the line, by an answer or otherwise; NaN while it waits at the end; a bot has no line."""
+        """When the contact left the queue, by an answer or otherwise; NaN while it waits at the end; at a bot nobody queues."""
         left = np.where(self.agent >= 0, self.answered, self.ended)
         met_bot = self.outcome >= CONTAINED
         return np.where(met_bot, self.arrival, left) if met_bot.any() else left
@@ -84,7 +82,7 @@ class DayLog:
         Integral of the number waiting, counted by the engine while it ran (contact seconds).
     longest_queue : ndarray of int, shape (queues,)
     overtime : ndarray of float, shape (groups,)
-        Agent seconds after the shift ended or the doors closed.
+        Agent seconds after the shift ended or the centre closed.
     standby : ndarray of bool, shape (agents,)
         Agents who are on duty only when they are sent for.
     """
@@ -153,7 +151,7 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
     if np.any(np.isnan(c.ended) != waiting):
-        raise RunError("contacts are lost: some left the line at no time", "a fault of simdesk")
+        raise RunError("contacts are lost: some left the queue at no time", "a fault of simdesk")
     waits = np.bincount(c.queue, weights=np.where(waiting, 0.0, c.wait), minlength=len(plan.queues))
     endless = np.bincount(c.queue[waiting], minlength=len(plan.queues)) > 0
     wrong = ~(np.abs(waits - log.queue_area) <= 1e-5 + 1e-9 * np.abs(log.queue_area)) & ~endless

@@ -18,14 +18,15 @@ import simpy.core
 from simpy.events import Event
 
 from simdesk.demand.workload import Workload
-from simdesk.engine.log import LOGGED, SPAN, ContactLog, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import LOGGED, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.arriving import arrive
+from simdesk.rules.codes import BUSY
 from simdesk.rules.duty import end_day
 from simdesk.rules.floor import as_objects, column, floor_of_objects
 from simdesk.rules.happenings import SCHEDULED_RULES, play_change
-from simdesk.rules.rows import BUSY, CONTACT
-from simdesk.rules.service import arrive
+from simdesk.rules.rows import CONTACT, SPAN
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class SimpyDay:
         self._play_arrivals(workload.arrival[: day.arrivals].tolist())
 
     def run(self) -> None:
-        """Play the day to its end: the doors are closed and nobody is left whom an agent could still serve.
+        """Play the day to its end: the centre is closed and no contact is left that an agent could still answer.
 
         A day after closing only those in service are waited for: an analyst's process may go on for ever.
         """

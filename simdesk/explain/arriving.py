@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simdesk.demand.legs import REASONS
 from simdesk.equality import EqualByValue
 from simdesk.explain.case import OUTBOUND, Case, Line
 from simdesk.explain.concurrency import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
 from simdesk.explain.watch import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
-from simdesk.floor.plan import ALWAYS
-from simdesk.rules.rows import BUSY, IDLE, NOBODY, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+from simdesk.floor.parts import ALWAYS
+from simdesk.rules.codes import BUSY, IDLE, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
+from simdesk.rules.leg_codes import REASONS
+from simdesk.rules.rows import NOBODY
 
 AWAY = (OFF, ON_BREAK)
 """States of agents who are not on duty."""

@@ -13,10 +13,12 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
 from simdesk.explain.watch import Watched
-from simdesk.floor.plan import ALWAYS, Access, FloorPlan
+from simdesk.floor.parts import ALWAYS, Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import CONTAINED, NOBODY, PASSED_ON
+from simdesk.rules.codes import CONTAINED, PASSED_ON
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,7 +112,7 @@ class Case:
 
     def several(self, g: int) -> bool:
         """Whether agents of a group may have several contacts in hand."""
-        return self.plan.groups[g].hands is not None
+        return self.plan.groups[g].concurrency is not None
 
     @cached_property
     def arrival(self) -> float:
@@ -133,7 +135,7 @@ class Case:
 
     @cached_property
     def outcome(self) -> int:
-        """One of ``simdesk.rules.rows.OUTCOMES``, by index."""
+        """One of ``simdesk.rules.codes.OUTCOMES``, by index."""
         return int(self.contacts.outcome[self.contact])
 
     @cached_property

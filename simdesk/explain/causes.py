@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import IS_CALLED, IS_LOST
 from simdesk.demand.workload import NO_TRY, Workload
 from simdesk.engine.log import DayLog
 from simdesk.explain.causes_people import absence, fails, may_be_away, meetings, meets, outages
@@ -18,7 +17,8 @@ from simdesk.explain.words import listed
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.rows import BREAK
+from simdesk.rules.codes import BREAK
+from simdesk.rules.leg_codes import IS_CALLED, IS_LOST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,7 +126,7 @@ def finishing_late(where: QueueInterval, now: ChangedDay, workload: Workload, lo
     planned = where.planned_work[c.queue[in_hand]] / pace
     work = c.released[in_hand] - c.answered[in_hand]
     rows = workload_rows(log, workload)[in_hand]
-    several = np.array([where.plan.groups[g].hands is not None for g in c.group[in_hand]])
+    several = np.array([where.plan.groups[g].concurrency is not None for g in c.group[in_hand]])
     work = np.where(several, (workload.handle_time[rows] + workload.wrap_up[rows]) / pace, work)
     allowed = np.maximum(planned, where.begin - c.answered[in_hand])
     long = work > allowed + 1e-6

@@ -16,7 +16,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.measure.loads import planned_heads
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.calendar import SHIFT_OVER, STAFF, START
-from simdesk.rules.rows import MEETING
+from simdesk.rules.codes import MEETING
 
 
 def meets(where: QueueInterval) -> bool:
@@ -88,6 +88,6 @@ def _scheduled(plan: FloorPlan, workload: Workload, groups: Collection[int], beg
         what, who = int(change["what"]), int(change["who"])
         group = who if what == STAFF else int(day.floor.agents["group"][who]) if what in (START, SHIFT_OVER) else -1
         if group in groups:
-            heads = {STAFF: int(change["heads"]), START: 1, SHIFT_OVER: -1}[what]
+            heads = {STAFF: int(change["agents"]), START: 1, SHIFT_OVER: -1}[what]
             total += heads * max(end - max(float(change["when"]), begin), 0.0)
     return total

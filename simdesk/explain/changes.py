@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from simdesk.floor.plan import FloorPlan, GroupPlan, ShiftPlan
+from simdesk.floor.parts import GroupPlan, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 
 
 def may_take(plan: FloorPlan, q: int) -> tuple[int, ...]:

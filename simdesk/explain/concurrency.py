@@ -12,9 +12,10 @@ import numpy as np
 from simdesk.explain.case import Case
 from simdesk.explain.watch import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
-from simdesk.floor.plan import Hands
+from simdesk.floor.parts import Concurrency
+from simdesk.rules.codes import SILENCE, TALK, TIED_UP, WRAP_UP
 from simdesk.rules.concurrency import TINY
-from simdesk.rules.rows import HELD, NOBODY, SILENCE, TALK, WRAP_UP
+from simdesk.rules.rows import NOBODY
 
 
 def in_hand_of(agent: AgentSeen) -> list[int]:
@@ -33,7 +34,7 @@ def in_hand_at(case: Case, agent: int, when: float, but: Iterable[int] = ()) -> 
 def has_room(case: Case, g: int, in_hand: Sequence[int], q: int) -> bool:
     """Whether an agent of a group with some contacts in hand may get one more of queue ``q``."""
     plan = case.plan
-    hands = plan.groups[g].hands
+    hands = plan.groups[g].concurrency
     if hands is None:
         return not in_hand
     k = plan.channels.index(plan.queues[q].channel)
@@ -42,14 +43,14 @@ def has_room(case: Case, g: int, in_hand: Sequence[int], q: int) -> bool:
     return channels.count(k) < hands.slots[k] and units <= hands.capacity + TINY and not _apart(hands, channels, k)
 
 
-def _apart(hands: Hands, channels: Sequence[int], offered: int) -> bool:
+def _apart(hands: Concurrency, channels: Sequence[int], offered: int) -> bool:
     return any(hands.mixes[k][offered] == "apart" for k in channels)
 
 
 def would_rest(case: Case, g: int, in_hand: Sequence[int], q: int) -> list[int]:
     """Those in the hand of an agent of a group that rest while the agent has one of queue ``q``."""
     plan = case.plan
-    hands = plan.groups[g].hands
+    hands = plan.groups[g].concurrency
     if hands is None:
         return []
     k = plan.channels.index(plan.queues[q].channel)
@@ -105,7 +106,7 @@ class Work:
 def work_on(case: Case) -> Work:
     """How the work went on."""
     plan, g = case.plan, int(case.contacts.group[case.contact])
-    hands = plan.groups[g].hands
+    hands = plan.groups[g].concurrency
     found = case.watched.stretches
     if hands is None or not found:
         return Work(0.0, 0.0, 0.0, 0.0, 0.0, 0, ())
@@ -119,7 +120,7 @@ def work_on(case: Case) -> Work:
     besides = max((len(one.others) for one in worked if one.pace != alone), default=0)
     resting = [one for one in found if one.phase in (TALK, WRAP_UP) and one.pace == 0.0]
     whom = {int(case.contacts.queue[j]) for one in resting for j in _goes_first(case, g, one)}
-    return Work(time(SILENCE), time(HELD), time(TALK, True), time(WRAP_UP, True), slowed, besides, tuple(sorted(whom)))
+    return Work(time(SILENCE), time(TIED_UP), time(TALK, True), time(WRAP_UP, True), slowed, besides, tuple(sorted(whom)))
 
 
 def _goes_first(case: Case, g: int, one: Stretch) -> list[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simdesk.demand.legs import IS_LOST, REASONS
 from simdesk.explain.arriving import SPOKEN, ahead_in_line, refused_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.concurrency import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
@@ -17,7 +16,7 @@ from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.undone import LIVE_CHANNELS, due_by
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
     BALKED,
@@ -26,7 +25,6 @@ from simdesk.rules.rows import (
     CONTAINED,
     IDLE,
     LEFT_WITHIN,
-    NOBODY,
     NOT_REACHED,
     OFF,
     ON_BREAK,
@@ -35,6 +33,8 @@ from simdesk.rules.rows import (
     TOOK_CALL_BACK,
     UNAVAILABLE,
 )
+from simdesk.rules.leg_codes import IS_LOST, REASONS
+from simdesk.rules.rows import NOBODY
 
 AGENT_STATES = {OFF: "off", IDLE: "idle", BUSY: "busy", ON_BREAK: "on_break", UNAVAILABLE: "unavailable", CALLED: "called"}
 """What an agent is doing."""

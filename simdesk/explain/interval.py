@@ -25,7 +25,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ANSWERED,
     BREAK,
     CONTAINED,
@@ -416,7 +416,7 @@ def _staff_line(causes: Causes, days: Sequence[tuple[Workload, DayLog]]) -> Line
                 "also": others,
             }
         )
-    several = any(plan.groups[g].hands is not None for g in where.groups)
+    several = any(plan.groups[g].concurrency is not None for g in where.groups)
     work = "contacts worked on at full pace, and an agent may have several" if several else "agents at work"
     by_plan = f"Its load by plan is {load:.1f} {work}. " if load > 0 or days[0][0].expected[where.queue].any() else ""
     text = f"{by_plan}On duty were {'; '.join(parts)}."

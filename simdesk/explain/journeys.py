@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, NO_ROW, REDIAL
+from simdesk.demand.legs import NO_ROW
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
-from simdesk.rules.rows import TOOK_CALL_BACK
+from simdesk.rules.codes import TOOK_CALL_BACK
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REDIAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, SENT_AWAY
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

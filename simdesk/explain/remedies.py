@@ -26,7 +26,7 @@ from simdesk.explain.lateness import judged
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ANSWERED, LEFT_WITHIN
+from simdesk.rules.codes import ANSWERED, LEFT_WITHIN
 
 Play = Callable[[FloorPlan, Workload], DayLog]
 

@@ -24,7 +24,7 @@ from simdesk.floor.dates import Dates
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, TOOK_CALL_BACK
+from simdesk.rules.codes import ANSWERED, BALKED, BLOCKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, TOOK_CALL_BACK
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process

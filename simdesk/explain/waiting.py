@@ -14,7 +14,7 @@ from simdesk.explain.concurrency import has_room, in_hand_at
 from simdesk.explain.watch import Happening
 from simdesk.explain.words import clocks, count, duration, listed
 from simdesk.measure.undone import due_by
-from simdesk.rules.rows import ABANDONED, IDLE
+from simdesk.rules.codes import ABANDONED, IDLE
 
 _STAFF = {
     "came": ("came on duty", "came on duty"),

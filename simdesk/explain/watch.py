@@ -20,8 +20,9 @@ from simdesk.equality import EqualByValue
 from simdesk.errors import RunError
 from simdesk.explain.journeys import workload_rows
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import BUSY, IDLE, MEETING, NOT_IN_PROGRESS, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
 from simdesk.rules.concurrency import interrupts, room_for
-from simdesk.rules.rows import BUSY, IDLE, MEETING, NOBODY, NOT_IN_HAND, NOT_MADE, OFF, ON_BREAK, RANG, RINGING, WAITING
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
@@ -39,7 +40,7 @@ class AgentSeen:
     ----------
     number, group : int
     state : int
-        Of ``simdesk.rules.rows``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
+        Of ``simdesk.rules.codes``: OFF, IDLE, BUSY, ON_BREAK or UNAVAILABLE; or CALLED.
     idle_since : float
         Seconds after midnight.
     contact : int
@@ -131,7 +132,7 @@ class Stretch:
     begin, end : float
         Seconds after midnight.
     phase : int
-        TALK, SILENCE, HELD or WRAP_UP of ``simdesk.rules.rows``.
+        TALK, SILENCE, TIED_UP or WRAP_UP of ``simdesk.rules.codes``.
     pace : float
         At which it was worked on; 0 while it rested.
     others : tuple of int
@@ -217,24 +218,24 @@ class _Watcher:
         taken = np.flatnonzero(c.agent >= 0)
         self.by_answer = taken[np.argsort(c.answered[taken], kind="stable")]
         near = (c.arrival <= self.end) & ~(c.left < self.begin)
-        self.log_row = {int(row): j for j, row in enumerate(self.rows)} if len(self.floor.hands) else {}
+        self.log_row = {int(row): j for j, row in enumerate(self.rows)} if len(self.floor.in_progress) else {}
         self.near = {int(j): self.floor.contacts[int(self.rows[j])] for j in np.flatnonzero(near)}
 
     def all_in_hand(self, agent: Any) -> list[int]:
         """What an agent who may have several contacts has in hand, the last taken first."""
-        found, row = [], agent.first_in_hand
+        found, row = [], agent.first_in_progress
         while row != NOBODY:
             found.append(self.log_row[row])
-            row = self.floor.hands[row].next
+            row = self.floor.in_progress[row].next
         return found
 
     def look(self) -> Sight:
         """The whole floor, now."""
         c, now = self.contacts, self.day.environment.peek()
         busy = {a for a, agent in enumerate(self.floor.agents) if agent.state == BUSY and agent.calls == NOBODY}
-        several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_hand > 0}
+        several = {a: self.all_in_hand(agent) for a, agent in enumerate(self.floor.agents) if agent.in_progress > 0}
         in_hand = {a: found[0] for a, found in several.items()}
-        room = {a for a in several if self.floor.agents[a].seated == 1 and room_for(self.floor, a, self.mine.queue)}
+        room = {a for a in several if self.floor.agents[a].has_room == 1 and room_for(self.floor, a, self.mine.queue)}
         for j in self.by_answer[: np.searchsorted(c.answered[self.by_answer], now, "right")][::-1]:
             if len(in_hand) == len(busy):
                 break
@@ -271,7 +272,7 @@ class _Watcher:
         when = self.day.environment.peek()
         states = [(agent.state, agent.group) for agent in self.floor.agents]
         outcomes = {j: row.outcome for j, row in self.near.items()}
-        fates, called = self.floor.fates, self.mine.outcome == RINGING
+        fates, called = self.floor.drawn, self.mine.outcome == RINGING
         agents = {j: fates[int(self.rows[j])].called for j, was in outcomes.items() if was == RINGING}
         self.day.environment.step()
         for j, row in list(self.near.items()):
@@ -297,7 +298,7 @@ class _Watcher:
 
     def _of_contact(self, when: float, j: int, row: Any, states: list[tuple[int, int]]) -> Happening:
         if row.outcome == RINGING:
-            agent = int(self.floor.fates[int(self.rows[j])].called)
+            agent = int(self.floor.drawn[int(self.rows[j])].called)
             return Happening(when, "took", j, agent, self.floor.agents[agent].group, states[agent][0])
         if row.agent != NOBODY:
             return Happening(when, "took", j, row.agent, row.group, states[row.agent][0])
@@ -323,7 +324,7 @@ class _Watcher:
             before = self.step(happenings)
         called, called_at_once = NOBODY, self.mine.outcome == RINGING
         while self.mine.outcome in (WAITING, RINGING) and environment.peek() <= self.end:
-            called = int(self.floor.fates[int(self.rows[self.k])].called) if self.mine.outcome == RINGING else NOBODY
+            called = int(self.floor.drawn[int(self.rows[self.k])].called) if self.mine.outcome == RINGING else NOBODY
             open_still = called == NOBODY or called != self.taker
             if open_still and environment.peek() >= self.chosen:
                 ended = self.look()
@@ -351,13 +352,13 @@ class _Watcher:
         """Play on until the contact is put down, and tell how the agent worked on it."""
         if self.floor.groups[self.mine.group].several == 0:
             return
-        environment, hand = self.day.environment, self.floor.hands[int(self.rows[self.k])]
+        environment, hand = self.day.environment, self.floor.in_progress[int(self.rows[self.k])]
 
         def state() -> tuple[int, float, tuple[int, ...]]:
             return hand.phase, hand.pace, tuple(j for j in self.all_in_hand(agent) if j != self.k)
 
         begin, before, done = self.end, state(), float(self.contacts.released[self.k]) + 1.0
-        while hand.phase != NOT_IN_HAND and environment.peek() <= done:
+        while hand.phase != NOT_IN_PROGRESS and environment.peek() <= done:
             environment.step()
             after = state()
             if after != before:

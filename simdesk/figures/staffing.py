@@ -59,7 +59,7 @@ def staffing_figure(measures: Measures, group: str) -> go.Figure:
     data = staffing_data(measures, group)
     title = f"Agents by interval: {shortened(subject_words(group, 'agent group'), 28)}"
     subtitle = "The gap between on duty and busy is idle time"
-    if any(group.hands is not None for group in measures.plan.groups):
+    if any(group.concurrency is not None for group in measures.plan.groups):
         subtitle += "; several contacts in hand count once"
     top = float(max(data.on_duty.max(initial=0), data.busy.max(initial=0), data.scheduled.max(initial=0)))
     if top <= 0:

@@ -5,38 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
 from simdesk.demand.workload import Workload
-from simdesk.floor.people import enter_meetings, enter_people, people_rows, present_of
-from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.floor.planned_events import head_changes, lay_out_hours, night_changes, shift_changes
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.people import enter_people, present_of
+from simdesk.floor.plan import FloorPlan
+from simdesk.floor.planned_events import enter_meetings, headcount_changes, night_changes, shift_changes
+from simdesk.floor.standing import Standing
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.calendar import BREAK_DUE, CLOSE, SHIFT_OVER, STAFF, START
+from simdesk.rules.calendar import BREAK_DUE, CLOSE_CENTRE, SHIFT_OVER, STAFF, START
+from simdesk.rules.codes import BY_PREDICTION, MIXES
 from simdesk.rules.floor import Floor
-from simdesk.rules.predicted_wait import PREDICTORS
-from simdesk.rules.rows import (
-    AGENT,
-    BY_PREDICTION,
-    CAPACITY,
-    CENTRE,
-    CONTACT,
-    FATE,
-    GROUP,
-    HAND,
-    IS_BOT,
-    MIXES,
-    NOBODY,
-    OPEN,
-    QUEUE,
-    SEAT,
-    STAFF_CHANGE,
-    STEP,
-    TRUNK,
-)
+from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
+from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, DRAWN, IDLE_PLACE, IN_PROGRESS, NOBODY, STAFF_CHANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,56 +48,20 @@ class Day:
     staff_changes: NDArray[Any]
 
 
-def whole_heads(heads: NDArray[np.float64], attendance: float) -> NDArray[np.int64]:
-    """Heads of one day as whole numbers.
+def whole_agents(agents: NDArray[np.float64], attendance: float) -> NDArray[np.int64]:
+    """Agents of one day as whole numbers.
 
-    8.8 heads are 9 on four days of five and 8 on the fifth, decided by the day's uniform number, so that the
-    mean over days is kept.
+    8.8 agents are 9 on four days of five and 8 on the fifth, decided by the day's uniform number, so that the mean over days
+    is 8.8.
 
     Parameters
     ----------
-    heads : ndarray of float
+    agents : ndarray of float
     attendance : float
         Uniform in [0, 1).
     """
     # The small term keeps 0.7 × 10 from being 6.999….
-    return np.floor(heads + attendance + 1e-9).astype(np.int64)
-
-
-class Standing(NamedTuple):
-    """Rows that are the same on every morning.
-
-    Parameters
-    ----------
-    queues : ndarray of QUEUE
-    groups : ndarray of GROUP
-    hours : ndarray of HOURS
-    trunks : ndarray of TRUNK
-    reactions : ndarray of STEP
-    paces, unresolved : ndarray of float
-        See ``people_rows``.
-    """
-
-    queues: NDArray[Any]
-    groups: NDArray[Any]
-    hours: NDArray[Any]
-    trunks: NDArray[Any]
-    reactions: NDArray[Any]
-    paces: NDArray[np.float64]
-    unresolved: NDArray[np.float64]
-
-
-def lay_out_standing(plan: FloorPlan) -> Standing:
-    """What of a floor does not depend on the day."""
-    queues, groups = _queues_and_groups(plan)
-    return Standing(
-        queues,
-        groups,
-        lay_out_hours(plan, queues),
-        np.array([(lines, 0) for lines in plan.trunks], TRUNK),
-        np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
-        *people_rows(plan),
-    )
+    return np.floor(agents + attendance + 1e-9).astype(np.int64)
 
 
 def build_day(plan: FloorPlan, workload: Workload) -> Day:
@@ -129,7 +77,7 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     Day
     """
     agents: list[tuple[int, bool]] = []
-    changes = night_changes(plan) if plan.has_nights else [(plan.closing, 0.0, CLOSE, NOBODY, 0)]
+    changes = night_changes(plan) if plan.has_nights else [(plan.closing, 0.0, CLOSE_CENTRE, NOBODY, 0)]
     off: list[list[int]] = []
     standby: list[list[int]] = []
     for g, group in enumerate(plan.groups):
@@ -148,9 +96,9 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     rows["group"] = rows["home"] = [g for g, _ in agents]
     rows["standby"] = [on_call for _, on_call in agents]
     rows["next_due"] = np.inf
-    for name in ("ahead", "behind", "next_group", "first_in_hand", "calls"):
+    for name in ("ahead", "behind", "next_group", "first_in_progress", "calls"):
         rows[name] = NOBODY
-    enter_people(plan, rows)
+    enter_people(plan.groups, len(plan.queues), rows)
     for g in range(len(plan.groups)):
         groups["off"][g] = _stack(rows, off[g])
         groups["standby"][g] = _stack(rows, standby[g])
@@ -167,14 +115,14 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     contacts, places = _contacts(workload), plan.places
     floor = Floor(
         contacts=contacts,
-        fates=_fates(workload, plan.asks_fates),
+        drawn=_drawn(workload, plan.needs_drawn),
         queues=standing.queues,
-        lines=places.lines.copy(),
-        links=np.empty(int(places.lines["slot"].max(initial=0)) * len(contacts), np.int32),
+        waiting_lines=places.waiting_lines.copy(),
+        links=np.empty(int(places.waiting_lines["slot"].max(initial=0)) * len(contacts), np.int32),
         agents=rows,
         groups=groups,
-        benches=places.benches.copy(),
-        seats=np.empty(int(places.benches["slot"].max(initial=0)) * len(rows), SEAT),
+        idle_lists=places.idle_lists.copy(),
+        idle_places=np.empty(int(places.idle_lists["slot"].max(initial=0)) * len(rows), IDLE_PLACE),
         centre=centre,
         orders=places.orders,
         terms=places.terms,
@@ -183,14 +131,14 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         reactions=standing.reactions,
         unresolved=standing.unresolved,
         paces=standing.paces,
-        **_hands(plan, workload, len(rows)),
+        **_concurrency(plan, workload, len(rows)),
         more=places.more,
-        sights=places.sights,
-        seen=places.seen,
+        indices=places.indices,
+        leaves=places.leaves,
         marks=np.zeros(places.marks, np.int32),
         rings=workload.rings,
         hours=standing.hours,
-        shelf=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
+        carried_over=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
 
@@ -213,34 +161,34 @@ def _staff(
     """Enter one group's planned happenings; give back how many agents it needs, from row ``first`` on, and who is away."""
     attendance, present = float(workload.attendance[g]), 1.0 - group.shrinkage
     if group.headcount:
-        heads = whole_heads(np.asarray(group.headcount) * present, attendance)
-        there = present_of(group, workload, int(heads.max(initial=0)))
+        wanted = whole_agents(np.asarray(group.headcount) * present, attendance)
+        there = present_of(group, workload, int(wanted.max(initial=0)))
         away = {first + int(k) for k in np.flatnonzero(~there)}
         count = len(there)
         if away:
-            heads = np.concatenate([[0], np.cumsum(there)])[heads]
+            wanted = np.concatenate([[0], np.cumsum(there)])[wanted]
         if group.extra:
-            more = whole_heads(np.asarray(group.extra), attendance)
+            more = whole_agents(np.asarray(group.extra), attendance)
             count += int(more.max(initial=0))
-            heads = heads + more
+            wanted = wanted + more
         if plan.has_nights or group.outages:
-            changes.extend((when, 0.0, STAFF, g, rise) for when, rise in head_changes(plan, group, heads))
+            changes.extend((when, 0.0, STAFF, g, rise) for when, rise in headcount_changes(plan, group, wanted))
             return count, away
-        rises = np.diff(heads, prepend=0)
+        rises = np.diff(wanted, prepend=0)
         changes.extend((plan.opening + float(i) * plan.interval, 0.0, STAFF, g, int(rises[i])) for i in np.flatnonzero(rises))
         return count, away
     # Rounded over the whole group, so that many small shifts do not round the same way.
-    upto = whole_heads(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
+    upto = whole_agents(np.cumsum([shift.agents * present for shift in group.shifts]), attendance)
     upto -= math.floor(attendance + 1e-9)
     there = present_of(group, workload, int(upto[-1]) if len(upto) else 0)
     late = workload.late.get(group.name, np.empty(0))
     if plan.has_nights or group.outages:
         return shift_changes(plan, group, np.diff(upto, prepend=0), first, changes, there, late), set()
     count = 0
-    for shift, heads_here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
+    for shift, here in zip(group.shifts, np.diff(upto, prepend=0), strict=True):
         if shift.start >= plan.closing or shift.end <= plan.opening:
             continue
-        for a in range(first + count, first + count + int(heads_here)):
+        for a in range(first + count, first + count + int(here)):
             k = a - first
             start = max(shift.start + (float(late[k]) if k < len(late) and not shift.certain else 0.0), plan.opening)
             if not (there[k] or shift.certain) or start >= min(shift.end, plan.closing):
@@ -252,76 +200,15 @@ def _staff(
                 gone = max(plan.opening - begin, 0.0)
                 if gone < length and begin < plan.closing:
                     changes.append((begin + gone, length - gone, BREAK_DUE, a, 0))
-        count += int(heads_here)
+        count += int(here)
     return count, set()
 
 
-def _queues_and_groups(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[Any]]:
-    queues = np.zeros(len(plan.queues), QUEUE)
-    queues["since"] = plan.opening
-    queues["waiting_places"] = [queue.waiting_places for queue in plan.queues]
-    queues["family_from"] = np.arange(len(queues))
-    queues["family_to"] = queues["family_from"] + 1
-    for family in plan.families:
-        queues["family_from"][family.first : family.end] = family.first
-        queues["family_to"][family.first : family.end] = family.end
-    queues["trunk"] = [queue.trunk for queue in plan.queues]
-    choices, predictors = list(AGENT_CHOICES), list(PREDICTORS)
-    queues["choice"] = [choices.index(queue.agent_choice) for queue in plan.queues]
-    queues["predictor"] = [predictors.index(queue.predictor) for queue in plan.queues]
-    queues["mean_handle_time"] = [queue.mean_handle_time for queue in plan.queues]
-    queues["last_agent"] = NOBODY
-    queues["offer_waiting"] = NOBODY
-    queues["patience_factor"] = 1.0
-    steps = 0
-    for q, queue in enumerate(plan.queues):
-        row = queues[q : q + 1]
-        row["reacts"] = queue.reaction is not None or queue.call_back is not None
-        row["balks_from"] = steps
-        if queue.reaction is not None:
-            steps += len(queue.reaction.balking)
-            row["balks_by_wait"] = queue.reaction.by_wait
-            row["announces"] = queue.reaction.announced
-            row["leaves_if_longer"] = queue.reaction.leaves_if_longer
-            row["patience_factor"] = queue.reaction.patience_factor
-        row["balks_to"] = steps
-        if queue.call_back is not None:
-            row["offer_waiting"], row["offer_predicted"] = queue.call_back.waiting_from, queue.call_back.predicted_from
-        if queue.rushed is not None:
-            row["rushed_from"], row["rushed_unresolved"] = queue.rushed
-    for name, values in plan.places.queues.items():
-        queues[name] = values
-    queues["closed"] = [IS_BOT if queue.bot else OPEN for queue in plan.queues]
-    queues["bot"] = [queue.bot for queue in plan.queues]
-    queues["units"] = [queue.units for queue in plan.queues]
-    queues["channel"] = [plan.channels.index(queue.channel) for queue in plan.queues]
-    groups = np.zeros(len(plan.groups), GROUP)
-    groups["works_shifts"] = [bool(group.shifts) for group in plan.groups]
-    groups["paces_from"] = np.arange(len(plan.groups)) * len(plan.queues)
-    for name, values in plan.places.groups.items():
-        groups[name] = values
-    groups["several"] = [group.hands is not None for group in plan.groups]
-    groups["capacity"] = [np.inf if group.hands is None else group.hands.capacity for group in plan.groups]
-    for g, group in enumerate(plan.groups):
-        row = groups[g : g + 1]
-        row["partial"] = group.partial
-        row["ring_column"] = NOBODY
-        for name in ("wrap_up_limit", "pause", "rest", "rest_after"):
-            row[name] = getattr(group, name)
-        if group.ringing is not None:
-            row["ring_time"] = group.ringing.time
-            for name in ("missed", "missed_after", "missed_pause", "refused", "refused_after", "refused_pause"):
-                row[name] = getattr(group.ringing, name)
-            if group.ringing.varies:
-                row["ring_column"] = sum(one.ringing is not None and one.ringing.varies for one in plan.groups[:g])
-    return queues, groups
-
-
-def _hands(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArray[Any]]:
-    """What rules look at whose agents may have several contacts in hand; empty where none may."""
-    if all(group.hands is None for group in plan.groups):
+def _concurrency(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArray[Any]]:
+    """Tables of the rules for agents who may have several contacts in progress; empty where none may."""
+    if all(group.concurrency is None for group in plan.groups):
         kinds: dict[str, Any] = {
-            "hands": HAND,
+            "in_progress": IN_PROGRESS,
             "counts": np.int32,
             "capacities": CAPACITY,
             "mixes": np.int32,
@@ -329,22 +216,22 @@ def _hands(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArra
         }
         return {name: np.empty(0, kind) for name, kind in kinds.items()}
     channels = len(plan.channels)
-    hands = np.zeros(len(workload.queue), HAND)
-    hands["next"] = NOBODY
-    hands["silence"] = workload.more.get("silence", 0.0)
-    hands["stays"] = workload.more.get("stays", np.inf)
+    in_progress = np.zeros(len(workload.queue), IN_PROGRESS)
+    in_progress["next"] = NOBODY
+    in_progress["silence"] = workload.more.get("silence", 0.0)
+    in_progress["stays"] = workload.more.get("stays", np.inf)
     capacities = np.zeros((len(plan.groups), channels), CAPACITY)
     mixes = np.zeros((len(plan.groups), channels, channels), np.int32)
     paces: list[float] = []
     for g, group in enumerate(plan.groups):
-        if group.hands is None:
+        if group.concurrency is None:
             continue
-        for k, here in enumerate(group.hands.paces):
-            capacities[g, k] = group.hands.slots[k], len(paces), len(paces) + len(here)
+        for k, here in enumerate(group.concurrency.paces):
+            capacities[g, k] = group.concurrency.slots[k], len(paces), len(paces) + len(here)
             paces += here
-            mixes[g, k] = [MIXES.index("together" if j == k else mix) for j, mix in enumerate(group.hands.mixes[k])]
+            mixes[g, k] = [MIXES.index("together" if j == k else mix) for j, mix in enumerate(group.concurrency.mixes[k])]
     return {
-        "hands": hands,
+        "in_progress": in_progress,
         "counts": np.zeros(agents * channels, np.int32),
         "capacities": capacities.ravel(),
         "mixes": mixes.ravel(),
@@ -371,19 +258,19 @@ def _contacts(workload: Workload) -> NDArray[Any]:
     return contacts
 
 
-def _fates(workload: Workload, asked: bool) -> NDArray[Any]:
+def _drawn(workload: Workload, asked: bool) -> NDArray[Any]:
     if not asked and not workload.more and len(workload.queue) == workload.arrivals:
-        return np.empty(0, FATE)
-    fates = np.zeros(len(workload.queue), FATE)
+        return np.empty(0, DRAWN)
+    drawn = np.zeros(len(workload.queue), DRAWN)
     for name in ("redial_after", "pick", "next_try"):
-        fates[name] = getattr(workload, name)
-    for name in ("call_back", "follow", "help", "holder", "called"):
-        fates[name] = NOBODY
-    fates["luck"] = 1.0
-    for name in FATE.names or ():
+        drawn[name] = getattr(workload, name)
+    for name in ("call_back", "follow", "help", "ties_up", "called"):
+        drawn[name] = NOBODY
+    drawn["offer_draw"] = 1.0
+    for name in DRAWN.names or ():
         if name in workload.more:
-            fates[name] = workload.more[name]
-    return fates
+            drawn[name] = workload.more[name]
+    return drawn
 
 
 def _at_cache_lines(count: int, kind: np.dtype[Any]) -> NDArray[Any]:

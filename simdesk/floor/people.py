@@ -1,14 +1,14 @@
-"""Agents as people: who of a group differs from the others, who is there today, who meets when."""
+"""Agents as people: who of a group differs from the others, who is there today."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.plan import FloorPlan, GroupPlan
-from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND
+from simdesk.floor.parts import GroupPlan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from simdesk.demand.workload import Workload
 
 
-def first_kinds(plan: FloorPlan) -> list[int]:
+def first_kinds(groups: Sequence[GroupPlan]) -> list[int]:
     """For each group the number of its first kind of agents: kinds count from 1 over all groups, 0 is as the group."""
-    kinds = [len(group.kinds) for group in plan.groups]
+    kinds = [len(group.kinds) for group in groups]
     return [1 + sum(kinds[:g]) for g in range(len(kinds))]
 
 
-def people_rows(plan: FloorPlan) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def people_rows(groups: Sequence[GroupPlan]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Paces and shares not resolved, flat by kind of agents, group and queue.
 
-    An agent of one group's kind who is moved to another works there at her own fraction of that group's pace.
+    An agent of one group's kind who is moved to another works there at their own fraction of that group's pace.
 
     Returns
     -------
     (ndarray of float, ndarray of float)
         A pace of 0 for a queue the agent does not take; the second is empty where nobody comes again.
     """
-    paces = [pace for group in plan.groups for pace in group.pace]
-    unresolved = [share for group in plan.groups for share in group.unresolved]
-    for home in plan.groups:
+    paces = [pace for group in groups for pace in group.pace]
+    unresolved = [share for group in groups for share in group.unresolved]
+    for home in groups:
         for kind in home.kinds:
-            for group in plan.groups:
+            for group in groups:
                 takes = kind.takes if group is home and kind.takes else (True,) * len(group.pace)
                 paces += [pace * kind.pace if mine else 0.0 for pace, mine in zip(group.pace, takes, strict=True)]
                 unresolved += [share if math.isnan(kind.unresolved) else kind.unresolved for share in group.unresolved]
@@ -44,7 +44,7 @@ def people_rows(plan: FloorPlan) -> tuple[NDArray[np.float64], NDArray[np.float6
 
 
 def kinds_in(group: GroupPlan, agents: int) -> NDArray[np.int64]:
-    """The kind of each of so many agents of a group, counted from 1 within it; 0 is as the group. Shape (agents,)."""
+    """The kind of each of the first ``agents`` of a group, counted from 1 within it; 0 is as the group. Shape (agents,)."""
     kinds = np.zeros(agents, np.int64)
     upto = 0
     for k, kind in enumerate(group.kinds, 1):
@@ -53,13 +53,13 @@ def kinds_in(group: GroupPlan, agents: int) -> NDArray[np.int64]:
     return kinds
 
 
-def enter_people(plan: FloorPlan, rows: NDArray[Any]) -> None:
-    """Enter kind and paces into the rows of the agents."""
-    for g, (group, first) in enumerate(zip(plan.groups, first_kinds(plan), strict=True)):
+def enter_people(groups: Sequence[GroupPlan], queues: int, rows: NDArray[Any]) -> None:
+    """Enter kind and paces into the rows of the agents of a floor with this many queues."""
+    for g, (group, first) in enumerate(zip(groups, first_kinds(groups), strict=True)):
         mine = np.flatnonzero((rows["group"] == g) & (rows["standby"] == 0))
         kinds = kinds_in(group, len(mine))
         rows["kind"][mine] = np.where(kinds > 0, kinds + (first - 1), 0)
-    rows["paces_from"] = (rows["kind"] * len(plan.groups) + rows["group"]) * len(plan.queues)
+    rows["paces_from"] = (rows["kind"] * len(groups) + rows["group"]) * queues
 
 
 def present_of(group: GroupPlan, workload: Workload, agents: int) -> NDArray[np.bool_]:
@@ -68,13 +68,3 @@ def present_of(group: GroupPlan, workload: Workload, agents: int) -> NDArray[np.
     drawn = workload.absent.get(group.name, np.empty(0))[:agents]
     there[: len(drawn)] = drawn >= group.absence
     return there
-
-
-def enter_meetings(plan: FloorPlan, changes: list[tuple[float, float, int, int, int]]) -> None:
-    """Enter meetings into the planned happenings of the day: what is left of them after opening."""
-    for g, (group, first) in enumerate(zip(plan.groups, first_kinds(plan), strict=True)):
-        for meeting in group.meetings:
-            gone = max(plan.opening - meeting.start, 0.0)
-            if gone < meeting.length and meeting.start < plan.closing:
-                what, whom = (MEETING_OF_KIND, first - 1 + meeting.kind) if meeting.kind else (MEETING_DUE, meeting.agents)
-                changes.append((meeting.start + gone, meeting.length - gone, what, g, whom))

@@ -1,26 +1,30 @@
-"""Planned happenings of a horizon of several days, of queues with hours of their own, and of outages."""
+"""Planned happenings of a horizon of several days, of queues with hours of their own, of outages and of meetings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.people import first_kinds
+from simdesk.floor.plan import FloorPlan
 from simdesk.rules.calendar import (
     BREAK_DUE,
-    CLOSE,
+    CLOSE_CENTRE,
     CLOSE_QUEUE,
     END_HORIZON,
-    OPEN_DOORS,
+    MEETING_DUE,
+    MEETING_OF_KIND,
+    OPEN_CENTRE,
     OPEN_QUEUE,
     OUTAGE,
     OUTAGE_OVER,
     SHIFT_OVER,
     START,
 )
-from simdesk.rules.rows import BY_NIGHT, CARRY_OVER, FINISH_WAITING, HOURS, NOBODY, OPEN, SEND_WAITING_AWAY, SHUT, WAYS_TO_CLOSE
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,12 +34,12 @@ Spans = tuple[tuple[float, float], ...]
 
 
 def night_changes(plan: FloorPlan) -> list[Change]:
-    """When doors and queues open and close, and outages begin and end."""
+    """When the centre and its queues open and close, and outages begin and end."""
     changes: list[Change] = [(plan.closing, 0.0, END_HORIZON, NOBODY, 0)]
     for begin, end in plan.spans:
-        changes.append((end, 0.0, CLOSE, NOBODY, 0))
+        changes.append((end, 0.0, CLOSE_CENTRE, NOBODY, 0))
         if begin > plan.opening:
-            changes.append((begin, 0.0, OPEN_DOORS, NOBODY, 0))
+            changes.append((begin, 0.0, OPEN_CENTRE, NOBODY, 0))
     borders = {moment for span in plan.spans for moment in span}
     for q, queue in enumerate(plan.queues):
         for begin, end in queue.hours:
@@ -48,29 +52,6 @@ def night_changes(plan: FloorPlan) -> list[Change]:
             if end < plan.closing:
                 changes.append((end, 0.0, OUTAGE_OVER, q, 0))
     return changes
-
-
-def lay_out_hours(plan: FloorPlan, queues: NDArray[Any]) -> NDArray[Any]:
-    """When queues are open, as rows of HOURS; the queues' fields about it are filled."""
-    hours = list(plan.spans)
-    closed = plan.spans[0][0] > plan.opening
-    usual = FINISH_WAITING if plan.finish_waiting else SEND_WAITING_AWAY
-    queues["hours_to"] = len(hours)
-    queues["shelf_first"] = queues["shelf_last"] = NOBODY
-    for q, queue in enumerate(plan.queues):
-        way = WAYS_TO_CLOSE.index(queue.at_close) if queue.at_close else usual
-        queues["at_close"][q] = way
-        if queue.hours:
-            queues["hours_from"][q], queues["hours_to"][q] = len(hours), len(hours) + len(queue.hours)
-            hours += queue.hours
-        if queue.bot:
-            continue  # always there
-        inside = way == CARRY_OVER or (queue.hours or plan.spans)[0][0] <= plan.opening
-        if closed:
-            queues["closed"][q] = BY_NIGHT if inside else OPEN
-        elif not inside:
-            queues["closed"][q] = SHUT
-    return np.array(hours, HOURS)
 
 
 def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[tuple[float, float, float]]:
@@ -86,7 +67,7 @@ def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[t
             yield at, last, closing
 
 
-def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) -> list[tuple[float, int]]:
+def headcount_changes(plan: FloorPlan, group: GroupPlan, agents: NDArray[np.int64]) -> list[tuple[float, int]]:
     """When a group's headcount rises or falls; as the centre closes everybody goes who is free, and each opening begins anew."""
     changes: list[tuple[float, int]] = []
     edges = plan.opening + np.arange(plan.intervals + 1) * plan.interval
@@ -96,7 +77,7 @@ def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) ->
         moments |= {moment for outage in group.outages for moment in outage if opening <= moment < closing}
         for moment in sorted(moments):
             out = any(begin <= moment < end for begin, end in group.outages)
-            wanted = 0 if out else int(heads[min(int((moment - plan.opening) / plan.interval + 1e-9), plan.intervals - 1)])
+            wanted = 0 if out else int(agents[min(int((moment - plan.opening) / plan.interval + 1e-9), plan.intervals - 1)])
             if wanted != now:
                 changes.append((moment, wanted - now))
                 now = wanted
@@ -106,21 +87,21 @@ def head_changes(plan: FloorPlan, group: GroupPlan, heads: NDArray[np.int64]) ->
 def shift_changes(
     plan: FloorPlan,
     group: GroupPlan,
-    heads: NDArray[np.int64],
+    agents: NDArray[np.int64],
     first: int,
     changes: list[Change],
     there: NDArray[np.bool_],
     late: NDArray[np.float64],
 ) -> int:
-    """Enter the shifts of a group, ``heads`` agents in each; give back how many agents it needs, from row ``first`` on.
+    """Enter the shifts of a group, ``agents`` agents in each; give back how many agents it needs, from row ``first`` on.
 
     ``there`` and ``late`` (seconds) say by agent who comes, and how late.
     """
     crews: dict[int, tuple[int, int]] = {}
     count = 0
-    for k, (shift, here) in enumerate(zip(group.shifts, heads.tolist(), strict=True)):
+    for k, (shift, here) in enumerate(zip(group.shifts, agents.tolist(), strict=True)):
         crew = shift.crew if shift.crew >= 0 else -2 - k
-        most = max((int(heads[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
+        most = max((int(agents[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
         if crew not in crews:
             crews[crew] = (first + count, max(most, here))
             count += crews[crew][1]
@@ -138,3 +119,13 @@ def shift_changes(
                     if gone < length and at < end:
                         changes.append((at + gone, length - gone, BREAK_DUE, a, 0))
     return count
+
+
+def enter_meetings(plan: FloorPlan, changes: list[Change]) -> None:
+    """Enter meetings into the planned happenings of the day: what is left of them after opening."""
+    for g, (group, first) in enumerate(zip(plan.groups, first_kinds(plan.groups), strict=True)):
+        for meeting in group.meetings:
+            gone = max(plan.opening - meeting.start, 0.0)
+            if gone < meeting.length and meeting.start < plan.closing:
+                what, whom = (MEETING_OF_KIND, first - 1 + meeting.kind) if meeting.kind else (MEETING_DUE, meeting.agents)
+                changes.append((meeting.start + gone, meeting.length - gone, what, g, whom))

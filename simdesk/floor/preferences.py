@@ -1,4 +1,4 @@
-"""Which lines and benches a floor has, and in which order they are looked at: laid out once for all days."""
+"""The waiting lines and idle lists of a floor, and in which order they are looked at: laid out once for all days."""
 
 from __future__ import annotations
 
@@ -9,48 +9,49 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.floor.plan import ALWAYS, GroupPlan, QueuePlan
-from simdesk.rules.rows import BENCH, BY_LENGTH, BY_PREDICTION, LINE, NOBODY, ORDER, SEEN, SIGHT, TERM
+from simdesk.floor.parts import ALWAYS, GroupPlan, QueuePlan
+from simdesk.rules.codes import BY_LENGTH, BY_PREDICTION
+from simdesk.rules.rows import IDLE_LIST, INDEX, LEAF, NOBODY, ORDER, TERM, WAITING_LINE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TOGETHER_FROM = 5
-"""From so many at one rank on they share a line or a bench: below, looking at each costs less than standing twice."""
-SIGHT_FROM = 9
-"""From so many places on a list of preferences gets a sight."""
+"""From this many at one rank on they share a waiting line or an idle list: below, looking at each costs less than two places."""
+INDEX_FROM = 9
+"""From this many entries on a list of preferences gets an index."""
 
 _NO_TERM = (0.0, math.inf, 0.0, 1.0, 0.0, 0.0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """The lines and benches of a floor, empty.
+    """The waiting lines and idle lists of a floor, empty.
 
     Parameters
     ----------
-    lines, benches : ndarray of LINE, BENCH
+    waiting_lines, idle_lists : ndarray of WAITING_LINE, IDLE_LIST
     orders : ndarray of ORDER
-        ``whom`` is a bench where a queue tries, a line where a group takes.
+        ``whom`` is an idle list where a queue tries, a waiting line where a group takes.
     terms : ndarray of TERM
         In step with ``orders``, or empty where no rule needs it.
     steps : ndarray of float
     more : ndarray of int32
-    sights, seen : ndarray of SIGHT, SEEN
+    indices, leaves : ndarray of INDEX, LEAF
     marks : int
         Length of the tree of marks.
     queues, groups : dict of str to list of int
         Fields of the rows of queues and groups.
     """
 
-    lines: NDArray[Any]
-    benches: NDArray[Any]
+    waiting_lines: NDArray[Any]
+    idle_lists: NDArray[Any]
     orders: NDArray[Any]
     terms: NDArray[Any]
     steps: NDArray[np.float64]
     more: NDArray[np.int32]
-    sights: NDArray[Any]
-    seen: NDArray[Any]
+    indices: NDArray[Any]
+    leaves: NDArray[Any]
     marks: int
     queues: dict[str, list[int]]
     groups: dict[str, list[int]]
@@ -67,76 +68,76 @@ class _Draft:
     orders: list[tuple[int, int]] = field(default_factory=list)
     terms: list[_Term] = field(default_factory=list)
     more: list[int] = field(default_factory=list)
-    sights: list[tuple[int, int]] = field(default_factory=list)
+    indices: list[tuple[int, int]] = field(default_factory=list)
     marks: int = 0
 
 
 def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> Places:
-    """Lay out lines and benches from the preferences of queues and groups.
+    """Lay out waiting lines and idle lists from the preferences of queues and groups.
 
     A queue is special when it looks at more than the rank and the longest idle agent, a group when it looks at more than the
-    rank and the longest wait; both see each line and each bench by itself.
+    rank and the longest wait; both see each waiting line and each idle list by itself.
     """
     draft = _Draft()
     special_queues = [
         queue.agent_choice != "longest_idle"
         or any(access != ALWAYS for access in queue.access)
-        or any(groups[g].hands is not None or groups[g].partial for level in queue.tries for g in level)
+        or any(groups[g].concurrency is not None or groups[g].partial for level in queue.tries for g in level)
         for queue in queues
     ]
-    # A contact that comes back to its line must have only one.
+    # A contact that goes back to its queue must be in only one waiting line.
     apart = any(group.ringing is not None and group.ringing.in_vain for group in groups)
     special_groups = [
-        bool(group.weight or group.bonus or group.hands or group.partial)
+        bool(group.weight or group.bonus or group.concurrency or group.partial)
         or any(queues[q].access and queues[q].access[g] != ALWAYS for level in group.takes for q in level)
         for g, group in enumerate(groups)
     ]
     line_of: dict[tuple[int, ...], int] = {}
-    line_seen: dict[int, list[tuple[int, int]]] = {}
+    line_leaves: dict[int, list[tuple[int, int]]] = {}
     group_fields: dict[str, list[int]] = {"special": [int(special) for special in special_groups]}
     entered: dict[Any, tuple[int, int, int]] = {}
     spans = []
     for g, group in enumerate(groups):
         terms = [_term(queues[q], g, group, q) for level in group.takes for q in level]
-        spans.append(_preferences(draft, group.takes, line_of, line_seen, special_groups[g], terms, entered, apart))
+        spans.append(_preferences(draft, group.takes, line_of, line_leaves, special_groups[g], terms, entered, apart))
     _columns(group_fields, "takes", spans)
     for q in range(len(queues)):
         if not any(q in members for members in line_of):
             line_of[(q,)] = len(line_of)
 
-    bench_of: dict[tuple[int, ...], int] = {(g,): g for g in range(len(groups))}
-    bench_seen: dict[int, list[tuple[int, int]]] = {}
+    idle_list_of: dict[tuple[int, ...], int] = {(g,): g for g in range(len(groups))}
+    idle_list_leaves: dict[int, list[tuple[int, int]]] = {}
     queue_fields: dict[str, list[int]] = {"special": [int(special) for special in special_queues]}
     entered, spans = {}, []
     for q, queue in enumerate(queues):
         terms = [_term(queue, g, groups[g], q) for level in queue.tries for g in level]
-        spans.append(_preferences(draft, queue.tries, bench_of, bench_seen, special_queues[q], terms, entered))
+        spans.append(_preferences(draft, queue.tries, idle_list_of, idle_list_leaves, special_queues[q], terms, entered))
     _columns(queue_fields, "tries", spans)
 
     line_slots = _slots(list(line_of), own=0)
-    queue_fields["line"] = []
+    queue_fields["waiting_line"] = []
     for q in range(len(queues)):
         mine = sorted((line for members, line in line_of.items() if q in members), key=lambda line: line_slots[line])
-        queue_fields["line"].append(mine[0])
-        _more(draft, queue_fields, "more_lines", mine[1:])
+        queue_fields["waiting_line"].append(mine[0])
+        _more(draft, queue_fields, "more_waiting_lines", mine[1:])
     steps = _steps(queues, queue_fields)
     for g in range(len(groups)):
-        mine = [bench for members, bench in bench_of.items() if g in members and len(members) > 1]
-        _more(draft, group_fields, "more_benches", mine)
-    bench_slots = _slots(list(bench_of), own=len(groups))
-    seen: list[tuple[int, int]] = []
+        mine = [idle_list for members, idle_list in idle_list_of.items() if g in members and len(members) > 1]
+        _more(draft, group_fields, "more_idle_lists", mine)
+    idle_list_slots = _slots(list(idle_list_of), own=len(groups))
+    leaves: list[tuple[int, int]] = []
     wanted = any(special_queues) or any(special_groups)
-    lines = _rows(LINE, line_slots, line_seen, seen)
+    lines = _rows(WAITING_LINE, line_slots, line_leaves, leaves)
     lines["queue"] = [members[0] for members in line_of]
     return Places(
-        lines=lines,
-        benches=_rows(BENCH, bench_slots, bench_seen, seen),
+        waiting_lines=lines,
+        idle_lists=_rows(IDLE_LIST, idle_list_slots, idle_list_leaves, leaves),
         orders=np.array(draft.orders, ORDER),
         terms=np.array(draft.terms if wanted else [], TERM),
         steps=np.array(steps, float),
         more=np.array(draft.more, np.int32),
-        sights=np.array(draft.sights, SIGHT),
-        seen=np.array(seen, SEEN),
+        indices=np.array(draft.indices, INDEX),
+        leaves=np.array(leaves, LEAF),
         marks=draft.marks,
         queues=queue_fields,
         groups=group_fields,
@@ -169,13 +170,13 @@ def _preferences(
     draft: _Draft,
     levels: Sequence[Sequence[int]],
     place_of: dict[tuple[int, ...], int],
-    seen: dict[int, list[tuple[int, int]]],
+    leaves: dict[int, list[tuple[int, int]]],
     special: bool,
     terms: list[_Term],
     entered: dict[Any, tuple[int, int, int]],
     apart: bool = False,
 ) -> tuple[int, int, int]:
-    """Enter preferences into the orders, equal ones once; give back where they begin and end, and their sight."""
+    """Enter preferences into the orders, equal ones once; give back where they begin and end, and their index."""
     same = (special, tuple(map(tuple, levels)), tuple(terms) if special else None)
     if same in entered:
         return entered[same]
@@ -184,22 +185,22 @@ def _preferences(
         together = len(members) >= TOGETHER_FROM and not special and not apart
         for key in [tuple(sorted(members))] if together else [(member,) for member in members]:
             draft.orders.append((place_of.setdefault(key, len(place_of)), level))
-    end, sight = len(draft.orders), NOBODY
+    end, index = len(draft.orders), NOBODY
     # Rows of preferences that are not special are never read, but keep the terms in step.
     draft.terms += terms if special else [_NO_TERM] * (end - begin)
-    if end - begin >= SIGHT_FROM and not special:
-        leaves = 1 << (end - begin - 1).bit_length()
-        sight = len(draft.sights)
-        draft.sights.append((draft.marks, leaves))
-        draft.marks += 2 * leaves
+    if end - begin >= INDEX_FROM and not special:
+        width = 1 << (end - begin - 1).bit_length()
+        index = len(draft.indices)
+        draft.indices.append((draft.marks, width))
+        draft.marks += 2 * width
         for leaf, (place, _) in enumerate(draft.orders[begin:end]):
-            seen.setdefault(place, []).append((sight, leaf))
-    entered[same] = begin, end, sight
+            leaves.setdefault(place, []).append((index, leaf))
+    entered[same] = begin, end, index
     return entered[same]
 
 
 def _columns(fields: dict[str, list[int]], name: str, spans: list[tuple[int, int, int]]) -> None:
-    fields[f"{name}_from"], fields[f"{name}_to"], fields["sight"] = (list(column) for column in zip(*spans, strict=True))
+    fields[f"{name}_from"], fields[f"{name}_to"], fields["index"] = (list(column) for column in zip(*spans, strict=True))
 
 
 def _more(draft: _Draft, fields: dict[str, list[int]], name: str, places: list[int]) -> None:
@@ -219,13 +220,13 @@ def _slots(members: list[Any], own: int) -> list[int]:
 
 
 def _rows(
-    kind: np.dtype[Any], slots: list[int], seen_by: dict[int, list[tuple[int, int]]], seen: list[tuple[int, int]]
+    kind: np.dtype[Any], slots: list[int], leaves_of: dict[int, list[tuple[int, int]]], leaves: list[tuple[int, int]]
 ) -> NDArray[Any]:
     rows = np.zeros(len(slots), kind)
     rows["first"] = rows["last"] = NOBODY
     rows["slot"] = slots
     for k in range(len(slots)):
-        rows["seen_from"][k] = len(seen)
-        seen += seen_by.get(k, [])
-        rows["seen_to"][k] = len(seen)
+        rows["leaves_from"][k] = len(leaves)
+        leaves += leaves_of.get(k, [])
+        rows["leaves_to"][k] = len(leaves)
     return rows

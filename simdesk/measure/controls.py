@@ -24,8 +24,9 @@ from simdesk.demand.day_level import NO_VARIATION
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying
 from simdesk.demand.workload import Workload
-from simdesk.floor.build import whole_heads
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.build import whole_agents
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:
@@ -354,7 +355,7 @@ def _presence(floor: FloorPlan, group: GroupPlan) -> Presence:
     lifts = np.ceil(heads) - heads
     until = np.append(np.unique(lifts[(lifts > 1e-6) & (lifts < 1 - 1e-6)].round(9)), 1.0)
     middles = until - np.diff(until, prepend=0.0) / 2
-    counts = np.array([whole_heads(heads, float(u)) for u in middles], float).reshape(len(middles), -1)
+    counts = np.array([whole_agents(heads, float(u)) for u in middles], float).reshape(len(middles), -1)
     if not group.headcount:
         counts = np.diff(counts, axis=1, prepend=0.0)
     time = counts @ each

@@ -11,7 +11,8 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, Varying
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def work_by_plan(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
 
 def work_at_once(group: GroupPlan, channels: Collection[int]) -> float:
     """Contacts' worth of work that an agent of a group does at the most: of one channel, 3 at once at 67% make 2.0."""
-    hands = group.hands
+    hands = group.concurrency
     if hands is None:
         return 1.0
     return max(

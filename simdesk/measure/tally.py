@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
 from simdesk.measure.waits import Waits
-from simdesk.rules.rows import (
+from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
     AT_WORK,
@@ -32,6 +31,7 @@ from simdesk.rules.rows import (
     TOOK_CALL_BACK,
     WAITING,
 )
+from simdesk.rules.leg_codes import REASONS, REDIAL, REPEAT, TRANSFER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -216,7 +216,7 @@ class Counter:
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
-        self._several = np.array([group.hands is not None for group in plan.groups], bool)
+        self._several = np.array([group.concurrency is not None for group in plan.groups], bool)
         self._any_several = bool(self._several.any())
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.engine.log import ContactLog
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, OUTCOMES, SENT_AWAY, WAITING
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, OUTCOMES, SENT_AWAY, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.floor.plan import Family
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
+from simdesk.floor.parts import Family
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -98,7 +98,7 @@ def most_spare_capacity(floor: Floor, queue: QueueRow, a: int, now: float) -> fl
 
 def fewest_in_hand(floor: Floor, queue: QueueRow, a: int, now: float) -> float:
     """Contacts that agent ``a`` has in progress."""
-    return float(floor.agents[a].in_hand)
+    return float(floor.agents[a].in_progress)
 
 
 _CHOICES = (
@@ -131,7 +131,7 @@ _CHOICES = (
     AgentChoice(
         fewest_in_hand,
         "the one with the fewest contacts in progress, where agents have several",
-        "had the fewest contacts in hand",
+        "had the fewest contacts in progress",
         by_contents=True,
     ),
 )

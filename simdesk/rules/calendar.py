@@ -6,11 +6,11 @@ from typing import Protocol
 
 PLANNED = (
     "close_queue",
-    "open_doors",
+    "open_centre",
     "open_queue",
     "outage_over",
     "outage",
-    "close",
+    "close_centre",
     "start",
     "staff",
     "break_due",
@@ -22,11 +22,11 @@ PLANNED = (
 """What is planned before the day begins. At equal times in this order, and before anything else."""
 (
     CLOSE_QUEUE,
-    OPEN_DOORS,
+    OPEN_CENTRE,
     OPEN_QUEUE,
     OUTAGE_OVER,
     OUTAGE,
-    CLOSE,
+    CLOSE_CENTRE,
     START,
     STAFF,
     BREAK_DUE,

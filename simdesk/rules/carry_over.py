@@ -1,4 +1,4 @@
-"""Opening hours of queues: what is due in open hours, and the shelf on which contacts wait for the centre to open."""
+"""Opening hours of queues: what is due in open hours, and contacts carried over until the centre opens."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def open_until(floor: Floor, queue: QueueRow, now: float) -> float:
 
 
 def after_open_time(floor: Floor, queue: QueueRow, now: float, length: float) -> float:
-    """When so many seconds of the queue's opening hours will have passed; never (infinity) if not before its last closing."""
+    """When ``length`` seconds of the queue's opening hours will have passed; never (infinity) if not before its last closing."""
     return after_hours(floor, queue.hours_from, queue.hours_to, now, length, False)
 
 
 def after_hours(floor: Floor, first: int, end: int, now: float, length: float, at_close: bool) -> float:
-    """When so many seconds of some opening hours, rows ``first`` to ``end - 1``, will have passed; else never (infinity).
+    """When ``length`` seconds of some opening hours, rows ``first`` to ``end - 1``, will have passed; else never (infinity).
 
     What is over at the very closing is over then (``at_close``), or at the next opening.
     """
@@ -47,26 +47,26 @@ def due(floor: Floor, c: int, now: float, delay: float) -> float:
     return after_open_time(floor, floor.queues[floor.contacts[c].queue], now, delay)
 
 
-def put_on_shelf(floor: Floor, queue: QueueRow, c: int) -> None:
-    """Contact ``c`` waits for the centre to open, behind those of its queue who do already."""
-    floor.shelf[c] = NOBODY
-    if queue.shelf_last == NOBODY:
-        queue.shelf_first = c
+def carry_over(floor: Floor, queue: QueueRow, c: int) -> None:
+    """Contact ``c`` waits for the centre to open, behind those of its queue that do already."""
+    floor.carried_over[c] = NOBODY
+    if queue.carried_over_last == NOBODY:
+        queue.carried_over_first = c
     else:
-        floor.shelf[queue.shelf_last] = c
-    queue.shelf_last = c
+        floor.carried_over[queue.carried_over_last] = c
+    queue.carried_over_last = c
 
 
-def next_off_shelf(floor: Floor) -> int:
-    """Of all who wait for the centre to open the one who came first, off the shelf; or nobody."""
+def next_carried_over(floor: Floor) -> int:
+    """Of all contacts that wait for the centre to open the one that arrived first, taken out; or nobody."""
     best = NOBODY
     for q in range(len(floor.queues)):
-        c = floor.queues[q].shelf_first
+        c = floor.queues[q].carried_over_first
         if c != NOBODY and (best == NOBODY or floor.contacts[c].arrival < floor.contacts[best].arrival):
             best = c
     if best != NOBODY:
         queue = floor.queues[floor.contacts[best].queue]
-        queue.shelf_first = floor.shelf[best]
-        if queue.shelf_first == NOBODY:
-            queue.shelf_last = NOBODY
+        queue.carried_over_first = floor.carried_over[best]
+        if queue.carried_over_first == NOBODY:
+            queue.carried_over_last = NOBODY
     return int(best)

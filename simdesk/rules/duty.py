@@ -1,15 +1,16 @@
-"""Going off duty, and staying after closing for those who still wait."""
+"""Going off duty, and staying after closing for contacts that still wait."""
 
 from __future__ import annotations
 
 from simdesk.rules.calendar import Calendar, note
+from simdesk.rules.codes import AT_WORK, BUSY, IDLE, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
 from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import rise
-from simdesk.rules.rows import AT_WORK, BUSY, IDLE, NOBODY, NOTHING, OFF, ON_DUTY, PAUSED, UNAVAILABLE
+from simdesk.rules.idle_agents import end_idle
+from simdesk.rules.rows import NOBODY
 
 
 def go_off(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
-    """Agent ``a``, idle off the bench or just free, goes off duty."""
+    """Agent ``a``, who is free and on no idle list, goes off duty."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
     note(calendar, a, agent.group, ON_DUTY, agent.on_since, now)
@@ -22,7 +23,7 @@ def go_off(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
 
 
 def learn_paces(floor: Floor, a: int) -> None:
-    """Agent ``a`` works at the paces of her kind in her group."""
+    """Agent ``a`` works at the paces of their kind in their group."""
     agent = floor.agents[a]
     agent.paces_from = (agent.kind * len(floor.groups) + agent.group) * len(floor.queues)
 
@@ -47,11 +48,11 @@ def end_pause(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
 
 
 def may_be_needed(floor: Floor, a: int) -> bool:
-    """Whether anybody waits whom agent ``a`` may take, now or later."""
+    """Whether a contact waits that agent ``a`` may take, now or later."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
     for i in range(group.takes_from, group.takes_to):
-        line = floor.lines[floor.orders[i].whom]
+        line = floor.waiting_lines[floor.orders[i].whom]
         if line.first != NOBODY:
             q = floor.contacts[line.first].queue
             if floor.queues[q].waiting > 0 and (group.partial == 0 or floor.paces[agent.paces_from + q] > 0.0):
@@ -60,16 +61,16 @@ def may_be_needed(floor: Floor, a: int) -> bool:
 
 
 def end_day(floor: Floor, calendar: Calendar, now: float) -> None:
-    """Nothing more can happen: agents go who stayed for contacts that nobody will ever take, or held on for help."""
+    """Nothing more can happen: agents leave who stayed for contacts that nobody will take, or who are tied up."""
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if agent.state == IDLE:
             floor.centre[0].staying -= 1
-            rise(floor, a)
+            end_idle(floor, a)
         elif agent.state == UNAVAILABLE:
             floor.centre[0].staying -= 1
             end_pause(floor, calendar, a, now)
-        elif agent.state == BUSY and agent.in_hand > 0:
+        elif agent.state == BUSY and agent.in_progress > 0:
             note(calendar, a, agent.group, AT_WORK, agent.at_work_since, now)
         if agent.state == IDLE or agent.state == BUSY or agent.state == UNAVAILABLE:
             floor.groups[agent.group].overtime += now
@@ -84,7 +85,7 @@ def let_idle_go(floor: Floor, calendar: Calendar, now: float) -> None:
             floor.groups[agent.group].overtime += now
             floor.centre[0].staying -= 1
             if agent.state == IDLE:
-                rise(floor, a)
+                end_idle(floor, a)
             else:
                 end_pause(floor, calendar, a, now)
             go_off(floor, calendar, a, now)

@@ -16,24 +16,24 @@ import numpy as np
 from simdesk.rules.rows import (
     STAFF_CHANGE,
     AgentRow,
-    BenchRow,
     CapacityRow,
     CentreRow,
     ContactRow,
-    FateRow,
+    DrawnRow,
     GroupRow,
-    HandRow,
     HoursRow,
-    LineRow,
+    IdleListRow,
+    IdlePlaceRow,
+    IndexRow,
+    InProgressRow,
+    LeafRow,
     OrderRow,
     QueueRow,
     Real,
-    SeatRow,
-    SeenRow,
-    SightRow,
     StepRow,
     TermRow,
     TrunkRow,
+    WaitingLineRow,
     Whole,
     laid_out,
 )
@@ -70,25 +70,25 @@ class Floor(NamedTuple):
 
     Parameters
     ----------
-    contacts, queues, lines, agents, groups, benches, centre : rows
-        ``benches`` begins with one for each group; ``centre`` is a single row.
-    fates : rows of FateRow
-        In step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
-    links, seats
-        Who is behind whom in further lines and on further benches.
+    contacts, queues, waiting_lines, agents, groups, idle_lists, centre : rows
+        ``idle_lists`` begins with one for each group; ``centre`` is a single row.
+    drawn : rows of DrawnRow
+        Drawn outcomes, in step with ``contacts`` where customers try again or a rule chooses by chance, and else empty.
+    links, idle_places
+        Who is behind whom in further waiting lines and on further idle lists.
     orders : rows of OrderRow
-        The preferences of all queues (for benches) and groups (for lines), cut by their ``tries_`` and ``takes_`` fields.
+        The preferences of all queues (idle lists) and groups (waiting lines), cut by their ``tries_`` and ``takes_`` fields.
     terms : rows of TermRow
         In step with ``orders`` where a group or a queue is special, and else empty.
     steps : numbers
         Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
     trunks : rows of TrunkRow
     reactions : rows of StepRow
-        From which length of the line or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
+        From which queue length or predicted wait on which share balks, cut by the queues' ``balks_`` fields.
     paces : numbers
         Flat by kind of agents, group and queue, 0 for a queue an agent does not take; so is ``unresolved``, the share of
         contacts that is not resolved, or empty.
-    hands : rows of HandRow
+    in_progress : rows of InProgressRow
         In step with ``contacts`` where agents may have several in progress, and else empty; so are the next four.
     counts : numbers
         Contacts in progress, flat by agent and channel.
@@ -99,26 +99,26 @@ class Floor(NamedTuple):
     shared_paces : numbers
         The pace of each of several contacts, cut by the fields of ``capacities``.
     more : numbers
-        Further lines of queues and further benches of groups, cut by their ``more_`` fields.
-    sights, seen, marks
+        Further waiting lines of queues and further idle lists of groups, cut by their ``more_`` fields.
+    indices, leaves, marks
         The indices of long lists of preferences; see ``simdesk.rules.preference_index``.
     rings : numbers
         How long a contact rings until it is answered, contact by contact for each group where that varies; or empty.
     hours : rows of HoursRow
         When queues are open, cut by their ``hours_`` fields.
-    shelf : numbers
+    carried_over : numbers
         Who waits behind whom for the centre to open; empty where nobody does.
     """
 
     contacts: Table[ContactRow]
-    fates: Table[FateRow]
+    drawn: Table[DrawnRow]
     queues: Table[QueueRow]
-    lines: Table[LineRow]
+    waiting_lines: Table[WaitingLineRow]
     links: Numbers[Whole]
     agents: Table[AgentRow]
     groups: Table[GroupRow]
-    benches: Table[BenchRow]
-    seats: Table[SeatRow]
+    idle_lists: Table[IdleListRow]
+    idle_places: Table[IdlePlaceRow]
     centre: Table[CentreRow]
     orders: Table[OrderRow]
     terms: Table[TermRow]
@@ -127,18 +127,18 @@ class Floor(NamedTuple):
     reactions: Table[StepRow]
     paces: Numbers[Real]
     unresolved: Numbers[Real]
-    hands: Table[HandRow]
+    in_progress: Table[InProgressRow]
     counts: Numbers[Whole]
     capacities: Table[CapacityRow]
     mixes: Numbers[Whole]
     shared_paces: Numbers[Real]
     more: Numbers[Whole]
-    sights: Table[SightRow]
-    seen: Table[SeenRow]
+    indices: Table[IndexRow]
+    leaves: Table[LeafRow]
     marks: Numbers[Whole]
     rings: Numbers[Real]
     hours: Table[HoursRow]
-    shelf: Numbers[Whole]
+    carried_over: Numbers[Whole]
 
 
 def _kind(table: Any) -> np.dtype[Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simdesk.rules.arriving import try_again
+from simdesk.rules.breaks import break_due, meeting_due
 from simdesk.rules.calendar import (
     BACK_FROM_BREAK,
     BREAK_DUE,
-    CLOSE,
+    CLOSE_CENTRE,
     CLOSE_QUEUE,
     END_HORIZON,
     FINISH,
@@ -17,7 +19,7 @@ from simdesk.rules.calendar import (
     LEAVE_TALK,
     MEETING_DUE,
     MEETING_OF_KIND,
-    OPEN_DOORS,
+    OPEN_CENTRE,
     OPEN_QUEUE,
     OPEN_STEP,
     OUTAGE,
@@ -37,20 +39,15 @@ from simdesk.rules.calendar import (
 from simdesk.rules.concurrent_work import leave_talk, work_due
 from simdesk.rules.dispatch import Rule, dispatch
 from simdesk.rules.floor import Floor
-from simdesk.rules.open_and_close import begin_outage, close_queue, end_horizon, end_outage, open_doors, open_queue
+from simdesk.rules.following import follow
+from simdesk.rules.free_agents import back_from_break, finish
+from simdesk.rules.leaving import give_up
+from simdesk.rules.open_and_close import begin_outage, close_centre, close_queue, end_horizon, end_outage, open_centre, open_queue
 from simdesk.rules.ringing import put_down, ready, ring_over
 from simdesk.rules.rows import StaffChangeRow
-from simdesk.rules.service import follow, give_up, hang_up, offer_lines, open_step, try_again
-from simdesk.rules.shifts import (
-    back_from_break,
-    break_due,
-    change_staff,
-    close_doors,
-    finish,
-    meeting_due,
-    shift_over,
-    start_shift,
-)
+from simdesk.rules.service import offer_queues, open_step
+from simdesk.rules.shifts import change_staff, shift_over, start_shift
+from simdesk.rules.trunks import hang_up
 
 Happens = Callable[[Floor, Calendar, int, float], None]
 
@@ -80,17 +77,17 @@ play_scheduled: Callable[[Floor, Calendar, int, int, float], None] = dispatch(
 """What was scheduled happens."""
 
 PLANNED_RULES: dict[int, tuple[Rule, str]] = {
-    CLOSE: (close_doors, "floor, calendar, now"),
+    CLOSE_CENTRE: (close_centre, "floor, calendar, now"),
     START: (start_shift, "floor, calendar, change.who, now"),
-    STAFF: (change_staff, "floor, calendar, change.who, change.heads, now"),
+    STAFF: (change_staff, "floor, calendar, change.who, change.agents, now"),
     BREAK_DUE: (break_due, "floor, calendar, change.who, change.length, now"),
     SHIFT_OVER: (shift_over, "floor, calendar, change.who, now"),
-    MEETING_DUE: (meeting_due, "floor, calendar, change.who, change.heads, 0, change.length, now"),
-    MEETING_OF_KIND: (meeting_due, "floor, calendar, change.who, 0, change.heads, change.length, now"),
-    OPEN_DOORS: (open_doors, "floor, calendar, now"),
+    MEETING_DUE: (meeting_due, "floor, calendar, change.who, change.agents, 0, change.length, now"),
+    MEETING_OF_KIND: (meeting_due, "floor, calendar, change.who, 0, change.agents, change.length, now"),
+    OPEN_CENTRE: (open_centre, "floor, calendar, now"),
     CLOSE_QUEUE: (close_queue, "floor, calendar, change.who, now"),
     OPEN_QUEUE: (open_queue, "floor, change.who"),
-    OUTAGE: (begin_outage, "floor, calendar, change.who, change.heads, now"),
+    OUTAGE: (begin_outage, "floor, calendar, change.who, change.agents, now"),
     OUTAGE_OVER: (end_outage, "floor, change.who, now"),
     END_HORIZON: (end_horizon, "floor"),
 }
@@ -106,4 +103,4 @@ def play_change(floor: Floor, calendar: Calendar, change: StaffChangeRow, now: f
     """A planned happening of the day; then a longer wait may be predicted, so that queues open to more groups."""
     play_planned(floor, calendar, change, now)
     if floor.centre[0].predicts == 1:
-        offer_lines(floor, calendar, now)
+        offer_queues(floor, calendar, now)

@@ -1,114 +1,115 @@
-"""Benches: idle agents, and which of them an arriving contact takes.
+"""Idle agents of each group, longest idle first, and which one an arriving contact gets.
 
-Every group has a bench, linked both ways because an idle agent may leave from the middle. Groups that are tried together
-by some queue share a further one, in the same order, so that the longest idle of them all sits at its head.
+Every group has an idle list, linked both ways because an idle agent may leave from the middle. Groups that are tried together
+by some queue share a further one, in the same order, so that the longest idle of them all is at its front.
 """
 
 from __future__ import annotations
 
+from simdesk.rules.codes import IDLE
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
-from simdesk.rules.rows import IDLE, NOBODY, BenchRow, QueueRow, SeatRow
+from simdesk.rules.rows import NOBODY, IdleListRow, IdlePlaceRow, QueueRow
 
 
-def seat_of(floor: Floor, bench: BenchRow, a: int) -> SeatRow:
-    """Agent ``a``'s seat on a further bench: who sits ahead and who behind."""
-    return floor.seats[(bench.slot - 1) * len(floor.agents) + a]
+def place_on(floor: Floor, idle_list: IdleListRow, a: int) -> IdlePlaceRow:
+    """Agent ``a``'s place on a further idle list: who is ahead and who behind."""
+    return floor.idle_places[(idle_list.slot - 1) * len(floor.agents) + a]
 
 
-def sit_down(floor: Floor, bench: BenchRow, a: int) -> None:
-    """Agent ``a`` sits down behind the last of a further bench."""
-    seat = seat_of(floor, bench, a)
-    seat.behind = NOBODY
-    seat.ahead = bench.last
-    if bench.last == NOBODY:
-        bench.first = a
-        mark(floor, bench, 1)
+def join_further(floor: Floor, idle_list: IdleListRow, a: int) -> None:
+    """Agent ``a`` joins a further idle list at its end."""
+    place = place_on(floor, idle_list, a)
+    place.behind = NOBODY
+    place.ahead = idle_list.last
+    if idle_list.last == NOBODY:
+        idle_list.first = a
+        mark(floor, idle_list, 1)
     else:
-        seat_of(floor, bench, bench.last).behind = a
-    bench.last = a
+        place_on(floor, idle_list, idle_list.last).behind = a
+    idle_list.last = a
 
 
-def get_up(floor: Floor, bench: BenchRow, a: int) -> None:
-    """Agent ``a`` leaves a further bench."""
-    seat = seat_of(floor, bench, a)
-    if seat.ahead == NOBODY:
-        bench.first = seat.behind
+def leave_further(floor: Floor, idle_list: IdleListRow, a: int) -> None:
+    """Agent ``a`` leaves a further idle list."""
+    place = place_on(floor, idle_list, a)
+    if place.ahead == NOBODY:
+        idle_list.first = place.behind
     else:
-        seat_of(floor, bench, seat.ahead).behind = seat.behind
-    if seat.behind == NOBODY:
-        bench.last = seat.ahead
+        place_on(floor, idle_list, place.ahead).behind = place.behind
+    if place.behind == NOBODY:
+        idle_list.last = place.ahead
     else:
-        seat_of(floor, bench, seat.behind).ahead = seat.ahead
-    if bench.first == NOBODY:
-        mark(floor, bench, -1)
+        place_on(floor, idle_list, place.behind).ahead = place.ahead
+    if idle_list.first == NOBODY:
+        mark(floor, idle_list, -1)
 
 
-def rest(floor: Floor, a: int, now: float) -> None:
-    """Agent ``a`` sits down idle, behind the others of the group."""
+def become_idle(floor: Floor, a: int, now: float) -> None:
+    """Agent ``a`` becomes idle, behind the others of the group."""
     agent = floor.agents[a]
     agent.state = IDLE
-    join_bench(floor, a, now)
+    join_idle_lists(floor, a, now)
     floor.groups[agent.group].idle += 1
 
 
-def join_bench(floor: Floor, a: int, now: float) -> None:
-    """Agent ``a`` sits down behind the others of the group."""
+def join_idle_lists(floor: Floor, a: int, now: float) -> None:
+    """Agent ``a`` joins the end of the idle lists of the group."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
-    bench = floor.benches[agent.group]
+    idle_list = floor.idle_lists[agent.group]
     agent.idle_since = now
     agent.behind = NOBODY
-    agent.ahead = bench.last
-    if bench.last == NOBODY:
-        bench.first = a
-        mark(floor, bench, 1)
+    agent.ahead = idle_list.last
+    if idle_list.last == NOBODY:
+        idle_list.first = a
+        mark(floor, idle_list, 1)
     else:
-        floor.agents[bench.last].behind = a
-    bench.last = a
-    for i in range(group.more_benches_from, group.more_benches_to):
-        sit_down(floor, floor.benches[floor.more[i]], a)
+        floor.agents[idle_list.last].behind = a
+    idle_list.last = a
+    for i in range(group.more_idle_lists_from, group.more_idle_lists_to):
+        join_further(floor, floor.idle_lists[floor.more[i]], a)
 
 
-def rise(floor: Floor, a: int) -> None:
-    """Agent ``a``, idle, leaves the bench."""
-    leave_bench(floor, a)
+def end_idle(floor: Floor, a: int) -> None:
+    """Agent ``a``, idle, leaves the idle lists."""
+    leave_idle_lists(floor, a)
     floor.groups[floor.agents[a].group].idle -= 1
 
 
-def leave_bench(floor: Floor, a: int) -> None:
-    """Agent ``a`` leaves the bench, idle or with room for more in hand."""
+def leave_idle_lists(floor: Floor, a: int) -> None:
+    """Agent ``a`` leaves the idle lists, idle or with room for more contacts."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
-    bench = floor.benches[agent.group]
+    idle_list = floor.idle_lists[agent.group]
     if agent.ahead == NOBODY:
-        bench.first = agent.behind
+        idle_list.first = agent.behind
     else:
         floor.agents[agent.ahead].behind = agent.behind
     if agent.behind == NOBODY:
-        bench.last = agent.ahead
+        idle_list.last = agent.ahead
     else:
         floor.agents[agent.behind].ahead = agent.ahead
-    if bench.first == NOBODY:
-        mark(floor, bench, -1)
-    for i in range(group.more_benches_from, group.more_benches_to):
-        get_up(floor, floor.benches[floor.more[i]], a)
+    if idle_list.first == NOBODY:
+        mark(floor, idle_list, -1)
+    for i in range(group.more_idle_lists_from, group.more_idle_lists_to):
+        leave_further(floor, floor.idle_lists[floor.more[i]], a)
 
 
 def first_idle(floor: Floor, g: int) -> int:
     """The agent of group ``g`` who has been idle longest, or nobody."""
-    a = floor.benches[g].first
+    a = floor.idle_lists[g].first
     while a != NOBODY and floor.agents[a].state != IDLE:
         a = floor.agents[a].behind
     return int(a)
 
 
 def idle_agent(floor: Floor, queue: QueueRow) -> int:
-    """The agent an arriving contact takes: the longest idle of the best rank, or nobody."""
+    """The agent an arriving contact gets: the longest idle of the best rank, or nobody."""
     orders = floor.orders
     start = queue.tries_from
-    if queue.sight != NOBODY:
-        found = first_marked(floor, floor.sights[queue.sight])
+    if queue.index != NOBODY:
+        found = first_marked(floor, floor.indices[queue.index])
         if found == NOBODY:
             return NOBODY
         start += found
@@ -119,7 +120,7 @@ def idle_agent(floor: Floor, queue: QueueRow) -> int:
         if best != NOBODY and order.level != level:
             break
         level = order.level
-        a = floor.benches[order.whom].first
+        a = floor.idle_lists[order.whom].first
         if a != NOBODY and (best == NOBODY or floor.agents[a].idle_since < floor.agents[best].idle_since):
             best = a
     return best

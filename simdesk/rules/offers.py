@@ -1,6 +1,6 @@
 """A contact is offered to an agent: it rings until it is answered, or in vain, or the customer hangs up.
 
-Meanwhile the agent is reserved and the customer still waits, in no line. Played only on floors where a group asks for it
+Meanwhile the agent is reserved and the customer still waits, in no waiting line. Played only on floors where a group asks for it
 (``centre.offers``). What follows the ringing stands in ``ringing``.
 """
 
@@ -9,39 +9,40 @@ from __future__ import annotations
 import math
 
 from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, Calendar, note, schedule
+from simdesk.rules.codes import BUSY, DECLINED, IN_VAIN, MISSED, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import mark
 from simdesk.rules.ring_times import count_ringing, ring_time
-from simdesk.rules.rows import BUSY, DECLINED, IN_VAIN, MISSED, NOBODY, NOT_MADE, RANG, REFUSED, RINGING, TAKEN, FateRow, GroupRow
+from simdesk.rules.rows import NOBODY, DrawnRow, GroupRow
 from simdesk.rules.waiting_lines import behind_in, put_behind
 
 MOST_MISSED = 5
-"""After so many offers in vain the next one of a contact is answered, whatever the shares."""
+"""After this many offers in vain the next one of a contact is answered, whatever the shares."""
 
 
-def offer_ends(fate: FateRow, group: GroupRow) -> int:
+def offer_ends(drawn: DrawnRow, group: GroupRow) -> int:
     """How an offer ends: one uniform number decides, and is spread over [0, 1) again when the contact must be offered anew."""
-    if fate.luck >= group.missed + group.refused or fate.misses >= MOST_MISSED:
+    if drawn.offer_draw >= group.missed + group.refused or drawn.misses >= MOST_MISSED:
         return TAKEN
-    fate.misses += 1
-    if fate.luck < group.missed:
-        fate.luck /= group.missed
+    drawn.misses += 1
+    if drawn.offer_draw < group.missed:
+        drawn.offer_draw /= group.missed
         return IN_VAIN
-    fate.luck = (fate.luck - group.missed) / group.refused
+    drawn.offer_draw = (drawn.offer_draw - group.missed) / group.refused
     return DECLINED
 
 
 def still_rings(floor: Floor, calendar: Calendar, c: int, a: int, now: float) -> bool:
-    """Whether contact ``c`` has to ring before agent ``a``, off the bench, begins to serve it; then it rings."""
+    """Whether contact ``c`` has to ring before agent ``a``, who is on no idle list, begins to serve it; then it rings."""
     contact = floor.contacts[c]
     agent = floor.agents[a]
     group = floor.groups[agent.group]
-    fate = floor.fates[c]
+    drawn = floor.drawn[c]
     if agent.calls == c:  # has rung
         agent.calls = NOBODY
-        fate.called = NOBODY
+        drawn.called = NOBODY
     else:
-        ends = offer_ends(fate, group)
+        ends = offer_ends(drawn, group)
         length = ring_time(floor, c, group)
         if ends == IN_VAIN:
             length = group.missed_after
@@ -50,11 +51,11 @@ def still_rings(floor: Floor, calendar: Calendar, c: int, a: int, now: float) ->
         if ends != TAKEN or length > 0.0:
             agent.state = BUSY
             agent.calls = c
-            fate.called = a
-            fate.offered = now
-            fate.offer = ends
+            drawn.called = a
+            drawn.offered = now
+            drawn.offer = ends
             over = now + length
-            # Who has stood in line has a patience that runs already.
+            # The patience of a contact that was in the queue runs already.
             if contact.outcome == NOT_MADE and contact.patience < math.inf and (ends != TAKEN or now + contact.patience <= over):
                 schedule(calendar, now + contact.patience, GIVE_UP, c)
             contact.outcome = RINGING
@@ -71,29 +72,29 @@ def still_rings(floor: Floor, calendar: Calendar, c: int, a: int, now: float) ->
 
 def stop_ringing(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """The customer of contact ``c`` hangs up while it rings: the agent is free again, nobody has missed anything."""
-    fate = floor.fates[c]
-    a = fate.called
+    drawn = floor.drawn[c]
+    a = drawn.called
     count_ringing(floor.queues[floor.contacts[c].queue], -1, now)
-    note(calendar, a, floor.agents[a].group, RANG, fate.offered, now)
-    fate.called = NOBODY
+    note(calendar, a, floor.agents[a].group, RANG, drawn.offered, now)
+    drawn.called = NOBODY
     floor.centre[0].present += 1  # the day is not over before the agent has put down
     schedule(calendar, now, PUT_DOWN, a)
-    if fate.offer != TAKEN:
-        back_in_line(floor, c)  # its shadow: another agent would have taken it
+    if drawn.offer != TAKEN:
+        back_to_queue(floor, c)  # for its virtual wait: another agent would have taken it
 
 
 def note_offer(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has rung to the end."""
-    fate = floor.fates[c]
-    activity = MISSED if fate.offer == IN_VAIN else REFUSED if fate.offer == DECLINED else RANG
+    drawn = floor.drawn[c]
+    activity = MISSED if drawn.offer == IN_VAIN else REFUSED if drawn.offer == DECLINED else RANG
     count_ringing(floor.queues[floor.contacts[c].queue], -1, now)
-    note(calendar, fate.called, floor.agents[fate.called].group, activity, fate.offered, now)
+    note(calendar, drawn.called, floor.agents[drawn.called].group, activity, drawn.offered, now)
 
 
-def back_in_line(floor: Floor, c: int) -> None:
-    """Contact ``c`` goes back to its place in line, by its arrival: its queue has one line to itself."""
+def back_to_queue(floor: Floor, c: int) -> None:
+    """Contact ``c`` goes back to its place in the queue, by its arrival: its queue has a waiting line to itself."""
     contact = floor.contacts[c]
-    line = floor.lines[floor.queues[contact.queue].line]
+    line = floor.waiting_lines[floor.queues[contact.queue].waiting_line]
     contact.taken = math.nan
     ahead = NOBODY
     behind = int(line.first)

@@ -1,83 +1,138 @@
-"""Days that follow each other: the centre and its queues close and open, what waits is carried over, outages."""
+"""Opening and closing: of the centre and its queues, on days that follow each other; what waits is carried over; outages."""
 
 from __future__ import annotations
 
-from simdesk.rules.calendar import Calendar
-from simdesk.rules.carry_over import next_off_shelf, open_until, put_on_shelf
-from simdesk.rules.concurrency import stand_up
-from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go
-from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import rise
-from simdesk.rules.preference_index import mark
-from simdesk.rules.routing import plan_step
-from simdesk.rules.rows import (
+from simdesk.rules.calendar import Calendar, note
+from simdesk.rules.carry_over import carry_over, next_carried_over, open_until
+from simdesk.rules.codes import (
     BUSY,
     BY_NIGHT,
     CARRY_OVER,
     IDLE,
     IS_BOT,
-    IS_HELD,
     LEAVE_FLOOR,
-    NOBODY,
     NOTHING,
     OFF,
+    ON_BREAK,
     OPEN,
-    SEND_WAITING_AWAY,
     SENT_AWAY,
     SHUT,
     STEP_OUT,
+    TURN_AWAY_WAITING,
     UNAVAILABLE,
     WAITING,
-    QueueRow,
 )
-from simdesk.rules.service import let_go, lose, seize_trunk
-from simdesk.rules.waiting_lines import behind_in, count_waiting, put_behind, stand_in_line
+from simdesk.rules.concurrency import close_to_more
+from simdesk.rules.duty import end_pause, go_off, learn_paces, let_idle_go, may_be_needed
+from simdesk.rules.floor import Floor
+from simdesk.rules.free_agents import take_more
+from simdesk.rules.idle_agents import end_idle
+from simdesk.rules.leaving import lose, turn_away
+from simdesk.rules.leg_codes import TIES_UP_AGENT
+from simdesk.rules.preference_index import mark
+from simdesk.rules.routing import plan_step
+from simdesk.rules.rows import NOBODY, QueueRow
+from simdesk.rules.trunks import seize_trunk
+from simdesk.rules.waiting_lines import behind_in, count_waiting, front_of, join_queue, put_behind, take_front
+from simdesk.rules.warm_transfers import release_agent
 
-STAYS, SHELVED, SENT = range(3)
-"""What becomes of those who stand in a line."""
+STAYS, CARRIED, TURNED_AWAY = range(3)
+"""What becomes of contacts in a waiting line at closing."""
 
 
-def fate_at_closing(floor: Floor, queue: QueueRow, now: float) -> int:
-    """What becomes of a queue's line when the centre closes: a queue that stays open waits for the next opening."""
+def close_centre(floor: Floor, calendar: Calendar, now: float) -> None:
+    """Closing time: waiting contacts are turned away or still answered; agents leave as soon as they are free."""
+    centre = floor.centre[0]
+    centre.closed = 1
+    if centre.nights == 1:
+        close_queues(floor, calendar, now)
+    else:
+        centre.over = 1
+        if centre.finish_waiting == 0:
+            turn_away_waiting(floor, calendar, now)
+    for a in range(len(floor.agents)):
+        agent = floor.agents[a]
+        if agent.state == IDLE:
+            if may_be_needed(floor, a):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                end_idle(floor, a)
+                go_off(floor, calendar, a, now)
+        elif agent.state == UNAVAILABLE:
+            if may_be_needed(floor, a):
+                floor.groups[agent.group].overtime -= now
+                centre.staying += 1
+            else:
+                end_pause(floor, calendar, a, now)
+                go_off(floor, calendar, a, now)
+        elif agent.state == ON_BREAK:
+            note(calendar, a, agent.group, agent.away_as, agent.on_since, now)
+            agent.state = OFF
+        elif agent.state == BUSY and agent.due < LEAVE_FLOOR:
+            agent.due = NOTHING
+            floor.groups[agent.group].overtime -= now
+            if floor.groups[agent.group].several == 1:
+                take_more(floor, calendar, a, now)
+    for g in range(len(floor.groups)):
+        # Those already late were counted from when they were due.
+        floor.groups[g].overtime += floor.groups[g].to_leave * now
+
+
+def turn_away_waiting(floor: Floor, calendar: Calendar, now: float) -> None:
+    """All contacts that wait are turned away."""
+    for k in range(len(floor.waiting_lines)):
+        line = floor.waiting_lines[k]
+        while front_of(floor, line) != NOBODY:
+            c = int(line.first)
+            take_front(floor, line)
+            if floor.contacts[c].outcome == WAITING:
+                turn_away(floor, calendar, c, now)
+
+
+def becomes_at_closing(floor: Floor, queue: QueueRow, now: float) -> int:
+    """What becomes of a queue's contacts when the centre closes: in a queue that stays open they wait for the next opening."""
     if queue.at_close == CARRY_OVER or open_until(floor, queue, now) > now:
-        return SHELVED
-    if queue.at_close == SEND_WAITING_AWAY:
-        return SENT
+        return CARRIED
+    if queue.at_close == TURN_AWAY_WAITING:
+        return TURNED_AWAY
     return STAYS
 
 
 def close_queues(floor: Floor, calendar: Calendar, now: float) -> None:
-    """The centre closes: line by line those waiting stay for the agents still there, wait for the morning, or are sent away."""
-    for k in range(len(floor.lines)):
+    """The centre closes: waiting contacts stay for the agents still there, are carried over, or are turned away."""
+    for k in range(len(floor.waiting_lines)):
         clear_line(floor, calendar, k, NOBODY, now)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
-        if queue.closed == OPEN and fate_at_closing(floor, queue, now) == SHELVED:
+        if queue.closed == OPEN and becomes_at_closing(floor, queue, now) == CARRIED:
             queue.closed = BY_NIGHT
 
 
 def clear_line(floor: Floor, calendar: Calendar, k: int, q: int, now: float) -> None:
-    """Take out of line ``k`` whoever goes at the closing of queue ``q``, or of the centre (nobody)."""
-    line = floor.lines[k]
+    """Take out of waiting line ``k`` the contacts that go at the closing of queue ``q``, or of the centre (NOBODY)."""
+    line = floor.waiting_lines[k]
     before = NOBODY
     c = line.first
     while c != NOBODY:
         behind = behind_in(floor, line, c)
         contact = floor.contacts[c]
         queue = floor.queues[contact.queue]
-        fate = fate_at_closing(floor, queue, now) if q == NOBODY else STAYS
+        becomes = becomes_at_closing(floor, queue, now) if q == NOBODY else STAYS
         if contact.queue == q:
-            fate = SENT
-        if contact.taken == contact.taken or (fate == SENT and contact.outcome != WAITING and contact.outcome != SENT_AWAY):
-            fate = SENT  # taken from another line, or a shadow nobody will ever take
-        elif fate == SHELVED:
-            if queue.line == k:
-                if contact.tries_again >= IS_HELD:
-                    let_go(floor, calendar, c, now, now)  # nobody holds the line over night
-                put_on_shelf(floor, queue, c)
-        elif fate == SENT and contact.outcome == WAITING:
-            leave_unanswered(floor, calendar, c, now)
-        if fate == STAYS:
+            becomes = TURNED_AWAY
+        if contact.taken == contact.taken or (
+            becomes == TURNED_AWAY and contact.outcome != WAITING and contact.outcome != SENT_AWAY
+        ):
+            becomes = TURNED_AWAY  # taken from another line, or abandoned and never to be taken
+        elif becomes == CARRIED:
+            if queue.waiting_line == k:
+                if contact.tries_again >= TIES_UP_AGENT:
+                    release_agent(floor, calendar, c, now, now)  # no agent is tied up overnight
+                carry_over(floor, queue, c)
+        elif becomes == TURNED_AWAY and contact.outcome == WAITING:
+            turn_away(floor, calendar, c, now)
+        if becomes == STAYS:
             before = c
         elif before == NOBODY:
             line.first = behind
@@ -90,21 +145,8 @@ def clear_line(floor: Floor, calendar: Calendar, k: int, q: int, now: float) -> 
             mark(floor, line, -1)
 
 
-def leave_unanswered(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c``, which waits, is sent away at closing."""
-    contact = floor.contacts[c]
-    queue = floor.queues[contact.queue]
-    count_waiting(queue, -1, now)
-    seize_trunk(floor, queue, -1)
-    contact.outcome = SENT_AWAY
-    contact.ended = now
-    if contact.tries_again >= IS_HELD:
-        let_go(floor, calendar, c, now, now)
-    floor.centre[0].present -= 1
-
-
-def open_doors(floor: Floor, calendar: Calendar, now: float) -> None:
-    """A new day: agents still there from before go when free unless they are planned; lines are as they were."""
+def open_centre(floor: Floor, calendar: Calendar, now: float) -> None:
+    """A new day: agents still there from before leave when free unless they are planned; queues are as they were."""
     centre = floor.centre[0]
     centre.closed = 0
     centre.staying = 0
@@ -116,8 +158,8 @@ def open_doors(floor: Floor, calendar: Calendar, now: float) -> None:
             group.off = NOBODY
     for i in range(len(floor.agents)):
         begin_day(floor, calendar, len(floor.agents) - 1 - i, now)
-    for k in range(len(floor.lines)):
-        drop_shadows(floor, k)
+    for k in range(len(floor.waiting_lines)):
+        forget_abandoned(floor, k)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
         queue.last_agent = NOBODY
@@ -131,23 +173,23 @@ def open_doors(floor: Floor, calendar: Calendar, now: float) -> None:
             and queue.at_close != CARRY_OVER
             and open_until(floor, queue, now) <= now
         ):
-            queue.closed = SHUT  # those of the centre come first
-    c = next_off_shelf(floor)
+            queue.closed = SHUT  # the centre opens its queues first
+    c = next_carried_over(floor)
     while c != NOBODY:
         queue = floor.queues[floor.contacts[c].queue]
-        stand_in_line(floor, c, queue)
+        join_queue(floor, c, queue)
         if queue.special == 1:
             plan_step(floor, calendar, c, now)
-        c = next_off_shelf(floor)
+        c = next_carried_over(floor)
 
 
 def begin_day(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
-    """Agent ``a`` as the doors open: at home in the group they belong to, nothing done yet, unless still busy."""
+    """Agent ``a`` at opening: back in the group they belong to, nothing done yet, unless still busy."""
     agent = floor.agents[a]
     if agent.state == IDLE or agent.state == UNAVAILABLE:
         floor.groups[agent.group].overtime += now
         if agent.state == IDLE:
-            rise(floor, a)
+            end_idle(floor, a)
         else:
             end_pause(floor, calendar, a, now)
         go_off(floor, calendar, a, now)
@@ -177,17 +219,17 @@ def begin_day(floor: Floor, calendar: Calendar, a: int, now: float) -> None:
         group = floor.groups[agent.group]
         if group.works_shifts == 1 or agent.standby == 1:
             agent.due = LEAVE_FLOOR
-            stand_up(floor, a)
+            close_to_more(floor, a)
         elif group.several == 1:
             agent.due = STEP_OUT
-            stand_up(floor, a)
+            close_to_more(floor, a)
         else:
             group.to_leave += 1
 
 
-def drop_shadows(floor: Floor, k: int) -> None:
-    """Those who left line ``k`` yesterday are forgotten."""
-    line = floor.lines[k]
+def forget_abandoned(floor: Floor, k: int) -> None:
+    """Contacts that left waiting line ``k`` yesterday are taken out."""
+    line = floor.waiting_lines[k]
     before = NOBODY
     c = line.first
     while c != NOBODY:
@@ -211,16 +253,16 @@ def close_queue(floor: Floor, calendar: Calendar, q: int, now: float) -> None:
     if queue.at_close == CARRY_OVER or queue.bot == 1:
         return
     queue.closed = SHUT
-    if queue.at_close == SEND_WAITING_AWAY:
-        for k in range(len(floor.lines)):
+    if queue.at_close == TURN_AWAY_WAITING:
+        for k in range(len(floor.waiting_lines)):
             clear_line(floor, calendar, k, q, now)
-        c = queue.shelf_first
+        c = queue.carried_over_first
         while c != NOBODY:
             if floor.contacts[c].outcome == WAITING:
-                leave_unanswered(floor, calendar, c, now)
-            c = floor.shelf[c]
-        queue.shelf_first = NOBODY
-        queue.shelf_last = NOBODY
+                turn_away(floor, calendar, c, now)
+            c = floor.carried_over[c]
+        queue.carried_over_first = NOBODY
+        queue.carried_over_last = NOBODY
 
 
 def open_queue(floor: Floor, q: int) -> None:
@@ -231,7 +273,7 @@ def open_queue(floor: Floor, q: int) -> None:
 
 
 def begin_outage(floor: Floor, calendar: Calendar, q: int, lost: int, now: float) -> None:
-    """Queue ``q`` fails: who comes meets a busy signal; those waiting are lost (1) or stay (0)."""
+    """Queue ``q`` fails: arriving contacts are blocked; those waiting are lost (1) or stay (0)."""
     queue = floor.queues[q]
     queue.closed = SHUT
     queue.out = 1
@@ -265,8 +307,8 @@ def end_horizon(floor: Floor) -> None:
     """The last day is over: what waits for another morning is unfinished."""
     floor.centre[0].over = 1
     for q in range(len(floor.queues)):
-        c = floor.queues[q].shelf_first
+        c = floor.queues[q].carried_over_first
         while c != NOBODY:
             if floor.contacts[c].outcome == WAITING:
                 floor.centre[0].present -= 1
-            c = floor.shelf[c]
+            c = floor.carried_over[c]

@@ -1,4 +1,4 @@
-"""Agents on duty who are unavailable: after a contact, after an offer missed, in a rest every so many contacts.
+"""Agents on duty who are unavailable: after a contact, after an offer missed, in a rest after a number of contacts.
 
 Played only on floors where a group asks for it (``centre.pauses``). Whoever has to leave, to go on break or to move does so
 instead of pausing.
@@ -7,9 +7,10 @@ instead of pausing.
 from __future__ import annotations
 
 from simdesk.rules.calendar import READY, Calendar, schedule
+from simdesk.rules.codes import NOTHING, UNAVAILABLE
 from simdesk.rules.duty import may_be_needed
 from simdesk.rules.floor import Floor
-from simdesk.rules.rows import NOBODY, NOTHING, UNAVAILABLE
+from simdesk.rules.rows import NOBODY
 
 
 def pauses_now(floor: Floor, calendar: Calendar, a: int, now: float) -> bool:
@@ -26,7 +27,7 @@ def pauses_now(floor: Floor, calendar: Calendar, a: int, now: float) -> bool:
 
 
 def pause(floor: Floor, calendar: Calendar, a: int, length: float, now: float) -> bool:
-    """Agent ``a``, who has nothing in hand, is unavailable for ``length`` seconds, unless there is something else to do."""
+    """Agent ``a``, who has nothing in progress, is unavailable for ``length`` seconds, unless there is something else to do."""
     agent = floor.agents[a]
     group = floor.groups[agent.group]
     if length <= 0.0 or agent.due != NOTHING or agent.next_group != NOBODY or group.to_leave > 0:

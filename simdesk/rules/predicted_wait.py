@@ -1,12 +1,13 @@
-"""The wait predicted for a contact that joins a line: announced to customers, or used to open a line to more groups."""
+"""The wait predicted for a contact that joins a queue: announced to customers, or used to open a queue to more groups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from simdesk.rules.codes import WAITING
 from simdesk.rules.dispatch import dispatch
 from simdesk.rules.floor import Floor
-from simdesk.rules.rows import NOBODY, WAITING, QueueRow
+from simdesk.rules.rows import NOBODY, QueueRow
 from simdesk.rules.waiting_lines import behind_in, family_waiting
 
 SMOOTHING = 0.1
@@ -51,7 +52,7 @@ def by_head_of_line(floor: Floor, queue: QueueRow, now: float) -> float:
     """The wait so far of the contact at the front of the queue (Ibrahim and Whitt 2009)."""
     longest = 0.0
     for q in range(queue.family_from, queue.family_to):
-        line = floor.lines[floor.queues[q].line]
+        line = floor.waiting_lines[floor.queues[q].waiting_line]
         c = line.first
         while c != NOBODY:
             contact = floor.contacts[c]

@@ -21,5 +21,5 @@ def ring_time(floor: Floor, c: int, group: GroupRow) -> float:
 
 
 def would_answer(floor: Floor, c: int, g: int, now: float) -> float:
-    """When group ``g`` would have answered contact ``c``, which has left the line, had it been offered to it now."""
+    """When group ``g`` would have answered contact ``c``, which has left the queue, had it been offered to it now."""
     return now + ring_time(floor, c, floor.groups[g]) if floor.centre[0].offers == 1 else now

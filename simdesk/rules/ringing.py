@@ -1,34 +1,37 @@
-"""What follows the ringing: the contact is answered, or goes back to its line and the agent is unavailable for a while."""
+"""What follows the ringing: the contact is answered, or goes back to its queue and the agent is unavailable for a while."""
 
 from __future__ import annotations
 
-from simdesk.demand.legs import IS_CALLED
 from simdesk.rules.calendar import Calendar
+from simdesk.rules.codes import BUSY, IN_VAIN, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
 from simdesk.rules.duty import end_pause, let_idle_go
 from simdesk.rules.floor import Floor
-from simdesk.rules.idle_agents import idle_agent, rise
-from simdesk.rules.offers import back_in_line, note_offer
+from simdesk.rules.free_agents import free
+from simdesk.rules.idle_agents import end_idle, idle_agent
+from simdesk.rules.leg_codes import IS_CALLED, TIES_UP_AGENT
+from simdesk.rules.offers import back_to_queue, note_offer
 from simdesk.rules.pauses import pause
 from simdesk.rules.routing import choose_agent, plan_step
-from simdesk.rules.rows import BUSY, IN_VAIN, IS_HELD, NOBODY, RINGING, SENT_AWAY, TAKEN, UNAVAILABLE, WAITING
-from simdesk.rules.service import begin_service, let_go, seize_trunk
-from simdesk.rules.shifts import free
+from simdesk.rules.rows import NOBODY
+from simdesk.rules.service import begin_service
+from simdesk.rules.trunks import seize_trunk
 from simdesk.rules.waiting_lines import count_waiting
+from simdesk.rules.warm_transfers import release_agent
 
 
 def ring_over(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` has rung to the end; nothing happens when its customer has hung up."""
     if floor.contacts[c].outcome != RINGING:
         return
-    fate = floor.fates[c]
-    a = int(fate.called)
+    drawn = floor.drawn[c]
+    a = int(drawn.called)
     note_offer(floor, calendar, c, now)
-    if fate.offer == TAKEN:
+    if drawn.offer == TAKEN:
         begin_service(floor, calendar, c, a, now)
         return
     group = floor.groups[floor.agents[a].group]
-    length = group.missed_pause if fate.offer == IN_VAIN else group.refused_pause
-    fate.called = NOBODY
+    length = group.missed_pause if drawn.offer == IN_VAIN else group.refused_pause
+    drawn.called = NOBODY
     floor.agents[a].calls = NOBODY
     offer_again(floor, calendar, c, now)
     if not pause(floor, calendar, a, length, now):
@@ -36,7 +39,7 @@ def ring_over(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
 
 
 def offer_again(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
-    """Contact ``c`` has rung in vain: another agent, or its place in line."""
+    """Contact ``c`` has rung in vain: another agent, or its place in the queue."""
     contact = floor.contacts[c]
     queue = floor.queues[contact.queue]
     centre = floor.centre[0]
@@ -45,21 +48,21 @@ def offer_again(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
         contact.ended = now
         if contact.balks != IS_CALLED:
             seize_trunk(floor, queue, -1)
-        if contact.tries_again >= IS_HELD:
-            let_go(floor, calendar, c, now, now)
+        if contact.tries_again >= TIES_UP_AGENT:
+            release_agent(floor, calendar, c, now, now)
         centre.present -= 1
         return
     contact.outcome = WAITING
     other = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
     if other != NOBODY:
         if floor.groups[floor.agents[other].group].several == 0:
-            rise(floor, other)
+            end_idle(floor, other)
         begin_service(floor, calendar, c, other, now)
         if centre.staying > 0:
             centre.staying -= 1
             let_idle_go(floor, calendar, now)
         return
-    back_in_line(floor, c)
+    back_to_queue(floor, c)
     count_waiting(queue, 1, now)
     if queue.special == 1:
         plan_step(floor, calendar, c, now)

@@ -1,6 +1,6 @@
 """Routing by more than rank and longest wait: timed steps, overflow, reserves, weights, and other choices of an agent.
 
-Played only on floors where a queue or a group asks for it (``special``); the others keep to ``lines`` and ``benches``.
+Played only on floors where a queue or a group asks for it (``special``); others play ``waiting_lines`` and ``idle_agents``.
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 from simdesk.rules.agent_choices import LONGEST_IDLE, RANDOM, agent_key
 from simdesk.rules.calendar import OPEN_STEP, Calendar, schedule
 from simdesk.rules.carry_over import after_hours
+from simdesk.rules.codes import SENT_AWAY, WAITING
 from simdesk.rules.concurrency import interrupts, room_for, with_room
 from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, SENT_AWAY, WAITING, ContactRow, LineRow, QueueRow, TermRow
-from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, head_of, take_head
+from simdesk.rules.rows import NOBODY, ContactRow, QueueRow, TermRow, WaitingLineRow
+from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, front_of, take_front
 
 
 def group_may(floor: Floor, queue: QueueRow, term: TermRow, idle: int, now: float) -> bool:
-    """Whether a group with so many idle agents may take contacts of the queue at all just now."""
+    """Whether a group with ``idle`` idle agents may take contacts of the queue at all just now."""
     if (term.reserve > 0 and idle <= term.reserve) or (
         term.waiting_from > 1 and family_waiting(floor, queue) < term.waiting_from
     ):
@@ -36,7 +37,7 @@ def idle_who_take(floor: Floor, g: int, q: int) -> int:
     if group.partial == 0:
         return int(group.idle)
     idle = 0
-    a = floor.benches[g].first
+    a = floor.idle_lists[g].first
     while a != NOBODY:
         if takes(floor, a, q):
             idle += 1
@@ -45,14 +46,14 @@ def idle_who_take(floor: Floor, g: int, q: int) -> int:
 
 
 def first_who_takes(floor: Floor, a: int, q: int) -> int:
-    """Agent ``a`` on a group's bench, or the first behind, who takes contacts of queue ``q``; or nobody."""
+    """Agent ``a`` on a group's idle list, or the first behind, who takes contacts of queue ``q``; or nobody."""
     while a != NOBODY and not takes(floor, a, q):
         a = int(floor.agents[a].behind)
     return a
 
 
 def idle_open_to(floor: Floor, c: int, queue: QueueRow, i: int, now: float) -> int:
-    """How many agents of the ``i``-th group of the orders are idle, or have room for more in hand, and may take contact ``c``."""
+    """How many agents of the ``i``-th group of the orders are idle, or have room for more, and may take contact ``c``."""
     g, q = floor.orders[i].whom, floor.contacts[c].queue
     group = floor.groups[g]
     term = floor.terms[i]
@@ -86,7 +87,7 @@ def random_in_rank(floor: Floor, c: int, queue: QueueRow, start: int, end: int, 
     idle = 0
     for i in range(start, end):
         idle += idle_open_to(floor, c, queue, i, now)
-    chosen = int(floor.fates[c].pick * idle)
+    chosen = int(floor.drawn[c].pick * idle)
     for i in range(start, end):
         here = idle_open_to(floor, c, queue, i, now)
         if chosen < here:
@@ -98,10 +99,10 @@ def random_in_rank(floor: Floor, c: int, queue: QueueRow, start: int, end: int, 
 def longest_idle_for(floor: Floor, q: int, g: int) -> int:
     """The longest idle agent of group ``g`` who may take a contact of queue ``q``, or nobody.
 
-    Where agents may have several in hand, the one who has taken or finished a contact the longest time ago of those with room,
+    Where agents may have several in progress: of those with room the one who took or finished a contact the longest time ago,
     and first those whom it does not interrupt.
     """
-    a = int(floor.benches[g].first)
+    a = int(floor.idle_lists[g].first)
     if floor.groups[g].several == 0:
         return first_who_takes(floor, a, q)
     interrupted = NOBODY
@@ -125,7 +126,7 @@ def best_in_rank(floor: Floor, c: int, queue: QueueRow, start: int, end: int, no
         g = floor.orders[i].whom
         if idle_open_to(floor, c, queue, i, now) > 0:
             several = floor.groups[g].several == 1
-            a = longest_idle_for(floor, q, g) if queue.choice == LONGEST_IDLE else int(floor.benches[g].first)
+            a = longest_idle_for(floor, q, g) if queue.choice == LONGEST_IDLE else int(floor.idle_lists[g].first)
             while a != NOBODY:
                 agent = floor.agents[a]
                 if room_for(floor, a, q) if several else takes(floor, a, q):
@@ -152,9 +153,9 @@ def keep_score(floor: Floor, c: int, a: int) -> None:
         floor.queues[q].last_agent = a
 
 
-def first_open(floor: Floor, line: LineRow, term: TermRow, now: float) -> int:
-    """The first contact of a line that is open to a group by its wait, shadows included, or nobody."""
-    c = head_of(floor, line)
+def first_open(floor: Floor, line: WaitingLineRow, term: TermRow, now: float) -> int:
+    """The first contact of a waiting line that is open to a group by its wait, abandoned ones included, or nobody."""
+    c = front_of(floor, line)
     while c != NOBODY:
         contact = floor.contacts[c]
         if now < contact.arrival + term.after:
@@ -166,7 +167,7 @@ def first_open(floor: Floor, line: LineRow, term: TermRow, now: float) -> int:
 
 
 def choose_contact(floor: Floor, a: int, now: float) -> int:
-    """The contact agent ``a``, freed or with room for more in hand, takes, out of its line.
+    """The contact that agent ``a``, freed or with room for more, takes, out of its waiting line.
 
     Of the best rank with anyone open to the group, the largest weight × wait + bonus; the longest wait among equals.
     """
@@ -182,13 +183,13 @@ def choose_contact(floor: Floor, a: int, now: float) -> int:
             if best != NOBODY and orders[i].level != level:
                 break
             term = floor.terms[i]
-            c = first_open(floor, floor.lines[orders[i].whom], term, now)
+            c = first_open(floor, floor.waiting_lines[orders[i].whom], term, now)
             if c != NOBODY:
                 contact = floor.contacts[c]
                 q = contact.queue
-                # An agent with nothing in hand sits on no bench just now, and counts as idle all the same.
+                # An agent with nothing in progress is on no idle list just now, and counts as idle all the same.
                 others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q)
-                idle = others if several and floor.agents[a].in_hand > 0 else others + 1
+                idle = others if several and floor.agents[a].in_progress > 0 else others + 1
                 able = room_for(floor, a, q) if several else takes(floor, a, q)
                 if able and group_may(floor, floor.queues[q], term, idle, now):
                     score = score_of(floor, term, contact.arrival, now)
@@ -203,9 +204,9 @@ def choose_contact(floor: Floor, a: int, now: float) -> int:
         if best == NOBODY:
             return NOBODY
         contact = floor.contacts[best]
-        line = floor.lines[best_line]
+        line = floor.waiting_lines[best_line]
         if line.first == best:
-            take_head(floor, line)
+            take_front(floor, line)
         if contact.outcome == WAITING:
             count_waiting(floor.queues[contact.queue], -1, now)
             return int(best)
@@ -213,10 +214,10 @@ def choose_contact(floor: Floor, a: int, now: float) -> int:
 
 
 def anyone_idle(floor: Floor, queue: QueueRow) -> bool:
-    """Whether any group the queue tries has an agent who is idle or has room for more in hand."""
+    """Whether any group the queue tries has an agent who is idle or has room for more."""
     anyone = False
     for i in range(queue.tries_from, queue.tries_to):
-        anyone = anyone or floor.benches[floor.orders[i].whom].first != NOBODY
+        anyone = anyone or floor.idle_lists[floor.orders[i].whom].first != NOBODY
     return anyone
 
 
@@ -231,12 +232,12 @@ def first_offered(floor: Floor, queue: QueueRow, now: float) -> int:
     best_score = 0.0
     for q in range(queue.family_from, queue.family_to):
         member = floor.queues[q]
-        line = floor.lines[member.line]
-        c = head_of(floor, line)
+        line = floor.waiting_lines[member.waiting_line]
+        c = front_of(floor, line)
         a = NOBODY
         while c != NOBODY:
-            # A line may be shared with other queues.
-            if floor.contacts[c].queue == q and still_in_line(floor.contacts[c]):
+            # A waiting line may be shared with other queues.
+            if floor.contacts[c].queue == q and still_queued(floor.contacts[c]):
                 a = choose_agent(floor, c, member, now)
                 if a != NOBODY:
                     break
@@ -251,7 +252,7 @@ def first_offered(floor: Floor, queue: QueueRow, now: float) -> int:
 
 
 def goes_before(floor: Floor, c: int, a: int, older: int, now: float) -> bool:
-    """Whether contact ``c`` comes of a class of customers that agent ``a`` takes before ``older``, who waits already."""
+    """Whether contact ``c`` is of a class of customers that agent ``a`` takes before ``older``, who waits already."""
     queue = floor.queues[floor.contacts[c].queue]
     if a == NOBODY or queue.family_to - queue.family_from < 2:
         return False
@@ -287,6 +288,6 @@ def plan_step(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
             return
 
 
-def still_in_line(contact: ContactRow) -> bool:
-    """Whether an agent may still take a contact or its shadow."""
+def still_queued(contact: ContactRow) -> bool:
+    """Whether an agent may still take a contact, or would have taken it had it not abandoned."""
     return bool(contact.taken != contact.taken and contact.outcome != SENT_AWAY)

@@ -1,10 +1,8 @@
-"""The rows of the floor (contacts, queues, agents, groups and the centre) with their fields, and the codes that stand in them.
+"""The rows of the floor (contacts, queues, agents, groups and the centre) with their fields.
 
 Each kind of row is declared once, as a class: readers and mypy see its fields, and ``laid_out`` makes the structured type of
 them that both clocks play on (see ``simdesk.rules.floor``). Rows point at each other by index; ``NOBODY`` points nowhere and is
-tested before it indexes anything. Times are seconds after midnight.
-
-Where a code has a name outside the rules, the code is the place of the name in its list.
+tested before it indexes anything. Times are seconds after midnight. The codes in them are in ``codes`` and ``leg_codes``.
 """
 
 from __future__ import annotations
@@ -14,73 +12,6 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 
 NOBODY = -1
-
-OUTCOMES = (
-    "not_made",
-    "waiting",
-    "answered",
-    "abandoned",
-    "balked",
-    "blocked",
-    "sent_away",
-    "took_call_back",
-    "not_reached",
-    "left_within",
-    "contained",
-    "passed_on",
-)
-"""What became of a contact; the last two by a bot."""
-(
-    NOT_MADE,
-    WAITING,
-    ANSWERED,
-    ABANDONED,
-    BALKED,
-    BLOCKED,
-    SENT_AWAY,
-    TOOK_CALL_BACK,
-    NOT_REACHED,
-    LEFT_WITHIN,
-    CONTAINED,
-    PASSED_ON,
-) = range(len(OUTCOMES))
-RINGING = len(OUTCOMES)
-"""Waiting, and an agent is called: no outcome of a log."""
-
-WAYS_TO_CLOSE = ("finish", "send_away", "carry")
-"""What becomes of those who wait at closing: answered by the agents still there, sent away, or still waiting in the morning."""
-FINISH_WAITING = WAYS_TO_CLOSE.index("finish")
-SEND_WAITING_AWAY = WAYS_TO_CLOSE.index("send_away")
-CARRY_OVER = WAYS_TO_CLOSE.index("carry")
-
-MIXES = ("apart", "together", "rests")
-"""Whether an agent with a contact of one channel in progress may get one of another: no, or beside it, or while it is paused."""
-APART, TOGETHER, RESTS = range(len(MIXES))
-
-# What an agent is doing.
-OFF, IDLE, BUSY, ON_BREAK, UNAVAILABLE = range(5)
-
-# What a busy agent has to do after the contacts in progress; who steps out may be called back when the headcount rises again.
-NOTHING, TAKE_BREAK, LEAVE_FLOOR, STEP_OUT = range(4)
-
-# How a line itself opens to more groups, if it does: by its length, or by the wait predicted.
-BY_LENGTH, BY_PREDICTION = 1, 2
-
-# Spans of an agent's day, as logged; at work only where an agent may have several contacts in progress. Those behind ``MEETING``
-# lie within time on duty, and so does time at work.
-ON_DUTY, BREAK, AT_WORK, MEETING, RANG, MISSED, REFUSED, PAUSED = range(8)
-
-# How an offer will end.
-TAKEN, IN_VAIN, DECLINED = range(3)
-
-# Whether a queue takes contacts: at once, with a busy signal, or to be answered when the centre opens; or is a bot, always there.
-OPEN, SHUT, BY_NIGHT, IS_BOT = range(4)
-
-# Where a contact in progress is: not there, talk, silence of the customer, waiting for another agent, wrap-up.
-NOT_IN_HAND, TALK, SILENCE, HELD, WRAP_UP = range(5)
-
-IS_HELD = 4
-"""Bit of a contact's ``tries_again``: an agent holds the line for it."""
 
 Real = Annotated[float, np.dtype("f8")]
 Whole = Annotated[int, np.dtype("i4")]
@@ -95,28 +26,28 @@ def laid_out(row: type) -> np.dtype[Any]:
 
 
 class ContactRow:
-    """What every contact needs, in the 64 bytes that a processor fetches at once; what few need is in ``FateRow``."""
+    """What every contact needs, in the 64 bytes that a processor fetches at once; what few need is in ``DrawnRow``."""
 
     arrival: Real
     patience: Real
     handle_time: Real
     wrap_up: Real  # once answered: as worked at the group's pace
-    taken: Real  # when an agent took it, or would have taken it had it not left the line; NaN until then
+    taken: Real  # when an agent took it, or would have taken it had it not left the queue; NaN until then
     ended: Real  # the talk ended, or the customer left
     agent: Whole
     behind: Whole
     queue: Short
     group: Short
     outcome: Small
-    balks: Small  # see ``demand.legs``
+    balks: Small  # see ``leg_codes``
     tries_again: Small  # bits, see there
-    follows: Small  # at the end of the talk, and whether help is asked for before that; see ``demand.legs``
+    follows: Small  # at the end of the talk, and whether help is asked for before that; see ``leg_codes``
 
 
 CONTACT = laid_out(ContactRow)
 
 
-class FateRow:
+class DrawnRow:
     """What may become of a contact and follow it, drawn before it arrives; in step with contacts, where a rule needs it."""
 
     redial_after: Real
@@ -131,18 +62,18 @@ class FateRow:
     call_back: Whole
     follow: Whole
     help: Whole
-    holder: Whole  # the contact whose agent stays with the customer until this leg is served
-    luck: Real  # below a group's share of offers missed, this one is; uniform again after each that was
+    ties_up: Whole  # the contact whose agent stays with the customer until this leg is answered, or has helped
+    offer_draw: Real  # the offer is missed if it is below the group's share; uniform again after each missed offer
     offered: Real  # since when an agent is called
     called: Whole  # the agent who is called, or NOBODY
     offer: Whole  # how that will end
-    misses: Whole  # offers that rang in vain
+    misses: Whole  # offers missed or refused
 
 
-FATE = laid_out(FateRow)
+DRAWN = laid_out(DrawnRow)
 
 
-class HandRow:
+class InProgressRow:
     """A contact in progress of an agent who may have several."""
 
     left: Real  # of its talk, silence or wrap-up: seconds at full pace
@@ -154,7 +85,7 @@ class HandRow:
     phase: Whole
 
 
-HAND = laid_out(HandRow)
+IN_PROGRESS = laid_out(InProgressRow)
 
 
 class CapacityRow:
@@ -173,9 +104,9 @@ class QueueRow:
 
     area: Real  # integral of the number waiting over time
     since: Real  # time of the last change of the number waiting
-    line: Whole
-    more_lines_from: Whole
-    more_lines_to: Whole
+    waiting_line: Whole
+    more_waiting_lines_from: Whole
+    more_waiting_lines_to: Whole
     waiting: Whole
     longest: Whole
     waiting_places: Whole
@@ -183,7 +114,7 @@ class QueueRow:
     family_to: Whole
     tries_from: Whole
     tries_to: Whole
-    sight: Whole
+    index: Whole
     closed: Whole
     trunk: Whole
     special: Whole  # 1 when an agent is chosen by the rules of ``routing``
@@ -191,12 +122,12 @@ class QueueRow:
     predictor: Whole
     steps_from: Whole
     steps_to: Whole
-    overflows: Whole  # how the line itself opens to more groups
+    overflows: Whole  # by what the queue opens to more groups: its length or the wait predicted
     last_agent: Whole
     last_wait: Real
     mean_wait: Real
     mean_handle_time: Real
-    reacts: Whole  # 1 when customers react to the line by the rules of ``reactions``
+    reacts: Whole  # 1 when customers react to the queue by the rules of ``reactions``
     balks_from: Whole
     balks_to: Whole
     balks_by_wait: Whole
@@ -210,31 +141,31 @@ class QueueRow:
     units: Real
     channel: Whole
     bot: Whole
-    ringing: Whole  # contacts agents are called for: out of the line, and still waiting
+    ringing: Whole  # contacts that ring at an agent: in no waiting line, and still waiting
     ringing_since: Real
     hours_from: Whole
     hours_to: Whole
     at_close: Whole
     out: Whole  # 1 during an outage
-    shelf_first: Whole  # who waits for the centre to open, linked through ``Floor.shelf``
-    shelf_last: Whole
+    carried_over_first: Whole  # contacts that wait for the centre to open, linked through ``Floor.carried_over``
+    carried_over_last: Whole
 
 
 QUEUE = laid_out(QueueRow)
 
 
-class LineRow:
+class WaitingLineRow:
     """A waiting line of one queue, or of several that are taken at the same rank."""
 
     first: Whole
     last: Whole
     slot: Whole
-    seen_from: Whole
-    seen_to: Whole
+    leaves_from: Whole
+    leaves_to: Whole
     queue: Whole
 
 
-LINE = laid_out(LineRow)
+WAITING_LINE = laid_out(WaitingLineRow)
 
 
 class AgentRow:
@@ -254,15 +185,15 @@ class AgentRow:
     standby: Whole
     ahead: Whole
     behind: Whole
-    # Where she may have several contacts in hand.
+    # Where they may have several contacts in progress.
     units: Real
     settled: Real  # until when work done is taken off what is left
     next_due: Real
     at_work_since: Real
-    first_in_hand: Whole
-    in_hand: Whole
-    holding: Whole  # of them wait for another agent
-    seated: Whole  # 1 while on the bench with something in hand
+    first_in_progress: Whole
+    in_progress: Whole
+    tied_up: Whole  # how many of them wait for another agent
+    has_room: Whole  # 1 while on the idle list with a contact in progress
     paces_from: Whole  # where the paces of the agent's kind in the agent's group begin
     calls: Whole  # the contact the agent is called for, or NOBODY
     since_rest: Whole  # contacts since the last rest
@@ -279,8 +210,8 @@ class GroupRow:
     """An agent group."""
 
     overtime: Real  # agent seconds
-    more_benches_from: Whole
-    more_benches_to: Whole
+    more_idle_lists_from: Whole
+    more_idle_lists_to: Whole
     idle: Whole
     on_duty: Whole
     to_leave: Whole  # agents who leave as soon as they finish, whoever finishes first
@@ -288,10 +219,10 @@ class GroupRow:
     standby: Whole  # stack of agents who can be sent for
     takes_from: Whole
     takes_to: Whole
-    sight: Whole
+    index: Whole
     special: Whole  # 1 when a contact is chosen by the rules of ``routing``
     paces_from: Whole
-    several: Whole  # 1 when its agents may have several contacts in hand
+    several: Whole  # 1 when its agents may have several contacts in progress
     capacity: Real
     partial: Whole  # 1 when some of its agents take only some of its queues
     ring_column: Whole  # of ``rings``, or NOBODY where the time is always the same
@@ -312,27 +243,27 @@ class GroupRow:
 GROUP = laid_out(GroupRow)
 
 
-class BenchRow:
-    """Idle agents, longest idle first: one bench for each group, in their order, and more for groups that are tried together."""
+class IdleListRow:
+    """Idle agents, longest idle first: a list for each group, in their order, and further ones for groups tried together."""
 
     first: Whole
     last: Whole
     slot: Whole
-    seen_from: Whole
-    seen_to: Whole
+    leaves_from: Whole
+    leaves_to: Whole
 
 
-BENCH = laid_out(BenchRow)
+IDLE_LIST = laid_out(IdleListRow)
 
 
-class SeatRow:
-    """An agent's place on a further bench."""
+class IdlePlaceRow:
+    """An agent's place on a further idle list."""
 
     ahead: Whole
     behind: Whole
 
 
-SEAT = laid_out(SeatRow)
+IDLE_PLACE = laid_out(IdlePlaceRow)
 
 
 class CentreRow:
@@ -345,12 +276,12 @@ class CentreRow:
     finish_waiting: Whole
     staying: Whole  # idle agents who stay after closing
     keeps_score: Whole  # 1 when a rule asks what agents have done so far
-    predicts: Whole  # 1 when a line opens to more groups by the wait predicted
+    predicts: Whole  # 1 when a queue opens to more groups by the wait predicted
     offers: Whole  # 1 when contacts are offered before they are answered, by the rules of ``offers``
     pauses: Whole  # 1 when agents pause between contacts, by the rules of ``pauses``
-    nights: Whole  # 1 when the rules of ``nights`` are played: hours by queue, several days
+    nights: Whole  # 1 when ``open_and_close`` plays hours by queue, several days or outages
     over: Whole  # the last closing is past
-    spans: Whole  # its opening hours are so many, the first of ``hours``
+    spans: Whole  # how many opening hours it has: the first of ``hours``
 
 
 CENTRE = laid_out(CentreRow)
@@ -367,7 +298,7 @@ TRUNK = laid_out(TrunkRow)
 
 
 class OrderRow:
-    """One entry of a list of preferences: a bench that a queue tries, or a line that a group takes from; and its rank."""
+    """An entry of a list of preferences: an idle list that a queue tries, or a waiting line a group takes from, and its rank."""
 
     whom: Whole
     level: Whole
@@ -402,14 +333,14 @@ class StepRow:
 STEP = laid_out(StepRow)
 
 
-class SightRow:
+class IndexRow:
     """The index of a long list of preferences: a tree of marks."""
 
     marks: Whole
     leaves: Whole
 
 
-SIGHT = laid_out(SightRow)
+INDEX = laid_out(IndexRow)
 
 
 class HoursRow:
@@ -422,14 +353,14 @@ class HoursRow:
 HOURS = laid_out(HoursRow)
 
 
-class SeenRow:
-    """Where a line or a bench is marked in an index."""
+class LeafRow:
+    """Where a waiting line or an idle list is marked in an index."""
 
-    sight: Whole
+    index: Whole
     leaf: Whole
 
 
-SEEN = laid_out(SeenRow)
+LEAF = laid_out(LeafRow)
 
 
 class StaffChangeRow:
@@ -439,7 +370,20 @@ class StaffChangeRow:
     length: Real
     what: Whole
     who: Whole
-    heads: Whole
+    agents: Whole
 
 
 STAFF_CHANGE = laid_out(StaffChangeRow)
+
+
+class SpanRow:
+    """A span of an agent's day, as the log keeps it."""
+
+    agent: Whole
+    group: Whole
+    activity: Whole
+    begin: Real
+    end: Real
+
+
+SPAN = laid_out(SpanRow)

@@ -1,35 +1,36 @@
-"""Waiting lines: who waits, and in which order a freed agent looks.
+"""Waiting lines: which contacts wait, and in which order a freed agent looks.
 
-A line is linked from its head through ``behind`` (or ``links``, for a contact that stands in several). A contact that
-leaves while waiting stays in the line as a shadow until an agent would have taken it: that moment is its virtual wait,
-and taking it out there costs nothing. One taken from another of its lines is dropped when it comes to the head of this.
+A waiting line is linked from its front through ``behind`` (or ``links``, for a contact that is in several). An abandoned contact
+keeps its place until an agent would have taken it: that moment is its virtual wait, and taking it out there costs nothing.
+A contact taken from another of its waiting lines is dropped when it comes to the front of this.
 """
 
 from __future__ import annotations
 
+from simdesk.rules.codes import WAITING
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import first_marked, mark
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, WAITING, GroupRow, LineRow, QueueRow
+from simdesk.rules.rows import NOBODY, GroupRow, QueueRow, WaitingLineRow
 
 
-def behind_in(floor: Floor, line: LineRow, c: int) -> int:
-    """Who stands behind contact ``c`` in a line."""
+def behind_in(floor: Floor, line: WaitingLineRow, c: int) -> int:
+    """Who is behind contact ``c`` in a waiting line."""
     if line.slot == 0:
         return int(floor.contacts[c].behind)
     return int(floor.links[(line.slot - 1) * len(floor.contacts) + c])
 
 
-def put_behind(floor: Floor, line: LineRow, c: int, other: int) -> None:
-    """Let ``other`` stand behind contact ``c`` in a line."""
+def put_behind(floor: Floor, line: WaitingLineRow, c: int, other: int) -> None:
+    """Put ``other`` behind contact ``c`` in a waiting line."""
     if line.slot == 0:
         floor.contacts[c].behind = other
     else:
         floor.links[(line.slot - 1) * len(floor.contacts) + c] = other
 
 
-def join(floor: Floor, line: LineRow, c: int) -> None:
-    """Contact ``c`` becomes the last of a line."""
+def join(floor: Floor, line: WaitingLineRow, c: int) -> None:
+    """Contact ``c`` becomes the last of a waiting line."""
     put_behind(floor, line, c, NOBODY)
     if line.last == NOBODY:
         line.first = c
@@ -39,11 +40,11 @@ def join(floor: Floor, line: LineRow, c: int) -> None:
     line.last = c
 
 
-def stand_in_line(floor: Floor, c: int, queue: QueueRow) -> None:
-    """Put contact ``c`` behind the last of its queue, in every line the queue's contacts stand in."""
-    join(floor, floor.lines[queue.line], c)
-    for i in range(queue.more_lines_from, queue.more_lines_to):
-        join(floor, floor.lines[floor.more[i]], c)
+def join_queue(floor: Floor, c: int, queue: QueueRow) -> None:
+    """Put contact ``c`` behind the last of its queue, in every waiting line of the queue."""
+    join(floor, floor.waiting_lines[queue.waiting_line], c)
+    for i in range(queue.more_waiting_lines_from, queue.more_waiting_lines_to):
+        join(floor, floor.waiting_lines[floor.more[i]], c)
 
 
 def count_waiting(queue: QueueRow, change: int, now: float) -> None:
@@ -63,30 +64,30 @@ def family_waiting(floor: Floor, queue: QueueRow) -> int:
     return waiting
 
 
-def take_head(floor: Floor, line: LineRow) -> None:
-    """Take the head of a line out of it."""
+def take_front(floor: Floor, line: WaitingLineRow) -> None:
+    """Take the front contact out of a waiting line."""
     line.first = behind_in(floor, line, line.first)
     if line.first == NOBODY:
         line.last = NOBODY
         mark(floor, line, -1)
 
 
-def head_of(floor: Floor, line: LineRow) -> int:
-    """The contact at the head of a line, shadows included, or nobody."""
+def front_of(floor: Floor, line: WaitingLineRow) -> int:
+    """The contact at the front of a waiting line, abandoned ones included, or nobody."""
     while line.first != NOBODY:
         contact = floor.contacts[line.first]
         if contact.taken != contact.taken:  # NaN: not taken yet
             return int(line.first)
-        take_head(floor, line)
+        take_front(floor, line)
     return NOBODY
 
 
 def longest_waiting(floor: Floor, group: GroupRow) -> int:
-    """The line a freed agent of ``group`` turns to: of the best rank, the one whose head has waited longest; or nobody."""
+    """The waiting line a freed agent of ``group`` takes from: of the best rank, that of the longest wait; or nobody."""
     orders = floor.orders
     start = group.takes_from
-    if group.sight != NOBODY:
-        found = first_marked(floor, floor.sights[group.sight])
+    if group.index != NOBODY:
+        found = first_marked(floor, floor.indices[group.index])
         if found == NOBODY:
             return NOBODY
         start += found
@@ -96,7 +97,7 @@ def longest_waiting(floor: Floor, group: GroupRow) -> int:
     for i in range(start, group.takes_to):
         if best != NOBODY and orders[i].level != level:
             break
-        c = head_of(floor, floor.lines[orders[i].whom])
+        c = front_of(floor, floor.waiting_lines[orders[i].whom])
         if c != NOBODY:
             arrival = floor.contacts[c].arrival
             if best == NOBODY or arrival < since:
@@ -107,14 +108,14 @@ def longest_waiting(floor: Floor, group: GroupRow) -> int:
 
 
 def next_contact(floor: Floor, group: GroupRow, g: int, now: float) -> int:
-    """The contact a freed agent of ``group``, number ``g``, takes: the longest waiting of the best rank, out of its line."""
+    """The contact a freed agent of ``group``, number ``g``, takes: the longest waiting of the best rank."""
     while True:
         best = longest_waiting(floor, group)
         if best == NOBODY:
             return NOBODY
-        line = floor.lines[best]
+        line = floor.waiting_lines[best]
         c = int(line.first)
-        take_head(floor, line)
+        take_front(floor, line)
         contact = floor.contacts[c]
         if contact.outcome == WAITING:
             count_waiting(floor.queues[contact.queue], -1, now)

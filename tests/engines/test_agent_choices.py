@@ -11,16 +11,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from floors import Call, Centre, Group, Queue, centre, hand_made, hands, same_log
+from floors import Call, Centre, Group, Queue, centre, concurrency, hand_made, same_log
 from several import several
 
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.explain.story import tell
-from simdesk.floor.plan import KindPlan
+from simdesk.floor.parts import KindPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.agent_choices import AGENT_CHOICES, AgentChoice, agent_key
-from simdesk.rules.rows import ANSWERED, IDLE, NOT_MADE
+from simdesk.rules.codes import ANSWERED, IDLE, NOT_MADE
 from simdesk.scenario.language.schema import schema
 from simdesk.scenario.reference import reference
 from simdesk.scenario.scenario import load_text
@@ -34,10 +34,10 @@ def name_of(choice: AgentChoice) -> str:
 
 def floor_with(choice: str, several_at_once: bool) -> Centre:
     """Two queues and two groups of agents who differ."""
-    kept = hands({"chat": 3}, paces={"chat": (1.0, 0.7, 0.5)}) if several_at_once else None
+    kept = concurrency({"chat": 3}, paces={"chat": (1.0, 0.7, 0.5)}) if several_at_once else None
     queues = [Queue(name, channel="chat", agent_choice=choice) for name in ("a", "b")]
     kinds = (KindPlan("new", 1, 0.6), KindPlan("quick", 1, 1.3, takes=(True, False)))
-    desk = Group("desk", ["a", "b"], 4, hands=kept, people={"kinds": kinds})
+    desk = Group("desk", ["a", "b"], 4, concurrency=kept, people={"kinds": kinds})
     return centre(queues, [desk, Group("other", {"b": 1, "a": 1}, 2)], closing=900.0)
 
 

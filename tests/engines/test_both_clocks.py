@@ -10,10 +10,11 @@ from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same
 from several import several
 
 from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
-from simdesk.demand.plan import RateArrivals, Redial
+from simdesk.demand.journey_plans import Redial
+from simdesk.demand.plan import RateArrivals
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import Access, ShiftPlan
+from simdesk.floor.parts import Access, ShiftPlan
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow  # compiling takes ten seconds or so

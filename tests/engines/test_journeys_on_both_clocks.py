@@ -11,13 +11,29 @@ import numpy as np
 import pytest
 from floors import same_log
 
-from simdesk.demand.legs import (
+from simdesk.demand.legs import NO_ROW
+from simdesk.demand.workload import Workload, draw_workload
+from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine.log import ContactLog, DayLog, check_laws
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import (
+    ABANDONED,
+    ANSWERED,
+    BALKED,
+    BLOCKED,
+    CONTAINED,
+    LEFT_WITHIN,
+    NOT_MADE,
+    NOT_REACHED,
+    TOOK_CALL_BACK,
+)
+from simdesk.rules.codes import PASSED_ON as WAS_PASSED_ON
+from simdesk.rules.leg_codes import (
     AFTER_BLOCKED,
     AFTER_LEAVING,
     ASSISTANCE,
     CALL_BACK,
     MAY_REPEAT,
-    NO_ROW,
     NOTHING_FOLLOWS,
     PASSED_ON,
     REDIAL,
@@ -26,12 +42,6 @@ from simdesk.demand.legs import (
     TRANSFER,
     TRANSFERS_WARM,
 )
-from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
-from simdesk.engine.log import ContactLog, DayLog, check_laws
-from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, CONTAINED, LEFT_WITHIN, NOT_MADE, NOT_REACHED, TOOK_CALL_BACK
-from simdesk.rules.rows import PASSED_ON as WAS_PASSED_ON
 from simdesk.scenario import load_text
 
 PREDICTORS = ("queue_length", "last_answered", "head_of_line", "average")
@@ -163,7 +173,7 @@ def test_every_mixture_keeps_the_laws_and_together_they_hold_everything() -> Non
 def nobody_does_two_things(log: DayLog, floor: FloorPlan) -> None:
     """An agent who may not have several contacts in progress serves one at a time, held ones included."""
     c = log.contacts
-    one = np.array([group.hands is None for group in floor.groups])
+    one = np.array([group.concurrency is None for group in floor.groups])
     taken = np.flatnonzero((c.agent >= 0) & one[c.group])
     taken = taken[np.lexsort((c.answered[taken], c.agent[taken]))]
     same = c.agent[taken][1:] == c.agent[taken][:-1]
@@ -246,7 +256,7 @@ def journeys_follow_from_what_was_drawn(log: DayLog, workload: Workload, floor: 
 def combinations(c: ContactLog, before: int, after: int | None, follows: int, floor: FloorPlan) -> list[str]:
     """What came together with help in one contact."""
     found = ["help of a redial"] if c.reason[before] == REDIAL else []
-    found += ["help in a chat"] if floor.groups[c.group[before]].hands is not None else []
+    found += ["help in a chat"] if floor.groups[c.group[before]].concurrency is not None else []
     if c.outcome[before] == LEFT_WITHIN:
         return [*found, "help, left"]
     if after is not None and c.reason[after] == TRANSFER:
@@ -259,7 +269,7 @@ def talk_ends_at_the_time_drawn(
 ) -> None:
     """Where an agent has one contact at a time: help is asked for, and the talk ends, when talk and help drawn say so."""
     c = log.contacts
-    if c.outcome[k] != ANSWERED or floor.groups[c.group[k]].hands is not None:
+    if c.outcome[k] != ANSWERED or floor.groups[c.group[k]].concurrency is not None:
         return
     pace = floor.groups[c.group[k]].pace[c.queue[k]]
     talk, begin = float(workload.handle_time[row]), float(c.answered[k])

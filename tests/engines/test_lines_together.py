@@ -1,4 +1,4 @@
-"""Lines and benches shared by many queues and groups change how fast an agent or a contact is found, and never which."""
+"""Lines and idle_lists shared by many queues and groups change how fast an agent or a contact is found, and never which."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simdesk.demand.distributions import exponential
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor import preferences
-from simdesk.floor.plan import ShiftPlan
+from simdesk.floor.parts import ShiftPlan
 
 
 def random_floor(seed: int) -> Centre:
@@ -50,7 +50,7 @@ def test_sharing_never_changes_the_log(seed: int, monkeypatch: pytest.MonkeyPatc
     logs = []
     for least in (10_000, 2):
         monkeypatch.setattr(preferences, "TOGETHER_FROM", least)
-        monkeypatch.setattr(preferences, "SIGHT_FROM", least)
+        monkeypatch.setattr(preferences, "INDEX_FROM", least)
         floor = random_floor(seed)
         logs += [clock.play_day(floor.floor, floor.workload()) for clock in (simpy_clock, compiled_clock)]
     for other in logs[1:]:

@@ -23,7 +23,7 @@ from simdesk.engine.log import DayLog
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.calendar import SHIFT_OVER
-from simdesk.rules.rows import ABANDONED, ANSWERED, BREAK, MEETING, MISSED, NOT_REACHED, ON_DUTY, PAUSED, RANG, REFUSED
+from simdesk.rules.codes import ABANDONED, ANSWERED, BREAK, MEETING, MISSED, NOT_REACHED, ON_DUTY, PAUSED, RANG, REFUSED
 from simdesk.scenario import load_text
 
 SHIFTS = (

@@ -24,7 +24,7 @@ from floors import Centre, Group, Queue, centre
 from simdesk.benchmark.measuring import seconds
 from simdesk.demand.distributions import exponential
 from simdesk.engine.compiled_clock import CompiledDay
-from simdesk.rules.rows import ANSWERED
+from simdesk.rules.codes import ANSWERED
 
 HANDLE_TIME = 240.0
 PATIENCE = 120.0

@@ -7,7 +7,7 @@ from works import tutorial
 
 from simdesk.benchmark.measuring import Work, works
 from simdesk.engine.simpy_clock import play_day
-from simdesk.rules.rows import ANSWERED
+from simdesk.rules.codes import ANSWERED
 
 
 def answered(work: Work, contacts: int | None = None) -> int:

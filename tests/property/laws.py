@@ -11,7 +11,7 @@ from strategies import Small
 
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, SENT_AWAY, WAITING
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, SENT_AWAY, WAITING
 
 Span = tuple[float, float]
 

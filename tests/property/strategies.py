@@ -12,7 +12,7 @@ from random import Random
 from floors import Call, Centre, Group, Queue, centre
 from hypothesis import strategies as st
 
-from simdesk.floor.plan import UNLIMITED, ShiftPlan
+from simdesk.floor.parts import UNLIMITED, ShiftPlan
 
 CLOSING = 600.0
 INTERVAL = 60.0

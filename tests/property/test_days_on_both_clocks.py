@@ -12,8 +12,9 @@ from strategies import small_floor
 
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import Access, FloorPlan, ShiftPlan
-from simdesk.rules.rows import WAYS_TO_CLOSE
+from simdesk.floor.parts import Access, ShiftPlan
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.units import DAY
 
 pytestmark = pytest.mark.slow  # compiling takes ten seconds or so

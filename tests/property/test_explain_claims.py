@@ -23,10 +23,11 @@ from simdesk.engine.simpy_clock import play_day
 from simdesk.explain.changes import may_take
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
-from simdesk.floor.plan import ALWAYS, Access, FloorPlan
+from simdesk.floor.parts import ALWAYS, Access
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, BLOCKED, BREAK, ON_DUTY, OUTCOMES, SENT_AWAY
 
 MEASURE = parse_expression("service_level(q0, 20 s)")
 RULE = ServiceLevelRule()

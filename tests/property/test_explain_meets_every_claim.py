@@ -1,7 +1,7 @@
 """Every kind of claim that a story of a contact can make comes up at least ten times on random days.
 
 The claims are read from ``simdesk.explain`` itself, so that a new one joins by itself. What they say is checked by
-``test_explain_claims.py`` and, by hand, by the ``test_explain_*`` of the units.
+``test_explain_claims.py`` and, by hand, by the tests in ``unit/explain``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from test_journeys_on_both_clocks import scenario as with_journeys
 from test_people_on_both_clocks import scenario as with_people
 
 import simdesk.explain
-from simdesk.demand.legs import REASONS
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
@@ -35,7 +34,8 @@ from simdesk.explain.waiting import _STAFF
 from simdesk.floor.plan import AGENT_CHOICES, FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.rules.rows import OUTCOMES
+from simdesk.rules.codes import OUTCOMES
+from simdesk.rules.leg_codes import REASONS
 from simdesk.scenario import Scenario, load, load_text
 
 AT_LEAST = 10

@@ -15,11 +15,12 @@ from floors import Call, outcomes
 from hypothesis import given, settings
 from several import CLOSING, Several, floors_of_several, several
 
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, REDIAL
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, Hands, KindPlan
-from simdesk.rules.rows import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
+from simdesk.floor.parts import Concurrency, KindPlan
+from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import ANSWERED, AT_WORK, LEFT_WITHIN, NOT_REACHED, ON_DUTY, TOOK_CALL_BACK
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, REDIAL
 
 TALK, SILENCE, HELD, AFTER_HELP, WRAP_UP = "talk", "silence", "held", "after help", "wrap-up"
 NEAR = 1e-6
@@ -55,7 +56,7 @@ class Played:
         self.calls, self.next_leg, self.help_leg = self._journeys()
         c = self.contacts
         self.served = [int(k) for k in np.flatnonzero(c.agent >= 0)]
-        self.several = [k for k in self.served if self.plan.groups[c.group[k]].hands is not None]
+        self.several = [k for k in self.served if self.plan.groups[c.group[k]].concurrency is not None]
         self.kind_of = self._kinds()
         self.agents = sorted({int(a) for a in self.log.spans["agent"]} | {int(c.agent[k]) for k in self.served})
         self.work = {w.row: w for a in self.agents for w in self._replay(a)}
@@ -169,7 +170,7 @@ class Played:
         """The pace of each contact in hand: of the rests, none; of the others by how many are worked on."""
         if not hand:
             return []
-        kept = self.hands_of(hand[0].row)
+        kept = self.concurrency_of(hand[0].row)
         rests = [any(kept.mixes[w.channel][other.channel] == "rests" for other in hand) for w in hand]
         active = sum(not r and w.phase != SILENCE for w, r in zip(hand, rests, strict=True))
         paces = []
@@ -178,8 +179,8 @@ class Played:
             paces.append(1.0 if w.phase in (SILENCE, HELD) else 0.0 if r else shared[min(active, len(shared)) - 1])
         return paces
 
-    def hands_of(self, k: int) -> Hands:
-        kept = self.plan.groups[self.contacts.group[k]].hands
+    def concurrency_of(self, k: int) -> Concurrency:
+        kept = self.plan.groups[self.contacts.group[k]].concurrency
         assert kept is not None
         return kept
 
@@ -266,7 +267,7 @@ def nobody_has_too_much_in_hand(day: Played) -> None:
             rows = day.in_hand(a, at)
             if not rows:
                 continue
-            kept = day.hands_of(rows[0])
+            kept = day.concurrency_of(rows[0])
             assert len({int(c.group[k]) for k in rows}) == 1
             channels = Counted(day.channel[c.queue[k]] for k in rows)
             assert all(count <= kept.slots[channel] for channel, count in channels.items())
@@ -357,7 +358,7 @@ def nobody_waits_while_an_agent_has_room(day: Played) -> None:
 
 def room(day: Played, a: int, g: int, q: int, at: float, plain: list[tuple[float, float]]) -> bool:
     """Whether agent ``a`` could take a contact of queue ``q`` beside what is in hand."""
-    kept, queue = day.plan.groups[g].hands, day.plan.queues[q]
+    kept, queue = day.plan.groups[g].concurrency, day.plan.queues[q]
     if kept is None:
         return not any(begin < at < end for begin, end in plain)
     rows = day.in_hand(a, at)

@@ -30,8 +30,8 @@ from laws import (
 from strategies import CLOSING, Small
 
 from simdesk.engine import compiled_clock, simpy_clock
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access, ShiftPlan
-from simdesk.rules.rows import ANSWERED
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, ShiftPlan
+from simdesk.rules.codes import ANSWERED
 
 CHOICES = ("longest_idle", "fewest_contacts", "least_talk_time", "least_busy", "round_robin", "in_order")
 EXACT = 1e-9

@@ -18,13 +18,14 @@ from numpy.testing import assert_array_equal
 from strategies import CLOSING, Small, floors, one_queue_calls, small_floor
 
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, ShiftPlan
+from simdesk.floor.parts import ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import parse_expression
 from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Counter
-from simdesk.rules.rows import BREAK
+from simdesk.rules.codes import BREAK
 
 
 def run(small: Small):

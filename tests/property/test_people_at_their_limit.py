@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from strategies import small_floor
 
 from simdesk.engine.simpy_clock import play_day
-from simdesk.floor.plan import FloorPlan, KindPlan, Ringing
+from simdesk.floor.parts import KindPlan, Ringing
+from simdesk.floor.plan import FloorPlan
 
 HARDLY = 1e-300
-"""A share of offers that nobody's luck is below."""
+"""A share of offers that nobody's draw is below."""
 
 
 def at_the_limit(plan: FloorPlan) -> FloorPlan:

@@ -10,7 +10,7 @@ from judging import Figure, Played, case_of, judge, reference, simulate, wait_mo
 from scipy import special
 
 from simdesk.demand.distributions import exponential
-from simdesk.floor.plan import UNLIMITED
+from simdesk.floor.parts import UNLIMITED
 
 pytestmark = pytest.mark.statistical
 CASES = reference("erlang_a_simulated.json")

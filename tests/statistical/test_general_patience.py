@@ -9,7 +9,7 @@ from floors import Centre, Group, Queue, centre
 from judging import Figure, Played, case_of, judge, reference, simulate, wait_moments
 
 from simdesk.demand.distributions import Distribution, constant, erlang, exponential, lognormal, weibull
-from simdesk.floor.plan import UNLIMITED
+from simdesk.floor.parts import UNLIMITED
 from simdesk.measure.confidence import Sample
 
 pytestmark = pytest.mark.statistical

@@ -23,11 +23,11 @@ from scipy import sparse
 from scipy.sparse import linalg
 
 import simdesk as sd
-from simdesk.demand.legs import FIRST_TRY, REDIAL
 from simdesk.engine.log import ContactLog
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import parse_expression
-from simdesk.rules.rows import ABANDONED, BLOCKED, TOOK_CALL_BACK, WAITING
+from simdesk.rules.codes import ABANDONED, BLOCKED, TOOK_CALL_BACK, WAITING
+from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 
 pytestmark = pytest.mark.statistical
 HERE = Path(__file__).parent / "reference_07"

@@ -14,7 +14,7 @@ from floors import Group, Queue, centre
 from scipy.stats import t
 
 from simdesk.demand.distributions import exponential
-from simdesk.floor.plan import Ringing
+from simdesk.floor.parts import Ringing
 
 pytestmark = pytest.mark.statistical
 

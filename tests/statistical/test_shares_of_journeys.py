@@ -18,9 +18,9 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import simdesk as sd
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REASONS, REDIAL, REPEAT, TRANSFER
 from simdesk.engine.log import ContactLog
-from simdesk.rules.rows import ANSWERED, BALKED, LEFT_WITHIN
+from simdesk.rules.codes import ANSWERED, BALKED, LEFT_WITHIN
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REASONS, REDIAL, REPEAT, TRANSFER
 
 HELP, PASSED, AGAIN, LOST = 0.5, 0.6, 0.3, 0.1
 SIGMAS = 5.5

@@ -15,7 +15,7 @@ from judging import Figure, Played, case_of, from_yaml, judge, reference, simula
 
 from simdesk.engine.log import DayLog
 from simdesk.measure.confidence import Sample
-from simdesk.rules.rows import ANSWERED
+from simdesk.rules.codes import ANSWERED
 
 pytestmark = pytest.mark.statistical
 CASES = reference("skill_routing.json")

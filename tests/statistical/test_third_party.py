@@ -16,7 +16,7 @@ from judging import Figure, Played, case_of, from_yaml, judge, published, refere
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.measure.confidence import Sample
-from simdesk.rules.rows import ABANDONED, ANSWERED
+from simdesk.rules.codes import ABANDONED, ANSWERED
 
 pytestmark = pytest.mark.statistical
 CASES = reference("third_party.json")

@@ -14,7 +14,7 @@ import pytest
 
 import simdesk
 from simdesk.equality import EqualByValue
-from simdesk.floor.plan import KindPlan
+from simdesk.floor.parts import KindPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import parse_target
 from simdesk.measure.verdict import Judgement, Verdict

@@ -18,7 +18,7 @@ def with_bots(floor: FloorPlan) -> bool:
 
 def with_several_contacts_each(floor: FloorPlan) -> bool:
     """Floors where agents of some group may have several contacts at the same time."""
-    return any(group.hands is not None for group in floor.groups)
+    return any(group.concurrency is not None for group in floor.groups)
 
 
 def with_due_work(floor: FloorPlan) -> bool:

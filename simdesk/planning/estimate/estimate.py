@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.plan import DemandPlan, QueueDemand
-from simdesk.floor.plan import UNLIMITED, FloorPlan
+from simdesk.floor.parts import UNLIMITED
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.loads import mean_by_interval, mean_pace, planned_heads
 from simdesk.measure.rules import ServiceLevelRule

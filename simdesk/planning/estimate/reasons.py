@@ -11,7 +11,8 @@ import numpy as np
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
-from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
+from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import METRICS
@@ -61,7 +62,7 @@ class FormulaInput:
         groups = self.floor.groups
         serving = {g for level in self.floor.queues[self.queue].tries for g in level}
         serving |= {g for g, group in enumerate(groups) if any(self.queue in level for level in group.takes)}
-        return tuple(groups[g].name for g in sorted(serving) if groups[g].hands is not None)
+        return tuple(groups[g].name for g in sorted(serving) if groups[g].concurrency is not None)
 
 
 def reasons(found: QueueEstimate, s: FormulaInput, measures: Measures) -> Iterator[str]:

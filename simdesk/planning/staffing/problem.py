@@ -13,7 +13,8 @@ import numpy as np
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.errors import UsageError
-from simdesk.floor.plan import FloorPlan, GroupPlan
+from simdesk.floor.parts import GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Target
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import warm_up_intervals

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.legs import REASONS
 from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.results.shown.headline import estimates, of_intervals
-from simdesk.rules.rows import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
+from simdesk.rules.codes import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
+from simdesk.rules.leg_codes import REASONS
 
 if TYPE_CHECKING:
     import pandas as pd

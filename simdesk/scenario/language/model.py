@@ -8,7 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
-from simdesk.rules.rows import WAYS_TO_CLOSE
+from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel, HandledChannel
 from simdesk.scenario.language.days import Event

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from simdesk.rules.rows import WAYS_TO_CLOSE
+from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.scenario.language.channels import Bot, Campaign, ChannelName, Due, Units
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import QueueOpen

@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simdesk.demand import plan as demand
+from simdesk.demand import journey_plans
 from simdesk.demand.distributions import unlimited
-from simdesk.demand.plan import always
-from simdesk.floor.plan import Hands
+from simdesk.demand.plan import ListedArrivals, always
+from simdesk.floor.parts import Concurrency
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.hours import Day
@@ -39,7 +39,7 @@ def has_several(group: AgentGroup, queues: Mapping[str, Queue], whole: Mapping[s
     return together or more or slow or by_time or group.capacity is not None
 
 
-def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
+def concurrency_of(group: AgentGroup, model: ScenarioModel) -> Concurrency | None:
     """What an agent of a group may have in hand at once; None when that is one contact at a time."""
     queues = {name: queue for name, queue in model.queues.items() if name in group.skills}
     if not has_several(group, queues, model.channels):
@@ -53,7 +53,7 @@ def hands_of(group: AgentGroup, model: ScenarioModel) -> Hands | None:
         slots.append(_slots(channel, least[name], group.capacity))
         mixes.append(tuple(_mix(channel, other, group.capacity is not None) for other in names))
         paces.append(channel.pace or (1.0,))
-    return Hands(tuple(slots), tuple(mixes), tuple(paces), math.inf if group.capacity is None else group.capacity)
+    return Concurrency(tuple(slots), tuple(mixes), tuple(paces), math.inf if group.capacity is None else group.capacity)
 
 
 def _slots(channel: Channel, units: float, capacity: float | None) -> int:
@@ -79,7 +79,7 @@ def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day
             made[word] = varying_of(form, day, name)
     if queue.bot is not None:
         failed = queue.bot.failed
-        made["bot"] = demand.Bot(
+        made["bot"] = journey_plans.Bot(
             contained=queue.bot.contained,
             queue=order.index(queue.bot.passes_to),
             handle_time=queue.bot.handle_time,
@@ -90,12 +90,12 @@ def channels_in_demand(name: str, queue: Queue, queues: Mapping[str, Queue], day
     if queue.campaign is not None:
         campaign = queue.campaign
         never = campaign.retry_after is None
-        made["campaign"] = demand.Campaign(
+        made["campaign"] = journey_plans.Campaign(
             reached=campaign.reached,
             dialling=campaign.preview + campaign.dialling,
             retry_after=None if campaign.retry_after is None else distribution_of(campaign.retry_after),
             at_most=1 if never else campaign.at_most,
         )
-        made["arrivals"] = demand.ListedArrivals((day.opening,) * campaign.records)
+        made["arrivals"] = ListedArrivals((day.opening,) * campaign.records)
         made["patience"] = always(unlimited())
     return made

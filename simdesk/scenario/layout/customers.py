@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simdesk.demand.plan import CustomerClass, DemandPlan, QueueDemand
-from simdesk.floor.plan import Family, FloorPlan, GroupPlan, QueuePlan
+from simdesk.floor.parts import Family, GroupPlan, QueuePlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.hours import Day

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simdesk.demand.plan import ListedArrivals, RateArrivals
-from simdesk.floor.plan import FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.parts import GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.series import OTHERS
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
 from simdesk.scenario.layout.shifts import break_start

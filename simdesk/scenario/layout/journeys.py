@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from simdesk.demand import plan as demand
-from simdesk.demand.legs import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
-from simdesk.floor.plan import Offer, Reaction
+from simdesk.demand import journey_plans
+from simdesk.demand.legs import MOST_LEGS
+from simdesk.demand.plan import DemandPlan
+from simdesk.floor.parts import Offer, Reaction
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import ScenarioModel
@@ -84,36 +86,36 @@ def journeys_of(name: str, queue: Queue, model: ScenarioModel) -> dict[str, Any]
     redial, transfer, help_, repeat = queue.redial, queue.transfer, queue.assistance, queue.repeat
     made: dict[str, Any] = {"balking": 0.0 if isinstance(queue.balking, BalkingSteps) else queue.balking}
     if redial is not None:
-        made["redial"] = demand.Redial(
+        made["redial"] = journey_plans.Redial(
             redial.share, distribution_of(redial.after), redial.at_most, redial.after_blocked, redial.further, index(redial.to)
         )
     if transfer is not None:
         shares = tuple((order.index(target), share) for target, share in transfer.to.items() if share > 0)
-        made["transfer"] = demand.Transfer(shares, transfer.lost, transfer.warm)
+        made["transfer"] = journey_plans.Transfer(shares, transfer.lost, transfer.warm)
     if help_ is not None:
         after = None if help_.after is None else distribution_of(help_.after)
-        made["assistance"] = demand.Assistance(order.index(help_.queue), help_.share, after)
+        made["assistance"] = journey_plans.Assistance(order.index(help_.queue), help_.share, after)
     if repeat is not None:
         shares_left = [_unresolved(name, queue, group) for group in model.agent_groups.values() if name in group.skills]
         people = [one for group in model.agent_groups.values() if name in group.skills for one in group.people]
         shares_left += [one.unresolved for one in people if one.unresolved is not None]
         most = max([*shares_left, 0.0 if repeat.rushed is None else repeat.rushed.unresolved])
-        made["repeat"] = demand.Repeat(most, distribution_of(repeat.after), repeat.at_most, index(repeat.to))
+        made["repeat"] = journey_plans.Repeat(most, distribution_of(repeat.after), repeat.at_most, index(repeat.to))
     made["call_back"] = _call_back(name, queue, order)
     if queue.misrouted is not None:
         wrong = queue.misrouted
-        made["misrouted"] = demand.Misrouted(
+        made["misrouted"] = journey_plans.Misrouted(
             wrong.share, order.index(wrong.to), distribution_of(wrong.recognised_after), wrong.lost, wrong.warm
         )
     made["reacts"] = reaction_of(queue) is not None
     return made
 
 
-def _call_back(name: str, queue: Queue, order: Sequence[str]) -> demand.CallBack | None:
+def _call_back(name: str, queue: Queue, order: Sequence[str]) -> journey_plans.CallBack | None:
     offer = queue.call_back
     if offer is None:
         return None
-    return demand.CallBack(
+    return journey_plans.CallBack(
         accepted=offer.accepted,
         queue=order.index(offer.queue or name),
         after=distribution_of(offer.after),
@@ -128,7 +130,7 @@ _State = tuple[int, int, int, int, int, int, int]
 """Queue, reason, attempt, tries, repeats, calls, and for a call-back the queue that offered it."""
 
 
-def legs_drawn(plan: demand.DemandPlan, q: int, most: float) -> tuple[float, float]:
+def legs_drawn(plan: DemandPlan, q: int, most: float) -> tuple[float, float]:
     """How many legs are drawn for a customer of a queue, played or not, and how many of them meet the bound on legs.
 
     Parameters
@@ -165,7 +167,7 @@ def legs_drawn(plan: demand.DemandPlan, q: int, most: float) -> tuple[float, flo
     return total, cut
 
 
-def _following(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _State]]:
+def _following(plan: DemandPlan, state: _State) -> list[tuple[float, _State]]:
     """The legs drawn behind one, with their shares, as ``demand.legs`` draws them."""
     q, reason, attempt, tries, repeats, calls, offered = state
     queue, found, left = plan.queues[q], list[tuple[float, _State]](), 1.0
@@ -201,7 +203,7 @@ def _following(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _Sta
     return found
 
 
-def _try_again(plan: demand.DemandPlan, state: _State) -> list[tuple[float, _State]]:
+def _try_again(plan: DemandPlan, state: _State) -> list[tuple[float, _State]]:
     """The further tries drawn behind a leg, with their shares."""
     q, reason, attempt, tries, repeats, calls, _ = state
     redial = plan.queues[q].redial

@@ -8,7 +8,7 @@ from typing import Any
 
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import StaffDemand
-from simdesk.floor.plan import KindPlan, MeetingPlan, Ringing
+from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel

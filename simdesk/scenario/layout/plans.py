@@ -9,13 +9,14 @@ from typing import Any
 from simdesk.demand.day_level import DAYS_PER_BLOCK
 from simdesk.demand.distributions import constant, unlimited
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, always
-from simdesk.floor.plan import UNLIMITED, FloorPlan, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.parts import UNLIMITED, GroupPlan, QueuePlan, ShiftPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.agents import AgentGroup, Shift
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
-from simdesk.scenario.layout.channels import channels_in_demand, hands_of
+from simdesk.scenario.layout.channels import channels_in_demand, concurrency_of
 from simdesk.scenario.layout.customers import split_customers
 from simdesk.scenario.layout.days import arrivals_over, demand_days, floor_over, group_over
 from simdesk.scenario.layout.horizon import Horizon, horizon_of
@@ -139,7 +140,7 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizo
         standby=group.standby,
         **scores_of(group, takes, model.queues),
         unresolved=unresolved_of(group, model),
-        hands=hands_of(group, model),
+        concurrency=concurrency_of(group, model),
         **people_of(group, model, day),
     )
     if isinstance(day, Day):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simdesk.floor.plan import ALWAYS, UNLIMITED, Access
+from simdesk.floor.parts import ALWAYS, UNLIMITED, Access
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue

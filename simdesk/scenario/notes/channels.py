@@ -69,7 +69,7 @@ def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
 
 
 def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
-    several = {name for name, group in zip(model.agent_groups, floor.groups, strict=True) if group.hands is not None}
+    several = {name for name, group in zip(model.agent_groups, floor.groups, strict=True) if group.concurrency is not None}
     for name, queue in model.queues.items():
         choice = agent_choice_of(queue, model)
         groups = {group for group, members in model.agent_groups.items() if name in members.skills}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simdesk.floor.plan import ALWAYS, UNLIMITED, FloorPlan, GroupPlan
+from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.loads import planned_heads
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
