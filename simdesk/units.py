@@ -112,7 +112,7 @@ def parse_duration(value: object, two_parts: TwoParts = "m:ss") -> float:
     parts = _PARTS.fullmatch(text)
     behind = _UNIT_BEHIND.fullmatch(text)
     if parts is not None:
-        total = _of_parts(*parts.groups(), two_parts, text)
+        total = _of_parts(parts, two_parts)
     elif behind is not None:  # 1h30
         total = (int(behind.group(2)) * 3600.0 + int(behind.group(3)) * 60.0) * (-1 if behind.group(1) == "-" else 1)
     else:
@@ -149,8 +149,10 @@ def seconds_of(unit: str) -> float | None:
     return SECONDS_PER.get(unit.lower()) or LONGER_UNITS.get(unit.lower())
 
 
-def _of_parts(sign: str, first: str, second: str, third: str | None, unit: str | None, two_parts: TwoParts, text: str) -> float:
+def _of_parts(parts: re.Match[str], two_parts: TwoParts) -> float:
     """Seconds of ``0:04:45``, ``4:45`` or ``8:30 h``."""
+    text = parts.group()
+    sign, first, second, third, unit = parts.groups()
     factor = -1 if sign == "-" else 1
     minutes = int(first) * 60.0 + int(second)
     if third is not None:

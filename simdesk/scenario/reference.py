@@ -289,12 +289,13 @@ def _agent_choices() -> str:
 
 
 def _measures() -> str:
-    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", "", _SPOKEN, ""]
-    lines += ["| measure | also called | of | unit | what it is |", "|---|---|---|---|---|"]
+    lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
+    lines += [_SPOKEN, "", "| measure | of | unit | what it is | also called |", "|---|---|---|---|---|"]
     for metric in METRICS.values():
         inside = ", ".join((metric.subject, *metric.arguments))
         also = ", ".join(f"`{name}`" for name in metric.also)
-        lines.append(f"| `{metric.name}({inside})` | {also} | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
+        row = f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} | {also} |"
+        lines.append(row)
     lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
     for name, formula in SERVICE_LEVEL_DEFINITIONS.items():
         shown = formula.replace("[", "\\[").replace("]", "\\]")  # no link

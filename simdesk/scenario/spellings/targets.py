@@ -136,9 +136,9 @@ def _joined(node: ListNode) -> ListNode:
     items: list[Node] = []
     for item in node.items:
         last = items[-1] if items else None
-        text = f"{last.value}, {item.value}" if isinstance(last, Scalar) and isinstance(item, Scalar) else ""
-        if text.count("(") == text.count(")") == 1 and "(" in text.partition(",")[0] and ")" not in text.partition(",")[0]:
-            items[-1] = Scalar(text, item.place if last is None else last.place)
+        begun = isinstance(last, Scalar) and str(last.value).count("(") == 1 and ")" not in str(last.value)
+        if begun and isinstance(last, Scalar) and isinstance(item, Scalar) and str(item.value).count(")") == 1:
+            items[-1] = Scalar(f"{last.value}, {item.value}", last.place)
         else:
             items.append(item)
     return ListNode(tuple(items), node.place)
