@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-_COLOURS = {"met": "green", "missed": "red", "uncertain": "yellow", "no data": "dim"}
+_COLOURS = {"met": "green", "missed": "red", "uncertain": "yellow", "unfinished": "yellow", "no data": "dim"}
 
 
 def console() -> Console:

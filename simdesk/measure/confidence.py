@@ -111,6 +111,23 @@ class Sample:
 
 
 @dataclass(frozen=True, eq=False)
+class LeftOver:
+    """What contacts without an outcome may make of a measure.
+
+    Parameters
+    ----------
+    waiting : ndarray of float, shape (days,)
+        Contacts that still wait at the end, and of which the measure does not know yet whether they are served in time.
+    if_late, if_in_time : Sample
+        The measure if none of them is served in time, and if all are.
+    """
+
+    waiting: NDArray[np.float64]
+    if_late: Sample
+    if_in_time: Sample
+
+
+@dataclass(frozen=True, eq=False)
 class Estimate(EqualByValue):
     """A figure and how sure it is.
 

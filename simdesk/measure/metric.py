@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from simdesk.floor.plan import FloorPlan
-    from simdesk.measure.confidence import Sample
+    from simdesk.measure.confidence import LeftOver, Sample
     from simdesk.measure.view import View
 
 Subject = Literal["queue", "group"]
@@ -91,6 +91,8 @@ class Metric:
         It says nothing of queues where nobody waits for an agent to become free, such as bots.
     in_time : bool
         It says whether contacts were served in time. Each queue is judged by one such metric; see ``Headline.in_time``.
+    left_over : callable, optional
+        For such a metric: what contacts that still wait at the end may make of it.
     paid : bool
         What the agents cost, in money or in hours.
     adds_up : bool
@@ -133,6 +135,7 @@ class Metric:
     day_only: bool = False
     waits: bool = False
     in_time: bool = False
+    left_over: Callable[[View], LeftOver] | None = None
     paid: bool = False
     adds_up: bool = False
     more_agents: int = 0

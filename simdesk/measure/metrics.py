@@ -11,7 +11,7 @@ import numpy as np
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.adjust import Adjustment, most_controls
-from simdesk.measure.confidence import Estimate, Sample, estimate
+from simdesk.measure.confidence import Estimate, LeftOver, Sample, estimate
 from simdesk.measure.controls import ControlPlan
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.metric import Metric
@@ -191,6 +191,19 @@ class Measures:
             definition_of(expression, self.rule.definition),
             self.rule.short_abandon if short is None else short,
         )
+
+    def left_over(self, expression: Expression) -> LeftOver | None:
+        """What contacts that still wait at the end may make of the whole day's measure.
+
+        Returns
+        -------
+        LeftOver or None
+            None for measures that do not say what was served in time, and where nothing is left.
+        """
+        if expression.about.left_over is None:
+            return None
+        found = expression.about.left_over(self._view(expression, None))
+        return found if found.waiting.any() else None
 
     def estimate(self, expression: Expression, interval: int | range | None = None) -> Estimate:
         """The measure with its interval and spread."""

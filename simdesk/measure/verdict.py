@@ -1,4 +1,4 @@
-"""Targets judged: met, missed, uncertain or no data."""
+"""Targets judged: met, missed, uncertain, undecided by work that is left, or no data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,25 @@ class Verdict(StrEnum):
     MET = "met"
     MISSED = "missed"
     UNCERTAIN = "uncertain"
+    UNFINISHED = "unfinished"
     NO_DATA = "no data"
+
+
+@dataclass(frozen=True, eq=False)
+class Undecided(EqualByValue):
+    """What contacts that still wait at the end may make of a target's measure.
+
+    Parameters
+    ----------
+    contacts : float
+        Mean over the days.
+    if_late, if_in_time : Estimate
+        The measure if none of them is served in time, and if all are.
+    """
+
+    contacts: float
+    if_late: Estimate
+    if_in_time: Estimate
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +60,15 @@ class Judgement(EqualByValue):
         Of the target's measure.
     days_met : float
         Share of the days with data that met the target; NaN without any.
+    undecided : Undecided, optional
+        For a target on what is served in time, where contacts still wait at the end.
     """
 
     target: Target
     verdict: Verdict
     estimate: Estimate
     days_met: float
+    undecided: Undecided | None = None
 
 
 def holds(target: Target, values: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -69,9 +90,25 @@ def verdict_of(target: Target, estimate: Estimate) -> Verdict:
 
 
 def judge(target: Target, measures: Measures) -> Judgement:
-    """Judge one target by the days of a run."""
+    """Judge one target by the days of a run.
+
+    Contacts that still wait at the end have no outcome, and a measure of service in time leaves them out. Where the verdict
+    depends on what becomes of them, it is ``UNFINISHED``.
+    """
     sample = measures.sample(target.expression)
     found = estimate_of(sample, target.expression.about)
     days = sample.days[~np.isnan(sample.days)]
     met = float(np.mean(holds(target, days))) if len(days) else math.nan
-    return Judgement(target, verdict_of(target, found), found, met)
+    verdict, undecided = verdict_of(target, found), _undecided(target, measures)
+    if undecided is not None and verdict in (Verdict.MET, Verdict.MISSED):
+        ends = {verdict_of(target, estimate) for estimate in (undecided.if_late, undecided.if_in_time)}
+        verdict = verdict if ends == {verdict} else Verdict.UNFINISHED
+    return Judgement(target, verdict, found, met, undecided)
+
+
+def _undecided(target: Target, measures: Measures) -> Undecided | None:
+    left = measures.left_over(target.expression)
+    if left is None:
+        return None
+    about = target.expression.about
+    return Undecided(float(left.waiting.mean()), estimate_of(left.if_late, about), estimate_of(left.if_in_time, about))

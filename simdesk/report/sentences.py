@@ -12,6 +12,7 @@ from simdesk.measure.expression import Expression, Target
 from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict
+from simdesk.results.shown.words import undecided_words
 from simdesk.units import format_measure
 
 
@@ -46,6 +47,9 @@ def sentence(judgement: Judgement, measures: Measures) -> str:
         side = "below the" if target.comparison in (">=", ">") else "above the"
         asked = "asked for" if target.comparison in (">=", ">") else "allowed"
         return f"Missed: {subject} is {estimate}, {side} {bound} {asked}; {keep} it."
+    if judgement.verdict is Verdict.UNFINISHED and judgement.undecided is not None:
+        rest = undecided_words(judgement, measures.per_run)
+        return f"Unfinished: {subject} is {estimate}, of the contacts that were finished; {rest}"
     if days < 2:
         return (
             f"Uncertain: {subject} is {format_measure(found.mean, unit)} on the only day with data, "
@@ -81,6 +85,11 @@ def tally_of_verdicts(judgements: Sequence[Judgement]) -> str:
     counts = Counter(judgement.verdict for judgement in judgements)
     noun = "target" if len(judgements) == 1 else "targets"
     parts = [f"{counts[Verdict.MET]} of {len(judgements)} {noun} met"]
-    words = {Verdict.MISSED: "missed", Verdict.UNCERTAIN: "uncertain", Verdict.NO_DATA: "without data"}
+    words = {
+        Verdict.MISSED: "missed",
+        Verdict.UNCERTAIN: "uncertain",
+        Verdict.UNFINISHED: "with unfinished work",
+        Verdict.NO_DATA: "without data",
+    }
     parts += [f"{counts[verdict]} {word}" for verdict, word in words.items() if counts[verdict]]
     return ", ".join(parts)

@@ -101,7 +101,7 @@ class Results:
     @property
     def targets_missed(self) -> bool:
         """Whether any target is missed, or has no data to be met by; an uncertain one is not missed."""
-        return any(judgement.verdict in (Verdict.MISSED, Verdict.NO_DATA) for judgement in self.judgements)
+        return any(judgement.verdict in (Verdict.MISSED, Verdict.NO_DATA, Verdict.UNFINISHED) for judgement in self.judgements)
 
     def measure(self, text: str) -> Estimate:
         """A measure by its expression, such as ``wait_percentile(sales, 90)``.

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,16 @@ from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
-from simdesk.scenario.reading.nodes import MapNode, plain, without
+from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
 from simdesk.scenario.reading.source import Reading, read_scenario, read_text
 from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
     from simdesk.floor.plan import FloorPlan
+    from simdesk.scenario.notes.note import Note
+    from simdesk.scenario.notes.summary import Echo
+    from simdesk.scenario.reading.nodes import Path
 
 
 @dataclass(frozen=True)
@@ -180,13 +183,36 @@ class Scenario:
         )
 
     @property
+    def understood(self) -> tuple[str, ...]:
+        """What was understood, line by line in the words of the trade; a line that goes with the one above is set in."""
+        return self._echo.lines
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What can be read and may be a slip, without the kinds of notes that ``accept`` names."""
+        return self._echo.notes
+
+    @cached_property
+    def _echo(self) -> Echo:
+        from simdesk.scenario.notes.summary import echo
+
+        return echo(self)
+
+    def place_of(self, path: Path) -> str:
+        """Where something is written: ``day.yaml:12:5: queues.sales``."""
+        place = key_place(self._tree, path)
+        where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
+        return f"{where}: {written(path)}"
+
+    @property
     def digest(self) -> str:
         """Sha-256 (hex) of what decides the numbers and their names.
 
         Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
         the definitions of variants and of the sweep do not count, an applied variant does through what it changes.
         """
-        parts = canonical(self.model.model_copy(update={"description": None, "extends": None, "variants": {}, "sweep": None}))
+        silent: dict[str, Any] = {"description": None, "extends": None, "variants": {}, "sweep": None, "accept": ()}
+        parts = canonical(self.model.model_copy(update=silent))
         return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:

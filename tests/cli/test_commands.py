@@ -135,7 +135,7 @@ def test_json_document(capsys: Captured) -> None:
     document = json.loads(capsys.readouterr().out)
     assert document["schema_version"] == 1
     assert set(document) == {"schema_version", "scenario", "run", "targets", "metrics", "queues", "agent_groups", "intervals"}
-    assert set(document["scenario"]) == {"name", "path", "digest"}
+    assert set(document["scenario"]) == {"name", "path", "digest", "understood", "notes"}
     assert set(document["run"]) == {"replications", "seed", "engine", "cores", "contacts", "seconds", "version"}
     assert document["run"]["contacts"] == 18
     assert [set(target) for target in document["targets"]] == [{"target", "verdict", "mean", "low", "high", "days_met"}] * 3

@@ -8,13 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
+from simdesk.cli.screens.echo import print_notes, print_understood
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metric import Place
 from simdesk.measure.registry import DONE_IN_TIME, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
-from simdesk.results.shown.words import days_met_words, facts_line, row_name, title, variance_words
+from simdesk.results.shown.words import days_met_words, facts_line, matters, row_name, title, undecided_words, variance_words
 from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4
@@ -29,11 +30,13 @@ def print_run(results: Results, out: Console) -> None:
         out.print(Text(results.scenario.description, style="dim"))
     out.print()
     _print_targets(results, out)
+    print_notes(results.scenario, out)
     _print_asked(results, out)
     _print_queues(results, out)
     _print_groups(results, out)
     _print_by_day(results, out)
     _print_weakest(results, out)
+    print_understood(results.scenario, out)
     if reduced := variance_words(results):
         out.print(reduced, style="dim")
     out.print(facts_line(results.facts), style="dim")
@@ -60,6 +63,11 @@ def _print_targets(results: Results, out: Console) -> None:
         rows.append([verdict_text(j.verdict), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
     columns = ["verdict", "target", "estimate", "95% interval", "days met", _SPREAD]
     print_table(out, "Targets", columns, rows, left=(0, 1), spare=(_SPREAD,))
+    for j in results.judgements:
+        if j.undecided is not None and matters(j):
+            out.print(f"{j.target.text}: {undecided_words(j, results.measures.per_run)}", style="dim")
+    if any(j.undecided is not None and matters(j) for j in results.judgements):
+        out.print()
     if results.facts.replications == 1:
         out.print("One day has no interval: simulate more to judge the targets (--replications 50).", style="dim")
         out.print()

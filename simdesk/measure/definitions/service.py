@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simdesk.measure.confidence import Sample
+import numpy as np
+
+from simdesk.measure.confidence import LeftOver, Sample
 from simdesk.measure.definitions.floors import with_due_work
 from simdesk.measure.metric import Metric, Place
 from simdesk.measure.undone import BY_DUE
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from simdesk.measure.view import View
@@ -138,6 +139,26 @@ def _done_in_time(view: View) -> Sample:
     return Sample(view.total(view.data.done_in_time[threshold]), view.total(view.data.done_known[threshold]))
 
 
+def _left_over(measured: Sample, waiting: NDArray[np.float64], *, counted_already: bool = False) -> LeftOver:
+    more = 0.0 if counted_already else waiting
+    denominator = measured.denominator + more
+    return LeftOver(waiting, Sample(measured.numerator, denominator), Sample(measured.numerator + waiting, denominator))
+
+
+def _left_over_service(view: View) -> LeftOver:
+    """Of ``of_expected`` the denominator is the plan, which has the contacts that wait."""
+    measured = DEFINITIONS[view.definition].computed(_Counted(view))
+    return _left_over(measured, view.count("unfinished"), counted_already=view.definition == "of_expected")
+
+
+def _left_over_work(view: View) -> LeftOver:
+    """Of the contacts that wait, those whose time is over count as late already."""
+    measured = _done_in_time(view)
+    finished = view.count("answered") + view.count("abandoned") + view.count("balked") + view.count("sent_away")
+    late = np.maximum(measured.denominator - finished, 0.0)
+    return _left_over(measured, np.maximum(view.count("unfinished") - late, 0.0))
+
+
 METRICS = (
     Metric(
         name="service_level",
@@ -160,6 +181,7 @@ METRICS = (
         words_given="service level within {threshold}",
         waits=True,
         in_time=True,
+        left_over=_left_over_service,
         adds_up=True,
         more_agents=+1,
         served_only=True,
@@ -183,6 +205,7 @@ METRICS = (
         words_given="share done within {threshold}",
         on_floor=with_due_work,
         in_time=True,
+        left_over=_left_over_work,
         adds_up=True,
         more_agents=+1,
         felt_later=True,

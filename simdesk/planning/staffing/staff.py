@@ -202,7 +202,9 @@ class Staffing:
         A target about a group of which the plan uses no agents cannot be missed.
         """
         judged = (one for one in self.results.judgements if not left_out(self, one.target))
-        return bool(self.out_of_reach) or any(one.verdict in (Verdict.MISSED, Verdict.NO_DATA) for one in judged)
+        return bool(self.out_of_reach) or any(
+            one.verdict in (Verdict.MISSED, Verdict.NO_DATA, Verdict.UNFINISHED) for one in judged
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:

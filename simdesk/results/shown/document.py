@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.results.shown.headline import of_intervals
+from simdesk.scenario.reading.nodes import written
 
 if TYPE_CHECKING:
+    from simdesk.measure.verdict import Judgement
     from simdesk.results.results import Results
 
 SCHEMA_VERSION = 1
@@ -96,7 +98,15 @@ def _means(results: Results, queue: str, interval: int | range) -> dict[str, Any
 def scenario_entry(results: Results) -> dict[str, Any]:
     """Which scenario was run."""
     scenario = results.scenario
-    return {"name": scenario.name, "path": str(scenario.path), "digest": scenario.digest}
+    return {
+        "name": scenario.name,
+        "path": str(scenario.path),
+        "digest": scenario.digest,
+        "understood": list(scenario.understood),
+        "notes": [
+            {"kind": note.word, "path": written(note.path), "text": note.text, "hint": note.hint} for note in scenario.notes
+        ],
+    }
 
 
 def run_entry(results: Results) -> dict[str, Any]:
@@ -124,10 +134,25 @@ def target_entries(results: Results) -> list[dict[str, Any]]:
             "low": number(j.estimate.low),
             "high": number(j.estimate.high),
             "days_met": number(j.days_met),
+            **_undecided(j),
         }
         | worth(j.estimate)
         for j in results.judgements
     ]
+
+
+def _undecided(j: Judgement) -> dict[str, Any]:
+    """Of a target on service in time: contacts that still wait at the end, and the measure if they are served late or in time."""
+    left = j.undecided
+    if left is None:
+        return {}
+    return {
+        "unfinished": {
+            "contacts": number(left.contacts),
+            "if_late": number(left.if_late.mean),
+            "if_in_time": number(left.if_in_time.mean),
+        }
+    }
 
 
 def metric_entries(results: Results) -> dict[str, Any]:

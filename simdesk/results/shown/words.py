@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from simdesk.measure.confidence import Estimate
+    from simdesk.measure.verdict import Judgement
     from simdesk.results.results import Results, RunFacts
     from simdesk.scenario import Scenario
 
@@ -32,6 +33,7 @@ SIGNS: dict[Verdict, Sign] = {
     Verdict.MET: Sign("✓", "#0a5c3f", "#e0f2ea"),
     Verdict.MISSED: Sign("✗", "#9b2c0c", "#fbe6df"),
     Verdict.UNCERTAIN: Sign("?", "#6b4e00", "#fbf0d2"),
+    Verdict.UNFINISHED: Sign("…", "#6b4e00", "#fbf0d2"),
     Verdict.NO_DATA: Sign("–", "#49545e", "#eceff2"),
 }
 
@@ -63,6 +65,29 @@ def facts_line(facts: RunFacts) -> str:
     return (
         f"{days}{stopped}, {facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, {engine}, "
         f"seed {facts.seed}, simdesk {facts.version}"
+    )
+
+
+FEW_LEFT = 0.01
+"""A share of the contacts that need no mention when they still wait at the end."""
+
+
+def matters(judgement: Judgement) -> bool:
+    """Whether the contacts left over are worth a sentence."""
+    left = judgement.undecided
+    return left is not None and left.if_in_time.mean - left.if_late.mean >= FEW_LEFT
+
+
+def undecided_words(judgement: Judgement, per_run: str) -> str:
+    """What a target's unfinished contacts may make of it, in one sentence; empty where none are left."""
+    left = judgement.undecided
+    if left is None:
+        return ""
+    unit = judgement.target.expression.about.unit
+    late, in_time = format_measure(left.if_late.mean, unit), format_measure(left.if_in_time.mean, unit)
+    return (
+        f"{format_measure(left.contacts, 'contacts')} contacts a {per_run} still wait at the end: "
+        f"{late} if they are served late, {in_time} if in time."
     )
 
 

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.registry import DEFAULT_DEFINITION, SERVICE_LEVEL_DEFINITIONS
 from simdesk.rules.codes import WAYS_TO_CLOSE
+from simdesk.scenario.language.accepted import AcceptedNote
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel, HandledChannel
 from simdesk.scenario.language.days import Event
@@ -106,6 +107,8 @@ class ScenarioModel(Block):
     targets: Targets = ()
     """Targets to meet, such as ``service_level(sales, 20 s) >= 80%``. ``80/20`` is 80% within 20 s of all queues together,
     ``sales: 80/20`` of one queue, and ``asa: 30 s`` is at most 30 s."""
+    accept: tuple[AcceptedNote, ...] = ()
+    """Kinds of notes that you have read and accept; ``validate`` and ``run`` no longer give them. Default: none."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)
     """Named changes of this scenario: dotted paths and their new values. ``{add: 2}`` and ``{times: 110%}`` change numbers."""
     sweep: Sweep | None = None

@@ -8,52 +8,59 @@ from itertools import pairwise
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.channels import channel_of
 from simdesk.scenario.layout.routing import agent_choice_of
+from simdesk.scenario.notes.note import Note
+from simdesk.scenario.reading.nodes import Path
 
 
-def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
+def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on words for channels that have no effect."""
-    found = (
+    return [
         *_unused_channels(model),
         *_paces(model),
         *_units(model),
         *_more_than_fits(model),
         *_choices(model, floor),
         *_dues(model, floor),
-    )
-    return [f"note: {text}" for text in found]
+    ]
 
 
-def _unused_channels(model: ScenarioModel) -> Iterator[str]:
+def _unused_channels(model: ScenarioModel) -> Iterator[Note]:
     used = {queue.channel for queue in model.queues.values()}
     for name in model.channels:
         if name not in used:
-            yield f"channel {name} has no effect: no queue has it"
+            yield Note("no_effect", ("channels", name), f"channel {name} has no effect: no queue has it")
 
 
-def _paces(model: ScenarioModel) -> Iterator[str]:
+def _paces(model: ScenarioModel) -> Iterator[Note]:
     """Who does several things at once is hardly quicker at each of them."""
-    whose = [("", model.channels)] + [(f" in {name}", group.channels) for name, group in model.agent_groups.items()]
-    for where, channels in whose:
+    whose: list[tuple[str, Path, dict[str, Channel]]] = [("", (), model.channels)]
+    whose += [(f" in {name}", ("agent_groups", name), group.channels) for name, group in model.agent_groups.items()]
+    for where, path, channels in whose:
         for name, channel in channels.items():
             for number, (before, pace) in enumerate(pairwise(channel.pace or ()), 2):
                 if pace > before:
                     change = f"{100 * before:g}% with {number - 1} in progress to {100 * pace:g}% with {number}"
-                    yield f"pace of {name}{where} rises from {change}: pace is per contact and seldom rises as contacts are added"
+                    text = (
+                        f"pace of {name}{where} rises from {change}: pace is per contact and seldom rises as contacts are added"
+                    )
+                    yield Note("implausible", (*path, "channels", name, "pace"), text)
                     break
 
 
-def _units(model: ScenarioModel) -> Iterator[str]:
+def _units(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         groups = [group for group in model.agent_groups.values() if name in group.skills]
         if "units" in queue.model_fields_set and all(group.capacity is None for group in groups):
-            yield f"units have no effect for {name}: no group that answers it has a capacity"
+            text = f"units have no effect for {name}: no group that answers it has a capacity"
+            yield Note("no_effect", ("queues", name, "units"), text)
 
 
-def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
+def _more_than_fits(model: ScenarioModel) -> Iterator[Note]:
     for group, members in model.agent_groups.items():
         if members.capacity is None:
             continue
@@ -62,25 +69,25 @@ def _more_than_fits(model: ScenarioModel) -> Iterator[str]:
             least = min(queue.units for queue in _queues(members, model).values() if queue.channel == channel)
             fit = int(members.capacity / least + 1e-9)
             if at_once is not None and at_once > fit:
-                yield (
-                    f"at_once {at_once} of {channel} is never reached in {group}: its capacity of {members.capacity:g} has room "
-                    f"for {fit}"
-                )
+                room = f"its capacity of {members.capacity:g} has room for {fit}"
+                text = f"at_once {at_once} of {channel} is never reached in {group}: {room}"
+                yield Note("no_effect", ("agent_groups", group, "capacity"), text)
 
 
-def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+def _choices(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
     several = {name for name, group in zip(model.agent_groups, floor.groups, strict=True) if group.concurrency is not None}
     for name, queue in model.queues.items():
         choice = agent_choice_of(queue, model)
         groups = {group for group, members in model.agent_groups.items() if name in members.skills}
         if choice in AGENT_CHOICES and AGENT_CHOICES[choice].by_contents and groups and not groups & several:
-            yield (
+            text = (
                 f"agent_choice {choice} has no effect for {name}: free agents have no contact in progress, and among "
                 "equals the one idle longest is chosen"
             )
+            yield Note("no_effect", ("queues", name, "agent_choice"), text)
 
 
-def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
     """A due time orders the contacts of a rank where all its queues have one; else the longest waiting go first."""
     rows = {name: [q for q, queue in enumerate(floor.queues) if queue.name.partition(".")[0] == name] for name in model.queues}
     name_of = {q: name for name, members in rows.items() for q in members}
@@ -91,10 +98,11 @@ def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
             level = next((level for level in group.takes if set(rows[name]) & set(level)), ())
             without = [other for other in dict.fromkeys(name_of[q] for q in level) if _deadline(model.queues[other]) is None]
             if without:
-                yield (
+                text = (
                     f"due of {name} orders nothing in {members}: {', '.join(without)} of the same rank "
                     f"{'has' if len(without) == 1 else 'have'} none, so the longest waiting goes first"
                 )
+                yield Note("no_effect", ("queues", name, "due"), text)
 
 
 def _deadline(queue: Queue) -> float | None:

@@ -11,6 +11,7 @@ from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.journeys import legs_drawn
+from simdesk.scenario.notes.note import Note
 from simdesk.units import format_duration
 
 MANY_LEGS = 25.0
@@ -71,12 +72,12 @@ def _to(queue: str | None) -> str:
     return "" if queue is None else f" to {queue}"
 
 
-def journey_notes(model: ScenarioModel, demand: DemandPlan) -> list[str]:
+def journey_notes(model: ScenarioModel, demand: DemandPlan) -> list[Note]:
     """Notes on agents who wait for each other, journeys that are long or cut short, and words that have no effect."""
-    return [f"note: {text}" for text in (*_waiting_for_each_other(model), *_long_journeys(demand), *_idle_words(model))]
+    return [*_waiting_for_each_other(model), *_long_journeys(demand), *_idle_words(model)]
 
 
-def _waiting_for_each_other(model: ScenarioModel) -> Iterator[str]:
+def _waiting_for_each_other(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         holds: list[str] = []
         if queue.assistance is not None:
@@ -88,29 +89,31 @@ def _waiting_for_each_other(model: ScenarioModel) -> Iterator[str]:
             held = {group for group, one in model.agent_groups.items() if name in one.skills}
             patience = model.queues[target].patience
             if helpers <= held and (patience is None or patience.unlimited):
-                yield (
-                    f"all who answer {target} answer {name} too: they may all wait for each other and never stop; "
-                    f"give {target} a patience"
-                )
+                text = f"all who answer {target} answer {name} too: they may all wait for each other and never stop"
+                yield Note("locked", ("queues", target), text, f"give {target} a patience")
 
 
-def _long_journeys(demand: DemandPlan) -> Iterator[str]:
+def _long_journeys(demand: DemandPlan) -> Iterator[Note]:
     for q, queue in enumerate(demand.queues):
         if demand.expected[q].sum() == 0:
             continue
         legs, cut = legs_drawn(demand, q, math.inf)
         if cut > RARELY_CUT:
-            yield f"{_share(cut)} of the journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
+            text = f"{_share(cut)} of the journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
+            yield Note("long_journeys", ("queues", queue.name.partition(".")[0]), text)
         elif legs > MANY_LEGS:
-            yield f"up to {legs:,.0f} contacts are drawn for each customer of {queue.name}; its days are slow to simulate"
+            text = f"up to {legs:,.0f} contacts are drawn for each customer of {queue.name}; its days are slow to simulate"
+            yield Note("long_journeys", ("queues", queue.name.partition(".")[0]), text)
 
 
-def _idle_words(model: ScenarioModel) -> Iterator[str]:
+def _idle_words(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         back = queue.call_back
         if back is not None and back.reached == 1.0:
             idle = sorted({"dialling", "retry_after", "at_most"} & back.model_fields_set)
             if idle:
-                yield f"{idle[0]} has no effect for call_back of {name}: every call reaches the customer"
+                text = f"{idle[0]} has no effect for call_back of {name}: every call reaches the customer"
+                yield Note("no_effect", ("queues", name, "call_back", idle[0]), text)
         if queue.redial is not None and queue.redial.share == 0 and not queue.redial.after_blocked:
-            yield f"nobody of {name} tries again: the share of its redial is 0%"
+            text = f"nobody of {name} tries again: the share of its redial is 0%"
+            yield Note("no_effect", ("queues", name, "redial", "share"), text)

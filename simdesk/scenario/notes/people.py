@@ -8,6 +8,7 @@ from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.people import pace_of, planned_shrinkage, scheduled_heads
+from simdesk.scenario.notes.note import Note
 from simdesk.units import format_duration
 
 MANY_MISSED = 0.2
@@ -53,12 +54,12 @@ def _habits(group: AgentGroup) -> Iterator[str]:
         yield f"{format_duration(group.pause)} of pause between contacts"
 
 
-def people_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
+def people_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on queues that only a few of their groups' agents take, and on offers that are mostly missed."""
-    return [f"note: {text}" for text in (*_taken_by_nobody(floor), *_mostly_missed(model), *_idle_curves(model))]
+    return [*_taken_by_nobody(floor), *_mostly_missed(model), *_idle_curves(model)]
 
 
-def _taken_by_nobody(floor: FloorPlan) -> Iterator[str]:
+def _taken_by_nobody(floor: FloorPlan) -> Iterator[Note]:
     for q, queue in enumerate(floor.queues):
         groups = [group for group in floor.groups if any(q in level for level in group.takes)]
         left = 0.0
@@ -66,17 +67,21 @@ def _taken_by_nobody(floor: FloorPlan) -> Iterator[str]:
             most = max(group.headcount, default=0.0) + sum(shift.agents for shift in group.shifts)
             left += most * (1.0 - group.shrinkage) - sum(one.agents for one in group.kinds if one.takes and not one.takes[q])
         if groups and any(group.partial for group in groups) and left < 1e-9:
-            yield f"nobody takes {queue.name}: none of the people of {', '.join(group.name for group in groups)} does"
+            names = ", ".join(group.name for group in groups)
+            text = f"nobody takes {queue.name}: none of the people of {names} does"
+            yield Note("uncovered", ("queues", queue.name.partition(".")[0]), text)
 
 
-def _mostly_missed(model: ScenarioModel) -> Iterator[str]:
+def _mostly_missed(model: ScenarioModel) -> Iterator[Note]:
     for name, group in model.agent_groups.items():
         shares = [one.share for one in (group.missed, group.refused) if one is not None]
         if sum(shares) >= MANY_MISSED:
-            yield f"{name} does not answer {_share(sum(shares))} of the contacts it is offered"
+            text = f"{name} does not answer {_share(sum(shares))} of the contacts it is offered"
+            yield Note("many_missed", ("agent_groups", name, "refused" if group.missed is None else "missed"), text)
 
 
-def _idle_curves(model: ScenarioModel) -> Iterator[str]:
+def _idle_curves(model: ScenarioModel) -> Iterator[Note]:
     for name, group in model.agent_groups.items():
         if group.learning_curve is not None and all(one.tenure is None for one in group.people):
-            yield f"the learning curve of {name} has no effect: none of its people has a tenure"
+            text = f"the learning curve of {name} has no effect: none of its people has a tenure"
+            yield Note("no_effect", ("agent_groups", name, "learning_curve"), text)

@@ -12,29 +12,33 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.journeys import customers_predict
 from simdesk.scenario.layout.routing import agent_choice_of, predicts
+from simdesk.scenario.notes.note import Note
 from simdesk.units import format_duration
 
 
-def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[str]:
+def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on contacts that nobody takes for a while, groups that never help, and words that have no effect."""
-    return [f"note: {text}" for text in (*_closed_at_first(floor), *_reserves(floor), *_idle_words(model, floor))]
+    return [*_closed_at_first(floor), *_reserves(floor), *_idle_words(model, floor)]
 
 
-def _closed_at_first(floor: FloorPlan) -> Iterator[str]:
+def _closed_at_first(floor: FloorPlan) -> Iterator[Note]:
     for queue in floor.queues:
         groups = [g for level in queue.tries for g in level]
         first = min((queue.access[g].after for g in groups), default=0.0) if queue.access else 0.0
         if first > 0:
-            yield f"no agent takes a contact of {queue.name} before it has waited {format_duration(first)}, even if all are free"
+            text = f"no agent takes a contact of {queue.name} before it has waited {format_duration(first)}, even if all are free"
+            yield Note("late_start", ("queues", queue.name.partition(".")[0]), text)
 
 
-def _reserves(floor: FloorPlan) -> Iterator[str]:
+def _reserves(floor: FloorPlan) -> Iterator[Note]:
     most = _most_heads(floor)
     for queue in floor.queues:
         for g, access in enumerate(queue.access):
             if access != ALWAYS and access.reserve >= most[g] + floor.groups[g].standby:
                 kept = f"{access.reserve} {'agent' if access.reserve == 1 else 'agents'}"
-                yield f"{floor.groups[g].name} never takes {queue.name}: it keeps {kept} free, and has at most {most[g]} on duty"
+                name = floor.groups[g].name
+                text = f"{name} never takes {queue.name}: it keeps {kept} free, and has at most {most[g]} on duty"
+                yield Note("idle_group", ("agent_groups", name, "skills", queue.name.partition(".")[0], "reserve"), text)
 
 
 def _most_heads(floor: FloorPlan) -> list[int]:
@@ -49,12 +53,13 @@ def _most_in_shifts(group: GroupPlan) -> float:
     return max(present, default=0.0) * (1.0 - group.shrinkage) * (1.0 - group.absence)
 
 
-def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
+def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
     for q, (name, queue) in enumerate(model.queues.items()):
         skills = [group.skills[name] for group in model.agent_groups.values() if name in group.skills]
         asked = queue.requires is not None or agent_choice_of(queue, model) == HIGHEST_LEVEL
         if any(skill.level is not None for skill in skills) and not asked:
-            yield f"levels have no effect for {name}: it has neither requires nor agent_choice highest_level"
+            text = f"levels have no effect for {name}: it has neither requires nor agent_choice highest_level"
+            yield Note("no_effect", ("queues", name), text, "write agent_choice: highest_level, or requires: [{level: 5}]")
         words = [
             word
             for word in ("weight", "credit", "answer_within")
@@ -62,12 +67,15 @@ def _idle_words(model: ScenarioModel, floor: FloorPlan) -> Iterator[str]:
         ]
         beside = any(q in level and len(level) > 1 for group in floor.groups for level in group.takes)
         if words and not beside:
-            yield f"{words[0]} has no effect for {name}: no group has another queue at the same rank"
+            text = f"{words[0]} has no effect for {name}: no group has another queue at the same rank"
+            yield Note("no_effect", ("queues", name, words[0]), text)
         if queue.predictor != "queue_length" and not (predicts(queue) or customers_predict(queue)):
-            yield (
+            text = (
                 f"the predictor of {name} has no effect: no rank of its tries has when_predicted, and customers hear of no wait"
             )
+            yield Note("no_effect", ("queues", name, "predictor"), text)
     if isinstance(model.trunks, dict):
         left = [queue.name for queue in floor.queues if queue.trunk == UNLIMITED]
         if left:
-            yield f"{', '.join(left)} {'is' if len(left) == 1 else 'are'} in no trunk group: there is no limit of lines"
+            text = f"{', '.join(left)} {'is' if len(left) == 1 else 'are'} in no trunk group: there is no limit of lines"
+            yield Note("no_effect", ("trunks",), text)

@@ -50,7 +50,7 @@ def test_a_target_without_data_is_not_met():
 
 
 def test_verdicts_are_words():
-    assert [str(v) for v in Verdict] == ["met", "missed", "uncertain", "no data"]
+    assert [str(v) for v in Verdict] == ["met", "missed", "uncertain", "unfinished", "no data"]
 
 
 def run(rate: float, agents: float, text: str, days: int = 10):

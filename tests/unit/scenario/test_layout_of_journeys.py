@@ -22,7 +22,6 @@ from simdesk.rules.leg_codes import FIRST_TRY, REDIAL, TRANSFER, TRANSFERS
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.journeys import legs_drawn
-from simdesk.scenario.notes.summary import summary
 
 FIVE_MINUTES = {"exponential": {"mean": "5 min"}}
 TRIES = {"share": "30%", "after": "1 min"}
@@ -48,8 +47,12 @@ def both(**words: Any) -> tuple[QueuePlan, QueueDemand]:
     return floor.queues[0], demand_plan.queues[0]
 
 
+USUAL = ("no_patience", "overload", "high_occupancy")
+"""Kinds of notes that these small floors give without being about them."""
+
+
 def notes(queues: dict[str, dict[str, Any]], groups: dict[str, Any] | None = None) -> list[str]:
-    return [line.removeprefix("note: ") for line in summary(scenario(queues, groups)) if line.startswith("note: ")]
+    return [note.text for note in scenario(queues, groups).notes if note.word not in USUAL]
 
 
 def test_nothing_said_is_nothing_special() -> None:
@@ -178,16 +181,17 @@ def test_the_summary_says_what_customers_do_in_one_line() -> None:
         "transfer": {"to": {"b": "10%"}},
         "balking": {"by_queue_length": {"5": "10%"}},
     }
-    lines = summary(scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}))
-    assert lines[1] == "2 queues, 240 contacts a day expected (a 240, b from others)"
-    assert lines[3:] == ["customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"]
-    assert len(summary(scenario({"a": {}}))) == 3
+    lines = scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}).understood
+    assert "queue a (voice): 240 contacts a day; most at 08:00: 60.0 in the interval, 4.0 erlangs" in lines
+    assert "queue b (voice): contacts from other queues only" in lines
+    assert lines[-1] == "customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"
+    assert not any(line.startswith("customers") for line in scenario({"a": {}}).understood)
 
 
 def test_notes_on_agents_who_wait_for_each_other() -> None:
     a = {"assistance": {"queue": "b", "share": "5%"}}
-    told = "all who answer b answer a too: they may all wait for each other and never stop; give b a patience"
-    assert notes({"a": a, "b": {}}) == [told, "load exceeds agents in 4 intervals, first at 08:00"][::-1]
+    told = "all who answer b answer a too: they may all wait for each other and never stop"
+    assert notes({"a": a, "b": {}}) == [told]
     assert told not in notes({"a": a, "b": {"patience": "5 min"}})
     assert told not in notes({"a": a, "b": {}}, {"desk": ["a", "b"], "leads": ["b"]})
     assert told in notes({"a": {"transfer": {"to": {"b": "5%"}, "warm": True}}, "b": {}})

@@ -229,18 +229,23 @@ def test_the_summary_weighs_work_and_agents() -> None:
     assert weighed.offered == pytest.approx((10 * 240 / 3600, 20 * 240 / 3600, 2.0, 20 * 240 / 3600))
     assert weighed.on_duty == pytest.approx((1.8, 2.7, 3.6, 2.7))
     assert weighed.scheduled_hours == 12.0
-    assert summary(scenario) == [
-        "A day: 08:00 to 12:00, 4 intervals of 1 h, 50 days, seed 1, 1 target",
-        "1 queue, 80 contacts a day expected (sales 80)",
-        "1 agent group, 12.0 agent hours (desk); tightest at 08:00: 0.7 erlangs for 1.8 on duty",
-    ]
+    assert scenario.understood == (
+        "A day: 08:00 to 12:00, 4 intervals of 1 h; 50 days are simulated, seed 1",
+        "target: service_level(sales, 20 s) >= 80%",
+        "queue sales (voice): 80 contacts a day; most at 10:00: 30.0 in the interval, 2.0 erlangs",
+        "  talk 3 min each, wrap-up 1 min each; nobody ever gives up",
+        "  answered by desk",
+        "group desk: 12.0 agent hours scheduled, 1.8 to 3.6 on duty after 10% shrinkage",
+        "tightest at 08:00: 0.7 erlangs for 1.8 on duty",
+    )
 
 
 def test_the_summary_notes_what_may_be_a_slip() -> None:
-    notes = summary(load_text(TEXT.replace("[2, 3, 4, 3]", "[0, 1, 1, 1]")))[3:]
-    assert notes == [
-        "note: load exceeds agents in 3 intervals, first at 09:00",
-        "note: no agent is on duty in 1 interval with contacts, first at 08:00",
+    notes = load_text(TEXT.replace("[2, 3, 4, 3]", "[0, 1, 1, 1]")).notes
+    assert [note.text for note in notes] == [
+        "no agent who answers sales is on duty from 08:00 to 09:00, when 10 contacts arrive",
+        "more work than agents: 5.3 hours of work arrive for 2.7 hours of agents on duty",
+        "nobody of sales ever gives up: it has no patience",
     ]
     assert "note: desk is never on duty" in summary(load_text(TEXT.replace("[2, 3, 4, 3]", "0")))
 

@@ -1,0 +1,41 @@
+"""What was understood of a scenario, and what of it may be a slip."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from simdesk.scenario import Scenario
+
+
+def note_lines(scenario: Scenario) -> list[str]:
+    """The notes on a scenario, each with its place and hint, and how to accept them; empty without notes."""
+    lines = []
+    for note in scenario.notes:
+        lines.append(f"note: {scenario.place_of(note.path)}: {note.text}")
+        if note.hint:
+            lines.append(f"  hint: {note.hint}")
+    if lines:
+        words = ", ".join(dict.fromkeys([*scenario.model.accept, *(note.word for note in scenario.notes)]))
+        several = "these notes are" if len(scenario.notes) > 1 else "this note is"
+        lines.append(f"  to say that {several} known, write in the scenario: accept: [{words}]")
+    return lines
+
+
+def print_notes(scenario: Scenario, out: Console) -> None:
+    """Print the notes, if there are any."""
+    lines = note_lines(scenario)
+    for line in lines:
+        out.print(Text(line, style="yellow" if line.startswith("note: ") else "dim"))
+    if lines:
+        out.print()
+
+
+def print_understood(scenario: Scenario, out: Console) -> None:
+    """Print what was understood."""
+    out.print(Text("What was simulated", style="bold"))
+    for line in scenario.understood:
+        depth = 2 if line.startswith("  ") else 0
+        out.print(Padding(Text(line.strip(), style="dim"), (0, 0, 0, depth), expand=False))
+    out.print()

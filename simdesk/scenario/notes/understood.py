@@ -1,0 +1,145 @@
+"""What was understood of a scenario, in the words of the trade: the day, each queue, each agent group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from simdesk.demand.plan import DemandPlan
+from simdesk.floor.parts import UNLIMITED
+from simdesk.floor.plan import FloorPlan
+from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.layout.people import planned_shrinkage
+from simdesk.scenario.notes.journeys import customers_line
+from simdesk.scenario.notes.load import Load
+from simdesk.scenario.notes.people import people_line
+from simdesk.units import format_duration
+
+if TYPE_CHECKING:
+    from simdesk.scenario.scenario import Scenario
+
+
+def understood_lines(scenario: Scenario, floor: FloorPlan, demand: DemandPlan, load: Load) -> list[str]:
+    """The day, its targets, each queue and group, what customers and agents do besides.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    floor, demand : FloorPlan, DemandPlan
+        Laid out without classes of customers.
+    load : Load
+
+    Returns
+    -------
+    list of str
+        A line that belongs to the one above begins with two blanks.
+    """
+    model = scenario.model
+    return [
+        _day(scenario, floor),
+        *(f"target: {target.text}" for target in scenario.targets),
+        *(line for q in range(len(floor.queues)) for line in _queue(model, floor, demand, load, q)),
+        *(line for g in range(len(floor.groups)) for line in _group(model, floor, load, g)),
+        _tightest(floor, load),
+        *customers_line(model),
+        *people_line(model),
+    ]
+
+
+def _day(scenario: Scenario, floor: FloorPlan) -> str:
+    plan = scenario.replications
+    several = 0 if floor.dates is None else len(floor.dates.begins)
+    word = f"runs of {several} days" if several else "days"
+    days = f"{plan.number} {word}" if plan.number is not None else f"up to {plan.at_most} {word}"
+    hours = f"{floor.clock(floor.opening)} to {floor.clock(floor.closing, end=True)}"
+    return (
+        f"{scenario.name}: {hours}, {floor.intervals} intervals of {format_duration(floor.interval)}; "
+        f"{days} are simulated, seed {scenario.seed}"
+    )
+
+
+def _queue(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, load: Load, q: int) -> Iterator[str]:
+    name, queue = floor.queues[q].name, model.queues[floor.queues[q].name]
+    yield f"queue {name} ({queue.channel}): {_arrivals(queue, model, floor, load, q)}"
+    if queue.bot is None:
+        yield f"  {_times(queue)}"
+        yield f"  {_answered_by(floor, q)}"
+
+
+def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, q: int) -> str:
+    name, counts = floor.queues[q].name, load.contacts[q]
+    said = []
+    if queue.campaign is not None:
+        said.append(f"a list of {queue.campaign.records:,} customers to call")
+    elif queue.arrivals is not None:
+        several = "" if floor.dates is None else f" in {len(floor.dates.begins)} days"
+        each = f"{math.fsum(counts):,.0f} contacts{several or ' a day'}"
+        varies = queue.arrivals.day_to_day
+        said.append(f"{each}, varying by {varies * 100:.4g}% from day to day" if varies else each)
+        if max(counts) > 0:
+            most = max(range(len(counts)), key=lambda k: counts[k])
+            at = floor.clock(floor.opening + most * floor.interval)
+            said.append(f"most at {at}: {counts[most]:,.1f} in the interval, {load.by_queue[q][most]:.1f} erlangs")
+    for other, one in model.queues.items():
+        if one.bot is not None and one.bot.passes_to == name:
+            passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)
+            said.append(f"{passed:,.0f} passed on by {other}")
+    return "; ".join(said) or "contacts from other queues only"
+
+
+def _times(queue: Queue) -> str:
+    said = [f"talk {_duration(queue.handle_time)}", f"wrap-up {_duration(queue.wrap_up)}" if queue.wrap_up else "no wrap-up"]
+    if queue.patience is None or queue.patience.unlimited:
+        return f"{', '.join(said)}; nobody ever gives up"
+    return f"{', '.join(said)}; customers give up after {_duration(queue.patience)}"
+
+
+def _duration(form: DistributionForm) -> str:
+    """A duration as people say it: ``4.5 min on average (lognormal, sd 4 min)``."""
+    if form.constant is not None:
+        return f"{format_duration(form.constant)} each"
+    if form.by_interval is not None:
+        return "by time of day"
+    name = next(family for family in FAMILIES if getattr(form, family) is not None)
+    shape = getattr(form, name)
+    if form.mean_by_interval is not None:
+        return f"by time of day ({name})"
+    mean, sd = getattr(shape, "mean", None), getattr(shape, "sd", None)
+    if mean is None:
+        return name
+    return f"{format_duration(mean)} on average ({name}{'' if sd is None else f', sd {format_duration(sd)}'})"
+
+
+def _answered_by(floor: FloorPlan, q: int) -> str:
+    ranks = [" and ".join(floor.groups[g].name for g in level) for level in floor.queues[q].tries]
+    if not ranks:
+        return "nobody answers it"
+    first, *others = ranks
+    then = "".join(f", then {rank}" for rank in others)
+    places = floor.queues[q].waiting_places
+    limit = "" if places == UNLIMITED else f"; at most {places} wait"
+    return f"answered by {first}{then}{limit}"
+
+
+def _group(model: ScenarioModel, floor: FloorPlan, load: Load, g: int) -> Iterator[str]:
+    group = floor.groups[g]
+    heads = load.heads[g]
+    hours = load.hours[g]
+    open_heads = [heads[k] for k in load.open_intervals]
+    low, high = min(open_heads), max(open_heads)
+    span = f"{high:,.4g}" if high - low < 1e-9 else f"{low:,.4g} to {high:,.4g}"
+    share = planned_shrinkage(model.agent_groups[group.name])
+    shrunk = f" after {share * 100:.4g}% shrinkage" if share else ""
+    cost = f", {group.cost * 3600:,.10g} an hour" if group.cost else ""
+    yield f"group {group.name}: {hours:,.1f} agent hours scheduled, {span} on duty{shrunk}{cost}"
+
+
+def _tightest(floor: FloorPlan, load: Load) -> str:
+    tight = load.tightest
+    at = floor.clock(floor.opening + tight * floor.interval)
+    more = load.able[tight] > load.on_duty[tight] * (1.0 + 1e-9)
+    several = f", who can do up to {load.able[tight]:.1f} at once" if more else ""
+    return f"tightest at {at}: {load.offered[tight]:.1f} erlangs for {load.on_duty[tight]:.1f} on duty{several}"
