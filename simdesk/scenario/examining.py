@@ -16,6 +16,7 @@ from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, witho
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
+from simdesk.scenario.tables.thousands import ask_thousands
 
 
 def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ()) -> tuple[MapNode, ScenarioModel | None]:
@@ -34,6 +35,7 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
         )
         return tree, None
     tree = with_targets(tree, reading.sources)
+    ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     model, draft = validate(tree, reading.sources, prefix)
     check_all(draft)

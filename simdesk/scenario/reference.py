@@ -25,7 +25,7 @@ from simdesk.scenario.language import (
 from simdesk.scenario.language.quantities import Block, Quantity
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.language.words import Word
-from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
+from simdesk.scenario.tables.kinds import KINDS, START_COLUMNS
 
 PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),

@@ -31,7 +31,7 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
-from simdesk.scenario.tables.columns import KINDS
+from simdesk.scenario.tables.kinds import KINDS
 from simdesk.units import parse_duration, parse_share
 
 _FIXED = ("simdesk", "extends", "variants", "sweep")

@@ -92,7 +92,7 @@ def with_point(text: str, delimiter: str) -> str:
     return text.replace(",", ".", 1) if match and delimiter != "," else text
 
 
-def ambiguous(text: str, *, decimal_commas: bool) -> tuple[str, str] | None:
+def ambiguous(text: str, *, decimal_commas: bool, point: bool = False) -> tuple[str, str] | None:
     """Message and hint for a number such as ``1.200`` that may be a thousand or one and a bit; None for what is clear.
 
     Parameters
@@ -101,13 +101,15 @@ def ambiguous(text: str, *, decimal_commas: bool) -> tuple[str, str] | None:
         A cell of a file in which numbers may have decimal commas.
     decimal_commas : bool
         Other cells of the column show that a comma is the decimal mark.
+    point : bool
+        What is written instead has a decimal point.
     """
     match = _THREE.fullmatch(_UNIT.sub("", text))
     if match is None or (match.group(2) == "," and decimal_commas):
         return None
     whole, _, rest = match.groups()
     short = rest.rstrip("0")
-    decimal = f"{whole},{short}" if short else whole
+    decimal = f"{whole}{'.' if point else ','}{short}" if short else whole
     hint = f"write {whole}{rest} or {decimal}{'0' if len(short) == 3 else ''}"
     return f"{text} could be {whole}{rest} or {decimal.replace(',', '.')}", hint
 
