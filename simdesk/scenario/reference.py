@@ -78,7 +78,7 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
-    ("A column of a CSV file", CsvColumn),
+    ("A column of a file", CsvColumn),
 )
 """Title and model of each section, in the order of the page."""
 
@@ -111,23 +111,42 @@ takes the comma for the end of the value.
 """
 
 _TAIL_CSV = """\
-## CSV files
+## CSV files and workbooks
 
-Comma, semicolon or tab between columns, UTF-8, the first line names the columns; a line `sep=;` above it, rows and columns
-that are empty throughout are passed over. A workbook (`.xlsx`) is saved as "CSV UTF-8" first. A decimal comma is understood
-when the columns are separated by semicolons or tabs. There a number such as `1.200` is refused, for it may be 1200 or 1.2
-(and `1,200` unless another number of the column shows that the comma is its decimal mark), and so is a column with both marks.
+A CSV file has a comma, semicolon or tab between columns, is UTF-8, and its first line names the columns; a line `sep=;` above
+it, rows and columns that are empty throughout are passed over. A decimal comma is understood when the columns are separated by
+semicolons or tabs. A number such as `1.200` is refused where it may be 1200 or 1.2: where no other number of the column shows
+which mark is the decimal one. So is a column with both marks, and a count such as `per_day: 1.100` in the scenario.
+
+A workbook (`.xlsx`, `.xls`, `.ods`) may stand wherever a CSV file may: `{{file: plan.xlsx, sheet: Volumes, column: Monday}}`. The
+sheet may be left out when only one holds anything. Rows above the names of the columns, such as a title, are passed over. Times
+and dates may be formatted as such, texts, or plain numbers (0.333 is 08:00). `04:45:00` in a column of handle times is 4 h 45
+min for a spreadsheet; it is asked, and `0:04:45` is typed for minutes and seconds.
 
 A file for the intervals of the day may have a column of clock times, called {starts}
 or by any name when no other column holds clock times: then each interval has exactly one row, in any order. `08:00`,
-`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood. Without such a column
-the rows are the intervals in order. The column of values is the one named in `column`, else:
+`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood; the date may stand in a
+column `date` of its own. Without a column of clock times the rows are the intervals in order. Rows for parts of an interval are
+summed, of agents and means they are refused. Rows for several intervals hold for each of them, of volumes they are refused, and
+both ways out are told. Rows outside the opening hours are left out when they are 0.
+
+A file may have the rows of several queues or groups one below the other, with a column `queue`, `skill` or `group` that says
+whose each row is. Rows that call themselves a total, a sum or an average are left out. `validate` says which columns are used,
+which are not, and what became of the rows. The column of values is the one named in `column`, else:
 
 | for | the column named | else |
 |---|---|---|
 {rows}
 
-Durations in cells have a unit (`4.5 min`), or are seconds when the column is called `seconds` or its name ends in `_s`.
+Two such columns, as `calls` and `contacts`, are asked. Durations in cells have a unit (`4.5 min`) or colons (`0:04:30`), or are
+seconds when the column is called `seconds` or its name ends in `_s`.
+
+## Values by clock time
+
+Wherever a list by interval may stand, a mapping of clock times may: `volumes: {{"08:00": 40, "08:30": 60}}`, also inside a
+mapping by day. The keys are times, or spans such as `08:00-08:30`. Volumes need each interval, or each equal part of one, and parts are
+summed. Agents, means and weights hold until the next time; the first is at or before opening. Percentages of a profile are
+shares of the day and sum to 100%.
 
 ## Changes: variants and `with_changes`
 
@@ -144,7 +163,7 @@ variants:
     agent_groups.night.shifts[0].agents: 8
 ```
 
-`{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of CSV files and on durations, shares and rates. For a
+`{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of files and on durations, shares and rates. For a
 group that works shifts, `headcount: {{add: 2}}` changes the agents of every shift. Any other value replaces what is there;
 `null` removes it. A sign does not change a number: `headcount: +2` is refused, write `{{add: 2}}`, and `{{add: -2}}` for 2
 less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'` does the same. On `arrivals` itself, `times`
@@ -263,7 +282,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     if origin in {typing.Union, types.UnionType}:
         kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
         series = "number" in kinds or "" in kinds
-        return "list or CSV file" if series and len(kinds) > 1 else " or ".join(kinds)
+        return "list, clock times or file" if series and len(kinds) > 1 else " or ".join(kinds)
     if origin is dict:
         return "mapping"
     if origin is tuple:

@@ -128,8 +128,9 @@ class AgentGroup(Block):
     takes: Levels | None = None
     """Order in which a freed agent looks at queues, if it differs from the ranks. Name exactly the skills."""
     headcount: HeadsSeries | None = None
-    """Scheduled agents: one number, a list with a number for each interval, a CSV file, or a column of a CSV file. Also by day:
-    ``{others: 12, saturday: 5}``. Fractions are allowed."""
+    """Scheduled agents: one number, a list with a number for each interval, a file (CSV or workbook), or a column of one. Clock
+    times hold until the next: ``{"08:00": 12, "14:00": 9}``. Also by day: ``{others: 12, saturday: 5}``. Fractions are
+    allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)

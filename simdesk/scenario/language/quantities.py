@@ -100,6 +100,21 @@ _EXAMPLES: dict[str, list[Any]] = {
 }
 
 
+_WITH_WORD = re.compile(rf"\s*({_FLOAT})\s*[A-Za-z]+\.?\s*")
+_THOUSANDS = re.compile(r"\s*\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*\s*")
+
+
+def _plain_number(text: str) -> str:
+    """A hint for ``40 calls`` and ``1 200``; empty for what has no number in it, or may be two."""
+    match = _WITH_WORD.fullmatch(text)
+    if match is not None:
+        return f"write {match.group(1)}"
+    grouped = _THOUSANDS.fullmatch(text)
+    if grouped is not None and (grouped.group(1) not in ".," or text.count(grouped.group(1)) > 1):
+        return f"write {text.replace(grouped.group(1), '').strip()}, without marks between thousands"
+    return ""
+
+
 @dataclass(frozen=True)
 class Quantity:
     """Reads one kind of value and keeps it in a range.
@@ -190,7 +205,7 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
                 raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
-            hint = comma_hint(value) if isinstance(value, str) else ""
+            hint = _plain_number(value) or comma_hint(value) if isinstance(value, str) else ""
             raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")

@@ -39,7 +39,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
         elif one.way == "spread":
             parts.append("each share spread evenly over its intervals")
         if one.outside:
-            parts.append(f"{one.outside} rows outside the opening hours left out, all 0")
+            count = "1 row" if one.outside == 1 else f"{one.outside} rows"
+            parts.append(f"{count} outside the opening hours left out, all 0")
         if one.totals and where not in told:
             lines_of = ", ".join(map(str, one.totals))
             parts.append(f"{'totals' if len(one.totals) > 1 else 'a total'} in line {lines_of} left out")

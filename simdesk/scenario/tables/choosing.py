@@ -44,7 +44,9 @@ class Chosen:
     totals: tuple[int, ...]
 
 
-def choose(table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str, sources: Sources, at: str) -> Chosen | None:
+def choose(
+    table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str, sources: Sources, at: str, named: str
+) -> Chosen | None:
     """Find rows and columns; None after reporting what cannot be told.
 
     Parameters
@@ -61,6 +63,8 @@ def choose(table: Table, kind: Kind, column: Scalar | None, path: Path, shown: s
     sources : Sources
     at : str
         The path in words.
+    named : str
+        The file as the scenario names it.
     """
     cleaned = without_totals(table)
     joined = with_dates_joined(cleaned.table)
@@ -79,7 +83,9 @@ def choose(table: Table, kind: Kind, column: Scalar | None, path: Path, shown: s
             sources.report(table.header[of].place, at, f"no row of {shown} is of {owner}", hint)
             return None
         table, said = table.with_rows(mine), owner
-    found = _columns(table, kind, wanted, column, path, shown, sources, at, joined.used | ({of} if of is not None else set()))
+    found = _columns(
+        table, kind, wanted, column, path, (shown, named), sources, at, joined.used | ({of} if of is not None else set())
+    )
     if found is None:
         return None
     start, value = found
@@ -94,12 +100,13 @@ def _columns(
     wanted: str | None,
     column: Scalar | None,
     path: Path,
-    shown: str,
+    files: tuple[str, str],
     sources: Sources,
     at: str,
     taken: frozenset[int] | set[int],
 ) -> tuple[int | None, int] | None:
-    """Index of the column of clock times (None without one) and of the value column."""
+    """Index of the column of clock times (None without one) and of the value column; ``files`` is as shown and as named."""
+    shown, named = files
     names = [folded(name) for name in table.names]
     start, clocks = _start(table, names, wanted, kind)
     if start is None and len(clocks) > 1:
@@ -118,7 +125,7 @@ def _columns(
         return start, names.index(owner)
     likely = [names.index(name) for name in kind.columns if name in names and names.index(name) in choices]
     inside = table.header[0].place.file.removeprefix(f"{shown} [").removesuffix("]")
-    file = shown.rpartition("/")[2] + ("" if inside == shown else f", sheet: {inside}")
+    file = named + ("" if inside == shown else f", sheet: {inside}")
     if len(likely) > 1 and kind.by_interval:
         both = " and ".join(table.names[index] for index in likely[:2])
         hint = f"name one: {{file: {file}, column: {table.names[likely[0]]}}}"

@@ -77,10 +77,10 @@ class Clocks:
             Whether the value of an index is 0: such a one may lie outside the hours.
         """
         found = self._inside(cells, zero)
-        if self.wrong:
-            return None
         moments, outside = found
         step = self._step(moments)
+        if self.wrong and abs(step - self.day.interval) > NOISE:
+            return None
         if self.kind.longer == "held" and (self.steps or step > self.day.interval + NOISE):
             made = self._held(cells, moments)
             return None if made is None else Groups(made, "held", step, outside)
@@ -130,8 +130,9 @@ class Clocks:
             hours = f"{format_clock(self.day.opening)} to {format_clock(self.day.closing, end=True)}"
             message = f"{cells[index].text.strip()} lies outside the opening hours {hours}"
             self._report(cells[index], message, f"remove the {self.word}, or change the hours")
-        at_closing = [index for index in outside if index not in told and self._closes(cells[index])]
-        return inside, len(outside) - len(told) - len(at_closing)
+        if len(outside) == 1 and not told and self._closes(cells[outside[0]]):
+            outside = []  # it ends the day
+        return inside, len(outside) - len(told)
 
     def _closes(self, cell: Cell) -> bool:
         return abs(self.day.moment(read_moment(cell.text).clock) - self.day.closing) < NOISE
@@ -163,7 +164,9 @@ class Clocks:
             return interval
         ratio = interval / usual if usual < interval else usual / interval
         if all(one > interval + NOISE for one in counted):
-            return min(counted)
+            usual = min(counted)
+            covered = abs(starts[0] - self.day.opening) < NOISE and abs(starts[-1] + usual - self.day.closing) < NOISE
+            return usual if covered else interval  # else rows are missing
         return usual if abs(ratio - round(ratio)) < NOISE else interval
 
     def _at_border(self, clock: float) -> bool:

@@ -12,7 +12,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
-from simdesk.scenario.reading.diagnostics import Place, seen
+from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
@@ -103,7 +103,7 @@ class _Reader:
         if found is None:
             return None
         table, shown = found
-        chosen = choose(table, kind, column, path, shown, self.sources, at)
+        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip())
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
@@ -180,7 +180,7 @@ class _Reader:
         at = written((*self.prefix, *path))
         if self.day is None:
             return node
-        faults = Faults(self.sources, set())
+        faults = Faults(self.sources, set(), 1)
         day = self._day(path, days)
         assert day is not None
         cells = [Cell(key, entry.key) for key, entry in node.entries.items()]
@@ -219,7 +219,7 @@ class _Reader:
         if not scalars or len(scalars) < len(node.items) or not all(map(is_percent, scalars)):
             return node
         at = written((*self.prefix, *path))
-        faults = Faults(self.sources, set())
+        faults = Faults(self.sources, set(), 1)
         values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
         if not faults:
             _check_whole(values, at, faults)
@@ -243,16 +243,16 @@ class _Reader:
             return None
         key = (real, "" if sheet is None else str(sheet.value))
         if key not in self.tables:
-            self.tables[key] = self._read(shown, real, sheet, file.place, at)
+            self.tables[key] = self._read(shown, real, sheet, file, at)
         table = self.tables[key]
         return None if table is None else (table, shown)
 
-    def _read(self, shown: str, real: FilePath, sheet: Scalar | None, place: Place, at: str) -> Table | None:
-        raw = read_bytes(self.sources, shown, real, place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
+    def _read(self, shown: str, real: FilePath, sheet: Scalar | None, file: Scalar, at: str) -> Table | None:
+        raw = read_bytes(self.sources, shown, real, file.place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
         if raw is not None and is_workbook(real, raw):
             from simdesk.scenario.tables.workbook import read_sheet
 
-            return read_sheet(self.sources, shown, real, sheet, place, at)
+            return read_sheet(self.sources, shown, real, sheet, file, at)
         if raw is not None and sheet is not None:
             self.sources.report(sheet.place, f"{at}.sheet", f"'{shown}' is a CSV file, which has no sheets", "remove sheet")
             return None

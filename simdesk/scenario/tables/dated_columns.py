@@ -118,7 +118,8 @@ def _step(table: Table, column: int, interval: float) -> float:
     )
     usual, number = apart.most_common(1)[0] if apart else (interval, 0)
     ratio = interval / usual if usual < interval else usual / interval
-    return usual if number * 2 > sum(apart.values()) and abs(ratio - round(ratio)) < NOISE else interval
+    several = number > 1 and number * 2 > sum(apart.values())
+    return usual if several and abs(ratio - round(ratio)) < NOISE else interval
 
 
 def _slot(opening: Opening, day: int, clock: float, interval: float) -> tuple[int, int] | None:

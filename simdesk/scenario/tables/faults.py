@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from simdesk.scenario.reading.diagnostics import Place, Sources
 
-MOST_ALIKE = 3
-"""So many faults of one kind are told one by one."""
-
 
 @dataclass
 class Faults:
@@ -20,10 +17,13 @@ class Faults:
     sources : Sources
     told : set
         Places and messages of faults that were told for another series.
+    most : int
+        So many faults of one kind are told one by one; of more, the first and how many there are.
     """
 
     sources: Sources
     told: set[tuple[Place, str]]
+    most: int = 3
     _found: list[tuple[Place, str, str, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -39,7 +39,7 @@ class Faults:
         for one in self._found:
             kinds.setdefault(re.sub(r"'[^']*'|\d[\d.,:\-]*", "", one[2]), []).append(one)
         for alike in kinds.values():
-            shown = alike if len(alike) <= MOST_ALIKE else alike[:1]
+            shown = alike if len(alike) <= self.most else alike[:1]
             for place, path, message, hint in shown:
                 if (place, message) in self.told:
                     continue

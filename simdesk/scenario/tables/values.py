@@ -45,7 +45,8 @@ def read_values(
     in_seconds = name.endswith("_s") or name == "seconds"
     comma = table.delimiter == "," or decimal_commas(whole)
     doubtful = table.delimiter == "," and in_thousands(whole)
-    usual = Counter(mark for text in whole if (mark := mark_of(text))).most_common(1)
+    clear = [text for row in rows if ambiguous(text := row[column].text.strip(), decimal_commas=comma) is None]
+    usual = Counter(mark for text in clear if (mark := mark_of(text))).most_common(1)
     mark = usual[0][0] if usual else ""
     values = []
     without_unit: list[tuple[Cell, str]] = []

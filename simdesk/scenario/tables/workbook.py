@@ -19,7 +19,7 @@ _FIRST_LIKELY = 20_000
 """Days from there to 1954: smaller numbers in a column of dates are none."""
 
 
-def read_sheet(sources: Sources, shown: str, real: FilePath, sheet: Scalar | None, place: Place, at: str) -> Table | None:
+def read_sheet(sources: Sources, shown: str, real: FilePath, sheet: Scalar | None, file: Scalar, at: str) -> Table | None:
     """One sheet of a workbook; None after reporting why it cannot be read.
 
     Parameters
@@ -30,13 +30,14 @@ def read_sheet(sources: Sources, shown: str, real: FilePath, sheet: Scalar | Non
     real : Path
     sheet : Scalar or None
         Its name; may be left out where one sheet alone holds anything.
-    place : Place
-        Where the file is named.
+    file : Scalar
+        The file as the scenario names it.
     at : str
         What it is for.
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
+    place = file.place
     try:
         book = CalamineWorkbook.from_path(str(real))
         names = list(book.sheet_names)
@@ -44,19 +45,16 @@ def read_sheet(sources: Sources, shown: str, real: FilePath, sheet: Scalar | Non
     except PasswordError:
         sources.report(place, at, f"'{shown}' is protected by a password", "save it without one")
         return None
-    except (CalamineError, ZipError, OSError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        sources.report(
-            place, at, f"'{shown}' is no workbook that can be read ({reason})", "save it anew as .xlsx, or as CSV UTF-8"
-        )
+    except (CalamineError, ZipError, OSError, ValueError):
+        sources.report(place, at, f"'{shown}' is no workbook that can be read", "save it anew as .xlsx, or as CSV UTF-8")
         return None
     filled = [name for name in names if any(_text(cell) for row in held[name] for cell in row)]
-    chosen = _chosen(sources, shown, names, filled, sheet, place, at)
+    chosen = _chosen(sources, shown, names, filled, sheet, file, at)
     return None if chosen is None else _table(sources, f"{shown} [{chosen}]", held[chosen])
 
 
 def _chosen(
-    sources: Sources, shown: str, names: list[str], filled: list[str], sheet: Scalar | None, place: Place, at: str
+    sources: Sources, shown: str, names: list[str], filled: list[str], sheet: Scalar | None, file: Scalar, at: str
 ) -> str | None:
     if sheet is not None:
         wanted = str(sheet.value).strip()
@@ -69,10 +67,10 @@ def _chosen(
     if len(filled) == 1:
         return filled[0]
     if not filled:
-        sources.report(place, at, f"{shown} has no sheet with anything in it", "check the file")
+        sources.report(file.place, at, f"{shown} has no sheet with anything in it", "check the file")
         return None
-    hint = f"name one: {{file: {shown.rpartition('/')[2]}, sheet: {filled[0]}}}; sheets: {', '.join(filled)}"
-    sources.report(place, at, f"{shown} has {len(filled)} sheets", hint)
+    hint = f"name one: {{file: {file.value}, sheet: {filled[0]}}}; sheets: {', '.join(filled)}"
+    sources.report(file.place, at, f"{shown} has {len(filled)} sheets", hint)
     return None
 
 
