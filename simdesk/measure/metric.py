@@ -110,6 +110,8 @@ class Metric:
     also : tuple of str
         What the trade also calls it, in small letters with ``_`` between words: ``asa``. A name that another metric has is
         meant where the bound fits this one: ``abandoned < 5%``.
+    formerly : str
+        The name it had before, which is still understood.
     needs : frozenset of str
         What has to be counted besides contacts, of ``COUNTED_ON_DEMAND``: agents' and contacts' ``times``, ``waits`` in their
         order, contacts ``in_time`` and ``done_in_time`` by threshold, ``backlog``.
@@ -144,6 +146,7 @@ class Metric:
     erlang: Literal["service_level", "speed_of_answer", "abandon_rate", ""] = ""
     beyond_erlang: str = ""
     also: tuple[str, ...] = ()
+    formerly: str = ""
     needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from simdesk.measure.definitions import agents, contacts, service, times
-from simdesk.measure.definitions.service import DEFAULT_DEFINITION, DEFINITIONS
+from simdesk.measure.definitions.service import DEFINITIONS
 from simdesk.measure.metric import Metric, Place, Subject
+from simdesk.measure.rules import DEFAULT_DEFINITION
 
 __all__ = [
     "DEFAULT_DEFINITION",
     "DONE_IN_TIME",
     "EVERYTHING",
+    "FORMER_NAMES",
     "METRICS",
     "OTHERS",
     "SERVICE_LEVEL",
@@ -21,6 +23,8 @@ __all__ = [
 ]
 
 METRICS: dict[str, Metric] = {metric.name: metric for module in (contacts, service, times, agents) for metric in module.METRICS}
+FORMER_NAMES: dict[str, str] = {metric.formerly: metric.name for metric in METRICS.values() if metric.formerly}
+"""Names that metrics had before, which are still understood."""
 SERVICE_LEVEL, DONE_IN_TIME = "service_level", "done_in_time"
 """The metrics that say whether contacts were served in time: by when they were answered, and by when they were done."""
 SERVICE_LEVEL_DEFINITIONS: dict[str, str] = {name: definition.formula for name, definition in DEFINITIONS.items()}

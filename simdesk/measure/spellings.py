@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
-from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL, Metric
+from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
 from simdesk.units import format_duration, parse_duration
 
-ALSO: dict[str, str] = {also: metric.name for metric in METRICS.values() for also in metric.also}
+ALSO: dict[str, str] = {also: metric.name for metric in METRICS.values() for also in metric.also} | FORMER_NAMES
 """Other names of the metrics, in small letters with ``_`` between words, and ours for them."""
 
 _CALLED = re.compile(r"\s*([A-Za-z_][\w .-]*?)\s*\(([^()]*)\)\s*")
@@ -43,8 +43,10 @@ def documented_measure(text: str) -> str:
     called = _CALLED.fullmatch(text)
     if called is not None:
         metric = metric_called(called.group(1))
+        if called.group(1) in FORMER_NAMES:
+            return text
         return text if metric in ("", called.group(1)) else f"{metric}({called.group(2).strip() or EVERYTHING})"
-    if text.strip() in METRICS:
+    if text.strip() in METRICS or text.strip() in FORMER_NAMES:
         return text
     metric, subject = _in_words(text)
     return f"{metric}({subject})" if metric else text

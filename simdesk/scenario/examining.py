@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import TypeAdapter, ValidationError
 
-from simdesk.scenario.changes.variants import apply, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.change import Change, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.moving import MOVES, MoveError, moved
+from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.days import QueueOpen
@@ -12,15 +16,27 @@ from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.model import LANGUAGE, ScenarioModel
 from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
-from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without
+from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.durations import with_units
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
 from simdesk.scenario.tables.thousands import ask_thousands
 
 
-def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ()) -> tuple[MapNode, ScenarioModel | None]:
+def examine(
+    tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = (), *, changes: Sequence[Change] = ()
+) -> tuple[MapNode, ScenarioModel | None]:
     """Read the CSV files of a tree and check everything; faults are reported.
+
+    Parameters
+    ----------
+    tree : MapNode
+    reading : Reading
+    prefix : tuple
+        In front of every path reported.
+    changes : sequence of Change
+        Those already made in the tree. The moves of volume among them are made here, when all volumes are known.
 
     Returns
     -------
@@ -34,9 +50,17 @@ def examine(tree: MapNode, reading: Reading, prefix: tuple[str | int, ...] = ())
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
-    tree = with_targets(tree, reading.sources)
+    tree = with_units(with_targets(tree, reading.sources))
     ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
+    moves = [change for change in changes if change.path[0] == MOVES]
+    try:
+        tree = moved(tree, moves)
+    except MoveError as error:
+        change, unfit = error.move, error.unfit
+        place = change.key if unfit.on_key else change.value.place
+        reading.sources.report(place, written((*change.source, *change.path)), unfit.message, unfit.hint)
+        return tree, None
     model, draft = validate(tree, reading.sources, prefix)
     check_all(draft)
     return tree, model
@@ -51,11 +75,11 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
         apart.sources.lines = reading.sources.lines
-        changes = changes_of_variant(tree, name)
+        changes = changes_of_variant(tree, name, apart.sources)
         report_conflicts(changes, apart.sources)
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
         if not apart.sources.found:
-            examine(without(changed, "variants", "sweep"), apart, ("variants", name))
+            examine(without(changed, "variants", "sweep"), apart, ("variants", name), changes=changes)
         reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
 
 

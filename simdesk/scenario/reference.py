@@ -144,42 +144,72 @@ seconds when the column is called `seconds` or its name ends in `_s`.
 ## Values by clock time
 
 Wherever a list by interval may stand, a mapping of clock times may: `volumes: {{"08:00": 40, "08:30": 60}}`, also inside a
-mapping by day. The keys are times, or spans such as `08:00-08:30`. Volumes need each interval, or each equal part of one, and parts are
-summed. Agents, means and weights hold until the next time; the first is at or before opening. Percentages of a profile are
-shares of the day and sum to 100%.
+mapping by day. The keys are times, or spans such as `08:00-08:30`. Volumes need each interval, or each equal part of one,
+and parts are summed. Agents, means and weights hold until the next time; the first is at or before opening. Percentages of
+a profile are shares of the day and sum to 100%.
 
 ## Changes: variants and `with_changes`
 
-A variant maps dotted paths to new values; list items count from 0:
+A variant says what it changes, nested as in the scenario or as dotted paths, or both:
 
 <!-- example: piece -->
 ```yaml
 variants:
+  fewer:
+    agent_groups:
+      sales_desk: {{headcount: 7}}          # skills, shrinkage and all else stay
   two_more:
-    agent_groups.sales_desk.headcount: {{add: 2}}
+    agent_groups.sales_desk.headcount: +2
   busier:
-    queues.sales.arrivals.scale: 120%
-    queues.sales.handle_time.lognormal.mean: {{times: 110%}}
+    volume: +10%                          # of all queues
+    queues.sales.handle_time: -5%         # its shape stays
     agent_groups.night.shifts[0].agents: 8
 ```
 
-`{{add: n}}` and `{{times: 110%}}` work on numbers, on lists, on columns of files and on durations, shares and rates. For a
-group that works shifts, `headcount: {{add: 2}}` changes the agents of every shift. Any other value replaces what is there;
-`null` removes it. A sign does not change a number: `headcount: +2` is refused, write `{{add: 2}}`, and `{{add: -2}}` for 2
-less. On the command line, `--set agent_groups.sales_desk.headcount='{{add: 2}}'` does the same. On `arrivals` itself, `times`
-is the key for arrivals to replay; the volume is changed by `arrivals.scale: {{times: 110%}}`.
+Mappings merge, as with `extends`: a list or a value replaces what is there, `null` removes it. A key replaces its rivals:
+`patience: {{exponential: {{mean: 1 min}}}}` takes the place of a lognormal distribution and all its parameters, `per_day` that of
+`volumes` with their `scale`, `shifts` that of `headcount`. In a dotted path, list items count from 0. A mapping behind a dotted
+path is merged where it is a part (`queues.sales.arrivals: {{scale: 120%}}`); where it is complete by itself, it is the new
+whole of what the path names (`queues.sales.arrivals: {{per_day: 500}}`, `agent_groups.desk.skills: {{sales: {{}}}}`).
+Queues and groups themselves are always merged. A path may begin with the name of a queue or a group: `sales_desk.headcount: 7`.
+
+Changes of what is there:
+
+| of | more or less | as share |
+|---|---|---|
+| headcount and other numbers | `+2`, `-1`, or `{{add: 2}}` | `+10%`, or `{{times: 110%}}` |
+| volume of a queue (`volume`) | | `+10%`, or `{{times: 110%}}` |
+| durations and distributions | `+30 s`, or `{{add: 30 s}}` | `+10%`, or `{{times: 110%}}` |
+| rates and costs | `+5 per h`, or `{{add: 5 per h}}` | `+10%`, or `{{times: 110%}}` |
+| shares | `+2 points`, or `{{add: 2%}}` | `{{times: 110%}}` |
+
+`+2%` of a share, such as shrinkage, may be 2 points or a factor of 102%: it is refused with both. A list, values by day and
+a column of a CSV file are changed value by value. A distribution is scaled as a whole, so that it keeps its shape: `+30 s`
+moves its mean by 30 s. For a group that works shifts, `headcount: +2` changes the agents of every shift. `volume`,
+`handle_time` (with wrap-up), `patience` and `shrinkage` at the top of a variant change all queues or groups; queues whose
+arrivals are replayed keep them. A range in a sweep needs `{{add: -1..3}}`, for `-1..3` would be values.
+
+`move_volume: {{from: phone, to: chat, share: 20%}}` moves a share of the expected contacts of each interval to another queue;
+a list makes several moves. All other changes are made first, and all shares are taken of the volumes before any move. No
+contact is lost: the other queue must be open when contacts arrive. The moved contacts take the handle time, patience and
+`day_to_day` of their new queue. Replayed arrivals cannot be moved. In a sweep: `move_volume.phone.chat: 10%..30%/10%`.
+
+On the command line, `--set sales_desk.headcount=+2` does the same, and in Python
+`with_changes({{"sales_desk": {{"headcount": "+2"}}}})`. `simdesk validate` and `simdesk compare` say what each variant changes,
+with the values before and after.
 
 A queue or a group that is not there yet is added when all of it is written:
-`agent_groups.mail_desk: {{skills: [mail], headcount: 2}}`.
+`agent_groups: {{mail_desk: {{skills: [mail], headcount: 2}}}}`.
 
 A variant may not be called `baseline`: comparisons call the scenario itself so. `seed` and `replications` in a variant hold
 when it is run alone; `simdesk compare` leaves them aside, for all variants meet the same days. `--variant two_more+busier`
-applies two together; they may not set the same key, nor one a key above the other's.
+applies two together; they may not set the same key, nor one a key above the other's, nor rival keys.
 
 ## extends
 
 `extends: other.yaml` lays a file over another: mappings merge key by key, lists and values replace, `null` removes a key.
-So to replace one distribution by another, remove the first: `handle_time: {{lognormal: null, exponential: {{mean: 4 min}}}}`.
+A key replaces its rivals, as in variants: `handle_time: {{exponential: {{mean: 4 min}}}}` takes the place of a lognormal
+distribution, and `per_day` that of `volumes`.
 """
 
 
@@ -287,7 +317,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return "mapping"
     if origin is tuple:
         return "list"
-    if annotation is distributions.DistributionForm:
+    if isinstance(annotation, type) and issubclass(annotation, distributions.DistributionForm):
         return "distribution"
     if annotation is journeys.BalkingSteps:
         return "mapping"

@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.scenario.changes.change import PYTHON, Change, changes_from_python, changes_of_variant, report_conflicts
 from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.changes.sweep_values import Axis
-from simdesk.scenario.changes.variants import PYTHON, Change, apply, changes_from_python, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.digest import canonical, listed
 from simdesk.scenario.examining import examine, examine_variants
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.rivals import given_up
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
-from simdesk.scenario.reading.source import Reading, read_scenario, read_text
+from simdesk.scenario.reading.source import Language, Reading, read_scenario, read_text
 from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.spellings.older import with_constants
 from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
@@ -231,9 +234,10 @@ class Scenario:
         Parameters
         ----------
         changes : mapping of str to object
-            Dotted paths and new values, as text with units, as numbers where the language has plain numbers, as
-            lists or arrays; ``{"add": 2}`` and ``{"times": "110%"}`` change what is there; None removes a key.
-            A text is read as it would be in the file, quotes around it taken away.
+            Paths, dotted or nested, and new values, as text with units, as numbers where the language has plain
+            numbers, as lists or arrays; ``{"add": 2}``, ``{"times": "110%"}``, ``"+2"`` and ``"+10%"`` change what is
+            there; None removes a key. Mappings merge. A text is read as it would be in the file, quotes around it
+            taken away.
         source : str
             What diagnostics name instead of a file.
 
@@ -251,7 +255,7 @@ class Scenario:
         >>> scenario.with_changes({"agent_groups.desk.headcount": {"add": 2}})  # doctest: +SKIP
         """
         reading = self._reading()
-        listed = changes_from_python(changes, source)
+        listed = changes_from_python(self._tree, changes, reading.sources, source)
         report_conflicts(listed, reading.sources)
         reading.sources.raise_if_wrong()
         return self._changed(listed, reading, self.applied, self._changes)
@@ -276,7 +280,7 @@ class Scenario:
             if name not in self.variants:
                 hint = did_you_mean(name, self.variants, "variants") or "the scenario has no variants"
                 reading.sources.report(Place(self.path), "variants", f"unknown variant {seen(name)}", hint)
-            changes += changes_of_variant(self._tree, name)
+            changes += changes_of_variant(self._tree, name, reading.sources)
         reading.sources.raise_if_wrong()
         report_conflicts([*self._changes, *changes], reading.sources)
         reading.sources.raise_if_wrong()
@@ -303,7 +307,11 @@ class Scenario:
             When a path does not exist, or values cannot be read or do not fit there.
         """
         reading = self._reading()
-        changes = changes_of_block(self._tree) if settings is None else changes_from_python(settings, source)
+        sources = reading.sources
+        if settings is None:
+            changes = changes_of_block(self._tree, sources)
+        else:
+            changes = changes_from_python(self._tree, settings, sources, source)
         axes = read_axes(self._tree, changes, reading, partial(examine, prefix=BLOCK if settings is None else ()))
         reading.sources.raise_if_wrong()
         return axes
@@ -327,11 +335,14 @@ class Scenario:
 
     def _changed(self, changes: list[Change], reading: Reading, applied: tuple[str, ...], made: tuple[Change, ...]) -> Scenario:
         tree = apply(self._tree, changes, reading.sources)
-        tree, model = examine(tree, reading)
+        tree, model = examine(tree, reading, changes=changes)
         reading.sources.raise_if_wrong()
         assert model is not None
         used = (*self.columns_used, *reading.used)
         return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used)
+
+
+_LANGUAGE = Language(understood, given_up)
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
@@ -351,7 +362,7 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         With everything that is wrong, in the file and in those it names.
     """
     shown = _path_of(path, "load")
-    tree, reading, text = read_scenario(shown, understood)
+    tree, reading, text = read_scenario(shown, _LANGUAGE)
     return _finished(tree, reading, shown, text)
 
 
@@ -365,7 +376,20 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
     if not isinstance(text, str):
         raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
     shown = _path_of(path, "load_text")
-    tree, reading = read_text(text, shown, understood)
+    tree, reading = read_text(text, shown, _LANGUAGE)
+    return _finished(tree, reading, shown, text)
+
+
+def load_older_text(text: str, path: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario kept by a simdesk in which a plain handle time or patience was a constant; it keeps that meaning.
+
+    Raises
+    ------
+    InvalidScenario
+    """
+    shown = _path_of(path, "load_older_text")
+    older = replace(_LANGUAGE, understood=lambda tree, sources: with_constants(understood(tree, sources)))
+    tree, reading = read_text(text, shown, older)
     return _finished(tree, reading, shown, text)
 
 
@@ -380,7 +404,7 @@ def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario
     tree, model = examine(tree, reading)
     used = tuple(reading.used)
     examine_variants(tree, reading)
-    read_axes(tree, changes_of_block(tree), reading, partial(examine, prefix=BLOCK))
+    read_axes(tree, changes_of_block(tree, reading.sources), reading, partial(examine, prefix=BLOCK))
     reading.sources.raise_if_wrong()
     assert model is not None
     return Scenario(model, path, text, (), tree, folders, (), used)

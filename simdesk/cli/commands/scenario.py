@@ -17,7 +17,7 @@ def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print all diagnostics as one JSON list.")] = False,
 ) -> None:
     """Check scenario files and say what was understood; everything wrong is listed with file, line and column."""
-    from simdesk.cli.screens.echo import note_lines
+    from simdesk.cli.screens.echo import note_lines, variant_lines
     from simdesk.scenario import InvalidScenario, load
 
     wrong = []
@@ -31,7 +31,7 @@ def validate(
             continue
         if not as_json:
             typer.echo(f"{path}: valid")
-            for line in (*scenario.understood, *note_lines(scenario)):
+            for line in (*scenario.understood, *variant_lines(scenario), *note_lines(scenario)):
                 typer.echo(f"  {line}")
     if as_json:
         typer.echo(json.dumps([diagnostic.as_dict() for diagnostic in wrong], indent=1, ensure_ascii=False))
@@ -58,6 +58,37 @@ def new(
         raise UsageError(f"{path} is already there", "choose another name, or --force to overwrite it")
     _write(path, templates.text_for(template, path))
     typer.echo(f"{path} written; next: simdesk run {path}")
+
+
+def format_scenario(
+    path: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO", show_default=False)],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: print what would change; exit code 4 if anything would.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file instead of the scenario itself.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Rewrite a scenario file in the documented form: comments, order and layout stay. A file that it extends is left alone."""
+    from simdesk.scenario.formatting import format_file
+
+    if check and output is not None:
+        raise UsageError("--check writes nothing, so --output has no use", "leave one of them out")
+    found = format_file(path)
+    if check:
+        typer.echo(found.diff if found.changed else f"{path}: in the documented form", nl=not found.changed)
+        if found.changed:
+            raise typer.Exit(ExitCode.TARGETS_MISSED)
+        return
+    if output is None and not found.changed:
+        typer.echo(f"{path}: in the documented form already")
+        return
+    with written_whole(output or path) as temporary:
+        temporary.write_bytes(found.after)
+    typer.echo(f"{output or path} written")
 
 
 def schema(

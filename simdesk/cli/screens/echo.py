@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simdesk.scenario import Scenario
+from simdesk.scenario.notes.variants import changes_in_words
 
 
 def note_lines(scenario: Scenario) -> list[str]:
@@ -21,6 +22,11 @@ def note_lines(scenario: Scenario) -> list[str]:
         several = "these notes are" if len(scenario.notes) > 1 else "this note is"
         lines.append(f"  to say that {several} known, write in the scenario: accept: [{words}]")
     return lines
+
+
+def variant_lines(scenario: Scenario) -> list[str]:
+    """What each variant changes, a line for each: ``variant fewer: headcount of desk 10 → 7``."""
+    return [f"variant {name}: {'; '.join(changes_in_words(scenario, name))}" for name in scenario.variants]
 
 
 def print_notes(scenario: Scenario, out: Console) -> None:

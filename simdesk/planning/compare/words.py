@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from simdesk.results.shown.words import engine_words
+from simdesk.scenario.notes.variants import changed_in_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ def pairing_words(comparison: Comparison) -> str:
         return "paired day by day: queues of the same name get the same customers"
     reasons = "; ".join(comparison.unpaired)
     return f"NOT paired: the stored run simulated other days ({reasons}); wider confidence intervals (Welch), no days won or lost"
+
+
+def variant_words(comparison: Comparison) -> dict[str, list[str]]:
+    """What each variant changes, by name: ``headcount of desk 10 → 7``; other scenarios have no entry."""
+    base = comparison.results[comparison.baseline].scenario
+    scenarios = {name: results.scenario for name, results in comparison.results.items()}
+    return {name: changed_in_words(base, one) for name, one in scenarios.items() if one.applied and one.path == base.path}
 
 
 def days_words(comparison: Comparison) -> str:

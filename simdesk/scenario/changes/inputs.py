@@ -32,16 +32,27 @@ def changes_of_input(scenario: Scenario, name: str, factor: float) -> dict[str, 
     dict of str to object
         As ``with_changes`` takes them.
     """
-    if name == "volume":
-        return volume_changes(dict.fromkeys(queues_with_volumes(scenario), factor))
-    by = {"times": _percent(factor)}
-    return dict.fromkeys(_PATHS[name](scenario._tree), by)
+    return {path: {"times": _percent(factor)} for path in paths_of_input(scenario._tree, name)}
+
+
+def paths_of_input(tree: MapNode, name: str) -> list[str]:
+    """The paths of an input (one of ``INPUTS``) which multiplied by one factor make it larger or smaller."""
+    return _PATHS[name](tree)
 
 
 def queues_with_volumes(scenario: Scenario) -> tuple[str, ...]:
     """The queues whose volume can be changed: they have arrivals, and these are not replayed."""
-    arrivals = {name: follow(scenario._tree, ("queues", name, "arrivals")) for name in scenario.queues}
+    return changeable_volumes(scenario._tree)
+
+
+def changeable_volumes(tree: MapNode) -> tuple[str, ...]:
+    """The same of a scenario's tree."""
+    arrivals = {name: follow(tree, ("queues", name, "arrivals")) for name in _names(tree, "queues")}
     return tuple(name for name, node in arrivals.items() if isinstance(node, MapNode) and "times" not in node.entries)
+
+
+def _scales(tree: MapNode) -> list[str]:
+    return [written(("queues", name, "arrivals", "scale")) for name in changeable_volumes(tree)]
 
 
 def volume_changes(factors: Mapping[str, float]) -> dict[str, Any]:
@@ -60,7 +71,9 @@ def _names(tree: MapNode, section: str) -> list[str]:
 
 def _handle_times(tree: MapNode) -> list[str]:
     queues = [name for name in _names(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
-    return [path for name in queues for key in ("handle_time", "wrap_up") for path in _durations(tree, ("queues", name, key))]
+    return [
+        path for name in queues for key in ("handle_time", "aht", "wrap_up") for path in _durations(tree, ("queues", name, key))
+    ]
 
 
 def _patience(tree: MapNode) -> list[str]:
@@ -77,7 +90,7 @@ def _shrinkage(tree: MapNode) -> list[str]:
     return found
 
 
-_PATHS = {"handle time": _handle_times, "patience": _patience, "shrinkage": _shrinkage}
+_PATHS = {"volume": _scales, "handle time": _handle_times, "patience": _patience, "shrinkage": _shrinkage}
 
 
 def _share(node: Node | None) -> float:

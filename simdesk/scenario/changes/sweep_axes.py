@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
+from simdesk.scenario.changes.change import Change, changes_at, report_conflicts, shown
+from simdesk.scenario.changes.relative import signed_text
 from simdesk.scenario.changes.sweep_values import Axis, UnfitValuesError, read_axis
-from simdesk.scenario.changes.variants import Change, apply, report_conflicts, steps_of
+from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources
-from simdesk.scenario.reading.nodes import MapNode, follow, from_python, plain, without, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, from_python, plain, without, written
 from simdesk.scenario.reading.source import Reading
 
 BLOCK = ("sweep", "set")
@@ -16,15 +19,17 @@ _WORDS_ONLY = ("name", "description", "targets")
 _TRIED = 24
 """Every value of an input is tried when there are up to so many, else the first ones and the last."""
 
-Examine = Callable[[MapNode, Reading], object]
+
+class Examine(Protocol):
+    """Checks a changed tree whole, with the moves of volume among the changes still to be made."""
+
+    def __call__(self, tree: MapNode, reading: Reading, *, changes: Sequence[Change] = ()) -> object:
+        """Report what is wrong."""
 
 
-def changes_of_block(tree: MapNode) -> list[Change]:
+def changes_of_block(tree: MapNode, sources: Sources) -> list[Change]:
     """What the ``sweep`` block of a scenario goes through: each path with its values, unread."""
-    node = follow(tree, BLOCK)
-    if not isinstance(node, MapNode):
-        return []
-    return [Change(steps_of(key), entry.node, entry.key, BLOCK) for key, entry in node.entries.items()]
+    return changes_at(tree, BLOCK, sources)
 
 
 def read_axes(tree: MapNode, changes: Sequence[Change], reading: Reading, examine: Examine) -> tuple[Axis, ...]:
@@ -73,6 +78,18 @@ def _axis(change: Change, sources: Sources) -> Axis | None:
     if first in _WORDS_ONLY:
         sources.report(change.key, where, f"{first} cannot be swept", "sweep what changes the day: agents, volumes, handle times")
         return None
+    for node in change.value.items if isinstance(change.value, ListNode) else [change.value]:
+        signed = signed_text(node, change.path)
+        if signed is not None:
+            share = "%" in signed[1]
+            text = shown(change.value)
+            hint = (
+                "write {times: 90%..110%/10%} to change what is there"
+                if share
+                else f"write {{add: {text}}} to change what is there"
+            )
+            sources.report(node.place, where, f"{''.join(signed)} would be the new value, not a change", hint)
+            return None
     try:
         return read_axis(change.path, plain(change.value))
     except UnfitValuesError as unfit:
@@ -87,7 +104,7 @@ def _try_values(tree: MapNode, change: Change, axis: Axis, reading: Reading, exa
         one = Change(change.path, from_python(value.change, change.value.place), change.key, change.source)
         changed = apply(tree, [one], reading.sources)
         if not reading.sources.found:
-            examine(changed, reading)
+            examine(changed, reading, changes=[one])
         if reading.sources.found:
             return
 

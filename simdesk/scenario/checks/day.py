@@ -94,9 +94,10 @@ def _split_by_comma(draft: Draft, path: Path) -> str:
     return f"a decimal comma? write {close.group(1)}.{close.group(2)} for {close.group()}"
 
 
-def exactly_one(draft: Draft, path: Path, choices: tuple[str, ...], what: str, model: type[Block]) -> str | None:
-    """The one key of several that is given; None after reporting that none or two are."""
+def exactly_one(draft: Draft, path: Path, model: type[Block]) -> str | None:
+    """The one of a block's rival keys that is given; None after reporting that none or two are."""
     keys, allowed, example = draft.keys(path), model.model_fields, model.example
+    choices, what = model.one_of[0].keys, model.one_of[0].what
     found = [key for key in keys if key in choices]
     if len(found) == 1:
         return found[0]
@@ -122,7 +123,7 @@ def check_arrivals(draft: Draft, name: str) -> None:
     keys = draft.keys(path)
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, ("volumes", "per_day", "rate", "times"), "the source of arrivals", Arrivals)
+    way = exactly_one(draft, path, Arrivals)
     if "profile" in keys and "per_day" not in keys:
         draft.report((*path, "profile"), "belongs to per_day", "volumes already say how contacts spread over the day", key=True)
     if way == "times":
@@ -187,7 +188,7 @@ _PARTS = (
 def check_durations(draft: Draft, name: str) -> None:
     """Every distribution of a queue: one family, sensible bounds, pieces and means that fit the day."""
     queue = draft.queues.get(name)
-    for key in ("handle_time", "wrap_up", "patience"):
+    for key in ("handle_time", "aht", "wrap_up", "patience"):
         _check_form(draft, ("queues", name, key), given(queue, key), key, top=True)
         for one, customers in (given(queue, "customers") or {}).items():
             _check_form(draft, ("queues", name, "customers", one, key), given(customers, key), key, top=True)
@@ -202,8 +203,8 @@ def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str
 
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
     keys = draft.keys(path)
-    if draft.is_mapping(path):
-        exactly_one(draft, path, FAMILIES, "the distribution", DistributionForm)
+    if draft.is_mapping(path) and ("mean_by_interval" not in keys or set(keys) & set(FAMILIES)):
+        exactly_one(draft, path, DistributionForm)
     for option in ("by_interval", "mean_by_interval"):
         if option in keys and not top:
             draft.report((*path, option), "does not belong here", "it belongs to handle_time, wrap_up or patience", key=True)
@@ -229,7 +230,7 @@ def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: st
             (*path, "at_most"), f"is below at_least ({format_duration(form.at_most)} < {format_duration(form.at_least)})"
         )
     mean = mean_of(form)
-    if mean == 0 and (key in ("handle_time", "recognised_after") or form.mean_by_interval is not None):
+    if mean == 0 and (key in ("handle_time", "aht", "recognised_after") or form.mean_by_interval is not None):
         draft.report(
             path,
             f"must be above 0 s{' on average' if form.empirical else ''}",
@@ -281,7 +282,7 @@ def check_shifts(draft: Draft, name: str) -> None:
         shift: Shift = shifts[index]
         here = (*path, index)
         for at in range(len(shift.breaks)):
-            exactly_one(draft, (*here, "breaks", at), ("after", "at"), "the start of the break", Break)
+            exactly_one(draft, (*here, "breaks", at), Break)
         if draft.day is None:
             continue
         if draft.horizon is not None:

@@ -108,7 +108,7 @@ def _check_balking(draft: Draft, queue: str) -> None:
     path: Path = ("queues", queue, "balking")
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, tuple(BalkingSteps.model_fields), "the kind of balking", BalkingSteps)
+    way = exactly_one(draft, path, BalkingSteps)
     balking = given(draft.queues.get(queue), "balking")
     if way is None or not isinstance(balking, BalkingSteps):
         return

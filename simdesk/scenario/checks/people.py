@@ -22,8 +22,7 @@ def check_people(draft: Draft, group: str) -> None:
     path: Path = ("agent_groups", group)
     made = draft.groups.get(group)
     if draft.is_mapping((*path, "learning_curve")):
-        ways = ("full_after", "half_after")
-        exactly_one(draft, (*path, "learning_curve"), ways, "the learning time", LearningCurve)
+        exactly_one(draft, (*path, "learning_curve"), LearningCurve)
     for key in ("ring_time",):
         check_form(draft, (*path, key), given(made, key), key)
     check_form(draft, (*path, "late", "by"), given(given(made, "late"), "by"), "by")

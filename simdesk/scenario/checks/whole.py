@@ -23,6 +23,7 @@ from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.checks.journeys import check_journeys
 from simdesk.scenario.checks.people import check_people
 from simdesk.scenario.checks.routing import check_routing, skills_of
+from simdesk.scenario.checks.talk import check_talk
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.people import Shrinkage
@@ -41,6 +42,7 @@ def check_all(draft: Draft) -> None:
     for name in draft.queues:
         check_arrivals(draft, name)
         check_durations(draft, name)
+        check_talk(draft, name)
         check_customers(draft, name)
     for name in draft.groups:
         _check_skills(draft, name)
@@ -104,7 +106,7 @@ def _check_skills(draft: Draft, group: str) -> None:
 def _check_staff(draft: Draft, group: str) -> None:
     path: Path = ("agent_groups", group)
     if draft.is_mapping(path):
-        exactly_one(draft, path, ("headcount", "shifts"), "the staffing", AgentGroup)
+        exactly_one(draft, path, AgentGroup)
     headcount = given(draft.groups.get(group), "headcount")
     if isinstance(headcount, tuple | dict):
         check_series_length(draft, (*path, "headcount"), headcount)
@@ -149,7 +151,7 @@ def _check_replications(draft: Draft) -> None:
     keys = draft.keys(path)
     if not draft.is_mapping(path):
         return
-    way = exactly_one(draft, path, ("number", "until"), "the number of days", Replications)
+    way = exactly_one(draft, path, Replications)
     if way == "number":
         for key in ("at_most", "at_least"):
             if key in keys:

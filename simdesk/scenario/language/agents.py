@@ -27,6 +27,7 @@ from simdesk.scenario.language.quantities import (
     Clock,
     Duration,
     Heads,
+    OneOf,
     PlannedLength,
     PositiveDuration,
     Quantity,
@@ -92,6 +93,7 @@ class Break(Block):
     """A break in a shift: exactly one of ``after`` and ``at``."""
 
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("after", "at"), "the start of the break"),)
 
     after: Annotated[float, Quantity("duration", at_least=0.0, at_most=DAY, two_parts="h:mm")] | None = None
     """The break starts this long after the shift."""
@@ -122,6 +124,7 @@ class AgentGroup(Block):
     """Agents who can do the same work. Give exactly one of ``headcount`` and ``shifts``."""
 
     example: ClassVar[str] = "{skills: [sales], headcount: 12}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("headcount", "shifts"), "the staffing", {"headcount_is": ("headcount",)}),)
 
     skills: Annotated[dict[Name, Skill], BeforeValidator(_skills_from_list), _AlsoList()]
     """The queues they answer: a list, or a mapping with rank and pace."""
@@ -157,7 +160,8 @@ class AgentGroup(Block):
     """Pace by tenure, for ``people`` whose ``tenure`` is given."""
     ring_time: DistributionForm | None = None
     """Time from the offer of a contact to the answer. The customer still waits and may hang up; the wait that service levels
-    count ends with the answer. It is the same each time a contact is offered to the group. Default: none."""
+    count ends with the answer. It is the same each time a contact is offered to the group. A plain duration is a constant.
+    Default: none."""
     missed: Missed | None = None
     """Offers that agents miss. Default: none."""
     refused: Refused | None = None

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import LONGEST_DURATION, MOST_CONTACTS, Block, Duration, Quantity, Share, wrong
+from simdesk.scenario.language.quantities import LONGEST_DURATION, MOST_CONTACTS, Block, Duration, OneOf, Quantity, Share, wrong
 from simdesk.scenario.language.words import Name, Word
 
 BOTS = ("bot", "ivr")
@@ -57,7 +57,7 @@ class Failed(Block):
     to: Name
     """The queue they contact next."""
     after: DistributionForm
-    """Time from the end of the contact with the bot."""
+    """Time from the end of the contact with the bot. A plain duration is a constant."""
 
 
 _DueTime = Annotated[float, Quantity("duration", above=0.0, at_most=LONGEST_DURATION, two_parts="ask")]
@@ -67,6 +67,7 @@ class Due(Block):
     """Time within which work should be done: by the clock, or of opening hours; exactly one."""
 
     example: ClassVar[str] = "{open_hours: 8 h}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("clock", "open_hours"), "the time"),)
 
     clock: _DueTime | None = None
     """By the clock, nights included; ``due: 4 h`` alone means this."""
@@ -128,6 +129,6 @@ class Campaign(Block):
     preview: Duration = 0.0
     """Time the agent looks at the record before dialling. Default: none, a progressive dialler dials automatically."""
     retry_after: DistributionForm | None = None
-    """Time until a customer who was not reached is called again. Default: never."""
+    """Time until a customer who was not reached is called again. A plain duration is a constant. Default: never."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
     """At most this many calls to one customer. Default: 3."""

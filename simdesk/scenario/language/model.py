@@ -110,6 +110,7 @@ class ScenarioModel(Block):
     accept: tuple[AcceptedNote, ...] = ()
     """Kinds of notes that you have read and accept; ``validate`` and ``run`` no longer give them. Default: none."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)
-    """Named changes of this scenario: dotted paths and their new values. ``{add: 2}`` and ``{times: 110%}`` change numbers."""
+    """Named changes of this scenario, nested or as dotted paths: ``{fewer: {agent_groups: {desk: {headcount: 7}}}}``. ``+2``,
+    ``+10%``, ``{add: 2}`` and ``{times: 110%}`` change what is there."""
     sweep: Sweep | None = None
     """Inputs that ``simdesk sweep`` varies, and what it reports."""

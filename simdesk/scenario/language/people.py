@@ -14,6 +14,7 @@ from simdesk.scenario.language.quantities import (
     Block,
     Clock,
     Duration,
+    OneOf,
     PlannedLength,
     PositiveDuration,
     Quantity,
@@ -30,6 +31,7 @@ class LearningCurve(Block):
     handle time halves again and again (AHT glidepath)."""
 
     example: ClassVar[str] = "{start: 60%, full_after: 12 weeks}"
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("full_after", "half_after"), "the learning time"),)
 
     start: Annotated[float, Quantity("share", above=0.0, at_most=1.0)]
     """Pace on the first day: at ``60%`` a contact takes 1/0.6 as long."""
@@ -99,7 +101,7 @@ class Late(Block):
     share: Share
     """Share of agents, drawn anew each day."""
     by: DistributionForm
-    """How late they are. An agent who is later than the shift is long does not work it."""
+    """How late they are. An agent who is later than the shift is long does not work it. A plain duration is a constant."""
 
 
 class Meeting(Block):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -54,6 +54,28 @@ def wrong(
     return PydanticCustomError(OURS, "{message}", {"message": message, "hint": hint, "at": at, "key": key, "offset": offset})
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """Rival keys of a block: exactly one of them is given.
+
+    Parameters
+    ----------
+    keys : tuple of str
+    what : str
+        What they say, for messages: ``the source of arrivals``.
+    beside : dict of str to tuple of str
+        Other keys of the block that belong to one of the rivals. When another rival takes its place they go too, unless the new
+        one is listed here.
+    needed : bool
+        False where all of them may be left out.
+    """
+
+    keys: tuple[str, ...]
+    what: str
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needed: bool = True
+
+
 class Block(BaseModel):
     """A part of a scenario: frozen, no unknown keys, no silent conversions; a field's docstring is its documentation."""
 
@@ -61,6 +83,8 @@ class Block(BaseModel):
 
     example: ClassVar[str] = ""
     """How it is written, for hints."""
+    one_of: ClassVar[tuple[OneOf, ...]] = ()
+    """Rival keys, each group of them once: checks, ``extends`` and changes go by them."""
 
 
 Kind = Literal["duration", "clock", "share", "rate", "number", "whole"]

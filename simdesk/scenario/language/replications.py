@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 from simdesk.scenario.language.measures import PrecisionText
 from simdesk.scenario.language.quantities import (
     Block,
+    OneOf,
     Quantity,
     wrong,
 )
@@ -42,6 +43,9 @@ class Replications(Block):
     """Number of days to simulate: a fixed number, or as many as a precision needs."""
 
     example: ClassVar[str] = '{until: "service_level(sales, 20 s) ± 1%", at_most: 1000}'
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(("number", "until"), "the number of days", {"at_most": ("until",), "at_least": ("until",)}),
+    )
 
     number: Annotated[int, Quantity("whole", at_least=1, at_most=1_000_000)] | None = None
     """A fixed number of days; ``50`` alone means this."""

@@ -27,9 +27,9 @@ class Sweep(Block):
     example: ClassVar[str] = "{set: {agent_groups.desk.headcount: 10..20}}"
 
     set: dict[str, Any] = Field(default_factory=dict)
-    """Dotted paths, as in ``variants``, and the values of each: a range ``10..20``, ``80%..120%/10%`` or ``2 min..4 min``, a
-    list, or ``{add: -1..3}`` and ``{times: 90%..110%/5%}`` of the present value. The step of a range is 1 for headcount, else a
-    tenth of the range, unless given."""
+    """Paths, dotted or nested as in ``variants``, and the values of each: a range ``10..20``, ``80%..120%/10%`` or ``2 min..4
+    min``, a list, or ``{add: -1..3}`` and ``{times: 90%..110%/5%}`` of the present value. The step of a range is 1 for
+    headcount, else a tenth of the range, unless given."""
     points: Annotated[int, Quantity("whole", at_least=2, at_most=MOST_POINTS)] | None = None
     """Number of points of a Latin hypercube, instead of every combination."""
     target: TargetText | None = None

@@ -59,6 +59,11 @@ class MapNode:
 Node = Scalar | ListNode | MapNode
 
 
+def is_nothing(node: Node) -> bool:
+    """Whether it is YAML's null."""
+    return isinstance(node, Scalar) and node.value is None
+
+
 def plain(node: Node) -> Any:
     """The tree as dicts, tuples and scalars."""
     match node:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
-from simdesk.scenario.reading.nodes import Entry, MapNode, Scalar, plain, without
+from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, is_nothing, plain, without
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.reading.yaml_tree import parse
 
@@ -25,8 +25,36 @@ Understood = Callable[[MapNode, Sources], MapNode]
 """Puts the tree of one file into the documented form, and reports what is unclear."""
 
 
+GivenUp = Callable[[Path, str, Collection[str]], tuple[str, ...]]
+"""Which keys of a block, of those that are there, go when another key is laid over them."""
+
+
 def _as_written(tree: MapNode, sources: Sources) -> MapNode:
     return tree
+
+
+def _nothing_given_up(path: Path, key: str, present: Collection[str]) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Language:
+    """What reading has to know of the language.
+
+    Parameters
+    ----------
+    understood : callable
+        Applied to the tree of each file, before one is laid over another.
+    given_up : callable
+        What of a file a key replaces besides itself.
+    """
+
+    understood: Understood = _as_written
+    given_up: GivenUp = _nothing_given_up
+
+
+ANY_LANGUAGE = Language()
+"""Trees stay as they are written, and a key replaces itself alone."""
 
 
 @dataclass
@@ -38,8 +66,7 @@ class Reading:
     sources : Sources
     folders : dict of str to Path
         The folder of each file read, for the relative paths written in it.
-    understood : callable
-        Applied to the tree of each file, before one is laid over another.
+    language : Language
     used : list of ColumnUsed
         Which columns of which files the numbers were taken from.
     told : set
@@ -48,7 +75,7 @@ class Reading:
 
     sources: Sources = field(default_factory=Sources)
     folders: dict[str, FilePath] = field(default_factory=dict)
-    understood: Understood = _as_written
+    language: Language = ANY_LANGUAGE
     used: list[ColumnUsed] = field(default_factory=list)
     told: set[tuple[Place, str]] = field(default_factory=set)
 
@@ -61,14 +88,13 @@ class Reading:
         return shown.replace(os.sep, "/"), folder / path
 
 
-def read_scenario(path: str | os.PathLike[str], understood: Understood = _as_written) -> tuple[MapNode, Reading, str]:
+def read_scenario(path: str | os.PathLike[str], language: Language = ANY_LANGUAGE) -> tuple[MapNode, Reading, str]:
     """Read a scenario file and all it extends.
 
     Parameters
     ----------
     path : str or path
-    understood : callable, optional
-        Puts the tree of each file into the documented form.
+    language : Language, optional
 
     Returns
     -------
@@ -80,7 +106,7 @@ def read_scenario(path: str | os.PathLike[str], understood: Understood = _as_wri
     InvalidScenario
         When a file cannot be read or is no YAML, or the files extend each other in a circle.
     """
-    reading = Reading(understood=understood)
+    reading = Reading(language=language)
     shown = os.fspath(path)
     text = _read_text(reading, shown, FilePath(path), Place(shown), "")
     tree = None if text is None else _extended(reading, shown, FilePath(path), text, ())
@@ -91,9 +117,9 @@ def read_scenario(path: str | os.PathLike[str], understood: Understood = _as_wri
     return tree, reading, text
 
 
-def read_text(text: str, path: str = "scenario.yaml", understood: Understood = _as_written) -> tuple[MapNode, Reading]:
+def read_text(text: str, path: str = "scenario.yaml", language: Language = ANY_LANGUAGE) -> tuple[MapNode, Reading]:
     """Read a scenario given as text; relative paths in it count from the folder of ``path``."""
-    reading = Reading(understood=understood)
+    reading = Reading(language=language)
     if len(text) > LARGEST_YAML:
         reading.sources.report(Place(path), "", f"the text is too long ({len(text)} characters)", _SHORTER)
         reading.sources.raise_if_wrong()
@@ -113,7 +139,7 @@ def _extended(reading: Reading, shown: str, path: FilePath, text: str, chain: tu
     tree = parse(reading.sources, shown, text)
     if tree is None:
         return None
-    tree = reading.understood(tree, reading.sources)
+    tree = reading.language.understood(tree, reading.sources)
     entry = tree.entries.get("extends")
     if entry is None:
         return tree
@@ -136,21 +162,34 @@ def _extended(reading: Reading, shown: str, path: FilePath, text: str, chain: tu
     if other_text is None:
         return None
     base = _extended(reading, other_shown, other, other_text, here)
-    return None if base is None else _laid_over(base, without(tree, "extends"))
+    return None if base is None else laid_over(base, without(tree, "extends"), reading.language.given_up)
 
 
 _CIRCLE = "a scenario may not extend itself, directly or through others"
 
 
-def _laid_over(base: MapNode, over: MapNode) -> MapNode:
-    """Deep merge: mappings merge, lists and scalars replace, nothing (null) removes the key."""
+def laid_over(base: MapNode, over: MapNode, given_up: GivenUp = _nothing_given_up, at: Path = ()) -> MapNode:
+    """Deep merge: mappings merge, lists and values replace, nothing (null) removes the key.
+
+    Parameters
+    ----------
+    base, over : MapNode
+    given_up : callable, optional
+        What a key replaces besides itself.
+    at : tuple
+        Where in the scenario both stand.
+    """
     entries = dict(base.entries)
     for key, entry in over.entries.items():
+        if not is_nothing(entry.node):
+            for one in given_up(at, key, entries):
+                del entries[one]
+    for key, entry in over.entries.items():
         old = entries.get(key)
-        if isinstance(entry.node, Scalar) and entry.node.value is None and old is not None:
-            del entries[key]
+        if is_nothing(entry.node) and key in base.entries:
+            entries.pop(key, None)
         elif old is not None and isinstance(old.node, MapNode) and isinstance(entry.node, MapNode):
-            entries[key] = Entry(entry.key, _laid_over(old.node, entry.node))
+            entries[key] = Entry(entry.key, laid_over(old.node, entry.node, given_up, (*at, key)))
         else:
             entries[key] = entry
     return MapNode(entries, over.place)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Place
-from simdesk.scenario.reading.nodes import Entry, MapNode
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 
 Rewrite = Callable[[MapNode, str], MapNode]
 """From a block in which a key of the spelling stands, and that key as written, to the block in the documented form."""
+
+
+Shape = Callable[[Node], bool]
+"""Whether a value is written in a way that a spelling reads."""
 
 
 class UnclearError(Exception):
@@ -21,11 +26,13 @@ class UnclearError(Exception):
     message, hint : str
     place : Place, optional
         Where the fault lies; the key, if left out.
+    instead : dict of str to object, optional
+        Documented keys and values that stand in for the spelling, so that nothing is called missing besides.
     """
 
-    def __init__(self, message: str, hint: str, place: Place | None = None) -> None:
+    def __init__(self, message: str, hint: str, place: Place | None = None, instead: dict[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.message, self.hint, self.place = message, hint, place
+        self.message, self.hint, self.place, self.instead = message, hint, place, instead or {}
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,15 @@ class Spelling:
     model : type of Block
         The block in which it may stand.
     keys : tuple of str
-        Keys that the documented form lacks, in lower case with ``_`` between words. Any of them calls ``rewrite``. A key
-        that the model has is never looked up here.
+        In lower case with ``_`` between words. Any of them calls ``rewrite``. Without ``shape`` they are keys that the
+        documented form lacks.
     rewrite : callable
         Makes the documented form. It may raise ``UnclearError``.
     example, plain : str
         The inside of a block in YAML's short form, as people write it and as documented: ``cost_per_hour: 24`` and
         ``cost: 24 per h``. A test sees that both make the same model.
+    shape : callable, optional
+        The values that are read. With it the keys may be those of the model, whose documented values it leaves alone.
     """
 
     model: type[Block]
@@ -51,6 +60,7 @@ class Spelling:
     rewrite: Rewrite
     example: str
     plain: str
+    shape: Shape | None = None
 
 
 def renamed(model: type[Block], ours: str, *theirs: str, example: str) -> Spelling:
@@ -93,3 +103,23 @@ def replaced(block: MapNode, key: str, new: dict[str, Entry]) -> MapNode:
         else:
             entries[name] = entry
     return MapNode(entries, block.place)
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a node, blanks around it removed; empty when it is none."""
+    return node.value.strip() if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+
+
+def folded(text: str) -> str:
+    """``Handle-Time`` and ``handle time`` are ``handle_time``."""
+    return "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def mapping(place: Place, **entries: Node) -> MapNode:
+    """A block of new entries, their keys where the values are."""
+    return MapNode({key: Entry(node.place, node) for key, node in entries.items()}, place)
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The items of a list; of anything else itself."""
+    return node.items if isinstance(node, ListNode) else (node,)

@@ -7,9 +7,9 @@ from functools import cache
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, from_python, without, written
 from simdesk.scenario.spellings.known import SPELLINGS
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError
+from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
 
 
 def understood(tree: MapNode, sources: Sources, at: Path = ()) -> MapNode:
@@ -51,29 +51,47 @@ def _understood(node: Node, sources: Sources, path: Path) -> Node:
     return node if same else MapNode(entries, node.place)
 
 
+MOST_REWRITES = 100
+"""Spellings of one block, one after the other: far more than any block has keys."""
+
+
 def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) -> MapNode:
-    for key in list(block.entries):
-        if key in model.model_fields or key not in block.entries:
-            continue
-        spelling = _spellings_of(model).get(_folded(key))
-        if spelling is not None:
-            try:
-                block = spelling.rewrite(block, key)
-            except UnclearError as unclear:
-                place = unclear.place or block.entries[key].key
-                sources.report(place, written((*path, key)), unclear.message, unclear.hint)
-                block = MapNode({name: entry for name, entry in block.entries.items() if name != key}, block.place)
-        elif _folded(key) in model.model_fields and _folded(key) not in block.entries:
-            entries = {_folded(key) if name == key else name: entry for name, entry in block.entries.items()}
-            block = MapNode(entries, block.place)
+    for _ in range(MOST_REWRITES):
+        found = next(((key, one) for key in block.entries if (one := _spelling_of(block, key, model))), None)
+        if found is None:
+            return block
+        key, spelling = found
+        try:
+            block = spelling(block, key)
+        except UnclearError as unclear:
+            place = unclear.place or block.entries[key].key
+            sources.report(place, written((*path, key)), unclear.message, unclear.hint)
+            stands_in = {name: Entry(place, from_python(value, place)) for name, value in unclear.instead.items()}
+            block = MapNode({**stands_in, **without(block, key).entries}, block.place)
     return block
 
 
-def _folded(key: str) -> str:
-    """``Handle-Time`` and ``handle time`` are ``handle_time``."""
-    return "_".join(key.strip().lower().replace("-", " ").replace("_", " ").split())
+def _spelling_of(block: MapNode, key: str, model: type[Block]) -> Rewrite | None:
+    """What puts a key of a block into the documented form; None for what is in it, or not known."""
+    word = folded(key)
+    for spelling in _spellings_of(model).get(word, ()):
+        if (spelling.shape is None and key not in model.model_fields) or (
+            spelling.shape is not None and spelling.shape(block.entries[key].node)
+        ):
+            return spelling.rewrite
+    if key not in model.model_fields and word in model.model_fields and word not in block.entries:
+        return _in_lower_case
+    return None
+
+
+def _in_lower_case(block: MapNode, key: str) -> MapNode:
+    return MapNode({folded(key) if name == key else name: entry for name, entry in block.entries.items()}, block.place)
 
 
 @cache
-def _spellings_of(model: type[Block]) -> dict[str, Spelling]:
-    return {key: spelling for spelling in SPELLINGS if issubclass(model, spelling.model) for key in spelling.keys}
+def _spellings_of(model: type[Block]) -> dict[str, tuple[Spelling, ...]]:
+    found: dict[str, tuple[Spelling, ...]] = {}
+    for spelling in SPELLINGS:
+        for key in spelling.keys if issubclass(model, spelling.model) else ():
+            found[key] = (*found.get(key, ()), spelling)
+    return found

@@ -41,7 +41,7 @@ def test_new_names_a_schema_that_is_there_by_a_relative_path(tmp_path: Path) -> 
     assert templates.text_for("first_day", tmp_path / "other" / "day.yaml").startswith("# An editor")
 
 
-@pytest.mark.parametrize("change", ["hours.close=25", "agent_groups.desk.headcount=+1", "queues.service.handle_time='4'"])
+@pytest.mark.parametrize("change", ["hours.close=25", "agent_groups.desk.headcount=[+1]", "queues.service.handle_time='4'"])
 def test_faults_of_set_say_where_they_come_from(change: str, capsys: pytest.CaptureFixture[str]) -> None:
     execute(["new", "day.yaml"])
     assert execute(["run", "day.yaml", "--no-save", "--set", change]) == ExitCode.INVALID_INPUT

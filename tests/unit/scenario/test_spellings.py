@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 import simdesk as sd
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
+from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
@@ -18,7 +19,7 @@ from simdesk.scenario.spellings.spelling import Spelling
 WHOLE = """
 simdesk: 1
 hours: {open: "08:00", close: "20:00"}
-queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}}}
+queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}, customers: {gold: {share: 10%}}}}
 agent_groups: {desk: {skills: {sales: {rank: 1}}, headcount: 5}}
 """
 PLACES: dict[type, tuple[Any, ...]] = {
@@ -26,6 +27,7 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Hours: ("hours",),
     Queue: ("queues", "sales"),
     Arrivals: ("queues", "sales", "arrivals"),
+    Customers: ("queues", "sales", "customers", "gold"),
     AgentGroup: ("agent_groups", "desk"),
     Skill: ("agent_groups", "desk", "skills", "sales"),
     Shift: ("agent_groups", "desk", "shifts"),

@@ -1,0 +1,333 @@
+"""What a variant or a call changes: nested or dotted as it is written, taken apart into single paths and their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simdesk.errors import InputError
+from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
+from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
+from simdesk.scenario.changes.relative import is_operation, signed_text
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.queues import Arrivals
+from simdesk.scenario.language.rivals import are_rivals, is_complete
+from simdesk.scenario.language.series import names_days
+from simdesk.scenario.reading.diagnostics import Place, Sources
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    follow,
+    from_python,
+    is_nothing,
+    written,
+)
+from simdesk.scenario.reading.yaml_tree import parse_value
+from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.understand import understood
+from simdesk.units import parse_share
+
+PYTHON = "with_changes"
+"""Stands for the file of a change made in Python."""
+
+VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals")
+"""What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
+_INPUT_WORDS = {
+    **dict.fromkeys(VOLUME_WORDS, "volume"),
+    "handle_time": "handle time",
+    "aht": "handle time",
+    "patience": "patience",
+    "shrinkage": "shrinkage",
+}
+"""What may be changed by a share for all queues or groups at once, at the top of a variant."""
+
+_STAFF_WORDS = ("headcount", "agents", "staff", "heads")
+
+_NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
+"""Texts that YAML does not read as text, or as the text within the quotes. A number with a sign keeps it by staying a text."""
+_SET_ONCE = "a key can be set once; remove one"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One path set to a new value.
+
+    Parameters
+    ----------
+    path : tuple
+    value : Node
+        The value; ``{add: n}``, ``{times: share}`` or a value with a sign changes what is there; nothing (null) removes the key.
+    key : Place
+        Where the path is written.
+    source : tuple
+        In front of the path in diagnostics: ``variants.NAME``.
+    """
+
+    path: Path
+    value: Node
+    key: Place
+    source: Path = ()
+
+
+def steps_of(text: str) -> Path:
+    """A dotted path as steps: ``agent_groups.desk.shifts[0].agents``."""
+    steps: list[str | int] = []
+    for step in text.strip().split("."):
+        match = re.fullmatch(r"([^\[\]]*)((?:\[\d{1,9}\])*)", step)
+        steps.append(match.group(1) if match else step)
+        steps += [int(index) for index in re.findall(r"\d+", match.group(2))] if match else []
+    return tuple(steps)
+
+
+def changes_of_variant(tree: MapNode, name: str, sources: Sources) -> list[Change]:
+    """The changes a variant of the scenario makes; empty when it is no mapping."""
+    return changes_at(tree, ("variants", name), sources)
+
+
+def changes_at(tree: MapNode, path: Path, sources: Sources) -> list[Change]:
+    """The changes written in a mapping of the scenario: a variant, or what a sweep goes through."""
+    node = follow(tree, path)
+    return _Meaning(tree, sources, path).changes(node) if isinstance(node, MapNode) else []
+
+
+def changes_from_python(tree: MapNode, changes: Mapping[str, Any], sources: Sources, source: str = PYTHON) -> list[Change]:
+    """Changes given as a dict of paths, dotted or nested, to Python values; ``source`` stands for their file."""
+    place = Place(source)
+    return _Meaning(tree, sources, ()).changes(_mapping(changes, place))
+
+
+def _mapping(changes: Mapping[str, Any], place: Place) -> MapNode:
+    return MapNode({str(path): Entry(place, _read(value, place)) for path, value in changes.items()}, place)
+
+
+def _read(value: Any, place: Place) -> Node:
+    """A value given in Python; a text is read as it would be in the file (``"5"``, ``"{add: 2}"``)."""
+    if isinstance(value, Mapping):
+        return _mapping(value, place)
+    if isinstance(value, str) and _NOT_TEXT.match(value):
+        node = parse_value(value, place)
+        if node is not None:
+            return node
+    return from_python(value, place)
+
+
+class _Meaning:
+    """Takes a mapping of changes apart, other spellings put into the documented form."""
+
+    def __init__(self, tree: MapNode, sources: Sources, source: Path) -> None:
+        self.tree, self.sources, self.source = tree, sources, source
+
+    def changes(self, node: MapNode) -> list[Change]:
+        """Single paths with what they are set to, in the order written."""
+        return list(self._block(node, (), 0))
+
+    def _block(self, node: MapNode, path: Path, deep: int) -> Iterator[Change]:
+        """The changes of a mapping that stands at a path; down to depth ``deep`` it is a dotted path in other words."""
+        plain_keys: dict[str, Entry] = {}
+        turns: dict[str, int] = {}
+        found: list[tuple[int, list[Change]]] = []
+        for turn, (key, entry) in enumerate(node.entries.items()):
+            steps = self._from_the_top(steps_of(key)) if not path else steps_of(key)
+            if "" in steps:  # no path: reported when the change is made
+                found.append((turn, [Change((*path, *steps), entry.node, entry.key, self.source)]))
+            elif len(steps) > 1:
+                nest = _nest(steps, entry)
+                found.append((turn, list(self._block(nest, path, max(deep, len(path) + len(steps))))))
+            elif (special := self._special(str(steps[0]), entry, path)) is not None:
+                found.append((turn, special))
+            else:
+                plain_keys[str(steps[0])], turns[str(steps[0])] = entry, turn
+        turn = 0
+        for key, entry in self._understood(MapNode(plain_keys, node.place), path).entries.items():
+            turn = turns.get(key, turn)  # one that was spelt otherwise stands where the one before it stands
+            found.append((turn, list(self._entry((*path, _index(key, follow(self.tree, path))), entry, deep))))
+        for _, changes in sorted(found, key=lambda one: one[0]):
+            yield from changes
+
+    def _entry(self, path: Path, entry: Entry, deep: int) -> Iterator[Change]:
+        value, there = entry.node, follow(self.tree, path)
+        if isinstance(value, MapNode) and not is_operation(value, path) and not (len(path) == deep and _sets(path, value)):
+            if len(path) < deep or (isinstance(there, MapNode) and value.entries):
+                yield from self._block(value, path, deep)
+                return
+            if isinstance(there, ListNode) and value.entries and all(key.isdecimal() for key in value.entries):
+                yield from self._block(value, path, deep)
+                return
+            if self._unclear(path, value, there):
+                return
+        yield Change(path, value, entry.key, self.source)
+
+    def _unclear(self, path: Path, value: MapNode, there: Node | None) -> bool:
+        """Report a nested mapping that may mean to add to what is there, or to replace it."""
+        if isinstance(there, MapNode):
+            hint = "write null to remove what is there, or what shall change in it"
+            self._report(value.place, path, "an empty mapping changes nothing", hint)
+            return True
+        if path[-1] != "skills" or not isinstance(there, ListNode):
+            return False
+        lost = [str(item.value) for item in there.items if isinstance(item, Scalar) and item.value not in value.entries]
+        if lost:
+            added = [f"{name}: {shown(entry.node)}" for name, entry in value.entries.items()]
+            message = f"it is unclear whether {' and '.join(lost)} {'stays' if len(lost) == 1 else 'stay'} among the skills"
+            hint = f"write skills: {{{', '.join([*(f'{name}: {{}}' for name in lost), *added])}}} to keep all, "
+            hint += f"or {written(path)}: {{{', '.join(added)}}} to replace them"
+            self._report(value.place, path, message, hint)
+        return bool(lost)
+
+    def _from_the_top(self, steps: Path) -> Path:
+        """A path that begins with the name of a queue or a group, from the top of the scenario."""
+        first = str(steps[0])
+        if folded(first) in (*ScenarioModel.model_fields, *_INPUT_WORDS, *MOVE_WORDS):
+            return steps
+        for section in ("queues", "agent_groups"):
+            if follow(self.tree, (section, first)) is not None:
+                return (section, *steps)
+        return steps
+
+    def _special(self, key: str, entry: Entry, path: Path) -> list[Change] | None:
+        """The changes meant by a word that only changes have; None for the keys of the language."""
+        word, value = folded(key), entry.node
+        if not path and word in MOVE_WORDS:
+            return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
+        if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
+            return self._staff(word, entry)
+        by = _relative(value, (*path, word))
+        if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
+            by = value  # +2% may also be points
+        if by is None:
+            return self._no_share(word, entry, path)
+        if not path and word in _INPUT_WORDS:
+            at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
+            return [Change(one, by, entry.key, self.source) for one in at]
+        if path[:1] == ("queues",) and len(path) == 2 and word in VOLUME_WORDS:
+            return [Change((*path, "arrivals", "scale"), by, entry.key, self.source)]
+        elsewhere = model_at(path) is Arrivals and word in Arrivals.one_of[0].keys and follow(self.tree, (*path, word)) is None
+        if elsewhere and path[1] in changeable_volumes(self.tree):  # the volume is written in another way
+            return [Change((*path, "scale"), by, entry.key, self.source)]
+        return None
+
+    def _staff(self, word: str, entry: Entry) -> list[Change]:
+        """More or fewer agents of a scenario that has one group; of several, one must be named."""
+        groups = follow(self.tree, ("agent_groups",))
+        names = list(groups.entries) if isinstance(groups, MapNode) else []
+        if len(names) == 1:
+            return [Change(("agent_groups", names[0], "headcount"), entry.node, entry.key, self.source)]
+        lines = " or ".join(f"{name}.headcount: {shown(entry.node)}" for name in names[:3])
+        self._report(entry.key, (word,), "which agent group is meant?", f"write {lines}")
+        return []
+
+    def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
+        """Refuse a volume that is no share of the present one; None for all else."""
+        whose = path[:1] == ("queues",) and len(path) == 2 and word != "arrivals"
+        if word not in VOLUME_WORDS or not (whose or not path) or not isinstance(entry.node, Scalar) or is_nothing(entry.node):
+            return None
+        if isinstance(entry.node.value, str):
+            return None  # a file, perhaps
+        amount = shown(entry.node)
+        hint = f"write {word}: +10% for a share more, or arrivals: {{per_day: {amount}}} for this many a day"
+        self._report(entry.node.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
+        return []
+
+    def _understood(self, block: MapNode, path: Path) -> MapNode:
+        apart = Sources()
+        apart.lines = self.sources.lines
+        block = understood(block, apart, path)
+        self.sources.found += [replace(one, path=written((*self.source, one.path))) for one in apart.found]
+        return block
+
+    def _report(self, place: Place, path: Path, message: str, hint: str) -> None:
+        self.sources.report(place, written((*self.source, *path)), message, hint)
+
+
+def _nest(steps: Path, entry: Entry) -> MapNode:
+    for step in reversed(steps):
+        entry = Entry(entry.key, MapNode({str(step): entry}, entry.key))
+    assert isinstance(entry.node, MapNode)
+    return entry.node
+
+
+def _sets(path: Path, value: MapNode) -> bool:
+    """Whether a mapping behind a dotted path is the new whole of what the path names, and not a part of it.
+
+    A queue or a group is only ever changed, so that none of its settings is lost unseen.
+    """
+    if len(path) == 2 and path[0] in ("queues", "agent_groups"):
+        return False
+    return names_days(value.entries) or is_complete(path, value.entries)
+
+
+def shown(node: Node) -> str:
+    """A value in YAML's short form."""
+    match node:
+        case MapNode():
+            return "{" + ", ".join(f"{key}: {shown(entry.node)}" for key, entry in node.entries.items()) + "}"
+        case ListNode():
+            return "[" + ", ".join(map(shown, node.items)) + "]"
+        case _:
+            if node.value is None or isinstance(node.value, bool):
+                return "null" if node.value is None else str(node.value).lower()
+            return f"{'+' if node.plus else ''}{node.value}"
+
+
+def _index(key: str, there: Node | None) -> str | int:
+    return int(key) if isinstance(there, ListNode) and key.isdecimal() else key
+
+
+def _relative(value: Node, path: Path) -> Node | None:
+    """A change by a share: ``+10%``, ``110%``, ``{times: 110%}``, or ``{times: 90%..110%}`` of a sweep; None for others."""
+    if is_operation(value, path):
+        return value if isinstance(value, MapNode) and "times" in value.entries else None
+    signed = signed_text(value, path)
+    try:
+        if signed is not None:
+            factor = 1 + parse_share("".join(signed))
+            return _times(Scalar(f"{factor * 100:.12g}%", value.place))
+        if isinstance(value, Scalar) and isinstance(value.value, str):
+            if ".." not in value.value:
+                parse_share(value.value)
+            return _times(value) if "%" in value.value else None
+    except InputError:
+        pass
+    return None
+
+
+def _times(amount: Scalar) -> MapNode:
+    return MapNode({"times": Entry(amount.place, amount)}, amount.place)
+
+
+def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:
+    """Two changes of the same key, of a key and one above it, or of rival keys have no order: an error."""
+    earlier: list[Change] = []
+    for change in changes:
+        for other in earlier:
+            words, hint = _conflict(change, other)
+            if words:
+                whose = f"{written(other.source)}.{written(other.path)}" if other.source else written(other.path)
+                where = f" at {other.key.file}:{other.key.line}:{other.key.column}" if other.key.line else ""
+                sources.report(change.key, written((*change.source, *change.path)), f"{words} {whose}{where}", hint)
+                break
+        earlier.append(change)
+
+
+def _conflict(change: Change, other: Change) -> tuple[str, str]:
+    """Why two changes cannot be made together, the other being the earlier; empty when they can."""
+    together = change.source != other.source
+    one_of_them = "variants that are combined set different keys; leave one out" if together else _SET_ONCE
+    if together and other.path[0] == MOVES:
+        if change.path[0] == MOVES and set(change.path[1:]) & set(other.path[1:]):
+            return "moves contacts of the same queue as", "variants that are combined move contacts of different queues"
+        if change.path[0] == "queues" and change.path[1] in other.path[1:] and change.path[2:3] == ("arrivals",):
+            return "changes a volume of which a share has moved by", "name the variant that moves volume last"
+    for depth, (one, two) in enumerate(zip(change.path, other.path, strict=False)):
+        if one != two:
+            removed = is_nothing(change.value) or is_nothing(other.value)
+            rivals = not removed and are_rivals(change.path[:depth], one, two)
+            return ("cannot be combined with", "exactly one of them can be given; remove one") if rivals else ("", "")
+    return "also set by", one_of_them
