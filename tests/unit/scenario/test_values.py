@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import simdesk as sd
 from simdesk.errors import InputError
 from simdesk.scenario.language.quantities import CLOCK_PATTERN, DURATION_PATTERN, Quantity
 from simdesk.units import parse_clock, parse_duration, parse_rate, parse_share
@@ -57,3 +58,34 @@ def test_the_schema_refuses_what_the_reader_refuses(kind: str, text: str) -> Non
     with pytest.raises(InputError):
         READERS[kind](text)
     assert not re.search(_pattern(kind), text)
+
+
+TEXT = """
+simdesk: 1
+hours: {open: "08:00", close: "18:00"}
+queues: {sales: {arrivals: {rate: 60 per h}, handle_time: {constant: "4:45"}}}
+agent_groups: {desk: {skills: [sales], shifts: [{start: "08:00", length: "8:00", agents: 8}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "length", "handle_time"),
+    [
+        ({"queues.sales.handle_time.constant": {"add": "0:30"}}, 8 * 3600, 315),
+        ({"queues.sales.handle_time.constant": {"times": "200%"}}, 8 * 3600, 570),
+        ({"agent_groups.desk.shifts[0].length": {"add": "0:30"}}, 8.5 * 3600, 285),
+        ({"agent_groups.desk.shifts[0].length": {"add": "30 min"}}, 8.5 * 3600, 285),
+        ({"agent_groups.desk.shifts[0].length": {"times": "50%"}}, 4 * 3600, 285),
+        ({"agent_groups.desk.shifts[0].length": "9:30"}, 9.5 * 3600, 285),
+    ],
+)
+def test_changes_of_durations_with_colons_mean_what_the_place_means(
+    change: dict[str, object], length: float, handle_time: float
+) -> None:
+    model = sd.load_text(TEXT).with_changes(change).model
+    shifts = model.agent_groups["desk"].shifts
+    assert shifts is not None
+    assert shifts[0].length == length
+    form = model.queues["sales"].handle_time
+    assert form is not None
+    assert form.constant == handle_time
