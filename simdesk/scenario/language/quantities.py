@@ -223,7 +223,7 @@ class Quantity:
                 case "clock":
                     return parse_clock(value)
                 case "share":
-                    return parse_share(value, factor=self.at_most is not None and self.at_most > 1)
+                    return parse_share(value, factor=self.at_most is not None and self.at_most > 2)
                 case "rate":
                     return parse_rate(value)
         except (InputError, OverflowError) as error:

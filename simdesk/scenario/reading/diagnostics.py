@@ -88,8 +88,11 @@ def fix_of(hint: str, path: str) -> Fix | None:
     if not hint.startswith("write "):
         return None
     asked = _REMARK.sub("", hint.removeprefix("write "))
-    under = _UNDER.search(asked)
-    choices = _choices(asked[: under.start()] if under else asked)
+    choices = _choices(asked)
+    if not choices:
+        return None
+    under = _UNDER.search(choices[0])
+    choices = [_UNDER.sub("", choice) for choice in choices]
     if under is None or _LINE.match(choices[0]):
         at = under[1] if under else path
         lines = tuple(one for one in choices if _LINE.match(one))
