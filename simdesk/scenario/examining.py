@@ -18,6 +18,7 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.days import with_days
 from simdesk.scenario.tables.columns import inline
 
 
@@ -47,6 +48,7 @@ def examine(
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
+    tree = with_days(tree, reading.sources, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     moves = [change for change in changes if change.path[0] == MOVES]
     try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import LATER
-from simdesk.scenario.language.days import ByWeekday, Event
+from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, Event
 from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
@@ -24,12 +25,13 @@ from simdesk.scenario.layout.horizon import (
     day_name,
     hours_words,
     lay_out_horizon,
+    names,
 )
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
-NEEDS_DATE = "write first_day: 2026-03-23 under hours"
+NEEDS_DATE = "write first_day: 2026-03-23 under hours, with the date of a Monday if the week begins then"
 
 
 def check_days(draft: Draft) -> None:
@@ -77,7 +79,7 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         if one is None:
             continue
         if centre.first_day is None:
-            draft.report((*path, name), "weekdays need the date of the first day", NEEDS_DATE, key=True)
+            draft.report_once(NEEDS_DATE, (*path, name), "weekdays need the date of the first day", NEEDS_DATE, key=True)
             continue
         start, end = one.open, closing_clock(one.open, one.close)
         if start < opens and end + DAY <= closes:
@@ -91,7 +93,8 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
     if centre.first_day is None:
         for index, word in enumerate(hours.closed):
             if isinstance(word, str):
-                draft.report((*path, "closed", index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+                message = f"'{word}' needs the date of the first day"
+                draft.report_once(NEEDS_DATE, (*path, "closed", index), message, NEEDS_DATE)
 
 
 def _whole(number: float) -> bool:
@@ -170,7 +173,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
     right = True
     for key in series:
         if key != OTHERS and horizon.first is None:
-            draft.report((*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
+            draft.report_once(NEEDS_DATE, (*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
             right = False
     if not right:
         return False
@@ -180,7 +183,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
         count = round((span.close - span.open) / horizon.interval)
         if value is None:
             message = f"has no entry for {day_name(horizon.first, span.day)}"
-            draft.report(path, message, f"add {OTHERS}: for the days that are not named")
+            draft.report_once(f"{day_name(horizon.first, span.day)} lacks", path, message, _lacking(series, span.day, horizon))
             return False
         key = next(name for name, one in series.items() if one is value)
         if isinstance(value, tuple) and len(value) not in (count, opening.count(horizon.interval)) and key not in told:
@@ -188,6 +191,18 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
             hint = f"{day_name(horizon.first, span.day)} {hours_words(span.open, span.close)} has {count} intervals"
             draft.report((*path, key), f"needs {count} values, one for each interval (got {len(value)})", hint)
     return not told
+
+
+def _lacking(series: Mapping[str, Any], day: int, horizon: Horizon) -> str:
+    """What to write for a day that a value by day leaves out."""
+    if horizon.first is None:
+        return f"add {OTHERS}: for the days that are not named"
+    weekday = WEEKDAYS[(horizon.first.weekday() + day) % 7]
+    later = next((k for k in range(1, MOST_DAYS) if value_of_day(series, k, horizon) is not None), 0)
+    if day == 0 and later:
+        begins = (horizon.first + timedelta(days=later)).isoformat()
+        return f"write first_day: {begins} to begin with the first day given, or give {weekday} a value here"
+    return f"write closed: [{weekday}] under hours if it is closed then, or give {weekday} or {OTHERS} a value here"
 
 
 def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -> None:
@@ -265,13 +280,20 @@ def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
     right = True
     for index, word in enumerate(words):
         if isinstance(word, str) and horizon.first is None:
-            draft.report((*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+            draft.report_once(NEEDS_DATE, (*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
             right = False
         elif not any(horizon.is_on((word,), day) for day in range(horizon.days)):
             last = day_name(horizon.first, horizon.days - 1)
-            draft.report((*path, index), f"'{word}' is not one of the days {day_name(horizon.first, 0)} to {last}")
+            message = f"'{word}' is not one of the days {day_name(horizon.first, 0)} to {last}"
+            draft.report((*path, index), message, _reaching(word, horizon))
             right = False
     return right
+
+
+def _reaching(word: str | int, horizon: Horizon) -> str:
+    """How many days to simulate so that one of them is the day a word means."""
+    reached = next((day for day in range(horizon.days, MOST_DAYS) if names(word, day, horizon.first)), None)
+    return "" if reached is None else f"write days: {reached + 1} under hours"
 
 
 def check_events(draft: Draft) -> None:
@@ -335,4 +357,5 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
 def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
     """What is given by day needs days."""
     if isinstance(series, Mapping) and draft.horizon is None and draft.day is not None:
-        draft.report(path, "is given by day, but the scenario is a single day without a date", NEEDS_DATE)
+        message = "is given by day, but the scenario is a single day without a date"
+        draft.report_once(NEEDS_DATE, path, message, NEEDS_DATE)
