@@ -10,7 +10,21 @@ from pydantic import BaseModel
 from simdesk.units import WEEKDAYS
 
 _YOUNGER = frozenset(
-    {"variance_reduction", "days", "first_day", "zone", "closed", *WEEKDAYS, "hours", "at_close", "events", "sweep", "accept"}
+    {
+        "variance_reduction",
+        "days",
+        "first_day",
+        "zone",
+        "closed",
+        *WEEKDAYS,
+        "hours",
+        "at_close",
+        "between",
+        "currency",
+        "events",
+        "sweep",
+        "accept",
+    }
 )
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
 

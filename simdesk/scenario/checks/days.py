@@ -41,13 +41,11 @@ def check_days(draft: Draft) -> None:
     if hours is None or draft.day is None:
         return
     before = len(draft.sources.found)
+    undated = hours.first_day is None and _check_date(draft, hours, own)
     _check_hours(draft, ("hours",), hours, hours.open, hours.closing, hours)
-    for key in ("zone",):
-        if getattr(hours, key) is not None and hours.first_day is None:
-            draft.report(("hours", key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
     for name, one in own.items():
         _check_hours(draft, ("queues", name, "hours"), one, one.open, closing_clock(one.open, one.close), hours)
-        if one.zone is not None and (hours.zone is None or hours.first_day is None):
+        if one.zone is not None and not undated and (hours.zone is None or hours.first_day is None):
             message = "a queue's time zone needs the centre's time zone and the date of the first day"
             draft.report(("queues", name, "hours", "zone"), message, "write zone and first_day under hours", key=True)
     if any("hours" in draft.keys(("queues", name)) and name not in own for name in draft.queues):
@@ -78,9 +76,6 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         one = hours.weekday(number)
         if one is None:
             continue
-        if centre.first_day is None:
-            draft.report_once(NEEDS_DATE, (*path, name), "weekdays need the date of the first day", NEEDS_DATE, key=True)
-            continue
         start, end = one.open, closing_clock(one.open, one.close)
         if start < opens and end + DAY <= closes:
             start, end = start + DAY, end + DAY
@@ -90,11 +85,25 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         elif not _whole((start - opens) / interval) or not _whole((end - opens) / interval):
             message = f"{hours_words(start, end)} is not on the borders of intervals of {format_duration(interval)}"
             draft.report((*path, name), message, f"intervals are counted from {format_clock(opens)}")
-    if centre.first_day is None:
-        for index, word in enumerate(hours.closed):
-            if isinstance(word, str):
-                message = f"'{word}' needs the date of the first day"
-                draft.report_once(NEEDS_DATE, (*path, "closed", index), message, NEEDS_DATE)
+
+
+def _check_date(draft: Draft, centre: Hours, own: Mapping[str, ByWeekday]) -> bool:
+    """What needs the date of the first day, where there is none; it is said once, of the first that needs it."""
+    paths: list[tuple[Path, ByWeekday]] = [(("hours",), centre), *((("queues", name, "hours"), one) for name, one in own.items())]
+    for path, hours in paths:
+        for key in draft.keys(path):
+            if key in WEEKDAYS and getattr(hours, key) is not None:
+                draft.report((*path, key), "weekdays need the date of the first day", NEEDS_DATE, key=True)
+                return True
+            if key == "zone" and hours is centre and centre.zone is not None:
+                draft.report((*path, key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
+                return True
+            named = [index for index, word in enumerate(hours.closed) if isinstance(word, str)] if key == "closed" else []
+            if named:
+                message = f"'{hours.closed[named[0]]}' needs the date of the first day"
+                draft.report((*path, "closed", named[0]), message, NEEDS_DATE)
+                return True
+    return False
 
 
 def _whole(number: float) -> bool:
