@@ -1,10 +1,9 @@
-"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
-
-``nox --tags more`` plays new examples, counts coverage, and tries other Pythons and the lowest versions. ``nox --list`` shows
+"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI. ``nox --list`` shows
 all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
-``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``.
+``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``. A Python that the machine lacks is
+skipped, and nox says so.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ DECLARED = nox.project.python_versions(PYPROJECT)
 """The Pythons that the classifiers name, the oldest first."""
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 IN_TURN = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
+COUNTED = ("--cov", "--cov-report=term:skip-covered")
 
 nox.needs_version = ">=2025.11.12"
 nox.options.sessions = ["lint", "types", "imports", "tests"]
@@ -89,14 +89,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", tags=["ci"])
 def slow(session: nox.Session) -> None:
-    """The slow tests, with the same examples every time."""
-    _python(session, *IN_TURN, "-m", "slow", *session.posargs)
-
-
-@nox.session(venv_backend="none", tags=["more"])
-def explore(session: nox.Session) -> None:
-    """All tests that draw examples, with new ones. A failure is a finding; the seed that is printed draws it again."""
-    _python(session, *IN_TURN, "-m", "hypothesis", *_explore(), *session.posargs)
+    """The slow tests, and all tests that draw examples, with new ones. The seed that is printed draws them again."""
+    _python(session, *IN_TURN, "-m", "slow or hypothesis", *_explore(), *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
@@ -117,13 +111,13 @@ def docs(session: nox.Session) -> None:
     _python(session, "tools/site.py", *session.posargs)
 
 
-@nox.session(venv_backend="none", tags=["more"])
+@nox.session(venv_backend="none")
 def coverage(session: nox.Session) -> None:
-    """How much of the code the fast tests run.
+    """How much of the code the fast tests run. In CI ``supported`` counts it, on the newest Python.
 
     What numba compiles is seen where the SimPy clock plays the same rules; the compiled clock's own loop is not.
     """
-    _python(session, *IN_TURN, "--cov", "--cov-report=term:skip-covered", *session.posargs)
+    _python(session, *IN_TURN, *COUNTED, *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
@@ -132,28 +126,25 @@ def benchmark(session: nox.Session) -> None:
     _python(session, "-m", "tests.performance.works", *session.posargs)
 
 
-ELSEWHERE = (
-    "-m",
-    "not (browser or notebook or benchmark) and not (slow and (statistical or hypothesis))",
-    "--deselect=tests/cli/test_matrix.py::test_every_option_of_each_command_over_every_scenario",
-)
-"""On other Pythons and versions: all fast tests, and of the slow ones those that a library or Python may change. Left out are
-those that find the rules of simdesk right by many more days: a day is the same there bit for bit, which the others check.
-``nox --session supported -- -m slow`` runs the whole slow set everywhere."""
+OTHERS = [version for version in DECLARED if version != RUNNING]
 
 
-@nox.session(python=[version for version in DECLARED if version != RUNNING], tags=["more"])
+@nox.session(python=OTHERS, tags=["ci"])
 def supported(session: nox.Session) -> None:
-    """The tests on another Python, with the newest versions of all libraries."""
-    session.install("-e", ".[test,performance,cluster]")
-    _python(session, *IN_TURN, *(session.posargs or ELSEWHERE))
+    """The fast tests on another Python, with the newest versions of all libraries. The newest Python counts coverage as well.
+
+    ``nox -s supported -- -m slow`` runs the slow tests there.
+    """
+    session.install("-e", ".[test,performance,cluster]", "pytest-cov")
+    counted = COUNTED if session.python == OTHERS[-1] and not session.posargs else ()
+    _python(session, *IN_TURN, *counted, *session.posargs)
 
 
-@nox.session(python=DECLARED[0], tags=["more"])
+@nox.session(python=DECLARED[0], tags=["ci"])
 def lowest(session: nox.Session) -> None:
-    """The tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
+    """The fast tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
     constraints = Path(session.create_tmp()) / "lowest.txt"
     lines = session.run(sys.executable, ROOT / ".ci" / "lowest.py", silent=True, external=True)
     constraints.write_text(str(lines), encoding="utf-8")
     session.install("-e", ".[test,performance,cluster]", "-c", str(constraints))
-    _python(session, *IN_TURN, *(session.posargs or ELSEWHERE))
+    _python(session, *IN_TURN, *session.posargs)

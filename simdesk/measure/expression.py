@@ -17,7 +17,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
-from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
+from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.units import parse_duration, parse_share
 
 
@@ -144,7 +144,7 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionError(
             f"not a measure (got '{text}')", "write a metric and its queue or group, such as abandon_rate(sales)"
         )
-    name = match.group(1)
+    name = FORMER_NAMES.get(match.group(1), match.group(1))
     if name not in METRICS:
         raise ExpressionError(f"unknown metric '{name}'", _nearest(name, METRICS), match.start(1))
     metric = METRICS[name]

@@ -107,6 +107,8 @@ class Metric:
         The figure of Erlang C and Erlang A that estimates it.
     beyond_erlang : str
         Why formulas differ where it is above 0, with ``{share}`` for its share of the contacts offered.
+    formerly : str
+        The name it had before, which is still understood.
     needs : frozenset of str
         What has to be counted besides contacts, of ``COUNTED_ON_DEMAND``: agents' and contacts' ``times``, ``waits`` in their
         order, contacts ``in_time`` and ``done_in_time`` by threshold, ``backlog``.
@@ -140,6 +142,7 @@ class Metric:
     felt_later: bool = False
     erlang: Literal["service_level", "speed_of_answer", "abandon_rate", ""] = ""
     beyond_erlang: str = ""
+    formerly: str = ""
     needs: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ __all__ = [
     "DEFAULT_DEFINITION",
     "DONE_IN_TIME",
     "EVERYTHING",
+    "FORMER_NAMES",
     "METRICS",
     "OTHERS",
     "SERVICE_LEVEL",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 METRICS: dict[str, Metric] = {metric.name: metric for module in (contacts, service, times, agents) for metric in module.METRICS}
+FORMER_NAMES: dict[str, str] = {metric.formerly: metric.name for metric in METRICS.values() if metric.formerly}
+"""Names that metrics had before, which are still understood."""
 SERVICE_LEVEL, DONE_IN_TIME = "service_level", "done_in_time"
 """The metrics that say whether contacts were served in time: by when they were answered, and by when they were done."""
 SERVICE_LEVEL_DEFINITIONS: dict[str, str] = {name: definition.formula for name, definition in DEFINITIONS.items()}

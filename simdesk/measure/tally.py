@@ -107,7 +107,8 @@ class Tally:
     ----------
     counts : dict of str to ndarray, shape (queues, intervals)
         ``offered``, of them those in ``CAME``, and the outcomes (those of ``left_within`` are among the answered too);
-        ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle``;
+        ``waited`` (answered and lost, but not blocked); sums in seconds ``wait_answered``, ``wait_waited``, ``handle`` (from
+        the answer to the end of wrap-up), ``wrap_up``;
         ``expected`` contacts by plan; ``queue_area`` (contact seconds waiting within the interval of the clock).
     in_time, lost_in_time, virtual_in_time, virtual_known : dict of float to ndarray, shape (queues, intervals)
         By threshold: answered in time; abandoned, balked or sent away within it (also by short-abandon time); contacts
@@ -249,6 +250,7 @@ class Counter:
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
+        counts["wrap_up"] = by_outcome(weights=every.released[keep] - every.ended[keep])[ANSWERED]
         counts["handle"] = by_outcome(weights=every.released[keep] - answered)[ANSWERED]
         counts["expected"] = self._expected
         counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())

@@ -204,7 +204,7 @@ class Results:
         queue, channel, agent_group, outcome : category (agent_group empty without answer)
         customers : category, the class of the queue's customers, empty in a queue without; only where some queue has classes
         arrival, answered, ended : float, seconds after midnight; NaN where it did not happen
-        wait, handle_time : float, seconds; handle time includes wrap-up
+        wait, talk, wrap_up : float, seconds; talk and wrap-up NaN without answer
         could_answer : float, seconds after midnight when an agent would have taken a contact that had left
         agent : int, -1 without answer
         unfinished : bool, still waiting when the day could not go on

@@ -23,6 +23,7 @@ _YOUNGER = frozenset(
         "currency",
         "events",
         "sweep",
+        "aht",
         "accept",
     }
 )

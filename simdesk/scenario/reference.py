@@ -286,7 +286,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
         return "mapping"
     if origin is tuple:
         return "list"
-    if annotation is distributions.DistributionForm:
+    if isinstance(annotation, type) and issubclass(annotation, distributions.DistributionForm):
         return "distribution"
     if annotation is journeys.BalkingSteps:
         return "mapping"

@@ -28,6 +28,7 @@ from simdesk.scenario.language.rivals import given_up
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
 from simdesk.scenario.reading.source import Language, Reading, read_scenario, read_text
+from simdesk.scenario.spellings.older import with_constants
 from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
@@ -337,6 +338,7 @@ class Scenario:
 
 
 _LANGUAGE = Language(understood, given_up)
+_OLDER = Language(lambda tree, sources: with_constants(understood(tree, sources)), given_up)
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
@@ -371,6 +373,18 @@ def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scen
         raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
     shown = _path_of(path, "load_text")
     tree, reading = read_text(text, shown, _LANGUAGE)
+    return _finished(tree, reading, shown, text)
+
+
+def load_older_text(text: str, path: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario kept by a simdesk in which a plain handle time or patience was a constant; it keeps that meaning.
+
+    Raises
+    ------
+    InvalidScenario
+    """
+    shown = _path_of(path, "load_older_text")
+    tree, reading = read_text(text, shown, _OLDER)
     return _finished(tree, reading, shown, text)
 
 

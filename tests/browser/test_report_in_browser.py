@@ -48,7 +48,7 @@ replications: 10
 queues:
   claims: {arrivals: {rate: 60 per h, day_to_day: 10%}, handle_time: {exponential: {mean: 5 min}}, waiting_places: 5}
   policies: {arrivals: {rate: 20 per h}, handle_time: {exponential: {mean: 5 min}}, patience: {exponential: {mean: 2 min}}}
-  a_line_nobody_has_ever_called_in_all_these_years: {arrivals: {rate: 0 per h}, handle_time: 1 min}
+  a_line_nobody_has_ever_called_in_all_these_years: {arrivals: {rate: 0 per h}, handle_time: {constant: 1 min}}
 agent_groups:
   claims_desk: {skills: [claims], headcount: 5, cost: 20 per h}
   all_rounders: {skills: {claims: {rank: 2}, policies: {}, a_line_nobody_has_ever_called_in_all_these_years: {}}, headcount: 3}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import json
 import os
 import random
@@ -77,10 +79,10 @@ def only(parent: Path) -> Path:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """The run, uninterrupted."""
-    output = tmp_path_factory.mktemp("whole")
-    done = finished(processes.simdesk(*command(output, "--contacts")))
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    output, printed = tmp_path_factory.mktemp("whole"), io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert execute(command(output, "--contacts")) == 0
+    document = json.loads(printed.getvalue())
     del document["run"]["seconds"]
     return document, tables(only(output))
 

@@ -129,7 +129,7 @@ def test_a_choice_is_documented_and_understood(choice: AgentChoice) -> None:
     word = schema()["definitions"]["Scenario"]["properties"]["agent_choice"]
     assert word["enumDescriptions"][word["enum"].index(choice.name)] == choice.meaning
     day = "simdesk: 1\nname: day\nhours: {open: '08:00', close: '09:00', interval: 30 min}\nqueues:\n  a:\n"
-    day += f"    arrivals: {{rate: 20 per h}}\n    handle_time: 4 min\n    agent_choice: {choice.name}\n"
+    day += f"    arrivals: {{rate: 20 per h}}\n    handle_time: {{constant: 4 min}}\n    agent_choice: {choice.name}\n"
     day += "agent_groups:\n  desk: {skills: [a], headcount: 2}\n"
     assert load_text(day).lay_out()[0].queues[0].agent_choice == choice.name
 

@@ -25,8 +25,8 @@ queues:
     patience: {exponential: {mean: 3 min}}
     customers:
       gold: {share: 20%, first: true, patience: {weibull: {mean: 5 min, shape: 1.5}}}
-      silver: {share: 30%, credit: 45 s, handle_time: 3 min}
-  service: {arrivals: {rate: 80 per h}, handle_time: {lognormal: {mean: 3 min, sd: 2 min}}, patience: 2 min}
+      silver: {share: 30%, credit: 45 s, handle_time: {constant: 3 min}}
+  service: {arrivals: {rate: 80 per h}, handle_time: {lognormal: {mean: 3 min, sd: 2 min}}, patience: {constant: 2 min}}
 agent_groups:
   desk: {skills: {sales: {level: 8}, service: {level: 3}}, headcount: 10}
   help: {skills: {sales: {level: 5, pace: 90%}, service: {rank: 2, level: 9}}, headcount: 4}

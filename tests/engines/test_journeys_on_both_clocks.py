@@ -122,8 +122,8 @@ def scenario(number: int) -> dict[str, Any]:
         bot = {"contained": "40%", "passes_to": random.choice(names), "failed": {"share": "30%", "to": "a", "after": "4 min"}}
         queues["bot"] = {"channel": "bot", "arrivals": {"rate": "30 per h"}, "handle_time": exponential("40 s"), "bot": bot}
     queues |= {
-        "call_backs": {"arrivals": {"rate": "1 per h"}, "handle_time": "3 min"},
-        "leads": {"arrivals": {"rate": "1 per h"}, "handle_time": "1 min", "patience": "5 min"},
+        "call_backs": {"arrivals": {"rate": "1 per h"}, "handle_time": {"constant": "3 min"}},
+        "leads": {"arrivals": {"rate": "1 per h"}, "handle_time": {"constant": "1 min"}, "patience": {"constant": "5 min"}},
     }
     unresolved = {"unresolved": "35%"} if "repeat" in queues["a"] else {}
     skills: dict[str, Any] = {"a": {"rank": 1, **unresolved}, "b": {"rank": random.choice((1, 2)), "pace": "80%"}}

@@ -16,8 +16,8 @@ simdesk: 1
 hours: {open: "08:00", close: "10:00", interval: 30 min}
 replications: 5
 queues:
-  sales: {arrivals: {rate: 60 per h, day_to_day: 5%}, handle_time: {exponential: {mean: 4 min}}, patience: 2 min}
-  chats: {channel: chat, arrivals: {volumes: [10, 12, 14, 8]}, handle_time: 3 min}
+  sales: {arrivals: {rate: 60 per h, day_to_day: 5%}, handle_time: {exponential: {mean: 4 min}}, patience: {constant: 2 min}}
+  chats: {channel: chat, arrivals: {volumes: [10, 12, 14, 8]}, handle_time: {constant: 3 min}}
 agent_groups:
   desk: {skills: [sales], headcount: 5, cost: 20 per h}
   both: {skills: {sales: {rank: 2}, chats: {}}, shifts: [{start: "08:00", length: 2 h, agents: 3}], cost: 25 per h}

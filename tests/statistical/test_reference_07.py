@@ -658,6 +658,7 @@ def test_one_agent(variant: str | None) -> None:
     check_one_agent(variant, 100, sharp=0.05)
 
 
+@pytest.mark.slow
 def test_retrials() -> None:
     """Busy signals; 7 comparisons, false alarm 1e-4. Standard errors are below 7 %."""
     check_retrials(12, sharp=0.07)

@@ -16,7 +16,7 @@ from scipy.stats import t
 from simdesk.demand.distributions import exponential
 from simdesk.floor.parts import Ringing
 
-pytestmark = pytest.mark.statistical
+pytestmark = [pytest.mark.statistical, pytest.mark.slow]
 
 RATE, WORK, RING, PAUSE = 0.01, 40.0, 5.0, 10.0
 

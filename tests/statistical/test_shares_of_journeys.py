@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pytest
+from evidence import Case, Finding, away, record
 from numpy.testing import assert_array_equal
 
 import simdesk as sd
@@ -22,8 +24,10 @@ from simdesk.engine.log import ContactLog
 from simdesk.rules.codes import ANSWERED, BALKED, LEFT_WITHIN
 from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REASONS, REDIAL, REPEAT, TRANSFER
 
+pytestmark = pytest.mark.statistical
 HELP, PASSED, AGAIN, LOST = 0.5, 0.6, 0.3, 0.1
 SIGMAS = 5.5
+BY_CHANCE = math.erfc(SIGMAS / math.sqrt(2.0))
 LATER = 300.0
 """Seconds until a repeat contact."""
 EXPONENTIAL = {"exponential": {"mean": "1 min"}}
@@ -75,9 +79,9 @@ def scenario(words: tuple[str, ...], situation: str) -> sd.Scenario:
         a |= WORDS[word]
     queues: dict[str, Any] = {"a": a | more.get("a", {})}
     for name in ("b", "c", "help"):
-        queues[name] = {"handle_time": EXPONENTIAL, "patience": "5 min", "arrivals": {"rate": "1 per h"}}
+        queues[name] = {"handle_time": EXPONENTIAL, "patience": {"constant": "5 min"}, "arrivals": {"rate": "1 per h"}}
     if "bot" in more:
-        bot = {"channel": "bot", "handle_time": "30 s", "arrivals": {"rate": "1000 per h"}, "bot": more["bot"]}
+        bot = {"channel": "bot", "handle_time": {"constant": "30 s"}, "arrivals": {"rate": "1000 per h"}, "bot": more["bot"]}
         queues["assistant"] = bot
     return sd.load_text(
         json.dumps(
@@ -110,14 +114,21 @@ class Counted:
         self.found[name] = self.found.get(name, 0) + int((had & among).sum())
         self.of[name] = self.of.get(name, 0) + int(among.sum())
 
-    def wrong(self, least: int = 200) -> dict[str, tuple[float, float, int]]:
-        """What is too far off: the share found, the share written, and of how many."""
-        off = {}
+    def enough(self, least: int = 200) -> Iterator[tuple[str, float, int, int]]:
+        """Name, share written, how many had it, of how many, where there are enough to tell."""
         for name, p in self.shares.items():
-            n, x = self.of[name], self.found[name]
-            if n >= least and abs(x - n * p) > SIGMAS * math.sqrt(n * p * (1 - p)):
-                off[name] = (x / n, p, n)
-        return off
+            if self.of[name] >= least:
+                yield name, p, self.found[name], self.of[name]
+
+    def wrong(self) -> dict[str, tuple[float, float, int]]:
+        """What is too far off: the share found, the share written, and of how many."""
+        return {name: (x / n, p, n) for name, p, x, n in self.enough() if abs(x - n * p) > SIGMAS * math.sqrt(n * p * (1 - p))}
+
+    def record(self, case: Case, days: int) -> None:
+        """Tell the page of evidence: each share where all words come together, otherwise the largest deviation."""
+        findings = [away(name, p, x / n, math.sqrt(p * (1 - p) / n)) for name, p, x, n in self.enough() if 0.0 < p < 1.0]
+        shown = findings if len(case.inputs["words"]) == len(EVERYTHING[0]) else [Finding(one.name, z=one.z) for one in findings]
+        record(case, shown, BY_CHANCE * len(findings), days)
 
 
 def legs_after(c: ContactLog) -> tuple[np.ndarray, np.ndarray]:
@@ -171,6 +182,7 @@ def check(words: tuple[str, ...], situation: str, days: int, expect: set[int]) -
     for log in sd.run(scenario(words, situation), days, engine="compiled", cores=1).each_log():
         count(log.contacts, words, counted)
         reasons |= set(log.contacts.reason.tolist())
+    counted.record(Case(f"Shares of journeys, {situation}", "binomial", {"words": words}), days)
     assert reasons >= expect
     assert counted.of["transferred"] > 4000
     assert counted.wrong() == {}
@@ -193,8 +205,15 @@ SOME = [
 ]
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
-@pytest.mark.parametrize("words", EVERYTHING, ids=" + ".join)
+def alternately() -> Iterator[Any]:
+    """Each situation with one of the two in the fast set, and with the other in the slow set."""
+    for i, situation in enumerate(SITUATIONS):
+        for j, words in enumerate(EVERYTHING):
+            marks = () if i % 2 == j else pytest.mark.slow
+            yield pytest.param(words, situation, marks=marks, id=f"{' + '.join(words)}-{situation}")
+
+
+@pytest.mark.parametrize(("words", "situation"), list(alternately()))
 def test_all_shares_hold_together(words: tuple[str, ...], situation: str) -> None:
     counted = check(words, situation, 2, EXPECT.get(situation, set()))
     assert counted.found["again"] > 300
@@ -224,6 +243,12 @@ def test_contacts_of_a_journey_by_a_closed_form() -> None:
         journeys += len(early)
         contacts += int((theirs & (c.queue == 0)).sum())
         helps += int((theirs & (c.reason == ASSISTANCE)).sum())
+    expected = journeys / (1 - q)
+    findings = [
+        away("contacts of a journey", 1 / (1 - q), contacts / journeys, math.sqrt(q / journeys) / (1 - q)),
+        away("share helped", HELP, helps / contacts, math.sqrt(HELP * (1 - HELP) / contacts)),
+    ]
+    record(Case("Contacts of a journey", "closed form: geometric"), findings, 2 * BY_CHANCE, 6)
     assert journeys > 15_000
-    assert abs(contacts - journeys / (1 - q)) <= SIGMAS * math.sqrt(journeys * q) / (1 - q)
+    assert abs(contacts - expected) <= SIGMAS * math.sqrt(journeys * q) / (1 - q)
     assert abs(helps - HELP * contacts) <= SIGMAS * math.sqrt(contacts * HELP * (1 - HELP))

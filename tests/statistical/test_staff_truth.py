@@ -53,8 +53,8 @@ def played(problem: Problem, heads: np.ndarray, days: int = 40, first: int = 1_0
 
 BESIDE_FORMULAS = [
     (12, 300, 60, 20, 70),
-    (36, 300, math.inf, 20, 85),
-    (60, 180, 120, 20, 83),
+    pytest.param(36, 300, math.inf, 20, 85, marks=pytest.mark.slow),
+    pytest.param(60, 180, 120, 20, 83, marks=pytest.mark.slow),
     pytest.param(60, 180, 1200, 20, 88, marks=pytest.mark.slow),
     pytest.param(200, 180, 120, 20, 82, marks=pytest.mark.slow),
     pytest.param(200, 180, math.inf, 20, 84, marks=pytest.mark.slow),
@@ -121,7 +121,7 @@ def plans(around: list[int], total: int) -> Iterator[tuple[int, ...]]:
     return (heads for heads in near if sum(heads) == total)
 
 
-@pytest.mark.parametrize("hold", ["day", "interval"])
+@pytest.mark.parametrize("hold", ["day", pytest.param("interval", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("volumes", "handle_time", "patience", "percent"),
     [
@@ -257,12 +257,8 @@ PUBLISHED = {
 }
 
 
-IN_THE_FAST_SET = "gem_3_erlang"
-
-
-@pytest.mark.parametrize(
-    "name", [name if name == IN_THE_FAST_SET else pytest.param(name, marks=pytest.mark.slow) for name in PUBLISHED]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_published_sizings_by_erlang_c(name):
     """Sources stand in the file. Where one agent less breaks the bounds by under four standard errors of the days played (13
     agents for 14 have 79.56 % for 80 %, 5 for 6 have 79.33 %) that one less is right too."""
@@ -285,6 +281,7 @@ def test_published_sizings_by_erlang_c(name):
     assert found.heads[0, 0] == agents or (not clear and found.heads[0, 0] == agents - 1)
 
 
+@pytest.mark.slow
 def test_published_shrinkage():
     """Call Centre Helper: 14 agents on the floor are 20 scheduled with 30 % shrinkage."""
     scenario = steady(200, 180, math.inf, ["service_level(calls, 20 s) >= 80%"])

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.measure.confidence import Sample
 from simdesk.measure.definitions.floors import with_work_for_later
 from simdesk.measure.metric import Metric, Place
 
 if TYPE_CHECKING:
-    from simdesk.measure.confidence import Sample
     from simdesk.measure.view import View
 
 
@@ -19,6 +19,10 @@ def _longest_wait(view: View) -> Sample:
         return view.day_value(view.data.longest_wait)
     table = view.data.interval_longest_wait[:, :, view.intervals.start : view.intervals.stop]
     return view.each_day(np.fmax.reduce(view.mine(table), axis=(1, 2)))
+
+
+def _talk_time(view: View) -> Sample:
+    return Sample(view.count("handle") - view.count("wrap_up"), view.count("answered"))
 
 
 METRICS = (
@@ -110,16 +114,46 @@ METRICS = (
         needs=frozenset({"waits"}),
     ),
     Metric(
-        name="handle_time",
+        name="talk_time",
         subject="queue",
         unit="s",
         better=0,
-        heading="Handle time",
-        formula="time in an agent's hand, from the answer to the end of wrap-up, of answered contacts ÷ answered",
+        heading="Talk time",
+        formula="time from the answer to the end of the contact, hold included, of answered contacts ÷ answered",
+        computed=_talk_time,
+        places=Place.SCREEN | Place.REPORT,
+        short="talk",
+        spare=1,
+        adds_up=True,
+    ),
+    Metric(
+        name="wrap_up_time",
+        subject="queue",
+        unit="s",
+        better=0,
+        heading="Wrap-up time",
+        formula="time from the end of the contact to the end of its wrap-up, of answered contacts ÷ answered",
+        computed=lambda view: view.ratio(("wrap_up",), "answered"),
+        places=Place.SCREEN | Place.REPORT,
+        short="wrap-up",
+        words="wrap-up time",
+        spare=2,
+        adds_up=True,
+    ),
+    Metric(
+        name="aht",
+        subject="queue",
+        unit="s",
+        better=0,
+        heading="AHT",
+        formula="talk and wrap-up together, from the answer to the end of wrap-up, of answered contacts ÷ answered",
         computed=lambda view: view.ratio(("handle",), "answered"),
         places=Place.SCREEN | Place.REPORT,
+        short="AHT",
+        words="AHT",
         spare=3,
         adds_up=True,
+        formerly="handle_time",
     ),
     Metric(
         name="backlog",

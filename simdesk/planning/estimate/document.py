@@ -39,7 +39,7 @@ def estimate_document(found: Estimates) -> dict[str, Any]:
                     {
                         "start": results.measures.plan.clock(row.start),
                         "contacts": row.contacts,
-                        "handle_time": row.handle_time,
+                        "aht": row.aht,
                         "load": row.load,
                         "agents": row.agents,
                         "erlang_c": _formula(row.erlang_c),

@@ -128,7 +128,7 @@ def _queue_estimate(results: Results, inputs: FormulaInput) -> QueueEstimate:
     queue = demand.queues[q]
     measures, columns = results.measures, results.headline.of_queue(queue.name)
     measure = columns["service_level"]
-    contacts, handle, patience, skip = inputs.contacts, inputs.handle_time, inputs.patience, inputs.skip
+    contacts, handle, patience, skip = inputs.contacts, inputs.aht, inputs.patience, inputs.skip
     places = math.inf if floor.queues[q].waiting_places == UNLIMITED else float(floor.queues[q].waiting_places)
     unknown = Formula(math.nan, math.nan, math.nan)
     rows = []
@@ -142,7 +142,7 @@ def _queue_estimate(results: Results, inputs: FormulaInput) -> QueueEstimate:
             IntervalEstimate(
                 start=measures.interval_start(k),
                 contacts=float(contacts[i]),
-                handle_time=float(handle[i]),
+                aht=float(handle[i]),
                 load=float(rate * handle[i]),
                 agents=float(agents[i]),
                 erlang_c=c,

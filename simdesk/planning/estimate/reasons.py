@@ -38,7 +38,7 @@ class FormulaInput:
     demand : DemandPlan
     queue : int
     rule : ServiceLevelRule
-    agents, handle_time, patience, contacts : ndarray of float, shape (intervals,)
+    agents, aht, patience, contacts : ndarray of float, shape (intervals,)
     skip : int
         Intervals of warm-up.
     classes : tuple of (str, float)
@@ -50,7 +50,7 @@ class FormulaInput:
     queue: int
     rule: ServiceLevelRule
     agents: NDArray[np.float64]
-    handle_time: NDArray[np.float64]
+    aht: NDArray[np.float64]
     patience: NDArray[np.float64]
     contacts: NDArray[np.float64]
     skip: int
@@ -147,11 +147,11 @@ def _with_general_patience(found: QueueEstimate, s: FormulaInput, patience: Dist
     total = weight = 0.0
     for i in range(s.skip, len(s.contacts)):
         agents = math.floor(s.agents[i] + 0.5)
-        if s.contacts[i] == 0 or s.handle_time[i] == 0:
+        if s.contacts[i] == 0 or s.aht[i] == 0:
             continue
         if agents < 1:
             return None
-        model = general_patience(s.contacts[i] / s.demand.interval, s.handle_time[i], agents, patience, queue.balking)
+        model = general_patience(s.contacts[i] / s.demand.interval, s.aht[i], agents, patience, queue.balking)
         level = model.service_level(
             found.measure.threshold or 0.0,
             found.measure.definition or s.rule.definition,
@@ -183,14 +183,14 @@ def _transient_level(found: QueueEstimate, s: FormulaInput) -> float | None:
     plain = definition in ("of_answered", "of_offered", "abandoned_in_time_good", "abandoned_in_time_removed")
     queue = s.demand.queues[s.queue]
     alone = all(not any(s.queue in level for level in group.takes) or sum(map(len, group.takes)) == 1 for group in s.floor.groups)
-    same = np.ptp(s.handle_time) < 1e-9 and (np.ptp(s.patience) < 1e-9 if np.isfinite(s.patience).all() else False)
+    same = np.ptp(s.aht) < 1e-9 and (np.ptp(s.patience) < 1e-9 if np.isfinite(s.patience).all() else False)
     limited = s.floor.queues[s.queue].waiting_places != UNLIMITED
     small = s.agents.max() <= MOST_AGENTS_FOLLOWED and s.patience.min() >= LEAST_PATIENCE_FOLLOWED
     if not (plain and alone and same and small) or limited or s.skip:
         return None
     day = transient(
         (s.contacts / s.demand.interval).tolist(),
-        float(s.handle_time[0]),
+        float(s.aht[0]),
         [math.floor(agents + 0.5) for agents in s.agents],
         s.demand.interval,
         float(s.patience[0]),

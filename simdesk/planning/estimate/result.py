@@ -43,7 +43,7 @@ class IntervalEstimate(EqualByValue):
         Seconds after midnight.
     contacts : float
         Expected contacts.
-    handle_time : float
+    aht : float
         Mean in seconds, wrap-up included, at the pace of the agents who serve the queue.
     load : float
         Offered load in erlangs.
@@ -58,7 +58,7 @@ class IntervalEstimate(EqualByValue):
 
     start: float
     contacts: float
-    handle_time: float
+    aht: float
     load: float
     agents: float
     erlang_c: Formula
@@ -119,7 +119,7 @@ class Estimates:
 
         Columns
         -------
-        queue, start : str; contacts : expected; handle_time : float, seconds; load : erlangs; agents : float
+        queue, start : str; contacts : expected; aht : float, seconds; load : erlangs; agents : float
         erlang_c, erlang_a, simulated, low, high : float, the queue's service level, simulated with its 95% confidence interval
         speed_c, speed_a, speed : float, speed of answer in seconds; abandon_a, abandon : float, shares
         """
@@ -131,7 +131,7 @@ class Estimates:
                     "queue": queue.queue,
                     "start": self.results.measures.plan.clock(row.start),
                     "contacts": row.contacts,
-                    "handle_time": row.handle_time,
+                    "aht": row.aht,
                     "load": row.load,
                     "agents": row.agents,
                     "erlang_c": row.erlang_c.service_level,

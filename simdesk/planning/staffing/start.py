@@ -80,7 +80,7 @@ def _agents(s: FormulaInput, i: int, load: float, targets: list[Target]) -> tupl
         return math.nan, math.nan
     if load <= 0:
         return 0.0, 0.0
-    handle = float(s.handle_time[i])
+    handle = float(s.aht[i])
     if not handle > 0:
         return 0.0, 0.0
     queue, plan = s.demand.queues[s.queue], s.floor.queues[s.queue]

@@ -9,6 +9,7 @@ CIRCUMSTANCES = frozenset(
     {
         "arrivals",
         "handle_time",
+        "aht",
         "wrap_up",
         "patience",
         "balking",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 COUNTS = "counts.npz"
 COUNTS_FORMAT = 1
 """Of what stands in ``counts.npz``; another one is not read."""
+PLAIN_DURATIONS = "plain_durations"
+ARE_MEANS = "means"
+"""What plain handle times and patience are in ``scenario_as_run``. A manifest without this entry is older: they are constants."""
 RUN_FOLDER = FolderKind(
     "results.xlsx", ("targets", "summary", "intervals", "staffing", "days"), more_tables=CONTACT_TABLES, files=(COUNTS,)
 )
@@ -43,6 +46,7 @@ def manifest(results: Results) -> dict[str, Any]:
         "targets": target_entries(results),
         "metrics": metric_entries(results),
         "scenario_as_run": scenario.resolved_yaml(),
+        PLAIN_DURATIONS: ARE_MEANS,
         "scenario_text": scenario.text,
     }
 

@@ -21,13 +21,14 @@ from simdesk.measure.partial import PartialMeasures
 from simdesk.results.files.checksums import CHECKSUMS, CheckedFolder
 from simdesk.results.files.folder import MANIFEST
 from simdesk.results.files.older import complete, not_counted
-from simdesk.results.files.store import COUNTS_FORMAT
+from simdesk.results.files.store import ARE_MEANS, COUNTS_FORMAT, PLAIN_DURATIONS
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.run import Begun, begin
 from simdesk.results.running.gathered import Place, placed_arrays
 from simdesk.results.running.work import made_here
 from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
+from simdesk.scenario.scenario import load_older_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,8 @@ def load_run(folder: str | os.PathLike[str], *, say: Say = _warn) -> Results:
     except (KeyError, TypeError, ValueError) as error:
         raise _broken(place, f"{MANIFEST}: {error!r}") from None
     try:
-        begun = begin(load_text(text, path), metrics=metrics)
+        read = load_text if manifest.get(PLAIN_DURATIONS) == ARE_MEANS else load_older_text
+        begun = begin(read(text, path), metrics=metrics)
     except SimdeskError as error:
         raise InputError(
             f"{place}: simdesk {facts.version} wrote this run; the scenario in it cannot be read here: {error.message}",

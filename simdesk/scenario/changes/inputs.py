@@ -71,7 +71,9 @@ def _names(tree: MapNode, section: str) -> list[str]:
 
 def _handle_times(tree: MapNode) -> list[str]:
     queues = [name for name in _names(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
-    return [path for name in queues for key in ("handle_time", "wrap_up") for path in _durations(tree, ("queues", name, key))]
+    return [
+        path for name in queues for key in ("handle_time", "aht", "wrap_up") for path in _durations(tree, ("queues", name, key))
+    ]
 
 
 def _patience(tree: MapNode) -> list[str]:

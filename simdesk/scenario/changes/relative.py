@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import ValidationError
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import names_days
 from simdesk.scenario.layout.distributions import mean_of
@@ -240,7 +241,7 @@ def operate(old: Node, operation: Operation, path: Path) -> Node:
     """
     if isinstance(old, MapNode) and names_days(old.entries):
         return _each(old, operation, path)
-    if isinstance(old, MapNode) and model_at(path) is DistributionForm:
+    if isinstance(old, MapNode) and is_distribution(path):
         return _distribution(old, operation, path)
     if isinstance(old, MapNode) and path[-1] == "shrinkage" and operation.name == "times":
         return _each(old, operation, path)
@@ -275,7 +276,8 @@ def _distribution(old: MapNode, operation: Operation, path: Path) -> Node:
         raise UnfitError("cannot add to a distribution that changes over the day", hint, on_key=False)
     else:
         try:
-            mean = mean_of(DistributionForm.model_validate(plain(old)))
+            model = model_at(path) or DistributionForm
+            mean = mean_of(cast("DistributionForm", model.model_validate(plain(old))))
             more = parse_duration(operation.amount.value)
         except (InputError, ValidationError):
             message = f"cannot add {seen(operation.amount.value)} to a distribution"

@@ -18,7 +18,7 @@ from simdesk.scenario.checks.days import (
 )
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import Break, Shift
-from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
 from simdesk.scenario.language.queues import Arrivals
@@ -188,7 +188,7 @@ _PARTS = (
 def check_durations(draft: Draft, name: str) -> None:
     """Every distribution of a queue: one family, sensible bounds, pieces and means that fit the day."""
     queue = draft.queues.get(name)
-    for key in ("handle_time", "wrap_up", "patience"):
+    for key in ("handle_time", "aht", "wrap_up", "patience"):
         _check_form(draft, ("queues", name, key), given(queue, key), key, top=True)
         for one, customers in (given(queue, "customers") or {}).items():
             _check_form(draft, ("queues", name, "customers", one, key), given(customers, key), key, top=True)
@@ -203,7 +203,7 @@ def check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str
 
 def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: str, *, top: bool) -> None:
     keys = draft.keys(path)
-    if draft.is_mapping(path):
+    if draft.is_mapping(path) and ("mean_by_interval" not in keys or set(keys) & set(FAMILIES)):
         exactly_one(draft, path, DistributionForm)
     for option in ("by_interval", "mean_by_interval"):
         if option in keys and not top:
@@ -230,7 +230,7 @@ def _check_form(draft: Draft, path: Path, form: DistributionForm | None, key: st
             (*path, "at_most"), f"is below at_least ({format_duration(form.at_most)} < {format_duration(form.at_least)})"
         )
     mean = mean_of(form)
-    if mean == 0 and (key in ("handle_time", "recognised_after") or form.mean_by_interval is not None):
+    if mean == 0 and (key in ("handle_time", "aht", "recognised_after") or form.mean_by_interval is not None):
         draft.report(
             path,
             f"must be above 0 s{' on average' if form.empirical else ''}",

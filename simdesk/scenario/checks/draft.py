@@ -20,7 +20,7 @@ from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, follow, 
 P = TypeVar("P", bound=Block)
 
 _STAND_INS: dict[type[Block], dict[str, Any]] = {
-    Queue: {"arrivals": {"rate": "1 per h"}, "handle_time": "1 min"},
+    Queue: {"arrivals": {"rate": "1 per h"}},
     AgentGroup: {"skills": ("stand_in",)},
     ScenarioModel: {
         "simdesk": 1,

@@ -23,6 +23,7 @@ from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.checks.journeys import check_journeys
 from simdesk.scenario.checks.people import check_people
 from simdesk.scenario.checks.routing import check_routing, skills_of
+from simdesk.scenario.checks.talk import check_talk
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.people import Shrinkage
@@ -41,6 +42,7 @@ def check_all(draft: Draft) -> None:
     for name in draft.queues:
         check_arrivals(draft, name)
         check_durations(draft, name)
+        check_talk(draft, name)
         check_customers(draft, name)
     for name in draft.groups:
         _check_skills(draft, name)

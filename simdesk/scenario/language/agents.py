@@ -162,7 +162,8 @@ class AgentGroup(Block):
     """Pace by tenure, for ``people`` whose ``tenure`` is given."""
     ring_time: DistributionForm | None = None
     """Time from the offer of a contact to the answer. The customer still waits and may hang up; the wait that service levels
-    count ends with the answer. It is the same each time a contact is offered to the group. Default: none."""
+    count ends with the answer. It is the same each time a contact is offered to the group. A plain duration is a constant.
+    Default: none."""
     missed: Missed | None = None
     """Offers that agents miss. Default: none."""
     refused: Refused | None = None

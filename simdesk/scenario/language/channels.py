@@ -57,7 +57,7 @@ class Failed(Block):
     to: Name
     """The queue they contact next."""
     after: DistributionForm
-    """Time from the end of the contact with the bot."""
+    """Time from the end of the contact with the bot. A plain duration is a constant."""
 
 
 class Due(Block):
@@ -126,6 +126,6 @@ class Campaign(Block):
     preview: Duration = 0.0
     """Time the agent looks at the record before dialling. Default: none, a progressive dialler dials automatically."""
     retry_after: DistributionForm | None = None
-    """Time until a customer who was not reached is called again. Default: never."""
+    """Time until a customer who was not reached is called again. A plain duration is a constant. Default: never."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
     """At most this many calls to one customer. Default: 3."""

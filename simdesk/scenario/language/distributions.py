@@ -6,7 +6,7 @@ import math
 from typing import Annotated, Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from simdesk.scenario.language.quantities import (
     LONGEST_DURATION,
@@ -27,9 +27,7 @@ MOST_VARIATION = 100.0
 
 Deviation = Annotated[
     float,
-    Quantity(
-        "duration", above=0.0, at_most=LONGEST_DURATION, hint="write a plain duration, such as 4 min, for what never varies"
-    ),
+    Quantity("duration", above=0.0, at_most=LONGEST_DURATION, hint="write {constant: 4 min} for what never varies"),
 ]
 
 
@@ -180,17 +178,20 @@ FAMILIES = (
 
 
 class DistributionForm(Block):
-    """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day."""
+    """A duration: a plain one (``3 min``), a distribution by name, or one that changes over the day. A plain duration is a
+    constant, except for ``handle_time`` and ``patience``, where it is the mean of an exponential distribution."""
 
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
     one_of: ClassVar[tuple[OneOf, ...]] = (
         OneOf(FAMILIES, "the distribution", {"at_least": (), "at_most": (), "mean_by_interval": ()}),
     )
+    plain: ClassVar[str] = "constant"
+    """The family of a plain duration."""
 
     constant: DurationOrUnlimited | None = None
-    """A constant; ``3 min`` alone means this."""
+    """A constant: every duration is the same. For all but ``handle_time`` and ``patience``, ``3 min`` alone means this."""
     exponential: Exponential | None = None
-    """Exponential with a mean."""
+    """Exponential with a mean. For ``handle_time`` and ``patience``, ``3 min`` alone means this."""
     lognormal: Lognormal | None = None
     """Lognormal with mean and standard deviation."""
     gamma: Gamma | None = None
@@ -214,18 +215,22 @@ class DistributionForm(Block):
     at_most: PositiveDuration | None = None
     """Every drawn duration is cut to this."""
     mean_by_interval: DurationSeries | None = None
-    """The mean in each interval of the day; the shape stays the same."""
+    """The mean in each interval of the day; the shape stays the same. Alone, each mean is taken as a plain duration is."""
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         if isinstance(value, str | int | float):
-            return {"constant": value}
+            return cls._of_plain(value)
         if isinstance(value, tuple | list):
             raise wrong(
                 "must be a duration or a distribution (got a list)", "observed durations are written {empirical: [30 s, 40 s]}"
             )
         return value
+
+    @classmethod
+    def _of_plain(cls, value: str | float) -> dict[str, Any]:
+        return {"constant": value}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -241,3 +246,20 @@ class DistributionForm(Block):
     def unlimited(self) -> bool:
         """Whether it says that nobody ever gives up."""
         return self.constant is not None and math.isinf(self.constant)
+
+
+class MeanForm(DistributionForm):
+    """A duration of which a plain one (``3 min``) is the mean of an exponential distribution, as in the Erlang formulas."""
+
+    plain: ClassVar[str] = "exponential"
+
+    by_interval: dict[str, MeanForm] | None = None  # type: ignore[assignment]
+    """The distribution for contacts that arrive from each time of day: ``{"08:00": 3 min, "12:00": 4 min}``."""
+
+    @classmethod
+    def _of_plain(cls, value: str | float) -> dict[str, Any]:
+        try:
+            mean = Quantity("duration", or_unlimited=True).read(value)
+        except PydanticCustomError:
+            return {"constant": value}  # which tells what is wrong with it
+        return {"exponential": {"mean": value}} if 0 < mean < math.inf else {"constant": value}

@@ -84,7 +84,7 @@ class Redial(Block):
     share: Share
     """Share of customers who try again, after each failed try."""
     after: DistributionForm
-    """Time from the failed try to the next one."""
+    """Time from the failed try to the next one. A plain duration is a constant."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=100)] = 10
     """At most this many tries after the first. Default: 10."""
     after_blocked: Share | None = None
@@ -111,13 +111,13 @@ class CallBack(Block):
     """The queue that holds the call-backs, with its own handle time and groups. Default: the same queue, where they keep their
     place."""
     after: DistributionForm = DistributionForm.model_validate("0 s")
-    """Time from the offer until the call-back is due. Default: at once."""
+    """Time from the offer until the call-back is due. A plain duration is a constant. Default: at once."""
     reached: Annotated[float, Quantity("share", above=0.0, at_most=1.0)] = 1.0
     """Share of calls that reach the customer. Default: ``100%``."""
     dialling: Duration = 30.0
     """Time an agent spends on a call that does not reach the customer. Default: ``30 s``."""
     retry_after: DistributionForm = DistributionForm.model_validate("15 min")
-    """Time from a call that did not reach the customer to the next. Default: ``15 min``."""
+    """Time from a call that did not reach the customer to the next. A plain duration is a constant. Default: ``15 min``."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
     """At most this many calls. Default: 3."""
 
@@ -144,7 +144,7 @@ class Repeat(Block):
     group's skill may have its own. Help from a second agent changes nothing in it."""
     after: DistributionForm
     """Time from the end of the talk to the next contact. One that would come after closing does not come; of several days only
-    opening hours count."""
+    opening hours count. A plain duration is a constant."""
     at_most: Annotated[int, Quantity("whole", at_least=1, at_most=20)] = 3
     """At most this many repeat contacts in a row. Default: 3."""
     rushed: Rushed | None = None
@@ -180,7 +180,7 @@ class Misrouted(Block):
     to: Name
     """The queue they reach by mistake."""
     recognised_after: DistributionForm
-    """How long the agent there needs to recognise the mistake; no wrap-up follows."""
+    """How long the agent there needs to recognise the mistake; no wrap-up follows. A plain duration is a constant."""
     warm: bool = False
     """Warm transfer: that agent stays with the customer until this queue answers. Default: false, a blind transfer."""
     lost: Share = 0.0
@@ -199,5 +199,5 @@ class Assistance(Block):
     """Share of the contacts answered, whether they are transferred or not. Customers who leave within the talk (``leaves_after``)
     before the agent asks are not helped."""
     after: DistributionForm | None = None
-    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. Default: at its
-    end."""
+    """How long into the talk the agent asks, at the agent's pace and never later than the end of the talk. A plain duration is
+    a constant. Default: at its end."""

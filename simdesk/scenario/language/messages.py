@@ -35,7 +35,6 @@ TEXTS = {
 
 _FAMILY_WORDS = {"mean", "sd", "shape", "low", "high", "mode", "phases", "means", "shares"}
 _RENAMED = {
-    "aht": "handle_time",
     "acw": "wrap_up",
     "after_call_work": "wrap_up",
     "talk_time": "handle_time",
@@ -119,11 +118,11 @@ def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
             if model is CsvColumn:
                 meant.add((*error["loc"][:-1], "csv"))
             elif model is not None:
-                meant.add((*error["loc"][:-1], _nearest_key(str(path[-1]), model)))
+                meant.add((*error["loc"][:-1], nearest_key(str(path[-1]), model)))
     return meant
 
 
-def _nearest_key(key: str, model: type[Block]) -> str:
+def nearest_key(key: str, model: type[Block]) -> str:
     """The known key that is most likely meant; empty when none is near."""
     renamed = _RENAMED.get(key.lower(), "")
     if renamed in model.model_fields:
@@ -171,7 +170,7 @@ def unknown_key(path: Path) -> tuple[str, str]:
     if model is None:
         return "unknown key", ""
     known = list(model.model_fields)
-    if model is DistributionForm:
+    if issubclass(model, DistributionForm):
         if key in _FAMILY_WORDS:
             return f"unknown key '{key}'", "name the distribution first, such as {lognormal: {mean: 4 min, sd: 4 min}}"
         if key not in known:

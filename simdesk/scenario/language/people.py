@@ -100,7 +100,7 @@ class Late(Block):
     share: Share
     """Share of agents, drawn anew each day."""
     by: DistributionForm
-    """How late they are. An agent who is later than the shift is long does not work it."""
+    """How late they are. An agent who is later than the shift is long does not work it. A plain duration is a constant."""
 
 
 class Meeting(Block):

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.nodes import Path
@@ -60,3 +61,9 @@ def inner_of(annotation: Any) -> Any:
     if origin in {typing.Union, types.UnionType}:
         return next((found for found in map(inner_of, arguments) if found is not None), None)
     return None
+
+
+def is_distribution(path: Path) -> bool:
+    """Whether a duration that varies stands at a path."""
+    model = model_at(path)
+    return model is not None and issubclass(model, DistributionForm)

@@ -10,7 +10,7 @@ from simdesk.rules.codes import WAYS_TO_CLOSE
 from simdesk.scenario.language.channels import Bot, Campaign, ChannelName, Due, Units
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import QueueOpen
-from simdesk.scenario.language.distributions import DistributionForm
+from simdesk.scenario.language.distributions import DistributionForm, MeanForm
 from simdesk.scenario.language.journeys import (
     Announcement,
     Assistance,
@@ -71,6 +71,7 @@ class Queue(Block):
 
     example: ClassVar[str] = "{arrivals: {rate: 60 per h}, handle_time: 4 min}"
     one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(("handle_time", "aht"), "the handle time"),
         OneOf(("arrivals", "campaign"), "where contacts come from", needed=False),
         OneOf(("tries", "requires"), "the order of agent groups", needed=False),
     )
@@ -81,13 +82,21 @@ class Queue(Block):
     Default: ``voice``."""
     arrivals: Arrivals | None = None
     """When contacts arrive. Leave it out for a queue that only receives call-backs, transfers or calls for help."""
-    handle_time: DistributionForm
-    """Talk time with the customer, hold included, wrap-up not included."""
+    handle_time: MeanForm | None = None
+    """Talk time with the customer, hold included, wrap-up not included. A plain duration, such as ``4 min``, is a mean: talk
+    times are exponential, as in the Erlang formulas. A time that never varies is written ``{constant: 4 min}``. Exactly one of
+    ``handle_time`` and ``aht``."""
+    aht: MeanForm | None = None
+    """Average handle time: talk, hold and wrap-up together, instead of ``handle_time``. With a ``wrap_up``, talk times are
+    exponential with the mean of ``aht`` less that of ``wrap_up`` (constant, if both are constant). Without one it is all
+    talk."""
     wrap_up: DistributionForm | None = None
-    """Work after the customer has gone. The measured handle time is talk and wrap-up together. Default: none."""
-    patience: DistributionForm | None = None
-    """How long a customer waits before abandoning. If the queue is carried over nights, only its opening hours count. Default:
-    ``unlimited``."""
+    """Work after the customer has gone. The measured AHT is talk and wrap-up together. A plain duration is a constant. Default:
+    none."""
+    patience: MeanForm | None = None
+    """How long a customer waits before abandoning. A plain duration, such as ``2 min``, is a mean: patience is exponential, as
+    in Erlang A. ``{constant: 2 min}`` is the same for everybody. If the queue is carried over nights, only its opening hours
+    count. Default: ``unlimited``, nobody ever abandons."""
     hours: QueueOpen | None = None
     """When the queue takes contacts, or ``always``. The queue's lists by interval are for these hours. Default: the centre's
     opening hours."""
@@ -134,10 +143,10 @@ class Queue(Block):
     """Units of the group's ``capacity`` that one contact of the queue takes. Default: 1."""
     customer_time: DistributionForm | None = None
     """Time within the contact, besides ``handle_time``, in which the customer reads, writes or is silent. It takes a place, but
-    none of the agent's attention. Default: none."""
+    none of the agent's attention. A plain duration is a constant. Default: none."""
     leaves_after: DistributionForm | None = None
     """How long after the answer a customer stays in the conversation before leaving it. Nobody leaves while a second agent is
-    asked for or helps. Default: to its end."""
+    asked for or helps. A plain duration is a constant. Default: to its end."""
     due: Due | None = None
     """Time within which the work should be done, such as ``4 h`` or ``{open_hours: 8 h}``. ``done_in_time(mail)`` measures it.
     If all queues of one rank have it, a freed agent takes the contact that is due first."""

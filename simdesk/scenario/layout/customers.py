@@ -21,6 +21,7 @@ from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.layout.routing import mean_handle_time
+from simdesk.scenario.layout.talk import talk_of_class
 from simdesk.scenario.layout.varying import varying_of
 
 _DURATIONS = ("patience", "handle_time", "wrap_up")
@@ -60,7 +61,8 @@ def split_customers(
     if not any(queue.customers for queue in queues.values()):
         return floor, demand
     rows = [row for q, queue in enumerate(queues.values()) for row in _rows_of(q, queue)]
-    split = replace(demand, queues=tuple(_demand(row, rows, demand.queues[row.queue], day) for row in rows))
+    written = tuple(queues.values())
+    split = replace(demand, queues=tuple(_demand(row, rows, demand.queues[row.queue], written[row.queue], day) for row in rows))
     families = [Family(name, *_span(rows, q)) for q, (name, queue) in enumerate(queues.items()) if queue.customers]
     plans = [_plan(row, floor.queues[row.queue]) for row in rows]
     for family in families:
@@ -95,7 +97,7 @@ def _target(rows: Sequence[_Row], here: _Row, q: int) -> int:
     return next((r for r in mine if rows[r].name == here.name), mine[-1])
 
 
-def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day | Horizon) -> QueueDemand:
+def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, written: Queue, day: Day | Horizon) -> QueueDemand:
     def at(q: int) -> int:
         return _target(rows, row, q)
 
@@ -112,6 +114,8 @@ def _demand(row: _Row, rows: Sequence[_Row], queue: QueueDemand, day: Day | Hori
     if not row.name:
         return moved
     forms = {name: getattr(row.customers, name, None) for name in _DURATIONS}
+    if row.customers is not None:
+        forms["handle_time"] = talk_of_class(row.customers, written)
     own: dict[str, Any] = {name: varying_of(form, day, queue.name) for name, form in forms.items() if form is not None}
     part = CustomerClass(queue.name, row.name, row.low, row.high, tuple(own))
     return replace(moved, name=f"{queue.name}.{row.name}", customers=part, **own)

@@ -10,7 +10,7 @@ from simdesk.scenario.language.distributions import DistributionForm
 
 
 def distribution_of(form: DistributionForm) -> Distribution:
-    """A form without ``by_interval`` as a distribution."""
+    """A form without ``by_interval`` as a distribution; with means by interval alone, one of a mean of 1 s."""
     made = _family(form)
     return Distribution(made.family, made.parameters, form.at_least or 0.0, math.inf if form.at_most is None else form.at_most)
 
@@ -36,6 +36,8 @@ def _family(form: DistributionForm) -> Distribution:
         return distributions.hyperexponential(form.hyperexponential.means, form.hyperexponential.shares)
     if isinstance(form.empirical, tuple):
         return distributions.empirical(form.empirical)
+    if form.by_interval is None and isinstance(form.mean_by_interval, tuple):
+        return distributions.exponential(1.0) if form.plain == "exponential" else distributions.constant(1.0)
     raise ValueError("a distribution without a family")
 
 

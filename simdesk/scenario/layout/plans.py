@@ -42,6 +42,7 @@ from simdesk.scenario.layout.routing import (
     trunk_of,
 )
 from simdesk.scenario.layout.shifts import parts_of, shift_span
+from simdesk.scenario.layout.talk import talk_of_queue
 from simdesk.scenario.layout.varying import varying_of
 
 
@@ -157,7 +158,7 @@ def _shift(shift: Shift, day: Day) -> list[ShiftPlan]:
 def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day | Horizon) -> QueueDemand:
     fields: dict[str, Any] = {
         "arrivals": _arrivals(queue.arrivals, day) if isinstance(day, Day) else arrivals_over(queue.arrivals, name, model, day),
-        "handle_time": varying_of(queue.handle_time, day, name),
+        "handle_time": varying_of(talk_of_queue(queue), day, name),
         "wrap_up": always(constant(0.0)) if queue.wrap_up is None else varying_of(queue.wrap_up, day, name),
         "patience": always(unlimited()) if queue.patience is None else varying_of(queue.patience, day, name),
     }

@@ -69,7 +69,7 @@ def echo(scenario: Scenario) -> Echo:
         *_peaks(demand, floor, load),
     ]
     told = tuple(note for note in dict.fromkeys(notes) if note.word not in model.accept)
-    return Echo(tuple(understood_lines(scenario, floor, demand, load)), told)
+    return Echo(tuple(understood_lines(scenario, floor, load)), told)
 
 
 def summary(scenario: Scenario) -> list[str]:

@@ -6,15 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from simdesk.demand.plan import DemandPlan
 from simdesk.floor.parts import UNLIMITED
 from simdesk.floor.plan import FloorPlan
-from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.layout.horizon import day_name
 from simdesk.scenario.layout.people import planned_shrinkage
+from simdesk.scenario.notes.durations import durations_in_words
 from simdesk.scenario.notes.events import events_in_words
 from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
@@ -26,13 +25,13 @@ if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
 
 
-def understood_lines(scenario: Scenario, floor: FloorPlan, demand: DemandPlan, load: Load) -> list[str]:
+def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[str]:
     """The day, its targets, each queue and group, what customers and agents do besides.
 
     Parameters
     ----------
     scenario : Scenario
-    floor, demand : FloorPlan, DemandPlan
+    floor : FloorPlan
         Laid out without classes of customers.
     load : Load
 
@@ -41,11 +40,11 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, demand: DemandPlan, l
     list of str
         A line that belongs to the one above begins with two blanks.
     """
-    model = scenario.model
+    model, durations = scenario.model, durations_in_words(scenario)
     return [
         _day(scenario, floor),
         *(f"target: {target.text}" for target in scenario.targets),
-        *(line for q in range(len(floor.queues)) for line in _queue(model, floor, demand, load, q)),
+        *(line for q, queue in enumerate(floor.queues) for line in _queue(model, floor, load, q, durations[queue.name])),
         *(
             line
             for g, takes in enumerate(skills_in_words(scenario))
@@ -72,11 +71,11 @@ def _day(scenario: Scenario, floor: FloorPlan) -> str:
     )
 
 
-def _queue(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, load: Load, q: int) -> Iterator[str]:
+def _queue(model: ScenarioModel, floor: FloorPlan, load: Load, q: int, durations: str) -> Iterator[str]:
     name, queue = floor.queues[q].name, model.queues[floor.queues[q].name]
     yield f"queue {name} ({queue.channel}): {_arrivals(queue, model, floor, load, q)}"
+    yield from (f"  {part}" for part in durations.split("; "))
     if queue.bot is None:
-        yield f"  {_times(queue)}"
         yield f"  {_answered_by(floor, q)}"
 
 
@@ -90,38 +89,17 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         each = f"{math.fsum(counts):,.0f} contacts{several or ' a day'}"
         varies = queue.arrivals.day_to_day
         said.append(f"{each}, varying by {varies * 100:.4g}% from day to day" if varies else each)
-        if max(counts) > 0:
-            most = max(range(len(counts)), key=lambda k: counts[k])
-            at = floor.clock(floor.opening + most * floor.interval)
-            said.append(f"most at {at}: {counts[most]:,.1f} in the interval, {load.by_queue[q][most]:.1f} erlangs")
+        most = max(range(len(counts)), key=lambda k: counts[k])
+        if counts[most] > 0:
+            said.append(f"most at {floor.clock(floor.opening + most * floor.interval)}: {counts[most]:,.1f} in the interval")
     for other, one in model.queues.items():
         if one.bot is not None and one.bot.passes_to == name:
             passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)
             said.append(f"{passed:,.0f} passed on by {other}")
+    busiest = max(load.by_queue[q])
+    if busiest > 0:
+        said.append(f"at most {busiest:,.1f} erlangs")
     return "; ".join(said) or "contacts from other queues only"
-
-
-def _times(queue: Queue) -> str:
-    said = [f"talk {_duration(queue.handle_time)}", f"wrap-up {_duration(queue.wrap_up)}" if queue.wrap_up else "no wrap-up"]
-    if queue.patience is None or queue.patience.unlimited:
-        return f"{', '.join(said)}; nobody ever gives up"
-    return f"{', '.join(said)}; customers give up after {_duration(queue.patience)}"
-
-
-def _duration(form: DistributionForm) -> str:
-    """A duration as people say it: ``4.5 min on average (lognormal, sd 4 min)``."""
-    if form.constant is not None:
-        return f"{format_duration(form.constant)} each"
-    if form.by_interval is not None:
-        return "by time of day"
-    name = next(family for family in FAMILIES if getattr(form, family) is not None)
-    shape = getattr(form, name)
-    if form.mean_by_interval is not None:
-        return f"by time of day ({name})"
-    mean, sd = getattr(shape, "mean", None), getattr(shape, "sd", None)
-    if mean is None:
-        return name
-    return f"{format_duration(mean)} on average ({name}{'' if sd is None else f', sd {format_duration(sd)}'})"
 
 
 def _answered_by(floor: FloorPlan, q: int) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from simdesk.scenario.language.agents import AgentGroup
-from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.places import is_distribution
 from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes.events import event_in_words
 from simdesk.scenario.notes.skills import skills_of_group
@@ -64,7 +63,7 @@ def _thing(path: Path, before: Scenario, after: Scenario) -> Path:
     if path[0] in ("events", "targets"):
         return path[:1]
     for depth in range(1, len(path) + 1):
-        if model_at(path[:depth]) is DistributionForm:
+        if is_distribution(path[:depth]):
             return path[:depth]
     return path
 
@@ -96,7 +95,7 @@ def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
         if path[2] == "shifts":
             words = [_staffing(group) for group in there]
             return [] if words[0] == words[1] else [f"staffing of {name} {words[0]} {ARROW} {words[1]}"]
-    if model_at(path) is DistributionForm:
+    if is_distribution(path):
         words = [_distribution(one, path) for one in (before, after)]
     else:
         words = [_words(follow(one._tree, path)) for one in (before, after)]

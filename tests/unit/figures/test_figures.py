@@ -42,8 +42,8 @@ replications: 2
 queues:
   sales:
     arrivals: {times: ["08:00:00", "08:05:00", "08:10:00", "08:11:00", "08:40:00"]}
-    handle_time: 10 min
-    patience: 12 min
+    handle_time: {constant: 10 min}
+    patience: {constant: 12 min}
 agent_groups:
   desk: {skills: [sales], headcount: 1}
 targets: ["service_level(sales, 20 s) >= 60%", "abandon_rate(all) <= 30%"]

@@ -16,7 +16,7 @@ simdesk: 1
 hours: {open: "08:00", close: "09:30", interval: 30 min}
 replications: 2
 queues:
-  sales: {arrivals: {volumes: [2, 3, 1]}, handle_time: 4 min}
+  sales: {arrivals: {volumes: [2, 3, 1]}, handle_time: {constant: 4 min}}
 agent_groups:
   desk: {skills: [sales], headcount: 2}
 """

@@ -307,7 +307,7 @@ def test_it_stands_in_the_report(metric: Metric, report: dict[str, list[Table | 
 
 # No parallel lists
 
-_OUTCOMES_AND_CAUSES = {*OUTCOMES, "offered", "handle_time"}
+_OUTCOMES_AND_CAUSES = {*OUTCOMES, "offered", "aht"}
 """Words that are names of metrics by chance: how a contact ended, what a scenario says of a queue."""
 
 

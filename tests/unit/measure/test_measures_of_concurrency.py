@@ -189,6 +189,7 @@ def test_the_integral_of_contacts_in_hand_is_the_sum_of_their_spans(floor):
     assert_allclose(np.clip(idle["end"], 0, 7200).sum() - np.clip(idle["begin"], 0, 7200).sum(), on_duty - busy, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_every_contact_of_many_channels_has_its_story():
     where = many_channels()
     log, workload = where.play(), where.workload()
@@ -371,7 +372,7 @@ hours: {open: "08:00", close: "10:00", interval: 1 h}
 replications: 4
 queues:
   chat: {arrivals: {rate: 60 per h}, handle_time: {exponential: {mean: 4 min}}, patience: {exponential: {mean: 3 min}}}
-  calls: {arrivals: {rate: 20 per h}, handle_time: 3 min}
+  calls: {arrivals: {rate: 20 per h}, handle_time: {constant: 3 min}}
 agent_groups:
   desk: {skills: [chat], headcount: 3}
   phone: {skills: [calls], headcount: 2}

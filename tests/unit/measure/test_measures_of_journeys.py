@@ -32,12 +32,12 @@ DAY = {
         },
         "service": {
             "arrivals": {"rate": "30 per h"},
-            "handle_time": "5 min",
+            "handle_time": {"constant": "5 min"},
             "repeat": {"unresolved": "25%", "after": "10 min"},
             "misrouted": {"share": "10%", "to": "sales", "recognised_after": "45 s"},
             "announcement": {"leave_if_longer": "50%"},
         },
-        "call_backs": {"handle_time": "4 min"},
+        "call_backs": {"handle_time": {"constant": "4 min"}},
     },
     "agent_groups": {
         "desk": {"skills": {"sales": {}, "call_backs": {"rank": 2}}, "headcount": 5},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pytest
 from judging import ALPHA
 from scipy import stats
 
@@ -34,11 +34,8 @@ def texts() -> list[str]:
     return found
 
 
-@cache
-def played(reduction: str) -> sd.Results:
-    scenario = sd.load(EVERYTHING)
-    days = RUNS * DAYS if reduction == "control_variates" else 30
-    return sd.run(scenario, days, metrics=texts(), variance_reduction=reduction, cores=1)
+def played(reduction: str, days: int) -> sd.Results:
+    return sd.run(sd.load(EVERYTHING), days, metrics=texts(), variance_reduction=reduction, cores=1)
 
 
 def part(measures: Measures, run: int, *, plain: bool = False) -> Measures:
@@ -56,12 +53,13 @@ def asked() -> list[tuple[Expression, int | range | None]]:
     return [(parse_expression(text), view) for text in texts() for view in VIEWS]
 
 
+@pytest.mark.slow
 def test_reduced_means_are_plain_means_but_for_chance() -> None:
     """Six runs of 36 days: reduced means differ from plain ones of the same days by nothing but chance.
 
     Coefficients come from other days, so the difference of each run has mean zero; all together false alarm 1e-4.
     """
-    measures = played("control_variates").measures
+    measures = played("control_variates", RUNS * DAYS).measures
     runs = [(part(measures, run), part(measures, run, plain=True)) for run in range(RUNS)]
     off: dict[str, float] = {}
     views = asked()
@@ -81,7 +79,7 @@ def test_every_measure_and_table_comes_with_variance_reduction() -> None:
     from simdesk.results.shown.document import document
 
     for reduction in ("control_variates", "stratified_days"):
-        results = played(reduction)
+        results = played(reduction, 30)
         for expression, view in asked():
             sample = results.measures.sample(expression, view)
             assert sample.numerator.shape == sample.denominator.shape == (results.facts.replications,), (expression.text, view)

@@ -418,6 +418,7 @@ def test_nobody_there_keeps_no_target(one: sd.Scenario) -> None:
     assert (nobody.parts < 0).any()
 
 
+@pytest.mark.slow
 def test_the_heads_of_the_file_are_a_second_beginning(
     one: sd.Scenario, found: sd.Staffing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -493,6 +494,7 @@ def test_interrupted_once_a_plan_was_found(one: sd.Scenario) -> None:
     assert set(result.needed.ravel()) == {""}
 
 
+@pytest.mark.slow
 def test_interrupted_late_gives_the_best_so_far(one: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where more is asked than before, and no heads have been found that keep that."""
     monkeypatch.setattr(Finder, "_optimism", lambda *of_heads: np.array([3.0]))

@@ -183,9 +183,9 @@ def test_errors_have_mean_1_and_the_spread_asked_for(day: sd.Scenario) -> None:
 
 def test_errors_by_queue_are_independent() -> None:
     two = sd.load_text(
-        DAY.replace("agent_groups", "  other: {arrivals: {rate: 30 per h}, handle_time: 2 min}\nagent_groups").replace(
-            "[sales]", "[sales, other]"
-        )
+        DAY.replace(
+            "agent_groups", "  other: {arrivals: {rate: 30 per h}, handle_time: {constant: 2 min}}\nagent_groups"
+        ).replace("[sales]", "[sales, other]")
     )
     named, drawn = draw_errors(two, {"sales": 0.1, "other": 0.2}, 400)
     sales, other = (np.array([each[name] for each in drawn]) for name in ("sales", "other"))

@@ -102,8 +102,8 @@ name: Written work alone
 hours: {open: "08:00", close: "12:00", interval: 1 h}
 replications: 1
 queues:
-  mail: {channel: email, arrivals: {rate: 10 per h}, handle_time: 5 min, due: 2 h}
-  letters: {channel: back_office, arrivals: {rate: 5 per h}, handle_time: 5 min, due: 3 h}
+  mail: {channel: email, arrivals: {rate: 10 per h}, handle_time: {constant: 5 min}, due: 2 h}
+  letters: {channel: back_office, arrivals: {rate: 5 per h}, handle_time: {constant: 5 min}, due: 3 h}
 agent_groups: {desk: {skills: [mail, letters], headcount: 2}}
 """
 

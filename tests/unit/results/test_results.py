@@ -32,7 +32,8 @@ def test_contacts_by_hand(quiet: sd.Results) -> None:
     assert list(day["arrival"] - EIGHT) == [0, 60, 120, 1860, 1920, 1980]
     assert list(day["outcome"]) == ["answered", "abandoned", *["answered"] * 4]
     assert list(day["wait"]) == [0, 180, 180, 0, 0, 180]
-    assert day["handle_time"].dropna().unique().tolist() == [300.0]
+    assert day["talk"].dropna().unique().tolist() == [240.0]
+    assert day["wrap_up"].dropna().unique().tolist() == [60.0]
     assert list(day["agent"]) == [0, -1, 0, 0, 1, 0]
     # Who gave up at 08:04 could have been answered at 08:05.
     assert day["could_answer"].iloc[1] == EIGHT + 300

@@ -16,9 +16,9 @@ TEXT = """
 simdesk: 1
 hours: {{open: "08:00", close: "18:00", interval: 1 h, days: 3, first_day: 2026-03-23}}
 queues:
-  calls: {{arrivals: {{times: ["2026-03-23 08:00:00"]}}, handle_time: 1 h}}
-  cases: {{channel: back_office, due: {cases}, arrivals: {{times: ["2026-03-23 08:10:00"]}}, handle_time: 10 min}}
-  mail: {{channel: email, due: {mail}, arrivals: {{times: ["2026-03-23 08:20:00"]}}, handle_time: 10 min}}
+  calls: {{arrivals: {{times: ["2026-03-23 08:00:00"]}}, handle_time: {{constant: 1 h}}}}
+  cases: {{channel: back_office, due: {cases}, arrivals: {{times: ["2026-03-23 08:10:00"]}}, handle_time: {{constant: 10 min}}}}
+  mail: {{channel: email, due: {mail}, arrivals: {{times: ["2026-03-23 08:20:00"]}}, handle_time: {{constant: 10 min}}}}
 agent_groups:
   desk: {{skills: {{calls: {{rank: 1}}, cases: {{rank: 2}}, mail: {{rank: 2}}}}, headcount: 1}}
 """

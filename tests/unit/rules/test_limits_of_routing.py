@@ -37,7 +37,7 @@ hours: {open: "08:00", close: "11:00", interval: 30 min}
 queues:
   a: {arrivals: {rate: 120 per h}, handle_time: {exponential: {mean: 4 min}}, patience: {exponential: {mean: 4 min}}}
   b: {arrivals: {rate: 80 per h}, handle_time: {exponential: {mean: 3 min}}, patience: {exponential: {mean: 5 min}}}
-  c: {arrivals: {rate: 10 per h}, handle_time: 2 min}
+  c: {arrivals: {rate: 10 per h}, handle_time: {constant: 2 min}}
 agent_groups:
   desk: {skills: {a: {level: 8}, b: {level: 8}}, headcount: 6}
   partner: {skills: {a: {rank: 2, level: 5}}, headcount: 3}
@@ -259,7 +259,7 @@ simdesk: 1
 hours: {open: "08:00", close: "20:00", interval: 30 min}
 seed: 82
 queues:
-  a: {arrivals: {rate: 1200 per h}, handle_time: 10 s, repeat: {unresolved: 30%, after: 10 s, at_most: 20}}
+  a: {arrivals: {rate: 1200 per h}, handle_time: {constant: 10 s}, repeat: {unresolved: 30%, after: 10 s, at_most: 20}}
 agent_groups:
   desk: {skills: [a], headcount: 60}
 """

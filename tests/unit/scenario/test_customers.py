@@ -31,7 +31,7 @@ queues:
     redial: {share: 30%, after: 5 min}
   service:
     arrivals: {rate: 60 per h}
-    handle_time: 3 min
+    handle_time: {constant: 3 min}
 agent_groups:
   desk: {skills: {sales: {pace: 90%}, service: {rank: 2}}, headcount: 9}
   help: {skills: [sales, service], headcount: 3}
@@ -40,7 +40,7 @@ targets:
 """
 CLASSES = {
     "gold": {"share": "10%", "first": True, "patience": {"exponential": {"mean": "5 min"}}},
-    "silver": {"share": "20%", "credit": "1 min", "handle_time": "3 min"},
+    "silver": {"share": "20%", "credit": "1 min", "handle_time": {"constant": "3 min"}},
 }
 GOLD, SILVER, OTHERS, SERVICE = range(4)
 
@@ -308,7 +308,7 @@ def test_the_formulas_take_the_queue_as_a_whole():
     np.testing.assert_allclose(sales.contacts, 75.0)
     np.testing.assert_allclose(sales.patience, 0.1 * 300 + 0.9 * 180)
     pace = (9 * 0.9 + 3) / 12
-    np.testing.assert_allclose(sales.handle_time, (0.1 * 260 + 0.2 * 200 + 0.7 * 260) / pace)
+    np.testing.assert_allclose(sales.aht, (0.1 * 260 + 0.2 * 200 + 0.7 * 260) / pace)
     found = estimate(classed(), 2)
     assert [queue.queue for queue in found.queues] == ["sales", "service"]
     assert any("several classes (gold 10.0%, silver 20.0%, others 70.0%)" in reason for reason in found.queues[0].reasons)

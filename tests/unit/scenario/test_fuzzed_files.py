@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simdesk.errors import ExitCode
-from simdesk.scenario import InvalidScenario, load_text
+from simdesk.scenario import InvalidScenario, Scenario, load_text
 from simdesk.scenario.language.messages import TEXTS
 
 RICH = """\
@@ -212,12 +212,16 @@ def test_many_more_mutations() -> None:
     assert not all(outcomes)
 
 
+@pytest.fixture(scope="module")
+def rich() -> Scenario:
+    return load_text(RICH)
+
+
 @pytest.mark.parametrize("value", JUNK)
 @pytest.mark.parametrize("path", ["queues.sales", "queues.sales.arrivals.volumes", "agent_groups.desk.headcount", "hours"])
-def test_junk_through_with_changes(path: str, value: str) -> None:
-    scenario = load_text(RICH)
+def test_junk_through_with_changes(path: str, value: str, rich: Scenario) -> None:
     with contextlib.suppress(InvalidScenario):
-        scenario.with_changes({path: value})
+        rich.with_changes({path: value})
 
 
 def test_every_pydantic_type_has_our_words() -> None:

@@ -29,7 +29,7 @@ TRIES = {"share": "30%", "after": "1 min"}
 
 def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, Any] | None = None, **top: Any) -> Scenario:
     """A small day; of each queue what stands beside its arrivals and handle time, of each group its skills."""
-    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": "4 min"}
+    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": {"constant": "4 min"}}
     whole = {name: {key: value for key, value in {**usual, **more}.items() if value is not None} for name, more in queues.items()}
     skills = groups or {"desk": list(queues)}
     hours = {"open": "08:00", "close": "12:00", "interval": "1 h"}
@@ -182,7 +182,7 @@ def test_the_summary_says_what_customers_do_in_one_line() -> None:
         "balking": {"by_queue_length": {"5": "10%"}},
     }
     lines = scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}).understood
-    assert "queue a (voice): 240 contacts a day; most at 08:00: 60.0 in the interval, 4.0 erlangs" in lines
+    assert "queue a (voice): 240 contacts a day; most at 08:00: 60.0 in the interval; at most 4.0 erlangs" in lines
     assert "queue b (voice): contacts from other queues only" in lines
     assert lines[-1] == "customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"
     assert not any(line.startswith("customers") for line in scenario({"a": {}}).understood)
@@ -192,7 +192,7 @@ def test_notes_on_agents_who_wait_for_each_other() -> None:
     a = {"assistance": {"queue": "b", "share": "5%"}}
     told = "all who answer b answer a too: they may all wait for each other and never stop"
     assert notes({"a": a, "b": {}}) == [told]
-    assert told not in notes({"a": a, "b": {"patience": "5 min"}})
+    assert told not in notes({"a": a, "b": {"patience": {"constant": "5 min"}}})
     assert told not in notes({"a": a, "b": {}}, {"desk": ["a", "b"], "leads": ["b"]})
     assert told in notes({"a": {"transfer": {"to": {"b": "5%"}, "warm": True}}, "b": {}})
 
@@ -219,7 +219,7 @@ def test_how_many_legs_are_drawn() -> None:
     assert any("may be cut after 40 contacts" in note for note in notes(keen))
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, 6))])
 def test_as_many_legs_are_drawn_as_expected(number: int) -> None:
     # The number of legs over 400 days against its mean, five standard errors: a false alarm once in two million.
     words: list[dict[str, Any]] = [
@@ -249,7 +249,8 @@ WRONG = {"share": "25%", "to": "b", "recognised_after": "45 s"}
 def misrouted(**more: Any) -> tuple[FloorPlan, DemandPlan, Workload]:
     a = {"misrouted": {**WRONG, **more}, "redial": {"share": "100%", "after": "1 min"}, "patience": FIVE_MINUTES}
     floor, drawn = plans(
-        {"a": a, "b": {"handle_time": "10 min", "wrap_up": "1 min", "patience": "1 s"}}, {"x": ["a"], "y": ["b"]}
+        {"a": a, "b": {"handle_time": {"constant": "10 min"}, "wrap_up": "1 min", "patience": {"constant": "1 s"}}},
+        {"x": ["a"], "y": ["b"]},
     )
     return floor, drawn, draw_workload(drawn, 2, 0)
 
@@ -294,7 +295,7 @@ def test_a_misrouted_customer_by_hand() -> None:
     # One agent each. The customer of a waits for y until 100, is recognised at 145, and x takes the call at once.
     text = {
         "a": {"arrivals": {"times": ["08:00:10"]}, "misrouted": {**WRONG, "share": "100%"}},
-        "b": {"arrivals": {"times": ["08:00:00"]}, "handle_time": "100 s"},
+        "b": {"arrivals": {"times": ["08:00:00"]}, "handle_time": {"constant": "100 s"}},
     }
     floor, drawn = plans(text, {"x": ["a"], "y": ["b"]})
     floor = load_text_with_one_agent(text)

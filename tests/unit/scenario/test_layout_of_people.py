@@ -35,7 +35,7 @@ def day(group: dict[str, Any], **more: Any) -> dict[str, Any]:
                 "patience": {"exponential": {"mean": "2 min"}},
                 "repeat": {"unresolved": "10%", "after": "20 min"},
             },
-            "help": {"arrivals": {"rate": "10 per h"}, "handle_time": "5 min"},
+            "help": {"arrivals": {"rate": "10 per h"}, "handle_time": {"constant": "5 min"}},
         },
         "agent_groups": {"desk": {"skills": ["sales", "help"], "headcount": 6, **group}},
         **more,

@@ -13,7 +13,7 @@ from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import InvalidScenario, Scenario, load_text
 
-QUEUE = "arrivals: {rate: 20 per h}, handle_time: 4 min"
+QUEUE = "arrivals: {rate: 20 per h}, handle_time: {constant: 4 min}"
 
 
 def scenario(queues: dict[str, str], groups: dict[str, str], top: str = "") -> Scenario:

@@ -60,7 +60,7 @@ def handle_time(written: str) -> Distribution:
 @pytest.mark.parametrize(
     ("written", "family", "parameters"),
     [
-        ("3 min", "constant", (180.0,)),
+        ("3 min", "exponential", (180.0,)),
         ("{constant: 90 s}", "constant", (90.0,)),
         ("{exponential: {mean: 4 min}}", "exponential", (240.0,)),
         ("{lognormal: {mean: 4 min, sd: 2 min}}", "lognormal", (240.0, 120.0)),
@@ -143,7 +143,7 @@ def test_hours(hours: str, opening: float, closing: float) -> None:
 
 def test_distributions_over_the_day() -> None:
     night = '{open: "22:00", close: "02:00", interval: 1 h}'
-    written = '{by_interval: {"00:30": 5 min, "22:00": {exponential: {mean: 2 min}}}}'
+    written = '{by_interval: {"00:30": {constant: 5 min}, "22:00": {exponential: {mean: 2 min}}}}'
     varying = day_with(hours=night, handle_time=written).lay_out()[1].queues[0].handle_time
     assert varying.pieces == (
         (22 * 3600.0, Distribution("exponential", (120.0,))),

@@ -17,7 +17,7 @@ MAIL = {"channel": "email", "due": "2 h"}
 
 def scenario(queues: dict[str, dict[str, Any]], groups: dict[str, dict[str, Any]] | None = None, **top: Any) -> sd.Scenario:
     """A small day of 60 contacts an hour and 4 min for each queue, and 8 agents in each group."""
-    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": "4 min"}
+    usual = {"arrivals": {"rate": "60 per h"}, "handle_time": {"constant": "4 min"}}
     whole = {name: {key: value for key, value in {**usual, **more}.items() if value is not None} for name, more in queues.items()}
     agents = {name: {"headcount": 8, **one} for name, one in (groups or {"desk": {"skills": list(queues)}}).items()}
     return sd.load_text(json.dumps({"simdesk": 1, "hours": HOURS, "queues": whole, "agent_groups": agents, **top}))
@@ -54,7 +54,7 @@ def test_who_comes_both_ways_and_who_comes_back() -> None:
     lines = scenario({"bot": bot, "chats": CHATS, "calls": {"leaves_after": "1 h"}}, groups).understood
     (chats,) = [line for line in lines if line.startswith("queue chats")]
     assert chats.startswith("queue chats (chat): 240 contacts a day;")
-    assert chats.endswith("; 144 passed on by bot")
+    assert "; 144 passed on by bot; at most " in chats
     # 4 and 3.6 of chats, 4 of calls, and 60 × 40% × 25% calls of those who come back: 0.4.
     assert "12.0 erlangs for 20.0 on duty" in lines[-2]
     assert "25% of those who ended there come to calls after all; calls: leave a conversation that takes too long" in lines[-1]

@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 import simdesk as sd
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
+from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.journeys import CallBack, Redial
@@ -21,7 +22,7 @@ from simdesk.scenario.spellings.spelling import Spelling
 WHOLE = """
 simdesk: 1
 hours: {open: "08:00", close: "20:00"}
-queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}}}
+queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}, customers: {gold: {share: 10%}}}}
 agent_groups: {desk: {skills: {sales: {rank: 1}}, headcount: 5}}
 """
 PLACES: dict[type, tuple[Any, ...]] = {
@@ -33,6 +34,7 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Event: ("events", 0),
     Queue: ("queues", "sales"),
     Arrivals: ("queues", "sales", "arrivals"),
+    Customers: ("queues", "sales", "customers", "gold"),
     AgentGroup: ("agent_groups", "desk"),
     People: ("agent_groups", "desk", "people", 0),
     Redial: ("queues", "sales", "redial"),

@@ -23,7 +23,7 @@ queues:
     handle_time: {lognormal: {mean: 4.5 min, sd: 4 min}, at_most: 1 h 30 min}
     wrap_up: {by_interval: {"08:00": 20 s, "10:00": {hyperexponential: {means: [10 s, 1 min], shares: [50%, 50%]}}}}
     patience: unlimited
-  replayed: {arrivals: {times: ["08:00", "09:00"]}, handle_time: {empirical: [1 min, 2 min]}, patience: 3 min}
+  replayed: {arrivals: {times: ["08:00", "09:00"]}, handle_time: {empirical: [1 min, 2 min]}, patience: {constant: 3 min}}
 agent_groups:
   desk: {skills: [sales, replayed], headcount: [2, 3, 4, 3], shrinkage: {planned: 10%, unplanned: 4%}}
   others: {skills: [sales], headcount: 2, shrinkage: 0%}

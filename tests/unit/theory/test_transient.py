@@ -310,6 +310,7 @@ def one_waiting_contact(staff: list[int], when: list[float], threshold: float) -
 
 
 @pytest.mark.statistical
+@pytest.mark.slow
 @pytest.mark.parametrize("staff", [[4, 2, 5], [3, 1, 1], [2, 3, 1]])
 def test_one_contact_over_two_borders_against_simulation(staff: list[int]) -> None:
     # Five standard deviations: one false alarm in 1.7 million runs; the seed is fixed.
