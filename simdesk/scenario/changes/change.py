@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import understood
+from simdesk.scenario.spellings.understand import block_understood, understood
 from simdesk.units import parse_share
 
 PYTHON = "with_changes"
@@ -142,14 +142,24 @@ class _Meaning:
                 found.append((turn, list(self._block(nest, path, max(deep, len(path) + len(steps))))))
             elif (special := self._special(str(steps[0]), entry, path)) is not None:
                 found.append((turn, special))
+            elif self._leads_on((*path, str(steps[0])), entry.node, deep):
+                found.append((turn, list(self._entry((*path, _index(str(steps[0]), follow(self.tree, path))), entry, deep))))
             else:
                 plain_keys[str(steps[0])], turns[str(steps[0])] = entry, turn
         turn = 0
-        for key, entry in self._understood(MapNode(plain_keys, node.place), path).entries.items():
+        for key, entry in self._understood(MapNode(plain_keys, node.place), path, block_understood).entries.items():
             turn = turns.get(key, turn)  # one that was spelt otherwise stands where the one before it stands
             found.append((turn, list(self._entry((*path, _index(key, follow(self.tree, path))), entry, deep))))
         for _, changes in sorted(found, key=lambda one: one[0]):
             yield from changes
+
+    def _leads_on(self, path: Path, value: Node, deep: int) -> bool:
+        """Whether a key of the language only leads to what stands below it: a step of a dotted path, or the items of a list."""
+        model = model_at(path[:-1])
+        if not isinstance(value, MapNode) or (model is not None and str(path[-1]) not in model.model_fields):
+            return False
+        items = isinstance(follow(self.tree, path), ListNode) and bool(value.entries)
+        return len(path) < deep or (items and all(key.isdecimal() for key in value.entries))
 
     def _entry(self, path: Path, entry: Entry, deep: int) -> Iterator[Change]:
         value, there = entry.node, follow(self.tree, path)
@@ -162,7 +172,11 @@ class _Meaning:
                 return
             if self._unclear(path, value, there):
                 return
-        yield Change(path, value, entry.key, self.source)
+        written_out = MapNode({str(path[-1]): entry}, entry.key)
+        if not is_operation(value, path) and signed_text(value, path) is None:
+            written_out = self._understood(written_out, path[:-1], understood)
+        for key, one in written_out.entries.items():
+            yield Change((*path[:-1], _index(key, follow(self.tree, path[:-1]))), one.node, one.key, self.source)
 
     def _unclear(self, path: Path, value: MapNode, there: Node | None) -> bool:
         """Report a nested mapping that may mean to add to what is there, or to replace it."""
@@ -235,10 +249,10 @@ class _Meaning:
         self._report(entry.node.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
         return []
 
-    def _understood(self, block: MapNode, path: Path) -> MapNode:
+    def _understood(self, block: MapNode, path: Path, reader: Callable[[MapNode, Sources, Path], MapNode]) -> MapNode:
         apart = Sources()
         apart.lines = self.sources.lines
-        block = understood(block, apart, path)
+        block = reader(block, apart, path)
         self.sources.found += [replace(one, path=written((*self.source, one.path))) for one in apart.found]
         return block
 

@@ -22,7 +22,12 @@ queues:
     redial: {share: 30%, after: 5 min, at_most: 2}
   chat: {channel: chat, arrivals: {per_day: 100, profile: [1, 2, 2, 1]}, handle_time: {constant: 5 min}}
 agent_groups:
-  desk: {skills: {phone: {rank: 1, pace: 90%}, chat: {rank: 2}}, headcount: 12, headcount_is: required, shrinkage: 30%, cost: 24 per h}
+  desk:
+    skills: {phone: {rank: 1, pace: 90%}, chat: {rank: 2}}
+    headcount: 12
+    headcount_is: required
+    shrinkage: 30%
+    cost: 24 per h
   night: {skills: [phone], shifts: [{start: "08:00", length: 2 h, agents: 4}, {start: "10:00", length: 2 h, agents: 5}]}
 """
 
