@@ -325,11 +325,16 @@ def _check_event(draft: Draft, path: Path, event: Event) -> None:
     whom = [key for key in ("queues", "channels", "agent_groups") if getattr(event, key)]
     if event.what == "outage":
         if len(whom) != 1:
-            message = "an outage needs queues, channels or agent groups" + (": one of them" if whom else "")
-            draft.report(path if not whom else (*path, whom[-1]), message, "write queues: [sales], or agent_groups: [desk]")
+            if whom:
+                message = f"an outage is of {whom[0].replace('_', ' ')}, or of {whom[-1].replace('_', ' ')}"
+                draft.report((*path, whom[-1]), message, "write two events, one for each")
+            else:
+                hint = "write queues: [sales] if nobody can come in (busy signal), or agent_groups: [desk] if agents cannot work"
+                draft.report(path, "an outage needs queues, channels or agent groups", hint)
         for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
             if value:
-                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", key=True)
+                hint = "write what: spike for more or fewer contacts" if key == "times" else "contacts wait in their queues"
+                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", hint, key=True)
     else:
         if event.times is None:
             draft.report(path, f"a {event.what} needs times", "write times: 180%")
@@ -347,7 +352,7 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
     whole = [name for name, queue in draft.queues.items() if not event.channels or given(queue, "channel") in event.channels]
     mine = list(event.queues) or whole
     openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in mine]
-    if not any(event_spans(event, horizon, opening) for opening in openings):
+    if not any(_meets(event_spans(event, horizon, opening), opening) for opening in openings):
         draft.report(path, "never happens: nothing is open at that time", "check days, start and end")
         return
     if event.what == "outage":
@@ -360,7 +365,13 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
         clock = getattr(event, key)
         if clock is not None and not any(_whole((clock - opening.open) / horizon.interval) for opening in openings):
             message = f"{format_clock(clock)} is not on the border of two intervals of {format_duration(horizon.interval)}"
-            draft.report((*path, key), message)
+            below = openings[0].open + math.floor((clock - openings[0].open) / horizon.interval) * horizon.interval
+            hint = f'write "{format_clock(below)}" or "{format_clock(below + horizon.interval)}"'
+            draft.report((*path, key), message, hint)
+
+
+def _meets(spans: tuple[tuple[float, float], ...], opening: Opening) -> bool:
+    return any(begin < span.end and span.begin < end for begin, end in spans for span in opening.spans)
 
 
 def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
