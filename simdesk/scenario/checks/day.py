@@ -276,6 +276,8 @@ def check_shifts(draft: Draft, name: str) -> None:
     path: Path = ("agent_groups", name, "shifts")
     shifts = given(draft.groups.get(name), "shifts")
     node_count = len(shifts) if shifts is not None else 0
+    if given(draft.groups.get(name), "zone") is not None and not _has_zone(draft, name):
+        return
     if shifts == ():
         draft.report(path, "the list is empty", f"write [{Shift.example}]")
     for index in range(node_count):
@@ -286,9 +288,9 @@ def check_shifts(draft: Draft, name: str) -> None:
         if draft.day is None:
             continue
         if draft.horizon is not None:
-            span = check_shift_days(draft, here, shift)
-            if span is not None:
-                _check_breaks(draft, here, shift, *span)
+            placed = check_shift_days(draft, here, shift, given(draft.groups.get(name), "zone"))
+            if placed is not None:
+                _check_breaks(draft, here, *placed)
             continue
         check_words(draft, (*here, "days"), shift.days)
         start, end = shift_span(shift, draft.day)
@@ -311,6 +313,21 @@ def check_shifts(draft: Draft, name: str) -> None:
                 f"write at most {longest} from {format_clock(start)}; busy agents still finish their contact",
             )
         _check_breaks(draft, here, shift, start, end)
+
+
+def _has_zone(draft: Draft, group: str) -> bool:
+    """Whether a time zone of a group can be used."""
+    path: Path = ("agent_groups", group, "zone")
+    hours = given(draft.whole, "hours")
+    if "shifts" not in draft.keys(path[:-1]):
+        hint = "write shifts, or remove zone: a headcount is by the centre's intervals"
+        draft.report(path, "belongs to shifts", hint, key=True)
+    elif hours is not None and (hours.zone is None or hours.first_day is None):
+        message = "a group's time zone needs the centre's time zone and the date of the first day"
+        draft.report(path, message, "write zone and first_day under hours", key=True)
+    else:
+        return True
+    return False
 
 
 def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: float) -> None:

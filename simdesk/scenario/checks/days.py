@@ -15,7 +15,7 @@ from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.days import centre_clock, day_clock, event_spans, in_centre, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
     NOISE,
@@ -246,8 +246,8 @@ def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -
         draft.report((*path, way), message, "check the unit, and the scale")
 
 
-def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, float] | None:
-    """A shift fits each of its days; its start and end by the clock of one of them, None when it has none."""
+def check_shift_days(draft: Draft, path: Path, shift: Shift, zone: str | None) -> tuple[Shift, float, float] | None:
+    """A shift fits each of its days: the shift, its start and its end by the centre's clock of one; None when it has none."""
     horizon = draft.horizon
     assert horizon is not None
     if not check_words(draft, (*path, "days"), shift.days):
@@ -257,15 +257,17 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, flo
         draft.report((*path, "days"), "the shift is never worked: the centre is closed on all its days")
         return None
     for span in mine:
-        start = day_clock(shift.start, span)
+        start = day_clock(centre_clock(shift.start, zone, span, horizon), span)
         end = start + shift.length
         if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
             hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
             hint = "keep the shift within the opening hours, or name its days: days: [monday, tuesday]"
-            draft.report((*path, "start"), f"the shift {hours_words(start, end)} does not fit {hours}", hint)
+            whose = " by the centre's clock" if zone is not None and zone != horizon.zone else ""
+            draft.report((*path, "start"), f"the shift {hours_words(start, end)}{whose} does not fit {hours}", hint)
             return None
+    shift = in_centre(shift, zone, mine[0], horizon)
     start = day_clock(shift.start, mine[0])
-    return start, start + shift.length
+    return shift, start, start + shift.length
 
 
 def _goes_on(horizon: Horizon, day: int, end: float) -> bool:

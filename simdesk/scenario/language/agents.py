@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from simdesk.scenario.language.channels import Channel, HandledChannel, Units
-from simdesk.scenario.language.days import DayWord
+from simdesk.scenario.language.days import DayWord, Zone
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.people import (
     Late,
@@ -138,6 +138,9 @@ class AgentGroup(Block):
     ``{others: 12, saturday: 5}``. Fractions are allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
+    zone: Zone | None = None
+    """Time zone of the group's shifts, breaks and meetings, such as a site's. Their ``days`` are the centre's. Needs the
+    centre's ``zone``. Default: the centre's time zone."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How the group's agents work on the contacts of each channel, if that differs from the scenario's ``channels``."""
     capacity: Units | None = None

@@ -225,9 +225,34 @@ def group_over(plan: GroupPlan, group: AgentGroup, model: ScenarioModel, horizon
         for span in centre.spans
         for number, shift in enumerate(group.shifts or ())
         if horizon.is_on(shift.days, span.day)
-        for part in shift_on(shift, number, span, horizon)
+        for part in shift_on(in_centre(shift, group.zone, span, horizon), number, span, horizon)
     )
     return replace(plan, headcount=heads, shifts=shifts, outages=tuple((begin, end) for begin, end, _ in _apart(out)))
+
+
+def centre_clock(clock: float, zone: str | None, span: Span, horizon: Horizon) -> float:
+    """A time of day in another time zone by the centre's clock on a day of the centre, from 0 to 24 h."""
+    if zone is None or zone == horizon.zone:
+        return clock
+    return (clock + horizon.at(span.day, clock, zone) - horizon.at(span.day, clock)) % DAY
+
+
+def in_centre(shift: Shift, zone: str | None, span: Span, horizon: Horizon) -> Shift:
+    """A shift of another time zone by the centre's clock; the clocks count as they are when it starts."""
+    if zone is None or zone == horizon.zone:
+        return shift
+    start = centre_clock(shift.start, zone, span, horizon)
+    ahead = start - shift.start
+    breaks = tuple(
+        one.model_copy(
+            update={
+                "at": None if one.at is None else (one.at + ahead) % DAY,
+                "between": None if one.between is None else tuple((clock + ahead) % DAY for clock in one.between),
+            }
+        )
+        for one in shift.breaks
+    )
+    return shift.model_copy(update={"start": start, "breaks": breaks})
 
 
 _PARTS = 100_000

@@ -74,7 +74,11 @@ def _people_with_shifts(block: MapNode, key: str) -> MapNode:
     others: list[Node] = []
     differ = False
     for one in people:
-        who, own = _apart(one, block)
+        try:
+            who, own = _apart(one, block)
+        except UnclearError as error:
+            error.drop, error.instead = [(key,), ("shifts",)], {"headcount": 1}
+            raise
         shifts += own
         others.append(who)
         differ = differ or bool(set(who.entries) - {"name", "agents"})
@@ -87,7 +91,7 @@ def _people_with_shifts(block: MapNode, key: str) -> MapNode:
                 "agents who differ have shifts of their own, and shrinkage does not say who of them is away",
                 f"write absence: {shrinkage if isinstance(shrinkage, str) else '8%'} instead of shrinkage",
                 block.entries["shrinkage"].key,
-                {"shifts": ({"start": "00:00", "length": "1 h", "agents": 1},)},
+                {"headcount": 1},
             )
         new["people"] = Entry(entry.key, ListNode(tuple(others), entry.node.place))
     if "shifts" in block.entries:  # their names are looked up in it: it has no agents of its own
@@ -136,7 +140,9 @@ def _apart(one: MapNode, group: MapNode) -> tuple[MapNode, list[Node]]:
         own, loose = [MapNode(loose, one.place)], {}
     if not own:
         name = text_of(who["name"].node) if "name" in who else "an agent"
-        raise UnclearError(f"{name} has no shift, and others have one", 'write shift: "08:00-16:30" for each', one.place)
+        raise UnclearError(
+            f"{name} has no shift, and others have one", 'write shift: "08:00-16:30"; likewise for each', one.place
+        )
     agents = Entry(one.place, number)
     shifts: list[Node] = [
         MapNode({**shift.entries, **loose, "agents": agents}, shift.place) for shift in own if isinstance(shift, MapNode)
@@ -159,7 +165,7 @@ def _own_shifts(node: Node, group: MapNode) -> list[Node]:
     shift = known.entries.get(text_of(node)) if isinstance(known, MapNode) else None
     if shift is None:
         names = ", ".join(known.entries) if isinstance(known, MapNode) else ""
-        hint = f"known: {names}" if names else 'write shift: "08:00-16:30", or give the group shifts: {early: "08:00-16:30"}'
+        hint = f"known: {names}" if names else 'write shift: "08:00-16:30"; the group may name it: shifts: {early: "08:00-16:30"}'
         raise UnclearError(f"no shift is called '{text_of(node)}'", hint, node.place)
     return _own_shifts(shift.node, MapNode({}, group.place))
 
@@ -196,7 +202,7 @@ def _adherence(block: MapNode, key: str) -> MapNode:
         return replaced(block, key, {"shrinkage": Entry(entry.key, Scalar(f"{100 - share * 100:.10g}%", entry.node.place))})
     try:
         both = 1.0 - share * (1.0 - parse_share(before.node.value if isinstance(before.node, Scalar) else None))
-        hint = f"write shrinkage: {both * 100:.6g}% for both together; if shrinkage counts it already, remove {key}"
+        hint = f"remove {key} if shrinkage counts it already; if not, write shrinkage: {both * 100:.6g}% for both"
     except InputError:
         hint = f"add what it takes away to shrinkage, and remove {key}"
     raise UnclearError("adherence is shrinkage here, and it must not be counted twice", hint)
@@ -237,6 +243,12 @@ AGENTS: tuple[Spelling, ...] = (
     Spelling(AgentGroup, _HOURS, _hours_of_headcount, 'hours: "08:00-16:30", headcount: 6', _ONE),
     Spelling(AgentGroup, _COSTS, _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
     Spelling(AgentGroup, ("adherence", "schedule_adherence"), _adherence, "adherence: 92%", "shrinkage: 8%"),
+    renamed(
+        AgentGroup,
+        "zone",
+        *("timezone", "time_zone", "tz"),
+        example='Europe/London, shifts: [{start: "08:00", length: 8 h, agents: 5}]',
+    ),
     renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
     renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "agent", "who")), example="2, pace: 80%"),
 )

@@ -61,7 +61,7 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
         assert isinstance(node, Scalar)
         raise UnclearError(
             f"'{key}: {node.value}' does not say of which time",
-            f"write arrivals: {{per_day: {node.value}}} for a day, or arrivals: {{rate: {node.value} per h}}",
+            f"write arrivals: {{per_day: {node.value}}}; for an hour arrivals: {{rate: {node.value} per h}}",
             node.place,
             {"arrivals": {"per_day": 1}},
         )

@@ -71,10 +71,16 @@ def _is_part_of_the_day(node: Node) -> bool:
     return _loose_hours(node) and not _is_all_day(node)
 
 
+def _windows_of(node: Node) -> list[Node]:
+    """The parts of hours that are several, in a list or with commas in between."""
+    if isinstance(node, ListNode):
+        return list(node.items)
+    return [Scalar(part.strip(), node.place) for part in text_of(node).replace(";", ",").split(",")]
+
+
 def _are_windows(node: Node) -> bool:
-    items = node.items if isinstance(node, ListNode) else text_of(node).replace(";", ",").split(",")
-    spans = [item if isinstance(item, MapNode | Scalar | ListNode) else Scalar(item, node.place) for item in items]
-    return len(spans) > 1 and all(span_of(one) is not None for one in spans) and span_of(node) is None
+    windows = _windows_of(node)
+    return len(windows) > 1 and all(span_of(one) is not None for one in windows) and span_of(node) is None
 
 
 def _open_and_close(node: Node) -> MapNode:
@@ -82,9 +88,13 @@ def _open_and_close(node: Node) -> MapNode:
     if _is_all_day(node):
         return mapping(node.place, open=Scalar("00:00", node.place), close=Scalar("24:00", node.place))
     if _are_windows(node):
+        windows = [span_of(one) for one in _windows_of(node)]
+        first, last = windows[0], windows[-1]
+        assert first is not None
+        assert last is not None
         raise UnclearError(
             "opens twice a day, and simdesk knows one opening a day",
-            'write open: "08:00" and close: "18:00", and volumes of 0 for the intervals in between',
+            f'open from "{first[0].value}" to "{last[1].value}", and write volumes or a profile with 0 in between',
             node.place,
             {"hours": {"open": "00:00", "close": "24:00"}},
         )

@@ -38,7 +38,7 @@ def _longest_wait(block: MapNode, key: str) -> MapNode:
     value = text_of(block.entries[key].node) or "3 min"
     raise UnclearError(
         f"'{key}' may be how long customers wait, or a target",
-        f"write patience: {value}, or under targets: - longest_wait(all) <= {value}",
+        f"write patience: {value}; as a target write longest_wait(all) <= {value}",
     )
 
 
@@ -102,7 +102,7 @@ QUEUES: tuple[Spelling, ...] = (
         Queue,
         *("abandonment", "abandon_rate", "abandonment_rate", "abandons", "abandoned"),
         message="'{key}' is a result, and not given",
-        hint="write patience: 2 min, or under targets: - abandon_rate(all) <= 5%",
+        hint="write patience: 2 min; as a target write abandon_rate(all) <= 5%",
         example="abandonment: 5%",
     ),
     refused(

@@ -146,7 +146,7 @@ def _break_of(node: Node, name: str = "") -> Node:
     called = name or "a break"
     raise UnclearError(
         f"{called} '{text or (node.value if isinstance(node, Scalar) else 'list')}' does not say from when to when",
-        'write "12:00-12:30", or {between: "11:30-13:30", length: 30 min} for breaks one after the other',
+        'write "12:00-12:30"; {between: "11:30-13:30", length: 30 min} is for breaks one after the other',
         node.place,
         {"breaks": ()},
     )

@@ -7,7 +7,7 @@ from functools import cache
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, from_python, remove, without, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
 
@@ -72,14 +72,12 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) 
         except UnclearError as unclear:
             place = unclear.place or block.entries[key].key
             sources.report(place, written((*path, *(unclear.drop[0] if unclear.drop else (key,)))), unclear.message, unclear.hint)
-            for gone in unclear.drop:
-                dropped = remove(block, gone)
+            for gone in unclear.drop or [(key,)]:
+                dropped = remove(block, gone) if follow(block, gone) is not None else block
                 assert isinstance(dropped, MapNode)
                 block = dropped
-            if unclear.drop:
-                continue
             stands_in = {name: Entry(place, from_python(value, place)) for name, value in unclear.instead.items()}
-            block = MapNode({**stands_in, **without(block, key).entries}, block.place)
+            block = MapNode({**stands_in, **block.entries}, block.place)
     return block
 
 

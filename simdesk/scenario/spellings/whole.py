@@ -78,7 +78,7 @@ def _days(block: MapNode, key: str) -> MapNode:
         return put_in(block, ("hours", "days"), node, key)
     raise UnclearError(
         f"'{key}' may be days simulated one after the other, or days simulated apart for precision",
-        f"write days: {number} under hours for a week or a month, or replications: {number}",
+        f"write replications: {number}; for a week or a month days: {number} under hours",
     )
 
 
@@ -178,7 +178,7 @@ def _rank_by_hand(block: MapNode, found: dict[str, tuple[str, Entry]], first: En
     )
     error = UnclearError(
         "the priority of a queue is the rank that the agent groups give it",
-        f"write skills: {{{skills}}} in the agent group; 1 goes first",
+        f"in each agent group write skills: {{{skills}}}; 1 goes first",
         first.key,
     )
     error.drop = [("queues", queue, name) for queue, (name, _) in found.items()]
@@ -263,7 +263,7 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     mine = [str(path[1])] if path[0] == "queues" else list(_skills(block, str(path[1])))
     channels = {_channel_of(block, queue) for queue in mine} - {"voice"}
     if len(channels) != 1:
-        line = "write channels: {chat: {at_once: 3}} in the agent group"
+        line = "in the agent group write channels: {chat: {at_once: 3}}"
         message = f"'{name}' of {'voice' if not channels else 'several channels'} does not say of which channel"
         raise _gone(UnclearError(message, line, entry.key), path, name)
     (channel,) = channels
@@ -334,7 +334,7 @@ WHOLE: tuple[Spelling, ...] = (
         ScenarioModel,
         *("skills", "skill"),
         message="a skill is a queue that an agent group answers",
-        hint="write skills: [sales] in each agent group",
+        hint="in each agent group write skills: [sales]",
         example="skills: [sales]",
     ),
     refused(
@@ -344,6 +344,16 @@ WHOLE: tuple[Spelling, ...] = (
         hint="write simdesk: 1",
         example="version: 1",
         instead={"simdesk": 1},
+    ),
+    Spelling(  # before priorities, which rank the skills that it adds
+        ScenarioModel,
+        ("queues",),
+        _overflow,
+        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, overflow: {to: partner, after: 30 s}}}, "
+        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
+        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, tries: [desk, {groups: partner, after: 30 s}]}}, "
+        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
+        within=_having("queues", *_OVERFLOWS),
     ),
     Spelling(
         ScenarioModel,
@@ -356,16 +366,6 @@ WHOLE: tuple[Spelling, ...] = (
         "vip: {arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: {sales: {rank: 2}, vip: {rank: 1}}, headcount: 5}}",
         within=_having("queues", "priority", "prio"),
-    ),
-    Spelling(
-        ScenarioModel,
-        ("queues",),
-        _overflow,
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, overflow: {to: partner, after: 30 s}}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, tries: [desk, {groups: partner, after: 30 s}]}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        within=_having("queues", *_OVERFLOWS),
     ),
     Spelling(
         ScenarioModel,
