@@ -112,10 +112,8 @@ def _listed(ours: str) -> Rewrite:
         items = tuple(part for item in items_of(entry.node) for part in _parts(item))
         if ours == "queues" and [folded(text_of(item)) for item in items] in (["all"], ["all_queues"]):
             kinds = [folded(text_of(one.node)) for name, one in block.entries.items() if folded(name) in ("what", *_WHAT)]
-            if "outage" in kinds:
-                message = "an outage names its queues one by one"
-                raise UnclearError(message, "write queues: [sales, service]", entry.node.place, _NOBODY)
-            return without(block, key)
+            if "outage" not in kinds:
+                return without(block, key)
         return replaced(block, key, {ours: Entry(entry.key, ListNode(items, entry.node.place))})
 
     return rewrite

@@ -8,7 +8,8 @@ from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.shifts import SHIFTS
+from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.whole import WHOLE
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *EVENTS)
+SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *EVENTS, *SKILLS)

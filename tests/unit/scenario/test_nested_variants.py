@@ -165,9 +165,10 @@ def test_a_dotted_path_to_a_mapping_sets_all_of_it() -> None:
 
 def test_extends_goes_by_the_same_rivals(tmp_path: Any) -> None:
     (tmp_path / "base.yaml").write_text(TEXT, encoding="utf-8")
-    over = "simdesk: 1\nextends: base.yaml\nqueues: {phone: {arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}}\n"
+    phone = "{phone: {arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}}"
+    over = f"simdesk: 1\nextends: base.yaml\nqueues: {phone}\n"
     laid = load_text(over, tmp_path / "day.yaml")
-    changed = load("{queues: {phone: {arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}}}")
+    changed = load(f"{{queues: {phone}}}")
     assert laid.digest == changed.digest
 
 
@@ -181,7 +182,8 @@ def test_extends_goes_by_the_same_rivals(tmp_path: Any) -> None:
         ("{volume: 500}", "write volume: +10% for a share more, or arrivals: {per_day: 500} for this many a day"),
         (
             "{agent_groups: {night: {skills: {chat: {rank: 2}}}}}",
-            "write skills: {phone: {}, chat: {rank: 2}} to keep all, or agent_groups.night.skills: {chat: {rank: 2}} to replace them",
+            "write skills: {phone: {}, chat: {rank: 2}} to keep all, "
+            "or agent_groups.night.skills: {chat: {rank: 2}} to replace them",
         ),
     ],
 )

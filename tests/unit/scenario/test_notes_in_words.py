@@ -97,8 +97,8 @@ def test_events_in_words() -> None:
     assert events_in_words(load(events)) == [
         "outage of phone, 09:00 to 10:00: new contacts are blocked (busy signal); they count in blocked(phone), and not in the "
         "service level; those already waiting are kept in the queue",
-        "outage of desk, from opening to 10:00: its agents go off duty after their current contact and are paid; contacts wait for "
-        "other agents or for the end, and count as usual",
+        "outage of desk, from opening to 10:00: its agents go off duty after their current contact and are paid; contacts wait "
+        "for other agents or for the end, and count as usual",
         "forecast error of all queues, all day: 90% of the planned contacts arrive; the forecast stays as planned",
     ]
 
