@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
     INVALID_INPUT = 3
     """The scenario or a data file is wrong."""
     TARGETS_MISSED = 4
-    """``--check`` was given and a target was missed."""
+    """``--check`` was given and the answer is no: a target was missed, or a file is not in the documented form."""
     RUN_FAILED = 5
     """The scenario is right but the run could not be finished."""
     INTERRUPTED = 130

@@ -99,6 +99,21 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Writer(page), "write-evidence")
 
 
+COLLECTED = pytest.StashKey[dict[str, set[str]]]()
+"""Ids of the statistical tests by file, of all files that were collected whole, before any were deselected."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    collected: dict[str, set[str]] = {}
+    if not any("::" in argument for argument in config.args):
+        for item in items:
+            ids = collected.setdefault(item.nodeid.split("::")[0], set())
+            if item.get_closest_marker("statistical"):
+                ids.add(item.nodeid)
+    config.stash[COLLECTED] = collected
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield

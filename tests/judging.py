@@ -25,10 +25,10 @@ from simdesk.demand.workload import Workload
 from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.measure.confidence import Sample, half_width, student_t
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
 from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED
 from simdesk.scenario import load
 

@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from simdesk.cli.commands import benchmark, explain, run, scenario, staff, sweep
+from simdesk.cli.commands import benchmark, compare, estimate, explain, run, scenario, staff, sweep
 from simdesk.cli.keeping import output_not_writable, print_no_more
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
     name="simdesk",
-    help="A contact-centre simulator: does the service level hold, how sure is that, and what would it take?",
+    help="A contact-centre simulator: does the service level hold, how certain is that, and what would fix it?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,9 +24,9 @@ app = typer.Typer(
 )
 for command in (
     run.run,
-    run.compare,
+    compare.compare,
     sweep.sweep,
-    run.estimate,
+    estimate.estimate,
     staff.staff,
     explain.explain,
     scenario.validate,
@@ -35,6 +35,7 @@ for command in (
     benchmark.benchmark,
 ):
     app.command()(command)
+app.command("format")(scenario.format_scenario)
 
 
 def _print_version(wanted: bool) -> None:

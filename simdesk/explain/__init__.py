@@ -1,1 +1,1 @@
-"""Why one contact waited, and why an interval was late: stories in plain sentences, each true of the day's log."""
+"""Why one contact waited, and why an interval missed its service level: plain sentences, each true of the day's log."""

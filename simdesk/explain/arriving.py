@@ -1,4 +1,4 @@
-"""What a contact met when it came: its customer, the groups that may take it, its place in the line."""
+"""What a contact met when it came: its customer, the groups that may take it, its place in the queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simdesk.equality import EqualByValue
 from simdesk.explain.case import OUTBOUND, Case, Line
 from simdesk.explain.concurrency import at_rest, by_queue, in_hand_of
 from simdesk.explain.journeys import rows_before
-from simdesk.explain.watch import CALLED, Sight
+from simdesk.explain.sight import CALLED, Sight
 from simdesk.explain.words import clock, count, duration, listed, ordinal
 from simdesk.floor.parts import ALWAYS
 from simdesk.rules.codes import BUSY, IDLE, NOT_REACHED, OFF, ON_BREAK, OUTCOMES, UNAVAILABLE
@@ -26,8 +26,8 @@ WHAT_BECAME = {
     "answered": "was answered",
     "abandoned": "hung up",
     "balked": "left at once",
-    "blocked": "met a busy signal",
-    "sent_away": "was sent away",
+    "blocked": "was blocked",
+    "sent_away": "was turned away",
     "took_call_back": "took a call-back",
     "not_reached": "was called and did not answer",
     "contained": "ended in the bot",
@@ -51,7 +51,7 @@ def became_of(case: Case, j: int) -> str:
 
 # How a leg came about that is not the first of its journey.
 _LEADS = {
-    "redial": "another try of the customer who as {before} {{became}} at {ended}",
+    "redial": "a redial of the customer who as {before} {{became}} at {ended}",
     "transfer": "transferred from {before} at {ended}",
     "repeat": "the customer of {before}, who was not helped by {ended} and comes again",
     "call_back": "a call-back to the customer of {before}, who hung up at {ended}",
@@ -63,7 +63,7 @@ _LEADS = {
 
 
 def arriving(case: Case) -> Iterator[Line]:
-    """The story up to the moment it joined the line or was taken."""
+    """The story up to the moment it joined the queue or was taken."""
     yield came(case)
     for g in case.groups:
         yield crew_line(case, g)
@@ -76,13 +76,13 @@ def came(case: Case) -> Line:
     plan = case.plan
     interval = plan.opening + math.floor((case.arrival - plan.opening) / plan.interval) * plan.interval
     facts = _facts(queue=case.queue_name, customer=customer, attempt=attempt, interval=interval)
-    text = f"came to {case.queue_name} in the interval from {plan.clock(interval)}, "
+    text = f"arrived in {case.queue_name} in the interval from {plan.clock(interval)}, "
     if case.by_bot:
-        text = text.replace("came to", "met the bot", 1)
+        text = text.replace("arrived in", "reached the bot", 1)
     elif case.called:
-        text = text.replace("came to", "was on the list of" if attempt == 1 else "was due again on the list of", 1)
+        text = text.replace("arrived in", "was on the list of" if attempt == 1 else "was due again on the list of", 1)
     if attempt == 1:
-        text += f"the first {'call to' if case.called else 'try of'} customer {customer}"
+        text += f"the first {'call to' if case.called else 'attempt of'} customer {customer}"
     else:
         before = case.log_row(rows_before(case.workload, case.row)[0])
         reason = REASONS[int(c.reason[k])]
@@ -154,7 +154,7 @@ def crew_line(case: Case, g: int) -> Line:
     seen = crew(case, case.watched.came, g)
     rank, ranks = case.tried_rank(g), len(case.plan.queues[case.queue].tries)
     which = f" (its {ordinal(rank)} choice)" if rank is not None and ranks > 1 else ""
-    which = " (takes it only from the line)" if rank is None else which
+    which = " (takes it only from the queue)" if rank is None else which
     if seen.on_duty == 0:
         text = "nobody on duty"
     elif seen.idle == seen.on_duty:
@@ -166,11 +166,11 @@ def crew_line(case: Case, g: int) -> Line:
         number = "all busy" if seen.busy == seen.on_duty else f"{seen.busy} busy"
         if sum(seen.hands.values()) > seen.busy:
             hands = [f"{number} {'of' if doing == 'with' else 'in wrap-up of'} {q}" for (q, doing), number in seen.hands.items()]
-            number += f" with {count(sum(seen.hands.values()), 'contact')} in hand"
+            number += f" with {count(sum(seen.hands.values()), 'contact')} in progress"
         text = f"{seen.on_duty} on duty, {number}: {listed(hands)}"
         if seen.resting:
             whom = sorted({case.name_of_queue(i) for those in seen.resting.values() for i in those})
-            text += f"; {by_queue(case, list(seen.resting))} laid aside for {listed(whom)}"
+            text += f"; {by_queue(case, list(seen.resting))} interrupted for {listed(whom)}"
         text += f"; {seen.idle} idle" if seen.idle else ""
         if seen.room or (case.several(g) and not seen.idle):
             text += f"; {seen.room or 'none'} of the busy {'has' if seen.room == 1 else 'have'} room for it"
@@ -242,12 +242,12 @@ def competing(case: Case, sight: Sight) -> list[int]:
 
 
 def place_line(case: Case) -> Line:
-    """Its place when it joined the line, and who else waited for the same agents."""
+    """Its place when it joined the queue, and who else waited for the same agents."""
     sight, c = case.watched.came, case.contacts
     ahead, others = ahead_in_line(case, sight), competing(case, sight)
     idle = [g for g in case.groups if crew(case, sight, g).idle]
     room = [g for g in case.groups if g not in idle and crew(case, sight, g).room]
-    joined = "it stayed on the list" if case.called else "it joined the line"
+    joined = "it stayed on the list" if case.called else "it joined the queue"
     if idle or room:
         names = listed([case.group_name(g) for g in idle or room])
         start = f"{names} had somebody {'idle' if idle else 'with room'} who was not open to it, so {joined}"
@@ -281,7 +281,7 @@ def waiting_in_queue(case: Case, sight: Sight) -> int:
 
 
 def refused_line(case: Case) -> Line:
-    """Why it met a busy signal."""
+    """Why it was blocked."""
     sight, plan = case.watched.came, case.plan
     queue = plan.queues[case.queue]
     if sight.closed[case.queue]:
@@ -294,7 +294,7 @@ def refused_line(case: Case) -> Line:
         text = f"nobody who may take it was free, and {waiting} waited already where {count(queue.waiting_places, 'place')} "
         text += "is" if queue.waiting_places == 1 else "are"
         facts = _facts(reason="places", waiting=waiting, places=queue.waiting_places)
-    return Line("blocked", case.arrival, f"It met a busy signal: {text}.", facts)
+    return Line("blocked", case.arrival, f"It was blocked (busy signal): {text}.", facts)
 
 
 def _facts(**facts: Any) -> dict[str, Any]:

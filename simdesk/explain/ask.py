@@ -15,8 +15,9 @@ from simdesk.demand.workload import Workload
 from simdesk.engine.clocks import player
 from simdesk.engine.log import DayLog
 from simdesk.errors import InputError, UsageError
+from simdesk.explain.attribution import Level, attribute
 from simdesk.explain.counterfactual import QueueInterval
-from simdesk.explain.interval import Level, attribute, tell_interval
+from simdesk.explain.interval import tell_interval
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story, tell
 from simdesk.floor.dates import Dates
@@ -28,7 +29,7 @@ from simdesk.units import DAY, WEEKDAYS, parse_clock
 
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
-    from simdesk.explain.interval import Progress
+    from simdesk.explain.attribution import Progress
 
 MOST_CONTACTS = 100_000
 """An interval is explained from so many days as have about this many contacts: each day is played again for every cause."""

@@ -12,7 +12,7 @@ import numpy as np
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.changes import may_take
-from simdesk.explain.watch import Watched
+from simdesk.explain.sight import Watched
 from simdesk.floor.parts import ALWAYS, Access
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
@@ -111,7 +111,7 @@ class Case:
         return self.plan.queues[self.queue].channel == OUTBOUND
 
     def several(self, g: int) -> bool:
-        """Whether agents of a group may have several contacts in hand."""
+        """Whether agents of a group may have several contacts in progress."""
         return self.plan.groups[g].concurrency is not None
 
     @cached_property

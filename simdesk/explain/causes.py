@@ -202,7 +202,7 @@ CAUSES: dict[str, tuple[Change, str]] = {
     "priority given to others": (
         priority,
         "{figure} contacts{a_day} of other queues taken while one of its own waited; it goes first all day long, not in the "
-        "interval alone, so that those from before wait less too",
+        "interval alone, which also shortens earlier waits",
     ),
 }
 """By name: how it is taken away, and what its figure counts."""
@@ -212,8 +212,8 @@ SOMETIMES: dict[str, tuple[Change, str]] = {
     "outage": (outages, "{figure} agent minutes{a_day} planned in the interval were out; no outage before it either"),
     "campaign calls": (
         campaigns,
-        "{figure} agent minutes{a_day} on calls of <campaigns>; nobody is called all day long, not in the interval alone, so "
-        "that those from before wait less too",
+        "{figure} agent minutes{a_day} on calls of <campaigns>; nobody is called all day long, not in the "
+        "interval alone, which also shortens earlier waits",
     ),
 }
 """The same, where the plan has them."""

@@ -1,4 +1,4 @@
-"""What an agent with several contacts in hand has room for, and how the work on one of them went on."""
+"""What an agent with several contacts in progress has room for, and how the work on one of them went on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simdesk.explain.case import Case
-from simdesk.explain.watch import AgentSeen, Stretch
+from simdesk.explain.sight import AgentSeen, Stretch
 from simdesk.explain.words import count, duration, listed
 from simdesk.floor.parts import Concurrency
 from simdesk.rules.codes import SILENCE, TALK, TIED_UP, WRAP_UP
@@ -32,7 +32,7 @@ def in_hand_at(case: Case, agent: int, when: float, but: Iterable[int] = ()) -> 
 
 
 def has_room(case: Case, g: int, in_hand: Sequence[int], q: int) -> bool:
-    """Whether an agent of a group with some contacts in hand may get one more of queue ``q``."""
+    """Whether an agent of a group with some contacts in progress may get one more of queue ``q``."""
     plan = case.plan
     hands = plan.groups[g].concurrency
     if hands is None:
@@ -137,11 +137,13 @@ def work_words(case: Case, work: Work) -> tuple[list[str], str, dict[str, Any]]:
     if work.held > 0:
         parts.append(f"for {duration(work.held)} the agent stayed for a colleague")
     if work.rested > 0:
-        parts.append(f"for {duration(work.rested)} it rested while the agent was on {names}")
+        parts.append(f"for {duration(work.rested)} it was paused while the agent was on {names}")
     if abs(work.slowed) >= 0.05:
         which = "more" if work.slowed > 0 else "less"
-        parts.append(f"{duration(abs(work.slowed))} {which} than alone, with up to {count(work.others, 'other')} in hand")
-    rest = f" (for {duration(work.wrap_up_rested)} it rested while the agent was on {names})" if work.wrap_up_rested > 0 else ""
+        parts.append(f"{duration(abs(work.slowed))} {which} than alone, with up to {count(work.others, 'other')} in progress")
+    rest = (
+        f" (for {duration(work.wrap_up_rested)} it was paused while the agent was on {names})" if work.wrap_up_rested > 0 else ""
+    )
     facts = {
         "silence": work.silence,
         "held": work.held,

@@ -10,8 +10,8 @@ from simdesk.explain.case import Case, Line
 from simdesk.explain.concurrency import by_queue, has_room, in_hand_at, in_hand_of, work_on, work_words, would_rest
 from simdesk.explain.journeys import rows_after
 from simdesk.explain.lateness import judged
+from simdesk.explain.sight import CALLED, AgentSeen, Happening
 from simdesk.explain.waiting import closed_counted, due_decides, score, scored
-from simdesk.explain.watch import CALLED, AgentSeen, Happening
 from simdesk.explain.words import clock, duration, listed, ordinal
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.undone import LIVE_CHANNELS, due_by
@@ -64,7 +64,7 @@ def ending(case: Case) -> Iterator[Line]:
         yield could_line(case)
     elif case.outcome == SENT_AWAY:
         wait = case.left - case.arrival
-        text = f"The doors closed while it waited: it was sent away after {duration(wait)}."
+        text = f"It was closing time while it waited: it was turned away after {duration(wait)}."
         yield Line("end", case.left, text, {"wait": wait, "place": _place_left(case)})
     else:
         yield Line("end", None, f"Nobody took it: it {_still(case)} when the day was over.", {})
@@ -101,7 +101,7 @@ def answered_line(case: Case) -> Line:
         in_hand = in_hand_of(taker)
         facts |= {"rule": rule, "in_hand": len(in_hand)}
         after += _opened(case, group) if wait > 0 else ""
-        text = f"{who}, with {by_queue(case, in_hand)} in hand and room for it, {took} {after}: {why}.{answered}"
+        text = f"{who}, with {by_queue(case, in_hand)} in progress and room for it, {took} {after}: {why}.{answered}"
         text += _put_to_rest(case, group, in_hand)
     else:
         rule, why = chosen_contact(case, group)
@@ -125,7 +125,7 @@ def taker_words(case: Case, taker: AgentSeen, in_hand: list[int]) -> str:
     done = taker.contact
     if case.several(taker.group):
         done = next((j for j in in_hand_of(taker) if c.released[j] == case.chosen), NOBODY)
-    still = f"with {by_queue(case, in_hand)} still in hand" if in_hand else ""
+    still = f"with {by_queue(case, in_hand)} still in progress" if in_hand else ""
     if done == NOBODY:
         return still or "freed just then"
     return f"just finished with contact {done} ({case.name_of_queue(done)})" + (f" and {still}" if still else "")
@@ -134,7 +134,7 @@ def taker_words(case: Case, taker: AgentSeen, in_hand: list[int]) -> str:
 def _put_to_rest(case: Case, g: int, in_hand: list[int]) -> str:
     """What rests while the agent is on it."""
     rests = would_rest(case, g, in_hand, case.queue)
-    return f" Meanwhile {by_queue(case, rests)} {'rests' if len(rests) == 1 else 'rest'}." if rests else ""
+    return f" Meanwhile {by_queue(case, rests)} {'is' if len(rests) == 1 else 'are'} paused." if rests else ""
 
 
 def _opened(case: Case, g: int) -> str:
@@ -167,7 +167,7 @@ def chosen_agent(case: Case, taker: AgentSeen) -> tuple[str, str]:
 
 
 def _chosen_with_room(case: Case, taker: AgentSeen, able: list[AgentSeen], where: str) -> tuple[str, str]:
-    """The rule where some have others in hand and room for it: those whose work it interrupts come last."""
+    """The rule where some have others in progress and room for it: those whose work it interrupts come last."""
     choice = AGENT_CHOICES[case.plan.queues[case.queue].agent_choice]
     calm = [a for a in able if not a.interrupted]
     if len(able) == 1:
@@ -191,7 +191,9 @@ def chosen_contact(case: Case, g: int) -> tuple[str, str]:
     full = [j for j in others if case.several(g) and not has_room(case, g, in_hand, int(c.queue[j]))]
     others = [j for j in others if j not in full]
     no_room = (
-        f"; there was no room for {listed(sorted({case.name_of_queue(j) for j in full}))} beside what is in hand" if full else ""
+        f"; there was no room for {listed(sorted({case.name_of_queue(j) for j in full}))} with what is in progress"
+        if full
+        else ""
     )
     if not others:
         return "only", f"nobody else waited whom {group.name} could take{no_room}"
@@ -241,7 +243,7 @@ def served_line(case: Case) -> Line:
     """How long the agent worked on it."""
     c, k = case.contacts, case.contact
     talk, wrap = float(c.ended[k] - c.answered[k]), float(c.released[k] - c.ended[k])
-    text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in hand for"
+    text = "They talked" if case.plan.queues[case.queue].channel in LIVE_CHANNELS else "It was in progress for"
     text = "The customer answered; dialling and talk took" if case.called else text
     text = "The customer did not answer; the attempt took" if case.outcome == NOT_REACHED else text
     facts = {"talk": talk, "wrap_up": wrap, "released": float(c.released[k])}
@@ -285,7 +287,7 @@ def bot_line(case: Case) -> Line:
         text += ", which could not end it"
     else:
         text += " and ended there"
-        text += ". The customer was not helped, but the day was over before the next try" if NOBODY in led else ""
+        text += ". The customer was not helped, but the day was over before the next attempt" if NOBODY in led else ""
     return Line("end", ended, f"{text}.", facts)
 
 
@@ -297,7 +299,7 @@ def hung_up_line(case: Case) -> Line:
     """That its patience ended, and where it stood then."""
     wait, place = case.left - case.arrival, _place_left(case)
     left = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
-    text = f"It {left}: its patience of {duration(wait)} was over. It stood in {ordinal(place)} place."
+    text = f"It {left}: its patience of {duration(wait)} was over. It was in {ordinal(place)} place."
     called = case.watched.called
     if called != NOBODY:
         text = f"It {left} while agent {called} was called for it: its patience of {duration(wait)} was over."

@@ -1,4 +1,4 @@
-"""What single thing would have made a contact in time: the same day played again with that thing changed."""
+"""Which single change would have met the threshold: the same day simulated again with that change."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _answer_words(found: dict[str, Any], dates: Dates | None) -> str:
 def _more_agents(case: Case, play: Play, tried: list[str]) -> Line:
     """How many more agents of the first choice it takes when no single thing suffices."""
     plan, g = case.plan, case.groups[0]
-    nothing = "No single thing tried would have made it in time: not one more agent in any of its groups"
+    nothing = "No single change tried would have met the threshold: not one more agent in any of its groups"
     nothing += ", nor no breaks" if "no_breaks" in tried else ""
     nothing += ", nor no outage" if "no_outage" in tried else ""
     nothing += ", nor its queue before all others" if "queue_first" in tried else ""

@@ -11,7 +11,7 @@ import numpy as np
 from simdesk.explain.arriving import SPOKEN, access_words, ahead_in_line
 from simdesk.explain.case import Case, Line
 from simdesk.explain.concurrency import has_room, in_hand_at
-from simdesk.explain.watch import Happening
+from simdesk.explain.sight import Happening
 from simdesk.explain.words import clocks, count, duration, listed
 from simdesk.measure.undone import due_by
 from simdesk.rules.codes import ABANDONED, IDLE
@@ -52,14 +52,14 @@ def ahead_lines(case: Case) -> Iterator[Line]:
         does = "hung up" if case.plan.queues[case.queue].channel in SPOKEN else "left"
         parts.append(f"{len(gave_up)} {does} ({clocks([h.when for h in gave_up], case.plan.dates)})")
     if sent:
-        parts.append(f"{len(sent)} {_was(sent)} sent away ({clocks([h.when for h in sent], case.plan.dates)})")
+        parts.append(f"{len(sent)} {_was(sent)} turned away ({clocks([h.when for h in sent], case.plan.dates)})")
     left = len(ahead) - len(taken) - len(lost)
     if left:
         parts.append(f"{left} still waited when its own wait ended")
     facts = {"ahead": len(ahead), "answered": len(taken), "hung_up": len(gave_up), "sent_away": len(sent), "left": left}
-    who = f"Of the {len(ahead)} ahead of it in line, {listed(parts)}."
+    who = f"Of the {len(ahead)} ahead of it in the queue, {listed(parts)}."
     if len(ahead) == 1:
-        who = f"The one ahead of it in line {parts[0].removeprefix('1 ')}."
+        who = f"The one ahead of it in the queue {parts[0].removeprefix('1 ')}."
     yield Line("ahead", None, who, facts)
 
 
@@ -79,7 +79,7 @@ def passed_over_lines(case: Case) -> Iterator[Line]:
     for (queue, reason, why), took in sorted(found.items(), key=lambda item: -len(item[1])):
         agents = listed(sorted({case.group_name(h.group) for h in took}))
         when = clocks([h.when for h in took], case.plan.dates)
-        text = f"{count(len(took), f'{queue} contact')} went to {agents} meanwhile ({when}): {why}."
+        text = f"{count(len(took), 'contact')} of {queue} went to {agents} meanwhile ({when}): {why}."
         facts = {
             "queue": queue,
             "reason": reason,
@@ -103,13 +103,13 @@ def passed_over(case: Case, h: Happening) -> tuple[str, str]:
     group, name = case.plan.groups[g], case.plan.queues[mine].name
     my_rank, other_rank = case.taken_rank(g, mine), case.taken_rank(g, other)
     if my_rank is None:
-        return "only_on_arrival", f"{group.name} takes {name} only as it arrives, never from the line"
+        return "only_on_arrival", f"{group.name} takes {name} only as it arrives, never from the queue"
     if not case.takes(h.agent, mine):
         return "skill", f"by agents of {group.name} who do not take {name}"
     in_hand = in_hand_before(case, h) if case.several(g) else []
     if in_hand and not has_room(case, g, in_hand, mine):
         queues = listed(sorted({case.name_of_queue(j) for j in in_hand}))
-        return "no_room", f"{group.name} had no room for {name} beside the {queues} in hand"
+        return "no_room", f"{group.name} had no room for {name} next to the {queues} in progress"
     not_open = f"{group.name} takes {name} only {access_words(case, g) or 'as an agent becomes free'}"
     if not case.open_by_wait(g, h.when) or (h.was == IDLE and case.tried_rank(g) is None):
         return "not_open", not_open

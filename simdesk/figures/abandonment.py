@@ -11,7 +11,7 @@ from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, shortened, subject_words
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.units import format_measure, format_range
 
@@ -92,7 +92,7 @@ def _hover(data: AbandonmentByInterval) -> list[str]:
     for i, label in enumerate(data.axis.labels):
         text = (
             f"<b>{label}</b><br>{_RATE.heading} {format_measure(data.rate.mean[i], 'share')}"
-            f"<br>95% interval {format_range(data.rate.low[i], data.rate.high[i], 'share')}"
+            f"<br>95% confidence interval {format_range(data.rate.low[i], data.rate.high[i], 'share')}"
             f"<br>10th–90th percentile day {format_range(data.rate.p10[i], data.rate.p90[i], 'share')}"
             f"<br>{format_measure(data.abandoned[i], 'contacts')} of {format_measure(data.offered[i], 'contacts')} contacts"
         )

@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, day_axis
 from simdesk.figures.wording import shortened
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from simdesk.figures.service_level import service_level_figure
 from simdesk.figures.staffing import staffing_figure
 from simdesk.figures.waits import waits_figure
 from simdesk.measure.expression import Expression, Target, definition_of
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING, SERVICE_LEVEL
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from simdesk.figures.changes import changes_figure, spread_figure
 from simdesk.figures.cost_level import cost_level_figure
 from simdesk.figures.several import lines_figure
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.pairs import Difference, Price
 from simdesk.measure.registry import EVERYTHING
 

@@ -13,7 +13,7 @@ from simdesk.figures import style
 from simdesk.figures.several import looks, room_for_names, short_names
 from simdesk.figures.wording import bound_words, change_range, measure_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.pairs import Difference
 from simdesk.units import format_measure
 

@@ -12,7 +12,7 @@ from simdesk.figures import style
 from simdesk.figures.wording import bound_words, format_estimate, measure_words, shortened, subject_words
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.verdict import holds
 from simdesk.units import format_range
 

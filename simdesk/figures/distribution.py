@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.wording import shortened, subject_words
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.units import format_duration, format_share
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.figures.wording import interval_label
 from simdesk.floor.dates import Dates
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Series:
     ----------
     mean : ndarray of float, shape (intervals,)
     low, high : ndarray of float, shape (intervals,)
-        95 % interval; NaN for a run of one day.
+        95% confidence interval; NaN for a run of one day.
     p10, p90 : ndarray of float, shape (intervals,)
         10th and 90th percentile of the days.
     """

@@ -11,7 +11,7 @@ from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, by_interval, day_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, measure_words, service_level_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.units import format_measure, format_range
 
@@ -91,7 +91,7 @@ def _hover(data: ServiceLevelByInterval, name: str) -> list[str]:
     level = data.level
     return [
         f"<b>{label}</b><br>{name} {format_measure(level.mean[i], 'share')}"
-        f"<br>95% interval {format_range(level.low[i], level.high[i], 'share')}"
+        f"<br>95% confidence interval {format_range(level.low[i], level.high[i], 'share')}"
         f"<br>10th–90th percentile day {format_range(level.p10[i], level.p90[i], 'share')}"
         f"<br>{format_measure(data.offered[i], 'contacts')} contacts"
         for i, label in enumerate(data.axis.labels)

@@ -12,7 +12,7 @@ from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, by_interval, day_axis
 from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:

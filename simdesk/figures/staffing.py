@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, day_axis
 from simdesk.figures.wording import shortened, subject_words
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.units import format_measure
 
@@ -60,7 +60,7 @@ def staffing_figure(measures: Measures, group: str) -> go.Figure:
     title = f"Agents by interval: {shortened(subject_words(group, 'agent group'), 28)}"
     subtitle = "The gap between on duty and busy is idle time"
     if any(group.concurrency is not None for group in measures.plan.groups):
-        subtitle += "; several contacts in hand count once"
+        subtitle += "; several contacts in progress count once"
     top = float(max(data.on_duty.max(initial=0), data.busy.max(initial=0), data.scheduled.max(initial=0)))
     if top <= 0:
         return style.empty_figure(title, "Nobody on duty", subtitle)

@@ -10,7 +10,7 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import shortened, subject_words
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.units import format_measure, format_range
 
@@ -108,7 +108,7 @@ def _add_band(figure: go.Figure, data: WaitsByInterval, top: float) -> None:
 def _hover(data: WaitsByInterval) -> list[str]:
     return [
         f"<b>{label}</b><br>{_WAIT.heading} {format_measure(data.wait.mean[i], 's')}"
-        f"<br>95% interval {format_range(data.wait.low[i], data.wait.high[i], 's', data.wait.mean[i])}"
+        f"<br>95% confidence interval {format_range(data.wait.low[i], data.wait.high[i], 's', data.wait.mean[i])}"
         f"<br>10th–90th percentile day {format_range(data.wait.p10[i], data.wait.p90[i], 's', data.wait.mean[i])}"
         f"<br>{_ANSWER.heading} {format_measure(data.answer.mean[i], 's')}"
         f"<br>{_LONGEST.heading} {format_measure(data.longest.mean[i], 's')}"

@@ -22,7 +22,7 @@ def interval_label(start: float, length: float, dates: Dates | None = None) -> s
 
 
 def format_estimate(estimate: Estimate, unit: str) -> str:
-    """A figure with its 95 % interval behind it: ``83.1% (82.0 to 84.2%)``; without the interval when there is none."""
+    """A figure with its 95% confidence interval behind it: ``83.1% (82.0 to 84.2%)``; without the interval when there is none."""
     mean = format_measure(estimate.mean, unit)
     between = format_range(estimate.low, estimate.high, unit, estimate.mean)
     return mean if between == NO_VALUE else f"{mean} ({between})"

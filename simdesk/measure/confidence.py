@@ -1,4 +1,4 @@
-"""From days to ranges: estimates with their 95 % interval, and paired differences.
+"""From days to ranges: estimates with their 95% confidence interval, and paired differences.
 
 Every figure is a ratio of sums over days: Σ numerator ÷ Σ denominator, which weights days by their contacts
 (a plain mean is the ratio with denominator 1). Its interval is Student's t on the linearised residuals
@@ -136,7 +136,7 @@ class Estimate(EqualByValue):
     mean : float
         NaN without data.
     low, high : float
-        95 % interval; NaN when one day alone cannot tell.
+        95% confidence interval; NaN when one day alone cannot tell.
     p10, p90 : float
         10th and 90th percentile of the days; NaN without data.
     times_fewer_days : float
@@ -168,7 +168,7 @@ def student_t(degrees: float) -> float:
 
 
 def half_width(residuals: NDArray[np.float64]) -> float:
-    """Half of the 95 % interval of a mean from the days' residuals; NaN for fewer than two days."""
+    """Half of the 95% confidence interval of a mean from the days' residuals; NaN for fewer than two days."""
     days = len(residuals)
     if days < 2:
         return math.nan
@@ -307,7 +307,7 @@ def _standard_error(sample: Sample) -> tuple[float, int]:
 
 
 def share_interval(count: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share of independent days: Wilson's (Journal of the American Statistical Association 22, 1927).
+    """The 95% confidence interval of a share of independent days: Wilson's (J. Am. Stat. Assoc. 22, 1927).
 
     Parameters
     ----------

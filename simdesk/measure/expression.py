@@ -104,7 +104,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Precision:
-    """A measure and the half-width its 95 % interval has to reach.
+    """A measure and the half-width its 95% confidence interval has to reach.
 
     Parameters
     ----------

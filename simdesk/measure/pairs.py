@@ -41,7 +41,7 @@ class Flips:
         return count / self.days if self.days else float("nan")
 
     def interval(self, count: int) -> tuple[float, float]:
-        """The 95 % interval of that share."""
+        """The 95% confidence interval of that share."""
         return share_interval(count, self.days)
 
 
@@ -56,7 +56,7 @@ class Difference:
     expression : Expression
     value, baseline : Estimate
     change : Estimate
-        ``value − baseline`` with its 95 % interval: paired day by day where the days are the same, otherwise Welch's.
+        ``value − baseline`` with its 95% confidence interval: paired day by day where the days are the same, otherwise Welch's.
     judgement : Judgement, optional
         Of the target this measure belongs to, in the scenario compared.
     flips : Flips, optional

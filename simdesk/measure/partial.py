@@ -8,7 +8,7 @@ import numpy as np
 
 from simdesk.measure.confidence import Sample
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simdesk.measure.definitions import agents, contacts, service, times
-from simdesk.measure.definitions.service import DEFAULT_DEFINITION, DEFINITIONS
+from simdesk.measure.definitions.service import DEFINITIONS
 from simdesk.measure.metric import Metric, Place, Subject
+from simdesk.measure.rules import DEFAULT_DEFINITION
 
 __all__ = [
     "DEFAULT_DEFINITION",

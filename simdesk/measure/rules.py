@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simdesk.measure.registry import DEFAULT_DEFINITION
+DEFAULT_DEFINITION = "abandoned_in_time_removed"
+"""The definition of service level where neither a measure nor the scenario names one."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class ServiceLevelRule:
     Parameters
     ----------
     definition : str
-        A key of ``SERVICE_LEVEL_DEFINITIONS``, for measures that name none.
+        A key of ``registry.SERVICE_LEVEL_DEFINITIONS``, for measures that name none.
     short_abandon : float
         Up to which wait (seconds) an abandon is short.
     genesys_include_abandons, genesys_include_short_abandons, genesys_include_sent_away : bool

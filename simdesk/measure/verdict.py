@@ -13,7 +13,7 @@ import numpy as np
 from simdesk.equality import EqualByValue
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures, estimate_of
+from simdesk.measure.measures import Measures, estimate_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def holds(target: Target, values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def verdict_of(target: Target, estimate: Estimate) -> Verdict:
-    """Met when the whole 95 % interval keeps the bound, missed when none of it does, else uncertain.
+    """Met when the whole 95% confidence interval keeps the bound, missed when none of it does, else uncertain.
 
     One day alone has no interval, so its verdict is uncertain.
     """

@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures.wording import format_bound, format_estimate, measure_phrase
 from simdesk.measure.expression import Expression, Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.results.shown.words import undecided_words
@@ -53,7 +53,7 @@ def sentence(judgement: Judgement, measures: Measures) -> str:
     if days < 2:
         return (
             f"Uncertain: {subject} is {format_measure(found.mean, unit)} on the only day with data, "
-            f"and one day cannot tell how far chance moved it; simulate more days."
+            f"and one day cannot show how much is random; simulate more days."
         )
     return f"Uncertain: {subject} is {estimate}, and {bound} lies within that range; more days would tell. So far {keep} {bound}."
 

@@ -31,7 +31,7 @@ class Cell:
     text : str
         The number with its unit.
     below : str
-        Its 95 % interval, or empty.
+        Its 95% confidence interval, or empty.
     """
 
     text: str
@@ -124,7 +124,9 @@ def asked_table(results: Results) -> Table | None:
             format_range(found.p10, found.p90, unit, found.mean),
         )
         rows.append((expression.text, tuple(Cell(text) for text in cells)))
-    return Table("Measures asked for", ("Measure", "Estimate", "95% interval", "10th–90th percentile day"), tuple(rows))
+    return Table(
+        "Measures asked for", ("Measure", "Estimate", "95% confidence interval", "10th–90th percentile day"), tuple(rows)
+    )
 
 
 def _interval_name(results: Results, interval: int) -> str:

@@ -13,7 +13,7 @@ from simdesk.errors import RunError, UsageError
 from simdesk.figures.bound import Figures
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.measure.verdict import Judgement, Verdict, judge
@@ -242,7 +242,7 @@ class Results:
         start : str, HH:MM; queue : str, ``sales.gold`` for a class of customers
         one column per metric of queues that this floor and an interval have (see ``simdesk.measure.definitions``): seconds,
         contacts or shares as fractions; NaN without data
-        service_level_low, service_level_high : float, the 95 % interval
+        service_level_low, service_level_high : float, the 95% confidence interval
         in_time_by : str, the column that says whether the queue's contacts were served in time; empty where none does
         """
         from simdesk.results.shown.frames import intervals
@@ -295,7 +295,7 @@ class Results:
         Columns
         -------
         scope : "queue" or "agent_group"; subject : str; metric : str; unit : str
-        mean, low, high : float, estimate and 95 % interval; p10, p90 : float, percentiles of the days
+        mean, low, high : float, estimate and 95% confidence interval; p10, p90 : float, percentiles of the days
         times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         expression : str, the measure as it can be asked for
         """
@@ -310,7 +310,7 @@ class Results:
         Columns
         -------
         target : str; verdict : met, missed, uncertain or no data
-        mean, low, high : float, the measure and its 95 % interval; days_met : share of days that met the target
+        mean, low, high : float, the measure and its 95% confidence interval; days_met : share of days that met the target
         p10, p90 : float, percentiles of the days; bound : float; unit : str
         times_fewer_days : float, what variance reduction is worth (see ``Estimate``); NaN without
         """
@@ -331,9 +331,9 @@ class Results:
         interval: str | float | None = None,
         queue: str | None = None,
     ) -> Story:
-        """Why a contact waited, or why an interval was late, in plain sentences.
+        """Why a contact waited, or why an interval missed its service level, in plain sentences.
 
-        Days and contacts count from 0: a day is a replication, a contact a row of its day in ``contacts``.
+        Days and contacts count from 0: each day is one replication, each contact one row of its day in ``contacts``.
 
         Parameters
         ----------

@@ -17,7 +17,7 @@ from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures, Tallies, wanted_by
+from simdesk.measure.measures import Measures, Tallies, wanted_by
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.running.job import Job
 from simdesk.results.running.play import play
@@ -99,7 +99,7 @@ def as_run(
         days = {"number": changes.get("replications", plan.number)}
         if days["number"] is None and plan.until is not None:
             days = {"until": plan.until.text, "at_most": plan.at_most, "at_least": plan.at_least}
-        changes["replications"] = days | ({"variance_reduction": list(reductions)} if reductions else {})
+        changes["replications"] = days | {"variance_reduction": list(reductions) or None}
     return scenario.with_changes(changes, source="run" if reductions else PYTHON) if changes else scenario
 
 

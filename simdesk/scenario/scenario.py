@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -338,7 +338,6 @@ class Scenario:
 
 
 _LANGUAGE = Language(understood, given_up)
-_OLDER = Language(lambda tree, sources: with_constants(understood(tree, sources)), given_up)
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
@@ -384,7 +383,8 @@ def load_older_text(text: str, path: str | os.PathLike[str]) -> Scenario:
     InvalidScenario
     """
     shown = _path_of(path, "load_older_text")
-    tree, reading = read_text(text, shown, _OLDER)
+    older = replace(_LANGUAGE, understood=lambda tree, sources: with_constants(understood(tree, sources)))
+    tree, reading = read_text(text, shown, older)
     return _finished(tree, reading, shown, text)
 
 

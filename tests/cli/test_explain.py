@@ -25,7 +25,7 @@ def test_the_story_of_a_contact(capsys: Captured) -> None:
     lines = [line.rstrip() for line in explain(capsys, QUIET, "--contact", "1").splitlines()]
     assert lines[1].startswith("Contact 1 of day 0, ")
     assert lines[1].endswith(": hung up after 3 min")
-    assert lines[2].startswith("08:01:00  It came to ")
+    assert lines[2].startswith("08:01:00  It arrived in ")
     assert any(line.startswith("08:05:00  Had it stayed, an agent would have taken it at 08:05:00, 60 s later") for line in lines)
     assert "Days and contacts count from 0" in lines[-1]
 

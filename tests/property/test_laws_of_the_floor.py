@@ -20,11 +20,11 @@ from strategies import CLOSING, Small, floors, one_queue_calls, small_floor
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import ShiftPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
 from simdesk.rules.codes import BREAK
 
 
@@ -39,7 +39,7 @@ def test_every_law_holds(small):
 
 
 @pytest.mark.slow
-@settings(max_examples=2500)
+@settings(max_examples=1200)
 @given(floors())
 def test_every_law_holds_at_length(small):
     every_law(small, run(small))

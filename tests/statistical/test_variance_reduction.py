@@ -22,10 +22,11 @@ from simdesk.demand.distributions import exponential
 from simdesk.demand.plan import RateArrivals
 from simdesk.engine.compiled_clock import play_day
 from simdesk.measure.controls import plan_controls
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, Tallies, stack, wanted_by
+from simdesk.measure.measures import Measures, Tallies, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter, Tally
+from simdesk.measure.tally import Tally
 from simdesk.theory import transient
 
 pytestmark = pytest.mark.statistical

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.commands.run import Json, _print_json, _say_if_compiling
+from simdesk.cli.options import Json
+from simdesk.cli.telling import print_json, say_if_compiling
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,11 +40,11 @@ def benchmark(
     from simdesk.benchmark.measuring import benchmark as measured
     from simdesk.cli.console import console
 
-    _say_if_compiling("compiled")
+    say_if_compiling("compiled")
     typer.echo(f"measuring {rounds} {'round' if rounds == 1 else 'rounds'}, some five seconds each", err=True)
     found = measured(rounds, share=share)
     if as_json:
-        _print_json(found.document())
+        print_json(found.document())
     else:
         print_benchmark(found, console())
 

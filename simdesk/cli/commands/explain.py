@@ -1,4 +1,4 @@
-"""The command that tells why: ``simdesk explain``."""
+"""The command ``simdesk explain``: why a contact waited, or why an interval missed its service level."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.commands.run import Change, Json, Replications, ScenarioFile, Seed, Variant, _load, _print_json
+from simdesk.cli.options import Change, Json, Replications, ScenarioFile, Seed, Variant, load_scenario
+from simdesk.cli.telling import print_json
 from simdesk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,28 +17,28 @@ if TYPE_CHECKING:
     from simdesk.explain.story import Story
     from simdesk.scenario import Scenario
 
-_COUNTED = "Days and contacts count from 0: a day is a replication, a contact a row of its day, as in contacts.parquet."
+_COUNTED = "Days and contacts count from 0: each day is one replication, each contact one row of its day in contacts.parquet."
 
 
 def explain(
     scenario: ScenarioFile,
     contact: Annotated[
-        int | None, typer.Option(help="Its number in the day, from 0 in order of arrival; without it the longest waiting.")
+        int | None, typer.Option(help="Contact number, from 0 in order of arrival. Default: the longest wait.")
     ] = None,
     day: Annotated[
         int | None,
-        typer.Option(help="Which simulated day (or run of several days), from 0; without it day 0, for an interval all."),
+        typer.Option(help="Simulated day (or run of several days), from 0. Default: 0 for a contact, all days for an interval."),
     ] = None,
     interval: Annotated[
         str | None,
         typer.Option(
-            help="A time of day in the interval: why was it late? 10:30, and where a scenario has several days "
+            help="Explain the interval at this time: 10:30. With several days: "
             "'2026-03-24 10:30', 'tuesday 10:30' or 'day 2 10:30'.",
             metavar="TIME",
         ),
     ] = None,
     queue: Annotated[
-        str | None, typer.Option(metavar="QUEUE", help="The longest waiting of this queue, or this queue's interval.")
+        str | None, typer.Option(metavar="QUEUE", help="Explain the longest wait of this queue, or this queue's interval.")
     ] = None,
     replications: Replications = None,
     seed: Seed = None,
@@ -45,23 +46,23 @@ def explain(
     change: Change = None,
     as_json: Json = False,
 ) -> None:
-    """Why one contact waited, or why an interval was late: a story in plain sentences, with times."""
+    """Explain why one contact waited, or why an interval missed its service level."""
     from simdesk.cli.console import ProgressBar, console
     from simdesk.explain.ask import explain_contact, explain_interval
     from simdesk.results.run import as_run
 
     if contact is not None and interval is not None:
         raise UsageError("--contact or --interval, not both")
-    chosen = as_run(_load(scenario, variant, change), replications, seed)
+    chosen = as_run(load_scenario(scenario, variant, change), replications, seed)
     run = _run_of(chosen)
     if interval is None:
         story = explain_contact(run, contact, day, queue)
     else:
-        with ProgressBar("taking causes away") as progress:
+        with ProgressBar("removing causes one by one") as progress:
             story = explain_interval(run, interval, queue, day, progress)
     if as_json:
         name = {"name": chosen.name, "path": str(chosen.path), "digest": chosen.digest}
-        _print_json({"scenario": name, "seed": chosen.seed, **story.document()})
+        print_json({"scenario": name, "seed": chosen.seed, **story.document()})
     else:
         print_story(chosen, story, console())
 

@@ -60,6 +60,37 @@ def new(
     typer.echo(f"{path} written; next: simdesk run {path}")
 
 
+def format_scenario(
+    path: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO", show_default=False)],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: print what would change; exit code 4 if anything would.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write to this file instead of the scenario itself.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Rewrite a scenario file in the documented form: comments, order and layout stay. A file that it extends is left alone."""
+    from simdesk.scenario.formatting import format_file
+
+    if check and output is not None:
+        raise UsageError("--check writes nothing, so --output has no use", "leave one of them out")
+    found = format_file(path)
+    if check:
+        typer.echo(found.diff if found.changed else f"{path}: in the documented form", nl=not found.changed)
+        if found.changed:
+            raise typer.Exit(ExitCode.TARGETS_MISSED)
+        return
+    if output is None and not found.changed:
+        typer.echo(f"{path}: in the documented form already")
+        return
+    with written_whole(output or path) as temporary:
+        temporary.write_bytes(found.after)
+    typer.echo(f"{output or path} written")
+
+
 def schema(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it to this file.", show_default=False)

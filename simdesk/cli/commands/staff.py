@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.commands.run import Change, Check, Json, ScenarioFile, Seed, Variant, _load, _print_json, _say_if_compiling
+from simdesk.cli.options import Change, Check, Json, ScenarioFile, Seed, Variant, load_scenario
+from simdesk.cli.telling import print_json, say_if_compiling
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 AtLeast = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="GROUP=AGENTS", help="Fewest agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."
+        metavar="GROUP=AGENTS", help="Fewest agents: desk=4, or one number for each interval, desk=4,4,6,8. Repeatable."
     ),
 ]
 AtMost = Annotated[
     list[str] | None,
-    typer.Option(metavar="GROUP=AGENTS", help="Most agents: desk=4, or one number for each interval: desk=4,4,6,8. Repeatable."),
+    typer.Option(metavar="GROUP=AGENTS", help="Most agents: desk=4, or one number for each interval, desk=4,4,6,8. Repeatable."),
 ]
 
 
@@ -73,12 +74,12 @@ def staff(
     from simdesk.planning.staffing.staff import staff as find
     from simdesk.results.run import as_run
 
-    chosen = as_run(_load(scenario, variant, change), None, seed)
+    chosen = as_run(load_scenario(scenario, variant, change), None, seed)
     if output is not None and output.resolve() == scenario.resolve():
         raise UsageError(f"-o {output} would overwrite the scenario itself", "name another file")
     if output is not None and not output.resolve().parent.is_dir():
         raise UsageError(f"-o {output}: there is no folder {output.parent}", "create it first, or name another file")
-    _say_if_compiling("compiled")
+    say_if_compiling("compiled")
     with _Progress() as progress:
         found = find(
             chosen,
@@ -94,7 +95,7 @@ def staff(
         _write(found.scenario.resolved_yaml(), output)
     with kept_results_told(output, lambda: _write_beside(found.scenario.resolved_yaml(), scenario)):
         if as_json:
-            _print_json(staffing_document(found))
+            print_json(staffing_document(found))
         else:
             out = console()
             print_staffing(found, out)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.commands.run import (
+from simdesk.cli.keeping import InterruptedRunError, kept_results_told
+from simdesk.cli.options import (
     Cluster,
     Cores,
+    Csv,
     Engine,
+    Excel,
     Json,
     Metric,
     Output,
@@ -21,11 +24,10 @@ from simdesk.cli.commands.run import (
     Seed,
     VarianceReduction,
     Variant,
-    _check_metrics,
-    _load,
-    _print_json,
+    check_metrics,
+    load_scenario,
 )
-from simdesk.cli.keeping import InterruptedRunError, kept_results_told
+from simdesk.cli.telling import print_json, say_if_perhaps_compiling
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -88,8 +90,8 @@ def sweep(
     check: Annotated[bool, typer.Option("--check", help="Exit with code 4 if no point meets every target.")] = False,
     output: Output = Path("runs"),
     save: Annotated[bool, typer.Option(help="Write the folder of the sweep with its report.")] = True,
-    csv: Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")] = False,
-    excel: Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")] = False,
+    csv: Csv = False,
+    excel: Excel = False,
 ) -> None:
     """Sweep inputs of a scenario: what each point costs, which targets it meets, the range of agents needed."""
     from simdesk.cli.console import ProgressBar, console
@@ -98,10 +100,10 @@ def sweep(
 
     if not save and (csv or excel):
         raise UsageError("--no-save writes nothing, so --csv and --excel have no effect", "leave out --no-save")
-    chosen = _load(scenario, variant)
-    _check_metrics(metric, chosen)
+    chosen = load_scenario(scenario, variant)
+    check_metrics(metric, chosen)
     if engine != "simpy" and cluster is None:
-        _say_if_perhaps_compiling()
+        say_if_perhaps_compiling()
     with ProgressBar("sweeping") as bar, _reporting_interruption(bar) as progress:
         found = run_sweep(
             chosen,
@@ -126,7 +128,7 @@ def sweep(
         if as_json:
             from simdesk.planning.sweep.store import sweep_document
 
-            _print_json(sweep_document(found))
+            print_json(sweep_document(found))
         else:
             out = console()
             print_sweep(found, out)
@@ -134,16 +136,6 @@ def sweep(
                 out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and found.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
-
-
-def _say_if_perhaps_compiling() -> None:
-    from simdesk.engine.clocks import why_not_this_numba
-    from simdesk.engine.rule_cache import is_warm
-
-    if reason := why_not_this_numba():
-        typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
-    elif not is_warm():
-        typer.echo("a large sweep first compiles the rules of the floor, once, for about fifteen seconds", err=True)
 
 
 def _settings(through: list[str] | None) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from rich.text import Text
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.figures.wording import change_range
 from simdesk.measure.pairs import Difference, Price
-from simdesk.planning.compare.ranking import ALL_TARGETS, Standing
+from simdesk.planning.compare.ranking import ALL_TARGETS, RankedScenario
 from simdesk.planning.compare.result import Comparison
 from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words, variant_words
 from simdesk.results.shown.words import days_met_words, reduction_words, title
@@ -97,7 +97,7 @@ def _print_rankings(comparison: Comparison, out: Console) -> None:
     out.print()
 
 
-def _standing(standing: Standing, unit: str) -> Text:
+def _standing(standing: RankedScenario, unit: str) -> Text:
     text = Text(f"{standing.name} {format_measure(standing.value.mean, unit)}", style="" if standing.place else "dim")
     return text.append(f" {standing.group}", style="bold cyan") if standing.group else text
 

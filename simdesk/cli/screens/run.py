@@ -61,7 +61,7 @@ def _print_targets(results: Results, out: Console) -> None:
         interval, spread = _ranges(j.estimate, unit)
         met = days_met_words(j.days_met)
         rows.append([verdict_text(j.verdict), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
-    columns = ["verdict", "target", "estimate", "95% interval", "days met", _SPREAD]
+    columns = ["verdict", "target", "estimate", "95% confidence", "days met", _SPREAD]
     print_table(out, "Targets", columns, rows, left=(0, 1), spare=(_SPREAD,))
     for j in results.judgements:
         if j.undecided is not None and matters(j):
@@ -78,7 +78,7 @@ def _print_asked(results: Results, out: Console) -> None:
         rows = [
             [e.text, _value(found, e), *_ranges(found, e.about.unit)] for e in results.asked for found in (results.estimate(e),)
         ]
-        print_table(out, "Measures asked for", ["measure", "estimate", "95% interval", _SPREAD], rows, spare=(_SPREAD,))
+        print_table(out, "Measures asked for", ["measure", "estimate", "95% confidence", _SPREAD], rows, spare=(_SPREAD,))
 
 
 def _time(threshold: float) -> str:
@@ -176,5 +176,5 @@ def _print_weakest(results: Results, out: Console) -> None:
         start = measures.interval_label(interval)
         rows.append([start, queue, format_measure(worst.mean, level.unit), _ranges(worst, level.unit)[0], *words])
     if rows:
-        heads = ["from", "queue", level.short, "95% interval", *(column.short for column in columns)]
+        heads = ["from", "queue", level.short, "95% confidence", *(column.short for column in columns)]
         print_table(out, "Weakest intervals", heads, rows, left=(0, 1))

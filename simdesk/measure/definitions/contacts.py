@@ -41,7 +41,7 @@ METRICS = (
     _count(
         "abandoned",
         -1,
-        "contacts that gave up after joining the line",
+        "contacts that gave up in the queue",
         places=Place.REPORT | Place.INTERVALS,
         short="abandoned contacts",
         more_agents=-1,
@@ -56,7 +56,7 @@ METRICS = (
     _count(
         "blocked",
         -1,
-        "contacts that met a busy signal: no trunk, no waiting place, queue closed",
+        "blocked contacts (busy signal): no trunk, no waiting place, queue closed",
         if_any=True,
         more_agents=-1,
     ),
@@ -90,7 +90,7 @@ METRICS = (
     _count(
         "redials",
         0,
-        "further tries of customers who were lost before, among the offered",
+        "further attempts of customers who were lost before, among the offered",
         counted="tried_again",
         phrase="number of redials",
         if_any=True,

@@ -131,7 +131,6 @@ DEFINITIONS = {
     ),
 }
 """The definitions of service level by name."""
-DEFAULT_DEFINITION = "abandoned_in_time_removed"
 
 
 def _done_in_time(view: View) -> Sample:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
+from simdesk.measure.measures import Measures
 from simdesk.measure.metric import Place
-from simdesk.measure.metrics import Measures
 from simdesk.measure.pairs import changed
 from simdesk.measure.registry import EVERYTHING, metrics_of
 from simdesk.planning.common_measures import counted

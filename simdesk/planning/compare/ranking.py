@@ -26,7 +26,7 @@ ALL_TARGETS = "all targets"
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankedScenario:
     """One run in a ranking.
 
     Parameters
@@ -60,14 +60,14 @@ class Ranking:
     measure : str
         The measure, or ``all targets``.
     unit : str
-    standings : tuple of Standing
+    standings : tuple of RankedScenario
         Runs without data come last.
     target : Target, optional
     """
 
     measure: str
     unit: str
-    standings: tuple[Standing, ...]
+    standings: tuple[RankedScenario, ...]
     target: Target | None = None
 
     @property
@@ -165,6 +165,6 @@ def _ranked(
     standings = []
     for i, k in enumerate(order):
         place = 1 + sum(better * values[j].mean > better * values[k].mean for j in order)
-        standings.append(Standing(names[k], place, values[k], groups[i], not separated[0, i], verdicts[k]))
-    standings += [Standing(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in with_data]
+        standings.append(RankedScenario(names[k], place, values[k], groups[i], not separated[0, i], verdicts[k]))
+    standings += [RankedScenario(names[k], 0, values[k], "", False, verdicts[k]) for k in range(len(names)) if k not in with_data]
     return Ranking(measure, unit, tuple(standings), target)

@@ -14,7 +14,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.expression import Expression
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.planning.estimate.result import QueueEstimate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures
+from simdesk.measure.measures import Measures
 from simdesk.measure.verdict import Verdict, holds, verdict_of
 from simdesk.planning.staffing.judge import adds_up, sign_of
 from simdesk.planning.staffing.problem import Problem

@@ -13,9 +13,10 @@ from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.clocks import COMPILED, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import Target
-from simdesk.measure.metrics import Measures, stack, wanted_by
-from simdesk.measure.tally import Counter, Tally, Wanted
+from simdesk.measure.measures import Measures, stack, wanted_by
+from simdesk.measure.tally import Tally, Wanted
 from simdesk.planning.staffing import tuning
 from simdesk.planning.staffing.problem import Problem
 

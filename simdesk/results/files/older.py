@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.engine.log import ContactLog, DayLog
-from simdesk.measure.metrics import Measures, Tallies
+from simdesk.measure.counter import Counter
+from simdesk.measure.measures import Measures, Tallies
 from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING
-from simdesk.measure.tally import Counter, Tally
+from simdesk.measure.tally import Tally
 from simdesk.results.running.gathered import Place, arrays_of, tally_of
 from simdesk.rules.rows import SPAN
 

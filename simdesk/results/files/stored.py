@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from simdesk.measure.metrics import Measures
+    from simdesk.measure.measures import Measures
 
 _AGAIN = "run the scenario again with simdesk run"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.measure.metrics import Tallies
+from simdesk.measure.measures import Tallies
 from simdesk.measure.tally import Tally
 
 if TYPE_CHECKING:

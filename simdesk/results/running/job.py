@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simdesk.engine.log import DayLog
-from simdesk.measure.metrics import Measures, Tallies
+from simdesk.measure.measures import Measures, Tallies
 from simdesk.measure.tally import Tally
 from simdesk.results.running.gathered import Gathered, Part
 from simdesk.results.running.work import Work

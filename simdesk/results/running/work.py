@@ -18,7 +18,8 @@ from simdesk.engine.log import DayLog
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
-from simdesk.measure.tally import Counter, Tally, Wanted
+from simdesk.measure.counter import Counter
+from simdesk.measure.tally import Tally, Wanted
 from simdesk.results.running.gathered import Gathered, Part
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
+from simdesk.measure.measures import Measures
 from simdesk.measure.metric import Metric, Subject
-from simdesk.measure.metrics import Measures
 from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING, METRICS, OTHERS, SERVICE_LEVEL, metrics_of
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Wanted

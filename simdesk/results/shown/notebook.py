@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 _CELL = "padding:4px 12px 4px 0;border-bottom:1px solid #e4e8ec;text-align:"
-_HEADS = ("Verdict", "Target", "Estimate", "95% interval", "Days met", "10th–90th percentile day")
+_HEADS = ("Verdict", "Target", "Estimate", "95% confidence interval", "Days met", "10th–90th percentile day")
 
 
 def verdict_table(results: Results) -> str:

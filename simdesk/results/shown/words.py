@@ -119,11 +119,11 @@ def reduction_words(facts: RunFacts, found: Mapping[str, Estimate]) -> str:
     what = f"variance reduction ({' and '.join(name.replace('_', ' ') for name in facts.variance_reduction)})"
     least = min(felt_from(name) for name in facts.variance_reduction)
     if facts.replications < least:
-        return f"{what}: nothing yet, it is felt from {least} days on"
+        return f"{what}: no gain yet, needs at least {least} days"
     parts = [f"{text} {_times(e.times_fewer_days)}" for text, e in found.items() if not math.isnan(e.times_fewer_days)]
     if not parts:
         return f"{what}: nothing to reduce"
-    return f"{what}, times fewer days for the same interval: {', '.join(parts)}"
+    return f"{what}; a plain run needs this many times the days: {', '.join(parts)}"
 
 
 def _times(value: float) -> str:

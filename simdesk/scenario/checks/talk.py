@@ -49,10 +49,7 @@ def _one_way(draft: Draft, path: Path) -> str | None:
     first, *second = [key for key in draft.keys(path) if key in _WAYS]
     if not second:
         return first
-    place, other = (key_place(draft.tree, (*path, key)) for key in (second[0], first))
-    same = not draft.prefix and place.file == other.file and place.line and other.line
-    hint = f"keep one of {first} and {second[0]}" if same else f"write {written((*path, first))}: null too, to drop that"
-    draft.report((*path, second[0]), f"cannot be combined with {first}", hint, key=True)
+    draft.report((*path, second[0]), f"cannot be combined with {first}", f"keep one of {first} and {second[0]}", key=True)
     return None
 
 

@@ -19,7 +19,7 @@ class Customers(Block):
     """A class of a queue's customers, such as those with a contract for priority service."""
 
     example: ClassVar[str] = "{share: 10%, first: true}"
-    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("handle_time", "aht"), "the handle time", needed=False),)
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("handle_time", "aht"), "how long contacts take", needed=False),)
 
     share: Annotated[float, Quantity("share", above=0.0, below=1.0)]
     """Share of the queue's customers in this class. Customers of no class are the ``others``, so the shares add up to less than

@@ -182,11 +182,11 @@ class DistributionForm(Block):
     constant, except for ``handle_time`` and ``patience``, where it is the mean of an exponential distribution."""
 
     example: ClassVar[str] = "{exponential: {mean: 4 min}}"
+    plain: ClassVar[str] = "constant"
+    """The family of a plain duration."""
     one_of: ClassVar[tuple[OneOf, ...]] = (
         OneOf(FAMILIES, "the distribution", {"at_least": (), "at_most": (), "mean_by_interval": ()}),
     )
-    plain: ClassVar[str] = "constant"
-    """The family of a plain duration."""
 
     constant: DurationOrUnlimited | None = None
     """A constant: every duration is the same. For all but ``handle_time`` and ``patience``, ``3 min`` alone means this."""

@@ -64,6 +64,6 @@ def inner_of(annotation: Any) -> Any:
 
 
 def is_distribution(path: Path) -> bool:
-    """Whether a duration that varies stands at a path."""
+    """Whether a duration that may vary stands at a path."""
     model = model_at(path)
     return model is not None and issubclass(model, DistributionForm)

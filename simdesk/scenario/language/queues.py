@@ -73,6 +73,7 @@ class Queue(Block):
     one_of: ClassVar[tuple[OneOf, ...]] = (
         OneOf(("handle_time", "aht"), "the handle time"),
         OneOf(("arrivals", "campaign"), "where contacts come from", needed=False),
+        OneOf(("handle_time", "aht"), "how long contacts take"),
         OneOf(("tries", "requires"), "the order of agent groups", needed=False),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.notes.wording import listing
 from simdesk.scenario.reading.nodes import ListNode, follow
 from simdesk.units import format_duration
@@ -72,8 +73,8 @@ def _who_first(queues: list[str], group: AgentGroup, model: ScenarioModel) -> st
     mine = [model.queues[name] for name in queues]
     if all(queue.answer_within is not None or queue.due is not None for queue in mine):
         return "the one due first"
-    skills = [group.skills[name] for name in queues]
-    if any(one.weight is not None or one.credit is not None for one in (*mine, *skills)):
+    compared: list[Queue | Skill] = [*mine, *(group.skills[name] for name in queues)]
+    if any(one.weight is not None or one.credit is not None for one in compared):
         return "by weight and credit"
     return "the longest waiting first"
 

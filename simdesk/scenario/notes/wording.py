@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.quantities import Block
 from simdesk.units import format_duration
 
 
@@ -32,7 +33,7 @@ def distribution_words(form: DistributionForm) -> str:
         return ", ".join([*(f"from {start} {distribution_words(one)}" for start, one in (value or {}).items()), *more])
     if family == "empirical":
         return ", ".join([f"{len(value or ()):,} observed durations", *more])
-    if family == "none":
+    if not isinstance(value, Block):
         return "none"
     fields = type(value).model_fields
     parts = [f"{name} {_words(getattr(value, name), name)}" for name in fields]

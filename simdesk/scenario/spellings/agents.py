@@ -250,5 +250,5 @@ AGENTS: tuple[Spelling, ...] = (
         example='Europe/London, shifts: [{start: "08:00", length: 8 h, agents: 5}]',
     ),
     renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
-    renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "agent", "who")), example="2, pace: 80%"),
+    renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "who")), example="2, pace: 80%"),
 )

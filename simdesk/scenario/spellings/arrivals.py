@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, without
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 
 _PER_DAY = (
@@ -114,8 +114,17 @@ def _bare(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.node.place, **{ours: node}))})
 
 
+def _is_amount(node: Node) -> bool:
+    """Whether a value is a number of contacts or a series of them, and no change of what is there, as in a variant."""
+    if isinstance(node, MapNode):
+        return not set(node.entries) <= {"add", "times"}
+    text = text_of(node)
+    changes = text.endswith("%") or text[:1] in ("+", "-") or ".." in text or (isinstance(node, Scalar) and node.plus)
+    return not changes and not (isinstance(node, Scalar) and node.value is None)
+
+
 def _is_bare(node: Node) -> bool:
-    return isinstance(node, ListNode) or (isinstance(node, Scalar) and node.value is not None)
+    return not isinstance(node, MapNode) and _is_amount(node)
 
 
 def _profile(block: MapNode, key: str) -> MapNode:
@@ -137,7 +146,7 @@ def _process(block: MapNode, key: str) -> MapNode:
 
 def _moved(*keys: str, example: str, plain: str) -> Spelling:
     rewrite: Rewrite = _into_arrivals
-    return Spelling(Queue, keys, rewrite, example, plain)
+    return Spelling(Queue, keys, rewrite, example, plain, _is_amount)
 
 
 ARRIVALS: tuple[Spelling, ...] = (
@@ -147,12 +156,12 @@ ARRIVALS: tuple[Spelling, ...] = (
     _moved("rate", *_PER_HOUR, *_RATES, example="calls_per_hour: 90", plain="arrivals: {rate: 90 per h}"),
     _moved(*_PER_INTERVAL, example=f"volumes: {[20] * 24}", plain=f"arrivals: {{volumes: {[20] * 24}}}"),
     _moved(*_VOLUMES, example="volume: 1100 per day", plain="arrivals: {per_day: 1100}"),
-    _moved(
-        "profile",
-        "scale",
-        "day_to_day",
-        example="scale: 110%, arrivals: {per_day: 9}",
-        plain="arrivals: {per_day: 9, scale: 110%}",
+    Spelling(
+        Queue,
+        ("profile", "scale", "day_to_day"),
+        _into_arrivals,
+        "scale: 110%, arrivals: {per_day: 9}",
+        "arrivals: {per_day: 9, scale: 110%}",
     ),
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
     Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h"),

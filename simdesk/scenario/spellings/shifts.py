@@ -9,7 +9,7 @@ from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, i
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import format_clock
 
-COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names", "agent")
+COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names")
 """Keys that say how many agents work a shift, or name them."""
 _LENGTHS = ("duration", "shift_length", "long")
 _SPANS = ("time", "times", "hours", "working_hours", "when", "work")
@@ -86,7 +86,7 @@ def counted(ours: str) -> Rewrite:
 def are_loose_shifts(node: Node) -> bool:
     """Whether shifts are written otherwise than as a list of blocks."""
     if isinstance(node, MapNode):
-        return True
+        return not _are_places(node)
     return isinstance(node, ListNode) and any(_shift_of(item) is not item for item in node.items)
 
 
@@ -131,7 +131,14 @@ def _one_shift(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"shifts": Entry(entry.key, node)})
 
 
+def _are_places(node: MapNode) -> bool:
+    """Whether the keys of a mapping are places in a list, as in the path of a variant."""
+    return bool(node.entries) and all(key.isdecimal() for key in node.entries)
+
+
 def _loose_breaks(node: Node) -> bool:
+    if isinstance(node, MapNode):
+        return not _are_places(node)
     return not isinstance(node, ListNode) or any(not isinstance(item, MapNode) for item in node.items)
 
 

@@ -17,6 +17,7 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.errors import InputError, UsageError
 from simdesk.explain.ask import _on_a_day
+from simdesk.explain.attribution import STAFF, Causes, Level, attribute
 from simdesk.explain.causes import CAUSES, causes_in, without, without_all
 from simdesk.explain.changes import (
     has_breaks,
@@ -28,7 +29,7 @@ from simdesk.explain.changes import (
     without_breaks,
 )
 from simdesk.explain.counterfactual import QueueInterval
-from simdesk.explain.interval import STAFF, Causes, Level, attribute, tell_interval
+from simdesk.explain.interval import tell_interval
 from simdesk.floor.dates import Dates
 from simdesk.floor.parts import ShiftPlan
 from simdesk.measure.expression import parse_expression
@@ -187,9 +188,9 @@ def test_attribution_of_one_day() -> None:
     story = tell_interval(causes, days, "day 0", {})
     assert story.title == "a from 00:01:40 to 00:03:20, day 0: 0.0% in time"
     assert [line.text for line in story.lines][:3] == [
-        "2 contacts came; the forecast was 2.0. 2 of 2 that count were late, 0 of them never answered.",
-        "Its load by plan is 0.0 agents at work. On duty were g 1.0 (plan 1.0).",
-        "Of 2 late contacts so many would not have been late, each cause taken away by itself:",
+        "2 contacts arrived; the forecast was 2.0. 2 of 2 that count were late, 0 of them never answered.",
+        "Planned load: 0.0 erlangs. On duty were g 1.0 (plan 1.0).",
+        "Of 2 late contacts, in time without this cause alone:",
     ]
     told = [line.text for line in story.lines if line.kind == "cause"]
     assert set(told) == {
@@ -203,7 +204,7 @@ def test_an_interval_without_lateness_has_no_causes() -> None:
     causes = causes_of(ONE, days, 1)
     assert causes.agents == 0
     assert all(cause.fewer == 0 and math.isnan(cause.share) for cause in causes.found)
-    assert tell_interval(causes, days, "1 day", {}).lines[-1].text == "Nobody was late, so there is nothing to explain."
+    assert tell_interval(causes, days, "1 day", {}).lines[-1].text == "No contact was late, so there is nothing to explain."
     assert math.isnan(causes_of(ONE, days, 2).service_level)
 
 

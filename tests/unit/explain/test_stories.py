@@ -39,7 +39,7 @@ def test_who_is_answered_at_once() -> None:
     found = story(ONE, [Call(60, 100, wrap=20)], 0)
     assert found.text.splitlines() == [
         "Contact 0 of day 0, a: was answered at once",
-        "00:01:00  It came to a in the interval from 00:00, the first try of customer 0.",
+        "00:01:00  It arrived in a in the interval from 00:00, the first attempt of customer 0.",
         "          g: 1 on duty, all idle.",
         "          Agent 0 of g, idle since 00:00:00, took it at once: the only one idle in g.",
         "00:02:40  They talked 100 s, until 00:02:40; wrap-up took 20 s, until 00:03:00.",
@@ -52,8 +52,8 @@ def test_who_waits_behind_two() -> None:
     found = story(ONE, [Call(0, 100), Call(10, 50), Call(20, 50, patience=30), Call(40, 10)], 3)
     assert texts(found, "floor", "place", "ahead", "answer") == [
         "g: 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
-        "Nobody who may take it was idle, so it joined the line in third place; the first there had waited 30 s.",
-        "Of the 2 ahead of it in line, 1 went to an agent (00:01:40) and 1 hung up (00:00:50).",
+        "Nobody who may take it was idle, so it joined the queue in third place; the first there had waited 30 s.",
+        "Of the 2 ahead of it in the queue, 1 went to an agent (00:01:40) and 1 hung up (00:00:50).",
         "Agent 0 of g, just finished with contact 1 (a), took it after 110 s: nobody else waited whom g could take.",
     ]
     assert texts(found, "verdict")[0].startswith("It is late for the service level of a, within 20 s")
@@ -63,12 +63,12 @@ def test_who_hangs_up_and_tries_again() -> None:
     calls = [Call(0, 100), Call(10, 50), Call(20, 50, patience=30, after=40, again=Call(float("nan"), 10))]
     found = story(ONE, calls, 2)
     assert texts(found, "end", "could_answer", "again") == [
-        "It hung up: its patience of 30 s was over. It stood in second place.",
+        "It hung up: its patience of 30 s was over. It was in second place.",
         "Had it stayed, an agent would have taken it at 00:02:30, 100 s later and 2 min 10 s after it came.",
         "Its customer tried again 40 s later, as contact 3.",
     ]
     assert texts(story(ONE, calls, 3), "arrival") == [
-        "It came to a in the interval from 00:00, another try of the customer who as contact 2 (a) hung up at 00:00:50."
+        "It arrived in a in the interval from 00:00, a redial of the customer who as contact 2 (a) hung up at 00:00:50."
     ]
 
 
@@ -80,7 +80,7 @@ def test_who_needs_help_in_the_middle_of_the_talk() -> None:
         "00:01:10  They talked 70 s, until 00:01:10; wrap-up took 5 s, until 00:01:15.",
     ]
     assert texts(story(where, calls, 2), "arrival") == [
-        "It came to help in the interval from 00:00, a colleague who needs help with contact 0 (a)."
+        "It arrived in help in the interval from 00:00, a colleague who needs help with contact 0 (a)."
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_call_at_the_moment_the_doors_open_finds_the_agents_there() -> None:
     assert texts(found, "floor") == ["g: 1 on duty, all idle."]
     assert texts(story(ONE, [Call(0, 100), Call(0, 100)], 1), "floor", "place") == [
         "g: 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
-        "Nobody who may take it was idle, so it joined the line in first place.",
+        "Nobody who may take it was idle, so it joined the queue in first place.",
     ]
 
 
@@ -98,22 +98,22 @@ def test_whose_turn_it_is_between_queues() -> None:
     calls = [Call(0, 100), Call(10, 50), Call(20, 60, "b")]
     found = story(ranked, calls, 1)
     assert texts(found, "passed_over", "answer") == [
-        "1 b contact went to g meanwhile (00:01:40): of rank 1 in g, where a has rank 2.",
+        "1 contact of b went to g meanwhile (00:01:40): of rank 1 in g, where a has rank 2.",
         "Agent 0 of g, just finished with contact 2 (b), took it after 2 min 30 s: nobody else waited whom g could take.",
     ]
     other = story(ranked, calls, 2)
     assert texts(other, "place", "answer") == [
-        "Nobody who may take it was idle, so it joined the line in first place. 1 of a waited too, for agents who take both.",
+        "Nobody who may take it was idle, so it joined the queue in first place. 1 of a waited too, for agents who take both.",
         "Agent 0 of g, just finished with contact 0 (a), took it after 80 s: of rank 1 in g it had waited longest (a, of a later "
         "rank, had waited longer).",
     ]
     level = centre([Queue("a"), Queue("b")], [Group("g", ["a", "b"], 1)])
     assert texts(story(level, [Call(0, 100), Call(10, 50, "b"), Call(20, 60)], 2), "passed_over") == [
-        "1 b contact went to g meanwhile (00:01:40): of the same rank, and had waited longer."
+        "1 contact of b went to g meanwhile (00:01:40): of the same rank, and had waited longer."
     ]
     weighted = centre([Queue("a"), Queue("b")], [Group("g", ["a", "b"], 1, weight={"b": 3.0})])
     assert texts(story(weighted, [Call(0, 100), Call(50, 10), Call(70, 10, "b")], 1), "passed_over") == [
-        "1 b contact went to g meanwhile (00:01:40): the same rank in g and a larger weight × wait + bonus."
+        "1 contact of b went to g meanwhile (00:01:40): the same rank in g and a larger weight × wait + bonus."
     ]
     assert texts(story(weighted, [Call(0, 100), Call(50, 10), Call(70, 10, "b")], 2), "answer") == [
         "Agent 0 of g, just finished with contact 0 (a), took it after 30 s: of rank 1 in g it had the largest weight × wait "
@@ -146,7 +146,7 @@ def test_a_step_that_opens() -> None:
     assert texts(found, "floor", "place", "answer") == [
         "near (its first choice): 1 on duty, all busy: 1 with a; the next to finish at 00:01:40.",
         "far (its second choice): 1 on duty, all idle. It takes a only from 30 s of waiting on.",
-        "far had somebody idle who was not open to it, so it joined the line in first place.",
+        "far had somebody idle who was not open to it, so it joined the queue in first place.",
         "Agent 1 of far, idle since 00:00:00, took it after 30 s, when far opened to it: the only one idle in far (second "
         "choice).",
     ]
@@ -157,8 +157,8 @@ def test_a_reserve_that_is_kept() -> None:
     found = story(where, [Call(0, 50), Call(10, 50), Call(20, 100, "b")], 1)
     assert texts(found, "floor", "place", "passed_over") == [
         "g: 2 on duty, 1 busy: 1 with a; 1 idle. It takes a only while more than 1 of its agents are idle.",
-        "g had somebody idle who was not open to it, so it joined the line in first place.",
-        "1 b contact went to g meanwhile (00:00:20): g takes a only while more than 1 of its agents are idle.",
+        "g had somebody idle who was not open to it, so it joined the queue in first place.",
+        "1 contact of b went to g meanwhile (00:00:20): g takes a only while more than 1 of its agents are idle.",
     ]
 
 
@@ -178,17 +178,17 @@ def test_why_somebody_is_refused() -> None:
     full = centre([Queue("a", waiting_places=1)], [Group("g", ["a"], 1)])
     calls = [Call(0, 100), Call(10, 50), Call(20, 60)]
     assert texts(story(full, calls, 2), "blocked") == [
-        "It met a busy signal: nobody who may take it was free, and 1 waited already where 1 place is."
+        "It was blocked (busy signal): nobody who may take it was free, and 1 waited already where 1 place is."
     ]
     assert texts(story(centre([Queue("a")], [Group("g", ["a"], 1)], trunks=2), calls, 2), "blocked") == [
-        "It met a busy signal: all 2 trunk lines were in use."
+        "It was blocked (busy signal): all 2 trunk lines were in use."
     ]
 
     def shut(environment: Any, desk: Any) -> Any:
         yield environment.timeout(15)
         desk.close_queue("a")
 
-    assert texts(story(ONE, calls, 2, process=shut), "blocked") == ["It met a busy signal: a was closed."]
+    assert texts(story(ONE, calls, 2, process=shut), "blocked") == ["It was blocked (busy signal): a was closed."]
     assert texts(story(ONE, [Call(0, 100), Call(10, 50, balks=1)], 1), "end", "could_answer") == [
         "Nobody was free, and it would not wait: it left at once.",
         "Had it stayed, an agent would have taken it at 00:01:40, 90 s later.",
@@ -198,7 +198,7 @@ def test_why_somebody_is_refused() -> None:
 def test_the_ends_of_the_day() -> None:
     shut = centre([Queue("a")], [Group("g", ["a"], 1)], closing=100, finish_waiting=False)
     assert texts(story(shut, [Call(0, 200), Call(10, 50)], 1), "end") == [
-        "The doors closed while it waited: it was sent away after 90 s."
+        "It was closing time while it waited: it was turned away after 90 s."
     ]
     nobody = centre([Queue("a")], [Group("g", ["a"], 0)], closing=100)
     found = story(nobody, [Call(10, 50)], 0)
@@ -215,8 +215,8 @@ def test_what_would_have_made_it_in_time() -> None:
     ]
     calls = [Call(0, 100), Call(1, 100), Call(2, 100), Call(10, 50)]
     assert texts(story(ONE, calls, 3, remedies=True), "remedy") == [
-        "No single thing tried would have made it in time: not one more agent in any of its groups. It takes 3 more agents in g "
-        "all day (answered at 00:00:10 at once)."
+        "No single change tried would have met the threshold: not one more agent in any of its groups. It takes 3 more agents in "
+        "g all day (answered at 00:00:10 at once)."
     ]
     ranked = centre([Queue("a"), Queue("b")], [Group("g", {"a": 2, "b": 1}, shifts=[ShiftPlan(0, 3600, 1, ((0.0, 90.0),))])])
     calls = [Call(80, 10), Call(85, 50, "b"), Call(86, 50, "b")]
@@ -233,7 +233,7 @@ def test_legs_of_a_journey() -> None:
     calls = [Call(0, 30, transfer=Call(float("nan"), 20, "b"))]
     assert texts(story(where, calls, 0), "again") == ["It was transferred to b, as contact 1."]
     found = story(where, calls, 1)
-    assert texts(found, "arrival") == ["It came to b in the interval from 00:00, transferred from contact 0 (a) at 00:00:30."]
+    assert texts(found, "arrival") == ["It arrived in b in the interval from 00:00, transferred from contact 0 (a) at 00:00:30."]
 
 
 def test_a_story_as_data_and_as_html() -> None:

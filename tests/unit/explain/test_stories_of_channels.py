@@ -1,4 +1,4 @@
-"""Stories of bots, campaigns and agents with several contacts in hand, on floors played by hand: every sentence."""
+"""Stories of bots, campaigns and agents with several contacts in progress, on floors played by hand: every sentence."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from simdesk.demand.plan import ListedArrivals
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import SimpyDay, play_day
+from simdesk.explain.attribution import Level, attribute
 from simdesk.explain.causes import CAUSES, without
 from simdesk.explain.counterfactual import QueueInterval
-from simdesk.explain.interval import Level, attribute, tell_interval
+from simdesk.explain.interval import tell_interval
 from simdesk.explain.journeys import workload_rows
 from simdesk.explain.story import Story, tell
 from simdesk.floor.parts import Access, Concurrency
@@ -53,13 +54,13 @@ def test_the_bot_passes_a_chat_on() -> None:
     calls = [Call(60, 80, "bot", passed_on=Call(LATER, 100, "chat"))]
     assert story(FRONT, calls, 0).text.splitlines() == [
         "Contact 0 of day 0, bot: was passed on by the bot after 80 s",
-        "00:01:00  It met the bot bot in the interval from 00:00, the first try of customer 0.",
+        "00:01:00  It reached the bot bot in the interval from 00:00, the first attempt of customer 0.",
         "00:02:20  It was with the bot for 80 s, which could not end it.",
         "          The bot passed it on to chat, as contact 1.",
         "          No service level counts it: nobody waits for a bot.",
     ]
     assert texts(story(FRONT, calls, 1), "arrival", "answer") == [
-        "It came to chat in the interval from 00:00, passed on by the bot from contact 0 (bot) at 00:02:20.",
+        "It arrived in chat in the interval from 00:00, passed on by the bot from contact 0 (bot) at 00:02:20.",
         "Agent 0 of desk, idle since 00:00:00, took it at once: the only one idle in desk.",
     ]
     late = [Call(550, 80, "bot", passed_on=Call(LATER, 100, "chat"))]
@@ -78,12 +79,12 @@ def test_a_chat_ends_in_the_bot_and_the_customer_calls_later() -> None:
     ]
     assert texts(story(FRONT, calls, 1), "end", "again") == ["It was with the bot for 10 s and ended there."]
     assert texts(story(FRONT, calls, 2), "arrival") == [
-        "It came to a in the interval from 00:00, the customer of contact 0 (bot), whom the bot had not helped by 00:02:20 and "
-        "who now comes here."
+        "It arrived in a in the interval from 00:00, the customer of contact 0 (bot), whom the bot had not helped by 00:02:20 "
+        "and who now comes here."
     ]
     late = [Call(60, 80, "bot", returns=Call(LATER, 100, "a"), later=2000)]
     assert texts(story(FRONT, late, 0), "end") == [
-        "It was with the bot for 80 s and ended there. The customer was not helped, but the day was over before the next try."
+        "It was with the bot for 80 s and ended there. The customer was not helped, but the day was over before the next attempt."
     ]
 
 
@@ -151,19 +152,19 @@ def test_a_mail_rests_while_its_agent_is_on_a_call() -> None:
     # 40 of 100 s are done when the call comes; it takes 60 s and 10 s of wrap-up; the mail goes on from 110 to 170.
     calls = [Call(0, 100, "mail"), Call(40, 60, wrap=10), Call(50, 10, "mail")]
     assert texts(story(CHAT_AND_MAIL, calls, 0), "service") == [
-        "It was in hand for 2 min 50 s, until 00:02:50 (for 70 s it rested while the agent was on a)."
+        "It was in progress for 2 min 50 s, until 00:02:50 (for 70 s it was paused while the agent was on a)."
     ]
     found = story(CHAT_AND_MAIL, calls, 1)
     assert texts(found, "floor", "answer") == [
         "g: 1 on duty, all busy: 1 with mail; 1 of the busy has room for it.",
-        "Agent 0 of g, with 1 of mail in hand and room for it, took it at once: the only one idle or with room for it in g. "
-        "Meanwhile 1 of mail rests.",
+        "Agent 0 of g, with 1 of mail in progress and room for it, took it at once: the only one idle or with room for it in g. "
+        "Meanwhile 1 of mail is paused.",
     ]
     other = story(CHAT_AND_MAIL, calls, 2)
     assert texts(other, "floor", "place", "answer") == [
-        "g: 1 on duty, all busy with 2 contacts in hand: 1 of a and 1 of mail; 1 of mail laid aside for a; none of the busy "
+        "g: 1 on duty, all busy with 2 contacts in progress: 1 of a and 1 of mail; 1 of mail interrupted for a; none of the busy "
         "have room for it; the next to finish at 00:01:50.",
-        "Nobody who may take it was idle or had room for it, so it joined the line in first place.",
+        "Nobody who may take it was idle or had room for it, so it joined the queue in first place.",
         "Agent 0 of g, just finished with contact 0 (mail), took it after 2 min: nobody else waited whom g could take.",
     ]
 
@@ -171,7 +172,7 @@ def test_a_mail_rests_while_its_agent_is_on_a_call() -> None:
 def test_a_wrap_up_rests_too() -> None:
     calls = [Call(0, 30, "mail", wrap=20), Call(40, 60)]
     assert texts(story(CHAT_AND_MAIL, calls, 0), "service") == [
-        "It was in hand for 30 s, until 00:00:30; wrap-up took 80 s (for 60 s it rested while the agent was on a), until "
+        "It was in progress for 30 s, until 00:00:30; wrap-up took 80 s (for 60 s it was paused while the agent was on a), until "
         "00:01:50."
     ]
 
@@ -182,7 +183,7 @@ def test_a_chat_is_slowed_by_another_in_hand() -> None:
     found = story(CHAT_AND_MAIL, calls, 0)
     assert texts(found, "service") == [
         "They talked 3 min 30 s, until 00:03:30 (for 30 s the customer read, wrote or was silent, 60 s more than alone, with up "
-        "to 1 other in hand)."
+        "to 1 other in progress)."
     ]
     facts = next(line.facts for line in found.lines if line.kind == "service")
     assert {name: facts[name] for name in ("silence", "rested", "slowed", "held")} == {
@@ -198,7 +199,7 @@ def test_who_leaves_within() -> None:
     assert found.title == "Contact 0 of day 0, chat: was answered at once, and left before it was over"
     assert texts(found, "service") == [
         "They talked 100 s, until 00:01:40 when the customer left, before it was over (20 s more than alone, with up to 1 other "
-        "in hand)."
+        "in progress)."
     ]
 
 
@@ -207,16 +208,16 @@ def test_no_room_for_what_may_not_be_mixed() -> None:
     calls = [Call(0, 100, "chat"), Call(10, 50), Call(20, 40, "chat"), Call(25, 10, "mail")]
     found = story(CHAT_AND_MAIL, calls, 1)
     assert texts(found, "place", "passed_over", "answer") == [
-        "Nobody who may take it was idle or had room for it, so it joined the line in first place.",
-        "1 chat contact went to g meanwhile (00:00:20): g had no room for a beside the chat in hand.",
+        "Nobody who may take it was idle or had room for it, so it joined the queue in first place.",
+        "1 contact of chat went to g meanwhile (00:00:20): g had no room for a next to the chat in progress.",
         "Agent 0 of g, just finished with contact 0 (chat), took it after 2 min 10 s: of 2 waiting whom g could take it had "
         "waited longest.",
     ]
     # When the shorter chat ends the call still has no room; the next chat is taken beside the longer one.
     calls = [Call(0, 100, "chat"), Call(5, 20, "chat"), Call(10, 50), Call(20, 40, "chat")]
     assert texts(story(CHAT_AND_MAIL, calls, 3), "answer") == [
-        "Agent 0 of g, just finished with contact 1 (chat) and with 1 of chat still in hand, took it after 25 s: nobody else "
-        "waited whom g could take; there was no room for a beside what is in hand."
+        "Agent 0 of g, just finished with contact 1 (chat) and with 1 of chat still in progress, took it after 25 s: nobody else "
+        "waited whom g could take; there was no room for a with what is in progress."
     ]
 
 
@@ -249,7 +250,7 @@ def test_the_choice_among_those_with_room(choice: str, why: str) -> None:
     third = texts(story(chats(choice), calls, 2), "answer")[0]
     in_hand = 2 if choice == "in_order" else 1
     assert third == (
-        f"Agent 0 of g, with {in_hand} of chat in hand and room for it, took it at once: of 2 idle or with room for it in g "
+        f"Agent 0 of g, with {in_hand} of chat in progress and room for it, took it at once: of 2 idle or with room for it in g "
         f"{why}."
     )
 
@@ -267,8 +268,8 @@ def test_a_line_that_opens_to_an_agent_with_room() -> None:
     where = centre(queues, [Group("g", ["chat"], 1, concurrency=concurrency)])
     found = story(where, [Call(0, 300, "chat"), Call(40, 100, "chat")], 1)
     assert texts(found, "place", "answer") == [
-        "g had somebody with room who was not open to it, so it joined the line in first place.",
-        "Agent 0 of g, with 1 of chat in hand and room for it, took it after 30 s, when g opened to it: the only one idle "
+        "g had somebody with room who was not open to it, so it joined the queue in first place.",
+        "Agent 0 of g, with 1 of chat in progress and room for it, took it after 30 s, when g opened to it: the only one idle "
         "or with room for it in g.",
     ]
 
@@ -282,7 +283,7 @@ def test_who_is_due_first() -> None:
         "next at 00:10:10)."
     ]
     assert texts(story(where, calls, 1), "passed_over") == [
-        "1 mail contact went to g meanwhile (00:01:40): the same rank in g, and due earlier."
+        "1 contact of mail went to g meanwhile (00:01:40): the same rank in g, and due earlier."
     ]
     open_hours = replace(where.floor, queues=(where.floor.queues[0], replace(where.floor.queues[1], due=60.0, due_open=True)))
     by_opening = replace(where, floor=open_hours)
@@ -300,7 +301,7 @@ def test_ranks_without_weights_go_by_the_wait_whatever_other_ranks_do() -> None:
         "waited longest."
     ]
     assert texts(story(where, calls, 2), "passed_over") == [
-        "1 a contact went to g meanwhile (00:01:40): of the same rank, and had waited longer."
+        "1 contact of a went to g meanwhile (00:01:40): of the same rank, and had waited longer."
     ]
 
 
@@ -319,7 +320,7 @@ def test_who_does_not_talk_does_not_hang_up() -> None:
     where = centre([Queue("chat", channel="chat")], [Group("g", ["chat"], 1)])
     found = story(where, [Call(0, 100, "chat"), Call(10, 10, "chat", patience=30)], 1)
     assert found.title == "Contact 1 of day 0, chat: gave up waiting after 30 s"
-    assert texts(found, "end") == ["It left: its patience of 30 s was over. It stood in first place."]
+    assert texts(found, "end") == ["It left: its patience of 30 s was over. It was in first place."]
 
 
 # A whole centre
@@ -427,6 +428,6 @@ def test_intervals_of_bots_of_campaigns_and_of_queues_behind_a_bot(floor: Centre
     bot = interval(floor, days, 1, 1).splitlines()
     assert len(bot) == 2
     assert bot[1].endswith("were passed on. Nobody waits for a bot, so nobody was late.")
-    assert "contacts came a day, from other queues, so that there is no forecast." in interval(floor, days, 2, 1)
+    assert "contacts arrived a day, from other queues, so that there is no forecast." in interval(floor, days, 2, 1)
     assert "customers were due to be called a day, " in interval(floor, days, 4, 1)
-    assert "contacts came a day; the forecast was 6.0." in interval(floor, days, 3, 1)
+    assert "contacts arrived a day; the forecast was 6.0." in interval(floor, days, 3, 1)

@@ -21,7 +21,8 @@ from simdesk.demand.plan import RateArrivals, Varying
 from simdesk.demand.workload import draw_workload
 from simdesk.floor.parts import ShiftPlan
 from simdesk.measure.controls import moments, plan_controls
-from simdesk.measure.tally import Counter, Wanted
+from simdesk.measure.counter import Counter
+from simdesk.measure.tally import Wanted
 
 FAMILIES = [
     d.constant(200.0),

@@ -24,11 +24,11 @@ from rich.console import Console
 import simdesk as sd
 from simdesk.cli.screens.run import print_run
 from simdesk.figures.wording import filled, measure_words
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import Expression, parse_expression
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.metric import COUNTED_ON_DEMAND, UNITS, Metric, Place
-from simdesk.measure.metrics import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
-from simdesk.measure.tally import Counter
 from simdesk.planning.estimate.result import Formula
 from simdesk.report.sentences import subject_of
 from simdesk.report.tables import Table, day_table, glossary, group_table, interval_tables, queue_tables, weakest_table
@@ -327,11 +327,11 @@ def lists_of_metrics(tree: ast.AST) -> list[tuple[int, list[str]]]:
 
 
 def test_no_module_keeps_a_list_of_metrics():
-    """The tally has the names of its own columns, which some metrics share."""
+    """The counter of tallies has the names of their columns, which some metrics share."""
     found = {}
     for path in sorted((ROOT / "simdesk").rglob("*.py")):
         lists = lists_of_metrics(ast.parse(path.read_text(encoding="utf-8")))
-        if lists and path.parent.name != "definitions" and path.name != "tally.py":
+        if lists and path.parent.name != "definitions" and path.name != "counter.py":
             found[str(path.relative_to(ROOT))] = lists
     assert found == {}, "what is known of a metric stands in simdesk/measure/definitions"
 

@@ -17,11 +17,12 @@ from simdesk.engine.log import DayLog
 from simdesk.explain.story import tell
 from simdesk.figures.staffing import staffing_data
 from simdesk.floor.parts import Concurrency, Family
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression, parse_target
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter, Wanted
+from simdesk.measure.tally import Wanted
 from simdesk.planning.common_measures import _key
 from simdesk.results.shown.frames import agents_of_day
 from simdesk.results.shown.headline import choose_headline, metrics_on
@@ -420,13 +421,13 @@ def test_the_screen_and_the_report_show_them(several):
     out = Console(record=True, width=200)
     print_run(results, out)
     text = out.export_text()
-    assert "in hand" in text
+    assert "in progress" in text
     assert "at once" in text
     assert "left within" in text
     html = render(results)
     assert "Left within" in html
     assert "At once" in html
-    assert "number of contacts in hand of a busy agent of desk" in html
+    assert "number of contacts in progress of a busy agent of desk" in html
     at_once = results.staffing.set_index("agent_group")["contacts_per_busy_agent"]
     assert at_once["desk"].between(1.2, 2).all()
     assert (at_once["phone"] == 1).all()
@@ -443,14 +444,14 @@ def test_the_story_of_who_left_within_and_of_who_had_room():
         tell(where.floor, workload, log, k, parse_expression("service_level(chat, 20 s)"), RULE, day=0).text for k in range(3)
     ]
     assert "was answered at once, and left before it was over" in told[0]
-    assert "with 1 of chat in hand and room for it, took it at once" in told[1]
+    assert "with 1 of chat in progress and room for it, took it at once" in told[1]
     assert "when the customer left, before it was over" in told[1]
-    assert "1 on duty, all busy with 2 contacts in hand: 2 of chat" in told[2]
-    assert "just finished with contact 0 (chat) and with 1 of chat still in hand, took it after 90 s" in told[2]
+    assert "1 on duty, all busy with 2 contacts in progress: 2 of chat" in told[2]
+    assert "just finished with contact 0 (chat) and with 1 of chat still in progress, took it after 90 s" in told[2]
     assert "in time" in told[1]
 
 
 def test_the_causes_of_a_late_interval_where_agents_have_several_in_hand(several):
     told = sd.run(several).explain(interval="08:30", queue="chat").text
-    assert "contacts worked on at full pace, and an agent may have several" in told
+    assert "contacts in progress at full pace (agents may have several)" in told
     assert "of them never answered" in told

@@ -16,10 +16,10 @@ from simdesk.explain.causes import CAUSES, causes_in, without
 from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.story import Story, tell
 from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing, ShiftPlan
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
 from simdesk.results.shown.frames import agents_of_day
 
 MISSES = Ringing(5.0, missed=0.5, missed_after=15.0, missed_pause=60.0)
@@ -122,7 +122,7 @@ def test_a_story_of_agents_who_do_not_take_the_queue():
     told = story(where, [Call(0, queue="a", handle=300), Call(5, queue="a"), Call(6, queue="b"), Call(7, queue="b")], 1)
     assert lines(told, "floor") == ["desk: 2 on duty, 1 busy: 1 with a; 1 idle; 1 of those on duty does not take a."]
     assert lines(told, "passed_over") == [
-        "2 b contacts went to desk meanwhile (00:00:06 and 00:01:06): by agents of desk who do not take a."
+        "2 contacts of b went to desk meanwhile (00:00:06 and 00:01:06): by agents of desk who do not take a."
     ]
 
 

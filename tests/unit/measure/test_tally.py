@@ -13,11 +13,12 @@ from simdesk.engine.log import ContactLog, DayLog
 from simdesk.explain.lateness import judged
 from simdesk.floor.parts import ShiftPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.measure.counter import Counter, scheduled_time
 from simdesk.measure.expression import parse_expression
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter, Wanted, scheduled_time
+from simdesk.measure.tally import Wanted
 from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, BLOCKED, SENT_AWAY, WAITING
 from simdesk.rules.rows import SPAN
 

@@ -13,7 +13,7 @@ from scipy import stats
 
 import simdesk as sd
 from simdesk.measure.expression import Expression, parse_expression
-from simdesk.measure.metrics import Measures, Tallies
+from simdesk.measure.measures import Measures, Tallies
 from simdesk.measure.registry import METRICS
 from simdesk.measure.tally import Tally
 

@@ -9,10 +9,10 @@ import pytest
 from floors import Group, Queue, centre
 
 from simdesk.measure.confidence import Estimate
+from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_target
-from simdesk.measure.metrics import Measures, stack, wanted_by
+from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.measure.tally import Counter
 from simdesk.measure.verdict import Verdict, judge, verdict_of
 
 NAN = math.nan

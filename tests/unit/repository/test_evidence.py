@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from evidence import Case, Finding, away
+import pytest
+from evidence import COLLECTED, Case, Finding, away
 from evidence_page import PAGE, listed, page, standing, statistical_tests
 
 WRITE = "write it anew: python -m pytest -m statistical tests --write-evidence docs/why-believe-it.md"
 
 
-def test_the_page_lists_every_statistical_test() -> None:
+def test_the_page_lists_every_statistical_test(pytestconfig: pytest.Config) -> None:
     """Cases that a test makes are parametrised, so a new case is a new test."""
-    on_page, collected = listed(PAGE.read_text(encoding="utf-8")), statistical_tests()
+    on_page, collected = listed(PAGE.read_text(encoding="utf-8")), statistical_tests(pytestconfig.stash[COLLECTED])
     assert on_page - collected == set(), f"no longer there; {WRITE}"
     assert collected - on_page == set(), f"not on the page; {WRITE}"
 

@@ -111,10 +111,10 @@ def test_a_precision_is_reached_sooner():
 
 def test_few_days_are_told_to_be_too_few():
     found = run(scenario("20"), variance_reduction="control_variates")
-    assert variance_words(found) == "variance reduction (control variates): nothing yet, it is felt from 30 days on"
+    assert variance_words(found) == "variance reduction (control variates): no gain yet, needs at least 30 days"
     plain = run(scenario("20"))
     assert_allclose(found.judgements[0].estimate.half_width, plain.judgements[0].estimate.half_width, rtol=1e-12)
-    assert "from 26 days on" in variance_words(run(scenario("20"), variance_reduction="stratified_days"))
+    assert "at least 26 days" in variance_words(run(scenario("20"), variance_reduction="stratified_days"))
     assert math.isnan(run(scenario("1"), variance_reduction="control_variates").judgements[0].estimate.low)
 
 
@@ -158,7 +158,9 @@ def test_worth_is_told_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[
     command = ["run", str(file), "--variance-reduction", "control_variates", "-o", str(tmp_path / "runs")]
     assert execute(command) == ExitCode.DONE
     screen = " ".join(capsys.readouterr().out.split())
-    assert "variance reduction (control variates), times fewer days for the same interval: service_level(sales, 20 s) " in screen
+    assert (
+        "variance reduction (control variates); a plain run needs this many times the days: service_level(sales, 20 s) " in screen
+    )
     (folder,) = (tmp_path / "runs").iterdir()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["variance_reduction"] == ["control_variates"]

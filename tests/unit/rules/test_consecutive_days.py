@@ -13,7 +13,8 @@ from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import ShiftPlan
 from simdesk.floor.plan import FloorPlan
-from simdesk.measure.tally import Counter, Wanted
+from simdesk.measure.counter import Counter
+from simdesk.measure.tally import Wanted
 
 DAY = 1000.0
 NIGHTS = ((0.0, 600.0), (1000.0, 1600.0), (2000.0, 2600.0))

@@ -117,8 +117,8 @@ def test_a_target_that_does_not_see_what_an_outage_blocks_is_noted() -> None:
 
 def test_skills_in_words() -> None:
     assert skills_in_words(load()) == [
-        "desk takes phone and chat alike (the longest waiting first); for an order write "
-        "skills: {phone: {rank: 1}, chat: {rank: 2}}",
+        "desk takes phone and chat alike (the longest waiting first); "
+        "for an order write skills: {phone: {rank: 1}, chat: {rank: 2}}",
         "night takes chat first, then phone",
     ]
 

@@ -1,0 +1,76 @@
+"""The tree of one file in the documented form, its variants and its sweep included."""
+
+from __future__ import annotations
+
+from simdesk.scenario.changes.change import steps_of
+from simdesk.scenario.changes.sweep_axes import BLOCK
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.reading.diagnostics import Sources
+from simdesk.scenario.reading.nodes import Entry, MapNode, Path, follow, put, written
+from simdesk.scenario.spellings.understand import understood
+
+
+def documented(tree: MapNode) -> MapNode:
+    """The tree of a file as it would be written by the reference; what is in doubt stays as it is."""
+    tree = understood(tree, Sources())
+    variants = follow(tree, ("variants",))
+    paths: list[Path] = [("variants", name) for name in variants.entries] if isinstance(variants, MapNode) else []
+    for path in [*paths, BLOCK]:
+        changes = follow(tree, path)
+        if isinstance(changes, MapNode):
+            new = _changes(changes, tree)
+            if new is not changes:
+                below = put(tree, path, new, new.place)
+                assert isinstance(below, MapNode)
+                tree = below
+    return tree
+
+
+def place_of_change(tree: MapNode, key: str) -> Path:
+    """The place in the scenario that the key of a change leads to, from the top."""
+    steps = steps_of(key)
+    if str(steps[0]) in ScenarioModel.model_fields:
+        return steps
+    for section in ("queues", "agent_groups"):
+        if follow(tree, (section, str(steps[0]))) is not None:
+            return (section, *steps)
+    return steps
+
+
+def _changes(changes: MapNode, tree: MapNode) -> MapNode:
+    entries: dict[str, Entry] = {}
+    for key, entry in changes.entries.items():
+        for name, one in _change(key, entry, tree):
+            entries.setdefault(name, one)
+    same = list(entries) == list(changes.entries) and all(entries[key].node is changes.entries[key].node for key in entries)
+    return changes if same else MapNode(entries, changes.place)
+
+
+def _change(key: str, entry: Entry, tree: MapNode) -> list[tuple[str, Entry]]:
+    """One change with the keys of its path, and what stands behind it, in the documented form."""
+    whole = place_of_change(tree, key)
+    given = len(whole) - len(steps_of(key))
+    path: Path = whole[:given]
+    for step in whole[given:-1]:
+        path = (*path, _key_at(path, step, entry))
+    last = whole[-1]
+    if isinstance(last, int):
+        return [(written((*path[given:], last)), entry)]
+    apart = Sources()
+    block = understood(MapNode({last: entry}, entry.key), apart, path)
+    if apart.found or not block.entries:
+        return [(key, entry)]
+    unchanged = list(block.entries) == [last] and (*path, last) == whole
+    return [(key if unchanged else written((*path[given:], name)), one) for name, one in block.entries.items()]
+
+
+def _key_at(path: Path, step: str | int, entry: Entry) -> str | int:
+    """A step of a path as the documented form has it; itself where another spelling is more than another key."""
+    if isinstance(step, int):
+        return step
+    inside = MapNode({}, entry.key)
+    try:
+        block = understood(MapNode({step: Entry(entry.key, inside)}, entry.key), Sources(), path)
+    except (AssertionError, AttributeError, KeyError, LookupError):  # a spelling that looks into a value which is not there
+        return step
+    return next(iter(block.entries)) if [one.node for one in block.entries.values()] == [inside] else step
