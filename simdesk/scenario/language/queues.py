@@ -71,7 +71,6 @@ class Queue(Block):
 
     example: ClassVar[str] = "{arrivals: {rate: 60 per h}, handle_time: 4 min}"
     one_of: ClassVar[tuple[OneOf, ...]] = (
-        OneOf(("handle_time", "aht"), "the handle time"),
         OneOf(("arrivals", "campaign"), "where contacts come from", needed=False),
         OneOf(("handle_time", "aht"), "how long contacts take"),
         OneOf(("tries", "requires"), "the order of agent groups", needed=False),

@@ -43,7 +43,7 @@ def _is_loose(node: Node) -> bool:
 def _skills(block: MapNode, key: str) -> MapNode:
     entry = _as_mapping(block.entries[key])
     assert isinstance(entry.node, MapNode)
-    numbers = {name: one.node.value for name, one in entry.node.entries.items() if _is_number(one.node)}
+    numbers = {name: plain(one.node) for name, one in entry.node.entries.items() if _is_number(one.node)}
     ranks = _as_ranks(numbers, entry)
     made: dict[str, Entry] = {}
     for name, one in entry.node.entries.items():
@@ -59,10 +59,9 @@ def _skills(block: MapNode, key: str) -> MapNode:
         elif isinstance(node, Scalar) and (node.value is True or folded(text_of(node)) in ("yes", "x")):
             made[name] = Entry(one.key, _skill(node.place))
         elif text_of(node).endswith("%"):
-            hint = f"write {name}: {{pace: {text_of(node)}}} if its contacts take longer, or skills: [{', '.join(entry.node.entries)}]"
-            raise UnclearError(
-                f"'{name}: {text_of(node)}' does not say what the share is of", hint, node.place, _instead(entry.node)
-            )
+            share, names = text_of(node), ", ".join(entry.node.entries)
+            hint = f"write {name}: {{pace: {share}}} if its contacts take longer, or skills: [{names}]"
+            raise UnclearError(f"'{name}: {share}' does not say what the share is of", hint, node.place, _instead(entry.node))
         elif isinstance(node, Scalar) and node.value is not None:
             hint = f"write {name}: {{rank: 1}} for an order (1 is best), or {name}: {{level: 5}} for how good they are"
             raise UnclearError(f"cannot tell what '{name}: {plain(node)}' is", hint, node.place, _instead(entry.node))
@@ -83,7 +82,7 @@ def _as_mapping(entry: Entry) -> Entry:
         return Entry(entry.key, MapNode(named, node.place))
     for item in node.items if isinstance(node, ListNode) else ():
         if isinstance(item, ListNode):
-            ranked = [(text_of(name), rank) for rank, part in enumerate(node.items, 1) for name in items_of(part)]
+            ranked = [(text_of(name), rank) for rank, part in enumerate(items_of(node), 1) for name in items_of(part)]
             order = ", ".join(f"{name}: {{rank: {rank}}}" for name, rank in ranked)
             names = [name for name, _ in ranked]
             message = "a list inside the list may mean an order, and skills in a list have none"
