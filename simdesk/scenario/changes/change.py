@@ -12,7 +12,7 @@ from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, signed_text
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.rivals import are_rivals, is_complete
 from simdesk.scenario.language.series import names_days
@@ -48,6 +48,9 @@ _INPUT_WORDS = {
 }
 """What may be changed by a share for all queues or groups at once, at the top of a variant."""
 
+_LARGEST_FACTOR = 10
+"""A volume of up to this many is no number of contacts but a factor."""
+_AHT_WORDS = ("aht", "average_handle_time", "handling_time")
 _STAFF_WORDS = ("headcount", "agents", "staff", "heads")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
@@ -134,7 +137,7 @@ class _Meaning:
         turns: dict[str, int] = {}
         found: list[tuple[int, list[Change]]] = []
         for turn, (key, entry) in enumerate(node.entries.items()):
-            steps = self._from_the_top(steps_of(key)) if not path else steps_of(key)
+            steps = self._from_the_top(steps_of(key)) if not path else self._in_family(steps_of(key), path)
             if "" in steps:  # no path: reported when the change is made
                 found.append((turn, [Change((*path, *steps), entry.node, entry.key, self.source)]))
             elif len(steps) > 1:
@@ -205,6 +208,17 @@ class _Meaning:
                 return (section, *steps)
         return steps
 
+    def _in_family(self, steps: Path, path: Path) -> Path:
+        """The mean or another parameter of a distribution, below the family that is there."""
+        model, there = model_at(path), follow(self.tree, path)
+        if not is_distribution(path) or model is None or not isinstance(there, MapNode) or steps[0] in model.model_fields:
+            return steps
+        for family in there.entries:
+            inner = model_at((*path, family))
+            if inner is not None and str(steps[0]) in inner.model_fields and not is_distribution((*path, family)):
+                return (family, *steps)
+        return steps
+
     def _special(self, key: str, entry: Entry, path: Path) -> list[Change] | None:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
@@ -220,6 +234,9 @@ class _Meaning:
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
             return [Change(one, by, entry.key, self.source) for one in at]
+        if path[:1] == ("queues",) and len(path) == 2 and word in _AHT_WORDS and follow(self.tree, (*path, "aht")) is None:
+            at = [steps_of(one) for one in paths_of_input(self.tree, "handle time")]
+            return [Change(one, by, entry.key, self.source) for one in at if one[:2] == path]
         if path[:1] == ("queues",) and len(path) == 2 and word in VOLUME_WORDS:
             return [Change((*path, "arrivals", "scale"), by, entry.key, self.source)]
         elsewhere = model_at(path) is Arrivals and word in Arrivals.one_of[0].keys and follow(self.tree, (*path, word)) is None
@@ -240,13 +257,20 @@ class _Meaning:
     def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
         """Refuse a volume that is no share of the present one; None for all else."""
         whose = path[:1] == ("queues",) and len(path) == 2 and word != "arrivals"
-        if word not in VOLUME_WORDS or not (whose or not path) or not isinstance(entry.node, Scalar) or is_nothing(entry.node):
+        value = entry.node
+        if word not in VOLUME_WORDS or not (whose or not path) or is_nothing(value):
             return None
-        if isinstance(entry.node.value, str):
-            return None  # a file, perhaps
-        amount = shown(entry.node)
-        hint = f"write {word}: +10% for a share more, or arrivals: {{per_day: {amount}}} for this many a day"
-        self._report(entry.node.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
+        changes = is_operation(value, path) or signed_text(value, path) is not None
+        if not changes and (not isinstance(value, Scalar) or isinstance(value.value, str)):
+            return None  # a list, or a file
+        amount = shown(value)
+        hint = f"write {word}: +10% for a share more"
+        number = value.value if isinstance(value, Scalar) and isinstance(value.value, int | float) else 0
+        if not changes and 0 < number <= _LARGEST_FACTOR:
+            hint = f"write {word}: {number * 100:g}%"
+        elif not changes:
+            hint += f", or arrivals: {{per_day: {amount}}} for this many a day"
+        self._report(value.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
         return []
 
     def _understood(self, block: MapNode, path: Path, reader: Callable[[MapNode, Sources, Path], MapNode]) -> MapNode:

@@ -258,6 +258,8 @@ def operate(old: Node, operation: Operation, path: Path) -> Node:
     hint = "write the new value itself"
     if model_at(path) is Arrivals:
         hint = f"change a part of it: {written((*path, 'scale'))}: {{times: 110%}}"
+    elif path[-1] == "shifts" or "shifts" in path[-2:]:
+        hint = f"write {written((*path[:2], 'headcount'))}: {operation.text} for every shift, or change the agents of one"
     elif isinstance(old, MapNode) and old.entries:
         hint = f"change a part of it: {written((*path, next(iter(old.entries))))}: {operation.text}"
     raise UnfitError("add and times change numbers, and this is none", hint, on_key=False)
