@@ -10,6 +10,7 @@ from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *EVENTS, *SKILLS)
+SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *TARGETS, *EVENTS, *SKILLS)
