@@ -8,6 +8,7 @@ from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE)
+SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *TARGETS)
