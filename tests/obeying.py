@@ -152,7 +152,7 @@ def _write(data: Any, path: Steps, to: str, message: str, quoted: list[str]) -> 
     if isinstance(value, str) and (path[:1] == ("targets",) or path[-1:] == ("until",)):
         got = re.search(r"\(got '?(.*?)'?\)$", message)
         unknown = re.search(r"unknown metric '(\w+)'", message)
-        if re.search(r"[<>]=?", to) and "(" in to or re.fullmatch(r"\d+/\d+", to):
+        if (re.search(r"[<>]=?", to) and "(" in to) or re.fullmatch(r"\d+/\d+", to):
             put(data, path, to)
         elif unknown is not None:
             put(data, path, re.sub(rf"{unknown[1]}\s*(\([^()]*\))?", to, value, count=1))
