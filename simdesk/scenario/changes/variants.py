@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simdesk.likeness import distance
+from simdesk.likeness import distance, nearest
 from simdesk.scenario.changes.change import Change
 from simdesk.scenario.changes.moving import MOVES
 from simdesk.scenario.changes.relative import (
