@@ -69,7 +69,7 @@ _REMARK = re.compile(
     r" \((?:talk|in)\b[^()]*\)|, (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
     r"| in (?:the cell|every row|quotes).*$"
 )
-_ASIDE = re.compile(r" (?:for|to) (?![^{\[]*[}\]]).*$")
+_ASIDE = re.compile(r" (?:for|to|if) (?![^{\[]*[}\]]).*$")
 """What a choice is for: ``{add: 2%} for 32%``."""
 _UNDER = re.compile(r" under ([a-z_]+)$")
 _VALUE = re.compile(r"[\d.+\-\[{\"]|[<>]=?|[a-z_]+\(|true$|false$")
