@@ -57,7 +57,7 @@ def _change(key: str, entry: Entry, tree: MapNode) -> list[tuple[str, Entry]]:
     if isinstance(last, int):
         return [(written((*path[given:], last)), entry)]
     apart = Sources()
-    block = understood(MapNode({last: entry}, entry.key), apart, path)
+    block = understood(MapNode({last: entry}, entry.key), apart, path, in_changes=True)
     if apart.found or not block.entries:
         return [(key, entry)]
     unchanged = list(block.entries) == [last] and (*path, last) == whole

@@ -156,10 +156,10 @@ def _with_unit(ours: str, *words: str) -> tuple[Spelling, ...]:
 
 
 DURATIONS: tuple[Spelling, ...] = (
-    Spelling(MeanForm, _MEANS, _mean, "mean: 4 min", "exponential: {mean: 4 min}"),
-    Spelling(DistributionForm, _MEANS, _mean_elsewhere, "mean: 30 s", ""),
-    Spelling(DistributionForm, _NAMES, _named, "dist: gamma, average: 4 min, std: 2 min", "gamma: {mean: 4 min, sd: 2 min}"),
-    Spelling(DistributionForm, (*_LEAST, *_MOST), _range, "min: 2 min, max: 6 min", ""),
+    Spelling(MeanForm, _MEANS, _mean, "mean: 4 min", "exponential: {mean: 4 min}", of_whole=True),
+    Spelling(DistributionForm, _MEANS, _mean_elsewhere, "mean: 30 s", "", of_whole=True),
+    Spelling(DistributionForm, _NAMES, _named, "dist: gamma, average: 4 min, std: 2 min", "gamma: {mean: 4 min, sd: 2 min}", of_whole=True),
+    Spelling(DistributionForm, (*_LEAST, *_MOST), _range, "min: 2 min, max: 6 min", "", of_whole=True),
     renamed(DistributionForm, "constant", *_FIXED, example="4 min"),
     Spelling(
         DistributionForm,
