@@ -8,34 +8,49 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Literal
 
 from simdesk.errors import InputError
 
-SECONDS_PER = {
-    "ms": 0.001,
-    "s": 1.0,
-    "sec": 1.0,
-    "second": 1.0,
-    "seconds": 1.0,
-    "min": 60.0,
-    "minute": 60.0,
-    "minutes": 60.0,
-    "h": 3600.0,
-    "hour": 3600.0,
-    "hours": 3600.0,
-    "day": 86400.0,
-    "days": 86400.0,
+_WORDS_FOR = {
+    0.001: ("ms",),
+    1.0: ("s", "sec", "secs", "second", "seconds"),
+    60.0: ("min", "m", "mins", "minute", "minutes"),
+    3600.0: ("h", "hr", "hrs", "hour", "hours"),
+    86400.0: ("day", "d", "days"),
 }
+SECONDS_PER = {word: seconds for seconds, words in _WORDS_FOR.items() for word in words}
+"""Units of time by the words that are understood, in small letters."""
 DAY = 86400.0
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGER_UNITS = {"week": 7 * DAY, "weeks": 7 * DAY}
+LONGER_UNITS = dict.fromkeys(("week", "weeks", "wk", "wks"), 7 * DAY)
 """Of durations only: nobody counts contacts by the week."""
+CONTACTS = ("call", "contact", "chat", "mail", "email", "e-mail", "message", "ticket", "case", "customer", "item")
+"""What may be counted in a rate, also in the plural: ``120 calls per hour``."""
+
+TwoParts = Literal["m:ss", "h:mm", "short h:mm", "ask"]
+"""What a duration of two parts means, such as ``4:45``: minutes and seconds, hours and minutes, or what must be asked.
+
+``short h:mm`` is hours and minutes up to 3 h. From there on it is asked, because ``15:00`` is then more likely 15 minutes.
+"""
+_SHORT = 3 * 3600.0
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([A-Za-zµ]+)\s*")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-_SHARE = re.compile(rf"({_NUMBER})\s*%")
-_RATE = re.compile(rf"({_NUMBER})\s*(?:per|/)\s*([A-Za-z]+)")
+_QUANTITY = re.compile(rf"\s*({_NUMBER})\s*([A-Za-zµ]+)\.?\s*")
+_JOINED = re.compile(r"\s*(?:and|&|,)\s+")
+_PARTS = re.compile(r"([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([A-Za-z]+)\.?)?")
+_UNIT_BEHIND = re.compile(r"([+-]?)(\d{1,4})\s*h\s*([0-5]\d)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(\d{1,2})(?:(?::|\.|h)([0-5]\d))?(?::([0-5]\d))?(?:\s*([ap])\.?m\.?|\s*(?:h|hrs|uhr|o'clock))?", re.IGNORECASE
+)
+_FOUR_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)(?:\s*(?:h|hrs|uhr))?", re.IGNORECASE)
+_CLOCK_WORDS = {"noon": 12 * 3600.0, "midday": 12 * 3600.0, "midnight": 0.0}
+_SHARE = re.compile(rf"({_NUMBER})\s*(?:%|percent|per cent|pct\.?)", re.IGNORECASE)
+_NOUNS = "|".join(re.escape(word) for word in CONTACTS)
+_RATE = re.compile(
+    rf"({_NUMBER})\s*(?:(?:{_NOUNS})s?\s*)?(?:\b(?:per|an?|each|every)\b|/)\s*(half[ -])?(\d+(?:\.\d+)?\s*)?([A-Za-z]+)\.?",
+    re.IGNORECASE,
+)
 _BARE = re.compile(_NUMBER)
 _COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
 
@@ -63,13 +78,15 @@ def comma_hint(text: str) -> str:
     return f"write {point}, with a decimal point"
 
 
-def parse_duration(value: object) -> float:
-    """Read a duration such as ``20 s``, ``4.5 min`` or ``1 h 30 min``.
+def parse_duration(value: object, two_parts: TwoParts = "m:ss") -> float:
+    """Read a duration such as ``20 s``, ``4.5 min``, ``1 h 30 min``, ``4m45s`` or ``0:04:45``.
 
     Parameters
     ----------
     value : object
         What the person wrote; only text is accepted, because a bare number has no unit.
+    two_parts : TwoParts
+        What ``4:45`` means. With three parts it is always hours, minutes and seconds.
 
     Returns
     -------
@@ -90,31 +107,77 @@ def parse_duration(value: object) -> float:
     if not isinstance(value, str):
         raise InputError(f"not a duration (got {type(value).__name__})", "write a number and a unit, such as 20 s")
     text = value.strip()
-    total, at = 0.0, 0
-    negative = text.startswith("-")
-    while at < len(text):
-        match = _QUANTITY.match(text, at)
-        if match is None:
-            hint = comma_hint(text) or "write a number and a unit, such as 20 s or 4.5 min"
-            raise InputError(f"not a duration (got {_seen(value)})", hint)
-        if at and match.group(1)[0] in "+-":
-            raise InputError(f"a sign inside a duration (got {_seen(value)})", "write the sum of both, such as 30 min")
-        unit = match.group(2)
-        if unit not in SECONDS_PER and unit not in LONGER_UNITS:
-            hint = "minutes are written min" if unit in {"m", "mins"} else "units are ms, s, min, h and days"
-            raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", hint)
-        amount = float(match.group(1))
-        total += (-abs(amount) if negative else amount) * (SECONDS_PER.get(unit) or LONGER_UNITS[unit])
-        at = match.end()
     if not text:
         raise InputError("a duration is missing (got an empty text)", "write a number and a unit, such as 20 s")
+    parts = _PARTS.fullmatch(text)
+    behind = _UNIT_BEHIND.fullmatch(text)
+    if parts is not None:
+        total = _of_parts(parts, two_parts)
+    elif behind is not None:  # 1h30
+        total = (int(behind.group(2)) * 3600.0 + int(behind.group(3)) * 60.0) * (-1 if behind.group(1) == "-" else 1)
+    else:
+        total = _of_units(text)
     if not math.isfinite(total):
         raise InputError(f"a duration must be finite (got {_seen(value)})", "write a number and a unit, such as 20 s")
     return total
 
 
+def _of_units(text: str) -> float:
+    """Seconds of ``1 h 30 min``."""
+    total, at = 0.0, 0
+    negative = text.startswith("-")
+    while at < len(text):
+        joined = _JOINED.match(text, at) if at else None
+        match = _QUANTITY.match(text, joined.end() if joined else at)
+        if match is None:
+            hint = comma_hint(text) or "write a number and a unit, such as 20 s or 4.5 min"
+            raise InputError(f"not a duration (got {_seen(text)})", hint)
+        if at and match.group(1)[0] in "+-":
+            raise InputError(f"a sign inside a duration (got {_seen(text)})", "write the sum of both, such as 30 min")
+        unit = match.group(2)
+        seconds = seconds_of(unit)
+        if seconds is None:
+            raise InputError(f"unknown unit of time '{unit}' (got {_seen(text)})", "units are ms, s, min, h, days and weeks")
+        amount = float(match.group(1))
+        total += (-abs(amount) if negative else amount) * seconds
+        at = match.end()
+    return total
+
+
+def seconds_of(unit: str) -> float | None:
+    """Seconds of a unit of durations, in large or small letters; None when there is no such unit."""
+    return SECONDS_PER.get(unit.lower()) or LONGER_UNITS.get(unit.lower())
+
+
+def _of_parts(parts: re.Match[str], two_parts: TwoParts) -> float:
+    """Seconds of ``0:04:45``, ``4:45`` or ``8:30 h``."""
+    text = parts.group()
+    sign, first, second, third, unit = parts.groups()
+    factor = -1 if sign == "-" else 1
+    minutes = int(first) * 60.0 + int(second)
+    if third is not None:
+        if unit is not None:
+            raise InputError(f"not a duration (got {_seen(text)})", "three parts are hours, minutes and seconds: write 0:04:45")
+        return factor * (minutes * 60.0 + float(third))
+    if unit is not None:
+        if seconds_of(unit) not in (60.0, 3600.0):
+            raise InputError(f"not a duration (got {_seen(text)})", f"write {first}:{second} min or {first}:{second} h")
+        return factor * minutes * (seconds_of(unit) or 0.0) / 60.0
+    if two_parts == "m:ss":
+        return factor * minutes
+    if two_parts == "ask" or (two_parts == "short h:mm" and minutes * 60.0 > _SHORT):
+        small, large = _in_words(int(first), int(second), "min", "s"), _in_words(int(first), int(second), "h", "min")
+        raise InputError(f"{text} may be {small} or {large}", f"write {small} or {large}")
+    return factor * minutes * 60.0
+
+
+def _in_words(first: int, second: int, larger: str, smaller: str) -> str:
+    parts = ([f"{first} {larger}"] if first else []) + ([f"{second} {smaller}"] if second else [])
+    return " ".join(parts) or f"0 {smaller}"
+
+
 def parse_clock(value: object) -> float:
-    """Read a time of day such as ``08:00`` or ``24:00``.
+    """Read a time of day such as ``08:00``, ``8:30 pm``, ``0830``, ``8``, ``noon`` or ``24:00``.
 
     Returns
     -------
@@ -126,17 +189,48 @@ def parse_clock(value: object) -> float:
     InputError
         When it is not a time of day.
     """
-    if isinstance(value, str):
-        match = _CLOCK.fullmatch(value.strip())
-        if match is not None:
-            hours, minutes, seconds = int(match.group(1)), int(match.group(2)), int(match.group(3) or 0)
-            if minutes < 60 and seconds < 60 and hours * 3600 + minutes * 60 + seconds <= 48 * 3600:
-                return float(hours * 3600 + minutes * 60 + seconds)
-    raise InputError(f"not a time of day (got {_seen(value)})", 'write hours and minutes in quotes, such as "08:30"')
+    hint = 'write hours and minutes in quotes, such as "08:30"'
+    if isinstance(value, float) and not value.is_integer() and 0 <= value < 24:
+        raise InputError(f"not a time of day (got {_seen(value)})", _clock_meant(value))
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 2400:
+        value = str(int(value))
+    if not isinstance(value, str):
+        raise InputError(f"not a time of day (got {_seen(value)})", hint)
+    text = value.strip()
+    if text.lower() in _CLOCK_WORDS:
+        return _CLOCK_WORDS[text.lower()]
+    match = _CLOCK.fullmatch(text)
+    if match is not None:
+        hours, minutes, seconds = int(match.group(1)), int(match.group(2) or 0), int(match.group(3) or 0)
+        half = (match.group(4) or "").lower()
+        clock = (hours % 12 + (12 if half == "p" else 0) if half else hours) * 3600 + minutes * 60 + seconds
+        if half and not 1 <= hours <= 12:
+            what = f"{hours:02d}:{minutes:02d}" if hours < 24 else "08:30"
+            raise InputError(f"not a time of day (got {_seen(value)})", f'am and pm go with hours from 1 to 12: write "{what}"')
+        if clock <= (48 if match.group(2) else 24) * 3600:
+            return float(clock)
+    digits = _FOUR_DIGITS.fullmatch(text)
+    if digits is not None and int(digits.group(1)) <= 24 and int(digits.group(1)) * 100 + int(digits.group(2)) <= 2400:
+        return int(digits.group(1)) * 3600.0 + int(digits.group(2)) * 60.0
+    raise InputError(f"not a time of day (got {_seen(value)})", hint)
 
 
-def parse_share(value: object) -> float:
+def _clock_meant(value: float) -> str:
+    """A hint for ``8.3`` or ``8.5``, where a time of day belongs: with the point as in ``8.30``, or parts of an hour."""
+    hours, minutes = int(value), round((value - int(value)) * 100)
+    dotted = f'"{hours:02d}:{minutes:02d}"' if minutes < 60 else ""
+    parted = f'"{format_clock(value * 3600)}"' if abs(value * 60 - round(value * 60)) < 1e-9 else ""
+    return f"write {' or '.join(dict.fromkeys(one for one in (dotted, parted) if one))}, with a colon and in quotes"
+
+
+def parse_share(value: object, *, factor: bool = False) -> float:
     """Read a share such as ``80%``.
+
+    Parameters
+    ----------
+    value : object
+    factor : bool
+        Shares above 100 % are usual where it stands: then a hint for 1.2 is 120 %.
 
     Returns
     -------
@@ -154,16 +248,19 @@ def parse_share(value: object) -> float:
             share = float(match.group(1)) / 100.0
             if math.isfinite(share):
                 return share
+        if _BARE.fullmatch(value.strip()):
+            value = float(value)
     number = isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**300)
     if isinstance(value, int | float) and number and math.isfinite(value):
-        percent = value * 100 if abs(value) <= 1 else value
-        raise InputError(f"a share needs a percent sign (got {value})", f"write {percent:g}%")
+        percent = value * 100 if abs(value) <= 1 or (factor and abs(value) < 10) else value
+        hint = f"write {percent:g}%"
+        raise InputError(f"a share needs a percent sign (got {value:g})", hint)
     hint = comma_hint(value) if isinstance(value, str) else ""
     raise InputError(f"not a share (got {_seen(value)})", hint or "write a percentage, such as 80%")
 
 
 def parse_rate(value: object) -> float:
-    """Read a rate such as ``120 per h``.
+    """Read a rate such as ``120 per h``, ``120/h``, ``120 calls per hour`` or ``40 per 30 min``.
 
     Returns
     -------
@@ -178,11 +275,12 @@ def parse_rate(value: object) -> float:
     if isinstance(value, str):
         match = _RATE.fullmatch(value.strip())
         if match is not None:
-            if match.group(2) not in SECONDS_PER:
-                raise InputError(
-                    f"unknown unit of time '{match.group(2)}' (got {_seen(value)})", "write per s, per min, per h or per day"
-                )
-            rate = float(match.group(1)) / SECONDS_PER[match.group(2)]
+            number, half, amount, unit = match.groups()
+            seconds = SECONDS_PER.get(unit.lower())
+            if seconds is None:
+                raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", "write per s, per min, per h or per day")
+            seconds *= float(amount or 1) * (0.5 if half else 1.0)
+            rate = float(number) / seconds if seconds > 0 else math.inf
             if math.isfinite(rate):
                 return rate
     hint = comma_hint(value) if isinstance(value, str) else ""

@@ -1,5 +1,7 @@
 """The small language of measures and targets: ``service_level(sales, 20 s) >= 80%``.
 
+What the trade says instead, such as ``80/20`` or ``ASA <= 30 s``, is put into it first (``simdesk.measure.spellings``).
+
 Grammar::
 
     target     := expression comparison bound
@@ -18,7 +20,8 @@ from dataclasses import dataclass
 
 from simdesk.errors import InputError
 from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
-from simdesk.units import parse_duration, parse_share
+from simdesk.measure.spellings import documented_measure, documented_target
+from simdesk.units import TwoParts, parse_duration, parse_share
 
 
 class ExpressionError(InputError):
@@ -139,6 +142,7 @@ def parse_expression(text: str) -> Expression:
     ExpressionError
         When the text is no measure, the metric is unknown, or an argument does not fit.
     """
+    text = documented_measure(text)
     match = _EXPRESSION.fullmatch(text)
     if match is None:
         raise ExpressionError(
@@ -195,12 +199,17 @@ def _argument(metric: str, kind: str, word: str, at: int) -> float | str:
             raise ExpressionError(f"{metric}: the percentile must lie between 0 and 100 (got '{word}')", "write 90", at)
         return float(word)
     try:
-        seconds = parse_duration(word)
+        seconds = parse_duration(word, _two_parts(METRICS[metric]))
     except InputError as error:
         raise ExpressionError(f"{metric}: {kind}: {error.message}", error.hint, at) from None
     if seconds < 0:
         raise ExpressionError(f"{metric}: {kind} must not be negative (got '{word}')", "write 20 s", at)
     return seconds
+
+
+def _two_parts(metric: Metric) -> TwoParts:
+    """What ``4:00`` means: minutes and seconds, but for work that may wait for hours."""
+    return "m:ss" if metric.on_floor is None else "ask"
 
 
 def _bound(metric: Metric, word: str, at: int) -> float:
@@ -211,7 +220,7 @@ def _bound(metric: Metric, word: str, at: int) -> float:
                 raise ExpressionError(f"{metric.name}: the bound must lie between 0% and 100% (got '{word}')", "", at)
             return bound
         if metric.unit == "s":
-            return parse_duration(word)
+            return parse_duration(word, _two_parts(metric))
     except ExpressionError:
         raise
     except InputError as error:
@@ -231,19 +240,28 @@ def parse_target(text: str) -> Target:
     ExpressionError
         When the measure, the comparison or the bound cannot be read.
     """
+    try:
+        text = documented_target(text)
+    except InputError as error:
+        raise ExpressionError(error.message, error.hint) from None
     found = _COMPARISON.search(text)
     if found is None:
         raise ExpressionError(
-            f"not a target (got '{text}')", "write a measure, >= or <=, and a bound: service_level(sales, 20 s) >= 80%"
+            f"not a target (got '{text}')",
+            "write 80/20 for 80 % within 20 s, or a measure, >= or <=, and a bound: abandon_rate(sales) <= 5%",
         )
     sign = {"≥": ">=", "≤": "<="}.get(found.group(), found.group())
-    if sign in {"=>", "=<"}:
-        raise ExpressionError(f"not a comparison (got '{sign}')", f"write {sign[::-1]}", found.start())
     if sign in {"=", "=="}:
         raise ExpressionError(
             f"a target needs >= or <= (got '{sign}')", "a simulated figure never equals a bound exactly", found.start()
         )
-    expression = parse_expression(text[: found.start()])
+    try:
+        expression = parse_expression(text[: found.start()])
+    except ExpressionError as error:
+        if error.hint.startswith("write ") and "is missing" in error.message:
+            hint = f"{error.hint} {text[found.start() :].strip()}"
+            raise ExpressionError(error.message, hint, error.offset) from None
+        raise
     word = text[found.end() :].strip()
     at = len(text) - len(text[found.end() :].lstrip())
     if not word:
@@ -267,6 +285,7 @@ def parse_precision(text: str) -> Precision:
             half_width = _bound(expression.about, tail.strip(), at)
             if half_width <= 0:
                 raise ExpressionError(f"the precision must be above 0 (got '{tail.strip()}')", "write ± 1%", at)
+            text = text if documented_measure(head) == head else f"{expression.text} {sign} {tail.strip()}"
             return Precision(text.strip(), expression, half_width)
     raise ExpressionError(
         f"not a precision (got '{text}')", "write a measure, ± and a half-width: service_level(sales, 20 s) ± 1%"

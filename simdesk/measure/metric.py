@@ -107,6 +107,9 @@ class Metric:
         The figure of Erlang C and Erlang A that estimates it.
     beyond_erlang : str
         Why formulas differ where it is above 0, with ``{share}`` for its share of the contacts offered.
+    also : tuple of str
+        What the trade also calls it, in small letters with ``_`` between words: ``asa``. A name that another metric has is
+        meant where the bound fits this one: ``abandoned < 5%``.
     formerly : str
         The name it had before, which is still understood.
     needs : frozenset of str
@@ -142,6 +145,7 @@ class Metric:
     felt_later: bool = False
     erlang: Literal["service_level", "speed_of_answer", "abandon_rate", ""] = ""
     beyond_erlang: str = ""
+    also: tuple[str, ...] = ()
     formerly: str = ""
     needs: frozenset[str] = frozenset()
 

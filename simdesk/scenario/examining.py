@@ -18,7 +18,10 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.durations import with_units
+from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
+from simdesk.scenario.tables.thousands import ask_thousands
 
 
 def examine(
@@ -47,6 +50,8 @@ def examine(
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
+    tree = with_units(with_targets(tree, reading.sources))
+    ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     moves = [change for change in changes if change.path[0] == MOVES]
     try:

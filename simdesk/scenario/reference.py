@@ -25,7 +25,7 @@ from simdesk.scenario.language import (
 from simdesk.scenario.language.quantities import Block, Quantity
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.language.words import Word
-from simdesk.scenario.tables.columns import KINDS, START_COLUMNS
+from simdesk.scenario.tables.kinds import KINDS, START_COLUMNS
 
 PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
@@ -78,7 +78,7 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
-    ("A column of a CSV file", CsvColumn),
+    ("A column of a file", CsvColumn),
 )
 """Title and model of each section, in the order of the page."""
 
@@ -91,10 +91,15 @@ A scenario is a YAML 1.2 file. Every number that has a unit is written with it:
 
 | what | how | units |
 |---|---|---|
-| duration | `20 s`, `4.5 min`, `1 h 30 min` | ms, s, min, h, days, weeks |
-| time of day | `"08:00"`, `"20:30"` | hours and minutes; 24:00 is the end of the day |
+| duration | `20 s`, `4.5 min`, `1 h 30 min`, also `0:04:45`, `4m45s` | ms, s, min, h, days, weeks |
+| time of day | `"08:00"`, `"20:30"`, also `8:30 pm`, `0830`, `noon` | hours and minutes; 24:00 is the end of the day |
 | share | `80%`, `12.5%` | percent |
-| rate | `120 per h` | per s, min, h, day |
+| rate | `120 per h`, also `120/h`, `120 calls per hour`, `40 per 30 min` | per s, min, h, day |
+
+Units have their usual other spellings: `5 mins`, `1.5 hrs`, `30 sec`. A duration with two colons is hours, minutes and seconds.
+With one colon it is minutes and seconds, so `4:45` is 4 min 45 s. What a planner writes into a roster is hours and minutes: the
+`length` of a shift, and `after` of a break; `8:30` is 8 h 30 min. So are the `length` of a break or a meeting, `interval` and
+`warm_up` up to 3 h; from there on, and for `due`, `4:00` is refused and both lines are told, as it may be 4 min or 4 h.
 
 Names of queues and agent groups are letters, digits and `_`, not beginning with a digit, not `all`. Relative paths count
 from the folder of the file they are written in. `simdesk validate` reports everything that is wrong, with file, line and
@@ -110,23 +115,42 @@ order and layout. It rewrites one file at a time, and leaves those alone that th
 """
 
 _TAIL_CSV = """\
-## CSV files
+## CSV files and workbooks
 
-Comma, semicolon or tab between columns, UTF-8, the first line names the columns; a line `sep=;` above it, rows and columns
-that are empty throughout are passed over. A workbook (`.xlsx`) is saved as "CSV UTF-8" first. A decimal comma is understood
-when the columns are separated by semicolons or tabs. There a number such as `1.200` is refused, for it may be 1200 or 1.2
-(and `1,200` unless another number of the column shows that the comma is its decimal mark), and so is a column with both marks.
+A CSV file has a comma, semicolon or tab between columns, is UTF-8, and its first line names the columns; a line `sep=;` above
+it, rows and columns that are empty throughout are passed over. A decimal comma is understood when the columns are separated by
+semicolons or tabs. A number such as `1.200` is refused where it may be 1200 or 1.2: where no other number of the column shows
+which mark is the decimal one. So is a column with both marks, and a count such as `per_day: 1.100` in the scenario.
+
+A workbook (`.xlsx`, `.xls`, `.ods`) may stand wherever a CSV file may: `{{file: plan.xlsx, sheet: Volumes, column: Monday}}`. The
+sheet may be left out when only one holds anything. Rows above the names of the columns, such as a title, are passed over. Times
+and dates may be formatted as such, texts, or plain numbers (0.333 is 08:00). `04:45:00` in a column of handle times is 4 h 45
+min for a spreadsheet; it is asked, and `0:04:45` is typed for minutes and seconds.
 
 A file for the intervals of the day may have a column of clock times, called {starts}
 or by any name when no other column holds clock times: then each interval has exactly one row, in any order. `08:00`,
-`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood. Without such a column
-the rows are the intervals in order. The column of values is the one named in `column`, else:
+`8:00 AM`, `2024-01-08 08:00` (all of one day) and `08:00-08:30` (as long as an interval) are understood; the date may stand in a
+column `date` of its own. Without a column of clock times the rows are the intervals in order. Rows for parts of an interval are
+summed, of agents and means they are refused. Rows for several intervals hold for each of them, of volumes they are refused, and
+both ways out are told. Rows outside the opening hours are left out when they are 0.
+
+A file may have the rows of several queues or groups one below the other, with a column `queue`, `skill` or `group` that says
+whose each row is. Rows that call themselves a total, a sum or an average are left out. `validate` says which columns are used,
+which are not, and what became of the rows. The column of values is the one named in `column`, else:
 
 | for | the column named | else |
 |---|---|---|
 {rows}
 
-Durations in cells have a unit (`4.5 min`), or are seconds when the column is called `seconds` or its name ends in `_s`.
+Two such columns, as `calls` and `contacts`, are asked. Durations in cells have a unit (`4.5 min`) or colons (`0:04:30`), or are
+seconds when the column is called `seconds` or its name ends in `_s`.
+
+## Values by clock time
+
+Wherever a list by interval may stand, a mapping of clock times may: `volumes: {{"08:00": 40, "08:30": 60}}`, also inside a
+mapping by day. The keys are times, or spans such as `08:00-08:30`. Volumes need each interval, or each equal part of one,
+and parts are summed. Agents, means and weights hold until the next time; the first is at or before opening. Percentages of
+a profile are shares of the day and sum to 100%.
 
 ## Changes: variants and `with_changes`
 
@@ -196,6 +220,13 @@ distribution, and `per_day` that of `volumes`.
 _CLASSES = """\
 Where a queue has classes of `customers`, `sales` is all of them together, `sales.gold` one class, and `sales.others` those who
 belong to no class that is named: `service_level(sales.gold, 10 s) >= 90%`."""
+
+_SPOKEN = """\
+What the trade says instead is understood: `80/20` is `service_level(all, 20 s) >= 80%`, and so is `80% in 20 s`; `sales: 80/20`
+is that of one queue. The time of `80/20` is seconds, or has a unit: `90/10 min`. `ASA <= 30 s`, `abandonment of sales < 5%` and
+`occupancy at most 85%` take the other names of the table below, in large or small letters. A bound alone, as in `asa: 30 s`,
+means the better side; a measure that has none, such as occupancy, needs the comparison. Targets may also be a mapping of queues,
+groups or measures, and may stand as `target` under their queue or group."""
 
 _TAIL = """\
 The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
@@ -292,7 +323,7 @@ def _kind(annotation: Any, metadata: list[Any]) -> str:
     if origin in {typing.Union, types.UnionType}:
         kinds = [_kind(option, metadata) for option in arguments if option is not type(None)]
         series = "number" in kinds or "" in kinds
-        return "list or CSV file" if series and len(kinds) > 1 else " or ".join(kinds)
+        return "list, clock times or file" if series and len(kinds) > 1 else " or ".join(kinds)
     if origin is dict:
         return "mapping"
     if origin is tuple:
@@ -319,10 +350,12 @@ def _agent_choices() -> str:
 
 def _measures() -> str:
     lines = ["## Targets", "", "A target is a measure, a comparison and a bound: `service_level(sales, 20 s) >= 80%`.", ""]
-    lines += ["| measure | of | unit | what it is |", "|---|---|---|---|"]
+    lines += [_SPOKEN, "", "| measure | of | unit | what it is | also called |", "|---|---|---|---|---|"]
     for metric in METRICS.values():
         inside = ", ".join((metric.subject, *metric.arguments))
-        lines.append(f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} |")
+        also = ", ".join(f"`{name}`" for name in metric.also)
+        row = f"| `{metric.name}({inside})` | {metric.subject} | {metric.unit} | {_markdown(metric.formula)} | {also} |"
+        lines.append(row)
     lines += ["", _CLASSES, "", "Definitions of service level:", "", "| name | formula |", "|---|---|"]
     for name, formula in SERVICE_LEVEL_DEFINITIONS.items():
         shown = formula.replace("[", "\\[").replace("]", "\\]")  # no link

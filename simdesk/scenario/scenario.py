@@ -28,6 +28,7 @@ from simdesk.scenario.language.rivals import given_up
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
 from simdesk.scenario.reading.source import Language, Reading, read_scenario, read_text
+from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.older import with_constants
 from simdesk.scenario.spellings.understand import understood
 
@@ -78,6 +79,8 @@ class Scenario:
         The file's text, before ``extends`` and variants.
     applied : tuple of str
         Names of the variants applied to it, in order.
+    columns_used : tuple of ColumnUsed
+        Which columns of which files its numbers were taken from.
     """
 
     model: ScenarioModel = field(repr=False)
@@ -87,6 +90,7 @@ class Scenario:
     _tree: MapNode = field(repr=False, compare=False, default_factory=lambda: MapNode({}, Place("")))
     _folders: Mapping[str, FilePath] = field(repr=False, compare=False, default_factory=dict)
     _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
+    columns_used: tuple[ColumnUsed, ...] = field(repr=False, compare=False, default=())
 
     @property
     def name(self) -> str:
@@ -334,7 +338,8 @@ class Scenario:
         tree, model = examine(tree, reading, changes=changes)
         reading.sources.raise_if_wrong()
         assert model is not None
-        return Scenario(model, self.path, self.text, applied, tree, self._folders, made)
+        used = (*self.columns_used, *reading.used)
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used)
 
 
 _LANGUAGE = Language(understood, given_up)
@@ -397,8 +402,9 @@ def _path_of(path: object, function: str) -> str:
 def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
     folders = dict(reading.folders)
     tree, model = examine(tree, reading)
+    used = tuple(reading.used)
     examine_variants(tree, reading)
     read_axes(tree, changes_of_block(tree, reading.sources), reading, partial(examine, prefix=BLOCK))
     reading.sources.raise_if_wrong()
     assert model is not None
-    return Scenario(model, path, text, (), tree, folders)
+    return Scenario(model, path, text, (), tree, folders, (), used)

@@ -96,8 +96,8 @@ def test_one_whole_text_with_lines_carets_and_hints() -> None:
       desk: {skills: [sale], headcount: [2, 3, 4]}
                       ^
   hint: did you mean sales?
-131_several_at_once.yaml:12:35: targets[0]: service_level: not a share (got '80')
+131_several_at_once.yaml:12:35: targets[0]: service_level: a share needs a percent sign (got 80)
       - service_level(sales, 20 s) >= 80
                                       ^
-  hint: write a percentage, such as 80%"""
+  hint: write 80%"""
     )

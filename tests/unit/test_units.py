@@ -39,6 +39,23 @@ from simdesk.units import (
         ("-3 s", -3),
         ("-1 h 30 min", -5400),
         ("0 s", 0),
+        ("4m45s", 285),
+        ("285sec", 285),
+        ("5 mins", 300),
+        ("1.5 hrs", 5400),
+        ("4 Min.", 240),
+        ("1 h and 30 min", 5400),
+        ("1 h, 30 min", 5400),
+        ("1h30", 5400),
+        ("0:04:45", 285),
+        ("00:03:00", 180),
+        ("0:00:30.5", 30.5),
+        ("4:45", 285),
+        ("4:45 min", 285),
+        ("8:30 h", 30600),
+        ("-0:30", -30),
+        ("72:00", 4320),
+        ("2 wks", 14 * 86400),
     ],
 )
 def test_durations(text, seconds):
@@ -55,9 +72,11 @@ def test_durations(text, seconds):
         "",
         " ",
         "s",
-        "20 m",
-        "20 mins",
         "20 fortnights",
+        "4:60",
+        "4:45:10 min",
+        "4:45 days",
+        "1:2",
         "1,5 min",
         "20 s please",
         "1e999 s",
@@ -74,6 +93,31 @@ def test_no_durations(value):
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "two_parts", "seconds"),
+    [
+        ("8:00", "h:mm", 8 * 3600),
+        ("24:00", "h:mm", 24 * 3600),
+        ("0:30", "short h:mm", 1800),
+        ("3:00", "short h:mm", 3 * 3600),
+        ("0:00:30", "ask", 30),
+        ("8:00 h", "ask", 8 * 3600),
+        ("15:00 min", "short h:mm", 900),
+    ],
+)
+def test_hours_and_minutes_where_durations_are_planned(text, two_parts, seconds):
+    assert parse_duration(text, two_parts) == seconds
+
+
+@pytest.mark.parametrize(("text", "two_parts"), [("15:00", "short h:mm"), ("4:00", "ask")])
+def test_two_parts_that_may_be_either_are_asked(text, two_parts):
+    with pytest.raises(InputError) as caught:
+        parse_duration(text, two_parts)
+    number = text.partition(":")[0]
+    assert caught.value.message == f"{text} may be {number} min or {number} h"
+    assert caught.value.hint == f"write {number} min or {number} h"
+
+
 def test_a_bare_number_is_told_its_units():
     with pytest.raises(InputError, match=r"needs a unit \(got 20\) \(write 20 s, 20 min or 20 h\)"):
         parse_duration(20)
@@ -81,19 +125,64 @@ def test_a_bare_number_is_told_its_units():
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("08:00", 28800), ("8:30", 30600), ("00:00", 0), ("24:00", 86400), ("26:15", 94500), ("08:00:12", 28812), ("48:00", 172800)],
+    [
+        ("08:00", 28800),
+        ("8:30", 30600),
+        ("00:00", 0),
+        ("24:00", 86400),
+        ("26:15", 94500),
+        ("08:00:12", 28812),
+        ("48:00", 172800),
+        ("8 am", 28800),
+        ("8:30 pm", 73800),
+        ("12 am", 0),
+        ("12:15 PM", 44100),
+        ("8:30 a.m.", 30600),
+        ("noon", 43200),
+        ("Midnight", 0),
+        ("0830", 30600),
+        ("830", 30600),
+        ("2400", 86400),
+        (800, 28800),
+        (8, 28800),
+        ("8", 28800),
+        (20.0, 72000),
+        ("8.30", 30600),
+        ("8h30", 30600),
+        ("8 Uhr", 28800),
+        ("08:30 h", 30600),
+        ("9 o'clock", 32400),
+    ],
 )
 def test_clock(text, seconds):
     assert parse_clock(text) == seconds
 
 
-@pytest.mark.parametrize("value", ["8", "8:5", "08:60", "08:00:60", "48:01", "-1:00", "noon", 8, 480, None, True, ""])
+@pytest.mark.parametrize(
+    "value", ["25", "8:5", "08:60", "08:00:60", "48:01", "-1:00", "13 pm", 25, 480, 8.5, -8, 2401, None, True, ""]
+)
 def test_no_clock(value):
     with pytest.raises(InputError):
         parse_clock(value)
 
 
-@pytest.mark.parametrize(("text", "share"), [("80%", 0.8), ("80 %", 0.8), ("0%", 0.0), ("112.5%", 1.125), ("-5%", -0.05)])
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        (8.5, 'write "08:50" or "08:30", with a colon and in quotes'),
+        (8.3, 'write "08:30" or "08:18", with a colon and in quotes'),
+        ("13 pm", 'am and pm go with hours from 1 to 12: write "13:00"'),
+    ],
+)
+def test_what_is_nearly_a_time_of_day_is_told_the_times_it_may_be(value, hint):
+    with pytest.raises(InputError) as caught:
+        parse_clock(value)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("80%", 0.8), ("80 percent", 0.8), ("80 %", 0.8), ("0%", 0.0), ("112.5%", 1.125), ("-5%", -0.05)]
+)
 def test_shares(text, share):
     assert parse_share(text) == pytest.approx(share, rel=1e-15)
 
@@ -105,8 +194,31 @@ def test_no_shares(value):
 
 
 @pytest.mark.parametrize(
+    ("value", "factor", "hint"),
+    [(0.8, False, "80%"), ("0.8", False, "80%"), (12, False, "12%"), (1.2, True, "120%"), (120, True, "120%")],
+)
+def test_a_share_without_percent_sign_is_told_the_share_that_is_likely_meant(value, factor, hint):
+    with pytest.raises(InputError) as caught:
+        parse_share(value, factor=factor)
+    assert caught.value.hint == f"write {hint}"
+
+
+@pytest.mark.parametrize(
     ("text", "rate"),
-    [("120 per h", 120 / 3600), ("2 per min", 2 / 60), ("1 / s", 1.0), ("24/h", 24 / 3600), ("10 per day", 10 / 86400)],
+    [
+        ("120 per hour", 120 / 3600),
+        ("120 calls per hour", 120 / 3600),
+        ("120 calls/h", 120 / 3600),
+        ("120 an hour", 120 / 3600),
+        ("40 per 30 min", 40 / 1800),
+        ("40 per half hour", 40 / 1800),
+        ("60 contacts per 15 minutes", 60 / 900),
+        ("120 per h", 120 / 3600),
+        ("2 per min", 2 / 60),
+        ("1 / s", 1.0),
+        ("24/h", 24 / 3600),
+        ("10 per day", 10 / 86400),
+    ],
 )
 def test_rates(text, rate):
     assert parse_rate(text) == rate

@@ -103,6 +103,10 @@ METRICS = (
         places=Place.RUN | Place.COMPARED | Place.COMPARED_BY_INTERVAL,
         adds_up=True,
         more_agents=-1,
+        also=(
+            "occ",
+            "occupancy_rate",
+        ),
     ),
     _group(
         "utilisation",
@@ -115,6 +119,11 @@ METRICS = (
         places=Place.SCREEN | Place.REPORT,
         adds_up=True,
         more_agents=-1,
+        also=(
+            "utilization",
+            "utilisation_rate",
+            "utilization_rate",
+        ),
     ),
     _group(
         "contacts_handled",
@@ -167,6 +176,10 @@ METRICS = (
         places=Place.RUN | Place.COMPARED,
         paid=True,
         more_agents=+1,
+        also=(
+            "paid_hours",
+            "scheduled_hours",
+        ),
     ),
     _group(
         "overtime",
@@ -191,5 +204,9 @@ METRICS = (
         if_any=True,
         paid=True,
         more_agents=+1,
+        also=(
+            "costs",
+            "total_cost",
+        ),
     ),
 )

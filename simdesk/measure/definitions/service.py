@@ -161,6 +161,13 @@ def _left_over_work(view: View) -> LeftOver:
 METRICS = (
     Metric(
         name="service_level",
+        also=(
+            "sl",
+            "sla",
+            "tsf",
+            "service_factor",
+            "telephone_service_factor",
+        ),
         subject="queue",
         unit="share",
         better=+1,
@@ -205,6 +212,16 @@ METRICS = (
     ),
     Metric(
         name="abandon_rate",
+        also=(
+            "abandon",
+            "abandonment",
+            "abandonment_rate",
+            "aban",
+            "abn",
+            "abandoned_rate",
+            "abandoned",
+            "abandon_percentage",
+        ),
         subject="queue",
         unit="share",
         better=-1,

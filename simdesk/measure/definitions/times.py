@@ -28,6 +28,12 @@ def _talk_time(view: View) -> Sample:
 METRICS = (
     Metric(
         name="mean_speed_of_answer",
+        also=(
+            "asa",
+            "average_speed_of_answer",
+            "average_speed_to_answer",
+            "speed_of_answer",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -43,6 +49,13 @@ METRICS = (
     ),
     Metric(
         name="mean_wait",
+        also=(
+            "average_wait",
+            "average_wait_time",
+            "average_waiting_time",
+            "mean_wait_time",
+            "mean_waiting_time",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -76,6 +89,14 @@ METRICS = (
     ),
     Metric(
         name="longest_wait",
+        also=(
+            "max_wait",
+            "maximum_wait",
+            "max_wait_time",
+            "maximum_wait_time",
+            "longest_wait_time",
+            "longest_waiting_time",
+        ),
         subject="queue",
         unit="s",
         better=-1,
@@ -90,6 +111,10 @@ METRICS = (
     ),
     Metric(
         name="queue_length",
+        also=(
+            "average_queue_length",
+            "mean_queue_length",
+        ),
         subject="queue",
         unit="contacts",
         better=-1,
@@ -102,6 +127,11 @@ METRICS = (
     ),
     Metric(
         name="longest_queue",
+        also=(
+            "max_queue",
+            "maximum_queue_length",
+            "max_queue_length",
+        ),
         subject="queue",
         unit="contacts",
         better=-1,
@@ -115,6 +145,7 @@ METRICS = (
     ),
     Metric(
         name="talk_time",
+        also=("average_talk_time", "att", "mean_talk_time"),
         subject="queue",
         unit="s",
         better=0,
@@ -142,6 +173,7 @@ METRICS = (
     ),
     Metric(
         name="aht",
+        also=("average_handle_time", "average_handling_time", "mean_handle_time", "handling_time"),
         subject="queue",
         unit="s",
         better=0,

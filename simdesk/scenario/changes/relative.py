@@ -12,14 +12,15 @@ from pydantic import ValidationError
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.places import is_distribution, model_at
+from simdesk.scenario.language.places import is_distribution, model_at, quantity_at
+from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import names_days
 from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.reading.diagnostics import Place, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, plain, written
-from simdesk.scenario.tables.columns import KINDS
-from simdesk.units import format_clock, format_duration, parse_clock, parse_duration, parse_rate, parse_share
+from simdesk.scenario.tables.kinds import KINDS
+from simdesk.units import TwoParts, format_clock, format_duration, parse_clock, parse_duration, parse_rate, parse_share
 
 _QUANTITY = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?)\s*)"
@@ -253,7 +254,7 @@ def operate(old: Node, operation: Operation, path: Path) -> Node:
     if isinstance(old, Scalar) and isinstance(old.value, str):
         if path[-1] in KINDS:
             return old  # a file that could not be read, reported already
-        return Scalar(_text(old.value, operation), operation.place)
+        return Scalar(_text(old.value, operation, quantity_at(path)), operation.place)
     hint = "write the new value itself"
     if model_at(path) is Arrivals:
         hint = f"change a part of it: {written((*path, 'scale'))}: {{times: 110%}}"
@@ -294,14 +295,14 @@ def _scaled(node: Node, operation: Operation) -> Node:
     if isinstance(node, ListNode):
         return ListNode(tuple(_scaled(item, operation) for item in node.items), node.place)
     if isinstance(node.value, str) and _reads(parse_duration, node.value) is not None:
-        return Scalar(_text(node.value, operation), operation.place)
+        return Scalar(_text(node.value, operation, Quantity("duration")), operation.place)
     return node
 
 
-def _text(text: str, operation: Operation) -> str:
+def _text(text: str, operation: Operation, quantity: Quantity | None) -> str:
     """``4 min`` times 110% is ``4.4 min``; ``4 min`` plus ``30 s`` is ``270 s``; ``30%`` plus ``2%`` is ``32%``."""
     if operation.name == "add":
-        return _added(text, operation.amount.value)
+        return _added(text, operation.amount.value, quantity)
     match = _QUANTITY.fullmatch(text)
     if match is None:
         with suppress(InputError):
@@ -310,14 +311,16 @@ def _text(text: str, operation: Operation) -> str:
     return f"{float(match.group(1)) * operation.number():.12g}{match.group(2)}"
 
 
-def _added(text: str, amount: object) -> str:
+def _added(text: str, amount: object, quantity: Quantity | None) -> str:
     more = str(amount)
-    share, rate, clock = (_reads(read, text) for read in (parse_share, parse_rate, parse_clock))
+    share, rate = _reads(parse_share, text), _reads(parse_rate, text)
+    clock = _reads(parse_clock, text) if quantity is None or quantity.kind == "clock" else None
+    two_parts: TwoParts = "h:mm" if quantity is None or quantity.kind == "clock" else quantity.two_parts
     if share is not None and (points := _reads(parse_share, more)) is not None:
         return f"{(share + points) * 100:.12g}%"
     if rate is not None and (faster := _reads(parse_rate, more)) is not None:
         return f"{(rate + faster) * 3600:.12g} per h"
-    later = _reads(parse_duration, more)
+    later = _reads(lambda one: parse_duration(one, two_parts), more)
     if later is not None and clock is not None and clock + later >= 0:
         return format_clock(clock + later, end=True)
     duration = _reads(parse_duration, text)

@@ -12,7 +12,7 @@ from typing import Any
 from simdesk.equality import EqualByValue
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Path, written
-from simdesk.units import LONGER_UNITS, SECONDS_PER
+from simdesk.units import SECONDS_PER, seconds_of
 
 MOST_VALUES = 2000
 """Values of one input at the most."""
@@ -279,7 +279,7 @@ def _value(number: Decimal, unit: str, operation: str) -> AxisValue:
     if unit == "%":
         size = float(number) / 100.0
     elif "per" in unit:
-        size = float(number) / SECONDS_PER.get(unit.split()[-1], math.nan)
+        size = float(number) / SECONDS_PER.get(unit.split()[-1].lower(), math.nan)
     elif unit:
         size = float(number * _seconds(unit))
     if operation:
@@ -307,12 +307,11 @@ def _kind(unit: str) -> str:
         return unit or "number"
     if "per" in unit.split():
         return "rate"
-    return "duration" if unit in SECONDS_PER or unit in LONGER_UNITS else f"unknown {unit}"
+    return "duration" if seconds_of(unit) is not None else f"unknown {unit}"
 
 
 def _seconds(unit: str) -> Decimal:
-    size = SECONDS_PER.get(unit) or LONGER_UNITS.get(unit)
+    size = seconds_of(unit)
     if size is None:
-        hint = "minutes are written min" if unit in ("m", "mins") else "units are %, ms, s, min, h, days, weeks and per h"
-        raise UnfitValuesError(f"unknown unit '{unit}'", hint)
+        raise UnfitValuesError(f"unknown unit '{unit}'", "units are %, ms, s, min, h, days, weeks and per h")
     return Decimal(str(size))

@@ -70,6 +70,15 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         what = "longer than 24 h" if length > DAY else f"not a whole number of intervals of {format_duration(interval)}"
         draft.report((*path, "close"), f"{hours_words(opens, closes)} is {what}", "change the hours, or hours.interval")
         return
+    for index, (begin, end) in enumerate(hours.closed_between):
+        start, last = (clock if clock >= opens else clock + DAY for clock in (begin, end))
+        words = hours_words(begin, end)
+        if not opens - NOISE < start < last < closes + NOISE or (start <= opens + NOISE or last >= closes - NOISE):
+            message = f"{words} does not lie within {hours_words(opens, closes)}"
+            draft.report((*path, "closed_between", index), message, "open before it and after it")
+        elif not _whole((start - opens) / interval) or not _whole((last - opens) / interval):
+            message = f"{words} is not on the borders of intervals of {format_duration(interval)}"
+            draft.report((*path, "closed_between", index), message, f"intervals are counted from {format_clock(opens)}")
     for number, name in enumerate(WEEKDAYS):
         one = hours.weekday(number)
         if one is None:

@@ -28,6 +28,7 @@ from simdesk.scenario.language.quantities import (
     Duration,
     Heads,
     OneOf,
+    PlannedLength,
     PositiveDuration,
     Quantity,
     Share,
@@ -95,14 +96,14 @@ class Break(Block):
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
     one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("after", "at", "between"), "the start of the break"),)
 
-    after: Duration | None = None
+    after: Annotated[float, Quantity("duration", at_least=0.0, at_most=DAY, two_parts="h:mm")] | None = None
     """The break starts this long after the shift."""
     at: Clock | None = None
     """The break starts at this time of day."""
     between: ClockSpan | None = None
     """The agents of the shift take the break one after the other within this window, such as ``11:30-13:30``. The first agent's
     break starts with the window, the last one's ends with it; the others start at equal steps in between, on whole minutes."""
-    length: PositiveDuration
+    length: PlannedLength
     """Length."""
 
 
@@ -113,7 +114,7 @@ class Shift(Block):
 
     start: Clock
     """Start time."""
-    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY)]
+    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY, two_parts="h:mm")]
     """Length, breaks included."""
     agents: Heads
     """Agents who work the shift, before shrinkage."""
@@ -134,8 +135,9 @@ class AgentGroup(Block):
     takes: Levels | None = None
     """Order in which a freed agent looks at queues, if it differs from the ranks. Name exactly the skills."""
     headcount: HeadsSeries | None = None
-    """Scheduled agents: one number, a list with a number for each interval, a CSV file, or a column of a CSV file. Also by day:
-    ``{others: 12, saturday: 5}``. Fractions are allowed."""
+    """Scheduled agents: one number, a list with a number for each interval, a file (CSV or workbook), or a column of one. Clock
+    times hold until the next: ``{"08:00": 12, "14:00": 9}``. Also by day: ``{others: 12, saturday: 5}``. Fractions are
+    allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
     zone: Zone | None = None

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema
 
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Duration, OneOf, PositiveDuration, Quantity, Share, wrong
+from simdesk.scenario.language.quantities import LONGEST_DURATION, MOST_CONTACTS, Block, Duration, OneOf, Quantity, Share, wrong
 from simdesk.scenario.language.words import Name, Word
 
 BOTS = ("bot", "ivr")
@@ -60,15 +60,18 @@ class Failed(Block):
     """Time from the end of the contact with the bot. A plain duration is a constant."""
 
 
+_DueTime = Annotated[float, Quantity("duration", above=0.0, at_most=LONGEST_DURATION, two_parts="ask")]
+
+
 class Due(Block):
     """Time within which work should be done: by the clock, or of opening hours; exactly one."""
 
     example: ClassVar[str] = "{open_hours: 8 h}"
     one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("clock", "open_hours"), "the time"),)
 
-    clock: PositiveDuration | None = None
+    clock: _DueTime | None = None
     """By the clock, nights included; ``due: 4 h`` alone means this."""
-    open_hours: PositiveDuration | None = None
+    open_hours: _DueTime | None = None
     """Only the centre's opening hours count."""
 
     @property

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.scenario.language.quantities import Block, Clock, Quantity, wrong
 from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
 from simdesk.units import DAY, WEEKDAYS
@@ -120,6 +121,11 @@ class ByWeekday(Block):
     """Like ``monday``."""
     sunday: DayHours | None = None
     """Like ``monday``."""
+
+    closed_between: tuple[ClockSpan, ...] = ()
+    """Times within every day at which nothing is open, such as a midday closure: ``["12:00-14:00"]``. No contacts arrive, and
+    agents are off duty, though their shifts are paid. Lists by interval may have a value for each open interval, or for all.
+    Default: none."""
 
     def weekday(self, number: int) -> DayHours | None:
         """The hours of a weekday of its own, 0 is Monday."""

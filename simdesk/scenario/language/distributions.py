@@ -207,7 +207,7 @@ class DistributionForm(Block):
     hyperexponential: Hyperexponential | None = None
     """A mixture of exponentials."""
     empirical: DurationSeries | None = None
-    """Observed durations, all equally likely: a list, a CSV file or a column of a CSV file."""
+    """Observed durations, all equally likely: a list, a file (CSV or workbook) or a column of one."""
     by_interval: dict[str, DistributionForm] | None = None
     """The distribution for contacts that arrive from each time of day: ``{"08:00": 3 min, "12:00": 4 min}``."""
     at_least: Duration | None = None
@@ -215,7 +215,8 @@ class DistributionForm(Block):
     at_most: PositiveDuration | None = None
     """Every drawn duration is cut to this."""
     mean_by_interval: DurationSeries | None = None
-    """The mean in each interval of the day; the shape stays the same. Alone, each mean is taken as a plain duration is."""
+    """The mean in each interval of the day; the shape stays the same. Alone, each mean is taken as a plain duration is. Clock
+    times hold until the next: ``{"08:00": 4 min, "12:00": 5 min}``."""
 
     @model_validator(mode="before")
     @classmethod

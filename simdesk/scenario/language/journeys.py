@@ -11,7 +11,17 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario.language.distributions import DistributionForm
-from simdesk.scenario.language.quantities import HIDDEN, MOST_CONTACTS, Block, Duration, OneOf, PositiveDuration, Quantity, Share
+from simdesk.scenario.language.quantities import (
+    DURATION_PATTERN,
+    HIDDEN,
+    MOST_CONTACTS,
+    Block,
+    Duration,
+    OneOf,
+    PositiveDuration,
+    Quantity,
+    Share,
+)
 from simdesk.scenario.language.words import Name, Word
 
 Predictor = Annotated[str, Word(tuple(PREDICTORS), "predictor")]
@@ -38,7 +48,7 @@ class _Step:
 
 
 LineStep = Annotated[int, _Step(Quantity("whole", at_least=0, at_most=MOST_CONTACTS), r"^\s*\d+\s*$")]
-WaitStep = Annotated[float, _Step(Quantity("duration", at_least=0.0, at_most=86400.0), r"^\s*[\d.]+\s*[a-z]+")]
+WaitStep = Annotated[float, _Step(Quantity("duration", at_least=0.0, at_most=86400.0), DURATION_PATTERN)]
 
 
 class BalkingSteps(Block):

@@ -34,7 +34,7 @@ class Measure:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         if self.kind == "target":
             examples = ["service_level(sales, 20 s) >= 80%", "abandon_rate(sales) <= 5%", "occupancy(all) <= 88%"]
-            return {"type": "string", "pattern": "[<>≤≥]", "examples": examples}
+            return {"type": "string", "pattern": r"\d", "examples": [*examples, "80/20", "sales 80/20"]}
         return {"type": "string", "pattern": r"±|\+/?-", "examples": ["service_level(sales, 20 s) ± 1%"]}
 
     def read(self, value: Any) -> Target | Precision:
@@ -61,5 +61,16 @@ class Measure:
             raise wrong(error.message, error.hint) from None
 
 
+class _AlsoByName:
+    """Targets may be one text, or bounds by queue, group or measure."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        listed = handler(schema)
+        text, by_name = listed["items"], {"type": "object", "minProperties": 1}
+        return {"anyOf": [{**listed, "items": {"anyOf": [text, by_name]}}, text, by_name]}
+
+
 TargetText = Annotated[Target, Measure("target")]
 PrecisionText = Annotated[Precision, Measure("precision")]
+Targets = Annotated[tuple[TargetText, ...], _AlsoByName()]
+"""A list of targets; what else people write there is a list by then (``simdesk.scenario.spellings.targets``)."""

@@ -116,7 +116,7 @@ def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
             path = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
             model = model_at(path[:-1])
             if model is CsvColumn:
-                meant.add((*error["loc"][:-1], "csv"))
+                meant.add((*error["loc"][:-1], "file"))
             elif model is not None:
                 meant.add((*error["loc"][:-1], nearest_key(str(path[-1]), model)))
     return meant

@@ -14,8 +14,9 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.channels import Channel, HandledChannel
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.hours import Hours
-from simdesk.scenario.language.measures import TargetText
+from simdesk.scenario.language.measures import Targets
 from simdesk.scenario.language.quantities import (
+    LONGEST_DURATION,
     Block,
     Duration,
     Quantity,
@@ -24,7 +25,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.language.routing import AgentChoice, Trunks
 from simdesk.scenario.language.sweep import Sweep
-from simdesk.scenario.language.words import Name, Title, Word
+from simdesk.scenario.language.words import CurrencyReader, Name, Title, Word
 
 LANGUAGE = 1
 """Version of the scenario language."""
@@ -75,9 +76,11 @@ class ScenarioModel(Block):
     """Free text."""
     extends: str | None = None
     """Another scenario file over which this one is laid: mappings merge, lists and values replace, ``null`` removes."""
+    currency: Annotated[str, CurrencyReader()] | None = None
+    """Currency of all costs, such as ``EUR``: named wherever costs are shown. Default: none."""
     hours: Hours
     """Opening hours."""
-    warm_up: Duration = 0.0
+    warm_up: Annotated[float, Quantity("duration", at_least=0.0, at_most=LONGEST_DURATION, two_parts="short h:mm")] = 0.0
     """Time after opening that is simulated but not measured: a whole number of intervals. Default: none."""
     at_close: Annotated[str, Word(WAYS_TO_CLOSE, "way to close")] = "finish"
     """What happens to waiting contacts at closing. ``finish``: agents on duty stay until nobody waits. ``send_away``: they are
@@ -103,8 +106,9 @@ class ScenarioModel(Block):
     """The agent groups by name."""
     events: tuple[Event, ...] = ()
     """Unplanned events: spikes, outages, a wrong forecast."""
-    targets: tuple[TargetText, ...] = ()
-    """Targets to meet, such as ``service_level(sales, 20 s) >= 80%``."""
+    targets: Targets = ()
+    """Targets to meet, such as ``service_level(sales, 20 s) >= 80%``. ``80/20`` is 80% within 20 s of all queues together,
+    ``sales: 80/20`` of one queue, and ``asa: 30 s`` is at most 30 s."""
     accept: tuple[AcceptedNote, ...] = ()
     """Kinds of notes that you have read and accept; ``validate`` and ``run`` no longer give them. Default: none."""
     variants: dict[Name, dict[str, Any]] = Field(default_factory=dict)

@@ -15,6 +15,7 @@ from simdesk.scenario.language.quantities import (
     Clock,
     Duration,
     OneOf,
+    PlannedLength,
     PositiveDuration,
     Quantity,
     Share,
@@ -111,7 +112,7 @@ class Meeting(Block):
 
     at: Clock
     """Start time."""
-    length: PositiveDuration
+    length: PlannedLength
     """Length."""
     agents: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_AGENTS)] | None = None
     """Agents who meet: the first of the group's agents on duty. Default: all."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.quantities import Block
+from simdesk.scenario.language.quantities import Block, Quantity
 from simdesk.scenario.reading.nodes import Path
 
 
@@ -35,6 +35,28 @@ def annotation_at(path: Path) -> Any:
 def model_at(path: Path) -> type[Block] | None:
     """The model of what stands at a path; None for what has no keys of its own."""
     return model_of(annotation_at(path))
+
+
+def quantity_at(path: Path) -> Quantity | None:
+    """How the value at a path is read; None for what is no quantity. A distribution is read as a duration."""
+    parent = model_at(path[:-1])
+    field = parent.model_fields.get(str(path[-1])) if parent is not None and path else None
+    if field is not None:
+        found = next((mark for mark in field.metadata if isinstance(mark, Quantity)), None)
+        return found or _quantity_of(field.annotation)
+    return _quantity_of(annotation_at(path))
+
+
+def _quantity_of(annotation: Any) -> Quantity | None:
+    if isinstance(annotation, type) and issubclass(annotation, DistributionForm):
+        return Quantity("duration")
+    if typing.get_origin(annotation) is typing.Annotated:
+        inner, *marks = typing.get_args(annotation)
+        found = next((mark for mark in marks if isinstance(mark, Quantity)), None)
+        return found or _quantity_of(inner)
+    if typing.get_origin(annotation) in {typing.Union, types.UnionType, tuple}:
+        return next((found for found in map(_quantity_of, typing.get_args(annotation)) if found is not None), None)
+    return None
 
 
 def model_of(annotation: Any) -> type[Block] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -14,8 +14,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from simdesk.errors import InputError
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.units import (
+    CONTACTS,
     LONGER_UNITS,
     SECONDS_PER,
+    TwoParts,
     comma_hint,
     format_duration,
     parse_clock,
@@ -87,21 +89,54 @@ class Block(BaseModel):
 
 Kind = Literal["duration", "clock", "share", "rate", "number", "whole"]
 
+
+def _any_case(words: Iterable[str]) -> str:
+    """A pattern for words in large or small letters, the longest first; JSON Schema knows no flag for it."""
+    spelt = ("".join(f"[{c.upper()}{c}]" if c.isalpha() else re.escape(c) for c in word) for word in words)
+    return "|".join(sorted(spelt, key=len, reverse=True))
+
+
 _FLOAT = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_UNITS = "|".join(sorted(SECONDS_PER, key=len, reverse=True))
-_DURATIONS = "|".join(sorted({**SECONDS_PER, **LONGER_UNITS}, key=len, reverse=True))
+_UNITS = _any_case(SECONDS_PER)
+_DURATIONS = _any_case({**SECONDS_PER, **LONGER_UNITS})
+_LARGER = _any_case(unit for unit, seconds in SECONDS_PER.items() if seconds in (60.0, 3600.0))
+_PER = _any_case(("per", "a", "an", "each", "every"))
+DURATION_PATTERN = (
+    rf"^\s*(?:{_FLOAT}\s*(?:{_DURATIONS})\.?\s*(?:(?:and|&|,)\s+)?)+$"
+    rf"|^\s*\d+:[0-5]\d(?::[0-5]\d(?:\.\d+)?|\s*(?:{_LARGER})\.?)?\s*$|^\s*\d+\s*[hH]\s*[0-5]\d\s*$"
+)
+CLOCK_PATTERN = (
+    r"^\s*(?:\d{1,2}(?:[:.hH][0-5]\d)?(?::[0-5]\d)?\s*(?:[aApP]\.?[mM]\.?|[hH]|[hH][rR][sS]|[uU][hH][rR]|o'clock)?"
+    rf"|\d{{3,4}}\s*(?:[hH]|[hH][rR][sS]|[uU][hH][rR])?|{_any_case(('noon', 'midday', 'midnight'))})\s*$"
+)
 _PATTERNS: dict[str, str] = {
-    "duration": rf"^\s*(?:{_FLOAT}\s*(?:{_DURATIONS})\s*)+$",
-    "clock": r"^\s*\d{1,2}:[0-5]\d(?::[0-5]\d)?\s*$",
-    "share": rf"^\s*{_FLOAT}\s*%\s*$",
-    "rate": rf"^\s*{_FLOAT}\s*(?:per|/)\s*(?:{_UNITS})\s*$",
+    "duration": DURATION_PATTERN,
+    "clock": CLOCK_PATTERN,
+    "share": rf"^\s*{_FLOAT}\s*(?:%|{_any_case(('percent', 'per cent', 'pct', 'pct.'))})\s*$",
+    "rate": rf"^\s*{_FLOAT}\s*(?:(?:{_any_case(CONTACTS)})[sS]?\s*)?(?:(?:{_PER})\s|\/)\s*"
+    rf"(?:{_any_case(('half',))}[ -])?(?:\d+(?:\.\d+)?\s*)?(?:{_UNITS})\.?\s*$",
 }
 _EXAMPLES: dict[str, list[Any]] = {
-    "duration": ["20 s", "4.5 min", "1 h 30 min"],
+    "duration": ["20 s", "4.5 min", "1 h 30 min", "0:04:45"],
     "clock": ["08:00", "20:30"],
     "share": ["80%", "12.5%"],
     "rate": ["120 per h", "2 per min"],
 }
+
+
+_WITH_WORD = re.compile(rf"\s*({_FLOAT})\s*[A-Za-z]+\.?\s*")
+_THOUSANDS = re.compile(r"\s*\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*\s*")
+
+
+def _plain_number(text: str) -> str:
+    """A hint for ``40 calls`` and ``1 200``; empty for what has no number in it, or may be two."""
+    match = _WITH_WORD.fullmatch(text)
+    if match is not None:
+        return f"write {match.group(1)}"
+    grouped = _THOUSANDS.fullmatch(text)
+    if grouped is not None and (grouped.group(1) not in ".," or text.count(grouped.group(1)) > 1):
+        return f"write {text.replace(grouped.group(1), '').strip()}, without marks between thousands"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +154,8 @@ class Quantity:
         A share above 0 must be at least this.
     hint : str
         What to write instead of a value that is not above ``above``.
+    two_parts : TwoParts
+        What a duration such as ``4:45`` means here.
     """
 
     kind: Kind
@@ -129,6 +166,7 @@ class Quantity:
     or_unlimited: bool = False
     smallest: float | None = None
     hint: str = ""
+    two_parts: TwoParts = "m:ss"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -143,7 +181,10 @@ class Quantity:
         pattern = _PATTERNS[self.kind]
         if self.or_unlimited:
             pattern = f"{pattern}|^unlimited$"
-        return {"type": "string", "pattern": pattern, "examples": _EXAMPLES[self.kind]}
+        text = {"type": "string", "pattern": pattern, "examples": _EXAMPLES[self.kind]}
+        if self.kind == "clock":
+            return {"anyOf": [text, {"type": "integer", "minimum": 0, "maximum": 2400}]}
+        return text
 
     def read(self, value: Any) -> float | int:
         """The value in the inner unit.
@@ -174,11 +215,11 @@ class Quantity:
         try:
             match self.kind:
                 case "duration":
-                    return parse_duration(value)
+                    return parse_duration(value, self.two_parts)
                 case "clock":
                     return parse_clock(value)
                 case "share":
-                    return parse_share(value)
+                    return parse_share(value, factor=self.at_most is not None and self.at_most > 1)
                 case "rate":
                     return parse_rate(value)
         except (InputError, OverflowError) as error:
@@ -188,7 +229,7 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
                 raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
-            hint = comma_hint(value) if isinstance(value, str) else ""
+            hint = _plain_number(value) or comma_hint(value) if isinstance(value, str) else ""
             raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")
@@ -213,6 +254,8 @@ class Quantity:
 Duration = Annotated[float, Quantity("duration", at_least=0.0, at_most=LONGEST_DURATION)]
 PositiveDuration = Annotated[float, Quantity("duration", above=0.0, at_most=LONGEST_DURATION)]
 DurationOrUnlimited = Annotated[float, Quantity("duration", at_least=0.0, at_most=LONGEST_DURATION, or_unlimited=True)]
+PlannedLength = Annotated[float, Quantity("duration", above=0.0, at_most=LONGEST_DURATION, two_parts="short h:mm")]
+"""Of a break or a meeting: ``0:30`` is half an hour."""
 Clock = Annotated[float, Quantity("clock")]
 Share = Annotated[float, Quantity("share", at_least=0.0, at_most=1.0)]
 Count = Annotated[float, Quantity("number", at_least=0.0, at_most=MOST_CONTACTS)]

@@ -49,12 +49,15 @@ class Arrivals(Block):
     )
 
     volumes: CountSeries | None = None
-    """Expected contacts in each interval: a list, a CSV file, or a column of a CSV file. It applies to each day, unless it
-    covers all days, has dates, or is given by day: ``{others: [...], saturday: [...]}``."""
+    """Expected contacts in each interval: a list, clock times ``{"08:00": 40, "08:30": 60, …}``, a file (CSV or workbook), or a
+    column of a file. Values for parts of an interval are summed. It applies to each day, unless it covers all days, has dates,
+    or is given by day: ``{others: [...], saturday: [...]}``."""
     per_day: CountByDay | None = None
     """Expected contacts in the day, spread by ``profile``. Also by day: ``{others: 400, saturday: 150}``."""
     profile: CountSeries | None = None
-    """Weight of each interval for ``per_day``; only proportions count. Default: all equal."""
+    """Weight of each interval for ``per_day``; only proportions count. Clock times hold until the next: ``{"08:00": 2, "12:00":
+    3}``. Percentages are shares of the day, spread evenly up to the next: ``{"08:00": 60%, "14:00": 40%}``. Default: all
+    equal."""
     rate: Annotated[float, Quantity("rate", at_least=0.0, at_most=10_000.0)] | None = None
     """The same rate all day, such as ``120 per h``."""
     times: ClockSeries | None = None

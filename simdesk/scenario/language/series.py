@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from simdesk.scenario.language.quantities import HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
+from simdesk.scenario.language.quantities import CLOCK_PATTERN, HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import (
     DAY,
@@ -19,14 +19,26 @@ from simdesk.units import (
 
 
 class CsvColumn(Block):
-    """One column of a CSV file."""
+    """One column of a CSV file or of a sheet of a workbook."""
 
-    example: ClassVar[str] = "{csv: volumes.csv, column: sales}"
+    example: ClassVar[str] = "{file: plan.xlsx, sheet: Volumes, column: sales}"
 
-    csv: str
-    """Path of the file, relative to the folder of the scenario file."""
-    column: str | None = None
+    file: str | None = None
+    """Path of a CSV file or a workbook, relative to the folder of the scenario file."""
+    csv: str | None = None
+    """Another name for ``file``."""
+    sheet: str | int | None = None
+    """Sheet of a workbook. Default: the only sheet with anything in it."""
+    column: str | int | None = None
     """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_file(cls, value: Any) -> Any:
+        if isinstance(value, dict) and len({"file", "csv"} & set(value)) != 1 and not set(value) - set(cls.model_fields):
+            both = "file" in value
+            raise wrong("file and csv are two names for one thing" if both else "names no file", f"write {cls.example}")
+        return value
 
 
 OTHERS = "others"
@@ -47,6 +59,26 @@ def iso_date(text: object) -> date | None:
 def names_days(keys: Iterable[object]) -> bool:
     """Whether the keys of a mapping are days rather than those of a CSV file."""
     return any(key in WEEKDAYS or key == OTHERS or (isinstance(key, str) and _ISO.fullmatch(key)) for key in keys)
+
+
+_CLOCK_LIKE = re.compile(r"\d{1,4}\s*$|\d{1,2}\s*[ap]\.?m|\d{1,2}[:.h]\d|noon|midnight|midday", re.IGNORECASE)
+
+
+def names_clocks(keys: Iterable[object]) -> bool:
+    """Whether the keys of a mapping are clock times rather than those of a file."""
+    return any(_CLOCK_LIKE.match(str(key)) for key in keys)
+
+
+class _ClockKeyReader:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(str)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\s*(?:\d|[nN]oon|[mM]id(?:day|night))"}
+
+
+ClockKey = Annotated[str, _ClockKeyReader()]
+"""A clock time or a span of them; read where the series becomes a list (``simdesk.scenario.tables``)."""
 
 
 class _DayKeyReader:
@@ -75,7 +107,8 @@ class _MomentReader:
         return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^\s*(\d{4}-\d{2}-\d{2} )?\d{1,2}:[0-5]\d(:[0-5]\d)?\s*$", "examples": ["08:00:12"]}
+        dated = CLOCK_PATTERN.replace(r"^\s*", r"^\s*(?:\d{4}-\d{2}-\d{2} )?", 1)
+        return {"type": "string", "pattern": dated, "examples": ["08:00:12"]}
 
     def read(self, value: Any) -> float:
         if isinstance(value, str) and _ISO.match(value.strip()):
@@ -92,7 +125,9 @@ Moment = Annotated[float, _MomentReader()]
 
 def _series_shape(value: Any) -> str | None:
     if isinstance(value, dict):
-        return f"{HIDDEN}days" if names_days(value) else f"{HIDDEN}csv"
+        if names_days(value):
+            return f"{HIDDEN}days"
+        return f"{HIDDEN}clocks" if names_clocks(value) else f"{HIDDEN}csv"
     if isinstance(value, str):
         return f"{HIDDEN}file"
     return f"{HIDDEN}list" if isinstance(value, tuple | list) else None
@@ -105,11 +140,30 @@ def _headcount_shape(value: Any) -> str | None:
 _File = Annotated[str, Tag(f"{HIDDEN}file")]
 _Csv = Annotated[CsvColumn, Tag(f"{HIDDEN}csv")]
 
+
+class _CountOrShareReader:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\s*[\d.]+\s*%\s*$"}]}
+
+
+_CountOrShare = Annotated[Any, _CountOrShareReader()]
+_CountsOfDay = Annotated[
+    Annotated[tuple[Count, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, _CountOrShare], Tag(f"{HIDDEN}clocks")]
+    | _File
+    | _Csv,
+    Discriminator(_series_shape),
+]
+
 # A file that could be read is a list by the time pydantic sees it (series.py); a file or a column that is
 # still here has been reported already.
 CountSeries = Annotated[
     Annotated[tuple[Count, ...], Tag(f"{HIDDEN}list")]
-    | Annotated[dict[DayKey, tuple[Count, ...]], Tag(f"{HIDDEN}days")]
+    | Annotated[dict[ClockKey, _CountOrShare], Tag(f"{HIDDEN}clocks")]
+    | Annotated[dict[DayKey, _CountsOfDay], Tag(f"{HIDDEN}days")]
     | _File
     | _Csv,
     Discriminator(_series_shape),
@@ -123,16 +177,23 @@ ClockSeries = Annotated[
     Discriminator(_series_shape),
 ]
 DurationSeries = Annotated[
-    Annotated[tuple[Duration, ...], Tag(f"{HIDDEN}list")] | _File | _Csv,
+    Annotated[tuple[Duration, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, Duration], Tag(f"{HIDDEN}clocks")]
+    | _File
+    | _Csv,
     Discriminator(_series_shape),
 ]
 _HeadsOfDay = Annotated[
-    Annotated[Heads, Tag(f"{HIDDEN}number")] | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")],
-    Discriminator(lambda value: f"{HIDDEN}{'list' if isinstance(value, tuple | list) else 'number'}"),
+    Annotated[Heads, Tag(f"{HIDDEN}number")]
+    | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, Heads], Tag(f"{HIDDEN}clocks")]
+    | _Csv,
+    Discriminator(lambda value: _series_shape(value) if isinstance(value, tuple | list | dict) else f"{HIDDEN}number"),
 ]
 HeadsSeries = Annotated[
     Annotated[Heads, Tag(f"{HIDDEN}number")]
     | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, Heads], Tag(f"{HIDDEN}clocks")]
     | Annotated[dict[DayKey, _HeadsOfDay], Tag(f"{HIDDEN}days")]
     | _File
     | _Csv,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Place
@@ -22,11 +22,14 @@ class Scalar:
     place : Place
     plus : bool
         A number written with a plus sign, which YAML reads as without it.
+    written : str
+        A number as it is written; empty for one that was given in Python.
     """
 
     value: str | int | float | bool | None
     place: Place
     plus: bool = False
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def moved(node: Node, place: Place) -> Node:
         case ListNode():
             return ListNode(tuple(moved(item, place) for item in node.items), place)
         case _:
-            return Scalar(node.value, place, node.plus)
+            return Scalar(node.value, place, node.plus, node.written)
 
 
 def follow(node: Node, path: Path) -> Node | None:

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, is_nothing, plain, without
+from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.reading.yaml_tree import parse
 
 LARGEST_YAML = 1_000_000
@@ -66,11 +67,17 @@ class Reading:
     folders : dict of str to Path
         The folder of each file read, for the relative paths written in it.
     language : Language
+    used : list of ColumnUsed
+        Which columns of which files the numbers were taken from.
+    told : set
+        Places and messages of the faults of files, which are told once.
     """
 
     sources: Sources = field(default_factory=Sources)
     folders: dict[str, FilePath] = field(default_factory=dict)
     language: Language = ANY_LANGUAGE
+    used: list[ColumnUsed] = field(default_factory=list)
+    told: set[tuple[Place, str]] = field(default_factory=set)
 
     def resolve(self, written_in: str, path: str) -> tuple[str, FilePath]:
         """A path written in a file: how to show it, and where it really is."""

@@ -196,7 +196,8 @@ class _Converter:
         else:
             content = self._scalar(node, place, path)
             plus = isinstance(content, int | float) and str(node.value).startswith("+")
-            result = Scalar(content, place, plus)
+            number = isinstance(content, int | float) and not isinstance(content, bool)
+            result = Scalar(content, place, plus, str(node.value) if number else "")
         if size > LARGEST_TREE:
             self._refuse(
                 place, path, "the aliases expand to far too many values", "write the values out, or put them in a CSV file"

@@ -18,7 +18,7 @@ HEADCOUNTS = (
     *("count", "size", "positions", "seats", "number", "scheduled", "scheduled_agents"),
 )
 _HOURS = ("hours", "working_hours", "works", "work_hours", "work", "on_duty", "duty")
-_COSTS = (
+COSTS = (
     *("cost_per_hour", "hourly_cost", "hourly_rate", "wage", "hourly_wage", "wages", "pay", "pay_per_hour", "price_per_hour"),
     *("rate_per_hour", "cost_per_agent_hour", "labour_cost", "labor_cost", "salary_per_hour", "cost_hour"),
 )
@@ -241,7 +241,7 @@ AGENTS: tuple[Spelling, ...] = (
     renamed(AgentGroup, "skills", *_SKILLS, example="[sales]"),
     Spelling(AgentGroup, ("skills",), _skills, "skills: sales", "skills: [sales]", _is_text),
     Spelling(AgentGroup, _HOURS, _hours_of_headcount, 'hours: "08:00-16:30", headcount: 6', _ONE),
-    Spelling(AgentGroup, _COSTS, _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
+    Spelling(AgentGroup, COSTS, _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
     Spelling(AgentGroup, ("adherence", "schedule_adherence"), _adherence, "adherence: 92%", "shrinkage: 8%"),
     renamed(
         AgentGroup,

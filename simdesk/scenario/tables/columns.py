@@ -1,82 +1,47 @@
-"""Columns of CSV files, put into the tree in place of the file's name, each value with the cell it came from."""
+"""Series put into the tree as lists: columns of CSV files and workbooks, and values by clock time."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.language.series import names_days
+from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
-from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
+from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes
-from simdesk.scenario.tables.csv_cells import (
-    COMMA_NUMBER,
-    Moment,
-    ambiguous,
-    bad_number,
-    decimal_commas,
-    holds_clocks,
-    is_number,
-    mark_of,
-    read_moment,
-    with_point,
-)
-from simdesk.scenario.tables.csv_table import MOST_REPORTED, NUMBER, Cell, Table, is_workbook, parse_table
+from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.tables.choosing import Chosen, choose
+from simdesk.scenario.tables.clocks import Clocks, Groups
+from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
+from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
-from simdesk.units import DAY, comma_hint, format_clock, format_duration
+from simdesk.scenario.tables.faults import Faults
+from simdesk.scenario.tables.kinds import KINDS, Kind
+from simdesk.scenario.tables.values import check_scalars, is_percent, read_values
+from simdesk.units import DAY, comma_hint, format_clock
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
-START_COLUMNS = ("start", "interval", "time", "interval_start")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What the values of a series are.
-
-    Parameters
-    ----------
-    quantity : {"number", "clock", "duration"}
-    by_interval : bool
-        One value for each interval of the day.
-    columns : tuple of str
-        Names of the value column to look for, best first, behind that of the queue or group.
-    named : bool
-        Look first for a column named like the queue or group.
-    """
-
-    quantity: str
-    by_interval: bool
-    columns: tuple[str, ...]
-    named: bool = False
-
-
-KINDS = {
-    "volumes": Kind("number", True, ("volume", "volumes", "calls", "offered", "contacts"), named=True),
-    "profile": Kind("number", True, ("profile", "share", "weight"), named=True),
-    "headcount": Kind("number", True, ("agents", "headcount"), named=True),
-    "mean_by_interval": Kind("duration", True, ("mean", "mean_s", "seconds")),
-    "empirical": Kind("duration", False, ("seconds", "duration", "duration_s")),
-    "times": Kind("clock", False, ("time", "times", "arrival", "start")),
-}
-"""The keys that take a list, a CSV file or a column of one."""
+_OFF_BY = 1.0
+"""Percent points by which the shares of a profile may miss 100 %, for they are rounded."""
 
 
 def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
-    """Replace each CSV file named in the tree by its numbers.
+    """Replace each file named in the tree by its numbers, and each mapping by clock time by a list.
 
-    What cannot be read is reported and left as it is.
+    What cannot be read is reported, and a text stands in its place.
 
     Parameters
     ----------
     tree : MapNode
     reading : Reading
+        Takes what was used of the files.
     day : Day or None
         The intervals for files with clock times; None when the hours are wrong themselves.
     prefix : tuple
@@ -101,7 +66,7 @@ class _Reader:
     def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None = None) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
         self.horizon = horizon
-        self.tables: dict[FilePath, Table | None] = {}
+        self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -114,294 +79,276 @@ class _Reader:
             return MapNode(entries, node.place)
         return node
 
-    def _series(self, node: Node, kind: Kind, path: Path) -> Node:
+    def _series(self, node: Node, kind: Kind, path: Path, days: str = "") -> Node:
+        if isinstance(node, MapNode) and names_days(node.entries):
+            parts = {name: self._series(entry.node, kind, path, name) for name, entry in node.entries.items()}
+            for name, entry in node.entries.items():
+                if parts[name] is not entry.node and isinstance(parts[name], Scalar):
+                    return parts[name]  # reported
+            return MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+        if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
+            return self._by_clock(node, kind, path, days)
+        if isinstance(node, ListNode) and path[-1] == "profile":
+            return self._percentages(node, kind, path)
         reference = _reference(node)
-        if reference is None and isinstance(node, MapNode) and names_days(node.entries):
-            parts = {day: self._series(entry.node, kind, path) for day, entry in node.entries.items()}
-            return MapNode({day: Entry(entry.key, parts[day]) for day, entry in node.entries.items()}, node.place)
         if reference is None:
             return node
-        file, column = reference
-        text = str(file.value).strip()
-        at = written((*self.prefix, *path))
-        if not text or NUMBER.fullmatch(text):
-            what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
-            self.sources.report(file.place, at, what, "take the quotes away" if text else "name a CSV file")
-            return node
-        shown, real = self.reading.resolve(file.place.file, text)
-        if COMMA_NUMBER.fullmatch(text):
-            self.sources.report(file.place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
-            return node
-        if not re.search(r"[./\\]", text) and not real.exists():
-            self.sources.report(
-                file.place,
-                at,
-                f"not a number, a list or a CSV file (got {seen(text)})",
-                comma_hint(text) or "a file is named with its ending: volumes.csv",
-            )
-            return node
-        if real not in self.tables:
-            self.tables[real] = self._table(shown, real, file.place, at)
-        table = self.tables[real]
-        if table is None:
-            return node
-        found = self._column(table, kind, column, path, shown)
-        if found is None:
-            return node
-        start, value = found
-        rows = table.rows
-        if self.horizon is not None and self.horizon.first is not None and start is not None and holds_dates(table, start):
-            return self._dated(table, start, value, kind, path) or node
-        if start is not None:
-            ordered = _Clocks(self, table, start, at, self.day_at(path)).in_order()
-            if ordered is None:
-                return node
-            rows = ordered
-        values = self._values(table, rows, value, kind, at, self.day_at(path))
-        return node if values is None else ListNode(values, table.header[value].place)
+        return self._from_file(*reference, kind, path, days) or Scalar(f"{reference[0].value}", node.place)
 
-    def _dated(self, table: Table, start: int, value: int, kind: Kind, path: Path) -> Node | None:
+    def _from_file(
+        self, file: Scalar, column: Scalar | None, sheet: Scalar | None, kind: Kind, path: Path, days: str
+    ) -> Node | None:
+        at = written((*self.prefix, *path))
+        found = self._table(file, sheet, at)
+        if found is None:
+            return None
+        table, shown = found
+        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip())
+        if chosen is None:
+            return None
+        table, start, value = chosen.table, chosen.start, chosen.value
+        faults = Faults(self.sources, self.reading.told)
+        day = self._day(path, days)
+        groups: Groups | None = None
+        made: Node | None = None
+        if self.horizon is not None and self.horizon.first is not None and start is not None and holds_dates(table, start):
+            by_day = self._dated(table, start, value, kind, path, faults)
+            if by_day is not None and self.day is not None:
+                made = by_day[0]
+                finer = by_day[1] < self.day.interval - 1e-6
+                groups = Groups((), "summed" if finer else "", by_day[1] if finer else 0.0)
+        elif kind.quantity == "clock":
+            moments = self._moments(table, value, day, at, faults)
+            made = None if moments is None else ListNode(moments, table.header[value].place)
+        else:
+            order: tuple[tuple[int, ...], ...] = tuple((index,) for index in range(len(table.rows)))
+            if start is not None and day is not None:
+                clocks = Clocks(day, kind, lambda c, m, h: faults.add(c.place, at, m, h), table.header[start])
+                cells = [row[start] for row in table.rows]
+                groups = clocks.groups(cells, lambda index: _zero(table, index, value))
+                order = groups.of if groups is not None else ()
+            if not faults:
+                used = [index for group in order for index in group]
+                values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults)
+                if values is not None:
+                    made = ListNode(_grouped(order, used, values), table.header[value].place)
+        faults.tell()
+        if made is not None and not faults:
+            self._note(table, chosen, groups, at, shown, sheet)
+        return None if faults else made
+
+    def _note(self, table: Table, chosen: Chosen, groups: Groups | None, at: str, shown: str, sheet: Scalar | None) -> None:
+        way, step, outside = (groups.way, groups.step, groups.outside) if groups is not None else ("", 0.0, 0)
+        inside = table.rows[0][0].place.file
+        name = inside.removeprefix(f"{shown} [").removesuffix("]") if inside != shown else ""
+        column = table.header[chosen.value].text.strip()
+        self.reading.used.append(
+            ColumnUsed(at, shown, name, column, len(table.rows), way, step, chosen.owner, chosen.ignored, chosen.totals, outside)
+        )
+
+    def _dated(
+        self, table: Table, start: int, value: int, kind: Kind, path: Path, faults: Faults
+    ) -> tuple[MapNode, float] | None:
         assert self.horizon is not None
         opening = self.horizon.of(str(path[1])) if path[0] == "queues" else self.horizon.centre
         at = written((*self.prefix, *path))
-        wrong = 0
+        return by_date(
+            table,
+            start,
+            self.horizon,
+            opening,
+            lambda rows: read_values(table, rows, value, kind, at, faults),
+            lambda cell, message, hint: faults.add(cell.place, at, message, hint),
+            summed=kind.finer == "summed",
+        )
 
-        def fault(cell: Cell, message: str, hint: str) -> None:
-            nonlocal wrong
-            wrong = self.fault(wrong, cell, at, message, hint)
-
-        return by_date(table, start, self.horizon, opening, lambda rows: self._values(table, rows, value, kind, at), fault)
-
-    def day_at(self, path: Path) -> Day | None:
-        """A usual day of what stands at a path."""
-        if self.horizon is None or self.day is None or path[0] != "queues":
+    def _day(self, path: Path, days: str = "") -> Day | None:
+        """A usual day of what stands at a path, or the hours of the days that a key of it names."""
+        if self.horizon is None or self.day is None:
             return self.day
-        opening = self.horizon.of(str(path[1]))
-        return Day(opening.open, opening.close, self.day.interval, opening.count(self.day.interval))
+        opening = self.horizon.of(str(path[1])) if path[0] == "queues" else self.horizon.centre
+        usual = Day(opening.open, opening.close, self.day.interval, opening.count(self.day.interval))
+        from simdesk.scenario.layout.horizon import names
 
-    def _table(self, shown: str, real: FilePath, place: Place, at: str) -> Table | None:
-        raw = read_bytes(self.sources, shown, real, place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
+        mine = {(span.open, span.close) for span in opening.spans if days and names(days, span.day, self.horizon.first)}
+        if len(mine) != 1:
+            return usual
+        begin, end = mine.pop()
+        return Day(begin, end, self.day.interval, round((end - begin) / self.day.interval))
+
+    def _by_clock(self, node: MapNode, kind: Kind, path: Path, days: str) -> Node:
+        at = written((*self.prefix, *path))
+        if self.day is None:
+            return node
+        faults = Faults(self.sources, set(), 1)
+        day = self._day(path, days)
+        assert day is not None
+        cells = [Cell(key, entry.key) for key, entry in node.entries.items()]
+        nodes = [entry.node for entry in node.entries.values()]
+        scalars = [one if isinstance(one, Scalar) else Scalar(None, one.place) for one in nodes]
+        named = zip(scalars, node.entries, strict=True)
+        shares = bool(scalars) and all(map(is_percent, scalars)) and path[-1] == "profile"
+        values = check_scalars([(one, f"{at}.{key}") for one, key in named], kind, faults)
+        header = Cell("", node.place)
+        clocks = Clocks(
+            day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
+        )
+        if shares:
+            _check_whole(values, at, faults)
+            clocks.steps = clocks.steps and not _is_finer(cells, day)
+        elif kind.finer == "summed":
+            clocks.steps = clocks.steps and not _is_finer(cells, day)
+        groups = None if faults else clocks.groups(cells, lambda index: values[index].value in (0, 0.0))
+        faults.tell()
+        if groups is None or faults:
+            return Scalar(f"{path[-1]} by clock time", node.place)
+        way = "spread" if groups.way == "held" and shares else groups.way
+        laid = _grouped(groups.of, range(len(values)), values)
+        if way == "spread":
+            counts = {index: sum(1 for group in groups.of if group == (index,)) for index in range(len(values))}
+            laid = tuple(
+                Scalar(float(one.value or 0.0) / counts[group[0]], one.place) for one, group in zip(laid, groups.of, strict=True)
+            )
+        if way in ("summed", "spread") or groups.outside:
+            self.reading.used.append(ColumnUsed(at, rows=len(values), way=way, step=groups.step, outside=groups.outside))
+        return ListNode(laid, node.place)
+
+    def _percentages(self, node: ListNode, kind: Kind, path: Path) -> Node:
+        """A list of shares of the day as numbers."""
+        scalars = [one for one in node.items if isinstance(one, Scalar)]
+        if not scalars or len(scalars) < len(node.items) or not all(map(is_percent, scalars)):
+            return node
+        at = written((*self.prefix, *path))
+        faults = Faults(self.sources, set(), 1)
+        values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
+        if not faults:
+            _check_whole(values, at, faults)
+        faults.tell()
+        return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
+
+    def _table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
+        """The table of a file and how the file is shown; None after reporting why it cannot be read."""
+        text = str(file.value).strip()
+        if not text or NUMBER.fullmatch(text):
+            what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
+            self.sources.report(file.place, at, what, "take the quotes away" if text else "name a CSV file or a workbook")
+            return None
+        shown, real = self.reading.resolve(file.place.file, text)
+        if COMMA_NUMBER.fullmatch(text):
+            self.sources.report(file.place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
+            return None
+        if not re.search(r"[./\\]", text) and not real.exists():
+            message = f"not a number, a list or a CSV file (got {seen(text)})"
+            self.sources.report(file.place, at, message, comma_hint(text) or "a file is named with its ending: volumes.csv")
+            return None
+        key = (real, "" if sheet is None else str(sheet.value))
+        if key not in self.tables:
+            self.tables[key] = self._read(shown, real, sheet, file, at)
+        table = self.tables[key]
+        return None if table is None else (table, shown)
+
+    def _read(self, shown: str, real: FilePath, sheet: Scalar | None, file: Scalar, at: str) -> Table | None:
+        raw = read_bytes(self.sources, shown, real, file.place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
         if raw is not None and is_workbook(real, raw):
-            self.sources.report(place, at, f"'{shown}' is an Excel workbook, not a CSV file", "save the sheet as CSV UTF-8")
+            from simdesk.scenario.tables.workbook import read_sheet
+
+            return read_sheet(self.sources, shown, real, sheet, file, at)
+        if raw is not None and sheet is not None:
+            self.sources.report(sheet.place, f"{at}.sheet", f"'{shown}' is a CSV file, which has no sheets", "remove sheet")
             return None
         text = None if raw is None else decode(self.sources, shown, raw)
         return None if text is None else parse_table(self.sources, shown, text)
 
-    def _column(self, table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str) -> tuple[int | None, int] | None:
-        """Index of the column of clock times (None without one) and of the value column."""
-        names = [cell.text.strip() for cell in table.header]
-        folded = [name.lower() for name in names]
-        start, clocks = self._start(table, folded, column, kind)
-        if start is None and len(clocks) > 1:
-            message = f"several columns hold clock times: {', '.join(names[index] for index in clocks)}"
-            hint = "name the one with the starts of the intervals start"
-            self.sources.report(table.header[clocks[0]].place, written((*self.prefix, *path)), message, hint)
-            return None
-        if column is not None:
-            wanted = str(column.value).strip()
-            if wanted in names or wanted.lower() in folded:
-                return start, names.index(wanted) if wanted in names else folded.index(wanted.lower())
-            self.sources.report(
-                column.place,
-                f"{written((*self.prefix, *path))}.column",
-                f"{shown} has no column '{wanted}'",
-                did_you_mean(wanted, names, "columns"),
-            )
-            return None
-        choices = [index for index in range(len(names)) if index not in clocks]
-        owner = str(path[1]).lower()
-        for name in (owner, *kind.columns) if kind.named else kind.columns:
-            if name in folded and folded.index(name) in choices:
-                return start, folded.index(name)
-        if len(choices) == 1:
-            return start, choices[0]
-        hint = f"name one: {{csv: …, column: …}}; columns: {', '.join(names)}"
-        message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
-        self.sources.report(table.header[0].place, written((*self.prefix, *path)), message, hint)
-        return None
-
-    def _start(self, table: Table, folded: list[str], column: Scalar | None, kind: Kind) -> tuple[int | None, list[int]]:
-        """The column of the intervals' starts, by its name or because no other holds clock times; and all that hold some."""
-        if not kind.by_interval:
-            return None, []
-        wanted = None if column is None else str(column.value).strip().lower()
-        clocks = [index for index, name in enumerate(folded) if name != wanted and holds_clocks(table.column(index))]
-        named = next((folded.index(name) for name in START_COLUMNS if name in folded), None)
-        if named is not None:
-            return named, [*clocks, named]
-        return (clocks[0] if len(clocks) == 1 else None), clocks
-
-    def _values(
-        self, table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, day: Day | None = None
-    ) -> tuple[Scalar, ...] | None:
-        if kind.quantity == "clock":
-            return _Clocks(self, table, column, at, day).moments()
-        name = table.header[column].text.strip().lower()
-        in_seconds = name.endswith("_s") or name == "seconds"
-        comma = table.delimiter == "," or decimal_commas(table.column(column))
-        mark, marked = "", 0
-        values, wrong = [], 0
-        for index, row in enumerate(rows):
-            cell = row[column]
-            text = cell.text.strip()
-            path = f"{at}[{index}]"
-            if not text:
-                wrong = self.fault(wrong, cell, path, "the cell is empty", "write 0 where there is nothing")
-                continue
-            unclear = ambiguous(text, decimal_commas=comma) if table.delimiter != "," else None
-            if unclear is not None:
-                wrong = self.fault(wrong, cell, path, *unclear)
-                continue
-            number = with_point(text, table.delimiter)
-            if table.delimiter != "," and mark_of(text) not in {"", mark}:
-                if mark:
-                    message = f"the column mixes decimal points and commas (got {seen(text)}, '{mark}' in line {marked})"
-                    wrong = self.fault(wrong, cell, path, message, "write all numbers with the same decimal mark")
-                    continue
-                mark, marked = mark_of(text), cell.place.line
-            if not is_number(number):
-                if kind.quantity == "duration" and re.match(r"[+-]?[\d.]+\s*[a-zA-Z]", number):
-                    values.append(Scalar(number, cell.place))
-                    continue
-                wrong = self.fault(wrong, cell, path, *bad_number(text, kind.quantity, table.delimiter))
-            elif kind.quantity == "duration":
-                if in_seconds:
-                    values.append(Scalar(f"{number} s", cell.place))
-                else:
-                    hint = f"write {number} s in the cell, or name the column seconds or …_s"
-                    wrong = self.fault(wrong, cell, path, f"a duration needs a unit (got {text})", hint)
-            else:
-                values.append(Scalar(float(number), cell.place))
-        return None if wrong else tuple(values)
-
-    def fault(self, wrong: int, cell: Cell, path: str, message: str, hint: str) -> int:
-        """Report a fault of a column unless there were many already; the new count."""
-        if wrong < MOST_REPORTED:
-            self.sources.report(cell.place, path, message, hint)
-        elif wrong == MOST_REPORTED:
-            self.sources.report(cell.place, path, "and more faults in this column from here on", "")
-        return wrong + 1
-
-
-class _Clocks:
-    """A column of clock times: the starts of the day's intervals, or arrivals."""
-
-    def __init__(self, reader: _Reader, table: Table, column: int, at: str, day: Day | None) -> None:
-        self.reader, self.table, self.column, self.at, self.day = reader, table, column, at, day
-        self.wrong = 0
-        self.dates: dict[bool, tuple[str, int]] = {}
-
-    def _fault(self, cell: Cell, path: str, message: str, hint: str) -> None:
-        self.wrong = self.reader.fault(self.wrong, cell, path, message, hint)
-
-    def _moment(self, cell: Cell, path: str, *, spans: bool) -> Moment | None:
-        """A cell's clock time within the day, its clock on the day's axis; None after reporting why not."""
-        text = cell.text.strip()
-        if not text:
-            self._fault(cell, path, "the cell is empty", "remove the row")
-            return None
-        try:
-            moment = read_moment(text, spans=spans)
-        except InputError as error:
-            self._fault(cell, path, error.message, error.hint)
-            return None
-        if self.day is None:
-            return moment
-        clock = self.day.moment(moment.clock)
-        if not self.day.opening <= clock < self.day.closing:
-            hint = "remove the row, or change the hours"
-            self._fault(cell, path, f"{text} lies outside the opening hours {self._hours()}", hint)
-            return None
-        # After midnight the date is another one.
-        first = self.dates.setdefault(clock >= DAY, (moment.date, cell.place.line)) if moment.date else (moment.date, 0)
-        if first[0] != moment.date:
-            message = f"another date than in line {first[1]} ({moment.date}, {first[0]})"
-            self._fault(cell, path, message, "a scenario is one day; keep the rows of one")
-            return None
-        return Moment(clock, moment.end, moment.date)
-
-    def _hours(self) -> str:
-        assert self.day is not None
-        return f"{format_clock(self.day.opening)} to {format_clock(self.day.closing, end=True)}"
-
-    def moments(self) -> tuple[Scalar, ...] | None:
-        """Arrivals, as the scenario's language writes them; None after reporting what is wrong."""
+    def _moments(self, table: Table, column: int, day: Day | None, at: str, faults: Faults) -> tuple[Scalar, ...] | None:
+        """Arrivals, as the scenario's language writes them; None after noting what is wrong."""
         values = []
-        for index, row in enumerate(self.table.rows):
-            cell = row[self.column]
-            if self.reader.horizon is not None and (dated := self._with_date(cell, f"{self.at}[{index}]")) is not None:
-                values.append(dated)
-                continue
-            moment = self._moment(cell, f"{self.at}[{index}]", spans=False)
-            if moment is not None:
-                values.append(Scalar(_written(moment.clock % DAY), cell.place))
-        return None if self.wrong else tuple(values)
-
-    def _with_date(self, cell: Cell, path: str) -> Scalar | None:
-        """A moment with a date as the scenario's language writes it; None for one without."""
-        try:
-            moment = read_moment(cell.text, spans=False)
-        except InputError:
-            return None  # reported by ``_moment``
-        if not moment.date:
-            return None
-        day = read_date(moment.date)
-        if day is None:
-            self._fault(cell, path, f"no date that can be read (got {seen(cell.text.strip())})", "write 2026-03-23 08:00:12")
-            return Scalar("00:00", cell.place)
-        return Scalar(f"{day.isoformat()} {_written(moment.clock)}", cell.place)
-
-    def in_order(self) -> tuple[tuple[Cell, ...], ...] | None:
-        """The rows in order of the day's intervals; None after reporting what is wrong."""
-        if self.day is None:
-            return self.table.rows
-        day, slots = self.day, dict[int, tuple[Cell, ...]]()
-        for row in self.table.rows:
-            cell = row[self.column]
+        dates: dict[bool, tuple[str, int]] = {}
+        for index, row in enumerate(table.rows):
+            cell, path = row[column], f"{at}[{index}]"
             text = cell.text.strip()
-            moment = self._moment(cell, self.at, spans=True)
-            if moment is None:
+            if not text:
+                faults.add(cell.place, path, "the cell is empty", "remove the row")
                 continue
-            clock = moment.clock
-            index = round((clock - day.opening) / day.interval)
-            if abs(day.opening + index * day.interval - clock) > 1e-6:
-                near = format_clock(day.opening + math.floor((clock - day.opening) / day.interval) * day.interval)
-                self._fault(cell, self.at, f"{text} is not the start of an interval", f"the one it lies in starts at {near}")
-            elif moment.end is not None and (moment.end - clock - day.interval) % DAY > 1e-6:
-                length = format_duration((moment.end - clock) % DAY)
-                message = f"{text} is {length} long, the intervals are {format_duration(day.interval)}"
-                self._fault(cell, self.at, message, "write the start of the interval, or change hours.interval")
-            elif index in slots:
-                line = slots[index][self.column].place.line
-                self._fault(cell, self.at, f"{text} is used twice (first in line {line})", "keep one row for each interval")
-            else:
-                slots[index] = row
-        missing = [format_clock(day.opening + index * day.interval) for index in range(day.count) if index not in slots]
-        if missing and not self.wrong:
-            shown = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
-            place = self.table.header[self.column].place
-            hint = f"one row for each of the {day.count} intervals from {self._hours()}"
-            self.reader.sources.report(place, self.at, f"no row for {shown}", hint)
-        if missing or self.wrong:
-            return None
-        return tuple(slots[index] for index in range(day.count))
+            try:
+                moment = read_moment(text, spans=False)
+            except InputError as error:
+                faults.add(cell.place, path, error.message, error.hint)
+                continue
+            if self.horizon is not None and moment.date:
+                date = read_date(moment.date)
+                if date is None:
+                    faults.add(cell.place, path, f"no date that can be read (got {seen(text)})", "write 2026-03-23 08:00:12")
+                    continue
+                values.append(Scalar(f"{date.isoformat()} {_clock(moment.clock)}", cell.place))
+                continue
+            clock = moment.clock if day is None else day.moment(moment.clock)
+            if day is not None and not day.opening <= clock < day.closing:
+                hours = f"{format_clock(day.opening)} to {format_clock(day.closing, end=True)}"
+                message = f"{text} lies outside the opening hours {hours}"
+                faults.add(cell.place, path, message, "remove the row, or change the hours")
+                continue
+            first = dates.setdefault(clock >= DAY, (moment.date, cell.place.line)) if moment.date else (moment.date, 0)
+            if first[0] != moment.date:
+                message = f"another date than in line {first[1]} ({moment.date}, {first[0]})"
+                faults.add(cell.place, path, message, "a scenario is one day; keep the rows of one")
+            values.append(Scalar(_clock(clock % DAY), cell.place))
+        return None if faults else tuple(values)
 
 
-def _written(clock: float) -> str:
+def _grouped(groups: Sequence[Sequence[int]], used: Sequence[int], values: Sequence[Scalar]) -> tuple[Scalar, ...]:
+    """One value for each interval: that of its group, or the sum of several."""
+    by_row = dict(zip(used, values, strict=True))
+    made = []
+    for group in groups:
+        parts = [by_row[index] for index in group]
+        whole = math.fsum(float(part.value or 0.0) for part in parts) if len(parts) > 1 else parts[0].value
+        made.append(Scalar(whole, parts[0].place))
+    return tuple(made)
+
+
+def _zero(table: Table, index: int, column: int) -> bool:
+    text = with_point(table.rows[index][column].text.strip(), table.delimiter)
+    return not text or (is_number(text) and float(text) == 0)
+
+
+def _check_whole(values: Sequence[Scalar], at: str, faults: Faults) -> None:
+    """Shares of the day are 100 % together, but for their rounding."""
+    total = math.fsum(float(value.value or 0.0) for value in values)
+    if not faults and abs(total - 100.0) > _OFF_BY:
+        message = f"the shares of the day must sum to 100% (they sum to {total:.4g}%)"
+        faults.add(values[0].place, at, message, "write numbers without % for weights of which only proportions count")
+
+
+def _is_finer(cells: Sequence[Cell], day: Day) -> bool:
+    """Whether any two clock times are less than an interval apart."""
+    clocks = []
+    for cell in cells:
+        try:
+            clocks.append(read_moment(cell.text).clock)
+        except InputError:
+            return False
+    ordered = sorted(set(clocks))
+    return any(later - earlier < day.interval - 1e-6 for earlier, later in itertools.pairwise(ordered))
+
+
+def _clock(clock: float) -> str:
     whole = int(clock)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _reference(node: Node) -> tuple[Scalar, Scalar | None] | None:
-    """File and column of a reference; None for a list, a number, or what pydantic will refuse."""
+def _reference(node: Node) -> tuple[Scalar, Scalar | None, Scalar | None] | None:
+    """File, column and sheet of a reference; None for a list, a number, or what pydantic will refuse."""
     if isinstance(node, Scalar):
-        return (node, None) if isinstance(node.value, str) else None
-    if not isinstance(node, MapNode) or "csv" not in node.entries or not set(node.entries) <= {"csv", "column"}:
+        return (node, None, None) if isinstance(node.value, str) else None
+    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet"}:
         return None
-    file = node.entries["csv"].node
-    column = node.entries["column"].node if "column" in node.entries else None
+    if len({"csv", "file"} & set(node.entries)) != 1:
+        return None
+    parts = {key: entry.node for key, entry in node.entries.items()}
+    file, column, sheet = parts.get("file", parts.get("csv")), parts.get("column"), parts.get("sheet")
     if not isinstance(file, Scalar) or not isinstance(file.value, str):
         return None
-    if column is not None and not (isinstance(column, Scalar) and isinstance(column.value, str)):
+    named = [one for one in (column, sheet) if one is not None]
+    if not all(isinstance(one, Scalar) and isinstance(one.value, str | int) and not isinstance(one.value, bool) for one in named):
         return None
-    return file, column
+    return file, column, sheet  # type: ignore[return-value]

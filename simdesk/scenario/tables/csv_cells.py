@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from simdesk.errors import InputError
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.tables.csv_table import NUMBER
-from simdesk.units import comma_hint, parse_clock
+from simdesk.units import DAY, comma_hint, parse_clock
 
 _DATE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}/\d{1,2}/\d{4})[ T]\s*")
 _RANGE = re.compile(r"(.*?\d\s*[AaPp]?\.?[Mm]?\.?)\s*(?:-|\N{EN DASH}|\N{EM DASH}|\bto\b|\bbis\b)\s*(\d.*)")
-_TWELVE = re.compile(r"(\d{1,2})(:\d{2}(?::\d{2})?)?\s*([ap])\.?m\.?", re.IGNORECASE)
+_HALF = re.compile(r"[ap]\.?m\.?\s*$", re.IGNORECASE)
 _HINT = "write hours and minutes, such as 08:30"
 
 _UNIT = re.compile(r"\s*[A-Za-z]+$")
@@ -55,10 +55,18 @@ def read_moment(text: str, *, spans: bool = True) -> Moment:
     both = _RANGE.fullmatch(rest) if spans else None
     try:
         if both is None:
-            return Moment(_clock(rest), None, date)
-        return Moment(_clock(both.group(1)), _clock(_dated(both.group(2))[1]), date)
+            return Moment(parse_clock(rest), None, date)
+        start, end = both.group(1), _dated(both.group(2))[1]
+        return Moment(_in_half(parse_clock(start), parse_clock(end), start, end), parse_clock(end), date)
     except InputError:
         raise InputError(f"not a time of day (got {seen(text)})", _HINT) from None
+
+
+def _in_half(clock: float, until: float, start: str, end: str) -> float:
+    """The start of ``1:00 - 1:30 PM``, where am or pm stands behind the end alone."""
+    if not _HALF.search(end) or _HALF.search(start) or clock > DAY / 2:
+        return clock
+    return min((clock % (DAY / 2), clock % (DAY / 2) + DAY / 2), key=lambda one: (until - one) % DAY or DAY)
 
 
 def _dated(text: str) -> tuple[str, str]:
@@ -66,18 +74,10 @@ def _dated(text: str) -> tuple[str, str]:
     return (match.group(1), text[match.end() :]) if match else ("", text)
 
 
-def _clock(text: str) -> float:
-    match = _TWELVE.fullmatch(text.strip())
-    if match is None:
-        return parse_clock(text)
-    hour = int(match.group(1))
-    if not 1 <= hour <= 12:
-        raise InputError("not a time of day")
-    return parse_clock(f"{hour % 12 + (12 if match.group(3).lower() == 'p' else 0)}{match.group(2) or ':00'}")
-
-
 def holds_clocks(texts: list[str]) -> bool:
-    """Whether a column holds clock times and nothing else."""
+    """Whether a column holds clock times and nothing else; plain numbers are none, though ``8`` may be one."""
+    if all(NUMBER.fullmatch(text) for text in texts):
+        return False
     try:
         for text in texts:
             read_moment(text)
@@ -92,7 +92,7 @@ def with_point(text: str, delimiter: str) -> str:
     return text.replace(",", ".", 1) if match and delimiter != "," else text
 
 
-def ambiguous(text: str, *, decimal_commas: bool) -> tuple[str, str] | None:
+def ambiguous(text: str, *, decimal_commas: bool, point: bool = False) -> tuple[str, str] | None:
     """Message and hint for a number such as ``1.200`` that may be a thousand or one and a bit; None for what is clear.
 
     Parameters
@@ -101,13 +101,15 @@ def ambiguous(text: str, *, decimal_commas: bool) -> tuple[str, str] | None:
         A cell of a file in which numbers may have decimal commas.
     decimal_commas : bool
         Other cells of the column show that a comma is the decimal mark.
+    point : bool
+        What is written instead has a decimal point.
     """
     match = _THREE.fullmatch(_UNIT.sub("", text))
     if match is None or (match.group(2) == "," and decimal_commas):
         return None
     whole, _, rest = match.groups()
     short = rest.rstrip("0")
-    decimal = f"{whole},{short}" if short else whole
+    decimal = f"{whole}{'.' if point else ','}{short}" if short else whole
     hint = f"write {whole}{rest} or {decimal}{'0' if len(short) == 3 else ''}"
     return f"{text} could be {whole}{rest} or {decimal.replace(',', '.')}", hint
 

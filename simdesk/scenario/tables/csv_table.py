@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -38,6 +39,15 @@ class Table:
     def column(self, index: int) -> list[str]:
         """The texts of a column that are not empty."""
         return [text for row in self.rows if (text := row[index].text.strip())]
+
+    @property
+    def names(self) -> list[str]:
+        """The texts of the header."""
+        return [cell.text.strip() for cell in self.header]
+
+    def with_rows(self, rows: Iterable[tuple[Cell, ...]]) -> Table:
+        """The same columns with other rows."""
+        return Table(self.delimiter, self.header, tuple(rows))
 
 
 def is_workbook(path: FilePath, raw: bytes) -> bool:
@@ -93,10 +103,10 @@ def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
         message = "a quote that is not closed" if odd else f"not valid CSV: {error}"
         sources.report(Place(shown, odd or max(before, 1), 1), "", message, 'quotes come in pairs: "a, b"' if odd else "")
         return None
-    return None if wrong else _checked(sources, shown, Table(delimiter, header, tuple(rows)))
+    return None if wrong else checked(sources, shown, Table(delimiter, header, tuple(rows)))
 
 
-def _checked(sources: Sources, shown: str, table: Table) -> Table | None:
+def checked(sources: Sources, shown: str, table: Table) -> Table | None:
     """The table without empty columns, when its header names columns and there are rows."""
     kept = [index for index, cell in enumerate(table.header) if cell.text.strip() or table.column(index)]
     header = tuple(table.header[index] for index in kept)

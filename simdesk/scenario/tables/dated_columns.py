@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
@@ -12,7 +15,7 @@ from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_n
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.scenario.tables.csv_cells import read_moment
 from simdesk.scenario.tables.csv_table import Cell, Table
-from simdesk.units import DAY, format_clock
+from simdesk.units import DAY, format_clock, format_duration
 
 Fault = Callable[[Cell, str, str], None]
 Row = tuple[Cell, ...]
@@ -42,8 +45,10 @@ def by_date(
     opening: Opening,
     values: Callable[[Sequence[Row]], Sequence[Scalar] | None],
     fault: Fault,
-) -> MapNode | None:
-    """Rows with dates as one list for each open day; None after reporting what is wrong.
+    *,
+    summed: bool = False,
+) -> tuple[MapNode, float] | None:
+    """Rows with dates as one list for each open day, and the seconds from row to row; None after reporting what is wrong.
 
     Parameters
     ----------
@@ -55,8 +60,16 @@ def by_date(
         Reads the value column of some rows.
     fault : callable
         Reports a cell, a message and a hint.
+    summed : bool
+        Several rows within one interval are summed; else each interval has one.
     """
     assert horizon.first is not None
+    step = _step(table, column, horizon.interval)
+    if step > horizon.interval or (step < horizon.interval and not summed):
+        apart, whole = format_duration(step), format_duration(horizon.interval)
+        message = f"the rows are {apart} apart, the intervals are {whole}"
+        fault(table.rows[0][column], message, f"write interval: {apart} under hours, or give one row for each {whole}")
+        return None
     slots: dict[tuple[int, int], Row] = {}
     right = True
     for row in table.rows:
@@ -73,7 +86,7 @@ def by_date(
             fault(cell, f"no date that can be read (got '{text}')", "write 2026-03-23 08:00 in every row")
             right = False
             continue
-        found = _slot(opening, (at - horizon.first).days, moment.clock, horizon.interval)
+        found = _slot(opening, (at - horizon.first).days, moment.clock, step)
         if found is None:
             last = day_name(horizon.first, horizon.days - 1)
             hint = f"remove the row; the days are {day_name(horizon.first, 0)} to {last}"
@@ -86,7 +99,27 @@ def by_date(
             right = False
         else:
             slots[found] = row
-    return _as_lists(table, column, horizon, opening, slots, values, fault) if right else None
+    made = _as_lists(table, column, horizon, opening, slots, values, fault, step) if right else None
+    return None if made is None else (made, step)
+
+
+def _step(table: Table, column: int, interval: float) -> float:
+    """Seconds from row to row: that of most rows; an interval where most do not agree or where it fits none."""
+    clocks = []
+    for row in table.rows:
+        try:
+            clocks.append(read_moment(row[column].text.strip()))
+        except InputError:
+            continue
+    apart = Counter(
+        round(later.clock - earlier.clock, 6)
+        for earlier, later in itertools.pairwise(clocks)
+        if earlier.date == later.date and later.clock > earlier.clock
+    )
+    usual, number = apart.most_common(1)[0] if apart else (interval, 0)
+    ratio = interval / usual if usual < interval else usual / interval
+    several = number > 1 and number * 2 > sum(apart.values())
+    return usual if several and abs(ratio - round(ratio)) < NOISE else interval
 
 
 def _slot(opening: Opening, day: int, clock: float, interval: float) -> tuple[int, int] | None:
@@ -107,15 +140,17 @@ def _as_lists(
     slots: dict[tuple[int, int], Row],
     values: Callable[[Sequence[Row]], Sequence[Scalar] | None],
     fault: Fault,
+    step: float,
 ) -> MapNode | None:
+    each = round(horizon.interval / step)
     place = table.header[column].place
     entries: dict[str, Entry] = {}
     for span in opening.spans:
-        count = round((span.close - span.open) / horizon.interval)
+        count = round((span.close - span.open) / step)
         there = [k for k in range(count) if (span.day, k) in slots]
-        missing = [k for k in range(count) if k not in there and _happens(opening, span, k, horizon.interval)]
+        missing = [k for k in range(count) if k not in there and _happens(opening, span, k // each, horizon.interval)]
         if missing:
-            at = format_clock(span.open + missing[0] * horizon.interval)
+            at = format_clock(span.open + missing[0] * step)
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
             fault(
                 table.header[column],
@@ -129,8 +164,16 @@ def _as_lists(
         known = dict(zip(there, read, strict=True))
         assert horizon.first is not None
         key = (horizon.first + timedelta(days=span.day)).isoformat()
-        entries[key] = Entry(place, ListNode(tuple(known.get(k, Scalar(0.0, place)) for k in range(count)), place))
+        nothing = Scalar(0.0, place)
+        parts = [[known.get(k * each + part, nothing) for part in range(each)] for k in range(count // each)]
+        entries[key] = Entry(place, ListNode(tuple(map(_summed, parts)), place))
     return MapNode(entries, place)
+
+
+def _summed(parts: Sequence[Scalar]) -> Scalar:
+    if len(parts) == 1:
+        return parts[0]
+    return Scalar(math.fsum(float(part.value or 0.0) for part in parts), parts[0].place)
 
 
 def _happens(opening: Opening, span: Span, k: int, interval: float) -> bool:

@@ -1,0 +1,169 @@
+"""Measures and targets as the trade says them (``80/20``, ``ASA <= 30 s``), put into the language of measures."""
+
+from __future__ import annotations
+
+import re
+
+from simdesk.errors import InputError
+from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
+from simdesk.units import format_duration, parse_duration
+
+ALSO: dict[str, str] = {also: metric.name for metric in METRICS.values() for also in metric.also} | FORMER_NAMES
+"""Other names of the metrics, in small letters with ``_`` between words, and ours for them."""
+
+_CALLED = re.compile(r"\s*([A-Za-z_][\w .-]*?)\s*\(([^()]*)\)\s*")
+_SUBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
+_FILLERS = {"of", "for", "in", "on", "the", "queue", "group", "calls"}
+_NUMBER = r"\d+(?:\.\d+)?"
+_IN_TIME = re.compile(
+    rf"(.*?)(?:^|(?<=[\s:(=>≥,]))({_NUMBER})\s*(%?)\s*"
+    rf"(/|(?:of\s+(?:all\s+)?(?:the\s+)?(?:calls|contacts)\s+)?(?:answered\s+|picked up\s+)?(?:in|within)\s+)\s*"
+    r"([\d.:]+\s*[A-Za-z]*\.?)",
+    re.IGNORECASE,
+)
+_SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<="}
+_COMPARED = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
+_IN_WORDS = (
+    (r"at least|minimum|min\.?|no less than|not less than|not below", ">="),
+    (r"at most|maximum|max\.?|no more than|not more than|not above|up to", "<="),
+    (r"below|under|less than", "<"),
+    (r"above|over|more than", ">"),
+)
+_BOUND = re.compile(rf"(.*?)[\s:]+({_NUMBER}\s*%?(?:\s*[A-Za-z]+\.?)?|{_NUMBER}:[0-5]\d)")
+
+
+def metric_called(name: str) -> str:
+    """The metric of a name as people write it, such as ``ASA`` or ``Service level``; empty when there is none."""
+    folded = "_".join(re.split(r"[\s_-]+", name.strip().lower()))
+    return folded if folded in METRICS else ALSO.get(folded, "")
+
+
+def documented_measure(text: str) -> str:
+    """``asa(sales)``, ``ASA of sales`` or ``sales abandonment`` in the language of measures; what is not known as it is."""
+    called = _CALLED.fullmatch(text)
+    if called is not None:
+        metric = metric_called(called.group(1))
+        if called.group(1) in FORMER_NAMES:
+            return text
+        return text if metric in ("", called.group(1)) else f"{metric}({called.group(2).strip() or EVERYTHING})"
+    if text.strip() in METRICS or text.strip() in FORMER_NAMES:
+        return text
+    metric, subject = _in_words(text)
+    return f"{metric}({subject})" if metric else text
+
+
+def documented_target(text: str) -> str:
+    """A target as the trade says it in the language of measures; what is not known as it is.
+
+    ``80/20`` is ``service_level(all, 20 s) >= 80%``: the time without a unit is seconds. A measure and a bound without a
+    comparison, such as ``asa: 30 s``, mean the better side.
+
+    Raises
+    ------
+    InputError
+        When it may mean two things.
+    """
+    spoken = _IN_TIME.fullmatch(text.strip())
+    if spoken is not None:
+        found = _answered_in_time(*spoken.groups())
+        if found:
+            return found
+    head, sign, bound = _compared(text)
+    if not sign:
+        return _with_comparison(text) or text
+    measure = documented_measure(head)
+    counted = METRICS.get(measure.partition("(")[0].strip())
+    if counted is not None and counted.unit == "contacts" and bound.endswith("%") and counted.name in ALSO:
+        measure = f"{ALSO[counted.name]}({measure.partition('(')[2].strip(' )') or EVERYTHING})"
+    known = _SIGNS.get(sign, sign)
+    return text if (measure, known) == (head, sign) or (sign in "≥≤" and measure == head) else f"{measure} {known} {bound}"
+
+
+def _in_words(text: str) -> tuple[str, str]:
+    """The metric and the subject of ``abandon rate of sales``; empty where the words do not say one of each."""
+    words = [part for part in re.split(r"[\s:]+", text.strip()) if part]
+    split = [part for word in words for part in _apart(word)]
+    for length in range(len(split), 0, -1):
+        for start in range(len(split) - length + 1):
+            metric = metric_called(" ".join(split[start : start + length]))
+            rest = [word for word in (*split[:start], *split[start + length :]) if word.lower() not in _FILLERS]
+            if metric and len(rest) <= 1:
+                if rest and not _SUBJECT.fullmatch(rest[0]):
+                    continue
+                return metric, rest[0] if rest else EVERYTHING
+    return "", ""
+
+
+def _apart(word: str) -> tuple[str, ...]:
+    """``sales.asa`` as two words; ``sales.gold``, a class of customers, as one."""
+    subject, dot, last = word.rpartition(".")
+    return (subject, last) if dot and metric_called(last) else (word,)
+
+
+def _answered_in_time(head: str, share: str, percent: str, between: str, time: str) -> str:
+    """``sales 80/20`` and ``80% of calls in 20 s`` as a target; empty when the words in front say something else."""
+    head, sign, rest = _compared(head)
+    head = head.strip().rstrip(":").strip()
+    if rest.strip() or sign not in ("", ">=", "=>", ">", "≥"):
+        return ""
+    subject = EVERYTHING
+    called = _CALLED.fullmatch(head)
+    if called is not None:
+        if metric_called(called.group(1)) != SERVICE_LEVEL or "," in called.group(2):
+            return ""
+        subject = called.group(2).strip() or EVERYTHING
+    elif head:
+        metric, subject = _in_words(head)
+        if not metric and _SUBJECT.fullmatch(head):
+            metric, subject = SERVICE_LEVEL, head
+        if metric != SERVICE_LEVEL:
+            return ""
+    number = float(share)
+    seconds = f"{time.strip()} s" if re.fullmatch(_NUMBER, time.strip()) else time.strip()
+    if between == "/" and not percent and re.fullmatch(_NUMBER, time.strip()) and number < 50 <= float(time):
+        said = f"service_level({subject}, {seconds}) >= {share}%"
+        raise InputError(f"{share}/{time} would be {share} % within {seconds}", f"write {time}/{share}, or {said}")
+    if not 1 <= number <= 100:
+        raise InputError(f"a share of {share} % (got '{share}{percent}{between}{time}')", "write 80/20: 80 % within 20 s")
+    seconds = format_duration(parse_duration(seconds))
+    return f"service_level({subject}, {seconds}) {'>' if sign == '>' else '>='} {share}%"
+
+
+def _compared(text: str) -> tuple[str, str, str]:
+    """Measure, comparison and bound; the comparison is empty when there is none."""
+    found = _COMPARED.search(text)
+    if found is not None:
+        return text[: found.start()].strip(), found.group(), text[found.end() :].strip()
+    for words, sign in _IN_WORDS:
+        match = re.fullmatch(rf"(.*?[\s:)])(?:is\s+|be\s+|must be\s+)?(?:{words})\s+(.*)", text.strip(), re.IGNORECASE)
+        if match is not None:
+            return match.group(1).strip(), sign, match.group(2).strip()
+        match = re.fullmatch(rf"(?:{words})\s+({_NUMBER}\s*(?:%|[A-Za-z]+\b)?)\s+(.*)", text.strip(), re.IGNORECASE)
+        if match is not None:
+            return match.group(2).strip(), sign, match.group(1).strip()
+    return text, "", ""
+
+
+def _with_comparison(text: str) -> str:
+    """``asa: 30 s`` with the comparison that is meant; empty when it is no such target.
+
+    Raises
+    ------
+    InputError
+        When neither side is the better one.
+    """
+    match = _BOUND.fullmatch(text.strip())
+    if match is None:
+        return ""
+    measure, bound = documented_measure(match.group(1).strip()), match.group(2).strip()
+    metric: Metric | None = METRICS.get(measure.partition("(")[0].strip())
+    if metric is None:
+        return ""
+    counted = ALSO.get(metric.name) if bound.endswith("%") and metric.unit == "contacts" else None
+    if counted is not None:
+        measure, metric = f"{counted}({measure.partition('(')[2].strip(' )') or EVERYTHING})", METRICS[counted]
+    if metric.better == 0:
+        raise InputError(
+            f"{metric.name} has no better side (got '{text.strip()}')", f"write {measure} <= {bound}, or {measure} >= {bound}"
+        )
+    return f"{measure} {'>=' if metric.better > 0 else '<='} {bound}"

@@ -1,0 +1,79 @@
+"""Which columns of which files a scenario uses, what was made of their rows, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.units import format_duration
+
+if TYPE_CHECKING:
+    from simdesk.scenario.scenario import Scenario
+
+_MOST = 8
+"""So many ignored columns are named."""
+
+
+def columns_in_words(scenario: Scenario) -> list[str]:
+    """One line for each series that comes from a file, or whose values were summed or spread.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    list of str
+        Such as ``volumes of sales: column calls of volumes.csv, 24 rows; ignored: AHT``.
+    """
+    interval = format_duration(scenario.day.interval)
+    ignored = _unused(scenario.columns_used)
+    lines, told = [], set[tuple[str, str]]()
+    for one in scenario.columns_used:
+        where = (one.file, one.sheet)
+        parts = [_source(one)] if one.file else []
+        if one.way == "summed":
+            parts.append(f"values for each {format_duration(one.step)} summed to {interval}")
+        elif one.way == "held":
+            parts.append("each row holds until the next" if one.file else "each value holds until the next")
+        elif one.way == "spread":
+            parts.append("each share spread evenly over its intervals")
+        if one.outside:
+            count = "1 row" if one.outside == 1 else f"{one.outside} rows"
+            parts.append(f"{count} outside the opening hours left out, all 0")
+        if one.totals and where not in told:
+            lines_of = ", ".join(map(str, one.totals))
+            parts.append(f"{'totals' if len(one.totals) > 1 else 'a total'} in line {lines_of} left out")
+        if ignored.get(where) and where not in told:
+            named = ignored[where]
+            rest = f" and {len(named) - _MOST} more" if len(named) > _MOST else ""
+            parts.append(f"not used: {', '.join(named[:_MOST])}{rest}")
+        told.add(where)
+        lines.append(f"{_series(one.path)}: {'; '.join(parts)}")
+    return lines
+
+
+def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
+    """Columns of each file that no series uses."""
+    taken: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for one in used:
+        taken.setdefault((one.file, one.sheet), set()).add(one.column)
+        found.setdefault((one.file, one.sheet), {}).update(dict.fromkeys(one.ignored))
+    return {where: [name for name in names if name not in taken[where]] for where, names in found.items()}
+
+
+def _source(one: ColumnUsed) -> str:
+    sheet = f", sheet {one.sheet}" if one.sheet else ""
+    rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
+    return f"column {one.column} of {one.file}{sheet}, {rows}"
+
+
+def _series(path: str) -> str:
+    """``queues.sales.arrivals.volumes`` as ``volumes of sales``."""
+    steps = path.split(".")
+    if len(steps) < 3 or steps[0] not in ("queues", "agent_groups"):
+        return path
+    inner = [step.replace("_", " ") for step in steps[2:] if step not in ("arrivals", "empirical", "mean_by_interval")]
+    also = {"empirical": "observed ", "mean_by_interval": "mean "}.get(steps[-1], "")
+    return f"{also}{' '.join(inner)} of {steps[1]}"

@@ -1,0 +1,46 @@
+"""Which column of which file a series was taken from, and what was made of it: for the echo of what was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ColumnUsed:
+    """One series and where its numbers come from.
+
+    Parameters
+    ----------
+    path : str
+        The series: ``queues.sales.arrivals.volumes``.
+    file : str
+        As the user named it; empty where the numbers stand in the scenario itself.
+    sheet, column : str
+        Empty where there is none.
+    rows : int
+        Those that were used.
+    way : str
+        How the rows became intervals: ``summed``, ``held`` or ``spread``; empty for one row each.
+    step : float
+        Seconds between two rows, where they are not one interval each.
+    owner : str
+        In long form: the queue or group whose rows they are.
+    ignored : tuple of str
+        Columns that nothing in the scenario uses.
+    totals : tuple of int
+        Lines that hold totals and were left out.
+    outside : int
+        Rows outside the opening hours that were left out, all of them 0.
+    """
+
+    path: str
+    file: str = ""
+    sheet: str = ""
+    column: str = ""
+    rows: int = 0
+    way: str = ""
+    step: float = 0.0
+    owner: str = ""
+    ignored: tuple[str, ...] = ()
+    totals: tuple[int, ...] = ()
+    outside: int = 0

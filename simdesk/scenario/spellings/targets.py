@@ -1,0 +1,205 @@
+"""Targets in the shapes people write them, put into the documented list of texts."""
+
+from __future__ import annotations
+
+from simdesk.measure.expression import ExpressionError, parse_target
+from simdesk.measure.registry import EVERYTHING, METRICS
+from simdesk.measure.spellings import metric_called
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.reading.diagnostics import Place, Sources, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
+from simdesk.scenario.spellings.spelling import Spelling, renamed
+
+_TARGETS = "targets"
+TARGETS: tuple[Spelling, ...] = (
+    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "slas", "kpi", "kpis", example='["80/20"]'),
+)
+_OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
+"""Keys under a queue or a group that hold its targets."""
+_SUBJECT = ("queue", "group", "agent_group", "of")
+_METRIC = ("measure", "metric", "kpi")
+_WITHIN = ("within", "threshold", "in", "seconds")
+_SIGNS = {
+    "at_least": ">=",
+    "min": ">=",
+    "minimum": ">=",
+    "at_most": "<=",
+    "max": "<=",
+    "maximum": "<=",
+    "below": "<",
+    "above": ">",
+}
+_BOUND = ("target", "value", "bound", "goal", "share", "percent")
+
+
+def with_targets(tree: MapNode, sources: Sources) -> MapNode:
+    """The tree with its targets as a list of texts at the top level.
+
+    A single text, a mapping such as ``{sales: 80/20}``, mappings in the list, and targets written under a queue or a group
+    are put there. What cannot be read stays as it is.
+
+    Parameters
+    ----------
+    tree : MapNode
+    sources : Sources
+        Takes the reports.
+    """
+    entry = tree.entries.get(_TARGETS)
+    listed = _listed(entry.node, "") if entry is not None else []
+    moved: list[Node] = []
+    key = None
+    for section in ("queues", "agent_groups"):
+        tree, found, first = _of_section(tree, section, sources)
+        moved += found
+        key = key or first
+    top = tree.entries.get("service_level")
+    if top is not None and isinstance(top.node, Scalar) and isinstance(top.node.value, str):
+        target = _target(f"service_level: {top.node.value}")
+        if target:
+            moved.append(Scalar(target, top.node.place))
+            key = key or top.key
+            tree = without(tree, "service_level")
+    if listed is None or (entry is None and not moved):
+        if listed is None and moved:
+            place = moved[0].place
+            sources.report(place, _TARGETS, "targets stand here and at the top level", "write all of them under targets:")
+        return tree
+    if entry is not None and not moved and isinstance(entry.node, ListNode) and listed == list(entry.node.items):
+        return tree
+    where = entry.key if entry is not None else key or tree.place
+    place = entry.node.place if entry is not None else where
+    return MapNode({**tree.entries, _TARGETS: Entry(where, ListNode((*listed, *moved), place))}, tree.place)
+
+
+def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode, list[Node], Place | None]:
+    """The tree without the targets under its queues or groups, and these targets."""
+    entry = tree.entries.get(section)
+    if entry is None or not isinstance(entry.node, MapNode):
+        return tree, [], None
+    parts, moved, first = dict(entry.node.entries), list[Node](), None
+    for name, part in entry.node.entries.items():
+        if not isinstance(part.node, MapNode):
+            continue
+        for key in (key for key in part.node.entries if key.lower().replace(" ", "_") in _OF_QUEUE):
+            inner = part.node.entries[key]
+            measure = "" if key.lower().startswith("target") else "service_level "
+            found = _listed(inner.node, f"{measure}{name}")
+            block = parts[name].node
+            assert isinstance(block, MapNode)
+            parts[name] = Entry(part.key, without(block, key))
+            unread = next((one for one in found or () if not isinstance(one, Scalar) or not _target(str(one.value))), None)
+            if found and unread is None:
+                moved += found
+                first = first or inner.key
+            else:
+                text = str(unread.value) if isinstance(unread, Scalar) else seen(plain(inner.node))
+                sources.report(inner.node.place, f"{section}.{name}.{key}", *_fault(text))
+    if parts == entry.node.entries:
+        return tree, [], None
+    sections = {**tree.entries, section: Entry(entry.key, MapNode(parts, entry.node.place))}
+    return MapNode(sections, tree.place), moved, first
+
+
+def _listed(node: Node, of: str) -> list[Node] | None:
+    """Targets as a list of texts; None for what is no such thing, such as a number.
+
+    Parameters
+    ----------
+    node : Node
+    of : str
+        What they are of, in front of each: ``sales``; may be empty.
+    """
+    if isinstance(node, ListNode):
+        node = _joined(node)
+        parts = [_listed(item, of) if isinstance(item, MapNode) or of else [item] for item in node.items]
+        return [one for part, item in zip(parts, node.items, strict=True) for one in (part or [item])]
+    if isinstance(node, Scalar):
+        if node.value is None or isinstance(node.value, bool) or str(node.value).startswith("-"):
+            return None
+        text = str(node.value) if not of else f"{of}: {node.value}"
+        whole = of and "(" in str(node.value) and not _target(text)
+        return [Scalar((_target(str(node.value)) if whole else _target(text)) or text, node.place)]
+    described = _described(node, of)
+    if described is not None:
+        return [described]
+    found: list[Node] = []
+    for key, entry in node.entries.items():
+        part = _listed(entry.node, f"{of} {key}".strip())
+        if part is None:
+            return None
+        found += part
+    return found or None
+
+
+def _joined(node: ListNode) -> ListNode:
+    """A list in which YAML has split ``service_level(sales, 20 s) >= 80%`` at its comma, with that text as one."""
+    items: list[Node] = []
+    for item in node.items:
+        last = items[-1] if items else None
+        begun = isinstance(last, Scalar) and str(last.value).count("(") == 1 and ")" not in str(last.value)
+        if begun and isinstance(last, Scalar) and isinstance(item, Scalar) and str(item.value).count(")") == 1:
+            items[-1] = Scalar(f"{last.value}, {item.value}", last.place)
+        else:
+            items.append(item)
+    return ListNode(tuple(items), node.place)
+
+
+def _described(node: MapNode, of: str) -> Scalar | None:
+    """``{queue: sales, measure: service_level, within: 20 s, at_least: 80%}`` as a text; None for another mapping."""
+    texts = {
+        "_".join(key.strip().lower().replace("-", " ").split()): str(entry.node.value)
+        for key, entry in node.entries.items()
+        if isinstance(entry.node, Scalar) and entry.node.value is not None
+    }
+    if len(texts) < len(node.entries):
+        return None
+    subject = _first(texts, _SUBJECT)
+    named, within = _first(texts, _METRIC), _first(texts, _WITHIN)
+    signs = [key for key in texts if key in _SIGNS]
+    bounds = [key for key in texts if key in _BOUND]
+    measures = [key for key in texts if metric_called(key)]
+    known = {*_SUBJECT, *_METRIC, *_WITHIN, *_SIGNS, *_BOUND}
+    if set(texts) - known - set(measures) or not (within or subject or named or signs or bounds):
+        return None
+    words = of.split()
+    metric = metric_called(named) if named else "service_level" if within and not measures else ""
+    for word in words:
+        metric = metric or metric_called(word)
+        subject = subject or ("" if metric_called(word) else word)
+    bound = [*signs, *bounds, *measures]
+    if len(bound) != 1:
+        return None
+    metric = metric_called(bound[0]) or metric
+    if metric not in METRICS:
+        return None
+    arguments = f"{subject or EVERYTHING}{f', {_with_unit(within)}' if within else ''}"
+    better = ">=" if METRICS[metric].better > 0 else "<=" if METRICS[metric].better < 0 else ":"
+    sign = _SIGNS.get(bound[0], better)
+    value = texts[bound[0]]
+    text = f"{metric}({arguments}) {sign} {value}" if sign != ":" else f"{metric}({arguments}): {value}"
+    return Scalar(_target(text) or text, node.place)
+
+
+def _with_unit(time: str) -> str:
+    return f"{time} s" if time.isdecimal() else time
+
+
+def _first(texts: dict[str, str], keys: tuple[str, ...]) -> str:
+    return next((texts[key] for key in keys if key in texts), "")
+
+
+def _fault(text: str) -> tuple[str, str]:
+    """Message and hint for a text that is no target."""
+    try:
+        parse_target(text)
+    except ExpressionError as error:
+        return error.message, error.hint
+    return f"not a target (got {seen(text)})", "write 80/20"
+
+
+def _target(text: str) -> str:
+    """The documented text of a target; empty when it cannot be read."""
+    try:
+        return parse_target(text).text
+    except ExpressionError:
+        return ""

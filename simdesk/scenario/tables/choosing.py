@@ -1,0 +1,172 @@
+"""Which column of a table is meant, and which holds the clock times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simdesk.errors import InputError
+from simdesk.scenario.reading.diagnostics import Sources, did_you_mean
+from simdesk.scenario.reading.nodes import Path, Scalar
+from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
+from simdesk.scenario.tables.csv_table import NUMBER, Table
+from simdesk.scenario.tables.kinds import START_COLUMNS, Kind, folded
+from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
+
+_MOSTLY = 0.5
+"""A column of clock times may have a few cells that are none, which are then told."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The columns that are meant.
+
+    Parameters
+    ----------
+    table : Table
+        With the rows that are meant.
+    start : int or None
+        The column of clock times.
+    value : int
+    owner : str
+        In long form: whose rows they are.
+    ignored : tuple of str
+        Columns that are not used.
+    totals : tuple of int
+        Lines that were left out because they hold totals.
+    """
+
+    table: Table
+    start: int | None
+    value: int
+    owner: str
+    ignored: tuple[str, ...]
+    totals: tuple[int, ...]
+
+
+def choose(
+    table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str, sources: Sources, at: str, named: str
+) -> Chosen | None:
+    """Find rows and columns; None after reporting what cannot be told.
+
+    Parameters
+    ----------
+    table : Table
+    kind : Kind
+        What is looked for.
+    column : Scalar or None
+        The column as named in the scenario.
+    path : tuple
+        Of the series; its second step is the queue or group.
+    shown : str
+        The file as the user named it.
+    sources : Sources
+    at : str
+        The path in words.
+    named : str
+        The file as the scenario names it.
+    """
+    cleaned = without_totals(table)
+    joined = with_dates_joined(cleaned.table)
+    table = joined.table
+    owner = str(path[1])
+    wanted = None if column is None else str(column.value).strip()
+    names = [folded(name) for name in table.names]
+    of, said = None, ""
+    if folded(owner) not in names and not (wanted is not None and folded(wanted) == folded(owner)):
+        of = owner_column(table)
+    if of is not None:
+        mine = [row for row in table.rows if folded(row[of].text) == folded(owner)]
+        if not mine:
+            known = list(dict.fromkeys(table.column(of)))
+            hint = did_you_mean(owner, known, f"{table.names[of]} holds")
+            sources.report(table.header[of].place, at, f"no row of {shown} is of {owner}", hint)
+            return None
+        table, said = table.with_rows(mine), owner
+    found = _columns(
+        table, kind, wanted, column, path, (shown, named), sources, at, joined.used | ({of} if of is not None else set())
+    )
+    if found is None:
+        return None
+    start, value = found
+    used = {start, value, of, *joined.used}
+    ignored = tuple(name for index, name in enumerate(table.names) if index not in used and name)
+    return Chosen(table, start, value, said, ignored, cleaned.totals)
+
+
+def _columns(
+    table: Table,
+    kind: Kind,
+    wanted: str | None,
+    column: Scalar | None,
+    path: Path,
+    files: tuple[str, str],
+    sources: Sources,
+    at: str,
+    taken: frozenset[int] | set[int],
+) -> tuple[int | None, int] | None:
+    """Index of the column of clock times (None without one) and of the value column; ``files`` is as shown and as named."""
+    shown, named = files
+    names = [folded(name) for name in table.names]
+    start, clocks = _start(table, names, wanted, kind)
+    if start is None and len(clocks) > 1:
+        message = f"several columns hold clock times: {', '.join(table.names[index] for index in clocks)}"
+        sources.report(table.header[clocks[0]].place, at, message, "name the one with the starts of the intervals start")
+        return None
+    if wanted is not None and column is not None:
+        if wanted in table.names or folded(wanted) in names:
+            return start, table.names.index(wanted) if wanted in table.names else names.index(folded(wanted))
+        message = f"{shown} has no column '{wanted}'"
+        sources.report(column.place, f"{at}.column", message, did_you_mean(wanted, table.names, "columns"))
+        return None
+    choices = [index for index in range(len(names)) if index not in clocks and index not in taken]
+    owner = folded(str(path[1]))
+    if kind.named and owner in names and names.index(owner) in choices:
+        return start, names.index(owner)
+    likely = [names.index(name) for name in kind.columns if name in names and names.index(name) in choices]
+    inside = table.header[0].place.file.removeprefix(f"{shown} [").removesuffix("]")
+    file = named + ("" if inside == shown else f", sheet: {inside}")
+    if len(likely) > 1 and kind.by_interval:
+        both = " and ".join(table.names[index] for index in likely[:2])
+        hint = f"name one: {{file: {file}, column: {table.names[likely[0]]}}}"
+        sources.report(table.header[likely[1]].place, at, f"the columns {both} may both be meant for {path[1]}", hint)
+        return None
+    if likely:
+        return start, likely[0]
+    numbers = [index for index in choices if _mostly(table.column(index), lambda text: bool(NUMBER.match(text)))]
+    if len(choices) == 1 or len(numbers) == 1:
+        return start, choices[0] if len(choices) == 1 else numbers[0]
+    hint = f"name one: {{file: {file}, column: …}}; columns: {', '.join(table.names)}"
+    message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
+    sources.report(table.header[0].place, at, message, hint)
+    return None
+
+
+def _start(table: Table, names: list[str], wanted: str | None, kind: Kind) -> tuple[int | None, list[int]]:
+    """The column of the intervals' starts, by its name or because no other holds clock times; and all that hold some."""
+    if not kind.by_interval:
+        return None, []
+    mine = None if wanted is None else folded(wanted)
+    clocks = [index for index, name in enumerate(names) if name != mine and _holds_clocks(table.column(index))]
+    named = next((names.index(name) for name in START_COLUMNS if name in names and name != mine), None)
+    if kind.quantity == "duration":  # 4:45 looks like a time of day
+        clocks = clocks[:1] if named is None else []
+    if named is not None:
+        return named, [*clocks, named]
+    return (clocks[0] if len(clocks) == 1 else None), clocks
+
+
+def _holds_clocks(texts: list[str]) -> bool:
+    return holds_clocks(texts) or _mostly(texts, lambda text: not NUMBER.fullmatch(text) and _is_clock(text))
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        read_moment(text)
+    except InputError:
+        return False
+    return True
+
+
+def _mostly(texts: list[str], holds: Callable[[str], bool]) -> bool:
+    return bool(texts) and sum(map(holds, texts)) > _MOSTLY * len(texts)

@@ -1,0 +1,59 @@
+"""The keys that take a series, and which columns of a file are meant for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+START_COLUMNS = ("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp")
+DATE_COLUMNS = ("date", "day", "datum", "tag")
+"""Columns with the date of a clock time that stands in another column."""
+OWNER_COLUMNS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team")
+"""Columns that say of which queue or group a row is, where a file has the rows of several one below the other."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the values of a series are.
+
+    Parameters
+    ----------
+    quantity : {"number", "clock", "duration"}
+    by_interval : bool
+        One value for each interval of the day.
+    columns : tuple of str
+        Names of the value column to look for, best first, behind that of the queue or group.
+    named : bool
+        Look first for a column named like the queue or group.
+    finer : {"summed", "refused"}
+        What becomes of several values within one interval.
+    longer : {"held", "refused"}
+        What becomes of a value for several intervals: it holds for each, or is refused. A share of the day is spread.
+    """
+
+    quantity: str
+    by_interval: bool
+    columns: tuple[str, ...]
+    named: bool = False
+    finer: Literal["summed", "refused"] = "refused"
+    longer: Literal["held", "refused"] = "refused"
+
+
+_VOLUMES = ("volume", "volumes", "calls", "offered", "contacts", "calls_offered", "contacts_offered", "forecast")
+
+KINDS = {
+    "volumes": Kind("number", True, _VOLUMES, named=True, finer="summed"),
+    "profile": Kind("number", True, ("profile", "share", "weight"), named=True, finer="summed", longer="held"),
+    "headcount": Kind("number", True, ("agents", "headcount"), named=True, longer="held"),
+    "mean_by_interval": Kind(
+        "duration", True, ("mean", "mean_s", "seconds", "aht", "aht_s", "handle_time", "handle_time_s"), longer="held"
+    ),
+    "empirical": Kind("duration", False, ("seconds", "duration", "duration_s")),
+    "times": Kind("clock", False, ("time", "times", "arrival", "start")),
+}
+"""The keys that take a list, a file or a column of one."""
+
+
+def folded(name: str) -> str:
+    """``Sales Desk`` is ``sales_desk``."""
+    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())

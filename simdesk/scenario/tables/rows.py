@@ -1,0 +1,84 @@
+"""The rows of a table that are meant: those of one queue in long form, without totals, dates joined to their times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from simdesk.errors import InputError
+from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
+from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
+from simdesk.scenario.tables.dated_columns import read_date
+from simdesk.scenario.tables.kinds import DATE_COLUMNS, OWNER_COLUMNS, START_COLUMNS, folded
+
+_TOTAL = re.compile(r"(?:(?:grand|sub|day|daily)[ -]?)?(?:total|totals|sum|summe|gesamt|average|mean|avg\.?)\b.*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table and what was done to its rows.
+
+    Parameters
+    ----------
+    table : Table
+    totals : tuple of int
+        Lines that were left out.
+    used : frozenset of int
+        Columns that say which rows are meant, or when.
+    """
+
+    table: Table
+    totals: tuple[int, ...] = ()
+    used: frozenset[int] = frozenset()
+
+
+def without_totals(table: Table) -> Rows:
+    """Leave out the rows in which a text says that they are a total."""
+    kept, lines = [], []
+    for row in table.rows:
+        texts = [cell.text.strip() for cell in row]
+        named = any(_TOTAL.fullmatch(text) for text in texts if text and not NUMBER.fullmatch(text))
+        if named and not _is_clock(texts[0]):
+            lines.append(next((cell.place.line for cell in row), 0))
+        else:
+            kept.append(row)
+    return Rows(table.with_rows(kept) if kept and lines else table, tuple(lines) if kept else ())
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        read_moment(text)
+    except InputError:
+        return False
+    return not NUMBER.fullmatch(text)
+
+
+def owner_column(table: Table) -> int | None:
+    """The column that says of which queue or group each row is; None where there is none."""
+    names = [folded(name) for name in table.names]
+    found = next((names.index(name) for name in OWNER_COLUMNS if name in names), None)
+    if found is None or all(NUMBER.fullmatch(text) for text in table.column(found)):
+        return None
+    return found
+
+
+def with_dates_joined(table: Table) -> Rows:
+    """Put the date of a column of dates in front of the clock times of another."""
+    names = [folded(name) for name in table.names]
+    dates = next((names.index(name) for name in DATE_COLUMNS if name in names), None)
+    if dates is None or not table.column(dates) or not all(map(_is_date, table.column(dates))):
+        return Rows(table)
+    clocks = [k for k in range(len(names)) if k != dates and holds_clocks(table.column(k))]
+    starts = next((names.index(name) for name in START_COLUMNS if name in names), clocks[0] if len(clocks) == 1 else None)
+    if starts is None or starts == dates:
+        return Rows(table)
+    rows = []
+    for row in table.rows:
+        day, cell = row[dates].text.strip().partition(" ")[0], row[starts]
+        joined = Cell(f"{day} {cell.text.strip()}" if cell.text.strip() else "", cell.place)
+        rows.append((*row[:starts], joined, *row[starts + 1 :]))
+    return Rows(table.with_rows(rows), used=frozenset({dates}))
+
+
+def _is_date(text: str) -> bool:
+    return read_date(text.partition(" ")[0]) is not None

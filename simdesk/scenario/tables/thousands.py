@@ -1,0 +1,59 @@
+"""Numbers such as ``1.100``, which may be 1100 written with a mark between thousands: asked, where a count is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
+from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.tables.csv_cells import ambiguous
+from simdesk.scenario.tables.faults import Faults
+from simdesk.scenario.tables.values import in_thousands
+
+_ARRIVALS = ("per_day", "volumes", "profile")
+_AGENTS = ("headcount",)
+
+
+def ask_thousands(tree: MapNode, reading: Reading, prefix: Path = ()) -> None:
+    """Report counts of contacts and agents with a point and three digits behind it, where nothing shows a decimal point.
+
+    Numbers given in Python have no text and are what they are.
+    """
+    for section, inside, keys in (("queues", ("arrivals",), _ARRIVALS), ("agent_groups", (), _AGENTS)):
+        names = follow(tree, (section,))
+        for name in names.entries if isinstance(names, MapNode) else ():
+            for key in keys:
+                path = (section, name, *inside, key)
+                node = follow(tree, path)
+                if node is not None:
+                    _ask(node, written((*prefix, *path)), reading)
+            shifts = follow(tree, (section, name, "shifts"))
+            for index in range(len(shifts.items) if isinstance(shifts, ListNode) else 0):
+                path = (section, name, "shifts", index, "agents")
+                node = follow(tree, path)
+                if node is not None:
+                    _ask(node, written((*prefix, *path)), reading)
+
+
+def _ask(node: Node, at: str, reading: Reading) -> None:
+    scalars = list(_scalars(node))
+    if not in_thousands([one.written for one in scalars if one.written]):
+        return
+    faults = Faults(reading.sources, set())
+    for one in scalars:
+        unclear = ambiguous(one.written, decimal_commas=False, point=True)
+        if unclear is not None:
+            faults.add(one.place, at, *unclear)
+    faults.tell()
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    match node:
+        case MapNode():
+            for entry in node.entries.values():
+                yield from _scalars(entry.node)
+        case ListNode():
+            for item in node.items:
+                yield from _scalars(item)
+        case Scalar() if isinstance(node.value, float):
+            yield node
