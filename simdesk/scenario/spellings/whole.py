@@ -281,7 +281,7 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
 
 
 _MONEY = re.compile(
-    r"(?P<before>[^\s\d.,]{1,4})?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\s\d/.,]{1,4})?\s*(?:/|per|an)\s*(?:h|hr|hour)",
+    r"(?P<before>[^\s\d.,+-]{1,4})?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\s\d/.,]{1,4})?\s*(?:/|per|an)\s*(?:h|hr|hour)",
     re.IGNORECASE,
 )
 """An amount of money for an hour; the currency is a word or a sign."""
