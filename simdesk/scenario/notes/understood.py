@@ -15,6 +15,7 @@ from simdesk.scenario.layout.horizon import day_name
 from simdesk.scenario.layout.people import planned_shrinkage
 from simdesk.scenario.notes.durations import durations_in_words
 from simdesk.scenario.notes.events import events_in_words
+from simdesk.scenario.notes.files import columns_in_words
 from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.people import people_line
@@ -50,6 +51,7 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
             for g, takes in enumerate(skills_in_words(scenario))
             for line in (*_group(model, floor, load, g), f"  {takes.partition(' ')[2]}")
         ),
+        *(f"file: {line}" for line in columns_in_words(scenario)),
         _tightest(floor, load),
         *customers_line(model),
         *people_line(model),
