@@ -158,8 +158,11 @@ class _Meaning:
             yield from changes
 
     def _leads_on(self, path: Path, value: Node, deep: int) -> bool:
-        """Whether a key of the language only leads to what stands below it: a step of a dotted path, or the items of a list."""
+        """Whether a key of the language only leads on: a step of a dotted path, the items of a list, or a change of a number."""
         model = model_at(path[:-1])
+        known = model is not None and str(path[-1]) in model.model_fields
+        if known and (is_operation(value, path) or signed_text(value, path) is not None):
+            return True  # a change of what is there, and no value in another spelling
         if not isinstance(value, MapNode) or (model is not None and str(path[-1]) not in model.model_fields):
             return False
         items = isinstance(follow(self.tree, path), ListNode) and bool(value.entries)
