@@ -295,7 +295,8 @@ def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
 
 
 _MONEY = re.compile(
-    r"(?P<before>[^\s\d.,+*-]{1,4})?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\s\d/.,]{1,4})?\s*(?:/|per|an)\s*(?:h|hr|hour)",
+    r"(?P<before>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?"
+    r"\s*(?:/|per|an)\s*(?:h|hr|hour)",
     re.IGNORECASE,
 )
 """An amount of money for an hour; the currency is a word or a sign."""
