@@ -12,7 +12,7 @@ from simdesk.scenario.spellings.spelling import Spelling, renamed
 
 _TARGETS = "targets"
 TARGETS: tuple[Spelling, ...] = (
-    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "slas", "kpi", "kpis", example='["80/20"]'),
+    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "sla", "slas", "kpi", "kpis", example='["80/20"]'),
 )
 _OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
 """Keys under a queue or a group that hold its targets."""
