@@ -1,5 +1,6 @@
-"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI. ``nox --list`` shows
-all sessions.
+"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
+
+``nox --tags more`` plays new examples and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``. A Python that the machine lacks is
@@ -89,8 +90,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", tags=["ci"])
 def slow(session: nox.Session) -> None:
-    """The slow tests, and all tests that draw examples, with new ones. The seed that is printed draws them again."""
-    _python(session, *IN_TURN, "-m", "slow or hypothesis", *_explore(), *session.posargs)
+    """The slow tests, with the same examples every time."""
+    _python(session, *IN_TURN, "-m", "slow", *session.posargs)
+
+
+@nox.session(venv_backend="none", tags=["more"])
+def explore(session: nox.Session) -> None:
+    """All tests that draw examples, with new ones. A failure is a finding; the seed that is printed draws it again."""
+    _python(session, *IN_TURN, "-m", "hypothesis", *_explore(), *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
@@ -129,7 +136,7 @@ def benchmark(session: nox.Session) -> None:
 OTHERS = [version for version in DECLARED if version != RUNNING]
 
 
-@nox.session(python=OTHERS, tags=["ci"])
+@nox.session(python=OTHERS, tags=["more"])
 def supported(session: nox.Session) -> None:
     """The fast tests on another Python, with the newest versions of all libraries. The newest Python counts coverage as well.
 
@@ -140,7 +147,7 @@ def supported(session: nox.Session) -> None:
     _python(session, *IN_TURN, *counted, *session.posargs)
 
 
-@nox.session(python=DECLARED[0], tags=["ci"])
+@nox.session(python=DECLARED[0], tags=["more"])
 def lowest(session: nox.Session) -> None:
     """The fast tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
     constraints = Path(session.create_tmp()) / "lowest.txt"

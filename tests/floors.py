@@ -16,6 +16,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArr
 from simdesk.demand.workload import NO_TRY, Workload, draw_workload
 from simdesk.engine.log import DayLog
 from simdesk.engine.simpy_clock import play_day
+from simdesk.equality import EqualByValue
 from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, Concurrency, GroupPlan, Offer, QueuePlan, Reaction, ShiftPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
@@ -240,8 +241,8 @@ def centre(
     return Centre(demand, floor, process)
 
 
-@dataclass(frozen=True)
-class Call:
+@dataclass(frozen=True, eq=False)
+class Call(EqualByValue):
     """One contact written by hand, and what may follow it.
 
     ``again`` is the customer's next try, ``after`` seconds behind the failure; ``transfer`` or ``repeat`` (which comes ``later``

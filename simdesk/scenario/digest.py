@@ -19,6 +19,8 @@ _YOUNGER = frozenset(
         *WEEKDAYS,
         "hours",
         "at_close",
+        "between",
+        "currency",
         "events",
         "sweep",
         "aht",

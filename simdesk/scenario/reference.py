@@ -279,6 +279,13 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def other_words() -> str:
+    """The page of other spellings, Markdown."""
+    from simdesk.scenario.spellings.page import spellings_page
+
+    return spellings_page({part: title for title, part in PAGES})
+
+
 def _section(title: str, part: type[Block]) -> str:
     lines = [f"## {title}", "", _markdown(part.__doc__ or ""), ""]
     if part.example and part is not model.ScenarioModel:
@@ -353,7 +360,7 @@ def _measures() -> str:
 
 
 def main() -> None:
-    """Write ``docs/scenario-reference.md`` and ``schema.json`` anew."""
+    """Write ``docs/scenario-reference.md``, ``docs/other-words.md`` and ``schema.json`` anew."""
     from pathlib import Path
 
     from simdesk.scenario.language.schema import SCHEMA_FILE, schema_text
@@ -361,6 +368,7 @@ def main() -> None:
     SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
     page = Path(__file__).parents[2] / "docs" / "scenario-reference.md"
     page.write_text(reference(), encoding="utf-8")
+    (page.parent / "other-words.md").write_text(other_words(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Block
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.layout.distributions import mean_of
-from simdesk.scenario.layout.shifts import break_start, shift_span
+from simdesk.scenario.layout.shifts import break_start, shift_span, window_of
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
 from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
@@ -276,6 +276,8 @@ def check_shifts(draft: Draft, name: str) -> None:
     path: Path = ("agent_groups", name, "shifts")
     shifts = given(draft.groups.get(name), "shifts")
     node_count = len(shifts) if shifts is not None else 0
+    if given(draft.groups.get(name), "zone") is not None and not _has_zone(draft, name):
+        return
     if shifts == ():
         draft.report(path, "the list is empty", f"write [{Shift.example}]")
     for index in range(node_count):
@@ -286,9 +288,9 @@ def check_shifts(draft: Draft, name: str) -> None:
         if draft.day is None:
             continue
         if draft.horizon is not None:
-            span = check_shift_days(draft, here, shift)
-            if span is not None:
-                _check_breaks(draft, here, shift, *span)
+            placed = check_shift_days(draft, here, shift, given(draft.groups.get(name), "zone"))
+            if placed is not None:
+                _check_breaks(draft, here, *placed)
             continue
         check_words(draft, (*here, "days"), shift.days)
         start, end = shift_span(shift, draft.day)
@@ -313,13 +315,32 @@ def check_shifts(draft: Draft, name: str) -> None:
         _check_breaks(draft, here, shift, start, end)
 
 
+def _has_zone(draft: Draft, group: str) -> bool:
+    """Whether a time zone of a group can be used."""
+    path: Path = ("agent_groups", group, "zone")
+    hours = given(draft.whole, "hours")
+    if "shifts" not in draft.keys(path[:-1]):
+        hint = "write shifts, or remove zone: a headcount is by the centre's intervals"
+        draft.report(path, "belongs to shifts", hint, key=True)
+    elif hours is not None and (hours.zone is None or hours.first_day is None):
+        message = "a group's time zone needs the centre's time zone and the date of the first day"
+        draft.report(path, message, "write zone and first_day under hours", key=True)
+    else:
+        return True
+    return False
+
+
 def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: float) -> None:
     spans = []
     for index, one in enumerate(shift.breaks):
-        begin = break_start(one, start, end)
+        begin, window = break_start(one, start, end), window_of(one, start, end)
+        here = (*path, "breaks", index)
+        if window is not None:
+            _check_window(draft, (*here, "between"), window, one.length, (start, end))
+            spans.append((*window, index))
+            continue
         if begin is None:
             continue
-        here = (*path, "breaks", index)
         if begin < start - FLOAT_NOISE or begin + one.length > end + FLOAT_NOISE:
             message = f"the break {format_clock(begin)} to {format_clock(begin + one.length)} lies outside the shift"
             draft.report(here, message, f"the shift is {format_clock(start)} to {format_clock(end, end=True)}")
@@ -330,3 +351,13 @@ def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: flo
             draft.report(
                 (*path, "breaks", index), f"the break at {format_clock(begin)} overlaps the one at {format_clock(first)}"
             )
+
+
+def _check_window(draft: Draft, path: Path, window: tuple[float, float], length: float, shift: tuple[float, float]) -> None:
+    """A window of breaks lies within its shift, and a break fits into it."""
+    words = f"{format_clock(window[0])} to {format_clock(window[1], end=True)}"
+    if window[0] < shift[0] - FLOAT_NOISE or window[1] > shift[1] + FLOAT_NOISE:
+        hint = f"the shift is {format_clock(shift[0])} to {format_clock(shift[1], end=True)}"
+        draft.report(path, f"the window {words} lies outside the shift", hint)
+    elif window[1] - window[0] < length - FLOAT_NOISE:
+        draft.report(path, f"the window {words} is shorter than the break of {format_duration(length)}", "widen the window")

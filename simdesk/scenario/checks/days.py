@@ -14,7 +14,7 @@ from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.layout.days import day_clock, event_spans, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.days import centre_clock, day_clock, event_spans, in_centre, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
     NOISE,
@@ -39,13 +39,11 @@ def check_days(draft: Draft) -> None:
     if hours is None or draft.day is None:
         return
     before = len(draft.sources.found)
+    undated = hours.first_day is None and _check_date(draft, hours, own)
     _check_hours(draft, ("hours",), hours, hours.open, hours.closing, hours)
-    for key in ("zone",):
-        if getattr(hours, key) is not None and hours.first_day is None:
-            draft.report(("hours", key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
     for name, one in own.items():
         _check_hours(draft, ("queues", name, "hours"), one, one.open, closing_clock(one.open, one.close), hours)
-        if one.zone is not None and (hours.zone is None or hours.first_day is None):
+        if one.zone is not None and not undated and (hours.zone is None or hours.first_day is None):
             message = "a queue's time zone needs the centre's time zone and the date of the first day"
             draft.report(("queues", name, "hours", "zone"), message, "write zone and first_day under hours", key=True)
     if any("hours" in draft.keys(("queues", name)) and name not in own for name in draft.queues):
@@ -76,9 +74,6 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         one = hours.weekday(number)
         if one is None:
             continue
-        if centre.first_day is None:
-            draft.report((*path, name), "weekdays need the date of the first day", NEEDS_DATE, key=True)
-            continue
         start, end = one.open, closing_clock(one.open, one.close)
         if start < opens and end + DAY <= closes:
             start, end = start + DAY, end + DAY
@@ -88,10 +83,25 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         elif not _whole((start - opens) / interval) or not _whole((end - opens) / interval):
             message = f"{hours_words(start, end)} is not on the borders of intervals of {format_duration(interval)}"
             draft.report((*path, name), message, f"intervals are counted from {format_clock(opens)}")
-    if centre.first_day is None:
-        for index, word in enumerate(hours.closed):
-            if isinstance(word, str):
-                draft.report((*path, "closed", index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+
+
+def _check_date(draft: Draft, centre: Hours, own: Mapping[str, ByWeekday]) -> bool:
+    """What needs the date of the first day, where there is none; it is said once, of the first that needs it."""
+    paths: list[tuple[Path, ByWeekday]] = [(("hours",), centre), *((("queues", name, "hours"), one) for name, one in own.items())]
+    for path, hours in paths:
+        for key in draft.keys(path):
+            if key in WEEKDAYS and getattr(hours, key) is not None:
+                draft.report((*path, key), "weekdays need the date of the first day", NEEDS_DATE, key=True)
+                return True
+            if key == "zone" and hours is centre and centre.zone is not None:
+                draft.report((*path, key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
+                return True
+            named = [index for index, word in enumerate(hours.closed) if isinstance(word, str)] if key == "closed" else []
+            if named:
+                message = f"'{hours.closed[named[0]]}' needs the date of the first day"
+                draft.report((*path, "closed", named[0]), message, NEEDS_DATE)
+                return True
+    return False
 
 
 def _whole(number: float) -> bool:
@@ -222,8 +232,8 @@ def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -
         draft.report((*path, way), message, "check the unit, and the scale")
 
 
-def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, float] | None:
-    """A shift fits each of its days; its start and end by the clock of one of them, None when it has none."""
+def check_shift_days(draft: Draft, path: Path, shift: Shift, zone: str | None) -> tuple[Shift, float, float] | None:
+    """A shift fits each of its days: the shift, its start and its end by the centre's clock of one; None when it has none."""
     horizon = draft.horizon
     assert horizon is not None
     if not check_words(draft, (*path, "days"), shift.days):
@@ -233,15 +243,17 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift) -> tuple[float, flo
         draft.report((*path, "days"), "the shift is never worked: the centre is closed on all its days")
         return None
     for span in mine:
-        start = day_clock(shift.start, span)
+        start = day_clock(centre_clock(shift.start, zone, span, horizon), span)
         end = start + shift.length
         if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
             hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
             hint = "keep the shift within the opening hours, or name its days: days: [monday, tuesday]"
-            draft.report((*path, "start"), f"the shift {hours_words(start, end)} does not fit {hours}", hint)
+            whose = " by the centre's clock" if zone is not None and zone != horizon.zone else ""
+            draft.report((*path, "start"), f"the shift {hours_words(start, end)}{whose} does not fit {hours}", hint)
             return None
+    shift = in_centre(shift, zone, mine[0], horizon)
     start = day_clock(shift.start, mine[0])
-    return start, start + shift.length
+    return shift, start, start + shift.length
 
 
 def _goes_on(horizon: Horizon, day: int, end: float) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from simdesk.scenario.language.channels import Channel, HandledChannel, Units
-from simdesk.scenario.language.days import DayWord
+from simdesk.scenario.language.days import DayWord, Zone
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.people import (
     Late,
@@ -37,6 +37,7 @@ from simdesk.scenario.language.quantities import (
 )
 from simdesk.scenario.language.routing import Levels, Reserve, SkillLevel
 from simdesk.scenario.language.series import HeadsSeries
+from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Word
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.units import DAY
@@ -90,15 +91,18 @@ class _AlsoList:
 
 
 class Break(Block):
-    """A break in a shift: exactly one of ``after`` and ``at``."""
+    """A break in a shift: exactly one of ``after``, ``at`` and ``between``."""
 
     example: ClassVar[str] = "{after: 2 h, length: 15 min}"
-    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("after", "at"), "the start of the break"),)
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(("after", "at", "between"), "the start of the break"),)
 
     after: Annotated[float, Quantity("duration", at_least=0.0, at_most=DAY, two_parts="h:mm")] | None = None
     """The break starts this long after the shift."""
     at: Clock | None = None
     """The break starts at this time of day."""
+    between: ClockSpan | None = None
+    """The agents of the shift take the break one after the other within this window, such as ``11:30-13:30``. The first agent's
+    break starts with the window, the last one's ends with it; the others start at equal steps in between, on whole minutes."""
     length: PlannedLength
     """Length."""
 
@@ -136,6 +140,9 @@ class AgentGroup(Block):
     allowed."""
     shifts: tuple[Shift, ...] | None = None
     """Shifts the agents work."""
+    zone: Zone | None = None
+    """Time zone of the group's shifts, breaks and meetings, such as a site's. Their ``days`` are the centre's. Needs the
+    centre's ``zone``. Default: the centre's time zone."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How the group's agents work on the contacts of each channel, if that differs from the scenario's ``channels``."""
     capacity: Units | None = None

@@ -12,7 +12,7 @@ from simdesk.floor.parts import GroupPlan, QueuePlan, ShiftPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.series import OTHERS
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Slot, Span, closes_its_way, names
-from simdesk.scenario.layout.shifts import break_start
+from simdesk.scenario.layout.shifts import parts_of
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -221,26 +221,58 @@ def group_over(plan: GroupPlan, group: AgentGroup, model: ScenarioModel, horizon
     ]
     heads = () if group.headcount is None else on_axis(by_slot(group.headcount, horizon, centre), horizon, centre)
     shifts = tuple(
-        shift_on(shift, crew, span, horizon)
+        part
         for span in centre.spans
-        for crew, shift in enumerate(group.shifts or ())
+        for number, shift in enumerate(group.shifts or ())
         if horizon.is_on(shift.days, span.day)
+        for part in shift_on(in_centre(shift, group.zone, span, horizon), number, span, horizon)
     )
     return replace(plan, headcount=heads, shifts=shifts, outages=tuple((begin, end) for begin, end, _ in _apart(out)))
 
 
-def shift_on(shift: Shift, crew: int, span: Span, horizon: Horizon) -> ShiftPlan:
-    """A shift on one day, by the local clock: over a missing hour it is an hour shorter."""
+def centre_clock(clock: float, zone: str | None, span: Span, horizon: Horizon) -> float:
+    """A time of day in another time zone by the centre's clock on a day of the centre, from 0 to 24 h."""
+    if zone is None or zone == horizon.zone:
+        return clock
+    return (clock + horizon.at(span.day, clock, zone) - horizon.at(span.day, clock)) % DAY
+
+
+def in_centre(shift: Shift, zone: str | None, span: Span, horizon: Horizon) -> Shift:
+    """A shift of another time zone by the centre's clock; the clocks count as they are when it starts."""
+    if zone is None or zone == horizon.zone:
+        return shift
+    start = centre_clock(shift.start, zone, span, horizon)
+    ahead = start - shift.start
+    breaks = tuple(
+        one.model_copy(
+            update={
+                "at": None if one.at is None else (one.at + ahead) % DAY,
+                "between": None if one.between is None else tuple((clock + ahead) % DAY for clock in one.between),
+            }
+        )
+        for one in shift.breaks
+    )
+    return shift.model_copy(update={"start": start, "breaks": breaks})
+
+
+_PARTS = 100_000
+"""More than the parts of any shift: a shift has no more agents than a group may have."""
+
+
+def shift_on(shift: Shift, number: int, span: Span, horizon: Horizon) -> list[ShiftPlan]:
+    """A shift on one day, by the local clock: over a missing hour it is an hour shorter.
+
+    ``number`` is its place in the group's list; the agents who take their breaks together are a crew of their own.
+    """
     start = day_clock(shift.start, span)
     end = start + shift.length
-    breaks = []
-    for one in shift.breaks:
-        begin = break_start(one, start, end)
-        if begin is not None:
-            breaks.append((horizon.at(span.day, begin), one.length))
     until = min(horizon.at(span.day, end), horizon.closing)
-    inside = tuple(sorted((at, min(length, until - at)) for at, length in breaks if at < until))
-    return ShiftPlan(horizon.at(span.day, start), until, shift.agents, inside, crew=crew)
+    plans = []
+    for part, (agents, breaks) in enumerate(parts_of(shift, start, end)):
+        placed = [(horizon.at(span.day, begin), length) for begin, length in breaks]
+        inside = tuple(sorted((at, min(length, until - at)) for at, length in placed if at < until))
+        plans.append(ShiftPlan(horizon.at(span.day, start), until, agents, inside, crew=number + part * _PARTS))
+    return plans
 
 
 def floor_over(floor: FloorPlan, model: ScenarioModel, horizon: Horizon) -> FloorPlan:

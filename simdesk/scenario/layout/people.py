@@ -13,7 +13,7 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import People, Shrinkage
-from simdesk.scenario.layout.days import day_clock
+from simdesk.scenario.layout.days import centre_clock, day_clock
 from simdesk.scenario.layout.distributions import distribution_of
 from simdesk.scenario.layout.horizon import Horizon
 
@@ -79,15 +79,15 @@ def _meetings(group: AgentGroup, day: Day | Horizon) -> list[MeetingPlan]:
             0 if meeting.people is None else names.index(meeting.people) + 1,
         )
         for meeting in group.meetings
-        for begin in _begins(meeting.at, day)
+        for begin in _begins(meeting.at, group.zone, day)
     ]
 
 
-def _begins(clock: float, day: Day | Horizon) -> list[float]:
+def _begins(clock: float, zone: str | None, day: Day | Horizon) -> list[float]:
     """When a time of day is, on each day of a horizon."""
     if isinstance(day, Day):
         return [day.moment(clock)]
-    moments = [(span, day.at(span.day, day_clock(clock, span))) for span in day.centre.spans]
+    moments = [(span, day.at(span.day, day_clock(centre_clock(clock, zone, span, day), span))) for span in day.centre.spans]
     return [moment for span, moment in moments if span.begin <= moment < span.end]
 
 

@@ -41,7 +41,7 @@ from simdesk.scenario.layout.routing import (
     trunk_lines,
     trunk_of,
 )
-from simdesk.scenario.layout.shifts import break_start, shift_span
+from simdesk.scenario.layout.shifts import parts_of, shift_span
 from simdesk.scenario.layout.talk import talk_of_queue
 from simdesk.scenario.layout.varying import varying_of
 
@@ -135,7 +135,7 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizo
         takes=takes,
         pace=tuple(group.skills[queue].pace if queue in group.skills else 1.0 for queue in order),
         headcount=scheduled_heads(group, headcount),
-        shifts=tuple(_shift(shift, day) for shift in group.shifts or ()) if isinstance(day, Day) else (),
+        shifts=tuple(part for shift in group.shifts or () for part in _shift(shift, day)) if isinstance(day, Day) else (),
         shrinkage=planned_shrinkage(group),
         cost=group.cost,
         standby=group.standby,
@@ -150,11 +150,9 @@ def _group(name: str, group: AgentGroup, model: ScenarioModel, day: Day | Horizo
     return replace(plan, headcount=scheduled_heads(group, plan.headcount))
 
 
-def _shift(shift: Shift, day: Day) -> ShiftPlan:
+def _shift(shift: Shift, day: Day) -> list[ShiftPlan]:
     start, end = shift_span(shift, day)
-    begins = [(break_start(one, start, end), one.length) for one in shift.breaks]
-    breaks = sorted((begin, length) for begin, length in begins if begin is not None)
-    return ShiftPlan(start, end, shift.agents, tuple(breaks))
+    return [ShiftPlan(start, end, agents, breaks) for agents, breaks in parts_of(shift, start, end)]
 
 
 def _demand(name: str, queue: Queue, model: ScenarioModel, day: Day | Horizon) -> QueueDemand:

@@ -1,21 +1,254 @@
-"""Other spellings of agent groups, their skills and their shifts."""
+"""Other spellings of agent groups: their skills, headcount, cost and people."""
 
 from __future__ import annotations
 
+import re
+
+from simdesk.errors import InputError
 from simdesk.scenario.language.agents import AgentGroup
-from simdesk.scenario.reading.nodes import Entry, MapNode, Scalar
-from simdesk.scenario.spellings.spelling import Spelling, renamed, replaced
+from simdesk.scenario.language.people import People
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, span_of
+from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+from simdesk.units import parse_share
+
+HEADCOUNTS = (
+    *("agents", "staff", "heads", "fte", "ftes", "head_count", "agent_count", "number_of_agents", "nr_of_agents"),
+    *("count", "size", "positions", "seats", "number", "scheduled", "scheduled_agents"),
+)
+_HOURS = ("hours", "working_hours", "works", "work_hours", "work", "on_duty", "duty")
+_COSTS = (
+    *("cost_per_hour", "hourly_cost", "hourly_rate", "wage", "hourly_wage", "wages", "pay", "pay_per_hour", "price_per_hour"),
+    *("rate_per_hour", "cost_per_agent_hour", "labour_cost", "labor_cost", "salary_per_hour", "cost_hour"),
+)
+_SKILLS = ("skill", "queues", "queue", "serves", "handles", "answers", "skillset", "skill_set", "takes_calls_from")
 
 
 def _cost_per_hour(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     node = entry.node
-    if isinstance(node, Scalar) and isinstance(node.value, int | float):
+    if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         node = Scalar(f"{node.value:.15g} per h", node.place)
     return replaced(block, key, {"cost": Entry(entry.key, node)})
 
 
+def _is_text(node: Node) -> bool:
+    return bool(text_of(node))
+
+
+def _skills(block: MapNode, key: str) -> MapNode:
+    """``sales, service`` as a list."""
+    entry = block.entries[key]
+    names = tuple(Scalar(name, entry.node.place) for name in re.split(r"\s*[,;+]\s*", text_of(entry.node)) if name)
+    return replaced(block, key, {"skills": Entry(entry.key, ListNode(names, entry.node.place))})
+
+
+def _have_own_shifts(node: Node) -> bool:
+    """Agents by name, each with hours; or a list of blocks of which some have hours."""
+    if isinstance(node, ListNode):
+        return any(isinstance(item, MapNode) and _has_hours(item) for item in node.items)
+    return isinstance(node, MapNode) and bool(node.entries) and all(_has_hours(entry.node) for entry in node.entries.values())
+
+
+def _has_hours(node: Node) -> bool:
+    if not isinstance(node, MapNode):
+        return span_of(node) is not None
+    keys = {folded(key) for key in node.entries}
+    return span_of(node) is not None or bool(keys & {*STARTS, "shift", "shifts", *_HOURS})
+
+
+def _has_no_people_with_shifts(block: MapNode) -> bool:
+    return not any(folded(key) in _PEOPLE and _have_own_shifts(entry.node) for key, entry in block.entries.items())
+
+
+_PEOPLE = ("headcount", "people", *HEADCOUNTS, "members", "team", "names")
+_OF_SHIFTS = {*STARTS, *ENDS, "length", "duration", "breaks", "lunch", "break", "days", "on", "weekdays"}
+
+
+def _people_with_shifts(block: MapNode, key: str) -> MapNode:
+    """Agents with shifts of their own: a shift for each, in their order, and what else is said of each as ``people``."""
+    entry = block.entries[key]
+    people = _listed(entry.node)
+    shifts: list[Node] = []
+    others: list[Node] = []
+    differ = False
+    for one in people:
+        try:
+            who, own = _apart(one, block)
+        except UnclearError as error:
+            error.drop, error.instead = [(key,), ("shifts",)], {"headcount": 1}
+            raise
+        shifts += own
+        others.append(who)
+        differ = differ or bool(set(who.entries) - {"name", "agents"})
+    differ = differ or any("people" in _keys(meeting) for meeting in _items(block, "meetings"))
+    new = {"shifts": Entry(entry.key, ListNode(tuple(shifts), entry.node.place))}
+    if differ:
+        if "shrinkage" in block.entries:
+            shrinkage = plain(block.entries["shrinkage"].node)
+            raise UnclearError(
+                "agents who differ have shifts of their own, and shrinkage does not say who of them is away",
+                f"write absence: {shrinkage if isinstance(shrinkage, str) else '8%'} instead of shrinkage",
+                block.entries["shrinkage"].key,
+                {"headcount": 1},
+            )
+        new["people"] = Entry(entry.key, ListNode(tuple(others), entry.node.place))
+    if "shifts" in block.entries:  # their names are looked up in it: it has no agents of its own
+        block = without(block, "shifts")
+    return replaced(block, key, new)
+
+
+def _keys(node: Node) -> set[str]:
+    return set(node.entries) if isinstance(node, MapNode) else set()
+
+
+def _items(block: MapNode, key: str) -> tuple[Node, ...]:
+    node = block.entries[key].node if key in block.entries else None
+    return node.items if isinstance(node, ListNode) else ()
+
+
+def _listed(node: Node) -> list[MapNode]:
+    """Agents by name as blocks with names."""
+    if isinstance(node, ListNode):
+        return [item for item in node.items if isinstance(item, MapNode)]
+    assert isinstance(node, MapNode)
+    listed = []
+    for name, entry in node.entries.items():
+        own = entry.node if isinstance(entry.node, MapNode) else mapping(entry.node.place, shift=entry.node)
+        listed.append(MapNode({"name": Entry(entry.key, Scalar(name, entry.key)), **own.entries}, own.place))
+    return listed
+
+
+def _apart(one: MapNode, group: MapNode) -> tuple[MapNode, list[Node]]:
+    """What is said of an agent: of the person, and of their shifts."""
+    number = next((entry.node for key, entry in one.entries.items() if folded(key) in ("agents", "count")), Scalar(1, one.place))
+    who: dict[str, Entry] = {}
+    own: list[Node] = []
+    loose: dict[str, Entry] = {}
+    for key, entry in one.entries.items():
+        word = folded(key)
+        if word in ("shift", "shifts", *_HOURS):
+            own += _own_shifts(entry.node, group)
+        elif word in _OF_SHIFTS:
+            loose[key] = entry
+        elif word in ("name", "agent", "who"):
+            who["name"] = entry
+        elif word not in ("agents", "count"):
+            who[key] = entry
+    if not own and loose:
+        own, loose = [MapNode(loose, one.place)], {}
+    if not own:
+        name = text_of(who["name"].node) if "name" in who else "an agent"
+        raise UnclearError(
+            f"{name} has no shift, and others have one", 'write shift: "08:00-16:30"; likewise for each', one.place
+        )
+    agents = Entry(one.place, number)
+    shifts: list[Node] = [
+        MapNode({**shift.entries, **loose, "agents": agents}, shift.place) for shift in own if isinstance(shift, MapNode)
+    ]
+    if isinstance(number, Scalar) and isinstance(number.value, int):
+        number = Scalar(number.value * len(shifts), number.place)
+    return MapNode({"agents": Entry(one.place, number), **who}, one.place), shifts
+
+
+def _own_shifts(node: Node, group: MapNode) -> list[Node]:
+    """The shifts of one agent: blocks, texts such as ``08:00-16:30``, or names of the group's shifts."""
+    if isinstance(node, ListNode) and span_of(node) is None:
+        return [shift for item in node.items for shift in _own_shifts(item, group)]
+    ends = span_of(node) if not isinstance(node, MapNode) else None
+    if ends is not None:
+        return [mapping(node.place, start=ends[0], end=ends[1])]
+    if isinstance(node, MapNode):
+        return [node]
+    known = group.entries["shifts"].node if "shifts" in group.entries else None
+    shift = known.entries.get(text_of(node)) if isinstance(known, MapNode) else None
+    if shift is None:
+        names = ", ".join(known.entries) if isinstance(known, MapNode) else ""
+        hint = f"known: {names}" if names else 'write shift: "08:00-16:30"; the group may name it: shifts: {early: "08:00-16:30"}'
+        raise UnclearError(f"no shift is called '{text_of(node)}'", hint, node.place)
+    return _own_shifts(shift.node, MapNode({}, group.place))
+
+
+def _hours_of_headcount(block: MapNode, key: str) -> MapNode:
+    """A headcount that works certain hours: one shift."""
+    entry = block.entries[key]
+    ends = span_of(entry.node)
+    heads = next((name for name in block.entries if folded(name) in ("headcount", *HEADCOUNTS)), None)
+    if ends is None:
+        raise UnclearError(f"'{key}' does not say from when to when", 'write shifts: [{start: "08:00", length: 8 h, agents: 6}]')
+    if heads is None:
+        if "shifts" in block.entries:
+            raise UnclearError(f"'{key}' and 'shifts' both say when agents work", "keep shifts")
+        raise UnclearError(f"'{key}' without a number of agents", 'write shifts: [{start: "08:00", length: 8 h, agents: 6}]')
+    number = block.entries[heads]
+    if not isinstance(number.node, Scalar):
+        raise UnclearError(f"'{key}' and '{heads}' both say when agents work", f"keep {heads}: it says how many work when")
+    shift = mapping(entry.node.place, start=ends[0], end=ends[1], agents=number.node)
+    return replaced(without(block, heads), key, {"shifts": Entry(entry.key, ListNode((shift,), entry.node.place))})
+
+
+def _adherence(block: MapNode, key: str) -> MapNode:
+    """Agents who are on duty for a share of their time: the rest is shrinkage, unless shrinkage is given besides."""
+    entry = block.entries[key]
+    try:
+        share = parse_share(entry.node.value if isinstance(entry.node, Scalar) else None)
+    except InputError as error:
+        raise UnclearError(error.message, error.hint, entry.node.place) from None
+    if not 0 < share <= 1:
+        raise UnclearError(f"must be above 0% and at most 100% (got {text_of(entry.node)})", "write 92%", entry.node.place)
+    before = block.entries.get("shrinkage")
+    if before is None:
+        return replaced(block, key, {"shrinkage": Entry(entry.key, Scalar(f"{100 - share * 100:.10g}%", entry.node.place))})
+    try:
+        both = 1.0 - share * (1.0 - parse_share(before.node.value if isinstance(before.node, Scalar) else None))
+        hint = f"remove {key} if shrinkage counts it already; if not, write shrinkage: {both * 100:.6g}% for both"
+    except InputError:
+        hint = f"add what it takes away to shrinkage, and remove {key}"
+    raise UnclearError("adherence is shrinkage here, and it must not be counted twice", hint)
+
+
+_ONE = 'shifts: [{start: "08:00", length: 8 h 30 min, agents: 6}]'
 AGENTS: tuple[Spelling, ...] = (
-    renamed(AgentGroup, "headcount", "agents", "staff", "heads", example="12"),
-    Spelling(AgentGroup, ("cost_per_hour", "hourly_cost"), _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
+    Spelling(
+        AgentGroup,
+        ("headcount", *HEADCOUNTS),
+        counted("headcount"),
+        "agents: [anna, ben]",
+        "headcount: 2",
+        are_names,
+    ),
+    Spelling(
+        AgentGroup,
+        _PEOPLE,
+        _people_with_shifts,
+        'agents: {anna: "08:00-16:30", ben: {start: "09:00", end: "17:00", breaks: ["12:00-12:30"], pace: 80%}}',
+        'shifts: [{start: "08:00", length: 8 h 30 min, agents: 1}, '
+        '{start: "09:00", length: 8 h, agents: 1, breaks: [{at: "12:00", length: 30 min}]}], '
+        "people: [{agents: 1, name: anna}, {agents: 1, name: ben, pace: 80%}]",
+        _have_own_shifts,
+    ),
+    Spelling(
+        AgentGroup,
+        ("shifts",),
+        listed_shifts,
+        'shifts: {early: {start: "08:00", length: 8 h 30 min, agents: 6}}',
+        _ONE,
+        are_loose_shifts,
+        _has_no_people_with_shifts,
+    ),
+    renamed(AgentGroup, "headcount", *HEADCOUNTS, example="12"),
+    renamed(AgentGroup, "skills", *_SKILLS, example="[sales]"),
+    Spelling(AgentGroup, ("skills",), _skills, "skills: sales", "skills: [sales]", _is_text),
+    Spelling(AgentGroup, _HOURS, _hours_of_headcount, 'hours: "08:00-16:30", headcount: 6', _ONE),
+    Spelling(AgentGroup, _COSTS, _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
+    Spelling(AgentGroup, ("adherence", "schedule_adherence"), _adherence, "adherence: 92%", "shrinkage: 8%"),
+    renamed(
+        AgentGroup,
+        "zone",
+        *("timezone", "time_zone", "tz"),
+        example='Europe/London, shifts: [{start: "08:00", length: 8 h, agents: 5}]',
+    ),
+    renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
+    renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "who")), example="2, pace: 80%"),
 )

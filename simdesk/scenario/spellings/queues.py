@@ -1,10 +1,46 @@
-"""Other spellings of queues and their arrivals."""
+"""Other spellings of queues: their channel, their times, what customers do who do not get through."""
 
 from __future__ import annotations
 
 from simdesk.scenario.language.customers import Customers
+from simdesk.scenario.language.journeys import CallBack, Redial
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.spellings.spelling import Spelling, renamed
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, refused, renamed, replaced, text_of
+
+CHANNELS = {
+    "voice": "phone phones call calls telephone telephony inbound inbound_call inbound_calls inbound_voice voice_call hotline",
+    "email": "e_mail mail mails emails e_mails",
+    "chat": "webchat web_chat live_chat livechat chats",
+    "message": "messages messaging messenger whatsapp sms text async_chat",
+    "social": "social_media facebook instagram",
+    "ticket": "tickets case cases",
+    "back_office": "backoffice clerical admin",
+    "outbound": "outbound_call outbound_calls dialler dialer",
+    "video": "video_call video_chat",
+}
+"""What the trade calls the channels."""
+CHANNEL_OF = {word: channel for channel, words in CHANNELS.items() for word in words.split()}
+_MEDIA = ("media", "medium", "media_type", "channel_type", "type", "contact_type")
+
+
+def _loose_channel(node: Node) -> bool:
+    return folded(text_of(node)) in CHANNEL_OF
+
+
+def _channel(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    word = folded(text_of(entry.node))
+    return replaced(block, key, {"channel": Entry(entry.key, Scalar(CHANNEL_OF.get(word, word), entry.node.place))})
+
+
+def _longest_wait(block: MapNode, key: str) -> MapNode:
+    value = text_of(block.entries[key].node) or "3 min"
+    raise UnclearError(
+        f"'{key}' may be how long customers wait, or a target",
+        f"write patience: {value}; as a target write longest_wait(all) <= {value}",
+    )
+
 
 QUEUES: tuple[Spelling, ...] = (
     renamed(Queue, "handle_time", "talk_time", "service_time", "talk", "average_talk_time", "att", example="4 min"),
@@ -13,4 +49,74 @@ QUEUES: tuple[Spelling, ...] = (
     renamed(Customers, "aht", "average_handle_time", "average_handling_time", "handling_time", example="4 min"),
     renamed(Customers, "wrap_up", "acw", "after_call_work", "wrap_up_time", "wrapup", example="30 s"),
     renamed(Queue, "wrap_up", "acw", "after_call_work", "wrap_up_time", "wrapup", example="30 s"),
+    renamed(
+        Queue,
+        "patience",
+        *("average_patience", "mean_patience", "patience_time", "time_to_abandon", "abandonment_time", "willingness_to_wait"),
+        example="{exponential: {mean: 2 min}}",
+    ),
+    Spelling(Queue, ("channel",), _channel, "channel: phone", "channel: voice", _loose_channel),
+    Spelling(Queue, _MEDIA, _channel, "media: mail", "channel: email"),
+    renamed(
+        Queue,
+        "waiting_places",
+        *("max_queue", "queue_size", "queue_limit", "max_queue_length", "queue_capacity", "capacity", "max_waiting"),
+        *("queue_places", "buffer", "maximum_queue", "max_queue_size"),
+        example="20",
+    ),
+    renamed(Queue, "redial", "retry", "retries", "redials", "retrial", "retrials", example="{share: 40%, after: 5 min}"),
+    renamed(Queue, "call_back", "callback", "callbacks", "call_backs", "virtual_queue", example="{accepted: 60%}"),
+    renamed(Redial, "share", "probability", "rate", "percent", "percentage", "proportion", example="40%, after: 5 min"),
+    renamed(Redial, "after", "delay", "wait", "pause", example="5 min, share: 40%"),
+    renamed(
+        Redial, "at_most", "attempts", "max_attempts", "max_retries", "max", "max_tries", example="3, share: 40%, after: 5 min"
+    ),
+    renamed(CallBack, "accepted", "share", "acceptance", "accept", "probability", "percent", "take_up", example="60%"),
+    renamed(
+        CallBack,
+        "when_predicted",
+        "min_wait",
+        "if_wait_over",
+        "offered_after",
+        "wait_over",
+        "threshold",
+        example="3 min, accepted: 60%",
+    ),
+    Spelling(
+        Queue,
+        (
+            "max_wait",
+            "maximum_wait",
+            "max_waiting_time",
+            "abandon_after",
+            "abandons_after",
+            "give_up_after",
+            "hang_up_after",
+            "timeout",
+        ),
+        _longest_wait,
+        "max_wait: 3 min",
+        "",
+    ),
+    refused(
+        Queue,
+        *("abandonment", "abandon_rate", "abandonment_rate", "abandons", "abandoned"),
+        message="'{key}' is a result, and not given",
+        hint="write patience: 2 min; as a target write abandon_rate(all) <= 5%",
+        example="abandonment: 5%",
+    ),
+    refused(
+        Queue,
+        *("voicemail", "voice_mail", "answering_machine"),
+        message="a voicemail is a call-back here: the customer leaves, and an agent calls",
+        hint="write call_back: {accepted: 30%, when_predicted: 3 min}",
+        example="voicemail: true",
+    ),
+    refused(
+        Queue,
+        *("language", "languages"),
+        message="a language is a queue of its own, and a skill of the agents who speak it",
+        hint="write queues such as sales_de and sales_fr, and skills: [sales_de, sales_fr] in the agent group",
+        example="language: de",
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Place
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar
 
 Rewrite = Callable[[MapNode, str], MapNode]
 """From a block in which a key of the spelling stands, and that key as written, to the block in the documented form."""
@@ -28,11 +28,17 @@ class UnclearError(Exception):
         Where the fault lies; the key, if left out.
     instead : dict of str to object, optional
         Documented keys and values that stand in for the spelling, so that nothing is called missing besides.
+
+    Attributes
+    ----------
+    drop : list of tuple
+        Paths of what is left out within the block, instead of the whole key.
     """
 
     def __init__(self, message: str, hint: str, place: Place | None = None, instead: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message, self.hint, self.place, self.instead = message, hint, place, instead or {}
+        self.drop: list[Path] = []
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,12 @@ class Spelling:
         Makes the documented form. It may raise ``UnclearError``.
     example, plain : str
         The inside of a block in YAML's short form, as people write it and as documented: ``cost_per_hour: 24`` and
-        ``cost: 24 per h``. A test sees that both make the same model.
+        ``cost: 24 per h``. A test sees that both make the same model. ``plain`` is empty where the word is known and
+        always refused.
     shape : callable, optional
         The values that are read. With it the keys may be those of the model, whose documented values it leaves alone.
+    within : callable, optional
+        The blocks that are read, likewise.
     """
 
     model: type[Block]
@@ -61,6 +70,13 @@ class Spelling:
     example: str
     plain: str
     shape: Shape | None = None
+    within: Callable[[MapNode], bool] | None = None
+
+    def reads(self, block: MapNode, key: str) -> bool:
+        """Whether it is for a key of a block: for any that the model lacks, else where its conditions hold."""
+        if self.shape is None and self.within is None:
+            return key not in self.model.model_fields
+        return (self.shape is None or self.shape(block.entries[key].node)) and (self.within is None or self.within(block))
 
 
 def renamed(model: type[Block], ours: str, *theirs: str, example: str) -> Spelling:
@@ -103,6 +119,20 @@ def replaced(block: MapNode, key: str, new: dict[str, Entry]) -> MapNode:
         else:
             entries[name] = entry
     return MapNode(entries, block.place)
+
+
+def refused(
+    model: type[Block], *keys: str, message: str, hint: str, example: str, instead: dict[str, Any] | None = None
+) -> Spelling:
+    """Words that are known, and cannot be read: ``message`` says why, ``hint`` what to write.
+
+    The message may hold ``{key}``; ``instead`` is as in ``UnclearError``.
+    """
+
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        raise UnclearError(message.replace("{key}", key), hint, instead=instead)
+
+    return Spelling(model, keys, rewrite, example, "")
 
 
 def text_of(node: Node | None) -> str:

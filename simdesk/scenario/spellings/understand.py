@@ -7,7 +7,7 @@ from functools import cache
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, from_python, without, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
 
@@ -65,9 +65,13 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) 
             block = spelling(block, key)
         except UnclearError as unclear:
             place = unclear.place or block.entries[key].key
-            sources.report(place, written((*path, key)), unclear.message, unclear.hint)
+            sources.report(place, written((*path, *(unclear.drop[0] if unclear.drop else (key,)))), unclear.message, unclear.hint)
+            for gone in unclear.drop or [(key,)]:
+                dropped = remove(block, gone) if follow(block, gone) is not None else block
+                assert isinstance(dropped, MapNode)
+                block = dropped
             stands_in = {name: Entry(place, from_python(value, place)) for name, value in unclear.instead.items()}
-            block = MapNode({**stands_in, **without(block, key).entries}, block.place)
+            block = MapNode({**stands_in, **block.entries}, block.place)
     return block
 
 
@@ -75,9 +79,7 @@ def _spelling_of(block: MapNode, key: str, model: type[Block]) -> Rewrite | None
     """What puts a key of a block into the documented form; None for what is in it, or not known."""
     word = folded(key)
     for spelling in _spellings_of(model).get(word, ()):
-        if (spelling.shape is None and key not in model.model_fields) or (
-            spelling.shape is not None and spelling.shape(block.entries[key].node)
-        ):
+        if spelling.reads(block, key):
             return spelling.rewrite
     if key not in model.model_fields and word in model.model_fields and word not in block.entries:
         return _in_lower_case

@@ -66,7 +66,8 @@ def test_the_lines_of_readme_are_run_in_a_clone_and_every_check_after_them(house
         for text in (
             "\nfirst line",
             "\n7 passed in 0.10s",
-            "\n.venv/bin/nox --no-error-on-missing-interpreters --tags ci",
+            "\n.venv/bin/nox --tags ci",
+            "\n.venv/bin/nox --no-error-on-missing-interpreters -s explore",
             "== done",
         )
     ]

@@ -20,7 +20,7 @@ from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario import Replications, Scenario, load, load_text, templates
 from simdesk.scenario.language.schema import SCHEMA_FILE, schema, schema_text
 from simdesk.scenario.notes.summary import load_of, summary
-from simdesk.scenario.reference import PAGES, reference
+from simdesk.scenario.reference import PAGES, other_words, reference
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -173,6 +173,7 @@ def test_the_committed_schema_is_fresh() -> None:
 def test_the_reference_page_is_fresh() -> None:
     page = ROOT / "docs" / "scenario-reference.md"
     assert page.read_text(encoding="utf-8") == reference(), "run: python -m simdesk.scenario.reference"
+    assert page.with_name("other-words.md").read_text(encoding="utf-8") == other_words()
 
 
 def test_every_key_is_documented() -> None:

@@ -1,0 +1,178 @@
+"""Other spellings of arrivals: how many contacts, by day, hour or interval."""
+
+from __future__ import annotations
+
+import re
+
+from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
+from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+
+_PER_DAY = (
+    *("calls_per_day", "contacts_per_day", "volume_per_day", "daily_volume", "daily_calls", "daily_contacts", "daily_total"),
+    *("calls_a_day", "contacts_a_day", "day_total", "total_per_day", "chats_per_day", "mails_per_day", "emails_per_day", "daily"),
+)
+_PER_HOUR = (
+    *("calls_per_hour", "contacts_per_hour", "per_hour", "hourly_volume", "hourly_calls", "volume_per_hour", "rate_per_hour"),
+    *("arrivals_per_hour", "calls_an_hour", "hourly", "chats_per_hour", "hourly_rate"),
+)
+_PER_INTERVAL = (
+    *("volumes", "calls_per_interval", "contacts_per_interval", "volume_by_interval", "volume_per_interval", "interval_volumes"),
+    *("by_interval", "per_interval", "intraday_volumes", "half_hourly", "intervals", "calls_by_interval"),
+)
+_VOLUMES = (
+    *("volume", "calls", "contacts", "forecast", "offered", "calls_offered", "contacts_offered", "call_volume", "traffic"),
+    *("number_of_calls", "demand", "incoming", "inbound_volume", "inbound_calls", "incoming_calls", "chats", "emails", "mails"),
+)
+_RATES = ("arrival_rate", "call_rate", "rate_of_arrivals", "intensity")
+_PROFILES = (
+    *("distribution", "shape", "curve", "pattern", "intraday", "intraday_profile", "intraday_pattern", "intraday_distribution"),
+    *("daily_profile", "day_profile", "arrival_pattern", "arrival_profile", "weights"),
+)
+_POISSON = {"poisson", "exponential", "random", "markov"}
+_TWICE = re.compile(r"([\d.]+)\s*(?:calls|contacts|chats|emails|mails)?\s*(?:per|/|a)\s*day", re.IGNORECASE)
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
+
+
+def _per_hour(node: Node) -> Node:
+    return Scalar(f"{node.value:.15g} per h", node.place) if isinstance(node, Scalar) and _is_number(node) else node
+
+
+def _source(key: str, node: Node) -> tuple[str, Node]:
+    """The documented key and value of a number of contacts, or of a series of them.
+
+    Raises
+    ------
+    UnclearError
+        For a bare number that may be a day's or an interval's.
+    """
+    word = folded(key)
+    text = text_of(node)
+    if word in _PER_HOUR:
+        return "rate", _per_hour(node)
+    if word in _PER_DAY or word == "per_day":
+        return "per_day", node
+    if word in ("rate", *_RATES):
+        return "rate", node
+    if word not in _PER_INTERVAL and _is_number(node):
+        assert isinstance(node, Scalar)
+        raise UnclearError(
+            f"'{key}: {node.value}' does not say of which time",
+            f"write arrivals: {{per_day: {node.value}}}; for an hour arrivals: {{rate: {node.value} per h}}",
+            node.place,
+            {"arrivals": {"per_day": 1}},
+        )
+    match = _TWICE.fullmatch(text)
+    if match is not None:
+        number = float(match[1])
+        return "per_day", Scalar(int(number) if number.is_integer() else number, node.place)
+    if re.search(r"\d\s*([a-z]+\s*)?(per|/|an?)\s*[a-z]+$", text, re.IGNORECASE):
+        return "rate", node
+    return "volumes", node
+
+
+def _in_arrivals(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    try:
+        ours, node = _source(key, entry.node)
+    except UnclearError as error:
+        error.hint = error.hint.replace("arrivals: {", "").replace("}", "")
+        error.instead = {} if {"per_day", "rate", "volumes", "times"} & set(block.entries) else {"per_day": 1}
+        raise
+    return replaced(block, key, {ours: Entry(entry.key, node)})
+
+
+def _into_arrivals(block: MapNode, key: str) -> MapNode:
+    """A key of the arrivals that stands in the queue itself."""
+    entry = block.entries[key]
+    ours, node = (folded(key), entry.node) if folded(key) in _BESIDE else _source(key, entry.node)
+    if isinstance(node, MapNode) and ours == "volumes" and set(map(folded, node.entries)) & set(Arrivals.model_fields):
+        return replaced(block, key, {"arrivals": entry})
+    before = block.entries.get("arrivals")
+    if before is None:
+        return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.key, **{ours: node}))})
+    if not isinstance(before.node, MapNode):
+        raise UnclearError(f"'{key}' and 'arrivals' say the same", "keep one of them")
+    rivals = {"per_day", "rate", "volumes", "times"}
+    there = [one for one in before.node.entries if one == ours or (one in rivals and ours in rivals)]
+    if there:
+        raise UnclearError(f"'{key}' and 'arrivals.{there[0]}' say the same", "keep one of them")
+    arrivals = MapNode({**before.node.entries, ours: Entry(entry.key, node)}, before.node.place)
+    return MapNode({**without(block, key).entries, "arrivals": Entry(before.key, arrivals)}, block.place)
+
+
+_BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
+
+
+def _bare(block: MapNode, key: str) -> MapNode:
+    """Arrivals as a number, a text or a list."""
+    entry = block.entries[key]
+    ours, node = _source(key, entry.node)
+    return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.node.place, **{ours: node}))})
+
+
+def _is_amount(node: Node) -> bool:
+    """Whether a value is a number of contacts or a series of them, and no change of what is there, as in a variant."""
+    if isinstance(node, MapNode):
+        return not set(node.entries) <= {"add", "times"}
+    text = text_of(node)
+    changes = text.endswith("%") or text[:1] in ("+", "-") or ".." in text or (isinstance(node, Scalar) and node.plus)
+    return not changes and not (isinstance(node, Scalar) and node.value is None)
+
+
+def _is_bare(node: Node) -> bool:
+    return not isinstance(node, MapNode) and _is_amount(node)
+
+
+def _profile(block: MapNode, key: str) -> MapNode:
+    """A profile, unless it names the process that arrivals always have."""
+    entry = block.entries[key]
+    if folded(text_of(entry.node)) in _POISSON:
+        return without(block, key)
+    return replaced(block, key, {"profile": entry})
+
+
+def _process(block: MapNode, key: str) -> MapNode:
+    word = folded(text_of(block.entries[key].node))
+    if word in _POISSON:
+        return without(block, key)
+    raise UnclearError(
+        f"'{key}: {word}' is not known", "arrivals are Poisson; write day_to_day: 8% for more variation from day to day"
+    )
+
+
+def _moved(*keys: str, example: str, plain: str) -> Spelling:
+    rewrite: Rewrite = _into_arrivals
+    return Spelling(Queue, keys, rewrite, example, plain, _is_amount)
+
+
+ARRIVALS: tuple[Spelling, ...] = (
+    renamed(Queue, "arrivals", "arrival", "arrival_process", example="{per_day: 1100}"),
+    Spelling(Queue, ("arrivals",), _bare, "arrivals: 60 per h", "arrivals: {rate: 60 per h}", _is_bare),
+    _moved("per_day", *_PER_DAY, example="calls_per_day: 1100", plain="arrivals: {per_day: 1100}"),
+    _moved("rate", *_PER_HOUR, *_RATES, example="calls_per_hour: 90", plain="arrivals: {rate: 90 per h}"),
+    _moved(*_PER_INTERVAL, example=f"volumes: {[20] * 24}", plain=f"arrivals: {{volumes: {[20] * 24}}}"),
+    _moved(*_VOLUMES, example="volume: 1100 per day", plain="arrivals: {per_day: 1100}"),
+    Spelling(
+        Queue,
+        ("profile", "scale", "day_to_day"),
+        _into_arrivals,
+        "scale: 110%, arrivals: {per_day: 9}",
+        "arrivals: {per_day: 9, scale: 110%}",
+    ),
+    Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
+    Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h"),
+    Spelling(Arrivals, (*_VOLUMES, *_PER_INTERVAL[1:]), _in_arrivals, f"calls: {[20] * 24}", f"volumes: {[20] * 24}"),
+    Spelling(Arrivals, _PROFILES, _profile, f"curve: {[1] * 24}, per_day: 9", f"per_day: 9, profile: {[1] * 24}"),
+    Spelling(Arrivals, ("process", "type", "model", "kind"), _process, "process: poisson, per_day: 9", "per_day: 9"),
+    renamed(Arrivals, "scale", "factor", "multiplier", "growth_factor", "scale_factor", "scaling", example="110%, per_day: 9"),
+    renamed(
+        Arrivals,
+        "day_to_day",
+        *("variation", "variability", "cv", "day_to_day_variation", "variation_day_to_day", "daily_variation", "uncertainty"),
+        example="8%, per_day: 9",
+    ),
+)

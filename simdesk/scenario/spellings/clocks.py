@@ -1,0 +1,114 @@
+"""Times of day and days as people write them: from one time to another, and several days at once."""
+
+from __future__ import annotations
+
+import re
+
+from simdesk.errors import InputError
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.spelling import UnclearError, folded, text_of
+from simdesk.units import DAY, WEEKDAYS, parse_clock
+
+_SPAN = re.compile(r"(?:from\s+)?(\S.*?)\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(\S.*)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}([:.h]\d{2}){0,2}\s*([ap]\.?m\.?|h)?|noon|midday|midnight", re.IGNORECASE)
+STARTS = ("start", "from", "begin", "begins", "starts", "start_time", "start_at", "starts_at", "begin_at")
+ENDS = ("end", "to", "until", "till", "ends", "end_time", "finish", "finishes", "ends_at", "end_at", "stop")
+
+
+def span_of(node: Node | None) -> tuple[Scalar, Scalar] | None:
+    """The two ends of ``08:00-16:30``, ``08:00 to 16:30``, ``[08:00, 16:30]`` or ``{from: 08:00, to: 16:30}``; else None."""
+    if isinstance(node, ListNode) and len(node.items) == 2 and all(is_clock(text_of(item)) for item in node.items):
+        first, last = node.items
+        assert isinstance(first, Scalar)
+        assert isinstance(last, Scalar)
+        return first, last
+    if isinstance(node, MapNode) and len(node.entries) == 2:
+        keys = {folded(key): entry.node for key, entry in node.entries.items()}
+        start = next((keys[key] for key in (*STARTS, "open", "opens", "opening", "earliest") if key in keys), None)
+        end = next((keys[key] for key in (*ENDS, "close", "closes", "closing", "latest") if key in keys), None)
+        return (start, end) if isinstance(start, Scalar) and isinstance(end, Scalar) else None
+    match = _SPAN.fullmatch(text_of(node))
+    if match is None or not all(map(is_clock, match.groups())):
+        return None
+    assert isinstance(node, Scalar)
+    return Scalar(match[1], node.place), Scalar(match[2], node.place)
+
+
+def is_clock(text: str) -> bool:
+    """Whether a text looks like a time of day, right or wrong."""
+    return _CLOCK.fullmatch(text.strip()) is not None
+
+
+def seconds_at(node: Node) -> float:
+    """A time of day in seconds after midnight.
+
+    Raises
+    ------
+    UnclearError
+        When it cannot be read.
+    """
+    try:
+        return parse_clock(node.value if isinstance(node, Scalar) else None)
+    except InputError as error:
+        raise UnclearError(error.message, error.hint, node.place) from None
+
+
+def length_between(start: Node, end: Node) -> Scalar:
+    """The duration between two times of day; an end at or before the start is the next day's."""
+    seconds = seconds_at(end) - seconds_at(start)
+    return duration(seconds if seconds > 0 else seconds + DAY, end)
+
+
+def duration(seconds: float, node: Node) -> Scalar:
+    """Seconds as a planner writes them: ``8 h 30 min``."""
+    hours, rest = divmod(seconds, 3600.0)
+    minutes, rest = divmod(rest, 60.0)
+    parts = [f"{amount:g} {unit}" for amount, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if amount]
+    return Scalar(" ".join(parts) or "0 s", node.place)
+
+
+_SHORT = {short: day for day in WEEKDAYS for short in (day, day[:3], day[:2], f"{day}s")} | {
+    "tues": "tuesday",
+    "weds": "wednesday",
+    "thur": "thursday",
+    "thurs": "thursday",
+}
+_SEVERAL = {
+    "weekdays": WEEKDAYS[:5],
+    "weekday": WEEKDAYS[:5],
+    "workdays": WEEKDAYS[:5],
+    "working_days": WEEKDAYS[:5],
+    "weekend": WEEKDAYS[5:],
+    "weekends": WEEKDAYS[5:],
+}
+_DAYS = re.compile(r"([a-z]+)\s*(?:-|–|to|until)\s*([a-z]+)")
+
+
+def weekdays_of(text: str) -> tuple[str, ...]:
+    """The weekdays that ``mon``, ``Mon-Fri``, ``weekdays`` or ``sat, sun`` mean; empty for anything else."""
+    word = text.strip().lower()
+    if word in _SHORT or folded(word) in _SEVERAL:
+        return _SEVERAL.get(folded(word)) or (_SHORT[word],)
+    match = _DAYS.fullmatch(word)
+    if match is not None and match[1] in _SHORT and match[2] in _SHORT:
+        first, last = (WEEKDAYS.index(_SHORT[part]) for part in match.groups())
+        return tuple(WEEKDAYS[at % 7] for at in range(first, last + 1 if last >= first else last + 8))
+    texts = re.split(r"\s*(?:,|&|\band\b)\s*", word)
+    parts = [weekdays_of(part) for part in texts] if len(texts) > 1 and all(texts) else []
+    return tuple(day for part in parts for day in part) if all(parts) else ()
+
+
+def days_of(node: Node) -> ListNode:
+    """A list of days in which names of several are written out; what is no day stays as it is."""
+    items: list[Node] = []
+    for item in node.items if isinstance(node, ListNode) else (node,):
+        days = weekdays_of(text_of(item))
+        items += [Scalar(day, item.place) for day in days] or [item]
+    return ListNode(tuple(items), node.place)
+
+
+def is_loose(node: Node) -> bool:
+    """Whether days are written otherwise than as a list of documented words."""
+    if not isinstance(node, ListNode):
+        return isinstance(node, Scalar) and node.value is not None
+    return any(text_of(item) not in WEEKDAYS and bool(weekdays_of(text_of(item))) for item in node.items)

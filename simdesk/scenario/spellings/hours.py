@@ -1,0 +1,304 @@
+"""Other spellings of opening hours, closed days and the time zone, wherever people write them."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
+from simdesk.scenario.language.hours import Hours
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
+from simdesk.scenario.spellings.spelling import (
+    Rewrite,
+    Spelling,
+    UnclearError,
+    folded,
+    items_of,
+    mapping,
+    renamed,
+    replaced,
+    text_of,
+)
+from simdesk.units import DAY, WEEKDAYS
+
+_OPENS = ("opening", "opens", "opening_time", "open_at", "opens_at", "open_from", *STARTS)
+_CLOSES = ("closing", "closes", "closing_time", "close_at", "closes_at", "open_until", "open_to", *ENDS)
+_CLOSED = (
+    "holidays",
+    "holiday",
+    "public_holidays",
+    "bank_holidays",
+    "closed_days",
+    "closed_on",
+    "closed_dates",
+    "closing_days",
+    "days_off",
+    "closures",
+)
+_ZONES = ("timezone", "time_zone", "tz")
+_FIRST_DAYS = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
+_INTERVALS = ("intervals", "interval_length", "interval_size", "granularity", "period", "slot", "slots", "time_step", "bucket")
+_HOURS = (
+    "opening_hours",
+    "business_hours",
+    "open_hours",
+    "service_hours",
+    "operating_hours",
+    "office_hours",
+    "hours_of_operation",
+)
+_ALL_DAY = {"24/7", "24x7", "24_7", "always", "all_day", "24h", "24_h", "24_hours", "round_the_clock", "24/24"}
+_SHUT = {"closed", "off", "none", "shut", "no", "false"}
+
+
+def _is_shut(node: Node) -> bool:
+    return isinstance(node, Scalar) and (node.value is False or folded(text_of(node)) in _SHUT)
+
+
+def _is_all_day(node: Node) -> bool:
+    return folded(text_of(node)) in _ALL_DAY
+
+
+def _loose_hours(node: Node) -> bool:
+    return _is_all_day(node) or (not isinstance(node, MapNode) and span_of(node) is not None) or _are_windows(node)
+
+
+def _is_all_day_in_other_words(node: Node) -> bool:
+    return _is_all_day(node) and text_of(node) != "always"
+
+
+def _is_part_of_the_day(node: Node) -> bool:
+    return _loose_hours(node) and not _is_all_day(node)
+
+
+def _windows_of(node: Node) -> list[Node]:
+    """The parts of hours that are several, in a list or with commas in between."""
+    if isinstance(node, ListNode):
+        return list(node.items)
+    return [Scalar(part.strip(), node.place) for part in text_of(node).replace(";", ",").split(",")]
+
+
+def _are_windows(node: Node) -> bool:
+    windows = _windows_of(node)
+    return len(windows) > 1 and all(span_of(one) is not None for one in windows) and span_of(node) is None
+
+
+def _open_and_close(node: Node) -> MapNode:
+    """Hours in any shape as a block with ``open`` and ``close``."""
+    if _is_all_day(node):
+        return mapping(node.place, open=Scalar("00:00", node.place), close=Scalar("24:00", node.place))
+    if _are_windows(node):
+        windows = [span_of(one) for one in _windows_of(node)]
+        first, last = windows[0], windows[-1]
+        assert first is not None
+        assert last is not None
+        raise UnclearError(
+            "opens twice a day, and simdesk knows one opening a day",
+            f'open from "{first[0].value}" to "{last[1].value}", and write volumes or a profile with 0 in between',
+            node.place,
+            {"hours": {"open": "00:00", "close": "24:00"}},
+        )
+    ends = span_of(node)
+    assert ends is not None
+    return mapping(node.place, open=ends[0], close=ends[1])
+
+
+def _hours(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"hours": Entry(entry.key, _open_and_close(entry.node))})
+
+
+def _hours_of_open(block: MapNode, key: str) -> MapNode:
+    """``open: 08:00-20:00``."""
+    entry = block.entries[key]
+    try:
+        hours = _open_and_close(entry.node)
+    except UnclearError as error:
+        error.instead = {"open": "00:00", "close": "24:00"}
+        raise
+    return replaced(block, key, hours.entries)
+
+
+def _queue_always(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"hours": Entry(entry.key, Scalar("always", entry.node.place))})
+
+
+def _day(block: MapNode, key: str) -> MapNode:
+    """The hours of one weekday or several, or that they are closed."""
+    entry = block.entries[key]
+    named = [Scalar(day, entry.key) for day in weekdays_of(key.replace("_", "-"))]
+    if _is_shut(entry.node):
+        return _closed_too(block, key, named)
+    node = entry.node if isinstance(entry.node, MapNode) else _of_day(entry.node)
+    return replaced(block, key, {str(day.value): Entry(entry.key, node) for day in named})
+
+
+def _of_day(node: Node) -> Node:
+    try:
+        return _open_and_close(node) if _loose_hours(node) else node
+    except UnclearError as error:
+        error.instead = {}
+        raise
+
+
+def _closed_too(block: MapNode, key: str, days: list[Scalar]) -> MapNode:
+    before = block.entries.get("closed")
+    there = items_of(days_of(before.node)) if before is not None and key != "closed" else ()
+    place = block.entries[key].node.place if before is None else before.node.place
+    new = Entry(block.entries[key].key if before is None else before.key, ListNode((*there, *days), place))
+    entries: dict[str, Entry] = {}
+    for name, entry in block.entries.items():
+        if name == "closed" or (name == key and before is None):
+            entries["closed"] = new
+        elif name != key:
+            entries[name] = entry
+    return MapNode(entries, block.place)
+
+
+def _closed(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    if key == "closed":
+        return replaced(block, key, {"closed": Entry(entry.key, days_of(entry.node))})
+    days = [item for item in items_of(days_of(entry.node)) if isinstance(item, Scalar)]
+    return _closed_too(block, key, days)
+
+
+def _loose_day(node: Node) -> bool:
+    return _is_shut(node) or _loose_hours(node)
+
+
+def _given_days(hours: MapNode) -> dict[str, tuple[Scalar, Scalar] | None]:
+    """The weekdays that have hours or are closed (None), in whatever words."""
+    found: dict[str, tuple[Scalar, Scalar] | None] = {}
+    for key, entry in hours.entries.items():
+        ends = None if _is_shut(entry.node) else span_of(entry.node)
+        if ends is not None or _is_shut(entry.node):
+            found |= dict.fromkeys(weekdays_of(key.replace("_", "-")), ends)
+    return found
+
+
+def _only_days(block: MapNode) -> bool:
+    """Whether hours are given by weekday alone, in a file that is laid over no other."""
+    hours = block.entries["hours"].node if "hours" in block.entries else None
+    if not isinstance(hours, MapNode) or "extends" in block.entries:
+        return False
+    keys = {folded(key) for key in hours.entries}
+    return not keys & {"open", "close", *_OPENS, *_CLOSES} and any(_given_days(hours).values())
+
+
+def _from_days(block: MapNode, key: str) -> MapNode:
+    """The widest hours of all days, where only days have hours; what has none is closed."""
+    entry = block.entries[key]
+    hours = entry.node
+    assert isinstance(hours, MapNode)
+    days = _given_days(hours)
+    wide = [ends for ends in days.values() if ends is not None]
+    first = min((ends[0] for ends in wide), key=seconds_at)
+    last = max(wide, key=lambda ends: seconds_at(ends[1]) + (DAY if seconds_at(ends[1]) <= seconds_at(ends[0]) else 0.0))[1]
+    hours = MapNode({"open": Entry(entry.key, first), "close": Entry(entry.key, last), **hours.entries}, hours.place)
+    shut = [Scalar(day, entry.key) for day in WEEKDAYS if day not in days]
+    if shut:
+        before = hours.entries.get("closed")
+        there = items_of(days_of(before.node)) if before is not None else ()
+        closed = ListNode((*there, *(day for day in shut if text_of(day) not in map(text_of, there))), entry.key)
+        hours = MapNode({**hours.entries, "closed": Entry(entry.key, closed)}, hours.place)
+    return MapNode({**block.entries, key: Entry(entry.key, hours)}, block.place)
+
+
+def _words_for_days() -> tuple[str, ...]:
+    names = [name for day in WEEKDAYS for name in (day, day[:3], day[:2])]
+    several = [f"{one}{to}{other}" for one in names for to in ("_", "_to_") for other in names]
+    single = [name for day in WEEKDAYS for name in (day[:3], day[:2], f"{day}s")]
+    return (*single, "tues", "weds", "thurs", *several, "weekdays", "workdays", "working_days", "weekend", "weekends")
+
+
+def _into_hours(ours: str) -> Rewrite:
+    """A key of the hours that stands at the top."""
+
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        entry = block.entries[key]
+        name = next(
+            (one for one in ("hours", *block.entries) if one in block.entries and folded(one) in ("hours", *_HOURS)), None
+        )
+        there = block.entries[name] if name else None
+        hours = MapNode({}, entry.key) if there is None else there.node
+        if not isinstance(hours, MapNode) and _loose_hours(hours):
+            hours = _open_and_close(hours)
+        if not isinstance(hours, MapNode):
+            return MapNode({one: value for one, value in block.entries.items() if one != key}, block.place)
+        if ours in hours.entries:
+            line = hours.entries[ours].key.line
+            raise UnclearError(f"'{key}' and 'hours.{ours}'{f' (line {line})' if line else ''} say the same", "keep one of them")
+        hours = MapNode({**hours.entries, ours: entry}, hours.place)
+        entries = {("hours" if one == name else one): value for one, value in block.entries.items() if one != key}
+        entries["hours"] = Entry(entry.key if there is None else there.key, hours)
+        return MapNode(entries, block.place)
+
+    return rewrite
+
+
+_OPEN = 'open: "08:00", close: "20:00"'
+_ZONED = 'first_day: "2026-03-23"'
+
+
+def _top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
+    hours = f"{_OPEN}{', ' + beside if beside else ''}"
+    return Spelling(
+        ScenarioModel,
+        keys,
+        _into_hours(ours),
+        f"{keys[0]}: {value}, hours: {{{hours}}}",
+        f"hours: {{{hours}, {ours}: {value}}}",
+    )
+
+
+HOURS: tuple[Spelling, ...] = (
+    renamed(ScenarioModel, "hours", *_HOURS, "opening", example=f"{{{_OPEN}}}"),
+    Spelling(Hours, ("open",), _hours_of_open, 'open: "08:00-20:00"', _OPEN, _loose_hours),
+    Spelling(ScenarioModel, ("hours",), _hours, 'hours: "08:00-20:00"', f"hours: {{{_OPEN}}}", _loose_hours),
+    Spelling(
+        ScenarioModel,
+        ("hours",),
+        _from_days,
+        f'hours: {{mon-fri: "08:00-20:00", sat: "09:00-14:00", {_ZONED}}}',
+        'hours: {open: "08:00", close: "20:00", closed: [sunday], '
+        + "".join(f'{day}: {{open: "08:00", close: "20:00"}}, ' for day in WEEKDAYS[:5])
+        + f'saturday: {{open: "09:00", close: "14:00"}}, {_ZONED}}}',
+        within=_only_days,
+    ),
+    _top("interval", ("interval", *_INTERVALS), "15 min"),
+    _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
+    _top("first_day", ("first_day", *_FIRST_DAYS), '"2026-03-23"'),
+    _top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
+    renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
+    renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    renamed(Hours, "interval", *_INTERVALS, example="15 min"),
+    renamed(Hours, "zone", *_ZONES, example=f"Europe/Berlin, {_ZONED}"),
+    renamed(Hours, "first_day", *_FIRST_DAYS, example='"2026-03-23"'),
+    renamed(QueueHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
+    renamed(QueueHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    renamed(QueueHours, "zone", *_ZONES, example='Europe/Berlin, open: "08:00", close: "20:00"'),
+    renamed(DayHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
+    renamed(DayHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    Spelling(ByWeekday, _CLOSED, _closed, f'holidays: ["2026-12-25"], {_ZONED}', f'closed: ["2026-12-25"], {_ZONED}'),
+    Spelling(ByWeekday, ("closed",), _closed, f"closed: sunday, {_ZONED}", f"closed: [sunday], {_ZONED}", is_loose),
+    Spelling(
+        ByWeekday,
+        WEEKDAYS,
+        _day,
+        f'saturday: "09:00-14:00", sunday: closed, {_ZONED}',
+        f'saturday: {{open: "09:00", close: "14:00"}}, closed: [sunday], {_ZONED}',
+        _loose_day,
+    ),
+    Spelling(
+        ByWeekday,
+        _words_for_days(),
+        _day,
+        f'Sat-Sun: {{open: "09:00", close: "14:00"}}, {_ZONED}',
+        f'saturday: {{open: "09:00", close: "14:00"}}, sunday: {{open: "09:00", close: "14:00"}}, {_ZONED}',
+    ),
+    Spelling(Queue, ("hours",), _queue_always, "hours: 24/7", "hours: always", _is_all_day_in_other_words),
+    Spelling(Queue, ("hours",), _hours, 'hours: "08:00-20:00"', f"hours: {{{_OPEN}}}", _is_part_of_the_day),
+    renamed(Queue, "hours", *_HOURS, example=f"{{{_OPEN}}}"),
+)

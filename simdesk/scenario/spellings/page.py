@@ -1,0 +1,67 @@
+"""The page of other spellings, made from the table that reads them."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.days import ByWeekday
+from simdesk.scenario.language.quantities import Block
+from simdesk.scenario.spellings.known import SPELLINGS
+from simdesk.scenario.spellings.spelling import Spelling
+
+MOST_KEYS = 12
+"""Words of one spelling that the page lists."""
+
+_HEAD = """\
+# Other words that are understood
+
+Made from the table in `simdesk/scenario/spellings/` by `simdesk.scenario.reference`; do not edit.
+
+[The scenario language](scenario-reference.md) has one way to write each thing, and that is the documented one. Planners write
+many things otherwise, and what has only one meaning is read. `simdesk validate` and `simdesk run` then say what was understood.
+Case, hyphens and blanks in keys do not matter: `Handle-Time` is `handle_time`.
+
+Where a word has two meanings, or none in a simulation, it is refused with the line to write. These are marked *refused*.
+
+What people ask most:
+
+- **Part-timers** are shifts of other lengths: `{start: "08:00", end: "12:00", agents: 4}`.
+- **Breaks one after the other:** `{between: "11:30-13:30", length: 30 min}` in the `breaks` of a shift. The first agent goes as
+  the window begins, the last one is back as it ends, and the others start at equal steps in between, on whole minutes.
+- **A roster of people:** `agents: {anna: "08:00-16:30", ben: {start: "09:00", end: "17:00", pace: 80%}}` in a group. Shifts
+  of the group may be named once (`shifts: {early: "07:00-15:00"}`) and used by name (`shift: early`). A person who differs
+  needs `absence` instead of `shrinkage`, so that it is known who is away.
+- **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday
+  that is not named is closed.
+- **Adherence** of 92% is a shrinkage of 8%. Beside `shrinkage` it is refused, so that nothing is counted twice.
+- **Priorities** in words (`priority: high` in a queue) become the ranks that all agent groups give the queues: highest, high,
+  normal, low, lowest. Numbers are refused, because some systems count up and others down.
+- **Overflow:** `overflow: {to: partner, after: 30 s}` in a queue is `tries: [desk, {groups: partner, after: 30 s}]`; the partner
+  gets the skill if it lacks it.
+"""
+
+
+def spellings_page(titles: dict[type[Block], str]) -> str:
+    """The whole page, Markdown.
+
+    Parameters
+    ----------
+    titles : dict
+        What the reference page calls each block.
+    """
+    parts = [_HEAD]
+    for model in dict.fromkeys(spelling.model for spelling in SPELLINGS):
+        title = "hours, also of a queue" if model is ByWeekday else titles.get(model, model.__name__)
+        parts += [f"## {title}", "", "| words | for example | is |", "|---|---|---|"]
+        parts += [_row(spelling) for spelling in SPELLINGS if spelling.model is model]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _row(spelling: Spelling) -> str:
+    words = ", ".join(f"`{key}`" for key in spelling.keys[:MOST_KEYS])
+    more = " …" if len(spelling.keys) > MOST_KEYS else ""
+    plain = f"`{_cell(spelling.plain)}`" if spelling.plain else "*refused*, with what to write"
+    return f"| {words}{more} | `{_cell(spelling.example)}` | {plain} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,293 @@
+"""Other spellings of shifts and their breaks."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.agents import AgentGroup, Break, Shift
+from simdesk.scenario.language.days import Event
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
+from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+from simdesk.units import format_clock
+
+COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names")
+"""Keys that say how many agents work a shift, or name them."""
+_LENGTHS = ("duration", "shift_length", "long")
+_SPANS = ("time", "times", "hours", "working_hours", "when", "work")
+_BREAKS = ("lunch", "lunches", "break", "pause", "pauses", "rests", "lunch_break", "coffee", "coffee_break", "tea", "meal")
+_ON_DAYS = ("day", "weekdays", "weekday", "on", "on_days", "dates", "date", "working_days")
+_WINDOWS = ("window", "within", "in_window", "any_time", "anytime")
+
+
+_ANY = {"length": "1 min"}
+"""Stands in for a length that cannot be told, where that is said."""
+
+
+def _end(block: MapNode, key: str) -> MapNode:
+    """The end of a shift or a break as its length."""
+    entry = block.entries[key]
+    start = block.entries.get("start") or block.entries.get("at")
+    if "length" in block.entries:
+        line = block.entries["length"].key.line
+        raise UnclearError(f"'{key}' and 'length'{f' (line {line})' if line else ''} say the same", "keep one of them")
+    if start is None:
+        found = next((name for name in block.entries if folded(name) in STARTS), None)
+        if found is not None:
+            start = block.entries[found]
+    if start is None and "after" in block.entries:
+        raise UnclearError(f"'{key}' of a break that begins some time after its shift", "write length: 30 min", instead=_ANY)
+    if start is None:  # which is missing, and said so
+        return replaced(block, key, {"length": Entry(entry.key, Scalar("1 min", entry.node.place))})
+    try:
+        length = length_between(start.node, entry.node)
+    except UnclearError as error:
+        at_start = error.place == start.node.place and error.place != entry.node.place
+        if at_start:  # the start is read, and reported, by itself
+            length = Scalar("1 min", entry.node.place)
+        else:
+            error.instead = _ANY
+            raise
+    return replaced(block, key, {"length": Entry(entry.key, length)})
+
+
+def _span(start: str) -> Rewrite:
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        entry = block.entries[key]
+        ends = span_of(entry.node)
+        assert ends is not None
+        return replaced(block, key, {start: Entry(entry.key, ends[0]), "end": Entry(entry.key, ends[1])})
+
+    return rewrite
+
+
+def _is_span(node: Node) -> bool:
+    return span_of(node) is not None
+
+
+def are_names(node: Node) -> bool:
+    """Whether a value is a list of names."""
+    return isinstance(node, ListNode) and bool(node.items) and all(text_of(item) for item in node.items)
+
+
+def counted(ours: str) -> Rewrite:
+    """A rewrite of a list of names: the documented key has their number."""
+
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        entry = block.entries[key]
+        assert isinstance(entry.node, ListNode)
+        names = [text_of(item) for item in entry.node.items]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise UnclearError(f"'{name}' is named twice", "name each agent once", entry.node.items[index].place, {ours: 1})
+        return replaced(block, key, {ours: Entry(entry.key, Scalar(len(names), entry.node.place))})
+
+    return rewrite
+
+
+def are_loose_shifts(node: Node) -> bool:
+    """Whether shifts are written otherwise than as a list of blocks."""
+    if isinstance(node, MapNode):
+        return not _are_places(node)
+    return isinstance(node, ListNode) and any(_shift_of(item) is not item for item in node.items)
+
+
+def _is_one_shift(node: MapNode) -> bool:
+    keys = {folded(key) for key in node.entries}
+    return bool(keys & {*Shift.model_fields, *STARTS, *ENDS, *_SPANS}) and not any(
+        isinstance(entry.node, MapNode) for entry in node.entries.values()
+    )
+
+
+def listed_shifts(block: MapNode, key: str) -> MapNode:
+    """Shifts by name, by their hours, or only one: as a list."""
+    entry = block.entries[key]
+    node = entry.node
+    shifts: list[Node] = []
+    if isinstance(node, ListNode):
+        shifts = [_shift_of(item) for item in node.items]
+    elif isinstance(node, MapNode) and _is_one_shift(node):
+        shifts = [node]
+    elif isinstance(node, MapNode):
+        for name, one in node.entries.items():
+            hours = span_of(Scalar(name, one.key))
+            if hours is not None and not isinstance(one.node, MapNode):
+                shifts.append(mapping(one.key, start=hours[0], end=hours[1], agents=one.node))
+            else:
+                shifts.append(_shift_of(one.node))
+    return replaced(block, key, {"shifts": Entry(entry.key, ListNode(tuple(shifts), node.place))})
+
+
+def _shift_of(node: Node) -> Node:
+    if isinstance(node, MapNode):
+        only = next(iter(node.entries.items())) if len(node.entries) == 1 else None
+        ends = span_of(Scalar(only[0], only[1].key)) if only is not None else None
+        return node if only is None or ends is None else mapping(node.place, start=ends[0], end=ends[1], agents=only[1].node)
+    ends = span_of(node)
+    return node if ends is None else mapping(node.place, start=ends[0], end=ends[1])
+
+
+def _one_shift(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    node = entry.node if isinstance(entry.node, ListNode) else ListNode((_shift_of(entry.node),), entry.node.place)
+    return replaced(block, key, {"shifts": Entry(entry.key, node)})
+
+
+def _are_places(node: MapNode) -> bool:
+    """Whether the keys of a mapping are places in a list, as in the path of a variant."""
+    return bool(node.entries) and all(key.isdecimal() for key in node.entries)
+
+
+def _loose_breaks(node: Node) -> bool:
+    if isinstance(node, MapNode):
+        return not _are_places(node)
+    return not isinstance(node, ListNode) or any(not isinstance(item, MapNode) for item in node.items)
+
+
+def _break_of(node: Node, name: str = "") -> Node:
+    """One break as a block; a text is from one time to another."""
+    ends = span_of(node)
+    if ends is not None:
+        return mapping(node.place, at=ends[0], end=ends[1])
+    if isinstance(node, MapNode):
+        return node
+    text = text_of(node)
+    called = name or "a break"
+    raise UnclearError(
+        f"{called} '{text or (node.value if isinstance(node, Scalar) else 'list')}' does not say from when to when",
+        'write "12:00-12:30"; {between: "11:30-13:30", length: 30 min} is for breaks one after the other',
+        node.place,
+        {"breaks": ()},
+    )
+
+
+def _is_one_break(node: MapNode) -> bool:
+    keys = {folded(key) for key in node.entries}
+    return bool(keys & {*Break.model_fields, *STARTS, *ENDS, *_WINDOWS, "minutes", "time"}) and not any(
+        isinstance(entry.node, MapNode) and key not in {"between", *_WINDOWS} for key, entry in node.entries.items()
+    )
+
+
+def _breaks_of(node: Node) -> list[Node]:
+    if isinstance(node, MapNode) and not _is_one_break(node):
+        return [_break_of(entry.node, name) for name, entry in node.entries.items()]
+    if isinstance(node, ListNode) and span_of(node) is None:
+        return [_break_of(item) for item in node.items]
+    return [_break_of(node)]
+
+
+def _listed_breaks(block: MapNode, key: str) -> MapNode:
+    """Breaks in any shape as a list; a lunch is one more."""
+    entry = block.entries[key]
+    before = block.entries.get("breaks")
+    more = _breaks_of(entry.node)
+    if key == "breaks" or before is None:
+        return replaced(block, key, {"breaks": Entry(entry.key, ListNode(tuple(more), entry.node.place))})
+    items = (*_breaks_of(before.node), *more)
+    entries = {name: one for name, one in block.entries.items() if name != key}
+    entries["breaks"] = Entry(before.key, ListNode(items, before.node.place))
+    return MapNode(entries, block.place)
+
+
+def _minutes(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    node = entry.node
+    if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        node = duration(node.value * 60.0, node)
+    return replaced(block, key, {"length": Entry(entry.key, node)})
+
+
+def _days(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"days": Entry(entry.key, days_of(entry.node))})
+
+
+def _loose_window(node: Node) -> bool:
+    return not isinstance(node, Scalar) and span_of(node) is not None
+
+
+def _window(block: MapNode, key: str) -> MapNode:
+    """A window of breaks as one text."""
+    entry = block.entries[key]
+    ends = span_of(entry.node)
+    node = entry.node
+    if ends is not None:
+        node = Scalar("-".join(format_clock_text(one) for one in ends), entry.node.place)
+    return replaced(block, key, {"between": Entry(entry.key, node)})
+
+
+def format_clock_text(node: Scalar) -> str:
+    """A time of day as documented, or as it was written where it cannot be read."""
+    from simdesk.scenario.spellings.clocks import seconds_at
+
+    try:
+        return format_clock(seconds_at(node), end=True) if seconds_at(node) else "00:00"
+    except UnclearError:
+        return str(node.value)
+
+
+_NO_TEXT = '{start: "08:00", length: 8 h, agents: 6}'
+SHIFTS: tuple[Spelling, ...] = (
+    Spelling(
+        AgentGroup,
+        ("shift", "roster", "rota", "rosters", "working_times"),
+        _one_shift,
+        f"shift: {_NO_TEXT}",
+        f"shifts: [{_NO_TEXT}]",
+    ),
+    renamed(Shift, "start", *STARTS[1:], example='"08:00", length: 8 h, agents: 6'),
+    renamed(Shift, "length", *_LENGTHS, example='8 h, start: "08:00", agents: 6'),
+    renamed(Shift, "agents", *COUNTS, example='6, start: "08:00", length: 8 h'),
+    Spelling(
+        Shift,
+        ("agents",),
+        counted("agents"),
+        'agents: [anna, ben], start: "08:00", length: 8 h',
+        'agents: 2, start: "08:00", length: 8 h',
+        are_names,
+    ),
+    Spelling(
+        Shift,
+        ENDS,
+        _end,
+        'end: "16:30", start: "08:00", agents: 6',
+        'start: "08:00", length: 8 h 30 min, agents: 6',
+    ),
+    Spelling(
+        Shift,
+        _SPANS,
+        _span("start"),
+        'time: "08:00-16:30", agents: 6',
+        'start: "08:00", length: 8 h 30 min, agents: 6',
+        _is_span,
+    ),
+    Spelling(
+        Shift,
+        _BREAKS,
+        _listed_breaks,
+        'lunch: "12:00-13:00", start: "08:00", length: 8 h, agents: 6',
+        'start: "08:00", length: 8 h, agents: 6, breaks: [{at: "12:00", length: 1 h}]',
+    ),
+    Spelling(
+        Shift,
+        ("breaks",),
+        _listed_breaks,
+        'breaks: ["10:00-10:15", "12:00 to 12:45"], start: "08:00", length: 8 h, agents: 6',
+        'start: "08:00", length: 8 h, agents: 6, breaks: [{at: "10:00", length: 15 min}, {at: "12:00", length: 45 min}]',
+        _loose_breaks,
+    ),
+    Spelling(Shift, _ON_DAYS, _days, f"on: [1], {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}"),
+    Spelling(Shift, ("days",), _days, f"days: 1, {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}", is_loose),
+    Spelling(Event, ("days", *_ON_DAYS), _days, "days: saturday", "days: [saturday]", is_loose),
+    Spelling(
+        Break,
+        ("between", *_WINDOWS),
+        _window,
+        'window: ["11:30", "13:30"], length: 30 min',
+        'between: "11:30-13:30", length: 30 min',
+        _loose_window,
+    ),
+    renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
+    renamed(Break, "at", *STARTS, "time", example='"12:00", length: 30 min'),
+    renamed(Break, "length", *_LENGTHS, example='30 min, at: "12:00"'),
+    Spelling(Break, ENDS, _end, 'end: "12:30", at: "12:00"', 'at: "12:00", length: 30 min'),
+    Spelling(Break, ("minutes", "min", "mins"), _minutes, 'minutes: 30, at: "12:00"', 'at: "12:00", length: 30 min'),
+)
