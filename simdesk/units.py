@@ -72,10 +72,11 @@ def comma_hint(text: str) -> str:
     whole, rest = match.groups()
     head, tail = text[: match.start()].strip(), text[match.end() :]
     start = f"{head} " if head else ""
-    short = rest.rstrip("0") if len(rest) == 3 else rest
-    decimals = f"{short}0" if len(rest) == 3 and len(short) == 3 else short
+    doubtful = len(rest) == 3 and not whole.startswith("0")
+    short = rest.rstrip("0") if doubtful else rest
+    decimals = f"{short}0" if doubtful and len(short) == 3 else short
     point = f"{start}{whole}{'.' if decimals else ''}{decimals}{tail}".strip()
-    if len(rest) == 3 and not whole.startswith("0"):
+    if doubtful:
         return f"write {f'{start}{whole}{rest}{tail}'.strip()}, or {point} with a decimal point"
     return f"write {point}, with a decimal point"
 

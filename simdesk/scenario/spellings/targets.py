@@ -60,9 +60,9 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
             key = key or top.key
             tree = without(tree, "service_level")
     if top is not None and isinstance(top.node, MapNode) and not set(top.node.entries) & set(ServiceLevel.model_fields):
-        found = _listed(top.node, SERVICE_LEVEL)
-        if found and all(isinstance(one, Scalar) and _target(str(one.value)) for one in found):
-            moved += found
+        inside = _listed(top.node, SERVICE_LEVEL) or []
+        if inside and all(isinstance(one, Scalar) and _target(str(one.value)) for one in inside):
+            moved += inside
             key = key or top.key
             tree = without(tree, "service_level")
     if listed is None or (entry is None and not moved):

@@ -45,6 +45,8 @@ def _ask(node: Node, at: str, reading: Reading) -> None:
     faults = Faults(reading.sources, set())
     for one in scalars:
         rate = one.written.partition(" ")[2] if isinstance(one.value, str) else ""
+        if rate and not _NUMBER.sub(r"\1", one.written).endswith("0"):
+            continue  # 77.625 per h is worked out; a person who writes 1.200 per h may mean 1200
         unclear = ambiguous(_NUMBER.sub(r"\1", one.written), decimal_commas=False, point=True)
         if unclear is not None:
             message, hint = unclear
