@@ -32,6 +32,8 @@ class ComparedFigures:
         The baseline's, drawn where they bound what a chart shows.
     differences : sequence of Difference
     prices : sequence of Price
+    currency : str
+        Of costs; empty for none.
     """
 
     def __init__(
@@ -41,7 +43,9 @@ class ComparedFigures:
         targets: Sequence[Target],
         differences: Sequence[Difference],
         prices: Sequence[Price],
+        currency: str = "",
     ) -> None:
+        self._currency = currency
         self._measures = dict(measures)
         self._service_levels = dict(service_levels)
         self._bounds = list(targets)
@@ -130,7 +134,7 @@ class ComparedFigures:
         """
         text = _known(measure, self.priced, "service level", last=False)
         prices = self._prices[text]
-        return cost_level_figure(prices, self._bound(prices[0].level.expression))
+        return cost_level_figure(prices, self._bound(prices[0].level.expression), self._currency)
 
     def _lines(self, metric: str, subject: str) -> go.Figure:
         expression = Expression.plain(metric, subject)

@@ -54,7 +54,7 @@ def points(prices: Sequence[Price]) -> list[Point]:
     return [p for p in found if not (math.isnan(p.cost.mean) or math.isnan(p.level.mean))]
 
 
-def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> go.Figure:
+def cost_level_figure(prices: Sequence[Price], target: Target | None = None, currency: str = "") -> go.Figure:
     """Draw cost against one service level.
 
     Parameters
@@ -63,6 +63,8 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
         Prices of one service level; the first is the baseline.
     target : Target, optional
         Target on that service level.
+    currency : str
+        Of costs; empty for none.
     """
     level, cost = prices[0].level.expression, prices[0].cost.expression
     words = measure_words(level)
@@ -96,7 +98,7 @@ def cost_level_figure(prices: Sequence[Price], target: Target | None = None) -> 
         )
     if target is not None:
         figure.add_hline(y=target.bound, line={"color": style.QUIET, "width": 1.3, "dash": "dash"})
-    axis = f"{cost.about.words.capitalize()} a day"
+    axis = f"{cost.about.words.capitalize()} a day{f' ({currency})' if currency and cost.about.unit == 'cost' else ''}"
     label = f"{words[:1].upper()}{words[1:]}{'' if target is None else f'; dashed: {bound_words(target)}'}"
     figure.update_layout(
         xaxis=style.plain_axis(axis, range=across, nticks=8, tickformat=",~g"),

@@ -59,6 +59,8 @@ class TradeOff:
     points : tuple of TradePoint
     planned : TradePoint
         The scenario as planned, whether or not it is one of the points.
+    currency : str
+        Of costs; empty for none.
     """
 
     cost: Expression
@@ -66,6 +68,7 @@ class TradeOff:
     target: Target | None
     points: tuple[TradePoint, ...]
     planned: TradePoint
+    currency: str = ""
 
 
 def trade_off_figure(data: TradeOff) -> go.Figure:
@@ -73,6 +76,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
     words = measure_words(data.value)
     subject = shortened(subject_words(data.value.subject, data.value.about.subject), 28)
     what = data.cost.about.words
+    money = f" ({data.currency})" if data.currency and data.cost.about.unit == "cost" else ""
     title = f"{words[:1].upper()}{words[1:]} against {what}, {subject}"
     if not data.points:
         return style.empty_figure(title, "No inputs were swept")
@@ -139,7 +143,7 @@ def trade_off_figure(data: TradeOff) -> go.Figure:
         )
     figure.update_layout(
         margin={"l": 64, "r": 20, "b": 160},
-        xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day", nticks=10, tickformat=",.6~g"),
+        xaxis=style.plain_axis(f"{what[:1].upper()}{what[1:]} of the day{money}", nticks=10, tickformat=",.6~g"),
         yaxis=style.plain_axis(f"{words[:1].upper()}{words[1:]}" + {"share": " (%)", "s": " (s)"}.get(unit, ""), nticks=9),
     )
     return figure

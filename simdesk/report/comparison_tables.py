@@ -13,7 +13,7 @@ from simdesk.planning.compare.by_interval import IntervalDifference, interval_di
 from simdesk.planning.compare.ranking import ALL_TARGETS
 from simdesk.planning.compare.words import best_words, change_words
 from simdesk.report.tables import Cell, Table
-from simdesk.results.shown.words import days_met_words
+from simdesk.results.shown.words import cost_words, days_met_words
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def cost_table(comparison: Comparison) -> Table | None:
     if not by_level:
         return None
     expression = comparison.prices[0].cost.expression
-    unit, paid = expression.about.unit, expression.about.words.capitalize()
+    unit = expression.about.unit
+    paid = cost_words(expression.about.words.capitalize(), unit, comparison.results[comparison.baseline].scenario)
     rows = []
     for name in comparison.results:
         mine = [prices[name] for prices in by_level.values()]

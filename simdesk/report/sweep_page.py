@@ -11,7 +11,7 @@ from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
 from simdesk.report.rendering import render_page, scenario_text, write_page
 from simdesk.report.tables import Cell, Table
-from simdesk.results.shown.words import SIGNS
+from simdesk.results.shown.words import SIGNS, cost_words
 from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
@@ -110,6 +110,10 @@ def _frontier(sweep: Sweep) -> Table | None:
     return _point_table(sweep, points, "The efficient frontier") if points else None
 
 
+def _heading(e: Expression) -> str:
+    return f"{e.metric.replace('_', ' ').capitalize()}, {subject_words(e.subject, e.about.subject)}"
+
+
 def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
     targets = sweep.scenario.targets
     others = [e for e in sweep.measures if not any(_same(e, target.expression, sweep) for target in targets)]
@@ -117,7 +121,7 @@ def _point_table(sweep: Sweep, points: list[Point], name: str) -> Table:
         "Point",
         *(axis.words for axis in sweep.axes),
         *(target.text for target in targets),
-        *(f"{e.metric.replace('_', ' ').capitalize()}, {subject_words(e.subject, e.about.subject)}" for e in others),
+        *(cost_words(_heading(e), e.about.unit, sweep.scenario) for e in others),
         "On the frontier",
     )
     rows = []

@@ -13,6 +13,7 @@ from simdesk.measure.metric import UNITS, Place, Subject
 from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
 from simdesk.results.shown.headline import estimates
+from simdesk.results.shown.words import cost_words
 from simdesk.units import format_duration, format_measure, format_range
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def group_table(results: Results) -> Table:
     usual, rare = shown(results, columns, {group: [row] for group, row in found.items()})
     columns = usual + rare
     rows = tuple((subject_words(group, "group"), _cells(row, columns, below=True)) for group, row in found.items())
-    return Table("Agent groups, mean of the days", ("Agent group", *(column.heading for column in columns)), rows)
+    heads = (cost_words(column.heading, column.metric.unit, results.scenario) for column in columns)
+    return Table("Agent groups, mean of the days", ("Agent group", *heads), rows)
 
 
 def asked_table(results: Results) -> Table | None:

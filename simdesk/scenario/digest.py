@@ -20,6 +20,7 @@ _YOUNGER = frozenset(
         "hours",
         "at_close",
         "between",
+        "closed_between",
         "currency",
         "events",
         "sweep",

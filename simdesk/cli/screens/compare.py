@@ -11,7 +11,7 @@ from simdesk.measure.pairs import Difference, Price
 from simdesk.planning.compare.ranking import ALL_TARGETS, RankedScenario
 from simdesk.planning.compare.result import Comparison
 from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words, variant_words
-from simdesk.results.shown.words import days_met_words, reduction_words, title
+from simdesk.results.shown.words import cost_words, days_met_words, reduction_words, title
 from simdesk.units import format_measure, format_range
 
 
@@ -121,7 +121,8 @@ def _print_prices(comparison: Comparison, out: Console) -> None:
     if not by_level:
         return
     cost = comparison.prices[0].cost.expression
-    unit, paid = cost.about.unit, cost.about.words
+    unit = cost.about.unit
+    paid = cost_words(cost.about.words, unit, comparison.results[comparison.baseline].scenario)
     columns = ["scenario", f"{paid} a day", f"change in {paid}", "95% confidence", *by_level]
     rows: list[list[str | Text]] = []
     for name in comparison.results:
@@ -131,4 +132,4 @@ def _print_prices(comparison: Comparison, out: Console) -> None:
         levels = [price.level.value for price in mine]
         row: list[str | Text] = [name, format_measure(d.value.mean, unit), *changes]
         rows.append(row + [f"{format_measure(e.mean, 'share')} ({format_range(e.low, e.high, 'share')})" for e in levels])
-    print_table(out, f"{paid.capitalize()} against service level", columns, rows, spare=("95% confidence",))
+    print_table(out, f"{paid[:1].upper()}{paid[1:]} against service level", columns, rows, spare=("95% confidence",))

@@ -15,7 +15,16 @@ from simdesk.measure.metric import Place
 from simdesk.measure.registry import DONE_IN_TIME, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.results import Results
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
-from simdesk.results.shown.words import days_met_words, facts_line, matters, row_name, title, undecided_words, variance_words
+from simdesk.results.shown.words import (
+    cost_words,
+    days_met_words,
+    facts_line,
+    matters,
+    row_name,
+    title,
+    undecided_words,
+    variance_words,
+)
 from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4
@@ -120,7 +129,8 @@ def _print_groups(results: Results, out: Console) -> None:
     usual, rare = shown(results, columns_at(results, "group", Place.SCREEN), {group: [row] for group, row in found.items()})
     columns = usual + rare
     rows = [[group, *(_cell(results, group, found[group], column) for column in columns)] for group in results.groups]
-    print_table(out, f"Agent groups, per {results.measures.per_run}", _heads("group", columns), rows, spare=_spare(columns))
+    heads = ["group", *(cost_words(column.short, column.metric.unit, results.scenario) for column in columns)]
+    print_table(out, f"Agent groups, per {results.measures.per_run}", heads, rows, spare=_spare(columns))
 
 
 def _heads(first: str, columns: Sequence[Column]) -> list[str]:

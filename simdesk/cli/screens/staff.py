@@ -127,7 +127,8 @@ def _hours(value: float) -> str:
 
 def _print_sums(found: Staffing, out: Console) -> None:
     planned, by_c, by_a = found.hours_on_duty
-    cost = f", cost {found.cost:,.0f}" if found.cost > 0 else ""
+    currency = found.results.scenario.model.currency
+    cost = f", cost {found.cost:,.0f}{f' {currency}' if currency else ''}" if found.cost > 0 else ""
     out.print(f"{found.agent_hours:,.1f} agent hours scheduled{cost}; {planned:,.1f} after shrinkage", style="bold")
     for name, hours in (("Erlang C", by_c), ("Erlang A", by_a)):
         if math.isfinite(hours) and hours > 0:

@@ -11,7 +11,7 @@ from simdesk.cli.console import print_table, verdict_text
 from simdesk.planning.sweep.result import Point, Sweep
 from simdesk.planning.sweep.sensitivity import Effect, Side
 from simdesk.planning.sweep.words import facts_line
-from simdesk.results.shown.words import title
+from simdesk.results.shown.words import cost_words, title
 from simdesk.units import format_measure, format_range
 
 MOST_ROWS = 16
@@ -53,7 +53,7 @@ def _print_points(sweep: Sweep, out: Console) -> None:
     targets = sweep.scenario.targets
     columns = [
         *(axis.words for axis in sweep.axes),
-        sweep.cost.about.words,
+        cost_words(sweep.cost.about.words, sweep.cost.about.unit, sweep.scenario),
         sweep.occupancy.about.words,
         sweep.value.text,
         "95% confidence",

@@ -174,6 +174,7 @@ class Comparison:
             self.results[self.baseline].scenario.targets,
             self.differences,
             self.prices,
+            self.results[self.baseline].scenario.model.currency or "",
         )
 
     def save(self, folder: str | os.PathLike[str], *, csv: bool = False, excel: bool = False) -> Path:

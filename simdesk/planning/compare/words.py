@@ -77,7 +77,9 @@ def cheapest_words(comparison: Comparison) -> str:
         return f"every target is met by {_listed(list(meeting))}"
     cost = costs[meeting[0]]
     paid = " a day" if cost.expression.about.unit == "cost" else " of agents a day"
-    words = format_measure(cost.value.mean, cost.expression.about.unit) + paid
+    currency = comparison.results[comparison.baseline].scenario.model.currency
+    unit = f" {currency}" if currency and cost.expression.about.unit == "cost" else ""
+    words = format_measure(cost.value.mean, cost.expression.about.unit) + unit + paid
     if len(meeting) == 1:
         return f"every target is met by {meeting[0]} alone ({words})"
     least = [name for name in meeting if costs[name].value.mean == cost.value.mean]

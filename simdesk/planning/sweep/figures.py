@@ -52,7 +52,8 @@ class SweepFigures:
             False,
             planned=True,
         )
-        return TradeOff(sweep.cost, sweep.value, sweep.target, tuple(map(self._trade_point, sweep.points)), planned)
+        points, currency = tuple(map(self._trade_point, sweep.points)), sweep.scenario.model.currency or ""
+        return TradeOff(sweep.cost, sweep.value, sweep.target, points, planned, currency)
 
     def _trade_point(self, point: Point) -> TradePoint:
         sweep = self._sweep

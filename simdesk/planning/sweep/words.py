@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simdesk.planning.sweep.forecast import PROBABILITY, Needed
-from simdesk.results.shown.words import engine_words
+from simdesk.results.shown.words import cost_words, engine_words
 from simdesk.units import format_measure
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def sentences(sweep: Sweep) -> list[str]:
         else:
             chosen = values_words(sweep, point, only=True)
             cost = format_measure(point[sweep.cost.text].mean, sweep.cost.about.unit)
-            what = sweep.cost.about.words
+            what = cost_words(sweep.cost.about.words, sweep.cost.about.unit, sweep.scenario)
             text = f"{where}the cheapest point that meets every target is {chosen or 'that'} ({what} {cost})."
         found.append(text[0].upper() + text[1:])
     more = len(sweep.cheapest) - MOST_CIRCUMSTANCES

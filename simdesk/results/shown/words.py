@@ -43,6 +43,12 @@ def title(scenario: Scenario) -> str:
     return f"{scenario.name}: {' + '.join(scenario.applied)}" if scenario.applied else scenario.name
 
 
+def cost_words(words: str, unit: str, scenario: Scenario) -> str:
+    """The heading of a measure, with the scenario's currency where it is a cost: ``Cost (EUR)``."""
+    currency = scenario.model.currency
+    return f"{words} ({currency})" if unit == "cost" and currency else words
+
+
 def row_name(queue: str) -> str:
     """A queue in a table of queues: its name, and a class of its customers set in below it."""
     whole, _, name = queue.partition(".")

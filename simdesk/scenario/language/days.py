@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -11,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.scenario.language.quantities import Block, Clock, Quantity, wrong
 from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
 from simdesk.units import DAY, WEEKDAYS
@@ -59,6 +61,10 @@ class DayReader:
             raise wrong(f"not a date (got {seen(value)})", "write year, month and day: 2026-03-23")
         if self.weekdays:
             raise wrong(f"not a day (got {seen(value)})", did_you_mean(text.lower(), WEEKDAYS) or hint)
+        if text.lower() in WEEKDAYS:
+            monday = date(2026, 3, 23)
+            day = monday + timedelta(days=WEEKDAYS.index(text.lower()))
+            raise wrong(f"not a date (got {seen(value)})", f"write the date of a {text.capitalize()}: {day.isoformat()}")
         raise wrong(f"not a date (got {seen(value)})", hint)
 
 
@@ -120,6 +126,11 @@ class ByWeekday(Block):
     """Like ``monday``."""
     sunday: DayHours | None = None
     """Like ``monday``."""
+
+    closed_between: tuple[ClockSpan, ...] = ()
+    """Times within every day at which nothing is open, such as a midday closure: ``["12:00-14:00"]``. No contacts arrive, and
+    agents are off duty, though their shifts are paid. Lists by interval may have a value for each open interval, or for all.
+    Default: none."""
 
     def weekday(self, number: int) -> DayHours | None:
         """The hours of a weekday of its own, 0 is Monday."""

@@ -56,8 +56,8 @@ class Hours(ByWeekday):
 
     @property
     def dated(self) -> bool:
-        """Whether there are several days, or one with a date."""
-        return (self.days or 1) > 1 or self.first_day is not None
+        """Whether there are several days, or one with a date, or one that is closed in between."""
+        return (self.days or 1) > 1 or self.first_day is not None or bool(self.closed_between)
 
     @property
     def closing(self) -> float:

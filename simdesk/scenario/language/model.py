@@ -25,7 +25,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.language.routing import AgentChoice, Trunks
 from simdesk.scenario.language.sweep import Sweep
-from simdesk.scenario.language.words import Name, Title, Word
+from simdesk.scenario.language.words import CurrencyReader, Name, Title, Word
 
 LANGUAGE = 1
 """Version of the scenario language."""
@@ -76,6 +76,8 @@ class ScenarioModel(Block):
     """Free text."""
     extends: str | None = None
     """Another scenario file over which this one is laid: mappings merge, lists and values replace, ``null`` removes."""
+    currency: Annotated[str, CurrencyReader()] | None = None
+    """Currency of all costs, such as ``EUR``: named wherever costs are shown. Default: none."""
     hours: Hours
     """Opening hours."""
     warm_up: Annotated[float, Quantity("duration", at_least=0.0, at_most=LONGEST_DURATION, two_parts="short h:mm")] = 0.0

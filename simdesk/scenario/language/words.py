@@ -77,6 +77,32 @@ class _TitleReader:
 Title = Annotated[str, _TitleReader()]
 
 
+LONGEST_CURRENCY = 12
+
+
+class CurrencyReader:
+    """Reads the name or the sign of a currency: one word."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "pattern": rf"^\s*\S{{1,{LONGEST_CURRENCY}}}\s*$", "examples": ["EUR", "USD"]}
+
+    def read(self, value: Any) -> str:
+        """The currency, blanks around it removed.
+
+        Raises
+        ------
+        PydanticCustomError
+            When it is no single word.
+        """
+        text = value.strip() if isinstance(value, str) else ""
+        if not text or len(text) > LONGEST_CURRENCY or not text.isprintable() or any(c.isspace() or c.isdigit() for c in text):
+            raise wrong(f"not a currency (got {seen(value)})", "write EUR")
+        return text
+
+
 @dataclass(frozen=True)
 class Word:
     """Reads one of a few words, with "did you mean"; some words are known but not built yet, and ``waits_for`` says why.

@@ -95,7 +95,8 @@ def volumes_of(arrivals: Arrivals, horizon: Horizon, opening: Opening) -> list[f
             _add_missing(whole.setdefault(span.day, {}), arrivals.profile, span, horizon, opening)
         elif arrivals.profile is None:
             count = round((span.close - span.open) / horizon.interval)
-            whole[span.day] = {span.open + k * horizon.interval: 1.0 for k in range(count)}
+            clocks = [span.open + k * horizon.interval for k in range(count)]
+            whole[span.day] = {clock: 1.0 for clock in clocks if not opening.is_shut(clock)}
     total = {day: math.fsum(parts.values()) for day, parts in whole.items()}
     volumes = []
     for slot, weight in zip(opening.slots, weights, strict=True):
@@ -115,7 +116,7 @@ def _add_missing(known: dict[float, float], profile: Any, span: Span, horizon: H
         return
     for k in range(round((span.close - span.open) / horizon.interval)):
         clock = span.open + k * horizon.interval
-        if not any(abs(clock - one) < NOISE for one in known):
+        if not opening.is_shut(clock) and not any(abs(clock - one) < NOISE for one in known):
             known[clock] = values[round((clock - since) / horizon.interval)] if isinstance(values, tuple) else values
 
 
@@ -150,7 +151,7 @@ def listed_moments(times: tuple[float, ...], horizon: Horizon, opening: Opening)
             moments = [horizon.at(day, clock % DAY)]
         else:
             moments = [horizon.at(span.day, day_clock(clock, span)) for span in opening.spans]
-        found += [(index, m) for m in moments if any(span.begin <= m < span.end for span in opening.spans)]
+        found += [(index, m) for m in moments if opening.is_open_at(m)]
     return found
 
 

@@ -65,14 +65,30 @@ class Opening:
     open, close : float
         On a usual day, by the local clock; close is above open.
     spans : tuple of Span
+        One for each day, from its opening to its closing.
     slots : tuple of Slot
         In order; those of the doubled hour come twice.
+    closures : tuple of (float, float)
+        Times within a day at which it is closed, by the local clock.
+    gaps : tuple of (float, float)
+        The same of all days on the axis, in order.
     """
 
     open: float
     close: float
     spans: tuple[Span, ...]
     slots: tuple[Slot, ...]
+    closures: tuple[tuple[float, float], ...] = ()
+    gaps: tuple[tuple[float, float], ...] = ()
+
+    def is_shut(self, clock: float) -> bool:
+        """Whether it is closed at a time within a day, by the local clock."""
+        return any(begin - NOISE <= clock < end - NOISE for begin, end in self.closures)
+
+    def is_open_at(self, moment: float) -> bool:
+        """Whether it is open at a moment of the axis."""
+        inside = any(span.begin <= moment < span.end for span in self.spans)
+        return inside and not any(begin <= moment < end for begin, end in self.gaps)
 
     def count(self, interval: float) -> int:
         """Intervals of a usual day."""
@@ -87,6 +103,13 @@ class Opening:
                 joined[-1] = (joined[-1][0], max(joined[-1][1], span.end))
             else:
                 joined.append((span.begin, span.end))
+        for begin, end in self.gaps:
+            joined = [
+                part
+                for first, last in joined
+                for part in ((first, min(last, begin)), (max(first, end), last))
+                if part[1] > part[0] + NOISE
+            ]
         return tuple(joined)
 
 
@@ -269,9 +292,17 @@ def lay_out_horizon(hours: Hours, own: dict[str, Any]) -> Horizon:
         opening,
         closing,
         hours.interval,
-        _opening(hours.open, hours.closing, centre, grid, first, (zone, zone)),
+        _opening(hours.open, hours.closing, centre, grid, first, (zone, zone), hours.closed_between),
         {
-            name: _opening(one.open, closing_clock(one.open, one.close), spans[name], grid, first, (one.zone or zone, zone))
+            name: _opening(
+                one.open,
+                closing_clock(one.open, one.close),
+                spans[name],
+                grid,
+                first,
+                (one.zone or zone, zone),
+                one.closed_between,
+            )
             for name, one in own.items()
         },
     )
@@ -311,15 +342,29 @@ def _opening(
     grid: tuple[float, float, float],
     first: date | None,
     zones: tuple[str, str],
+    closed_between: tuple[tuple[float, float], ...] = (),
 ) -> Opening:
     """An opening with the intervals of the axis that lie in it; ``zones`` are its own and that of the axis."""
     opening, _, interval = grid
+    closures = tuple(sorted(_on_the_day(begin, end, opens) for begin, end in closed_between))
     slots = []
     for span in spans:
         for k in range(round((span.begin - opening) / interval), round((span.end - opening) / interval)):
             moved = _clock_since(span.begin, opening + k * interval, first, zones)
-            slots.append(Slot(k, span, span.open + moved))
-    return Opening(opens, closes, spans, tuple(slots))
+            if not any(begin - NOISE <= span.open + moved < end - NOISE for begin, end in closures):
+                slots.append(Slot(k, span, span.open + moved))
+    gaps = tuple(
+        (axis_time(first, span.day, begin, zones[0], zones[1]), axis_time(first, span.day, end, zones[0], zones[1]))
+        for span in spans
+        for begin, end in closures
+    )
+    return Opening(opens, closes, spans, tuple(slots), closures, gaps)
+
+
+def _on_the_day(begin: float, end: float, opens: float) -> tuple[float, float]:
+    """A closure on the clock of the day that opened."""
+    begin = begin if begin >= opens else begin + DAY
+    return begin, end if end > begin else end + DAY
 
 
 def _clock_since(since: float, moment: float, first: date | None, zones: tuple[str, str]) -> float:

@@ -76,6 +76,8 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
 
 def _in_arrivals(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
+    if _is_number(entry.node) and any(folded(one) in ("profile", *_PROFILES) for one in block.entries):
+        return replaced(block, key, {"per_day": entry})  # what a profile spreads is a day's
     try:
         ours, node = _source(key, entry.node)
     except UnclearError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.model import ScenarioModel
@@ -88,16 +90,12 @@ def _open_and_close(node: Node) -> MapNode:
     if _is_all_day(node):
         return mapping(node.place, open=Scalar("00:00", node.place), close=Scalar("24:00", node.place))
     if _are_windows(node):
-        windows = [span_of(one) for one in _windows_of(node)]
-        first, last = windows[0], windows[-1]
-        assert first is not None
-        assert last is not None
-        raise UnclearError(
-            "opens twice a day, and simdesk knows one opening a day",
-            f'open from "{first[0].value}" to "{last[1].value}", and write volumes or a profile with 0 in between',
-            node.place,
-            {"hours": {"open": "00:00", "close": "24:00"}},
-        )
+        windows = [ends for one in _windows_of(node) if (ends := span_of(one)) is not None]
+        between = [
+            Scalar(f"{earlier[1].value}-{later[0].value}", later[0].place) for earlier, later in itertools.pairwise(windows)
+        ]
+        closed = ListNode(tuple(between), node.place)
+        return mapping(node.place, open=windows[0][0], close=windows[-1][1], closed_between=closed)
     ends = span_of(node)
     assert ends is not None
     return mapping(node.place, open=ends[0], close=ends[1])

@@ -35,6 +35,12 @@ def understood(tree: MapNode, sources: Sources, at: Path = ()) -> MapNode:
     return node
 
 
+def block_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:
+    """The keys of one block in the documented form; what stands below them stays as it is written."""
+    model = model_at(at)
+    return block if model is None else _of_block(block, model, sources, at)
+
+
 def _understood(node: Node, sources: Sources, path: Path) -> Node:
     if isinstance(node, ListNode):
         items = tuple(_understood(item, sources, (*path, index)) for index, item in enumerate(node.items))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, put, remove
+from simdesk.scenario.spellings.agents import COSTS
 from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
 
@@ -278,6 +280,58 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     return made
 
 
+def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    if not isinstance(entry.node, MapNode):
+        raise UnclearError(f"'{key}' does not say of which channel", "write channels: {chat: {at_once: 3}}")
+    made: Node = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
+    for word, one in entry.node.entries.items():
+        at = ("channels", CHANNEL_OF.get(folded(word), word), "at_once")
+        if follow(made, at) is not None:
+            raise UnclearError(f"'{key}' and '{'.'.join(at)}' say the same", "keep one of them", one.key)
+        made = put(made, at, one.node, one.key)
+    assert isinstance(made, MapNode)
+    return made
+
+
+_MONEY = re.compile(
+    r"(?P<before>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?"
+    r"\s*(?:/|per|an)\s*(?:h|hr|hour)",
+    re.IGNORECASE,
+)
+"""An amount of money for an hour; the currency is a word or a sign."""
+_NO_MONEY = {"per", "an", "a"}
+
+
+def _costs(block: MapNode) -> Iterator[tuple[Path, str, str]]:
+    """Costs with a currency: the cost's path, the amount, the currency."""
+    for path, key, entry in _named(block, "agent_groups", ("cost", *COSTS)):
+        match = _MONEY.fullmatch(text_of(entry.node))
+        currency = match and (match["before"] or match["behind"])
+        if match is not None and currency and currency.lower() not in _NO_MONEY:
+            yield (*path, key), match["amount"], currency
+
+
+def _have_currencies(block: MapNode) -> bool:
+    return next(_costs(block), None) is not None
+
+
+def _currency(block: MapNode, key: str) -> MapNode:
+    """The currency of costs, moved to the top."""
+    path, amount, currency = next(_costs(block))
+    node = follow(block, path)
+    assert node is not None
+    there = block.entries.get("currency")
+    if there is not None and text_of(there.node) != currency:
+        unclear = UnclearError(f"two currencies: {text_of(there.node)} and {currency}", "write all costs in one", node.place)
+        raise _gone(unclear, path[:-1], str(path[-1]))
+    made = put(block, path, Scalar(f"{amount} per h", node.place), node.place)
+    assert isinstance(made, MapNode)
+    if there is None:
+        made = MapNode({**made.entries, "currency": Entry(node.place, Scalar(currency, node.place))}, made.place)
+    return made
+
+
 def _channel_of(block: MapNode, queue: str) -> str:
     node = follow(block, ("queues", queue))
     for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
@@ -367,6 +421,15 @@ WHOLE: tuple[Spelling, ...] = (
         "agent_groups: {desk: {skills: {sales: {rank: 2}, vip: {rank: 1}}, headcount: 5}}",
         within=_having("queues", "priority", "prio"),
     ),
+    renamed(ScenarioModel, "currency", "currency_code", "money", example="EUR"),
+    Spelling(
+        ScenarioModel,
+        ("agent_groups",),
+        _currency,
+        "agent_groups: {desk: {skills: [sales], headcount: 5, cost: 24 EUR/h}}",
+        "agent_groups: {desk: {skills: [sales], headcount: 5, cost: 24 per h}}, currency: EUR",
+        within=_have_currencies,
+    ),
     Spelling(
         ScenarioModel,
         ("queues",),
@@ -374,6 +437,13 @@ WHOLE: tuple[Spelling, ...] = (
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}, concurrency: 3}}",
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}}, channels: {chat: {at_once: 3}}",
         within=_having("queues", *_CONCURRENCIES),
+    ),
+    Spelling(
+        ScenarioModel,
+        _CONCURRENCIES,
+        _concurrency_by_channel,
+        "concurrency: {chat: 3}",
+        "channels: {chat: {at_once: 3}}",
     ),
     Spelling(
         ScenarioModel,
