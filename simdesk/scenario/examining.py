@@ -18,6 +18,7 @@ from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.days import with_days
 from simdesk.scenario.spellings.durations import with_units
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
@@ -51,6 +52,7 @@ def examine(
         )
         return tree, None
     tree = with_units(with_targets(tree, reading.sources))
+    tree = with_days(tree, reading.sources, prefix)
     ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
     moves = [change for change in changes if change.path[0] == MOVES]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,9 +11,9 @@ from simdesk.errors import InputError
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, signed_text
-from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.rivals import are_rivals, is_complete
 from simdesk.scenario.language.series import names_days
@@ -32,7 +32,7 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import understood
+from simdesk.scenario.spellings.understand import block_understood, understood
 from simdesk.units import parse_share
 
 PYTHON = "with_changes"
@@ -49,6 +49,9 @@ _INPUT_WORDS = {
 }
 """What may be changed by a share for all queues or groups at once, at the top of a variant."""
 
+_LARGEST_FACTOR = 10
+"""A volume of up to this many is no number of contacts but a factor."""
+_AHT_WORDS = ("aht", "average_handle_time", "handling_time")
 _STAFF_WORDS = ("headcount", "agents", "staff", "heads")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
@@ -135,7 +138,7 @@ class _Meaning:
         turns: dict[str, int] = {}
         found: list[tuple[int, list[Change]]] = []
         for turn, (key, entry) in enumerate(node.entries.items()):
-            steps = self._from_the_top(steps_of(key)) if not path else steps_of(key)
+            steps = self._from_the_top(steps_of(key)) if not path else self._in_family(steps_of(key), path)
             if "" in steps:  # no path: reported when the change is made
                 found.append((turn, [Change((*path, *steps), entry.node, entry.key, self.source)]))
             elif len(steps) > 1:
@@ -143,14 +146,24 @@ class _Meaning:
                 found.append((turn, list(self._block(nest, path, max(deep, len(path) + len(steps))))))
             elif (special := self._special(str(steps[0]), entry, path)) is not None:
                 found.append((turn, special))
+            elif self._leads_on((*path, str(steps[0])), entry.node, deep):
+                found.append((turn, list(self._entry((*path, _index(str(steps[0]), follow(self.tree, path))), entry, deep))))
             else:
                 plain_keys[str(steps[0])], turns[str(steps[0])] = entry, turn
         turn = 0
-        for key, entry in self._understood(MapNode(plain_keys, node.place), path).entries.items():
+        for key, entry in self._understood(MapNode(plain_keys, node.place), path, block_understood).entries.items():
             turn = turns.get(key, turn)  # one that was spelt otherwise stands where the one before it stands
             found.append((turn, list(self._entry((*path, _index(key, follow(self.tree, path))), entry, deep))))
         for _, changes in sorted(found, key=lambda one: one[0]):
             yield from changes
+
+    def _leads_on(self, path: Path, value: Node, deep: int) -> bool:
+        """Whether a key of the language only leads to what stands below it: a step of a dotted path, or the items of a list."""
+        model = model_at(path[:-1])
+        if not isinstance(value, MapNode) or (model is not None and str(path[-1]) not in model.model_fields):
+            return False
+        items = isinstance(follow(self.tree, path), ListNode) and bool(value.entries)
+        return len(path) < deep or (items and all(key.isdecimal() for key in value.entries))
 
     def _entry(self, path: Path, entry: Entry, deep: int) -> Iterator[Change]:
         value, there = entry.node, follow(self.tree, path)
@@ -163,10 +176,11 @@ class _Meaning:
                 return
             if self._unclear(path, value, there):
                 return
-            model = model_at(path)
-            if model is not None and issubclass(model, DistributionForm):  # the whole of one
-                value = understood(value, self.sources, path)
-        yield Change(path, value, entry.key, self.source)
+        written_out = MapNode({str(path[-1]): entry}, entry.key)
+        if not is_operation(value, path) and signed_text(value, path) is None:
+            written_out = self._understood(written_out, path[:-1], understood)
+        for key, one in written_out.entries.items():
+            yield Change((*path[:-1], _index(key, follow(self.tree, path[:-1]))), one.node, one.key, self.source)
 
     def _unclear(self, path: Path, value: MapNode, there: Node | None) -> bool:
         """Report a nested mapping that may mean to add to what is there, or to replace it."""
@@ -195,6 +209,22 @@ class _Meaning:
                 return (section, *steps)
         return steps
 
+    def _in_family(self, steps: Path, path: Path) -> Path:
+        """The mean or another parameter of a distribution, below the family that is there."""
+        model, there = model_at(path), follow(self.tree, path)
+        if not is_distribution(path) or model is None or not isinstance(there, MapNode) or steps[0] in model.model_fields:
+            return steps
+        for family in there.entries:
+            inner = model_at((*path, family))
+            if inner is not None and str(steps[0]) in inner.model_fields and not is_distribution((*path, family)):
+                return (family, *steps)
+        return steps
+
+    def _is_plain_mean(self, path: Path) -> bool:
+        """Whether a plain duration stands at a path and is the mean of an exponential distribution."""
+        model, there = model_at(path), follow(self.tree, path)
+        return model is not None and issubclass(model, MeanForm) and isinstance(there, Scalar)
+
     def _special(self, key: str, entry: Entry, path: Path) -> list[Change] | None:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
@@ -202,9 +232,10 @@ class _Meaning:
             return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
         if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
             return self._staff(word, entry)
-        parameter = self._parameter(word, value, path)
-        if parameter is not None:
-            return [Change(parameter[0], parameter[1], entry.key, self.source)]
+        if self._is_plain_mean(path):
+            inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
+            if word == "mean" or (word == "exponential" and inner is not None):
+                return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
         by = _relative(value, (*path, word))
         if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
             by = value  # +2% may also be points
@@ -213,27 +244,14 @@ class _Meaning:
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
             return [Change(one, by, entry.key, self.source) for one in at]
+        if path[:1] == ("queues",) and len(path) == 2 and word in _AHT_WORDS and follow(self.tree, (*path, "aht")) is None:
+            at = [steps_of(one) for one in paths_of_input(self.tree, "handle time")]
+            return [Change(one, by, entry.key, self.source) for one in at if one[:2] == path]
         if path[:1] == ("queues",) and len(path) == 2 and word in VOLUME_WORDS:
             return [Change((*path, "arrivals", "scale"), by, entry.key, self.source)]
         elsewhere = model_at(path) is Arrivals and word in Arrivals.one_of[0].keys and follow(self.tree, (*path, word)) is None
         if elsewhere and path[1] in changeable_volumes(self.tree):  # the volume is written in another way
             return [Change((*path, "scale"), by, entry.key, self.source)]
-        return None
-
-    def _parameter(self, word: str, value: Node, path: Path) -> tuple[Path, Node] | None:
-        """What ``mean`` or another number of a distribution changes: that of the distribution there, which stays what it is."""
-        model, there = model_at(path), follow(self.tree, path)
-        if model is None or not issubclass(model, DistributionForm) or there is None:
-            return None
-        if isinstance(there, Scalar):  # a plain duration: its mean is itself
-            inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
-            if word == model.plain == "exponential" and inner is not None:
-                return path, inner.node
-            return (path, value) if word == "mean" and model.plain == "exponential" else None
-        families = [name for name in FAMILIES if isinstance(there, MapNode) and name in there.entries]
-        inside = follow(there, (families[0],)) if len(families) == 1 else None
-        if isinstance(inside, MapNode) and word in inside.entries and word not in model.model_fields:
-            return (*path, families[0], word), value
         return None
 
     def _staff(self, word: str, entry: Entry) -> list[Change]:
@@ -249,19 +267,26 @@ class _Meaning:
     def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
         """Refuse a volume that is no share of the present one; None for all else."""
         whose = path[:1] == ("queues",) and len(path) == 2 and word != "arrivals"
-        if word not in VOLUME_WORDS or not (whose or not path) or not isinstance(entry.node, Scalar) or is_nothing(entry.node):
+        value = entry.node
+        if word not in VOLUME_WORDS or not (whose or not path) or is_nothing(value):
             return None
-        if isinstance(entry.node.value, str):
-            return None  # a file, perhaps
-        amount = shown(entry.node)
-        hint = f"write {word}: +10% for a share more, or arrivals: {{per_day: {amount}}} for this many a day"
-        self._report(entry.node.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
+        changes = is_operation(value, path) or signed_text(value, path) is not None
+        if not changes and (not isinstance(value, Scalar) or isinstance(value.value, str)):
+            return None  # a list, or a file
+        amount = shown(value)
+        hint = f"write {word}: +10% for a share more"
+        number = value.value if isinstance(value, Scalar) and isinstance(value.value, int | float) else 0
+        if not changes and 0 < number <= _LARGEST_FACTOR:
+            hint = f"write {word}: {number * 100:g}%"
+        elif not changes:
+            hint += f", or arrivals: {{per_day: {amount}}} for this many a day"
+        self._report(value.place, (*path, word), f"changes a volume by a share (got {amount})", hint)
         return []
 
-    def _understood(self, block: MapNode, path: Path) -> MapNode:
+    def _understood(self, block: MapNode, path: Path, reader: Callable[[MapNode, Sources, Path], MapNode]) -> MapNode:
         apart = Sources()
         apart.lines = self.sources.lines
-        block = understood(block, apart, path, in_changes=True)
+        block = reader(block, apart, path)
         self.sources.found += [replace(one, path=written((*self.source, one.path))) for one in apart.found]
         return block
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import ValidationError
 
@@ -258,6 +259,8 @@ def operate(old: Node, operation: Operation, path: Path) -> Node:
     hint = "write the new value itself"
     if model_at(path) is Arrivals:
         hint = f"change a part of it: {written((*path, 'scale'))}: {{times: 110%}}"
+    elif path[-1] == "shifts" or "shifts" in path[-2:]:
+        hint = f"write {written((*path[:2], 'headcount'))}: {operation.text} for every shift, or change the agents of one"
     elif isinstance(old, MapNode) and old.entries:
         hint = f"change a part of it: {written((*path, next(iter(old.entries))))}: {operation.text}"
     raise UnfitError("add and times change numbers, and this is none", hint, on_key=False)
@@ -276,7 +279,8 @@ def _distribution(old: MapNode, operation: Operation, path: Path) -> Node:
         raise UnfitError("cannot add to a distribution that changes over the day", hint, on_key=False)
     else:
         try:
-            mean = mean_of(DistributionForm.model_validate(plain(old)))
+            model = model_at(path) or DistributionForm
+            mean = mean_of(cast("DistributionForm", model.model_validate(plain(old))))
             more = parse_duration(operation.amount.value)
         except (InputError, ValidationError):
             message = f"cannot add {seen(operation.amount.value)} to a distribution"

@@ -137,7 +137,9 @@ def _check_path(tree: MapNode, path: Path, value: Node) -> None:
     if first in _FIXED:
         raise UnfitError(f"{first} cannot be changed here")
     if first not in known:
-        raise UnfitError(f"unknown key '{first}'", did_you_mean(first, known))
+        names = [name for section in _WHOLE for name in getattr(follow(tree, (section,)), "entries", {})]
+        close = nearest(first, names)
+        raise UnfitError(f"unknown key '{first}'", f"did you mean {close}?" if close else did_you_mean(first, known))
     if first in _WHOLE and len(path) > 1:
         section = follow(tree, (first,))
         names = list(section.entries) if isinstance(section, MapNode) else []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import LATER
-from simdesk.scenario.language.days import ByWeekday, Event
+from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, Event
 from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
@@ -24,12 +25,13 @@ from simdesk.scenario.layout.horizon import (
     day_name,
     hours_words,
     lay_out_horizon,
+    names,
 )
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
-NEEDS_DATE = "write first_day: 2026-03-23 under hours"
+NEEDS_DATE = "write first_day: 2026-03-23 under hours, with the date of a Monday if the week begins then"
 
 
 def check_days(draft: Draft) -> None:
@@ -189,7 +191,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
     right = True
     for key in series:
         if key != OTHERS and horizon.first is None:
-            draft.report((*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
+            draft.report_once(NEEDS_DATE, (*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
             right = False
     if not right:
         return False
@@ -199,7 +201,7 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
         count = round((span.close - span.open) / horizon.interval)
         if value is None:
             message = f"has no entry for {day_name(horizon.first, span.day)}"
-            draft.report(path, message, f"add {OTHERS}: for the days that are not named")
+            draft.report_once(f"{day_name(horizon.first, span.day)} lacks", path, message, _lacking(series, span.day, horizon))
             return False
         key = next(name for name, one in series.items() if one is value)
         if isinstance(value, tuple) and len(value) not in (count, opening.count(horizon.interval)) and key not in told:
@@ -207,6 +209,18 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
             hint = f"{day_name(horizon.first, span.day)} {hours_words(span.open, span.close)} has {count} intervals"
             draft.report((*path, key), f"needs {count} values, one for each interval (got {len(value)})", hint)
     return not told
+
+
+def _lacking(series: Mapping[str, Any], day: int, horizon: Horizon) -> str:
+    """What to write for a day that a value by day leaves out."""
+    if horizon.first is None:
+        return f"add {OTHERS}: for the days that are not named"
+    weekday = WEEKDAYS[(horizon.first.weekday() + day) % 7]
+    later = next((k for k in range(1, MOST_DAYS) if value_of_day(series, k, horizon) is not None), 0)
+    if day == 0 and later:
+        begins = (horizon.first + timedelta(days=later)).isoformat()
+        return f"write first_day: {begins} to begin with the first day given, or give {weekday} a value here"
+    return f"write closed: [{weekday}] under hours if it is closed then, or give {weekday} or {OTHERS} a value here"
 
 
 def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -> None:
@@ -286,13 +300,20 @@ def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
     right = True
     for index, word in enumerate(words):
         if isinstance(word, str) and horizon.first is None:
-            draft.report((*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+            draft.report_once(NEEDS_DATE, (*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
             right = False
         elif not any(horizon.is_on((word,), day) for day in range(horizon.days)):
             last = day_name(horizon.first, horizon.days - 1)
-            draft.report((*path, index), f"'{word}' is not one of the days {day_name(horizon.first, 0)} to {last}")
+            message = f"'{word}' is not one of the days {day_name(horizon.first, 0)} to {last}"
+            draft.report((*path, index), message, _reaching(word, horizon))
             right = False
     return right
+
+
+def _reaching(word: str | int, horizon: Horizon) -> str:
+    """How many days to simulate so that one of them is the day a word means."""
+    reached = next((day for day in range(horizon.days, MOST_DAYS) if names(word, day, horizon.first)), None)
+    return "" if reached is None else f"write days: {reached + 1} under hours"
 
 
 def check_events(draft: Draft) -> None:
@@ -315,11 +336,16 @@ def _check_event(draft: Draft, path: Path, event: Event) -> None:
     whom = [key for key in ("queues", "channels", "agent_groups") if getattr(event, key)]
     if event.what == "outage":
         if len(whom) != 1:
-            message = "an outage needs queues, channels or agent groups" + (": one of them" if whom else "")
-            draft.report(path if not whom else (*path, whom[-1]), message, "write queues: [sales], or agent_groups: [desk]")
+            if whom:
+                message = f"an outage is of {whom[0].replace('_', ' ')}, or of {whom[-1].replace('_', ' ')}"
+                draft.report((*path, whom[-1]), message, "write two events, one for each")
+            else:
+                hint = "write queues: [sales] if nobody can come in (busy signal), or agent_groups: [desk] if agents cannot work"
+                draft.report(path, "an outage needs queues, channels or agent groups", hint)
         for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
             if value:
-                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", key=True)
+                hint = "write what: spike for more or fewer contacts" if key == "times" else "contacts wait in their queues"
+                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", hint, key=True)
     else:
         if event.times is None:
             draft.report(path, f"a {event.what} needs times", "write times: 180%")
@@ -337,7 +363,7 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
     whole = [name for name, queue in draft.queues.items() if not event.channels or given(queue, "channel") in event.channels]
     mine = list(event.queues) or whole
     openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in mine]
-    if not any(event_spans(event, horizon, opening) for opening in openings):
+    if not any(_meets(event_spans(event, horizon, opening), opening) for opening in openings):
         draft.report(path, "never happens: nothing is open at that time", "check days, start and end")
         return
     if event.what == "outage":
@@ -350,10 +376,17 @@ def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon)
         clock = getattr(event, key)
         if clock is not None and not any(_whole((clock - opening.open) / horizon.interval) for opening in openings):
             message = f"{format_clock(clock)} is not on the border of two intervals of {format_duration(horizon.interval)}"
-            draft.report((*path, key), message)
+            below = openings[0].open + math.floor((clock - openings[0].open) / horizon.interval) * horizon.interval
+            hint = f'write "{format_clock(below)}" or "{format_clock(below + horizon.interval)}"'
+            draft.report((*path, key), message, hint)
+
+
+def _meets(spans: tuple[tuple[float, float], ...], opening: Opening) -> bool:
+    return any(begin < span.end and span.begin < end for begin, end in spans for span in opening.spans)
 
 
 def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
     """What is given by day needs days."""
     if isinstance(series, Mapping) and draft.horizon is None and draft.day is not None:
-        draft.report(path, "is given by day, but the scenario is a single day without a date", NEEDS_DATE)
+        message = "is given by day, but the scenario is a single day without a date"
+        draft.report_once(NEEDS_DATE, path, message, NEEDS_DATE)

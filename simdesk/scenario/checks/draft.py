@@ -49,6 +49,8 @@ class Draft:
         In front of every path reported.
     horizon : Horizon or None
         The days, where there are several or queues have hours of their own; set by ``checks_days``.
+    told : set of str
+        Causes that ``report_once`` has reported.
     """
 
     tree: MapNode
@@ -59,6 +61,13 @@ class Draft:
     day: Day | None = None
     prefix: Path = field(default=())
     horizon: Horizon | None = None
+    told: set[str] = field(default_factory=set)
+
+    def report_once(self, what: str, path: Path, message: str, hint: str = "", *, key: bool = False) -> None:
+        """Note a fault that has one cause in many places: at the first of them only."""
+        if what not in self.told:
+            self.told.add(what)
+            self.report(path, message, hint, key=key)
 
     def report(self, path: Path, message: str, hint: str = "", *, key: bool = False, offset: int = -1) -> None:
         """Note a fault at a path: at its value, or at its key."""

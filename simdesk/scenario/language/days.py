@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -60,6 +61,10 @@ class DayReader:
             raise wrong(f"not a date (got {seen(value)})", "write year, month and day: 2026-03-23")
         if self.weekdays:
             raise wrong(f"not a day (got {seen(value)})", did_you_mean(text.lower(), WEEKDAYS) or hint)
+        if text.lower() in WEEKDAYS:
+            monday = date(2026, 3, 23)
+            day = monday + timedelta(days=WEEKDAYS.index(text.lower()))
+            raise wrong(f"not a date (got {seen(value)})", f"write the date of a {text.capitalize()}: {day.isoformat()}")
         raise wrong(f"not a date (got {seen(value)})", hint)
 
 

@@ -10,6 +10,7 @@ from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes.channels import channel_notes
+from simdesk.scenario.notes.days import day_notes
 from simdesk.scenario.notes.events import event_notes
 from simdesk.scenario.notes.journeys import journey_notes
 from simdesk.scenario.notes.likely import likely_slips
@@ -64,6 +65,7 @@ def echo(scenario: Scenario) -> Echo:
         *journey_notes(model, demand),
         *channel_notes(model, floor),
         *event_notes(model),
+        *day_notes(model),
         *_peaks(demand, floor, load),
     ]
     told = tuple(note for note in dict.fromkeys(notes) if note.word not in model.accept)

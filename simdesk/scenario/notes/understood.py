@@ -10,9 +10,12 @@ from simdesk.floor.parts import UNLIMITED
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.layout.horizon import day_name
 from simdesk.scenario.layout.people import planned_shrinkage
 from simdesk.scenario.notes.durations import durations_in_words
 from simdesk.scenario.notes.events import events_in_words
+from simdesk.scenario.notes.files import columns_in_words
 from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.people import people_line
@@ -48,6 +51,7 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
             for g, takes in enumerate(skills_in_words(scenario))
             for line in (*_group(model, floor, load, g), f"  {takes.partition(' ')[2]}")
         ),
+        *(f"file: {line}" for line in columns_in_words(scenario)),
         _tightest(floor, load),
         *customers_line(model),
         *people_line(model),
@@ -60,7 +64,9 @@ def _day(scenario: Scenario, floor: FloorPlan) -> str:
     several = 0 if floor.dates is None else len(floor.dates.begins)
     word = f"runs of {several} days" if several else "days"
     days = f"{plan.number} {word}" if plan.number is not None else f"up to {plan.at_most} {word}"
-    hours = f"{floor.clock(floor.opening)} to {floor.clock(floor.closing, end=True)}"
+    first = iso_date(scenario.model.hours.first_day)
+    date = f"{day_name(first, 0)}, " if first is not None and not several else ""
+    hours = f"{date}{floor.clock(floor.opening)} to {floor.clock(floor.closing, end=True)}"
     return (
         f"{scenario.name}: {hours}, {floor.intervals} intervals of {format_duration(floor.interval)}; "
         f"{days} are simulated, seed {scenario.seed}"

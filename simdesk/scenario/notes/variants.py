@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
 
 ARROW = "→"
-_NAMES = {"handle_time": "talk time", "wrap_up": "wrap-up", "day_to_day": "day-to-day variation", "first_day": "first day"}
+_NAMES = {
+    "handle_time": "talk time",
+    "wrap_up": "wrap-up",
+    "aht": "AHT",
+    "day_to_day": "day-to-day variation",
+    "first_day": "first day",
+}
 _ITEMS = {"shifts": "shift", "breaks": "break", "meetings": "meeting", "people": "people"}
 _LONGEST = 60
 """Characters of a value that is shown whole."""
@@ -95,6 +101,14 @@ def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
         if path[2] == "shifts":
             words = [_staffing(group) for group in there]
             return [] if words[0] == words[1] else [f"staffing of {name} {words[0]} {ARROW} {words[1]}"]
+    if path[0] == "queues" and path[2:] in (("handle_time",), ("aht",)):
+        ways = [next((key for key in ("handle_time", "aht") if key in _keys(one, path[:2])), "") for one in (before, after)]
+        if ways[0] != ways[1] and all(ways):
+            told = [
+                f"{_NAMES.get(way, way)} {_distribution(one, (*path[:2], way))}"
+                for way, one in zip(ways, (before, after), strict=True)
+            ]
+            return [f"{path[1]}: {told[0]} {ARROW} {told[1]}"]
     if is_distribution(path):
         words = [_distribution(one, path) for one in (before, after)]
     else:

@@ -10,7 +10,7 @@ from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, span_of
 from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
 
 HEADCOUNTS = (
@@ -97,6 +97,27 @@ def _people_with_shifts(block: MapNode, key: str) -> MapNode:
     if "shifts" in block.entries:  # their names are looked up in it: it has no agents of its own
         block = without(block, "shifts")
     return replaced(block, key, new)
+
+
+def _are_people(node: Node) -> bool:
+    """A list of agents by name, or of blocks with names, without hours."""
+    items = node.items if isinstance(node, ListNode) else ()
+    named = [one for one in items if isinstance(one, MapNode) and "name" in {folded(key) for key in one.entries}]
+    return bool(items) and len(named) == len(items) and not _have_own_shifts(node)
+
+
+def _count_of_people(block: MapNode, key: str) -> MapNode:
+    """Agents in blocks with names: their number, and what each differs in."""
+    entry = block.entries[key]
+    people: list[Node] = []
+    total = 0
+    for one in items_of(entry.node):
+        assert isinstance(one, MapNode)
+        number = one.entries["agents"].node if "agents" in one.entries else Scalar(1, one.place)
+        total += number.value if isinstance(number, Scalar) and isinstance(number.value, int) else 1
+        people.append(MapNode({"agents": Entry(one.place, number), **one.entries}, one.place))
+    listed = Entry(entry.key, ListNode(tuple(people), entry.node.place))
+    return replaced(block, key, {"headcount": Entry(entry.key, Scalar(total, entry.node.place)), "people": listed})
 
 
 def _keys(node: Node) -> set[str]:
@@ -217,6 +238,22 @@ AGENTS: tuple[Spelling, ...] = (
         "agents: [anna, ben]",
         "headcount: 2",
         are_names,
+    ),
+    Spelling(
+        AgentGroup,
+        ("people", "members", "names"),
+        counted("headcount"),
+        "people: [anna, ben]",
+        "headcount: 2",
+        are_names,
+    ),
+    Spelling(
+        AgentGroup,
+        ("headcount", *HEADCOUNTS),
+        _count_of_people,
+        "agents: [{name: anna}, {name: ben, pace: 80%}]",
+        "headcount: 2, people: [{agents: 1, name: anna}, {agents: 1, name: ben, pace: 80%}]",
+        _are_people,
     ),
     Spelling(
         AgentGroup,

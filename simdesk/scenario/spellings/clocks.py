@@ -6,7 +6,7 @@ import re
 
 from simdesk.errors import InputError
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.spelling import UnclearError, folded, text_of
+from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
 _SPAN = re.compile(r"(?:from\s+)?(\S.*?)\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(\S.*)", re.IGNORECASE)
@@ -101,7 +101,8 @@ def weekdays_of(text: str) -> tuple[str, ...]:
 def days_of(node: Node) -> ListNode:
     """A list of days in which names of several are written out; what is no day stays as it is."""
     items: list[Node] = []
-    for item in node.items if isinstance(node, ListNode) else (node,):
+    named = [entry.node for entry in node.entries.values()] if isinstance(node, MapNode) else items_of(node)
+    for item in named:
         days = weekdays_of(text_of(item))
         items += [Scalar(day, item.place) for day in days] or [item]
     return ListNode(tuple(items), node.place)
@@ -110,5 +111,5 @@ def days_of(node: Node) -> ListNode:
 def is_loose(node: Node) -> bool:
     """Whether days are written otherwise than as a list of documented words."""
     if not isinstance(node, ListNode):
-        return isinstance(node, Scalar) and node.value is not None
+        return isinstance(node, MapNode) or (isinstance(node, Scalar) and node.value is not None)
     return any(text_of(item) not in WEEKDAYS and bool(weekdays_of(text_of(item))) for item in node.items)

@@ -5,11 +5,24 @@ from __future__ import annotations
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
+from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.shifts import SHIFTS
+from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *DISTRIBUTIONS, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *TARGETS)
+SPELLINGS: tuple[Spelling, ...] = (
+    *QUEUES,
+    *DISTRIBUTIONS,
+    *ARRIVALS,
+    *AGENTS,
+    *SHIFTS,
+    *HOURS,
+    *WHOLE,
+    *TARGETS,
+    *EVENTS,
+    *SKILLS,
+)

@@ -42,6 +42,25 @@ def _longest_wait(block: MapNode, key: str) -> MapNode:
     )
 
 
+def _first(block: MapNode, key: str) -> MapNode:
+    """A class of customers with a high priority is served first."""
+    entry = block.entries[key]
+    word = folded(text_of(entry.node))
+    if word in ("high", "highest", "urgent", "first") or (isinstance(entry.node, Scalar) and entry.node.value is True):
+        return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
+    raise UnclearError("a class of customers goes first, or like the others", "write first: true")
+
+
+def _own_hours(block: MapNode, key: str) -> MapNode:
+    """``open`` and ``close`` of a queue."""
+    there = {name: one for name, one in block.entries.items() if folded(name) in ("open", "close")}
+    rest = {name: one for name, one in block.entries.items() if name not in there}
+    if "hours" in rest:
+        raise UnclearError(f"'{key}' and 'hours' say the same", "keep hours")
+    hours = MapNode({folded(name): one for name, one in there.items()}, block.entries[key].key)
+    return MapNode({**rest, "hours": Entry(block.entries[key].key, hours)}, block.place)
+
+
 QUEUES: tuple[Spelling, ...] = (
     renamed(Queue, "handle_time", "talk_time", "service_time", "talk", "average_talk_time", "att", example="4 min"),
     renamed(
@@ -64,6 +83,8 @@ QUEUES: tuple[Spelling, ...] = (
         *("average_patience", "mean_patience", "patience_time", "time_to_abandon", "abandonment_time", "willingness_to_wait"),
         example="{exponential: {mean: 2 min}}",
     ),
+    Spelling(Customers, ("priority", "prio"), _first, "priority: high, share: 10%", "first: true, share: 10%"),
+    Spelling(Queue, ("open", "close"), _own_hours, 'open: "09:00", close: "17:00"', 'hours: {open: "09:00", close: "17:00"}'),
     Spelling(Queue, ("channel",), _channel, "channel: phone", "channel: voice", _loose_channel),
     Spelling(Queue, _MEDIA, _channel, "media: mail", "channel: email"),
     renamed(

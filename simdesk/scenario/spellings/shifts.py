@@ -6,7 +6,17 @@ from simdesk.scenario.language.agents import AgentGroup, Break, Shift
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
-from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+from simdesk.scenario.spellings.spelling import (
+    Rewrite,
+    Spelling,
+    UnclearError,
+    folded,
+    mapping,
+    refused,
+    renamed,
+    replaced,
+    text_of,
+)
 from simdesk.units import format_clock
 
 COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names")
@@ -144,7 +154,7 @@ def _loose_breaks(node: Node) -> bool:
 
 def _break_of(node: Node, name: str = "") -> Node:
     """One break as a block; a text is from one time to another."""
-    ends = span_of(node)
+    ends = None if isinstance(node, ListNode) else span_of(node)
     if ends is not None:
         return mapping(node.place, at=ends[0], end=ends[1])
     if isinstance(node, MapNode):
@@ -169,7 +179,7 @@ def _is_one_break(node: MapNode) -> bool:
 def _breaks_of(node: Node) -> list[Node]:
     if isinstance(node, MapNode) and not _is_one_break(node):
         return [_break_of(entry.node, name) for name, entry in node.entries.items()]
-    if isinstance(node, ListNode) and span_of(node) is None:
+    if isinstance(node, ListNode):
         return [_break_of(item) for item in node.items]
     return [_break_of(node)]
 
@@ -193,6 +203,17 @@ def _minutes(block: MapNode, key: str) -> MapNode:
     if isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         node = duration(node.value * 60.0, node)
     return replaced(block, key, {"length": Entry(entry.key, node)})
+
+
+def _earliest(block: MapNode, key: str) -> MapNode:
+    """The earliest start and the latest end of breaks as a window."""
+    entry = block.entries[key]
+    last = next((name for name in block.entries if folded(name) == "latest"), None)
+    if last is None or not isinstance(entry.node, Scalar):
+        raise UnclearError(f"'{key}' without the latest", 'write between: "11:30-13:30"', instead={"at": "00:00"})
+    window = mapping(entry.node.place, start=entry.node, end=block.entries[last].node)
+    block = MapNode({name: one for name, one in block.entries.items() if name != last}, block.place)
+    return replaced(block, key, {"between": Entry(entry.key, window)})
 
 
 def _days(block: MapNode, key: str) -> MapNode:
@@ -285,7 +306,23 @@ SHIFTS: tuple[Spelling, ...] = (
         'between: "11:30-13:30", length: 30 min',
         _loose_window,
     ),
+    Spelling(
+        Break,
+        ("earliest",),
+        _earliest,
+        'earliest: "11:30", latest: "13:30", length: 30 min',
+        'between: "11:30-13:30", length: 30 min',
+    ),
     renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
+    renamed(Event, "start", *STARTS[1:], "at", example='"10:00"'),
+    renamed(Event, "end", *ENDS[1:], example='"12:00"'),
+    refused(
+        AgentGroup,
+        *("breaks", "break", "lunch", "pauses", "lunch_break"),
+        message="breaks belong to shifts",
+        hint='in shifts write {start: "08:00", length: 8 h, agents: 6, breaks: [{at: "12:00", length: 30 min}]}',
+        example='lunch: "12:00-12:30"',
+    ),
     renamed(Break, "at", *STARTS, "time", example='"12:00", length: 30 min'),
     renamed(Break, "length", *_LENGTHS, example='30 min, at: "12:00"'),
     Spelling(Break, ENDS, _end, 'end: "12:30", at: "12:00"', 'at: "12:00", length: 30 min'),

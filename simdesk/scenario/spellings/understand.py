@@ -38,6 +38,15 @@ def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bo
     return node
 
 
+def block_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:
+    """The keys of one block in the documented form; what stands below them stays as it is written.
+
+    The block is one that changes another, so spellings of whole blocks are left alone.
+    """
+    model = model_at(at)
+    return block if model is None else _of_block(block, model, sources, at, in_changes=True)
+
+
 def _understood(node: Node, sources: Sources, path: Path, in_changes: bool) -> Node:
     if isinstance(node, ListNode):
         items = tuple(_understood(item, sources, (*path, index), in_changes) for index, item in enumerate(node.items))

@@ -280,8 +280,23 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     return made
 
 
+def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    if not isinstance(entry.node, MapNode):
+        raise UnclearError(f"'{key}' does not say of which channel", "write channels: {chat: {at_once: 3}}")
+    made: Node = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
+    for word, one in entry.node.entries.items():
+        at = ("channels", CHANNEL_OF.get(folded(word), word), "at_once")
+        if follow(made, at) is not None:
+            raise UnclearError(f"'{key}' and '{'.'.join(at)}' say the same", "keep one of them", one.key)
+        made = put(made, at, one.node, one.key)
+    assert isinstance(made, MapNode)
+    return made
+
+
 _MONEY = re.compile(
-    r"(?P<before>[^\s\d.,]{1,4})?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\s\d/.,]{1,4})?\s*(?:/|per|an)\s*(?:h|hr|hour)",
+    r"(?P<before>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<behind>[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?"
+    r"\s*(?:/|per|an)\s*(?:h|hr|hour)",
     re.IGNORECASE,
 )
 """An amount of money for an hour; the currency is a word or a sign."""
@@ -422,6 +437,13 @@ WHOLE: tuple[Spelling, ...] = (
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}, concurrency: 3}}",
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}}, channels: {chat: {at_once: 3}}",
         within=_having("queues", *_CONCURRENCIES),
+    ),
+    Spelling(
+        ScenarioModel,
+        _CONCURRENCIES,
+        _concurrency_by_channel,
+        "concurrency: {chat: 3}",
+        "channels: {chat: {at_once: 3}}",
     ),
     Spelling(
         ScenarioModel,

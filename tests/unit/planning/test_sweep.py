@@ -348,7 +348,7 @@ def test_it_goes_out_as_document_workbook_and_html(swept: sd.Sweep, tmp_path: Pa
     assert document["sentences"] == swept.sentences
     assert "mean_wait(sales)" in document["planned"]
     book = swept.to_excel(tmp_path / "sweep.xlsx")
-    sheets = pd.read_excel(book, sheet_name=None)
+    sheets = pd.read_excel(book, sheet_name=None, engine="openpyxl")
     assert set(sheets) == {"points", "frontier", "sensitivity", "agents_needed"}
     assert len(sheets["points"]) == 15
     with pytest.raises(UsageError, match=r"ends in \.xlsx"):

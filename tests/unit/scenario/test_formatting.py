@@ -55,11 +55,9 @@ def test_guesses_are_put_into_it(path: Path, tmp_path: Path) -> None:
     assert again(formatted(path), tmp_path) == formatted(path)
 
 
-READ = [spelling for spelling in SPELLINGS if spelling.plain]
-"""The others are answered with what to write."""
-
-
-@pytest.mark.parametrize("spelling", READ, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
+@pytest.mark.parametrize(
+    "spelling", [one for one in SPELLINGS if one.plain], ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}"
+)
 def test_every_spelling_is_put_into_it(spelling: Spelling, tmp_path: Path) -> None:
     path = tmp_path / "guess.yaml"
     path.write_text(_whole_with(spelling.model, spelling.example, spelling.plain), encoding="utf-8")

@@ -114,6 +114,9 @@ def test_a_nested_change_is_its_dotted_leaves_in_any_order(chosen: set[str], ord
         ("{shrinkage: +2 points}", "{agent_groups.desk.shrinkage: 32%}"),
         ("{agent_groups: {desk: {shrinkage: +2pp}}}", "{agent_groups.desk.shrinkage: {add: 2%}}"),
         ("{agent_groups: {desk: {cost: -4 per h}}}", "{agent_groups.desk.cost: 20 per h}"),
+        ("{phone: {handle_time: {mean: 3 min}}}", "{queues.phone.handle_time.lognormal.mean: 3 min}"),
+        ("{phone.patience.mean: +30 s}", "{queues.phone.patience.exponential.mean: 150 s}"),
+        ("{phone: {aht: -50%}}", "{queues.phone.handle_time: -50%, queues.phone.wrap_up: -50%}"),
         ("{hours: {close: +0 min}}", '{hours.close: "12:00"}'),
     ],
 )
@@ -165,10 +168,10 @@ def test_a_dotted_path_to_a_mapping_sets_all_of_it() -> None:
 
 def test_extends_goes_by_the_same_rivals(tmp_path: Any) -> None:
     (tmp_path / "base.yaml").write_text(TEXT, encoding="utf-8")
-    own = "{arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}"
-    over = f"simdesk: 1\nextends: base.yaml\nqueues: {{phone: {own}}}\n"
+    phone = "{phone: {arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}}"
+    over = f"simdesk: 1\nextends: base.yaml\nqueues: {phone}\n"
     laid = load_text(over, tmp_path / "day.yaml")
-    changed = load("{queues: {phone: {arrivals: {per_day: 500}, patience: {gamma: {mean: 1 min, sd: 1 min}}}}}")
+    changed = load(f"{{queues: {phone}}}")
     assert laid.digest == changed.digest
 
 
@@ -179,6 +182,10 @@ def test_extends_goes_by_the_same_rivals(tmp_path: Any) -> None:
         ("{shrinkage: -5%}", "write {add: -5%} for 25%, or {times: 95%} for 28.5%"),
         ("{agent_groups: {desk: {shrinkage: +2}}}", "write {add: 2%} for 2 points, or {times: 102%}"),
         ("{headcount: +1}", "write desk.headcount: +1 or night.headcount: +1"),
+        ("{volume: +50}", "write volume: +10% for a share more"),
+        ("{phone.volume: 1.1}", "write volume: 110%"),
+        ("{Desk: {headcount: 7}}", "did you mean desk?"),
+        ("{night: {shifts: +1}}", "write agent_groups.night.headcount: {add: 1} for every shift, or change the agents of one"),
         ("{volume: 500}", "write volume: +10% for a share more, or arrivals: {per_day: 500} for this many a day"),
         (
             "{agent_groups: {night: {skills: {chat: {rank: 2}}}}}",

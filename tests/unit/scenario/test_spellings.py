@@ -68,7 +68,7 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
     else:
         here = whole
         if model is Event:
-            block = {"what": "outage", "agent_groups": ["desk"], **block}
+            block = {**({} if "what" in documented or not plain else {"what": "outage", "agent_groups": ["desk"]}), **block}
             whole["events"], whole["hours"]["first_day"], whole["hours"]["days"] = [{}], "2026-03-28", 2
         if model is People:
             whole["agent_groups"]["desk"]["people"] = [{}]

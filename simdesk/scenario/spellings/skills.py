@@ -1,0 +1,191 @@
+"""Other spellings of skills: ranks as numbers, primary and backup skills, and numbers that may be ranks or levels."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.agents import AgentGroup, Skill
+from simdesk.scenario.reading.diagnostics import Place, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
+from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, items_of, refused, renamed, text_of
+
+_FIRST = ("primary", "primary_skills", "primary_skill", "primary_queues", "main", "main_skill", "main_skills", "first_skill")
+_SECOND = (
+    "secondary",
+    "secondary_skills",
+    "secondary_skill",
+    "backup",
+    "back_up",
+    "backup_skills",
+    "backup_skill",
+    "overflow_skills",
+)
+_THIRD = ("tertiary", "third", "tertiary_skills", "last_resort")
+_RANKS = {word: rank for rank, words in enumerate((_FIRST, _SECOND, _THIRD), 1) for word in words}
+_PRIORITIES = {"highest": 1, "high": 1, "top": 1, "first": 1, "medium": 2, "normal": 2, "low": 3, "lowest": 3}
+_LARGEST_LEVEL = 100
+_ANY = {"rank": 1}
+
+
+def _skill(place: Place, rank: int | None = None) -> MapNode:
+    entries = {} if rank is None else {"rank": Entry(place, Scalar(rank, place))}
+    return MapNode(entries, place)
+
+
+def _is_loose(node: Node) -> bool:
+    """Whether skills are neither a list of names nor a block for each queue."""
+    if isinstance(node, ListNode):
+        return any(isinstance(item, MapNode | ListNode) for item in node.items)
+    return isinstance(node, MapNode) and any(
+        not isinstance(entry.node, MapNode) and not (isinstance(entry.node, Scalar) and entry.node.value is None)
+        for entry in node.entries.values()
+    )
+
+
+def _skills(block: MapNode, key: str) -> MapNode:
+    entry = _as_mapping(block.entries[key])
+    assert isinstance(entry.node, MapNode)
+    numbers = {name: plain(one.node) for name, one in entry.node.entries.items() if _is_number(one.node)}
+    ranks = _as_ranks(numbers, entry)
+    made: dict[str, Entry] = {}
+    for name, one in entry.node.entries.items():
+        node = one.node
+        word = folded(name)
+        if word in _RANKS and (isinstance(node, ListNode) or text_of(node)):
+            for item in items_of(node):
+                made[text_of(item)] = Entry(item.place, _skill(item.place, _RANKS[word]))
+        elif name in ranks:
+            made[name] = Entry(one.key, _skill(node.place, ranks[name]))
+        elif folded(text_of(node)) in _RANKS:
+            made[name] = Entry(one.key, _skill(node.place, _RANKS[folded(text_of(node))]))
+        elif isinstance(node, Scalar) and (node.value is True or folded(text_of(node)) in ("yes", "x")):
+            made[name] = Entry(one.key, _skill(node.place))
+        elif text_of(node).endswith("%"):
+            share, names = text_of(node), ", ".join(entry.node.entries)
+            hint = f"write {name}: {{pace: {share}}} if its contacts take longer, or skills: [{names}]"
+            raise UnclearError(f"'{name}: {share}' does not say what the share is of", hint, node.place, _instead(entry.node))
+        elif isinstance(node, Scalar) and node.value is not None:
+            hint = f"write {name}: {{rank: 1}} for an order (1 is best), or {name}: {{level: 5}} for how good they are"
+            raise UnclearError(f"cannot tell what '{name}: {plain(node)}' is", hint, node.place, _instead(entry.node))
+        else:
+            made[name] = one
+    skills = Entry(entry.key, MapNode(made, entry.node.place))
+    return MapNode({**block.entries, key: skills}, block.place)
+
+
+def _as_mapping(entry: Entry) -> Entry:
+    """A list of small mappings, or names behind the numbers of ranks, as a mapping of names."""
+    node = entry.node
+    named: dict[str, Entry] = {}
+    if isinstance(node, MapNode) and all(name.isdecimal() for name in node.entries):
+        for rank, one in node.entries.items():
+            for item in items_of(one.node):
+                named[text_of(item)] = Entry(item.place, Scalar(int(rank), item.place))
+        return Entry(entry.key, MapNode(named, node.place))
+    for item in node.items if isinstance(node, ListNode) else ():
+        if isinstance(item, ListNode):
+            ranked = [(text_of(name), rank) for rank, part in enumerate(items_of(node), 1) for name in items_of(part)]
+            order = ", ".join(f"{name}: {{rank: {rank}}}" for name, rank in ranked)
+            names = [name for name, _ in ranked]
+            message = "a list inside the list may mean an order, and skills in a list have none"
+            raise UnclearError(
+                message, f"write skills: {{{order}}}, or skills: [{', '.join(names)}]", item.place, {"skills": names}
+            )
+        if isinstance(item, MapNode):
+            key = next((key for key in item.entries if folded(key) in ("queue", "name", "skill")), None)
+            if key is not None:
+                named[text_of(item.entries[key].node)] = Entry(item.place, without(item, key))
+            else:
+                named |= item.entries
+        else:
+            named[text_of(item)] = Entry(item.place, _skill(item.place))
+    return Entry(entry.key, MapNode(named, node.place)) if named else entry
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool)
+
+
+def _as_ranks(numbers: dict[str, object], entry: Entry) -> dict[str, int]:
+    """Numbers that count from 1 without a gap, as ranks; other numbers may as well be levels, of which the largest is best."""
+    values = {name: value for name, value in numbers.items() if isinstance(value, int)}
+    order = sorted(set(values.values()))
+    if order == list(range(1, len(order) + 1)):
+        return values
+    assert isinstance(entry.node, MapNode)
+    first, where = next((name, one.node.place) for name, one in entry.node.entries.items() if name in values)
+    by_rank = ", ".join(f"{name}: {{rank: {order.index(value) + 1}}}" for name, value in values.items())
+    by_level = ", ".join(f"{name}: {{level: {value}}}" for name, value in values.items())
+    hint = f"write skills: {{{by_rank}}} if the smallest comes first"
+    if all(1 <= value <= _LARGEST_LEVEL for value in values.values()):
+        hint += f", or skills: {{{by_level}}} if the largest is best"
+    message = f"'{first}: {values[first]}' may be a rank, of which 1 is best, or a level, of which the largest is best"
+    raise UnclearError(message, hint, where, _instead(entry.node))
+
+
+def _instead(node: MapNode) -> dict[str, object]:
+    names = [name for name in node.entries if folded(name) not in _RANKS]
+    return {"skills": names} if names else {}
+
+
+def _ranked(rank: int) -> Rewrite:
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        entry = block.entries[key]
+        old = block.entries.get("skills")
+        entries: dict[str, Entry] = {}
+        if old is not None and isinstance(old.node, MapNode):
+            entries = dict(old.node.entries)
+        elif old is not None:
+            entries = {text_of(item): Entry(item.place, _skill(item.place)) for item in items_of(old.node) if text_of(item)}
+        for item in items_of(entry.node):
+            name = text_of(item)
+            if not name:
+                hint = "write primary: [sales], backup: [service]"
+                raise UnclearError(
+                    f"must be the name of a queue (got {seen(plain(item))})", hint, item.place, {"skills": ["all"]}
+                )
+            present = entries.get(name)
+            more = present.node.entries if present is not None and isinstance(present.node, MapNode) else {}
+            entries[name] = Entry(item.place, MapNode({**more, **_skill(item.place, rank).entries}, item.place))
+        skills = Entry(entry.key if old is None else old.key, MapNode(entries, entry.node.place))
+        rest = without(block, key)
+        return MapNode({**rest.entries, "skills": skills}, block.place)
+
+    return rewrite
+
+
+def _priority(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    word = folded(text_of(entry.node))
+    rank = _PRIORITIES.get(word) or _RANKS.get(word)
+    if rank is None:
+        number = plain(entry.node) if _is_number(entry.node) else 1
+        hint = f"write rank: {number}; of ranks 1 is best, and those of the same rank are taken alike"
+        raise UnclearError(f"'{key}' does not say whether 1 is the best or the worst", hint, instead=_ANY)
+    if "rank" in block.entries:
+        raise UnclearError(f"'{key}' and 'rank' say the same", "keep one of them")
+    rest = without(block, key)
+    return MapNode({**rest.entries, "rank": Entry(entry.key, Scalar(rank, entry.node.place))}, block.place)
+
+
+_TAIL = "headcount: 5"
+
+
+def _plain(rank: int) -> str:
+    return f"skills: {{sales: {{rank: {rank}}}}}, {_TAIL}"
+
+
+SKILLS: tuple[Spelling, ...] = (
+    Spelling(AgentGroup, ("skills",), _skills, f"skills: {{sales: 1}}, {_TAIL}", _plain(1), _is_loose),
+    Spelling(AgentGroup, _FIRST, _ranked(1), f"primary: [sales], {_TAIL}", _plain(1)),
+    Spelling(AgentGroup, _SECOND, _ranked(2), f"backup: sales, {_TAIL}", _plain(2)),
+    Spelling(AgentGroup, _THIRD, _ranked(3), f"tertiary: sales, {_TAIL}", _plain(3)),
+    Spelling(Skill, ("priority", "order", "preference", "prio"), _priority, "priority: high", "rank: 1"),
+    renamed(Skill, "pace", "speed", "efficiency", "productivity", example="90%"),
+    refused(
+        Skill,
+        *("proficiency", "skill_level", "competence", "experience", "quality"),
+        message="'{key}' may be how good the agents are, or how fast",
+        hint="write level: 5 (100 is best; the queue's requires and agent_choice: highest_level go by it), or pace: 90%",
+        example="proficiency: 5",
+        instead=_ANY,
+    ),
+)
