@@ -11,7 +11,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, signed_text
-from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
@@ -223,6 +223,11 @@ class _Meaning:
                 return (family, *steps)
         return steps
 
+    def _is_plain_mean(self, path: Path) -> bool:
+        """Whether a plain duration stands at a path and is the mean of an exponential distribution."""
+        model, there = model_at(path), follow(self.tree, path)
+        return model is not None and issubclass(model, MeanForm) and isinstance(there, Scalar)
+
     def _special(self, key: str, entry: Entry, path: Path) -> list[Change] | None:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
@@ -230,9 +235,10 @@ class _Meaning:
             return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
         if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
             return self._staff(word, entry)
-        parameter = self._parameter(word, value, path)
-        if parameter is not None:
-            return [Change(parameter[0], parameter[1], entry.key, self.source)]
+        if self._is_plain_mean(path):
+            inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
+            if word == "mean" or (word == "exponential" and inner is not None):
+                return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
         by = _relative(value, (*path, word))
         if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
             by = value  # +2% may also be points
@@ -249,22 +255,6 @@ class _Meaning:
         elsewhere = model_at(path) is Arrivals and word in Arrivals.one_of[0].keys and follow(self.tree, (*path, word)) is None
         if elsewhere and path[1] in changeable_volumes(self.tree):  # the volume is written in another way
             return [Change((*path, "scale"), by, entry.key, self.source)]
-        return None
-
-    def _parameter(self, word: str, value: Node, path: Path) -> tuple[Path, Node] | None:
-        """What ``mean`` or another number of a distribution changes: that of the distribution there, which stays what it is."""
-        model, there = model_at(path), follow(self.tree, path)
-        if model is None or not issubclass(model, DistributionForm) or there is None:
-            return None
-        if isinstance(there, Scalar):  # a plain duration: its mean is itself
-            inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
-            if word == model.plain == "exponential" and inner is not None:
-                return path, inner.node
-            return (path, value) if word == "mean" and model.plain == "exponential" else None
-        families = [name for name in FAMILIES if isinstance(there, MapNode) and name in there.entries]
-        inside = follow(there, (families[0],)) if len(families) == 1 else None
-        if isinstance(inside, MapNode) and word in inside.entries and word not in model.model_fields:
-            return (*path, families[0], word), value
         return None
 
     def _staff(self, word: str, entry: Entry) -> list[Change]:

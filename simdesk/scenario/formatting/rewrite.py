@@ -81,7 +81,9 @@ class _Rewriter:
         """Whether a node is the other, changed at most within; not another one in its place."""
         if isinstance(old, MapNode) and isinstance(new, MapNode):
             return not old.entries or bool(self._pairs(old, new))
-        return isinstance(old, Scalar) == isinstance(new, Scalar) and isinstance(old, ListNode) == isinstance(new, ListNode)
+        if isinstance(old, ListNode) and isinstance(new, ListNode):
+            return len(old.items) == len(new.items)
+        return isinstance(old, Scalar) and isinstance(new, Scalar)
 
     def _pairs(self, old: MapNode, new: MapNode) -> dict[str, str]:
         """Keys of the new block that are keys of the old one, by the place of the key or by name."""
@@ -175,16 +177,20 @@ class _Rewriter:
         line = self.source.line_start(start)
         begin = start
         if not self.source.text[line:start].strip():  # a block under its key
-            begin = len(self.source.text[:start].rstrip())
-            behind = self.source.line_start(begin)
-            for stop, _ in self.source.comments:
-                if behind <= stop < start:  # the key's own comment, or one above the block: it stays above
-                    begin = min(begin, len(self.source.text[behind:stop].rstrip()) + behind)
+            begin = self._behind_key(start)
         self._keep_comments(begin, end)
         if not new:
             begin = len(self.source.text[:begin].rstrip(" \t"))
         behind_key = f" {new}" if new and begin != start else new
         self._replace(begin, end, self.source.newline.join([behind_key, *more]))
+
+    def _behind_key(self, at: int) -> int:
+        """Where the key ends whose value begins further below, its comments left out."""
+        begins = {stop: begin for begin, stop in self.source.comments}
+        at = len(self.source.text[:at].rstrip())
+        while at in begins:
+            at = len(self.source.text[: begins[at]].rstrip())
+        return at
 
     def _keep_comments(self, start: int, end: int) -> None:
         """Comments in a stretch that is rewritten go above the line in which it begins."""

@@ -98,7 +98,7 @@ def _range(block: MapNode, key: str) -> MapNode:
     if least == most:
         bound = "at_least" if folded(key) in _LEAST else "at_most"
         raise _unclear(f"'{key}' without a distribution", f"write {{exponential: {{mean: 4 min}}, {bound}: {low or high}}}", key)
-    hint = f"write {{uniform: {{low: {low}, high: {high}}}}} or {{triangular: {{low: {low}, mode: …, high: {high}}}}}"
+    hint = f"write {{uniform: {{low: {low}, high: {high}}}}} if all durations between them are equally likely"
     raise _unclear(f"'{least}' and '{most}' do not say which distribution it is", hint, key, least, most)
 
 
