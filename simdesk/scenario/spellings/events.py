@@ -6,7 +6,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, without
-from simdesk.scenario.spellings.clocks import STARTS, seconds_at, span_of
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, seconds_at, span_of
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -305,6 +305,8 @@ EVENTS: tuple[Spelling, ...] = (
         'outage: {queues: [sales], start: "10:00", end: "12:00"}',
         _OUTAGE,
     ),
+    renamed(Event, "start", *STARTS[1:], "at", example='"10:00", end: "12:00", what: outage, queues: [sales]'),
+    renamed(Event, "end", *ENDS[1:], example='"12:00", start: "10:00", what: outage, queues: [sales]'),
     Spelling(Event, _SPANS, _span, _OUTAGE.replace('start: "10:00", end: "12:00"', 'time: "10:00-12:00"'), _OUTAGE),
     Spelling(Event, _LENGTHS, _length, _OUTAGE.replace('end: "12:00"', "duration: 2 h"), _OUTAGE),
     Spelling(Event, _FACTORS, _factor, _SPIKE.replace("times: 180%", "factor: 1.8"), _SPIKE),
