@@ -58,6 +58,8 @@ _COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
 def _seen(value: object) -> str:
     if isinstance(value, int) and abs(value) > 10**300:
         return "an endless number"
+    if isinstance(value, list | tuple | dict):
+        return "a mapping" if isinstance(value, dict) else "a list"
     return f"'{value}'" if isinstance(value, str) else repr(value)
 
 

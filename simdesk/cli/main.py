@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack, redirect_stdout
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from simdesk.cli.commands import benchmark, compare, estimate, explain, run, scenario, staff, sweep
 from simdesk.cli.keeping import output_not_writable, print_no_more
+from simdesk.cli.lines.reading import understood
 from simdesk.errors import ExitCode, SimdeskError
 
 app = typer.Typer(
@@ -55,10 +58,34 @@ def _options(
     pass
 
 
+def _run(arguments: list[str]) -> Any:
+    """Play a command line, after other names of commands and options in it have been understood."""
+    group = typer.main.get_command(app)
+    commands = dict(getattr(group, "commands", {}))
+    typed = understood(arguments, commands)
+    for line in typed.said if typed is not None else ():
+        typer.echo(line, err=True)
+    given = arguments if typed is None else typed.arguments()
+    with ExitStack() as stack:
+        if typed is not None and typed.hidden:
+            stack.enter_context(redirect_stdout(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))))
+        return app(given, prog_name="simdesk", standalone_mode=False)
+
+
+def _fault_of_the_line(error: Any, arguments: Sequence[str]) -> str:
+    """What the parser of the command line says, in one plain sentence, with where to look."""
+    words = [word for word in arguments if not word.startswith("-")]
+    about = (
+        f" {words[0]}" if words and words[0] in {one.callback.__name__ for one in app.registered_commands if one.callback} else ""
+    )
+    message = str(error.format_message()).strip().rstrip(".")
+    return f"simdesk: {message[:1].lower()}{message[1:]}\nhint: write simdesk{about} --help"
+
+
 def execute(arguments: list[str] | None = None) -> int:
     """Run a command line and give back its exit code."""
     try:
-        code = app(arguments, prog_name="simdesk", standalone_mode=False)
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # typer has caught it
             raise KeyboardInterrupt
@@ -81,7 +108,7 @@ def execute(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
-        error.show()  # a fault in the command line, as typer words it
+        typer.echo(_fault_of_the_line(error, sys.argv[1:] if arguments is None else arguments), err=True)
         return int(error.exit_code)
     return int(code or ExitCode.DONE)
 

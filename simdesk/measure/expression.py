@@ -13,14 +13,15 @@ Grammar::
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
+from simdesk.likeness import near
 from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.spellings import documented_measure, documented_target
+from simdesk.measure.words import example_of, likely_metrics
 from simdesk.units import TwoParts, parse_duration, parse_share
 
 
@@ -128,10 +129,23 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def _nearest(word: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
+    close = near(word, known)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {' or '.join(close[:2])}?"
     return f"known: {', '.join(known)}" if known else ""
+
+
+def _metric_meant(word: str, inside: str) -> str:
+    """A hint for an unknown metric: the one it is likely meant for, its arguments kept or shown."""
+    found = likely_metrics(word)
+    if not found:
+        return f"known: {', '.join(METRICS)}"
+    subject, *rest = [part.strip() for part in inside.split(",")]
+    percentile = next(iter(re.findall(r"\d+", word)), "90")
+    needs = METRICS[found[0]].arguments and not METRICS[found[0]].by_due
+    if len(found) > 1 or (not needs and not rest and subject) or (needs and rest):
+        return f"did you mean {' or '.join(found[:2])}?"
+    return f"write {example_of(found[0], subject or EVERYTHING, percentile)}"
 
 
 def parse_expression(text: str) -> Expression:
@@ -150,7 +164,7 @@ def parse_expression(text: str) -> Expression:
         )
     name = FORMER_NAMES.get(match.group(1), match.group(1))
     if name not in METRICS:
-        raise ExpressionError(f"unknown metric '{name}'", _nearest(name, METRICS), match.start(1))
+        raise ExpressionError(f"unknown metric '{name}'", _metric_meant(name, match.group(2) or ""), match.start(1))
     metric = METRICS[name]
     inside, start = match.group(2) or "", match.start(2)
     arguments = _split(inside, max(start, 0))
@@ -310,13 +324,12 @@ def check_subject(expression: Expression, queues: Collection[str], groups: Colle
     at = max(expression.text.find(expression.subject, expression.text.find("(")), 0)
     if expression.subject in wrong:
         other = "an agent group" if kind == "queue" else "a queue"
-        raise ExpressionError(
-            f"{expression.metric} is a measure of {word}s, and '{expression.subject}' is {other}", _nearest("", right), at
-        )
+        message = f"{expression.metric} is a measure of {word}s, and '{expression.subject}' is {other}"
+        raise ExpressionError(message, f"did you mean {next(iter(right))}?" if len(right) == 1 else _nearest("", right), at)
     whole, dot, name = expression.subject.partition(".")
     if dot and whole in right:
         classes = [one for one in right if one.startswith(f"{whole}.")]
-        hint = _nearest(expression.subject, classes) if classes else f"write {whole}: it has no classes of customers"
+        hint = _nearest(expression.subject, classes) if classes else f"did you mean {whole}? It has no classes of customers"
         raise ExpressionError(f"{whole} has no customers called '{name}'", hint, at)
     raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
 

@@ -11,6 +11,7 @@ from simdesk.scenario.changes.moving import MOVES, MoveError, moved
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.hints.mending import mended
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.model import LANGUAGE, ScenarioModel
@@ -51,7 +52,8 @@ def examine(
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
-    tree = with_units(with_targets(tree, reading.sources))
+    keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
+    tree = with_units(keys.tree)
     tree = with_days(tree, reading.sources, prefix)
     ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))
@@ -63,7 +65,7 @@ def examine(
         place = change.key if unfit.on_key else change.value.place
         reading.sources.report(place, written((*change.source, *change.path)), unfit.message, unfit.hint)
         return tree, None
-    model, draft = validate(tree, reading.sources, prefix)
+    model, draft = validate(tree, reading.sources, prefix, keys.unexplained)
     check_all(draft)
     return tree, model
 
@@ -73,7 +75,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     node = follow(tree, ("variants",))
     if not isinstance(node, MapNode):
         return
-    known = {_essence(one) for one in reading.sources.found}
+    known = {_essence(one) for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
         apart.sources.lines = reading.sources.lines
@@ -82,11 +84,23 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)
         if not apart.sources.found:
             examine(without(changed, "variants", "sweep"), apart, ("variants", name), changes=changes)
-        reading.sources.found += [one for one in apart.sources.found if _essence(one) not in known]
+        start = f"variants.{name}."
+        changed_in = [written(change.path) for change in changes if isinstance(change.value, MapNode)]
+        for one in apart.sources.found:
+            path = one.path.removeprefix(start)
+            again = _kind(one, start) in known and any(path == at or path.startswith((f"{at}.", f"{at}[")) for at in changed_in)
+            if _essence(one) not in known and not again:
+                reading.sources.found.append(one)
+        known |= {_essence(one) for one in apart.sources.found if one.line}
 
 
 def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
     return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
+
+
+def _kind(diagnostic: Diagnostic, start: str = "") -> tuple[object, ...]:
+    """The path and what is wrong there, whatever value is seen: a fault of the base is not told of each variant."""
+    return diagnostic.path.removeprefix(start), diagnostic.message.partition(" (got ")[0]
 
 
 def _day_of(tree: MapNode) -> Day | None:

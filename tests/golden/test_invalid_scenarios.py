@@ -14,6 +14,7 @@ import pytest
 
 from simdesk.errors import ExitCode
 from simdesk.scenario import InvalidScenario, load
+from simdesk.scenario.reading.diagnostics import MOST_TOLD
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "invalid"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -67,7 +68,7 @@ def test_the_command_says_so_and_exits_with_3(name: str, capsys: pytest.CaptureF
     assert execute(["validate", f"{name}.yaml"]) == ExitCode.INVALID_INPUT
     output = capsys.readouterr()
     assert output.out == ""
-    for line in (FOLDER / f"{name}.expected").read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / f"{name}.expected").read_text(encoding="utf-8").splitlines()[:MOST_TOLD]:
         assert line in output.err
 
 
@@ -80,10 +81,6 @@ def test_one_whole_text_with_lines_carets_and_hints() -> None:
     hours: {open: "08:00", close: "12:00", intervall: 1 h}
                                            ^
   hint: did you mean interval?
-131_several_at_once.yaml:5:3: queues.sales: no agent group answers this queue
-      sales:
-      ^
-  hint: add sales to the skills of desk
 131_several_at_once.yaml:7:18: queues.sales.handle_time: a duration needs a unit (got 4)
         handle_time: 4
                      ^
@@ -96,6 +93,10 @@ def test_one_whole_text_with_lines_carets_and_hints() -> None:
       desk: {skills: [sale], headcount: [2, 3, 4]}
                       ^
   hint: did you mean sales?
+131_several_at_once.yaml:10:37: agent_groups.desk.headcount: needs 4 values, one for each interval (got 3)
+      desk: {skills: [sale], headcount: [2, 3, 4]}
+                                        ^
+  hint: the day 08:00 to 12:00 has 4 intervals of 1 h
 131_several_at_once.yaml:12:35: targets[0]: service_level: a share needs a percent sign (got 80)
       - service_level(sales, 20 s) >= 80
                                       ^

@@ -138,7 +138,7 @@ def read_axis(path: Path, written_as: Any) -> Axis:
     operation = ""
     if isinstance(written_as, dict):
         if len(written_as) != 1 or next(iter(written_as)) not in ("add", "times"):
-            raise UnfitValuesError("must be values to go through (got a mapping)", "write 10..20, a list, or {add: 1..3}")
+            raise UnfitValuesError("must be values to go through (got a mapping)", "values are 10..20, a list, or {add: 1..3}")
         ((operation, written_as),) = written_as.items()
     axis = _read(path, operation, written_as)
     if len(axis.values) < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from simdesk.likeness import distance, nearest
 from simdesk.scenario.changes.change import Change
 from simdesk.scenario.changes.moving import MOVES
 from simdesk.scenario.changes.relative import (
@@ -13,11 +14,11 @@ from simdesk.scenario.changes.relative import (
     operation_of,
     signed_operation,
 )
-from simdesk.scenario.language.messages import unknown_key
+from simdesk.scenario.hints.keys import guess
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.rivals import given_up, room_made
-from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, child, follow, is_nothing, put, remove, written
 
 _FIXED = ("simdesk", "extends", "variants", "sweep")
@@ -153,7 +154,8 @@ def _check_path(tree: MapNode, path: Path, value: Node) -> None:
         step = str(path[depth])
         model = None if step.isdecimal() else model_at(path[:depth])
         if model is not None and step not in model.model_fields:
-            raise UnfitError(*unknown_key(path[: depth + 1]))
+            found = guess(path[: depth + 1], model, tree, None)
+            raise UnfitError(found.message, found.hint)
 
 
 def _is_whole(path: Path, value: Node, names: list[str]) -> bool:
@@ -163,5 +165,5 @@ def _is_whole(path: Path, value: Node, names: list[str]) -> bool:
     model = model_at(path)
     assert model is not None
     lacks = any(field.is_required() and key not in value.entries for key, field in model.model_fields.items())
-    few = len(value.entries) == 1 and bool(nearest(str(path[1]), names))
+    few = len(value.entries) == 1 and any(distance(str(path[1]), name, 2) <= 2 for name in names)
     return not (lacks or few)

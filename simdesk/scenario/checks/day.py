@@ -78,7 +78,9 @@ def check_series_length(draft: Draft, path: Path, series: Any) -> bool:
     if len(series) != draft.day.count:
         hours = f"{format_clock(draft.day.opening)} to {format_clock(draft.day.closing, end=True)}"
         message = f"needs {draft.day.count} values, one for each interval (got {len(series)})"
-        hint = f"the day {hours} has {draft.day.count} intervals of {format_duration(draft.day.interval)}"
+        one = path[-1] == "headcount" and len(series) == 1
+        hint = f"write {series[0]:g}, without the brackets, for all intervals" if one else ""
+        hint = hint or f"the day {hours} has {draft.day.count} intervals of {format_duration(draft.day.interval)}"
         draft.report(path, message, _split_by_comma(draft, path) or hint)
         return False
     return True

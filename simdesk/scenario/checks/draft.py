@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.language.messages import report_all, shifted
+from simdesk.scenario.language.messages import fitted, report_all, shifted
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.queues import Queue
@@ -74,7 +75,7 @@ class Draft:
         place = key_place(self.tree, path) if key else value_place(self.tree, path)
         if offset >= 0:
             place = shifted(place, offset, follow(self.tree, path), self.sources)
-        self.sources.report(place, written((*self.prefix, *path)), message, hint)
+        self.sources.report(place, written((*self.prefix, *path)), message, fitted(hint, path, self.tree))
 
     def is_mapping(self, path: Path) -> bool:
         """Whether a mapping is written at a path."""
@@ -91,8 +92,10 @@ def given(part: Block | None, name: str) -> Any:
     return None if part is None else part.__dict__.get(name)
 
 
-def validate(tree: MapNode, sources: Sources, prefix: Path = ()) -> tuple[ScenarioModel | None, Draft]:
-    """Validate a tree, reporting what is wrong.
+def validate(
+    tree: MapNode, sources: Sources, prefix: Path = (), told: Collection[Path] = ()
+) -> tuple[ScenarioModel | None, Draft]:
+    """Validate a tree, reporting what is wrong; unknown keys at the paths ``told`` have been reported.
 
     Returns
     -------
@@ -100,13 +103,13 @@ def validate(tree: MapNode, sources: Sources, prefix: Path = ()) -> tuple[Scenar
         The model when pydantic found nothing wrong, and what the cross checks work on.
     """
     data = plain(tree)
-    nothing = list(_nothings(tree, ()))
+    nothing = [(path, place) for path, place in _nothings(tree, ()) if path not in told]
     for path, place in nothing:
         sources.report(place, written((*prefix, *path)), "has no value", "write one, or remove the key")
     try:
         model = ScenarioModel.model_validate(data)
     except ValidationError as error:
-        report_all(error.errors(include_url=False), tree, sources, prefix)
+        report_all(error.errors(include_url=False), tree, sources, prefix, told)
     else:
         if not nothing:
             return model, Draft(tree, sources, model, dict(model.queues), dict(model.agent_groups), model.hours.day(), prefix)

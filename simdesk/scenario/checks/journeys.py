@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from simdesk.likeness import nearest
 from simdesk.scenario.checks.channels import bot_leads, is_bot
 from simdesk.scenario.checks.day import exactly_one
 from simdesk.scenario.checks.draft import Draft, given
@@ -15,7 +16,7 @@ from simdesk.scenario.language.journeys import BalkingSteps, Transfer
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.words import is_name
-from simdesk.scenario.reading.diagnostics import did_you_mean, nearest
+from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
 from simdesk.units import format_duration, format_share
 
@@ -147,7 +148,7 @@ def _check_transfer(draft: Draft, queue: str) -> None:
     if transfer is None:
         return
     if not transfer.to:
-        draft.report(path, "names no queue", f"write {Transfer.example}")
+        draft.report(path, "names no queue", f"write {Transfer.example.removeprefix('{to: ').removesuffix('}')}")
     total = math.fsum(transfer.to.values())
     if total > 1.0 + NOISE:
         draft.report(

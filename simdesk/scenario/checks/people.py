@@ -64,7 +64,7 @@ def _check_staffing(draft: Draft, path: Path, group: AgentGroup | None) -> None:
             draft.report((*path, "headcount_is"), "belongs to headcount", hint, key=True)
         return
     if "late" in keys:
-        hint = "write shifts: a headcount has no start time for each agent"
+        hint = "give the group shifts: a headcount has no start time for each agent"
         draft.report((*path, "late"), "belongs to shifts", hint, key=True)
 
 

@@ -165,7 +165,11 @@ def _levels(draft: Draft, queue: str, why: str) -> list[tuple[str, Skill, Path]]
         if skill is not None:
             found.append((name, skill, at))
             if skill.level is None:
-                draft.report(at, f"the skill has no level, and {why}", f"write {queue}: {{level: 5}}", key=True)
+                line = f"write {queue}: {{level: 5}}"
+                if isinstance(at[-1], int):  # a list of names
+                    others = [other for other in draft.groups[name].skills if other != queue]
+                    line = f"write skills: {{{', '.join([f'{queue}: {{level: 5}}', *(f'{other}: {{}}' for other in others)])}}}"
+                draft.report(at, f"the skill has no level, and {why}", line, key=True)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from simdesk.scenario.checks.draft import Draft, given
-from simdesk.scenario.language.messages import nearest_key
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.talk import TalkError, talk_of
 from simdesk.scenario.reading.nodes import Path, key_place, written
@@ -19,7 +18,7 @@ def check_talk(draft: Draft, name: str) -> None:
         return
     keys = draft.keys(path)
     if not set(_WAYS) & set(keys):
-        if not any(nearest_key(key, Queue) in _WAYS for key in keys if key not in Queue.model_fields):
+        if all(key in Queue.model_fields for key in keys):  # else an unknown key is most likely meant for it
             hint = "write handle_time: 4 min (talk and hold), or aht: 5 min (talk, hold and wrap-up)"
             place = key_place(draft.tree, path)
             draft.sources.report(place, written((*draft.prefix, *path, "handle_time")), "is missing", hint)

@@ -70,7 +70,7 @@ class Skill(Block):
 def _skills_from_list(value: Any) -> Any:
     """``[sales, service]`` as a mapping of names to skills of rank 1."""
     if isinstance(value, str):
-        raise wrong(f"must be a list (got {seen(value)})", f"write [{value}]")
+        raise wrong(f"must be a list (got {seen(value)})", f"write [{value.strip().strip('[]')}]")
     if not isinstance(value, tuple | list):
         return value
     named: dict[str, Any] = {}

@@ -10,11 +10,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from simdesk.likeness import near, nearest
 from simdesk.scenario.language.quantities import Block, Clock, Quantity, wrong
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Word
-from simdesk.scenario.reading.diagnostics import did_you_mean, nearest, seen
+from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import DAY, WEEKDAYS
 
 MOST_DAYS = 366
@@ -88,7 +89,10 @@ class _ZoneReader:
         try:
             ZoneInfo(value)
         except (ValueError, OSError, LookupError):
-            raise wrong(f"unknown time zone {seen(value)}", did_you_mean(value, sorted(available_timezones())) or hint) from None
+            zones = sorted(available_timezones())
+            city = value.strip().replace(" ", "_").lower()
+            close = [zone for zone in zones if zone.lower().endswith(f"/{city}")] or near(value, zones)
+            raise wrong(f"unknown time zone {seen(value)}", f"did you mean {close[0]}?" if close else hint) from None
         return value
 
 

@@ -27,7 +27,7 @@ MOST_VARIATION = 100.0
 
 Deviation = Annotated[
     float,
-    Quantity("duration", above=0.0, at_most=LONGEST_DURATION, hint="write {constant: 4 min} for what never varies"),
+    Quantity("duration", above=0.0, at_most=LONGEST_DURATION, hint="times that never vary are written {constant: 4 min}"),
 ]
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
-from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
-from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
-from simdesk.scenario.language.quantities import HIDDEN, OURS, Block
-from simdesk.scenario.language.series import CsvColumn
-from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, nearest, seen
-from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, existing, follow, key_place, value_place, written
+from simdesk.scenario.language.quantities import HIDDEN, OURS
+from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
 TEXTS = {
     "missing": "is missing",
@@ -33,31 +31,10 @@ TEXTS = {
 }
 """Our words for pydantic's error types; a test sees that no other type can come up."""
 
-_FAMILY_WORDS = {"mean", "sd", "shape", "low", "high", "mode", "phases", "means", "shares"}
-_RENAMED = {
-    "acw": "wrap_up",
-    "after_call_work": "wrap_up",
-    "talk_time": "handle_time",
-    "service_time": "handle_time",
-    "calls": "volumes",
-    "volume": "volumes",
-    "agents": "headcount",
-    "staff": "headcount",
-    "capacity": "waiting_places",
-    "open_at": "open",
-    "std": "sd",
-    "stdev": "sd",
-    "sigma": "sd",
-    "min": "low",
-    "max": "high",
-    "groups": "agent_groups",
-    "agent_group": "agent_groups",
-    "cv": "day_to_day",
-}
-"""Words from other tools, and ours for them."""
 
-
-def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, prefix: Path = ()) -> None:
+def report_all(
+    errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, prefix: Path = (), told: Collection[Path] = ()
+) -> None:
     """Report pydantic's errors in our words, each where it stands.
 
     Parameters
@@ -68,12 +45,14 @@ def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, 
     sources : Sources
     prefix : tuple
         Steps in front of every path (a variant).
+    told : collection of tuple
+        Paths of unknown keys that have been reported, with what their blocks lack.
     """
-    errors = list(errors)
-    meant = _meant(errors)
+    blocks = {path[:-1] for path in told}
     for error in errors:
-        if error["type"] == "missing" and error["loc"] in meant:
-            continue  # it is there, misspelt, and said so
+        steps = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
+        if (error["type"] == "extra_forbidden" and steps in told) or (error["type"] == "missing" and steps[:-1] in blocks):
+            continue
         context = error.get("ctx", {})
         ours = error["type"] == OURS
         raw = (*error["loc"], *(context.get("at", ()) if ours else ()))
@@ -95,7 +74,14 @@ def report_all(errors: Iterable[ErrorDetails], tree: MapNode, sources: Sources, 
             place = shifted(place, int(context["offset"]), node, sources)
         else:
             message, hint = _words(error, path)
-        sources.report(place, written((*prefix, *path)), message, hint)
+        if isinstance(node, Scalar) and isinstance(node.value, str) and not on_key:
+            hint = hint if "must be a list" in message else _tidied(node.value, path) or hint
+        if isinstance(node, ListNode) and len(node.items) == 1 and not on_key and "(got" in message:
+            alone = node.items[0]
+            value = alone.value if isinstance(alone, Scalar) else None
+            quoted = f'"{value}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value)) else value
+            hint = hint if value is None else f"write {quoted}, without the brackets"
+        sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
 
 
 def _channel_meant(tree: MapNode, path: Path, word: object) -> str:
@@ -108,33 +94,12 @@ def _channel_meant(tree: MapNode, path: Path, word: object) -> str:
     return f"did you mean {channel}, the channel of {word}?" if channel in HANDLED else ""
 
 
-def _meant(errors: list[ErrorDetails]) -> set[tuple[int | str, ...]]:
-    """Where keys should stand that unknown keys are most likely meant for."""
-    meant: set[tuple[int | str, ...]] = set()
-    for error in errors:
-        if error["type"] == "extra_forbidden":
-            path = tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
-            model = model_at(path[:-1])
-            if model is CsvColumn:
-                meant.add((*error["loc"][:-1], "file"))
-            elif model is not None:
-                meant.add((*error["loc"][:-1], nearest_key(str(path[-1]), model)))
-    return meant
-
-
-def nearest_key(key: str, model: type[Block]) -> str:
-    """The known key that is most likely meant; empty when none is near."""
-    renamed = _RENAMED.get(key.lower(), "")
-    if renamed in model.model_fields:
-        return renamed
-    return nearest(key, list(model.model_fields))
-
-
 def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     kind = error["type"]
     text = TEXTS.get(kind, "is not valid")
     if kind == "extra_forbidden":
-        return unknown_key(path)
+        model = model_at(path[:-1])
+        return f"unknown key '{path[-1]}'", did_you_mean(str(path[-1]), list(model.model_fields) if model is not None else [])
     if kind == "missing":
         key = str(path[-1])
         length = "8 h" if key == "length" and model_at(path[:-1]) is Shift else ""
@@ -157,33 +122,85 @@ def _words(error: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "union_tag_not_found" and "takes" in path and isinstance(error["input"], dict):
         return f"{text} (got a mapping)", "times belong to the skill: skills: {service: {after: 30 s}}"
     if kind == "tuple_type" and path[:1] == ("targets",) and isinstance(error["input"], str):
-        start = "put a space behind the -" if error["input"].startswith("-") else "begin a line with each target"
-        return f"{text} (got {seen(error['input'])})", f"{start}: - {error['input'].removeprefix('-').strip()}"
+        start = "put a space behind each -" if error["input"].startswith("-") else "begin a line with each target"
+        return (
+            f"{text} (got {seen(error['input'])})",
+            f"{start}: - {re.split(r' -(?=[a-z])', error['input'].removeprefix('-'))[0].strip()}",
+        )
+    if kind == "bool_type":
+        return f"{text} (got {seen(error['input'])})", _truth(error["input"])
+    if kind == "tuple_type" and isinstance(error["input"], str):
+        return f"{text} (got {seen(error['input'])})", f"write [{error['input'].strip().strip('[]')}]"
     example = _example(annotation_at(path)) or (_EXAMPLES_BY_KEY.get(str(path[-1]), "") if kind == "dict_type" and path else "")
+    example = _inside(example, path)
+    duration = isinstance(error["input"], str) and re.match(r"\d[\d.]*\s*[a-z]+$", error["input"].strip())
+    if kind == "model_type" and duration and "{mean: 4 min}" in example:
+        example = example.replace("4 min", error["input"].strip())
     return f"{text} (got {seen(error['input'])})", f"write {example}" if example else ""
 
 
-def unknown_key(path: Path) -> tuple[str, str]:
-    """Message and hint for a path whose last key is none of its model's."""
-    key = str(path[-1])
-    model = model_at(path[:-1])
-    if model is None:
-        return "unknown key", ""
-    known = list(model.model_fields)
-    if issubclass(model, DistributionForm):
-        if key in _FAMILY_WORDS:
-            return f"unknown key '{key}'", "name the distribution first, such as {lognormal: {mean: 4 min, sd: 4 min}}"
-        if key not in known:
-            return f"unknown distribution '{key}'", did_you_mean(key, FAMILIES)
-    if model is CsvColumn and key in {"add", "times"}:
-        return f"'{key}' changes a value, and there is none yet", "write the number here; add and times belong in a variant"
-    if _RENAMED.get(key.lower()) in known:
-        return f"unknown key '{key}'", f"did you mean {_RENAMED[key.lower()]}?"
-    for name, field in ScenarioModel.model_fields.items():
-        inner = model_of(field.annotation)
-        if model is ScenarioModel and inner is not None and key in inner.model_fields:
-            return f"unknown key '{key}'", f"it belongs under {name}"
-    return f"unknown key '{key}'", did_you_mean(key, known)
+_EXAMPLE_NAMES = (
+    ("queues", ("sales", "service", "billing", "technical", "service_chat", "service_calls", "leads")),
+    ("agent_groups", ("desk", "partner")),
+)
+
+
+_IN_A_VALUE = r"(?:(?<=[\[({])|(?<=[:,] ))"
+
+
+def fitted(hint: str, path: Path, tree: MapNode) -> str:
+    """A hint whose example stands at a path: without the key that stands there, and with the scenario's own names."""
+    if hint.startswith("write {"):
+        example, comma, rest = hint.removeprefix("write ").partition("}, ")
+        hint = f"write {_inside(example + ('}' if comma else ''), path)}{', ' if comma else ''}{rest}"
+    return _with_names(hint, tree, path)
+
+
+def _with_names(hint: str, tree: MapNode, path: Path) -> str:
+    """An example with the names of the scenario's own queues and groups in the place of those of the examples."""
+    for section, examples in _EXAMPLE_NAMES:
+        block = follow(tree, (section,))
+        names = list(block.entries) if isinstance(block, MapNode) else []
+        if not names or not hint:
+            continue
+        found = [one for one in dict.fromkeys(re.findall(rf"{_IN_A_VALUE}(\w+)\b", hint)) if one in examples]
+        used = [one for one in found if one not in names]
+        free = [name for name in names if name not in path and not re.search(rf"\b{re.escape(name)}\b", hint)]
+        for index, one in enumerate(used):
+            if index < len(free):
+                hint = re.sub(rf"{_IN_A_VALUE}{one}\b", free[index].replace("\\", ""), hint)
+            elif index or len(found) > len(used):
+                hint = re.sub(rf", {one}\b(?!:)", "", hint)
+    return hint
+
+
+def _inside(example: str, path: Path) -> str:
+    """An example of a block that repeats the key at which it stands, without it: ``{mean: 4 min}`` for ``exponential``."""
+    start = f"{{{path[-1]}: " if path else ""
+    return example[len(start) : -1] if start and example.startswith(start) and example.endswith("}}") else example
+
+
+_STRAY = ",;'\"]}"
+
+
+def _tidied(text: str, path: Path) -> str:
+    """A hint for a text with a stray sign at its end, or with a colon that no blank follows; empty for others."""
+    colon = re.fullmatch(r"([a-z_]+):([^\s/].*)", text.strip())
+    if colon is not None and not {"name", "description", "targets"} & set(path):
+        return f"write {{{colon[1]}: {colon[2]}}}, with a space behind the colon"
+    clean = text.strip().rstrip(_STRAY).rstrip()
+    stray = text.strip()[len(clean) :]
+    if not stray or len(stray) > 2 or not re.fullmatch(r"[\w.%: -]+", clean) or path[:1] == ("targets",):
+        return ""
+    quoted = f'"{clean}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", clean) else clean
+    return f"write {quoted}, without {stray}"
+
+
+def _truth(value: object) -> str:
+    word = str(value).strip().lower()
+    if word in {"yes", "y", "on", "1", "true", "x", "high"}:
+        return "write true"
+    return "write false" if word in {"no", "n", "off", "0", "false", "none"} else "write true or false"
 
 
 def shifted(place: Place, offset: int, node: Any, sources: Sources) -> Place:

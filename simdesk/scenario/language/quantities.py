@@ -87,6 +87,10 @@ class Block(BaseModel):
     """Rival keys, each group of them once: checks, ``extends`` and changes go by them."""
 
 
+_IN_WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+NUMBERS = {word: number for number, word in enumerate(f"{_IN_WORDS} eighteen nineteen twenty".split())}
+"""Numbers in words, for hints."""
+
 Kind = Literal["duration", "clock", "share", "rate", "number", "whole"]
 
 
@@ -222,7 +226,7 @@ class Quantity:
                 case "clock":
                     return parse_clock(value)
                 case "share":
-                    return parse_share(value, factor=self.at_most is not None and self.at_most > 1)
+                    return parse_share(value, factor=self.at_most is not None and self.at_most > 2)
                 case "rate":
                     return parse_rate(value)
         except (InputError, OverflowError) as error:
@@ -231,9 +235,12 @@ class Quantity:
         whole = self.kind == "whole"
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
-                raise wrong(f"must be a number, not a text (got {seen(value)})", "take the quotes away")
+                raise wrong(f"must be a number, not a text (got {seen(value)})", f"write {value.strip()}, without quotes")
             hint = _plain_number(value) or comma_hint(value) if isinstance(value, str) else ""
-            raise wrong(f"must be a {'whole ' if whole else ''}number (got {seen(value)})", hint)
+            article = "a whole number" if whole else "a number"
+            word = str(value).strip().lower()
+            hint = hint or (f"write {NUMBERS[word]}" if word in NUMBERS else "")
+            raise wrong(f"must be {article} (got {seen(value)})", hint)
         if isinstance(value, float) and not math.isfinite(value):
             raise wrong(f"must be a finite number (got {seen(value)})")
         if whole and value != int(value):

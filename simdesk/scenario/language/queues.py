@@ -39,7 +39,7 @@ from simdesk.scenario.language.words import Name, Word
 class Arrivals(Block):
     """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate`` and ``times``."""
 
-    example: ClassVar[str] = "{volumes: volumes.csv}"
+    example: ClassVar[str] = "{per_day: 400}"
     one_of: ClassVar[tuple[OneOf, ...]] = (
         OneOf(
             ("volumes", "per_day", "rate", "times"),

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from simdesk.scenario.language.called import called
 from simdesk.scenario.language.quantities import wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 
@@ -137,5 +138,8 @@ class Word:
             reason = f": {self.waits_for}" if self.waits_for else ""
             raise wrong(f"the {self.what} '{value}' is not built yet{reason}", f"only {', '.join(self.known)} so far")
         if isinstance(value, str):
-            raise wrong(f"unknown {self.what} {seen(value)}", did_you_mean(value, self.known))
+            ours = called(value, self.known)
+            raise wrong(
+                f"unknown {self.what} {seen(value)}", f"did you mean {ours}?" if ours else did_you_mean(value, self.known)
+            )
         raise wrong(f"not a {self.what} (got {seen(value)})", f"known: {', '.join(self.known)}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 from simdesk.errors import InputError
+from simdesk.likeness import near
 
+MOST_TOLD = 20
+"""Diagnostics told in full; the rest are counted."""
 LONGEST_LINE = 160
 LONGEST_MESSAGE = 300
+LONGEST_HINT = 1000
+"""Characters: lists of what is known are whole."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +36,86 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Fix:
+    """The change of a file that mends one fault, for programs; a hint says the same in words.
+
+    Parameters
+    ----------
+    kind : {"rename", "move", "write", "line"}
+        ``rename``: the key at ``path`` is called otherwise, or the word that is wrong is another. ``move``: the key at ``path``
+        belongs at another path. ``write``: the value at ``path`` is another. ``line``: a line ``key: value`` belongs in the
+        block at ``path``, instead of the key where that is at ``path``.
+    path : str
+        Dotted, as in the diagnostic.
+    to : tuple of str
+        What to write instead, likeliest first; each of them mends the fault.
+    also : tuple of Fix
+        Further changes that the fault needs, where several keys have one cause.
+    """
+
+    kind: Literal["rename", "move", "write", "line"]
+    path: str
+    to: tuple[str, ...]
+    also: tuple[Fix, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The fix in words."""
+        either = f"{', '.join(self.to[:-1])} or {self.to[-1]}" if len(self.to) > 1 else self.to[0]
+        return {"rename": f"did you mean {either}?", "move": f"it belongs at {either}"}.get(self.kind, f"write {either}")
+
+
+_REMARK = re.compile(
+    r" \((?:talk|in)\b[^()]*\)|, (?:with|without|so|unless|as|and|which)\b.*| with a decimal point$| for (?:none|nothing)$|; .*"
+    r"| in (?:the cell|every row|quotes).*$"
+)
+_ASIDE = re.compile(r" (?:for|to) (?![^{\[]*[}\]]).*$")
+"""What a choice is for: ``{add: 2%} for 32%``."""
+_UNDER = re.compile(r" under ([a-z_]+)$")
+_VALUE = re.compile(r"[\d.+\-\[{\"]|[<>]=?|[a-z_]+\(|true$|false$")
+_LINE = re.compile(r"[a-z_]+: \S")
+
+
+def fix_of(hint: str, path: str) -> Fix | None:
+    """What a hint asks for, where it is one of the forms that can be obeyed; None where it is only advice.
+
+    These are ``did you mean A or B?`` and ``write A`` (``write A, B or C``; a remark may follow), where A is a value, or a line
+    ``key: value``, which may stand ``under`` another section.
+    """
+    if hint.startswith("did you mean ") and "?" in hint:
+        meant = hint.removeprefix("did you mean ").partition("?")[0].partition(", the ")[0].partition(", or write")[0]
+        return Fix("rename", path, tuple(_choices(meant)))
+    if not hint.startswith("write "):
+        return None
+    asked = _REMARK.sub("", hint.removeprefix("write "))
+    choices = _choices(asked)
+    if not choices:
+        return None
+    under = _UNDER.search(choices[0])
+    choices = [_UNDER.sub("", choice) for choice in choices]
+    if under is None or _LINE.match(choices[0]):
+        at = under[1] if under else path
+        lines = tuple(one for one in choices if _LINE.match(one))
+        if lines and lines[0] == choices[0]:
+            return Fix("line", at, lines)
+    values = tuple(one for one in choices if _VALUE.match(one) or ", without " in hint)
+    return Fix("write", path, values) if values and values[0] == choices[0] else None
+
+
+def _choices(text: str) -> list[str]:
+    """``4 s, 4 min or 4 h`` as its three parts; what stands in brackets or quotes is kept together."""
+    parts, depth, quoted, start = [], 0, False, 0
+    for at, sign in enumerate(text):
+        quoted ^= sign == '"'
+        depth += (sign in "([{") - (sign in ")]}")
+        between = re.match(r",? or |, ", text[at:]) if not quoted and depth == 0 and at >= start else None
+        if between is not None:
+            parts.append(text[start:at])
+            start = at + between.end()
+    return [_ASIDE.sub("", part).strip() for part in (*parts, text[start:]) if part.strip()]
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One thing that is wrong.
 
@@ -47,6 +132,8 @@ class Diagnostic:
         What would be right; may be empty.
     source_line : str
         The line of the file, for the caret.
+    fix : Fix, optional
+        What the hint asks for, where a program can do it.
     """
 
     file: str
@@ -56,6 +143,7 @@ class Diagnostic:
     message: str
     hint: str = ""
     source_line: str = ""
+    fix: Fix | None = None
 
     @property
     def where(self) -> str:
@@ -82,6 +170,15 @@ class Diagnostic:
         return asdict(self)
 
 
+def rendered(diagnostics: Sequence[Diagnostic]) -> str:
+    """Diagnostics for a person: the first ``MOST_TOLD`` in full, the rest counted."""
+    lines = [diagnostic.render() for diagnostic in diagnostics[:MOST_TOLD]]
+    more = len(diagnostics) - MOST_TOLD
+    if more > 0:
+        lines.append(f"and {more} more (simdesk validate --json lists all)")
+    return "\n".join(lines)
+
+
 class InvalidScenario(InputError):  # noqa: N818 - the name a planner sees
     """A scenario or one of its files is wrong.
 
@@ -102,8 +199,8 @@ class InvalidScenario(InputError):  # noqa: N818 - the name a planner sees
 
     @property
     def message(self) -> str:
-        """All diagnostics as text."""
-        return "\n".join(diagnostic.render() for diagnostic in self.diagnostics)
+        """The diagnostics as text: the first ``MOST_TOLD`` in full, the rest counted."""
+        return rendered(self.diagnostics)
 
     @property
     def hint(self) -> str:
@@ -135,17 +232,29 @@ class Sources:
         lines = self.lines.get(place.file, [])
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
-    def report(self, place: Place, path: str, message: str, hint: str = "") -> None:
-        """Note one fault."""
-        self.found.append(
-            Diagnostic(place.file, place.line, place.column, tidy(path), tidy(message), tidy(hint), tidy(self.line(place), 10**6))
-        )
+    def report(self, place: Place, path: str, message: str, hint: str = "", fix: Fix | None = None) -> None:
+        """Note one fault; a hint without a fix is read for one."""
+        line, fix = tidy(self.line(place), 10**6), fix or fix_of(hint, path)
+        hint = tidy(hint, LONGEST_HINT)
+        self.found.append(Diagnostic(place.file, place.line, place.column, tidy(path), tidy(message), hint, line, fix))
 
     def in_order(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """Without repetitions, by file in order of reading, then line and column."""
+        """Each cause once, by file in order of reading, then line and column.
+
+        A fault of one place that several parts or variants use is told of the first. Faults of one kind in many items of a list
+        are told of the first, and the others counted.
+        """
         rank = {file: index for index, file in enumerate(self.lines)}
-        unique = dict.fromkeys(diagnostics)
-        return tuple(sorted(unique, key=lambda one: (rank.get(one.file, len(rank)), one.file, one.line, one.column)))
+        by_place = sorted(diagnostics, key=lambda one: (rank.get(one.file, len(rank)), one.file, one.line, one.column))
+        once: dict[tuple[object, ...], Diagnostic] = {}
+        slips = {(one.file, one.line) for one in by_place if one.line and not one.path}
+        for one in by_place:
+            if one.path and (one.file, one.line) in slips:
+                continue  # the text of the line is wrong, and what follows from it is not told
+            end = re.split(r"[.\[]", one.path)[-1]
+            key = (one.file, one.line, one.column, one.message, end) if one.line else (one.file, one.path, one.message)
+            once.setdefault(key, one)
+        return tuple(_many_counted([_fixed_in_place(one) for one in once.values()]))
 
     def raise_if_wrong(self) -> None:
         """Raise everything found so far.
@@ -156,6 +265,47 @@ class Sources:
         """
         if self.found:
             raise InvalidScenario(self.in_order(self.found))
+
+
+def _fixed_in_place(one: Diagnostic) -> Diagnostic:
+    """The diagnostic of a change with the paths of its fix as they stand in the file: ``variants.more.queues.sales``."""
+    start = one.path.removesuffix(one.fix.path) if one.fix is not None else ""
+    if one.fix is None or start == one.path or not start.startswith(("variants.", "sweep.")):
+        return one
+
+    def there(fix: Fix) -> Fix:
+        to = tuple(f"{start}{path}" for path in fix.to) if fix.kind == "move" else fix.to
+        return Fix(fix.kind, f"{start}{fix.path}", to, tuple(map(there, fix.also)))
+
+    return replace(one, fix=there(one.fix))
+
+
+MOST_ALIKE = 3
+"""Items of one list whose faults of one kind are each told."""
+_ITEM = re.compile(r"\[\d+\]$|\.\d{1,2}:\d{2}$")
+_SEEN = re.compile(r"\(got .*\)$|'[^']*'|\d[\d:.,%]*")
+
+
+def _many_counted(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics, with those of one kind in many items of one list told of the first item alone."""
+    alike: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for one in found:
+        if _ITEM.search(one.path):
+            alike.setdefault(_kind(one), []).append(one)
+    told = []
+    for one in found:
+        group = alike.get(_kind(one), []) if _ITEM.search(one.path) else []
+        if len(group) <= MOST_ALIKE:
+            told.append(one)
+        elif one is group[0]:
+            last = group[-1]
+            where = f", the last in line {last.line}" if last.line > one.line else ""
+            told.append(replace(one, message=f"{one.message}, and {len(group) - 1} more such values{where}"))
+    return told
+
+
+def _kind(one: Diagnostic) -> tuple[str, ...]:
+    return one.file, _ITEM.sub("", one.path), _SEEN.sub("", one.message), _SEEN.sub("", one.hint)
 
 
 def tidy(text: str, longest: int = LONGEST_MESSAGE) -> str:
@@ -188,22 +338,14 @@ def seen(value: object) -> str:
             return type(value).__name__
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The known word most like a given one, in any case; empty when none is near."""
-    by_folded = {str(name).lower(): str(name) for name in known}
-    close = difflib.get_close_matches(word.lower(), list(by_folded), n=1)
-    return by_folded[close[0]] if close else ""
-
-
 def did_you_mean(word: str, known: Collection[str], what: str = "known") -> str:
-    """A hint: the nearest known word, or all of them."""
-    close = nearest(word, known)
+    """A hint: the known word of which this is a misspelling, or all of them."""
+    close = near(word, known)
     if close:
-        return f"did you mean {close}?"
+        return Fix("rename", "", tuple(close[:3])).text
     if not known:
         return ""
-    names = [str(name) for name in known]
-    return f"{what}: {', '.join(names if len(names) <= 12 else [*names[:12], '…'])}"
+    return f"{what}: {', '.join(str(name) for name in known)}"
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

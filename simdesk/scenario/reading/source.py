@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
+from simdesk.likeness import near
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, is_nothing, plain, without
 from simdesk.scenario.reading.used import ColumnUsed
@@ -214,7 +215,7 @@ def read_bytes(sources: Sources, shown: str, path: FilePath, place: Place, at: s
     hint = "simdesk reads files only, nothing from a network" if _ADDRESS.match(shown) else ""
     try:
         if "\0" in str(path) or not path.exists():
-            sources.report(place, at, f"there is no file{what or ' of this name'}", hint or _neighbour(path))
+            sources.report(place, at, f"there is no file{what or ' of this name'}", hint or _neighbour(path, shown, place))
         elif path.is_dir():
             sources.report(place, at, f"a folder, not a file{': ' + what.strip() if what else ''}", "name the file in it")
         elif not path.is_file():
@@ -229,15 +230,33 @@ def read_bytes(sources: Sources, shown: str, path: FilePath, place: Place, at: s
     return None
 
 
-def _neighbour(path: FilePath) -> str:
-    import difflib
+_YAML_ENDINGS = (".yaml", ".yml")
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods")
+MOST_FILES = 8
+"""File names that a hint lists."""
 
+
+def _neighbour(path: FilePath, shown: str, place: Place) -> str:
+    """Which file of the folder is likely meant, as it would be written where the missing one is."""
+    relative = "give the path relative to the file that contains it" if place.line else ""
     try:
         names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
     except OSError:
-        return "give the path relative to the file that contains it"
-    close = difflib.get_close_matches(path.name, names, n=1)
-    return f"did you mean {close[0]}?" if close else "give the path relative to the file that contains it"
+        return relative or f"there is no folder {os.path.dirname(shown)}"
+    kinds = _YAML_ENDINGS if path.suffix.lower() in {*_YAML_ENDINGS, ""} else _TABLE_ENDINGS
+    fitting = [name for name in names if FilePath(name).suffix.lower() in kinds]
+    stem = (path.stem if path.suffix else path.name).lower()
+    close = [name for name in fitting if FilePath(name).stem.lower() == stem] or near(path.name, fitting)
+
+    def written(name: str) -> str:
+        whole = os.path.join(os.path.dirname(shown), name)
+        return (os.path.relpath(whole, os.path.dirname(place.file) or ".") if place.line else whole).replace(os.sep, "/")
+
+    if close:
+        return f"did you mean {' or '.join(written(name) for name in close[:2])}?"
+    if fitting and len(fitting) <= MOST_FILES:
+        return f"files there: {', '.join(written(name) for name in fitting)}"
+    return relative or "give the path from the folder in which you are"
 
 
 def decode(sources: Sources, shown: str, raw: bytes) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
+from simdesk.scenario.reading.slips import LONGEST_TEXT, MOST_SLIPS, first_slip, without_tabs
 from simdesk.units import comma_hint
 
 LARGEST_TREE = 200_000
@@ -31,7 +32,6 @@ def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
-    before_it = len(sources.found)
     directive = re.match(r"(?:[ \t]*(?:#[^\n]*)?\n)*%", text)
     if directive:
         place = Place(shown, text.count("\n", 0, directive.end()) + 1, 1)
@@ -42,13 +42,17 @@ def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
         place = Place(shown, text.count("\n", 0, deep) + 1, deep - text.rfind("\n", 0, deep))
         sources.report(place, "", "nested too deeply to be a scenario", "check the brackets")
         return None
+    if "\n<<<<<<<" in f"\n{text}" and "\n>>>>>>>" in text:
+        line = f"\n{text}".index("\n<<<<<<<")
+        place = Place(shown, text.count("\n", 0, line) + 1, 1)
+        sources.report(place, "", "two versions of the file were merged and not yet reconciled", "keep one and remove the marks")
+        return None
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark is not None else Place(shown)
-        sources.report(place, "", *_syntax(sources, place, error))
-        return None
+        root = _past_slips(sources, shown, text, error)
+        if root is None:
+            return None
     except ReaderError as error:
         before = text[: error.position]
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
@@ -71,7 +75,7 @@ def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
     if root is None:
         sources.report(Place(shown), "", "the file is empty", "simdesk new writes a scenario to begin with")
         return None
-    converter = _Converter(sources, shown)
+    converter, before_it = _Converter(sources, shown), len(sources.found)
     try:
         tree = converter.convert(root)
     except RecursionError:
@@ -113,20 +117,70 @@ def _code(character: Any) -> str:
     return f"0x{ord(character) if isinstance(character, str) and character else int(character or 0):02x}"
 
 
+def _past_slips(sources: Sources, shown: str, text: str, error: Any) -> Any:
+    """Report what is wrong with the text, slip by slip, and read what the slips leave readable; None where that fails."""
+    lines = text.split("\n")
+    told = 0
+    while told < MOST_SLIPS:
+        mark = error.problem_mark or error.context_mark
+        place = Place(shown, mark.line + 1, mark.column + 1) if mark is not None else Place(shown)
+        if "\t" in sources.line(place)[: max(place.column, 1)] and not sources.line(place)[: place.column].strip():
+            lines, numbers = without_tabs(lines)
+            first = Place(shown, numbers[0], 1)
+            more = f" (and in {len(numbers) - 1} more lines)" if len(numbers) > 1 else ""
+            sources.report(first, "", f"a tab in the indentation{more}", "indent with spaces; YAML does not allow tabs there")
+        else:
+            slip = (
+                first_slip(lines, (place.line, place.column), _stop)
+                if len(text) <= LONGEST_TEXT and not _is_second(error)
+                else None
+            )
+            if slip is None:
+                sources.report(place, "", *_syntax(sources, place, error))
+                return None
+            lines[slip.line - 1] = slip.new
+            sources.report(Place(shown, slip.line, slip.column), "", slip.message, slip.hint)
+        told += 1
+        root, fault = _composed("\n".join(lines))
+        if fault is None:
+            return root
+        error = fault
+    return None
+
+
+def _composed(text: str) -> tuple[Any, Any]:
+    """The parser's nodes, or its fault where it has a place."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).compose(text), None
+    except MarkedYAMLError as error:
+        return None, error
+
+
+def _stop(text: str) -> tuple[int, int] | None:
+    """The line and column at which a text cannot be read on; None when all of it can."""
+    try:
+        fault = _composed(text)[1]
+    except Exception:  # the parser's own faults on odd text
+        return 0, 0
+    if fault is None:
+        return None
+    mark = fault.problem_mark or fault.context_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+
+
+def _is_second(error: Any) -> bool:
+    return type(error).__name__ == "ComposerError" and error.context is not None
+
+
 def _syntax(sources: Sources, place: Place, error: Any) -> tuple[str, str]:
-    """Message and hint for a fault of the YAML text."""
-    problem = str(error.problem or error.context or "not valid YAML")
-    line = sources.line(place)
-    if "\t" in line[: max(place.column, 1)] and not line[: place.column].strip():
-        return "a tab in the indentation", "indent with spaces; YAML does not allow tabs there"
-    if type(error).__name__ == "ComposerError" and error.context is not None:
+    """Message and hint for a fault of the YAML text of which the slip is not found."""
+    if _is_second(error):
         return "a second YAML document begins here", "one file holds one scenario; remove the '---'"
-    hint = "check quotes, brackets and indentation here and in the line above"
-    if re.match(r"\s*[^'\"#{\[]*:\s+[^'\"{\[]*:(\s|$)", line):
-        hint = "a text that contains ': ' needs quotes"
-    elif line[place.column - 1 : place.column] in {"%", "@", "`", "&", "*", "!"}:
-        hint = f"a text that begins with {line[place.column - 1]} needs quotes"
-    return f"not valid YAML: {problem}", hint
+    problem = str(error.problem or error.context or "not valid YAML")
+    return f"not valid YAML: {problem}", "check quotes, brackets and indentation here and in the line above"
 
 
 def _is_plain(node: Any) -> bool:

@@ -231,7 +231,9 @@ class _Reader:
         text = str(file.value).strip()
         if not text or NUMBER.fullmatch(text):
             what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
-            self.sources.report(file.place, at, what, "take the quotes away" if text else "name a CSV file or a workbook")
+            self.sources.report(
+                file.place, at, what, f"write {text}, without quotes" if text else "name a CSV file or a workbook"
+            )
             return None
         shown, real = self.reading.resolve(file.place.file, text)
         if COMMA_NUMBER.fullmatch(text):

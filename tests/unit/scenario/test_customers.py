@@ -245,7 +245,11 @@ def test_measures_of_classes_are_asked_for_by_name(results):
     ("text", "message", "hint"),
     [
         ("offered(sales.glod)", "sales has no customers called 'glod'", "did you mean sales.gold?"),
-        ("offered(service.gold)", "service has no customers called 'gold'", "write service: it has no classes of customers"),
+        (
+            "offered(service.gold)",
+            "service has no customers called 'gold'",
+            "did you mean service? It has no classes of customers",
+        ),
         ("offered(sale.gold)", "unknown queue 'sale.gold'", "did you mean sales.gold?"),
     ],
 )

@@ -146,7 +146,7 @@ def faults(queues: dict[str, dict[str, Any]], **top: Any) -> list[tuple[str, str
 
 
 def test_a_bot_half_written_is_one_fault_with_an_example() -> None:
-    example = "such as {contained: 45%, passes_to: service_chat}"
+    example = "such as {contained: 45%, passes_to: chats}"
     chats = {**CHATS, "arrivals": None}
     assert faults({"bot": {**BOT, "bot": {"contained": "40%"}}, "chats": chats}) == [
         ("queues.bot.bot.passes_to", "is missing", example)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from simdesk.likeness import nearest
 from simdesk.scenario import InvalidScenario, load, load_text
-from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, nearest, seen, tidy
+from simdesk.scenario.reading.diagnostics import Diagnostic, Place, Sources, did_you_mean, seen, tidy
 from simdesk.scenario.reading.nodes import (
     MapNode,
     Scalar,

@@ -243,7 +243,7 @@ def test_who_changes_a_part_of_what_is_not_there_is_told_how_to_add_it(scenario:
         ({"queues.sales.balking": {"add": 1}}, "with_changes: queues.sales.balking: there is no number to add to"),
         ({"queues.sales": {"times": 2}}, "with_changes: queues.sales: add and times change numbers, and this is none"),
         ({"agent_groups.desk.headcount": {"add": -9}},
-         "with_changes: agent_groups.desk.headcount[0]: must not be negative (got -7)"),
+         "with_changes: agent_groups.desk.headcount[0]: must not be negative (got -7), and 3 more such values"),
         ({"agent_groups.desk.headcount": {"add": [1]}}, "with_changes: agent_groups.desk.headcount: add: must be a number"),
         ({"agent_groups.desk.headcount": {"times": "x"}},
          "with_changes: agent_groups.desk.headcount: times: not a share (got 'x')"),

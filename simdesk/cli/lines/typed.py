@@ -1,0 +1,94 @@
+"""A command line as typed, and as it would have to be typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simdesk.errors import UsageError
+
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
+
+
+@dataclass
+class Typed:
+    """What is known of a command line while it is read.
+
+    Parameters
+    ----------
+    command : str
+        As simdesk calls it.
+    files : list of str
+        Arguments without an option, in order.
+    options : list of str
+        Options and their values as simdesk takes them.
+    answers : list of str
+        Why the line cannot be taken as it is; empty when it can.
+    said : list of str
+        How something was understood.
+    lines : list of list of str
+        Other lines that may be meant, each whole; used instead of the line itself.
+    hidden : bool
+        Nothing is to be printed.
+    """
+
+    command: str
+    files: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    lines: list[list[str]] = field(default_factory=list)
+    hidden: bool = False
+
+    def arguments(self) -> list[str]:
+        """The line for the command, without ``simdesk``."""
+        return [self.command, *self.files, *self.options]
+
+    def refusal(self) -> UsageError:
+        """The error that answers with the line to type."""
+        lines = self.lines or [self.arguments()]
+        whole = [f"simdesk {shown(line)}" for line in lines[:6]]
+        hint = f"write {whole[0]}" if len(whole) == 1 else "write one of\n  " + "\n  ".join(whole)
+        return UsageError("; ".join(dict.fromkeys(self.answers)), hint)
+
+
+def shown(arguments: list[str]) -> str:
+    """Arguments as they are typed into a shell."""
+    return " ".join(one if _PLAIN.fullmatch(one) else shlex.quote(one) for one in arguments)
+
+
+def folded(word: str) -> str:
+    """An option or command without dashes in front, in lower case, with hyphens between words."""
+    return word.strip().lstrip("-").lower().replace("_", "-")
+
+
+def scenarios_here(most: int = 8) -> list[str]:
+    """The YAML files of the current folder."""
+    try:
+        names = sorted(path.name for path in Path().iterdir() if path.suffix in {".yaml", ".yml"} and path.is_file())
+    except OSError:
+        return []
+    return names[:most]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a command: for each name whether it takes a value."""
+
+    values: dict[str, bool]
+
+    @classmethod
+    def of(cls, command: Any) -> Options:
+        """From a command of click."""
+        found = {}
+        for one in command.params:
+            for name in (*one.opts, *one.secondary_opts) if one.param_type_name == "option" else ():
+                found[name] = not one.is_flag
+        return cls(found | {"--help": False, "-h": False})
+
+    def spelt(self, name: str) -> str:
+        """The option that is the same but for case, ``_`` and dashes in front; empty when there is none."""
+        return next((known for known in self.values if len(known) > 2 and folded(known) == folded(name)), "")

@@ -1,0 +1,92 @@
+"""What people call the commands and options."""
+
+from __future__ import annotations
+
+_COMMANDS = {
+    "run": "simulate simulation sim play execute launch",
+    "validate": "check lint verify test parse syntax show info inspect describe",
+    "staff": "optimize optimise optimization optimisation dimension sizing size requirements staffing",
+    "estimate": "erlang erlang-c erlangc erlang-a erlanga calc calculate formula formulas",
+    "compare": "diff versus vs what-if whatif comparison",
+    "explain": "why trace",
+    "new": "init create template make",
+    "benchmark": "bench speed performance",
+    "sweep": "vary sensitivity tornado",
+    "schema": "json-schema jsonschema",
+    "format": "fmt tidy prettify rewrite",
+}
+COMMAND_OF = {word: command for command, words in _COMMANDS.items() for word in words.split()}
+"""Other names of commands, each with one meaning."""
+
+ANSWERED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "report": ("run writes the report into its run folder", ("run", "FILE")),
+    "reports": ("run writes the report into its run folder", ("run", "FILE")),
+    "dashboard": ("run writes the report into its run folder", ("run", "FILE")),
+    "gui": ("simdesk has no window of its own; run writes a report for the browser", ("run", "FILE")),
+    "open": ("run writes the report into its run folder", ("run", "FILE")),
+    "export": ("tables are exported by run", ("run", "FILE", "--excel")),
+    "excel": ("tables are exported by run", ("run", "FILE", "--excel")),
+    "csv": ("tables are exported by run", ("run", "FILE", "--csv")),
+    "plan": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
+    "schedule": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
+    "roster": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
+    "forecast": ("simdesk simulates volumes that are given", ("run", "FILE")),
+    "variants": ("compare simulates a scenario with its variants", ("compare", "FILE")),
+    "variant": ("compare simulates a scenario with its variants", ("compare", "FILE")),
+}
+"""Commands that simdesk lacks: what is so instead, and the line."""
+
+_OPTIONS = {
+    "--replications": "days runs reps rep replication iterations iteration simulations repetitions number n nr count day-count "
+    "number-of-days num-days sim-days simulated-days trials num-replications nruns",
+    "--seed": "random-seed rng rng-seed random-state",
+    "--metric": "metrics measure measures kpi kpis show-metric",
+    "--output": "out output-dir output-folder outdir dir folder directory save-to to target-dir dest destination o results",
+    "--excel": "xlsx xls excel-file workbook",
+    "--csv": "csv-file tables",
+    "--json": "as-json output-json",
+    "--cores": "processes jobs workers threads cpus cpu parallel n-jobs j processors",
+    "--variant": "variants scenario-name what-if case name",
+    "--set": "change override param parameter with define d p",
+    "--engine": "clock mode",
+    "--interval": "time at slot period when",
+    "--queue": "q of-queue",
+    "--contact": "call id contact-id",
+    "--day": "replication date",
+    "--targets-per": "per hold-per",
+    "--verify": "verification-days",
+    "--fixed": "fix keep",
+    "--at-least": "min minimum lower min-agents at-minimum",
+    "--at-most": "max maximum upper max-agents at-maximum",
+    "--template": "from based-on",
+    "--force": "overwrite f y yes",
+    "--contacts": "save-contacts calls-log write-contacts",
+    "--check": "strict fail exit-code ci",
+    "--no-save": "dry-run nosave dont-save no-output no-files",
+    "--baseline": "base against reference",
+    "--points": "samples lhs",
+    "--sensitivity": "tornado",
+    "--forecast-error": "uncertainty forecast-uncertainty",
+    "--rounds": "repeat",
+    "--resume": "continue restart",
+}
+OPTION_OF = {word: option for option, words in _OPTIONS.items() for word in words.split()}
+"""Other names of options, without dashes."""
+
+DAYS_OF = {"staff": "--verify", "benchmark": "--rounds"}
+"""What the number of days is called where it is not ``--replications``."""
+
+FILE = {"file", "scenario", "input", "scenario-file", "i", "f", "config", "model", "yaml"}
+"""Options whose value is the scenario file, which is written without an option."""
+QUIET = {"quiet", "q", "silent", "s", "no-print"}
+VERBOSE = {"verbose", "v", "vv", "debug", "log", "progress"}
+HTML = {"html", "report", "html-report", "pdf", "plot", "plots", "chart", "charts", "open", "browser"}
+LEVEL = {"sl", "service-level", "sla", "target", "targets", "goal", "servicelevel", "tsf", "slo"}
+HELP = {"help", "h", "?", "usage", "man"}
+
+ABOUT = {
+    "--csv": "--csv takes no file: it writes tables into the run folder",
+    "--excel": "--excel takes no file: it writes a workbook into the run folder",
+    "--json": "--json takes no file: it prints to the screen",
+}
+"""Options without a value, of which people give a file."""

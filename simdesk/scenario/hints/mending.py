@@ -1,0 +1,370 @@
+"""Unknown keys: each reported once, and taken for what it is likely meant for, so that its consequences are not reported too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list
+from simdesk.scenario.hints.names import named_alike
+from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.places import model_at
+from simdesk.scenario.language.quantities import HIDDEN, Block
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.language.series import CsvColumn, names_days
+from simdesk.scenario.reading.diagnostics import Fix, Sources
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    follow,
+    key_place,
+    plain,
+    put,
+    remove,
+    written,
+)
+from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.understand import understood
+
+MOST_ROUNDS = 5
+_NAMED: dict[str, tuple[type[Block], str]] = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
+"""Sections of named blocks."""
+
+
+@dataclass
+class Mended:
+    """A tree in which unknown keys stand where they are likely meant to.
+
+    Parameters
+    ----------
+    tree : MapNode
+    unexplained : set of tuple
+        Paths of unknown keys that stay, for which nothing likely was found.
+    """
+
+    tree: MapNode
+    unexplained: set[Path] = field(default_factory=set)
+
+
+def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
+    """Report each unknown key, and put its value where it is likely meant to stand.
+
+    Parameters
+    ----------
+    tree : MapNode
+        A scenario in the documented form.
+    sources : Sources
+        Takes the reports.
+    prefix : tuple
+        In front of every path reported.
+
+    Returns
+    -------
+    Mended
+    """
+    done = Mended(_distributed(_sorted(_named(tree, sources, prefix), sources, prefix), sources, prefix))
+    for _ in range(MOST_ROUNDS):
+        unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
+        if not unknown:
+            break
+        _mend(done, unknown, sources, prefix)
+    done.tree = named_alike(done.tree, sources, prefix)
+    return done
+
+
+def _unknown(tree: MapNode) -> list[Path]:
+    """Paths of all unknown keys; pydantic is asked only where a key looks unknown."""
+    if not _looks_unknown(tree, ()):
+        return []
+    try:
+        ScenarioModel.model_validate(plain(tree))
+    except ValidationError as error:
+        found = [_path(one) for one in error.errors(include_url=False) if one["type"] == "extra_forbidden"]
+        return [path for path in dict.fromkeys(found) if follow(tree, path) is not None]
+    return []
+
+
+def _path(error: ErrorDetails) -> Path:
+    return tuple(step for step in error["loc"] if not str(step).startswith(HIDDEN))
+
+
+def _looks_unknown(node: Node, path: Path) -> bool:
+    if isinstance(node, ListNode):
+        return any(_looks_unknown(item, (*path, index)) for index, item in enumerate(node.items) if not isinstance(item, Scalar))
+    if not isinstance(node, MapNode) or (path[:1] in {("variants",), ("sweep",)} and len(path) > 1):
+        return False
+    model = model_at(path)
+    if (
+        model is not None
+        and not (model is CsvColumn and names_days(node.entries))
+        and set(node.entries) - set(model.model_fields)
+    ):
+        return True
+    return any(_looks_unknown(entry.node, (*path, key)) for key, entry in node.entries.items())
+
+
+def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> None:
+    together: dict[tuple[Path, Path], list[Path]] = defaultdict(list)
+    guesses: dict[Path, Guess] = {}
+    for path in unknown:
+        model = model_at(path[:-1]) or _model_of(done.tree, path[:-1])
+        if model is None:
+            done.unexplained.add(path)
+            continue
+        guesses[path] = guess(path, model, done.tree, follow(done.tree, path))
+        to = guesses[path].to
+        moved = to is not None and to[:-1] != path[:-1]
+        together[(path[:-1], to[:-1] if moved and to is not None else path)].append(path)
+    for (_, there), paths in together.items():
+        first = guesses[paths[0]]
+        message, hint, fix = first.message, first.hint, first.fix
+        if len(paths) > 1:
+            names = [f"'{path[-1]}'" for path in paths]
+            message = f"unknown keys {', '.join(names[:-1])} and {names[-1]}"
+            hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
+            moves = [Fix("move", written(path), (written(to),)) for path in paths if (to := guesses[path].to) is not None]
+            in_shifts = in_a_list((*there, ""), done.tree)
+            fix = None if in_shifts or not moves else Fix("move", moves[0].path, moves[0].to, tuple(moves[1:]))
+        if first.hint.startswith("known: "):
+            missing = missing_keys(done.tree, paths[0][:-1])
+            value = follow(done.tree, paths[0])
+            pattern = (*(str(step) for step in paths[0][:-1]), *missing)
+            if len(missing) == 1 and value is not None and fits(_of_names(pattern), value):
+                fix = Fix("rename", written(paths[0]), (missing[0],))
+                hint = fix.text
+                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], missing[0]))
+            else:
+                hint = _with_what_is_missing(done.tree, paths[0], hint)
+        place = key_place(done.tree, paths[0])
+        sources.report(place, written((*prefix, *paths[0])), message, hint, fix)
+        for path in paths:
+            _put(done, path, guesses[path].to, sources)
+
+
+def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
+    """Where several keys belong, and the line to write where it is a list that is not there yet."""
+    listed = in_a_list((*there, ""), tree)
+    if not listed:
+        where = f"they belong under {written(there)}" if there else "they belong at the top of the file"
+        lines = [f"{to[-1]}: {flow(node)}" for path, to in places.items() if (node := follow(tree, path)) is not None]
+        return where if all(path[-1] == to[-1] for path, to in places.items()) else f"{where}: {', '.join(lines)}"
+    inside = ", ".join(f"{to[-1]}: {flow(node)}" for path, to in places.items() if (node := follow(tree, path)) is not None)
+    agents = follow(tree, (*next(iter(places))[:-1], "headcount"))
+    if there[listed - 1] == "shifts" and isinstance(agents, Scalar):
+        inside += f", agents: {flow(agents)}"  # a group has shifts or a headcount
+    above = written(there[: listed - 1])
+    return f"they belong under {above}: {there[listed - 1]}: [{{{inside}}}]"
+
+
+def _put(done: Mended, path: Path, to: Path | None, sources: Sources) -> None:
+    """Take the value at a path for that of another; where that is not known, it stays unexplained."""
+    node = follow(done.tree, path)
+    if node is None:
+        return
+    if to is None:
+        done.unexplained.add(path)
+        return
+    place = key_place(done.tree, path)
+    try:
+        if to[:-1] == path[:-1]:
+            new = _renamed(done.tree, path, str(to[-1]))
+        else:
+            without = remove(done.tree, path)
+            above = follow(without, to[:-1])
+            if isinstance(above, Scalar) and above.value is None:
+                without = put(without, to[:-1], MapNode({}, above.place), key_place(without, to[:-1]))
+            listed = in_a_list(to, without)
+            if listed:
+                inside: Node = node
+                for step in reversed(to[listed + 1 :]):
+                    inside = MapNode({str(step): Entry(place, inside)}, place)
+                if missing_keys(ListNode((inside,), place), (0,), model_at(to[: listed + 1])):
+                    raise LookupError(to)
+                to, node = to[:listed], ListNode((inside,), place)
+            new = put(without, to, node, place)
+            if follow(without, to[:-1]) is None and missing_keys(new, to[:-1]):
+                raise LookupError(to)  # the block is not there, and needs more
+    except LookupError:
+        done.unexplained.add(path)
+        return
+    assert isinstance(new, MapNode)
+    done.tree = understood(new, Sources())
+
+
+def _renamed(tree: Node, path: Path, new: str) -> Node:
+    """The tree with one key called otherwise, in its place."""
+    block = follow(tree, path[:-1])
+    assert isinstance(block, MapNode)
+    entries = {new if key == str(path[-1]) else key: entry for key, entry in block.entries.items()}
+    return put(tree, path[:-1], MapNode(entries, block.place), key_place(tree, path[:-1]))
+
+
+def _model_of(tree: Node, path: Path) -> type[Block] | None:
+    return ScenarioModel if not path else None
+
+
+def _of_names(pattern: tuple[str, ...]) -> tuple[str, ...]:
+    """A path with names as the pattern of its place; the path itself where it has none."""
+    return next((known for known in blocks() if _is_of(pattern[:-1], known)), pattern[:-1]) + pattern[-1:]
+
+
+def _is_of(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    return len(path) == len(pattern) and all(
+        there in (NAME, step) or (there == ITEM and step.isdecimal()) for step, there in zip(path, pattern, strict=True)
+    )
+
+
+def _with_what_is_missing(tree: Node, path: Path, hint: str) -> str:
+    """The keys that the block needs and lacks stand in the hint, and not in faults of their own."""
+    missing = missing_keys(tree, path[:-1])
+    return f"{hint}; {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing" if missing else hint
+
+
+def missing_keys(tree: Node, path: Path, model: type[Block] | None = None) -> list[str]:
+    """Keys that a block needs and lacks; the model is that of the path, if left out."""
+    model, block = model or model_at(path), follow(tree, path)
+    if model is None or not isinstance(block, MapNode):
+        return []
+    return [name for name, field in model.model_fields.items() if field.is_required() and name not in block.entries]
+
+
+def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
+    """Sections whose single block lacks its name: ``queues: {arrivals: …, handle_time: …}``."""
+    for section, (model, word) in _NAMED.items():
+        block = follow(tree, (section,))
+        if not isinstance(block, MapNode) or not block.entries:
+            continue
+        keys = {folded(key) for key in block.entries}
+        if len(keys & set(model.model_fields)) * 2 <= len(keys) or any(
+            isinstance(entry.node, MapNode)
+            and {folded(key) for key in entry.node.entries} & {"handle_time", "skills", "headcount"}
+            for entry in block.entries.values()
+        ):
+            continue
+        block = MapNode({key: Entry(entry.key, _bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
+        name = _name_for(tree, section)
+        first = next(iter(block.entries))
+        line = f"{name}: {flow(block)}"
+        hint = f"write {line}" if len(line) <= 160 else f"put a name in front: {name}: {{{first}: …}}"
+        place = key_place(tree, (section, first))
+        fix = Fix("write", section, (f"{{{line}}}",))
+        sources.report(place, written((*prefix, section)), f"the name of the {word} is missing", hint, fix)
+        inner = MapNode({name: Entry(place, block)}, block.place)
+        tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
+    return tree
+
+
+def _bare(key: str, node: Node) -> Node:
+    """What was taken for a queue of this name, whose keys were then put where they belong in a queue."""
+    inside = node.entries.get(key) if isinstance(node, MapNode) and len(node.entries) == 1 else None
+    return node if inside is None else inside.node
+
+
+def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
+    """Queues among the agent groups, groups among the queues, and keys of a block among the names, put where they belong."""
+    for section, other in (("queues", "agent_groups"), ("agent_groups", "queues")):
+        tree = _no_names(tree, section, sources, prefix)
+        block = follow(tree, (section,))
+        for name, entry in (block.entries if isinstance(block, MapNode) else {}).items():
+            if not isinstance(entry.node, MapNode):
+                continue
+            keys = {folded(key) for key in entry.node.entries}
+            here, there = (set(_NAMED[one][0].model_fields) for one in (section, other))
+            if keys & here or len(keys & there) * 2 <= len(keys) or follow(tree, (other, name)) is not None:
+                continue
+            fix = Fix("move", f"{section}.{name}", (f"{other}.{name}",))
+            article = "an" if other == "agent_groups" else "a"
+            message, hint = f"{name} is {article} {_NAMED[other][1]}", f"it belongs under {other}"
+            sources.report(entry.key, written((*prefix, section, name)), message, hint, fix)
+            moved = put(remove(tree, (section, name)), (other, name), entry.node, entry.key)
+            assert isinstance(moved, MapNode)
+            tree = understood(moved, Sources())
+    return tree
+
+
+def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> MapNode:
+    """Keys that stand where names should, put into the block that lacks them."""
+    block, (model, word) = follow(tree, (section,)), _NAMED[section]
+    entries = block.entries if isinstance(block, MapNode) else {}
+    wrong = [key for key in entries if folded(key) in model.model_fields]
+    wrong = [key for key in wrong if fits((section, NAME, folded(key)), entries[key].node) == 2]
+    if not wrong or len(wrong) == len(entries):
+        return tree
+    rest: Node = tree
+    for key in wrong:
+        rest = remove(rest, (section, key))
+    for key in wrong:
+        path, node = (section, key), entries[key].node
+        found = guess((section, folded(key)), model, rest, node)
+        if found.to is None or found.to[0] != section:
+            return tree
+        fix = Fix("move", written(path), (written(found.to),))
+        message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
+        sources.report(entries[key].key, written((*prefix, *path)), message, found.hint, fix)
+        rest = put(rest, found.to, node, entries[key].key)
+    assert isinstance(rest, MapNode)
+    return understood(rest, Sources())
+
+
+_FAMILY = (
+    ({"mean", "sd"}, "lognormal"),
+    ({"mean", "shape"}, "weibull"),
+    ({"mean", "phases"}, "erlang"),
+    ({"low", "mode", "high"}, "triangular"),
+    ({"low", "high"}, "uniform"),
+    ({"means", "shares"}, "hyperexponential"),
+    ({"mean"}, "exponential"),
+)
+"""Parameters that say which distribution is meant."""
+
+
+def _distributed(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
+    """Distributions whose name is missing: ``{mean: 4 min, sd: 3 min}``."""
+    for path in _distributions(tree, ()):
+        block = follow(tree, path)
+        assert isinstance(block, MapNode)
+        keys = set(block.entries) - set(DistributionForm.model_fields)
+        family = next((name for parameters, name in _FAMILY if keys == parameters), "")
+        if not family or set(block.entries) & set(FAMILIES):
+            continue
+        inside = MapNode({key: entry for key, entry in block.entries.items() if key in keys}, block.place)
+        rest = {key: entry for key, entry in block.entries.items() if key not in keys}
+        first = next(iter(inside.entries.values())).key
+        new = MapNode({family: Entry(first, inside), **rest}, block.place)
+        sources.report(first, written((*prefix, *path)), "the name of the distribution is missing", f"write {flow(new)}")
+        changed = put(tree, path, new, key_place(tree, path))
+        assert isinstance(changed, MapNode)
+        tree = changed
+    return tree
+
+
+def _distributions(node: Node, path: Path) -> list[Path]:
+    if not isinstance(node, MapNode) or path[:1] in {("variants",), ("sweep",)}:
+        return []
+    model = model_at(path) if path else None
+    if model is not None and issubclass(model, DistributionForm) and not names_days(node.entries):
+        return [path]
+    return [found for key, entry in node.entries.items() for found in _distributions(entry.node, (*path, key))]
+
+
+def _name_for(tree: MapNode, section: str) -> str:
+    """A name that the other section asks for, else that of the examples."""
+    groups = follow(tree, ("agent_groups",))
+    if section == "queues" and isinstance(groups, MapNode):
+        for entry in (*groups.entries.values(), Entry(groups.place, groups)):
+            skills = follow(entry.node, ("skills",))
+            if isinstance(skills, MapNode) and skills.entries:
+                return next(iter(skills.entries))
+            if isinstance(skills, ListNode) and skills.items and isinstance(skills.items[0], Scalar):
+                return str(skills.items[0].value)
+    return NAMES[section]

@@ -1,0 +1,216 @@
+"""What people type: understood, or answered with a line that works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from simdesk.cli.lines.reading import understood
+from simdesk.cli.lines.words import COMMAND_OF, OPTION_OF
+from simdesk.cli.main import app, execute
+from simdesk.errors import ExitCode, UsageError
+
+TINY = """\
+simdesk: 1
+hours: {open: "08:00", close: "10:00", interval: 1 h}
+replications: 2
+queues:
+  sales:
+    arrivals: {per_day: 20}
+    handle_time: {lognormal: {mean: 4 min, sd: 3 min}}
+agent_groups:
+  desk: {skills: [sales], headcount: 2, cost: 20 per h}
+targets:
+  - service_level(sales, 20 s) >= 5%
+variants:
+  more: {agent_groups.desk.headcount: 3}
+"""
+TWO = TINY.replace("agent_groups:\n", "agent_groups:\n  back: {skills: [sales], headcount: 1}\n")
+GROUP = typer.main.get_command(app)
+COMMANDS = dict(GROUP.commands)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_with_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("day.yaml").write_text(TINY, encoding="utf-8")
+    Path("two.yaml").write_text(TWO, encoding="utf-8")
+    Path("volumes.csv").write_text("start,sales\n08:00,10\n09:00,12\n", encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    from simdesk.cli.lines.settings import loaded
+
+    loaded.cache_clear()
+
+
+TAKEN = {
+    "simulate day.yaml": "run day.yaml",
+    "play day.yaml -n 3": "run day.yaml -n 3",
+    "check day.yaml": "validate day.yaml",
+    "lint day.yaml two.yaml": "validate day.yaml two.yaml",
+    "optimize day.yaml": "staff day.yaml",
+    "erlang day.yaml": "estimate day.yaml",
+    "what-if day.yaml": "compare day.yaml",
+    "day.yaml": "run day.yaml",
+    "day.yaml -n 3": "run day.yaml -n 3",
+    "-n 3 day.yaml": "run day.yaml -n 3",
+    "--days 3 day.yaml": "run day.yaml --replications 3",
+    "run day": "run day.yaml",
+    "help": "--help",
+    "help run": "run --help",
+    "help simulate": "run --help",
+    "run help": "run --help",
+    "run day.yaml -h": "run day.yaml -h",
+    "validate --help": "validate --help",
+    "compare -?": "compare --help",
+    "version": "--version",
+    "run --version": "--version",
+    "-V": "--version",
+    "run day.yaml --days 100": "run day.yaml --replications 100",
+    "run day.yaml --runs=100": "run day.yaml --replications 100",
+    "run day.yaml -n 1,000": "run day.yaml -n 1000",
+    "run day.yaml -n '100 days'": "run day.yaml -n 100",
+    "staff day.yaml -n 50": "staff day.yaml --verify 50",
+    "benchmark -n 3": "benchmark --rounds 3",
+    "run day.yaml -seed 3": "run day.yaml --seed 3",
+    "run day.yaml --variance_reduction none": "run day.yaml --variance-reduction none",
+    "run --file day.yaml": "run day.yaml",
+    "run -f day.yaml": "run day.yaml",
+    "run day.yaml --out results": "run day.yaml --output results",
+    "run day.yaml --xlsx": "run day.yaml --excel",
+    "run day.yaml -j 2": "run day.yaml --cores 2",
+    "run day.yaml --jobs 2": "run day.yaml --cores 2",
+    "run day.yaml --html": "run day.yaml",
+    "run day.yaml -v": "run day.yaml",
+    "run day.yaml --quiet": "run day.yaml",
+    "run day.yaml --json=true": "run day.yaml --json",
+    "run day.yaml --agents 12": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml --set headcount=12": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml --set desk.headcount=12": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run two.yaml --set desk.headcount=12": "run two.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml --set headcount 12": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml --set 'headcount: 12'": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml headcount=12": "run day.yaml --set agent_groups.desk.headcount=12",
+    "run day.yaml --set seed=4": "run day.yaml --set seed=4",
+    "run day.yaml --shrinkage 30%": "run day.yaml --set agent_groups.desk.shrinkage=30%",
+    "run day.yaml --patience '2 min'": "run day.yaml --set 'queues.sales.patience=2 min'",
+    "run day.yaml --volume +10%": "run day.yaml --set queues.sales.arrivals.scale=110%",
+    "run day.yaml --volume 500": "run day.yaml --set queues.sales.arrivals.per_day=500",
+    "run day.yaml --metric asa": "run day.yaml --metric 'mean_speed_of_answer(all)'",
+    "run day.yaml --metric 'asa(sales)'": "run day.yaml --metric 'mean_speed_of_answer(sales)'",
+    "run day.yaml --kpi occupancy": "run day.yaml --metric occupancy",
+    "run day.yaml 'mean_wait(sales)'": "run day.yaml --metric 'mean_wait(sales)'",
+    "run day.yaml more": "run day.yaml --variant more",
+    "sweep day.yaml headcount 10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
+    "sweep day.yaml headcount=10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
+    "sweep day.yaml --headcount 10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
+    "explain day.yaml 08:30": "explain day.yaml --interval 08:30",
+    "explain day.yaml 08:30 sales": "explain day.yaml --interval 08:30 --queue sales",
+}
+
+
+@pytest.mark.parametrize("line", TAKEN)
+def test_a_line_with_one_meaning_is_understood(line: str) -> None:
+    typed = understood(shlex.split(line), COMMANDS)
+    assert typed is not None
+    assert [one for one in typed.arguments() if one] == shlex.split(TAKEN[line])
+
+
+ANSWERED = {
+    "report day.yaml": "run day.yaml",
+    "report": "run day.yaml",
+    "export day.yaml": "run day.yaml --excel",
+    "plan day.yaml": "staff day.yaml",
+    "runn day.yaml": "run day.yaml",
+    "vaildate day.yaml": "validate day.yaml",
+    "run day.yaml two.yaml": "compare day.yaml two.yaml",
+    "run day.yaml two.yaml -n 2 --no-save": "compare day.yaml two.yaml -n 2 --no-save",
+    "run": "run day.yaml",
+    "validate": "validate day.yaml",
+    "compare": "compare day.yaml",
+    "new": "new day.yaml",
+    "run two.yaml --set headcount=3": "run two.yaml --set agent_groups.back.headcount=3",
+    "run two.yaml --agents 3": "run two.yaml --set agent_groups.back.headcount=3",
+    "sweep two.yaml headcount 1..3": "sweep two.yaml --set agent_groups.back.headcount=1..3",
+    "run day.yaml --csv out.csv": "run day.yaml --csv --output out",
+    "run day.yaml --csv volumes.csv": "run day.yaml --set queues.sales.arrivals.volumes=volumes.csv",
+    "run day.yaml --excel out/tables.xlsx": "run day.yaml --excel --output out",
+    "run day.yaml --json out.json --no-save": "run day.yaml --json --no-save",
+    "run day.yaml --html out.html": "run day.yaml --output out",
+    "run day.yaml --metric sla": "run day.yaml --metric 'service_level(all, 20 s)'",
+    "staff day.yaml --sl 80/20": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
+    "staff day.yaml --service-level 80%": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
+    "staff day.yaml 70/30": "staff day.yaml --set 'targets=[\"service_level(sales, 30 s) >= 70%\"]'",
+    "run day.yaml 3": "run day.yaml -n 3",
+    "run day.yaml -n": "run day.yaml -n 100",
+    "run day.yaml -n three": "run day.yaml -n 3",
+    "run day.yaml -n many": "run day.yaml -n 100",
+    "run day.yaml --sed 3": "run day.yaml --seed 3",
+    "run day.yaml --sensitivity 10%": "sweep day.yaml --sensitivity 10%",
+    "validate day.yaml -n 3": "run day.yaml --replications 3",
+    "run day.yaml --frobnicate": "run day.yaml",
+    "run day.yaml nonsense": "run day.yaml",
+}
+
+
+@pytest.mark.parametrize("line", ANSWERED)
+def test_another_line_is_answered_with_the_line_to_type(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(shlex.split(line)) == ExitCode.USAGE
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Traceback" not in captured.err
+    assert not re.search("[╭│─]", captured.err)
+    answered = re.findall(r"^(?:hint: write| ) simdesk (.*)$", captured.err, re.MULTILINE)
+    assert answered[0] == ANSWERED[line]
+
+
+@pytest.mark.parametrize("line", sorted(set(ANSWERED.values()) - {"new day.yaml"}))
+def test_each_answered_line_runs(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = execute(shlex.split(line))
+    captured = capsys.readouterr()
+    assert code == ExitCode.DONE, captured.err
+
+
+def test_all_lines_that_may_be_meant_are_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        understood(["run", "two.yaml", "--set", "headcount=3"], COMMANDS)
+    assert caught.value.hint.splitlines() == [
+        "write one of",
+        "  simdesk run two.yaml --set agent_groups.back.headcount=3",
+        "  simdesk run two.yaml --set agent_groups.desk.headcount=3",
+    ]
+
+
+def test_words_for_commands_and_options_hide_none() -> None:
+    assert not set(COMMAND_OF) & set(COMMANDS)
+    for command in COMMANDS.values():
+        options = {one.lstrip("-") for param in command.params for one in param.opts if one.startswith("--")}
+        assert not {word for word in options & set(OPTION_OF) if OPTION_OF[word] in {f"--{one}" for one in options}}
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("run dya.yaml", ExitCode.INVALID_INPUT, "did you mean day.yaml?"),
+        ("validate nothing.yaml", ExitCode.INVALID_INPUT, "files there: day.yaml, two.yaml"),
+        ("run volumes.yaml", ExitCode.INVALID_INPUT, "files there"),
+        ("schema day.yaml", ExitCode.USAGE, "write simdesk schema --help"),
+        ("fly day.yaml", ExitCode.USAGE, "commands: run, compare"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_plainly(line: str, code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(shlex.split(line)) == code
+    captured = capsys.readouterr().err
+    assert said in captured
+    assert not re.search("[╭│─]", captured)
+
+
+def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(["run", "day.yaml", "--quiet", "--no-save"]) == ExitCode.DONE
+    assert capsys.readouterr().out == ""
