@@ -74,8 +74,11 @@ def comma_hint(text: str) -> str:
     whole, rest = match.groups()
     head, tail = text[: match.start()].strip(), text[match.end() :]
     start = f"{head} " if head else ""
-    point = f"{start}{whole}.{rest}{tail}".strip()
-    if len(rest) == 3 and not whole.startswith("0"):
+    doubtful = len(rest) == 3 and not whole.startswith("0")
+    short = rest.rstrip("0") if doubtful else rest
+    decimals = f"{short}0" if doubtful and len(short) == 3 else short
+    point = f"{start}{whole}{'.' if decimals else ''}{decimals}{tail}".strip()
+    if doubtful:
         return f"write {f'{start}{whole}{rest}{tail}'.strip()}, or {point} with a decimal point"
     return f"write {point}, with a decimal point"
 
@@ -126,13 +129,15 @@ def parse_duration(value: object, two_parts: TwoParts = "m:ss") -> float:
 
 def _of_units(text: str) -> float:
     """Seconds of ``1 h 30 min``."""
-    total, at = 0.0, 0
+    total, at, before = 0.0, 0, ""
     negative = text.startswith("-")
     while at < len(text):
         joined = _JOINED.match(text, at) if at else None
         match = _QUANTITY.match(text, joined.end() if joined else at)
         if match is None:
-            hint = comma_hint(text) or "write a number and a unit, such as 20 s or 4.5 min"
+            rest = re.search(r"[A-Za-z]\s*\d{1,2}$", text) if _BARE.fullmatch(text[at:].strip()) else None
+            smaller = f"write {text} s" if rest and seconds_of(before) == 60.0 else ""
+            hint = smaller or comma_hint(text) or "write a number and a unit, such as 20 s or 4.5 min"
             raise InputError(f"not a duration (got {_seen(text)})", hint)
         if at and match.group(1)[0] in "+-":
             raise InputError(f"a sign inside a duration (got {_seen(text)})", "write the sum of both, such as 30 min")
@@ -142,7 +147,7 @@ def _of_units(text: str) -> float:
             raise InputError(f"unknown unit of time '{unit}' (got {_seen(text)})", "units are ms, s, min, h, days and weeks")
         amount = float(match.group(1))
         total += (-abs(amount) if negative else amount) * seconds
-        at = match.end()
+        at, before = match.end(), unit
     return total
 
 
@@ -280,7 +285,12 @@ def parse_rate(value: object) -> float:
             number, half, amount, unit = match.groups()
             seconds = SECONDS_PER.get(unit.lower())
             if seconds is None:
-                raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", "write per s, per min, per h or per day")
+                each = (
+                    f"the length of an interval, such as {number} per 30 min"
+                    if unit.lower() in ("interval", "slot")
+                    else "per s, per min, per h or per day"
+                )
+                raise InputError(f"unknown unit of time '{unit}' (got {_seen(value)})", f"write {each}")
             seconds *= float(amount or 1) * (0.5 if half else 1.0)
             rate = float(number) / seconds if seconds > 0 else math.inf
             if math.isfinite(rate):
@@ -288,7 +298,8 @@ def parse_rate(value: object) -> float:
     hint = comma_hint(value) if isinstance(value, str) else ""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**300:
         hint = f"write {value} per h"
-    hint = hint or "write a number and a unit, such as 120 per h"
+    counted = re.fullmatch(rf"({_NUMBER})\s*(?:{_NOUNS})?s?", value.strip(), re.IGNORECASE) if isinstance(value, str) else None
+    hint = hint or (f"write {counted.group(1)} per h" if counted else "write a number and a unit, such as 120 per h")
     raise InputError(f"not a rate (got {_seen(value)})", hint)
 
 

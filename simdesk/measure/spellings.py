@@ -18,7 +18,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _IN_TIME = re.compile(
     rf"(.*?)(?:^|(?<=[\s:(=>≥,]))({_NUMBER})\s*(%?)\s*"
     rf"(/|(?:of\s+(?:all\s+)?(?:the\s+)?(?:calls|contacts)\s+)?(?:answered\s+|picked up\s+)?(?:in|within)\s+)\s*"
-    r"([\d.:]+\s*[A-Za-z]*\.?)",
+    r"([\d.:]+\s*[A-Za-z]*\.?)(?:\s+(?:for|of|on|in)\s+([A-Za-z_][\w.]*))?",
     re.IGNORECASE,
 )
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<="}
@@ -30,6 +30,8 @@ _IN_WORDS = (
     (r"above|over|more than", ">"),
 )
 _BOUND = re.compile(rf"(.*?)[\s:]+({_NUMBER}\s*%?(?:\s*[A-Za-z]+\.?)?|{_NUMBER}:[0-5]\d)")
+
+_BOUND_FIRST = re.compile(rf"({_NUMBER}\s*(?:%|[A-Za-z]+\b)?)\s+(.*)")
 
 
 def metric_called(name: str) -> str:
@@ -100,13 +102,15 @@ def _apart(word: str) -> tuple[str, ...]:
     return (subject, last) if dot and metric_called(last) else (word,)
 
 
-def _answered_in_time(head: str, share: str, percent: str, between: str, time: str) -> str:
+def _answered_in_time(head: str, share: str, percent: str, between: str, time: str, of: str | None) -> str:
     """``sales 80/20`` and ``80% of calls in 20 s`` as a target; empty when the words in front say something else."""
     head, sign, rest = _compared(head)
     head = head.strip().rstrip(":").strip()
     if rest.strip() or sign not in ("", ">=", "=>", ">", "≥"):
         return ""
-    subject = EVERYTHING
+    if of and head and not metric_called(head):
+        return ""
+    subject = of or EVERYTHING
     called = _CALLED.fullmatch(head)
     if called is not None:
         if metric_called(called.group(1)) != SERVICE_LEVEL or "," in called.group(2):
@@ -114,6 +118,7 @@ def _answered_in_time(head: str, share: str, percent: str, between: str, time: s
         subject = called.group(2).strip() or EVERYTHING
     elif head:
         metric, subject = _in_words(head)
+        subject = of or subject
         if not metric and _SUBJECT.fullmatch(head):
             metric, subject = SERVICE_LEVEL, head
         if metric != SERVICE_LEVEL:
@@ -153,12 +158,17 @@ def _with_comparison(text: str) -> str:
         When neither side is the better one.
     """
     match = _BOUND.fullmatch(text.strip())
-    if match is None:
+    first = _BOUND_FIRST.fullmatch(text.strip())
+    if match is not None:
+        measure, bound = documented_measure(match.group(1).strip()), match.group(2).strip()
+    elif first is not None:
+        measure, bound = documented_measure(first.group(2).strip()), first.group(1).strip()
+    else:
         return ""
-    measure, bound = documented_measure(match.group(1).strip()), match.group(2).strip()
     metric: Metric | None = METRICS.get(measure.partition("(")[0].strip())
     if metric is None:
         return ""
+    measure = measure if "(" in measure else f"{measure}({EVERYTHING})"
     counted = ALSO.get(metric.name) if bound.endswith("%") and metric.unit == "contacts" else None
     if counted is not None:
         measure, metric = f"{counted}({measure.partition('(')[2].strip(' )') or EVERYTHING})", METRICS[counted]

@@ -108,6 +108,10 @@ type when the first line of a scenario is `# yaml-language-server: $schema=schem
 
 Numbers have a decimal point in YAML (`4.5 min`, `12.5%`); a decimal comma is refused, for inside `{ }` and `[ ]` YAML
 takes the comma for the end of the value.
+
+This page is the documented form. Other spellings are understood too, such as `acw` for `wrap_up` or `cost_per_hour: 24` for
+`cost: 24 per h`. `simdesk format my_day.yaml` rewrites a file in the documented form, its variants included, and keeps comments,
+order and layout. It rewrites one file at a time, and leaves those alone that the file `extends`.
 """
 
 _TAIL_CSV = """\

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -326,7 +327,8 @@ class Scenario:
         yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
         stream = io.StringIO()
         yaml.dump(listed(plain(without(self._tree, "variants", "sweep", "extends"))), stream)
-        return stream.getvalue()
+        # With four digits behind the point, nothing looks like 1.125 for 1125.
+        return re.sub(r"(?<=[\s\[])([1-9]\d{0,2}\.\d{3})(?=[,\]}\s])", r"\g<1>0", stream.getvalue())
 
     def _reading(self) -> Reading:
         reading = Reading(Sources(), dict(self._folders))

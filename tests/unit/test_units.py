@@ -283,7 +283,7 @@ def test_endless_numbers_are_an_input_error(read: Callable[[object], float], num
     [
         ("4,5 min", "write 4.5 min, with a decimal point"),
         ("12,5%", "write 12.5%, with a decimal point"),
-        ("1,200 per h", "write 1200 per h, or 1.200 per h with a decimal point"),
+        ("1,200 per h", "write 1200 per h, or 1.2 per h with a decimal point"),
         ("0,125", "write 0.125, with a decimal point"),
         ("1,2,3", ""),
         ("4.5 min", ""),

@@ -11,6 +11,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, signed_text
+from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
@@ -31,7 +32,7 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import block_understood, understood
+from simdesk.scenario.spellings.understand import block_understood, set_understood
 from simdesk.units import parse_share
 
 PYTHON = "with_changes"
@@ -157,8 +158,11 @@ class _Meaning:
             yield from changes
 
     def _leads_on(self, path: Path, value: Node, deep: int) -> bool:
-        """Whether a key of the language only leads to what stands below it: a step of a dotted path, or the items of a list."""
+        """Whether a key of the language only leads on: a step of a dotted path, the items of a list, or a change of a number."""
         model = model_at(path[:-1])
+        known = model is not None and str(path[-1]) in model.model_fields
+        if known and (is_operation(value, path) or signed_text(value, path) is not None):
+            return True  # a change of what is there, and no value in another spelling
         if not isinstance(value, MapNode) or (model is not None and str(path[-1]) not in model.model_fields):
             return False
         items = isinstance(follow(self.tree, path), ListNode) and bool(value.entries)
@@ -177,7 +181,7 @@ class _Meaning:
                 return
         written_out = MapNode({str(path[-1]): entry}, entry.key)
         if not is_operation(value, path) and signed_text(value, path) is None:
-            written_out = self._understood(written_out, path[:-1], understood)
+            written_out = self._understood(written_out, path[:-1], set_understood)
         for key, one in written_out.entries.items():
             yield Change((*path[:-1], _index(key, follow(self.tree, path[:-1]))), one.node, one.key, self.source)
 
@@ -219,6 +223,11 @@ class _Meaning:
                 return (family, *steps)
         return steps
 
+    def _is_plain_mean(self, path: Path) -> bool:
+        """Whether a plain duration stands at a path and is the mean of an exponential distribution."""
+        model, there = model_at(path), follow(self.tree, path)
+        return model is not None and issubclass(model, MeanForm) and isinstance(there, Scalar)
+
     def _special(self, key: str, entry: Entry, path: Path) -> list[Change] | None:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
@@ -226,6 +235,10 @@ class _Meaning:
             return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
         if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
             return self._staff(word, entry)
+        if self._is_plain_mean(path):
+            inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
+            if word == "mean" or (word == "exponential" and inner is not None):
+                return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
         by = _relative(value, (*path, word))
         if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
             by = value  # +2% may also be points

@@ -7,12 +7,13 @@ from simdesk.scenario.changes.sweep_axes import BLOCK
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, MapNode, Path, follow, put, written
+from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.spellings.understand import understood
 
 
 def documented(tree: MapNode) -> MapNode:
     """The tree of a file as it would be written by the reference; what is in doubt stays as it is."""
-    tree = understood(tree, Sources())
+    tree = with_targets(understood(tree, Sources()), Sources())
     variants = follow(tree, ("variants",))
     paths: list[Path] = [("variants", name) for name in variants.entries] if isinstance(variants, MapNode) else []
     for path in [*paths, BLOCK]:
@@ -57,7 +58,7 @@ def _change(key: str, entry: Entry, tree: MapNode) -> list[tuple[str, Entry]]:
     if isinstance(last, int):
         return [(written((*path[given:], last)), entry)]
     apart = Sources()
-    block = understood(MapNode({last: entry}, entry.key), apart, path)
+    block = understood(MapNode({last: entry}, entry.key), apart, path, in_changes=True)
     if apart.found or not block.entries:
         return [(key, entry)]
     unchanged = list(block.entries) == [last] and (*path, last) == whole

@@ -67,8 +67,8 @@ def flow_text(node: Node, path: Path, source: SourceText) -> str:
             return scalar_text(node, path, source)
 
 
-def entry_text(key: str, node: Node, path: Path, source: SourceText, indent: str | None) -> str:
-    """A key and its value; on several lines where it would be long and ``indent`` is that of a block.
+def entry_lines(key: str, node: Node, path: Path, source: SourceText, width: int) -> list[str]:
+    """A key and its value on the lines of a block: one, or more where it would be long.
 
     Parameters
     ----------
@@ -77,17 +77,34 @@ def entry_text(key: str, node: Node, path: Path, source: SourceText, indent: str
     path : tuple
         Of the value.
     source : SourceText
-    indent : str, optional
-        None within braces.
+    width : int
+        Longest line.
     """
     line = f"{key_text(key)}: {flow_text(node, path, source)}"
-    if indent is None or len(indent) + len(line) <= LONGEST or isinstance(node, Scalar):
-        return line
-    deeper, newline = indent + "  ", source.newline
+    if len(line) <= width or not _has_blocks(node):
+        return [line]
+    return [f"{key_text(key)}:", *(f"  {below}" for below in _block_lines(node, path, source, width - 2))]
+
+
+def _block_lines(node: Node, path: Path, source: SourceText, width: int) -> list[str]:
     if isinstance(node, MapNode):
-        parts = [entry_text(name, entry.node, (*path, name), source, deeper) for name, entry in node.entries.items()]
-    else:
-        parts = [f"- {flow_text(item, (*path, index), source)}" for index, item in enumerate(node.items)]
-        if all(isinstance(item, Scalar) for item in node.items):
-            return line  # a list of numbers is one line, however long
-    return f"{key_text(key)}:" + "".join(f"{newline}{deeper}{part}" for part in parts)
+        entries = node.entries.items()
+        return [line for key, entry in entries for line in entry_lines(key, entry.node, (*path, key), source, width)]
+    assert isinstance(node, ListNode)
+    lines: list[str] = []
+    for index, item in enumerate(node.items):
+        here = (*path, index)
+        short = flow_text(item, here, source)
+        if len(short) + 2 <= width or not isinstance(item, MapNode):
+            lines.append(f"- {short}")
+            continue
+        first, *rest = _block_lines(item, here, source, width - 2)
+        lines += [f"- {first}", *(f"  {line}" for line in rest)]
+    return lines
+
+
+def _has_blocks(node: Node) -> bool:
+    """Whether a value may stand on several lines; a list of numbers is one line, however long."""
+    if isinstance(node, ListNode):
+        return any(not isinstance(item, Scalar) for item in node.items)
+    return isinstance(node, MapNode) and bool(node.entries)

@@ -6,6 +6,7 @@ import difflib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simdesk.errors import UsageError
 from simdesk.scenario.formatting.documented import documented
@@ -98,5 +99,14 @@ def _settled(text: str, path: str) -> str:
 
 
 def _says(scenario: Scenario) -> list[object]:
-    """All that a file means: the scenario and each of its variants."""
-    return [scenario.model.model_copy(update={"variants": {}}), *(scenario.variant(name).model for name in scenario.variants)]
+    """All that a file means: the scenario, each of its variants, and what its sweep goes through."""
+    sweep = scenario.model.sweep
+    sets = sweep is not None and bool(sweep.set)
+    axes = [(axis.name, axis.operation, [value.change for value in axis.values]) for axis in scenario.axes()] if sets else []
+    each = [scenario, *(scenario.variant(name) for name in scenario.variants)]
+    without: dict[str, Any] = {"variants": {}, "sweep": None}
+    return [
+        sweep and sweep.model_copy(update={"set": {}}),
+        axes,
+        *((one.model.model_copy(update=without), one.digest) for one in each),
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simdesk.scenario.changes.sweep_axes import BLOCK
 from simdesk.scenario.formatting.documented import place_of_change
-from simdesk.scenario.formatting.emit import entry_text, flow_text, key_text, scalar_text
+from simdesk.scenario.formatting.emit import LONGEST, entry_lines, flow_text, key_text, scalar_text
 from simdesk.scenario.formatting.source import SourceText
 from simdesk.scenario.formatting.values import documented_value
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar
@@ -80,7 +81,9 @@ class _Rewriter:
         """Whether a node is the other, changed at most within; not another one in its place."""
         if isinstance(old, MapNode) and isinstance(new, MapNode):
             return not old.entries or bool(self._pairs(old, new))
-        return isinstance(old, Scalar) == isinstance(new, Scalar) and isinstance(old, ListNode) == isinstance(new, ListNode)
+        if isinstance(old, ListNode) and isinstance(new, ListNode):
+            return len(old.items) == len(new.items)
+        return isinstance(old, Scalar) and isinstance(new, Scalar)
 
     def _pairs(self, old: MapNode, new: MapNode) -> dict[str, str]:
         """Keys of the new block that are keys of the old one, by the place of the key or by name."""
@@ -107,21 +110,38 @@ class _Rewriter:
                 continue
             self._insert(old, anchor, pairs[key], inserted, path)
             inserted, anchor = [], pairs[key]
-            self._entry(pairs[key], old.entries[pairs[key]], key, entry, path)
+            self._entry(old, pairs[key], key, entry, path)
         self._insert(old, anchor, None, inserted, path)
-        for key in old.entries:
-            if key not in pairs.values():
-                self._remove(old, key)
+        run: list[str] = []
+        for name in old.entries:
+            if name not in pairs.values():
+                run.append(name)
+            else:
+                self._remove(old, run)
+                run = []
+        self._remove(old, run)
 
-    def _entry(self, before: str, old: Entry, key: str, new: Entry, path: Path) -> None:
+    def _entry(self, block: MapNode, before: str, key: str, new: Entry, path: Path) -> None:
+        old = block.entries[before]
         if before != key:
             self._replace(*self.source.key_span(old.key), key_text(key))
         below = self._below(path, key)
         if self._continues(old.node, new.node):
             self.visit(old.node, new.node, below)
-        else:
-            start, end = self.source.value_span(old.key, old.node)
+            return
+        start, end = self.source.value_span(old.key, old.node)
+        if self.source.of(block).flow_style:
             self._replace_value(start, end, flow_text(new.node, below, self.source))
+            return
+        at = self.source.key_span(old.key)[0]
+        first, *rest = self._lines(key, new.node, below, at)
+        self._replace_value(start, end, first[len(key_text(key)) + 1 :].lstrip(), rest)
+
+    def _lines(self, key: str, node: Node, path: Path, at: int) -> list[str]:
+        """An entry of the block that begins at a column, its further lines indented."""
+        column = at - self.source.line_start(at)
+        first, *rest = entry_lines(key, node, path, self.source, max(LONGEST - column, 40))
+        return [first, *(" " * column + line for line in rest)]
 
     def _below(self, path: Path, key: str) -> Path:
         """Where the language has what stands under a key: the keys of variants are paths from the top."""
@@ -142,18 +162,35 @@ class _Rewriter:
         if self.edits.setdefault((start, end), new) != new:
             raise OverlapError
 
-    def _replace_value(self, start: int, end: int, new: str) -> None:
-        """Put a value in the place of another; one that began on a line of its own moves behind its key."""
+    def _replace_value(self, start: int, end: int, new: str, more: Sequence[str] = ()) -> None:
+        """Put a value in the place of another; one that began on a line of its own moves behind its key.
+
+        Parameters
+        ----------
+        start, end : int
+            Of the value there was.
+        new : str
+            What stands behind the key; empty where the new value has the next lines.
+        more : sequence of str
+            These lines.
+        """
         line = self.source.line_start(start)
         begin = start
         if not self.source.text[line:start].strip():  # a block under its key
-            begin = len(self.source.text[:start].rstrip())
-            behind = self.source.line_start(begin)
-            for stop, _ in self.source.comments:
-                if behind <= stop < start:  # the key's own comment, or one above the block: it stays above
-                    begin = min(begin, len(self.source.text[behind:stop].rstrip()) + behind)
+            begin = self._behind_key(start)
         self._keep_comments(begin, end)
-        self._replace(begin, end, f" {new}" if begin != start else new)
+        if not new:
+            begin = len(self.source.text[:begin].rstrip(" \t"))
+        behind_key = f" {new}" if new and begin != start else new
+        self._replace(begin, end, self.source.newline.join([behind_key, *more]))
+
+    def _behind_key(self, at: int) -> int:
+        """Where the key ends whose value begins further below, its comments left out."""
+        begins = {stop: begin for begin, stop in self.source.comments}
+        at = len(self.source.text[:at].rstrip())
+        while at in begins:
+            at = len(self.source.text[: begins[at]].rstrip())
+        return at
 
     def _keep_comments(self, start: int, end: int) -> None:
         """Comments in a stretch that is rewritten go above the line in which it begins."""
@@ -168,23 +205,22 @@ class _Rewriter:
         """Entries between two that stay."""
         if not new:
             return
-        raw = self.source.of(old)
-        in_braces = bool(raw.flow_style)
-        at = self.source.key_span(old.entries[after or before or next(iter(old.entries))].key)[0]
-        indent = " " * (at - self.source.line_start(at))
-        texts = [
-            entry_text(key, entry.node, self._below(path, key), self.source, None if in_braces else indent) for key, entry in new
-        ]
-        if after is not None:
-            end = self.source.value_span(old.entries[after].key, old.entries[after].node)[1]
-            if in_braces:
-                self._add(end, "".join(f", {text}" for text in texts))
+        source = self.source
+        at = source.key_span(old.entries[after or before or next(iter(old.entries))].key)[0]
+        indent, newline = " " * (at - source.line_start(at)), source.newline
+        if source.of(old).flow_style:
+            texts = [f"{key_text(key)}: {flow_text(entry.node, self._below(path, key), source)}" for key, entry in new]
+            if after is None:
+                self._add(at, "".join(f"{text}, " for text in texts))
             else:
-                self._add(self._line_end(end), "".join(f"{self.source.newline}{indent}{text}" for text in texts))
-        elif in_braces:
-            self._add(at, "".join(f"{text}, " for text in texts))
+                self._add(source.value_span(old.entries[after].key, old.entries[after].node)[1], "".join(f", {t}" for t in texts))
+            return
+        lines = [newline.join(self._lines(key, entry.node, self._below(path, key), at)) for key, entry in new]
+        if after is None:
+            self._add(at, "".join(f"{line}{newline}{indent}" for line in lines))
         else:
-            self._add(at, "".join(f"{text}{self.source.newline}{indent}" for text in texts))
+            end = source.value_span(old.entries[after].key, old.entries[after].node)[1]
+            self._add(self._line_end(end), "".join(f"{newline}{indent}{line}" for line in lines))
 
     def _line_end(self, at: int) -> int:
         """The end of a line, its comment included and its newline not."""
@@ -195,9 +231,12 @@ class _Rewriter:
     def _add(self, at: int, new: str) -> None:
         self.edits[at, at] = self.edits.get((at, at), "") + new
 
-    def _remove(self, old: MapNode, key: str) -> None:
-        source, entry = self.source, old.entries[key]
-        start, end = source.key_span(entry.key)[0], source.value_span(entry.key, entry.node)[1]
+    def _remove(self, old: MapNode, keys: Sequence[str]) -> None:
+        """Take entries away that follow one another."""
+        if not keys:
+            return
+        source, last = self.source, old.entries[keys[-1]]
+        start, end = source.key_span(old.entries[keys[0]].key)[0], source.value_span(last.key, last.node)[1]
         self._keep_comments(start, end)
         if source.of(old).flow_style:
             behind = source.text[end:]

@@ -225,7 +225,8 @@ class DistributionForm(Block):
             return cls._of_plain(value)
         if isinstance(value, tuple | list):
             raise wrong(
-                "must be a duration or a distribution (got a list)", "observed durations are written {empirical: [30 s, 40 s]}"
+                "must be a duration or a distribution (got a list)",
+                "write {mean_by_interval: […]} for means by interval, or {empirical: […]} for observed durations",
             )
         return value
 

@@ -48,7 +48,7 @@ def quantity_at(path: Path) -> Quantity | None:
 
 
 def _quantity_of(annotation: Any) -> Quantity | None:
-    if annotation is DistributionForm:
+    if isinstance(annotation, type) and issubclass(annotation, DistributionForm):
         return Quantity("duration")
     if typing.get_origin(annotation) is typing.Annotated:
         inner, *marks = typing.get_args(annotation)

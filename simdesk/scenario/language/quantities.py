@@ -216,6 +216,9 @@ class Quantity:
         return number
 
     def _number(self, value: Any) -> float | int:
+        if isinstance(value, dict | list | tuple):
+            over_day = "volumes or a profile say how contacts spread over the day" if self.kind == "rate" else ""
+            raise wrong(f"must be one value (got {seen(value)})", over_day)
         try:
             match self.kind:
                 case "duration":

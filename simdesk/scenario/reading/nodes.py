@@ -23,7 +23,7 @@ class Scalar:
     plus : bool
         A number written with a plus sign, which YAML reads as without it.
     written : str
-        A number as it is written; empty for one that was given in Python.
+        A number, or a text that begins with one, as it is written; empty for one that was given in Python or worked out.
     """
 
     value: str | int | float | bool | None

@@ -250,8 +250,9 @@ class _Converter:
         else:
             content = self._scalar(node, place, path)
             plus = isinstance(content, int | float) and str(node.value).startswith("+")
+            tagged_text = isinstance(content, str) and content[:1].isdigit()
             number = isinstance(content, int | float) and not isinstance(content, bool)
-            result = Scalar(content, place, plus, str(node.value) if number else "")
+            result = Scalar(content, place, plus, str(node.value) if number or tagged_text else "")
         if size > LARGEST_TREE:
             self._refuse(
                 place, path, "the aliases expand to far too many values", "write the values out, or put them in a CSV file"

@@ -10,7 +10,17 @@ from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, span_of
 from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, mapping, renamed, replaced, text_of
+from simdesk.scenario.spellings.spelling import (
+    Spelling,
+    UnclearError,
+    folded,
+    items_of,
+    mapping,
+    refused,
+    renamed,
+    replaced,
+    text_of,
+)
 from simdesk.units import parse_share
 
 HEADCOUNTS = (
@@ -285,6 +295,20 @@ AGENTS: tuple[Spelling, ...] = (
         "zone",
         *("timezone", "time_zone", "tz"),
         example='Europe/London, shifts: [{start: "08:00", length: 8 h, agents: 5}]',
+    ),
+    refused(
+        AgentGroup,
+        *("occupancy", "max_occupancy", "occupancy_limit", "target_occupancy", "utilisation", "utilization"),
+        message="'{key}' is a result, and not given",
+        hint="under targets write - occupancy(all) <= 85%",
+        example="occupancy: 85%",
+    ),
+    refused(
+        AgentGroup,
+        *("language", "languages"),
+        message="a language is a queue of its own, and a skill of the agents who speak it",
+        hint="write queues such as sales_de and sales_fr, and skills: [sales_de, sales_fr] in the agent group",
+        example="languages: [de, en]",
     ),
     renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
     renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "who")), example="2, pace: 80%"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.queues import QUEUES
@@ -13,4 +14,15 @@ from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
-SPELLINGS: tuple[Spelling, ...] = (*QUEUES, *ARRIVALS, *AGENTS, *SHIFTS, *HOURS, *WHOLE, *TARGETS, *EVENTS, *SKILLS)
+SPELLINGS: tuple[Spelling, ...] = (
+    *QUEUES,
+    *DISTRIBUTIONS,
+    *ARRIVALS,
+    *AGENTS,
+    *SHIFTS,
+    *HOURS,
+    *WHOLE,
+    *TARGETS,
+    *EVENTS,
+    *SKILLS,
+)

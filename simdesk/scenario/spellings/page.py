@@ -31,6 +31,9 @@ What people ask most:
   needs `absence` instead of `shrinkage`, so that it is known who is away.
 - **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday
   that is not named is closed.
+- **Two openings a day:** `hours: ["08:00-12:00", "14:00-18:00"]` is `closed_between: ["12:00-14:00"]`. No contacts arrive in
+  between, and agents are off duty; their shifts are paid.
+- **A site in another time zone:** `zone: Europe/London` in the agent group; its shifts, breaks and meetings are by that clock.
 - **Adherence** of 92% is a shrinkage of 8%. Beside `shrinkage` it is refused, so that nothing is counted twice.
 - **Priorities** in words (`priority: high` in a queue) become the ranks that all agent groups give the queues: highest, high,
   normal, low, lowest. Numbers are refused, because some systems count up and others down.

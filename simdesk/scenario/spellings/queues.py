@@ -63,7 +63,16 @@ def _own_hours(block: MapNode, key: str) -> MapNode:
 
 QUEUES: tuple[Spelling, ...] = (
     renamed(Queue, "handle_time", "talk_time", "service_time", "talk", "average_talk_time", "att", example="4 min"),
-    renamed(Queue, "aht", "average_handle_time", "average_handling_time", "mean_handle_time", "handling_time", example="4 min"),
+    renamed(
+        Queue,
+        "aht",
+        "average_handle_time",
+        "average_handling_time",
+        "avg_handle_time",
+        "mean_handle_time",
+        "handling_time",
+        example="4 min",
+    ),
     renamed(Customers, "handle_time", "talk_time", "service_time", "talk", example="4 min"),
     renamed(Customers, "aht", "average_handle_time", "average_handling_time", "handling_time", example="4 min"),
     renamed(Customers, "wrap_up", "acw", "after_call_work", "wrap_up_time", "wrapup", example="30 s"),

@@ -314,8 +314,6 @@ SHIFTS: tuple[Spelling, ...] = (
         'between: "11:30-13:30", length: 30 min',
     ),
     renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
-    renamed(Event, "start", *STARTS[1:], "at", example='"10:00"'),
-    renamed(Event, "end", *ENDS[1:], example='"12:00"'),
     refused(
         AgentGroup,
         *("breaks", "break", "lunch", "pauses", "lunch_break"),

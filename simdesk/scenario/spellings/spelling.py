@@ -62,6 +62,8 @@ class Spelling:
         The values that are read. With it the keys may be those of the model, whose documented values it leaves alone.
     within : callable, optional
         The blocks that are read, likewise.
+    of_whole : bool
+        It reads a whole block, so not one that is laid over another: ``mean: 5 min`` in a variant is a part of what is there.
     """
 
     model: type[Block]
@@ -71,6 +73,7 @@ class Spelling:
     plain: str
     shape: Shape | None = None
     within: Callable[[MapNode], bool] | None = None
+    of_whole: bool = False
 
     def reads(self, block: MapNode, key: str) -> bool:
         """Whether it is for a key of a block: for any that the model lacks, else where its conditions hold."""

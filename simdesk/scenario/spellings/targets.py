@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from simdesk.measure.expression import ExpressionError, parse_target
-from simdesk.measure.registry import EVERYTHING, METRICS
+from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
 from simdesk.measure.spellings import metric_called
-from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
 from simdesk.scenario.spellings.spelling import Spelling, renamed
 
 _TARGETS = "targets"
 TARGETS: tuple[Spelling, ...] = (
-    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "slas", "kpi", "kpis", example='["80/20"]'),
+    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", example='["80/20"]'),
 )
 _OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
 """Keys under a queue or a group that hold its targets."""
 _SUBJECT = ("queue", "group", "agent_group", "of")
 _METRIC = ("measure", "metric", "kpi")
-_WITHIN = ("within", "threshold", "in", "seconds")
+_WITHIN = ("within", "threshold", "in", "seconds", "answer_within", "answered_within")
 _SIGNS = {
     "at_least": ">=",
     "min": ">=",
@@ -57,6 +57,12 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
         target = _target(f"service_level: {top.node.value}")
         if target:
             moved.append(Scalar(target, top.node.place))
+            key = key or top.key
+            tree = without(tree, "service_level")
+    if top is not None and isinstance(top.node, MapNode) and not set(top.node.entries) & set(ServiceLevel.model_fields):
+        inside = _listed(top.node, SERVICE_LEVEL) or []
+        if inside and all(isinstance(one, Scalar) and _target(str(one.value)) for one in inside):
+            moved += inside
             key = key or top.key
             tree = without(tree, "service_level")
     if listed is None or (entry is None and not moved):

@@ -12,7 +12,7 @@ from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
 
 
-def understood(tree: MapNode, sources: Sources, at: Path = ()) -> MapNode:
+def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bool = False) -> MapNode:
     """The tree with each other spelling put into the documented form; what is known and unclear is reported.
 
     Keys and values keep the places at which they are written.
@@ -25,25 +25,35 @@ def understood(tree: MapNode, sources: Sources, at: Path = ()) -> MapNode:
         Takes the reports.
     at : tuple
         Path of the tree in the scenario.
+    in_changes : bool
+        The tree is laid over another, as variants are and files that extend one. Spellings of whole blocks are left alone:
+        there a block may be part of what it changes.
 
     Returns
     -------
     MapNode
     """
-    node = _understood(tree, sources, at)
+    node = _understood(tree, sources, at, in_changes or (not at and "extends" in tree.entries))
     assert isinstance(node, MapNode)
     return node
 
 
 def block_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:
-    """The keys of one block in the documented form; what stands below them stays as it is written."""
+    """The keys of one block of changes in the documented form; what stands below them stays as it is written."""
     model = model_at(at)
-    return block if model is None else _of_block(block, model, sources, at)
+    return block if model is None else _of_block(block, model, sources, at, in_changes=True)
 
 
-def _understood(node: Node, sources: Sources, path: Path) -> Node:
+def set_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:
+    """Keys of a block that are set to new values, in the documented form: each value is a whole, the block is not."""
+    block = block_understood(block, sources, at)
+    entries = {key: Entry(entry.key, _understood(entry.node, sources, (*at, key), False)) for key, entry in block.entries.items()}
+    return MapNode(entries, block.place)
+
+
+def _understood(node: Node, sources: Sources, path: Path, in_changes: bool) -> Node:
     if isinstance(node, ListNode):
-        items = tuple(_understood(item, sources, (*path, index)) for index, item in enumerate(node.items))
+        items = tuple(_understood(item, sources, (*path, index), in_changes) for index, item in enumerate(node.items))
         return node if all(new is old for new, old in zip(items, node.items, strict=True)) else ListNode(items, node.place)
     if not isinstance(node, MapNode):
         return node
@@ -51,8 +61,10 @@ def _understood(node: Node, sources: Sources, path: Path) -> Node:
         return node  # changes, not blocks: see changes.variants
     model = model_at(path)
     if model is not None:
-        node = _of_block(node, model, sources, path)
-    entries = {key: Entry(entry.key, _understood(entry.node, sources, (*path, key))) for key, entry in node.entries.items()}
+        node = _of_block(node, model, sources, path, in_changes)
+    entries = {
+        key: Entry(entry.key, _understood(entry.node, sources, (*path, key), in_changes)) for key, entry in node.entries.items()
+    }
     same = all(entries[key].node is entry.node for key, entry in node.entries.items())
     return node if same else MapNode(entries, node.place)
 
@@ -61,9 +73,9 @@ MOST_REWRITES = 100
 """Spellings of one block, one after the other: far more than any block has keys."""
 
 
-def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) -> MapNode:
+def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path, in_changes: bool) -> MapNode:
     for _ in range(MOST_REWRITES):
-        found = next(((key, one) for key in block.entries if (one := _spelling_of(block, key, model))), None)
+        found = next(((key, one) for key in block.entries if (one := _spelling_of(block, key, model, in_changes))), None)
         if found is None:
             return block
         key, spelling = found
@@ -81,10 +93,10 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path) 
     return block
 
 
-def _spelling_of(block: MapNode, key: str, model: type[Block]) -> Rewrite | None:
+def _spelling_of(block: MapNode, key: str, model: type[Block], in_changes: bool) -> Rewrite | None:
     """What puts a key of a block into the documented form; None for what is in it, or not known."""
     word = folded(key)
-    for spelling in _spellings_of(model).get(word, ()):
+    for spelling in _spellings_of(model, in_changes).get(word, ()):
         if spelling.reads(block, key):
             return spelling.rewrite
     if key not in model.model_fields and word in model.model_fields and word not in block.entries:
@@ -97,9 +109,10 @@ def _in_lower_case(block: MapNode, key: str) -> MapNode:
 
 
 @cache
-def _spellings_of(model: type[Block]) -> dict[str, tuple[Spelling, ...]]:
+def _spellings_of(model: type[Block], in_changes: bool) -> dict[str, tuple[Spelling, ...]]:
     found: dict[str, tuple[Spelling, ...]] = {}
     for spelling in SPELLINGS:
-        for key in spelling.keys if issubclass(model, spelling.model) else ():
+        is_known = issubclass(model, spelling.model) and not (in_changes and spelling.of_whole)
+        for key in spelling.keys if is_known else ():
             found[key] = (*found.get(key, ()), spelling)
     return found

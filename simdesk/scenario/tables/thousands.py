@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
@@ -10,8 +11,10 @@ from simdesk.scenario.tables.csv_cells import ambiguous
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.values import in_thousands
 
-_ARRIVALS = ("per_day", "volumes", "profile")
+_ARRIVALS = ("per_day", "volumes", "profile", "rate")
 _AGENTS = ("headcount",)
+_NUMBER = re.compile(r"^([\d.]+)\b.*$")
+_RATE = re.compile(r"[\d.]+\s*(?:[A-Za-z]+\s*)?(?:per\b|/)")
 
 
 def ask_thousands(tree: MapNode, reading: Reading, prefix: Path = ()) -> None:
@@ -37,13 +40,17 @@ def ask_thousands(tree: MapNode, reading: Reading, prefix: Path = ()) -> None:
 
 def _ask(node: Node, at: str, reading: Reading) -> None:
     scalars = list(_scalars(node))
-    if not in_thousands([one.written for one in scalars if one.written]):
+    if not in_thousands([_NUMBER.sub(r"\1", one.written) for one in scalars if one.written]):
         return
     faults = Faults(reading.sources, set())
     for one in scalars:
-        unclear = ambiguous(one.written, decimal_commas=False, point=True)
+        rate = one.written.partition(" ")[2] if isinstance(one.value, str) else ""
+        if rate and not _NUMBER.sub(r"\1", one.written).endswith("0"):
+            continue  # 77.625 per h is worked out; a person who writes 1.200 per h may mean 1200
+        unclear = ambiguous(_NUMBER.sub(r"\1", one.written), decimal_commas=False, point=True)
         if unclear is not None:
-            faults.add(one.place, at, *unclear)
+            message, hint = unclear
+            faults.add(one.place, at, message, " or ".join(f"{part} {rate}".strip() for part in hint.split(" or ")))
     faults.tell()
 
 
@@ -55,5 +62,5 @@ def _scalars(node: Node) -> Iterator[Scalar]:
         case ListNode():
             for item in node.items:
                 yield from _scalars(item)
-        case Scalar() if isinstance(node.value, float):
+        case Scalar() if isinstance(node.value, float) or (isinstance(node.value, str) and _RATE.match(node.value)):
             yield node

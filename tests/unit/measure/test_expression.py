@@ -94,6 +94,10 @@ def test_targets(text, comparison, bound):
         ),
         ("80% of calls answered within 0:20", "service_level(all, 20 s) >= 80%"),
         ("80/120", "service_level(all, 2 min) >= 80%"),
+        ("80/20 for sales", "service_level(sales, 20 s) >= 80%"),
+        ("5% abandonment", "abandon_rate(all) <= 5%"),
+        ("abandon_rate: 5%", "abandon_rate(all) <= 5%"),
+        ("max 5% abandon", "abandon_rate(all) <= 5%"),
         *(
             (text, "service_level(sales, 20 s) >= 80%")
             for text in (

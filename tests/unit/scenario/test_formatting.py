@@ -55,9 +55,11 @@ def test_guesses_are_put_into_it(path: Path, tmp_path: Path) -> None:
     assert again(formatted(path), tmp_path) == formatted(path)
 
 
-@pytest.mark.parametrize(
-    "spelling", [one for one in SPELLINGS if one.plain], ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}"
-)
+READ = [spelling for spelling in SPELLINGS if spelling.plain]
+"""The others are answered with what to write."""
+
+
+@pytest.mark.parametrize("spelling", READ, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
 def test_every_spelling_is_put_into_it(spelling: Spelling, tmp_path: Path) -> None:
     path = tmp_path / "guess.yaml"
     path.write_text(_whole_with(spelling.model, spelling.example, spelling.plain), encoding="utf-8")
@@ -86,6 +88,16 @@ agent_groups:
     skills: [b]
     staff: 2     # few
     hourly_cost: 30
+variants:
+  # All at once.
+  longer: {queues.sales.talk_time: 5 minutes, agent_groups.desk.hourly_cost: 26}
+  busier: {volume: +10%, desk.agents: +1}
+  more:
+    agent_groups.night.staff: {add: 1}   # one more
+    queues:
+      b: {ACW: 40 sec}
+sweep:
+  set: {agent_groups.night.staff: 2..3}
 """
 DOCUMENTED = """\
 # A scenario as people write it.
@@ -107,6 +119,16 @@ agent_groups:
     skills: [b]
     headcount: 2     # few
     cost: 30 per h
+variants:
+  # All at once.
+  longer: {queues.sales.handle_time: 5 min, agent_groups.desk.cost: 26 per h}
+  busier: {volume: +10%, desk.headcount: +1}
+  more:
+    agent_groups.night.headcount: {add: 1}   # one more
+    queues:
+      b: {wrap_up: 40 s}
+sweep:
+  set: {agent_groups.night.headcount: 2..3}
 """
 
 
@@ -189,3 +211,18 @@ def test_what_would_say_something_else_is_refused(tmp_path: Path, monkeypatch: p
     path.write_text(GUESS)
     with pytest.raises(UsageError, match="cannot be rewritten without changing what it says"):
         format_file(path)
+
+
+@pytest.mark.parametrize("path", GUESSED, ids=lambda path: path.stem)
+def test_comments_between_and_behind_all_lines_stay(path: Path, tmp_path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for beside in path.parent.glob("*.csv"):
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    full = []
+    for number, line in enumerate(lines):
+        indent = line[: len(line) - len(line.lstrip())]
+        full += [f"{indent}# above {number}", f"{line}  # behind {number}" if line.strip() else line]
+    copy = tmp_path / "commented.yaml"
+    copy.write_text("\n".join(full) + "\n", encoding="utf-8")
+    after = formatted(copy)
+    assert again(after, tmp_path) == after

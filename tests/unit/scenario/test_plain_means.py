@@ -99,6 +99,33 @@ def test_changes_and_sweeps_follow_the_rule() -> None:
     assert len(axis.values) == 2
 
 
+def test_a_mean_changes_that_of_the_distribution_there() -> None:
+    shaped = "{lognormal: {mean: 4 min, sd: 3 min}}"
+    for path in ("queues.sales.handle_time.mean", "queues.sales.handle_time.lognormal.mean"):
+        changed = day(shaped).with_changes({path: "5 min"})
+        assert drawn(changed, "handle_time")[0][1] == Distribution("lognormal", (300.0, 180.0))
+    for path in ("queues.sales.patience.mean", "queues.sales.patience.exponential.mean"):
+        assert drawn(day().with_changes({path: "3 min"}), "patience")[0][1] == Distribution("exponential", (180.0,))
+        longer = day().with_changes({path: {"times": "150%"}})
+        assert drawn(longer, "patience")[0][1] == Distribution("exponential", (180.0,))
+        assert len(day().axes({path: "1 min..3 min/1 min"})[0].values) == 3
+    nested = day(shaped).with_changes({"queues": {"sales": {"handle_time": {"mean": "5 min", "sd": "2 min"}}}})
+    assert drawn(nested, "handle_time")[0][1] == Distribution("lognormal", (300.0, 120.0))
+    whole = day().with_changes({"queues": {"sales": {"handle_time": {"mean": "5 min"}}}})
+    assert drawn(whole, "handle_time")[0][1] == Distribution("exponential", (300.0,))
+    with pytest.raises(sd.InvalidScenario):
+        day("{constant: 4 min}").with_changes({"queues.sales.handle_time.sd": "5 min"})
+
+
+def test_a_mean_alone_in_a_file_that_extends_another_is_asked_about(tmp_path: Path) -> None:
+    shaped = DAY.format(handle="{lognormal: {mean: 4 min, sd: 3 min}}", patience="2 min", more="")
+    (tmp_path / "base.yaml").write_text(shaped)
+    over = tmp_path / "over.yaml"
+    over.write_text("extends: base.yaml\nqueues: {sales: {handle_time: {mean: 5 min}}}\n")
+    with pytest.raises(sd.InvalidScenario, match="unknown key 'mean'"):
+        sd.load(over)
+
+
 def test_what_is_wrong_is_told_as_before() -> None:
     with pytest.raises(sd.InvalidScenario) as caught:
         day("4", "2 mn")

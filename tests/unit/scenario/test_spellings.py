@@ -10,6 +10,7 @@ import simdesk as sd
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
+from simdesk.scenario.language.distributions import DistributionForm, MeanForm
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.journeys import CallBack, Redial
 from simdesk.scenario.language.model import ScenarioModel
@@ -35,6 +36,8 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Queue: ("queues", "sales"),
     Arrivals: ("queues", "sales", "arrivals"),
     Customers: ("queues", "sales", "customers", "gold"),
+    MeanForm: ("queues", "sales", "patience"),
+    DistributionForm: ("queues", "sales", "wrap_up"),
     AgentGroup: ("agent_groups", "desk"),
     People: ("agent_groups", "desk", "people", 0),
     Redial: ("queues", "sales", "redial"),

@@ -1,0 +1,192 @@
+"""Other spellings of how long something takes: distributions with their name as a value, means alone, words for no end."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.distributions import FAMILIES, DistributionForm, MeanForm
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
+from simdesk.scenario.spellings.spelling import (
+    Rewrite,
+    Spelling,
+    UnclearError,
+    folded,
+    mapping,
+    refused,
+    renamed,
+    replaced,
+    text_of,
+)
+
+_NAMES = ("distribution", "dist", "family", "type", "kind")
+_MEANS = ("mean", "average", "avg", "expected")
+_SPREADS = ("sd", "std", "stdev", "sigma", "standard_deviation")
+_LEAST, _MOST = ("min", "minimum", "low", "shortest"), ("max", "maximum", "high", "longest")
+_FIXED = ("fixed", "deterministic", "always", "exactly")
+_OPTIONS = ("at_least", "at_most", "mean_by_interval")
+_CALLED = {"exp": "exponential", "negative_exponential": "exponential", "log_normal": "lognormal", "triangle": "triangular"}
+_CALLED |= {**dict.fromkeys(_FIXED, "constant"), "observed": "empirical", "poisson": "exponential"}
+_ENDLESS = ("never", "infinite", "infinity", "inf", "forever", "endless", "no_limit", "∞", ".inf")
+_STANDS_IN = {"exponential": {"mean": "4 min"}}
+
+
+def _named(block: MapNode, key: str) -> MapNode:
+    """``{distribution: gamma, mean: 4 min, sd: 2 min}``."""
+    entry = block.entries[key]
+    word = folded(text_of(entry.node))
+    family = _CALLED.get(word, word)
+    inside = {name: one for name, one in block.entries.items() if name != key and name not in _OPTIONS}
+    if family not in FAMILIES or family == "by_interval":
+        hint = "write one of: " + ", ".join(name for name in FAMILIES if name != "by_interval")
+        if word in ("normal", "gaussian", "erlang_c"):
+            hint = "write lognormal or gamma, which are never below 0"
+        raise _unclear(f"unknown distribution '{text_of(entry.node)}'", hint, key, *inside)
+    if family in ("constant", "empirical"):
+        if len(inside) != 1:
+            raise _unclear(f"a {family} distribution needs its value", f"write {family}: 4 min", key, *inside)
+        value: Node = next(iter(inside.values())).node
+    else:
+        value = MapNode({_parameter(name): one for name, one in inside.items()}, entry.key)
+    kept = {name: one for name, one in block.entries.items() if name in _OPTIONS}
+    return MapNode({family: Entry(entry.key, value), **kept}, block.place)
+
+
+def _parameter(name: str) -> str:
+    word = folded(name)
+    for ours, theirs in (("mean", _MEANS), ("sd", _SPREADS), ("low", _LEAST), ("high", _MOST)):
+        if word in theirs:
+            return ours
+    return name
+
+
+def _mean(block: MapNode, key: str) -> MapNode:
+    """``{mean: 4 min}`` where a plain duration is a mean."""
+    name = next((one for one in block.entries if folded(one) in _NAMES), None)
+    if name is not None:
+        return _named(block, name)
+    _refuse_with_spread(block, key)
+    entry = block.entries[key]
+    return replaced(block, key, {"exponential": Entry(entry.key, mapping(entry.node.place, mean=entry.node))})
+
+
+def _mean_elsewhere(block: MapNode, key: str) -> MapNode:
+    name = next((one for one in block.entries if folded(one) in _NAMES), None)
+    if name is not None:
+        return _named(block, name)
+    _refuse_with_spread(block, key)
+    value = text_of(block.entries[key].node) or "30 s"
+    hint = f"write {{exponential: {{mean: {value}}}}}, or {value} alone for a constant"
+    raise _unclear("a mean does not say how the durations vary", hint, key)
+
+
+def _refuse_with_spread(block: MapNode, key: str) -> None:
+    spread = next((name for name in block.entries if folded(name) in _SPREADS), None)
+    if spread is None:
+        return
+    values = f"{{mean: {text_of(block.entries[key].node)}, sd: {text_of(block.entries[spread].node)}}}"
+    hint = f"write {{lognormal: {values}}} or {{gamma: {values}}}"
+    raise _unclear("mean and sd do not say which distribution it is", hint, key, spread)
+
+
+def _range(block: MapNode, key: str) -> MapNode:
+    """``{min: 2 min, max: 6 min}``: refused, as it may be of any shape."""
+    name = next((one for one in block.entries if folded(one) in _NAMES), None)
+    if name is not None:
+        return _named(block, name)
+    least = next((one for one in block.entries if folded(one) in _LEAST), key)
+    most = next((one for one in block.entries if folded(one) in _MOST), key)
+    low, high = (text_of(block.entries[one].node) for one in (least, most))
+    if least == most:
+        bound = "at_least" if folded(key) in _LEAST else "at_most"
+        raise _unclear(f"'{key}' without a distribution", f"write {{exponential: {{mean: 4 min}}, {bound}: {low or high}}}", key)
+    hint = f"write {{uniform: {{low: {low}, high: {high}}}}} if all durations between them are equally likely"
+    raise _unclear(f"'{least}' and '{most}' do not say which distribution it is", hint, key, least, most)
+
+
+def _unclear(message: str, hint: str, *keys: str) -> UnclearError:
+    error = UnclearError(message, hint, instead=_STANDS_IN)
+    error.drop = [(key,) for key in dict.fromkeys(keys)]
+    return error
+
+
+def _only_mean(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {key: Entry(entry.key, mapping(entry.node.place, mean=entry.node))})
+
+
+def _is_endless(node: Node) -> bool:
+    return folded(text_of(node)) in _ENDLESS
+
+
+def _endless(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"patience": Entry(entry.key, Scalar("unlimited", entry.node.place))})
+
+
+def _none(block: MapNode, key: str) -> MapNode:
+    raise UnclearError(
+        f"patience: {text_of(block.entries[key].node)} may mean that nobody waits or that nobody gives up",
+        "write patience: unlimited if nobody ever gives up, or patience: 0 s if nobody waits",
+    )
+
+
+def _in(ours: str, unit: str) -> Rewrite:
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        entry = block.entries[key]
+        value = entry.node.value if isinstance(entry.node, Scalar) else None
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        node = Scalar(f"{value:.15g} {unit}", entry.node.place) if is_number else entry.node
+        return replaced(block, key, {ours: Entry(entry.key, node)})
+
+    return rewrite
+
+
+def _with_unit(ours: str, *words: str) -> tuple[Spelling, ...]:
+    """Keys that end in a unit, whose values are plain numbers: ``aht_seconds: 240``."""
+    endings = {"s": ("s", "sec", "secs", "seconds"), "min": ("min", "mins", "minutes")}
+    return tuple(
+        Spelling(
+            Queue,
+            tuple(f"{word}_{end}" for word in words for end in ends),
+            _in(ours, unit),
+            f"{words[0]}_{ends[-1]}: 3",
+            f"{ours}: 3 {unit}",
+        )
+        for unit, ends in endings.items()
+    )
+
+
+DISTRIBUTIONS: tuple[Spelling, ...] = (
+    Spelling(MeanForm, _MEANS, _mean, "mean: 4 min", "exponential: {mean: 4 min}", of_whole=True),
+    Spelling(DistributionForm, _MEANS, _mean_elsewhere, "mean: 30 s", "", of_whole=True),
+    Spelling(
+        DistributionForm,
+        _NAMES,
+        _named,
+        "dist: gamma, average: 4 min, std: 2 min",
+        "gamma: {mean: 4 min, sd: 2 min}",
+        of_whole=True,
+    ),
+    Spelling(DistributionForm, (*_LEAST, *_MOST), _range, "min: 2 min, max: 6 min", "", of_whole=True),
+    renamed(DistributionForm, "constant", *_FIXED, example="4 min"),
+    Spelling(
+        DistributionForm,
+        ("exponential",),
+        _only_mean,
+        "exponential: 4 min",
+        "exponential: {mean: 4 min}",
+        shape=lambda node: isinstance(node, Scalar) and node.value is not None,
+    ),
+    Spelling(Queue, ("patience",), _endless, "patience: never", "patience: unlimited", _is_endless),
+    Spelling(Queue, ("patience",), _none, "patience: none", "", lambda node: folded(text_of(node)) in ("none", "no", "n/a")),
+    *_with_unit("handle_time", "handle_time", "talk_time"),
+    *_with_unit("aht", "aht", "average_handle_time"),
+    *_with_unit("wrap_up", "wrap_up", "acw", "wrap_up_time"),
+    *_with_unit("patience", "patience"),
+    refused(
+        Queue,
+        *("hold_time", "hold", "average_hold_time"),
+        message="the talk holds the time on hold",
+        hint="write both together: handle_time: 4 min",
+        example="hold_time: 20 s",
+    ),
+)
