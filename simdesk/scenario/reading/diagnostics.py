@@ -98,6 +98,9 @@ def fix_of(hint: str, path: str) -> Fix | None:
         lines = tuple(one for one in choices if _LINE.match(one))
         if lines and lines[0] == choices[0]:
             return Fix("line", at, lines)
+    above, dot, key = path.rpartition(".")
+    if dot and re.search(rf"[{{ ]{re.escape(key)}: ", choices[0]):
+        path = above  # what is written holds the key itself, so it is the block that is written
     values = tuple(one for one in choices if _VALUE.match(one) or ", without " in hint)
     return Fix("write", path, values) if values and values[0] == choices[0] else None
 

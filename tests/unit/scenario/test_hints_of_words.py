@@ -137,8 +137,6 @@ _H = 'close: "20:00"}'
         ("targets:", "shrinkage: 30%\ntargets:", "shrinkage", "it belongs under agent_groups.desk: shrinkage: 30%"),
         ("sd: 3 min", "stdev: 3 min", "queues.sales.handle_time.lognormal.stdev", "did you mean sd?"),
         ("lognormal:", "normal:", "queues.sales.handle_time.normal", "did you mean lognormal?"),
-        ("{lognormal: {mean: 4 min, sd: 3 min}}", "{mean: 4 min, sd: 3 min}", "queues.sales.handle_time",
-         "write {lognormal: {mean: 4 min, sd: 3 min}}"),
     ],
 )  # fmt: skip
 def test_one_word_is_one_fault_with_its_place(old: str, new: str, path: str, hint: str) -> None:
