@@ -80,7 +80,7 @@ def test_variants_and_changes_are_explained_too(capsys: Captured) -> None:
         (["--day", "3"], "no day 3\nhint: the run has days 0 to 2"),
         (["--day", "-1"], "no day -1"),
         (["--interval", "07:00"], "no interval at 07:00\nhint: measured intervals begin at 08:00"),
-        (["--interval", "noon"], "interval: not a time of day (got 'noon')"),
+        (["--interval", "soon"], "interval: not a time of day (got 'soon')"),
         (["--queue", "sale"], "unknown queue 'sale'"),
         (["--contact", "1", "--interval", "08:00"], "--contact or --interval, not both"),
     ],

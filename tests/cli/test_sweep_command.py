@@ -132,7 +132,7 @@ def test_points_that_are_wrong_together_are_refused(day: Path, capsys: Captured)
         (["--set", HEADS, "--metric", "mean_wait(chat)"], 2, "unknown queue 'chat'"),
         (["--set", HEADS, "--forecast-error", "chat: 8%"], 2, "chat is no queue"),
         (["--set", HEADS, "--forecast-error", "sales 8%, x: 2%"], 2, "--forecast-error takes a share"),
-        (["--set", HEADS, "--sensitivity", "10"], 2, "sensitivity: not a share"),
+        (["--set", HEADS, "--sensitivity", "10"], 2, "sensitivity: a share needs a percent sign"),
         (["--set", HEADS, "--errors", "30"], 2, "errors needs forecast_error"),
     ],
 )

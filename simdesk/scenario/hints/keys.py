@@ -134,6 +134,11 @@ def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | N
                 to = (*block, family, key)
                 fix = Fix("move", written((*block, key)), (written(to),))
                 return Guess(f"unknown key '{key}'", f"it belongs under {written(to[:-1])}", fix, to)
+            stands = inner is not None and key in inner.model_fields and isinstance(here, MapNode)
+            value = follow(tree, (*block, key))
+            if stands and isinstance(value, Scalar):  # a file laid over another
+                shown = f"{{{family}: {{{key}: {value.value}}}}}"
+                return Guess(f"the {key} of the {family} distribution is another one", f"write {block[-1]}: {shown} to change it")
         if folded(key) not in MEANT and not near(key, list(model.model_fields)):
             return Guess(f"unknown distribution '{key}'", f"known: {', '.join(FAMILIES)}")
         if near(key, FAMILIES):

@@ -122,7 +122,7 @@ def test_a_mean_alone_in_a_file_that_extends_another_is_asked_about(tmp_path: Pa
     (tmp_path / "base.yaml").write_text(shaped)
     over = tmp_path / "over.yaml"
     over.write_text("extends: base.yaml\nqueues: {sales: {handle_time: {mean: 5 min}}}\n")
-    with pytest.raises(sd.InvalidScenario, match="unknown key 'mean'"):
+    with pytest.raises(sd.InvalidScenario, match=r"write handle_time: \{lognormal: \{mean: 5 min\}\} to change it"):
         sd.load(over)
 
 
