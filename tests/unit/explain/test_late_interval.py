@@ -272,7 +272,7 @@ def test_an_interval_of_a_run(first_day: sd.Results) -> None:
     assert one.subject["day"] == 2
 
 
-@pytest.mark.parametrize("wrong", ["07:59", "18:00", "noon", math.nan, True])
+@pytest.mark.parametrize("wrong", ["07:59", "18:00", "soon", math.nan, True])
 def test_intervals_there_are_not(first_day: sd.Results, wrong: str | float) -> None:
     with pytest.raises(UsageError) as error:
         first_day.explain(interval=wrong)

@@ -235,7 +235,7 @@ def test_a_hypercube_is_swept(day: sd.Scenario) -> None:
         ({}, {"sensitivity": "0%"}, "there is nothing to sweep"),
         ({HEADS: "4..8"}, {"errors": 30}, "errors needs forecast_error"),
         ({HEADS: "4..8"}, {"forecast_error": 8}, "forecast error"),
-        ({HEADS: "4..8"}, {"forecast_error": "8"}, "not a share"),
+        ({HEADS: "4..8"}, {"forecast_error": "8"}, "a share needs a percent sign"),
         ({SCALE: "90%, 110%"}, {"forecast_error": "8%"}, "one swept headcount"),
         ({HEADS: "4..8"}, {"target": "abandon_rate(all) <= 1%"}, "the scenario has no target"),
         ({HEADS: "4..8"}, {"points": 1}, "points: a whole number"),
