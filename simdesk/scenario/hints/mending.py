@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from simdesk.scenario.hints.indentation import bare, indented
 from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
@@ -72,6 +73,7 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
     -------
     Mended
     """
+    tree = indented(tree, sources, prefix)
     done = Mended(_distributed(_sorted(_named(tree, sources, prefix), sources, prefix), sources, prefix))
     for _ in range(MOST_ROUNDS):
         unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
@@ -251,7 +253,7 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             for entry in block.entries.values()
         ):
             continue
-        block = MapNode({key: Entry(entry.key, _bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
+        block = MapNode({key: Entry(entry.key, bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
         name = _name_for(tree, section)
         first = next(iter(block.entries))
         line = f"{name}: {flow(block)}"
@@ -262,12 +264,6 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
         inner = MapNode({name: Entry(place, block)}, block.place)
         tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
     return tree
-
-
-def _bare(key: str, node: Node) -> Node:
-    """What was taken for a queue of this name, whose keys were then put where they belong in a queue."""
-    inside = node.entries.get(key) if isinstance(node, MapNode) and len(node.entries) == 1 else None
-    return node if inside is None else inside.node
 
 
 def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
@@ -306,7 +302,8 @@ def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> Ma
     for key in wrong:
         path, node = (section, key), entries[key].node
         found = guess((section, folded(key)), model, rest, node)
-        if found.to is None or found.to[0] != section:
+        above = None if found.to is None else follow(rest, found.to[:-1])
+        if found.to is None or found.to[0] != section or not isinstance(above, MapNode):
             return tree
         fix = Fix("move", written(path), (written(found.to),))
         message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
