@@ -34,7 +34,7 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import understood
+from simdesk.scenario.spellings.understand import is_word_of, understood
 
 MOST_ROUNDS = 5
 _NAMED: dict[str, tuple[type[Block], str]] = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
@@ -72,7 +72,9 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
     -------
     Mended
     """
-    done = Mended(_distributed(_sorted(_named(tree, sources, prefix), sources, prefix), sources, prefix))
+    for step in (_indented, _named, _sorted, _distributed):
+        tree = step(tree, sources, prefix)
+    done = Mended(tree)
     for _ in range(MOST_ROUNDS):
         unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
         if not unknown:
@@ -238,6 +240,31 @@ def missing_keys(tree: Node, path: Path, model: type[Block] | None = None) -> li
     return [name for name, field in model.model_fields.items() if field.is_required() and name not in block.entries]
 
 
+def _indented(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
+    """Lines below a name that stand as far left as the name: they are taken for names of their own."""
+    for section, (model, word) in _NAMED.items():
+        block = follow(tree, (section,))
+        entries: dict[str, Entry] = {}
+        name, moved = "", False
+        for key, entry in block.entries.items() if isinstance(block, MapNode) else ():
+            named = entries.get(name)
+            if named is not None and is_word_of(folded(key), model):
+                if isinstance(named.node, Scalar):
+                    moved = True
+                    message, hint = f"is a line of the {word} {name}", f"put two more blanks in front of the lines below {name}:"
+                    sources.report(entry.key, written((*prefix, section, key)), message, hint)
+                inside = named.node.entries if isinstance(named.node, MapNode) else {}
+                entries[name] = Entry(named.key, MapNode({**inside, key: Entry(entry.key, _bare(key, entry.node))}, entry.key))
+                continue
+            entries[key] = entry
+            empty = isinstance(entry.node, Scalar) and entry.node.value is None and not is_word_of(folded(key), model)
+            name = key if empty else ""
+        if moved and isinstance(block, MapNode):
+            made = MapNode(entries, block.place)
+            tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, made)}, tree.place), Sources())
+    return tree
+
+
 def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
     """Sections whose single block lacks its name: ``queues: {arrivals: …, handle_time: …}``."""
     for section, (model, word) in _NAMED.items():
@@ -282,6 +309,9 @@ def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             here, there = (set(_NAMED[one][0].model_fields) for one in (section, other))
             if keys & here or len(keys & there) * 2 <= len(keys) or follow(tree, (other, name)) is not None:
                 continue
+            target = follow(tree, (other,))
+            if target is not None and not isinstance(target, MapNode):
+                continue  # which is told
             fix = Fix("move", f"{section}.{name}", (f"{other}.{name}",))
             article = "an" if other == "agent_groups" else "a"
             message, hint = f"{name} is {article} {_NAMED[other][1]}", f"it belongs under {other}"

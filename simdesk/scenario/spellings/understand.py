@@ -112,6 +112,11 @@ def _in_lower_case(block: MapNode, key: str) -> MapNode:
     return MapNode({folded(key) if name == key else name: entry for name, entry in block.entries.items()}, block.place)
 
 
+def is_word_of(word: str, model: type[Block]) -> bool:
+    """Whether a key, in small letters, is one of a block's or is understood there."""
+    return word in model.model_fields or word in _spellings_of(model, in_changes=False)
+
+
 @cache
 def _spellings_of(model: type[Block], in_changes: bool) -> dict[str, tuple[Spelling, ...]]:
     found: dict[str, tuple[Spelling, ...]] = {}
