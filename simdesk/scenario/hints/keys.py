@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from simdesk.likeness import near
 from simdesk.measure.registry import METRICS
 from simdesk.measure.words import METRIC_OF, example_of
+from simdesk.scenario.hints.factors import of_handle_time
 from simdesk.scenario.hints.places import (
     NAME,
     Pattern,
@@ -32,6 +33,14 @@ from simdesk.scenario.spellings.spelling import folded
 LONGEST_VALUE = 60
 SHORTEST_TAIL = 5
 """Letters of the end of a word that says something alone: "time" says nothing."""
+_SAYING_NOTHING = frozenset(
+    (
+        *("factor", "multiplier", "growth", "increase", "number", "volume", "percent", "percentage", "duration", "length"),
+        *("interval", "weight", "threshold", "minutes", "seconds", "average", "maximum", "minimum", "within", "default"),
+        *("enabled", "channel"),
+    )
+)
+"""Ends of words that may be of anything: a ``handle_time_factor`` is no factor of volumes."""
 _CHANGES = {"add", "times"}
 
 
@@ -78,6 +87,9 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         name, rest = (part.strip() for part in key.split(":", 1))
         line = f"{name}: {rest}"
         return Guess(message, f"put a space behind the colon: {line}", Fix("line", written(path), (line,)))
+    factor = of_handle_time(key, model, block, tree, value)
+    if factor is not None:
+        return Guess(*factor)
     special = _special(key, model, block, tree)
     if special is not None:
         return special
@@ -121,7 +133,8 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
 def _tails(word: str) -> list[str]:
     """``call_handling_time`` without its first words: ``handling_time``."""
     parts = word.split("_")
-    return [tail for n in range(1, len(parts)) if len(tail := "_".join(parts[n:])) > SHORTEST_TAIL]
+    tails = ["_".join(parts[n:]) for n in range(1, len(parts))]
+    return [tail for tail in tails if len(tail) > SHORTEST_TAIL and tail not in _SAYING_NOTHING]
 
 
 def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | None:

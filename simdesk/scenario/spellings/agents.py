@@ -310,6 +310,16 @@ AGENTS: tuple[Spelling, ...] = (
         hint="write queues such as sales_de and sales_fr, and skills: [sales_de, sales_fr] in the agent group",
         example="languages: [de, en]",
     ),
-    renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
+    renamed(
+        AgentGroup,
+        "absence",
+        "sickness",
+        "sick_rate",
+        "absence_rate",
+        "sick_leave",
+        "absenteeism",
+        "absenteeism_rate",
+        example="5%",
+    ),
     renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "who")), example="2, pace: 80%"),
 )
