@@ -139,6 +139,7 @@ _MEANT: dict[str, str] = {
     "events[].queues": "queue affects affected on_queues",
     "events[].agent_groups": "groups group agents team site",
     "channels.*.at_once": "concurrency max_concurrent simultaneous parallel concurrent max multitasking concurrent_chats",
+    "queues.*.bot.contained": "containment containment_rate contained_rate self_service_rate deflection resolved_by_bot",
     "queues.*.redial.share": "probability rate percentage percent proportion chance",
     "queues.*.redial.after": "delay wait interval pause",
     "queues.*.redial.at_most": "attempts max_attempts max tries maximum max_retries",

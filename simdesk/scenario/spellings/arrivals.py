@@ -8,6 +8,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
+from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
 
@@ -160,7 +161,7 @@ def _growth(block: MapNode, key: str) -> MapNode:
     text = text_of(node)
     number = node.value if _is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
     try:
-        share = abs(float(number)) if _is_number(node) else parse_share(number)
+        share = abs(number) if isinstance(number, int | float) else parse_share(number)
     except InputError:
         share = 0.1
     sign = -1.0 if folded(key) in _LESS or text[:1] == "-" or (isinstance(number, int | float) and number < 0) else 1.0
@@ -187,6 +188,22 @@ def _moved(*keys: str, example: str, plain: str) -> Spelling:
 
 
 ARRIVALS: tuple[Spelling, ...] = (
+    Spelling(
+        Arrivals,
+        ("per_day",),
+        weekdays_written_out,
+        "per_day: {mon-thu: 300, Fri: 280, weekend: 0}",
+        "per_day: {monday: 300, tuesday: 300, wednesday: 300, thursday: 300, friday: 280, saturday: 0, sunday: 0}",
+        are_loose_weekdays,
+    ),
+    Spelling(
+        Arrivals,
+        ("volumes", "profile"),
+        weekdays_written_out,
+        f"volumes: {{others: {[20] * 24}, sat: {[9] * 24}}}",
+        f"volumes: {{others: {[20] * 24}, saturday: {[9] * 24}}}",
+        are_loose_weekdays,
+    ),
     renamed(Queue, "arrivals", "arrival", "arrival_process", example="{per_day: 1100}"),
     Spelling(Queue, ("arrivals",), _bare, "arrivals: 60 per h", "arrivals: {rate: 60 per h}", _is_bare),
     _moved("per_day", *_PER_DAY, example="calls_per_day: 1100", plain="arrivals: {per_day: 1100}"),

@@ -267,7 +267,7 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
         for word, one in entry.node.entries.items():
             where = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)), "at_once")
             if follow(by_channel, where) is not None:
-                message = f"'{name}' and '{'.'.join(where[2:])}' say the same"
+                message = f"'{name}' and '{'.'.join(map(str, where[2:]))}' say the same"
                 raise _gone(UnclearError(message, "keep one of them", one.key), path, name)
             by_channel = put(by_channel, where, one.node, one.key)
         assert isinstance(by_channel, MapNode)
@@ -316,7 +316,8 @@ _NO_MONEY = {"per", "an", "a"}
 def _costs(block: MapNode) -> Iterator[tuple[Path, str, str]]:
     """Costs with a currency: the cost's path, the amount, the currency."""
     for path, key, entry in _named(block, "agent_groups", ("cost", *COSTS)):
-        match = _MONEY.fullmatch(text_of(entry.node))
+        text = text_of(entry.node)
+        match = _MONEY.fullmatch(text) or (_MONEY.fullmatch(f"{text}/h") if folded(key) in COSTS else None)
         currency = match and (match["before"] or match["behind"])
         if match is not None and currency and currency.lower() not in _NO_MONEY:
             yield (*path, key), match["amount"], currency
