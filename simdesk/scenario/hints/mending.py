@@ -311,7 +311,10 @@ def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> Ma
         fix = Fix("move", written(path), (written(found.to),))
         message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
         sources.report(entries[key].key, written((*prefix, *path)), message, found.hint, fix)
-        rest = put(rest, found.to, node, entries[key].key)
+        try:
+            rest = put(rest, found.to, node, entries[key].key)
+        except LookupError:  # what stands there is no mapping, and the checks say so
+            return tree
     assert isinstance(rest, MapNode)
     return understood(rest, Sources())
 

@@ -7,6 +7,7 @@ import re
 from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.language.series import names_days
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
@@ -45,6 +46,11 @@ def _per_hour(node: Node) -> Node:
     return Scalar(f"{node.value:.15g} per h", node.place) if isinstance(node, Scalar) and _is_number(node) else node
 
 
+def _are_totals_by_day(node: Node) -> bool:
+    """Whether days have one number each: a day's total, and no list by interval."""
+    return isinstance(node, MapNode) and names_days(node.entries) and all(_is_number(one.node) for one in node.entries.values())
+
+
 def _source(key: str, node: Node) -> tuple[str, Node]:
     """The documented key and value of a number of contacts, or of a series of them.
 
@@ -57,7 +63,7 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
     text = text_of(node)
     if word in _PER_HOUR:
         return "rate", _per_hour(node)
-    if word in _PER_DAY or word == "per_day":
+    if word in _PER_DAY or word == "per_day" or _are_totals_by_day(node):
         return "per_day", node
     if word in ("rate", *_RATES):
         return "rate", node
@@ -222,6 +228,7 @@ ARRIVALS: tuple[Spelling, ...] = (
     Spelling(ScenarioModel, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
     Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h"),
+    Spelling(Arrivals, ("volumes",), _in_arrivals, "volumes: {others: 400}", "per_day: {others: 400}", _are_totals_by_day),
     Spelling(Arrivals, (*_VOLUMES, *_PER_INTERVAL[1:]), _in_arrivals, f"calls: {[20] * 24}", f"volumes: {[20] * 24}"),
     Spelling(Arrivals, _PROFILES, _profile, f"curve: {[1] * 24}, per_day: 9", f"per_day: 9, profile: {[1] * 24}"),
     Spelling(Arrivals, ("process", "type", "model", "kind"), _process, "process: poisson, per_day: 9", "per_day: 9"),

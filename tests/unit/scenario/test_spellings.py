@@ -22,7 +22,7 @@ from simdesk.scenario.spellings.spelling import Spelling
 
 WHOLE = """
 simdesk: 1
-hours: {open: "08:00", close: "20:00"}
+hours: {open: "08:00", close: "20:00", first_day: 2026-03-23, days: 1}
 queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}, customers: {gold: {share: 10%}}}}
 agent_groups: {desk: {skills: {sales: {rank: 1}}, headcount: 5}}
 """
