@@ -74,6 +74,8 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["agent_groups"]["desk"]["people"] = [{}]
         if model is DayHours:
             whole["hours"]["first_day"] = "2026-03-28"
+        if "saturday" in plain and model in {Arrivals, AgentGroup}:
+            whole["hours"] |= {"first_day": "2026-03-23", "days": 7}
         if "zone" in documented:
             whole["hours"] |= {"first_day": "2026-03-23", "zone": "Europe/Berlin"}
         for step in place:
