@@ -31,8 +31,6 @@ LARGE_SHRINKAGE = 0.2
 """From here on planned shrinkage often holds breaks already."""
 FEWEST_CONTACTS = 0.5
 """Contacts a day that need no mention when nobody is there for them."""
-SMALLEST_SCALE = 0.3
-"""Of volumes: below this, a share that is added may be meant."""
 FEW_INTERVALS = 4
 SMALLEST_SCALE, LARGEST_SCALE = 0.3, 3.0
 """Of volumes: a share of 10% is often meant as 10% more."""
@@ -60,7 +58,6 @@ def likely_slips(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, loa
         *_uncovered(floor, demand, load),
         *_too_much(floor, load),
         *_equal_volumes(model, demand, load),
-        *_small_scales(model),
         *_times(model, demand),
         *_scales(model),
         *_short_shifts(model),
@@ -122,14 +119,6 @@ def _equal_volumes(model: ScenarioModel, demand: DemandPlan, load: Load) -> Iter
         if math.fsum(load.offered) > FAR_TOO_MUCH * math.fsum(load.able):
             text = f"every interval of {name} has {written[0]:,g} contacts, {sum(counts):,.0f} in all: is this a day's volume?"
             yield Note("implausible", ("queues", name, "arrivals", "volumes"), text, f"write per_day: {written[0]:g}")
-
-
-def _small_scales(model: ScenarioModel) -> Iterator[Note]:
-    for name, queue in model.queues.items():
-        scale = None if queue.arrivals is None else queue.arrivals.scale
-        if scale is not None and 0 < scale < SMALLEST_SCALE:
-            text = f"{name} has {scale * 100:g}% of its volumes: are {scale * 100:g}% more meant?"
-            yield Note("implausible", ("queues", name, "arrivals", "scale"), text, f"write scale: {100 + scale * 100:g}% if so")
 
 
 def _times(model: ScenarioModel, demand: DemandPlan) -> Iterator[Note]:
