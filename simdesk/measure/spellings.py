@@ -31,6 +31,21 @@ _IN_WORDS = (
 )
 _BOUND = re.compile(rf"(.*?)[\s:]+({_NUMBER}\s*%?(?:\s*[A-Za-z]+\.?)?|{_NUMBER}:[0-5]\d)")
 
+_BETWEEN = re.compile(
+    rf"(?P<measure>.+?)\s*(?:between|from|:|\s)\s*(?P<low>{_NUMBER}\s*%)\s*(?:and|to|-|–)\s*(?P<high>{_NUMBER}\s*%)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"(?P<low>{_NUMBER}\s*%)\s*<=?\s*(?P<measure>.+?)\s*<=?\s*(?P<high>{_NUMBER}\s*%)")
+_SHARE_OF = re.compile(
+    rf"({_NUMBER}\s*%)\s*of\s+([A-Za-z_]\w*)\s+(?:answered\s+|done\s+|handled\s+)?(?:in|within)\s+([\d.:]+\s*[A-Za-z]*)",
+    re.IGNORECASE,
+)
+_NO_SUBJECTS = {"calls", "contacts", "all", "the"}
+_LARGEST = re.compile(
+    rf"(max|min|maximum|minimum)[_ ]([A-Za-z_]+)(\([^()]*\))?\s*(?:<=|>=|:|\s)\s*({_NUMBER}\s*%?)", re.IGNORECASE
+)
+"""``max_occupancy <= 90%``"""
+
 _BOUND_FIRST = re.compile(rf"({_NUMBER}\s*(?:%|[A-Za-z]+\b)?)\s+(.*)")
 
 
@@ -65,6 +80,17 @@ def documented_target(text: str) -> str:
     InputError
         When it may mean two things.
     """
+    _check_one_bound(text)
+    of_words = _SHARE_OF.fullmatch(text.strip())
+    if of_words is not None and of_words[2].lower() not in _NO_SUBJECTS:
+        share, subject, time = of_words.groups()
+        if re.search(r"(h|hours?|d|days?)\s*$", time, re.IGNORECASE):
+            begun, done = f"service_level({subject}, {time}) >= {share}", f"done_in_time({subject}, {time}) >= {share}"
+            raise InputError("work that is begun in time may not be done in time", f"write {done}; for its begin {begun}")
+        text = f"{subject}: {share} in {time}"
+    largest = _LARGEST.fullmatch(text.strip())
+    if largest is not None and metric_called(largest[2]):
+        text = f"{largest[2]}{largest[3] or ''} {'<=' if largest[1].lower().startswith('max') else '>='} {largest[4]}"
     spoken = _IN_TIME.fullmatch(text.strip())
     if spoken is not None:
         found = _answered_in_time(*spoken.groups())
@@ -79,6 +105,23 @@ def documented_target(text: str) -> str:
         measure = f"{ALSO[counted.name]}({measure.partition('(')[2].strip(' )') or EVERYTHING})"
     known = _SIGNS.get(sign, sign)
     return text if (measure, known) == (head, sign) or (sign in "≥≤" and measure == head) else f"{measure} {known} {bound}"
+
+
+def _check_one_bound(text: str) -> None:
+    """Refuse a range: a target has one bound.
+
+    Raises
+    ------
+    InputError
+    """
+    ranged = _RANGE.fullmatch(text.strip()) or _BETWEEN.fullmatch(text.strip())
+    if ranged is not None:
+        part = ranged.groupdict()
+        measure = documented_measure(part["measure"].strip().rstrip(":").strip())
+        raise InputError(
+            "a target has one bound, and this is a range",
+            f"write two: {measure} >= {part['low']} and {measure} <= {part['high']}",
+        )
 
 
 def _in_words(text: str) -> tuple[str, str]:

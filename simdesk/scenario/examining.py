@@ -75,6 +75,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     node = follow(tree, ("variants",))
     if not isinstance(node, MapNode):
         return
+    of_base = [one.path for one in reading.sources.found if one.path]
     known = {_essence(one) for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
@@ -89,9 +90,21 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
         for one in apart.sources.found:
             path = one.path.removeprefix(start)
             again = _kind(one, start) in known and any(path == at or path.startswith((f"{at}.", f"{at}[")) for at in changed_in)
+            again = again or _follows(path, of_base, [written(change.path) for change in changes])
             if _essence(one) not in known and not again:
                 reading.sources.found.append(one)
         known |= {_essence(one) for one in apart.sources.found if one.line}
+
+
+def _follows(path: str, of_base: Sequence[str], changed: Sequence[str]) -> bool:
+    """Whether a fault of a variant stands where the scenario has one and the variant changes nothing."""
+    return any(_meet(path, one) for one in of_base) and not any(_meet(path, one) for one in changed)
+
+
+def _meet(path: str, other: str) -> bool:
+    """Whether one of two paths is the other or leads to it."""
+    short, long = sorted((path, other), key=len)
+    return long == short or long.startswith((f"{short}.", f"{short}["))
 
 
 def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:

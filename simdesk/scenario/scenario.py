@@ -206,6 +206,11 @@ class Scenario:
 
         return echo(self)
 
+    @property
+    def tree(self) -> MapNode:
+        """Everything as it is written and changed, in the documented form."""
+        return self._tree
+
     def place_of(self, path: Path) -> str:
         """Where something is written: ``day.yaml:12:5: queues.sales``."""
         place = key_place(self._tree, path)

@@ -28,8 +28,11 @@ targets:
   - service_level(sales, 20 s) >= 5%
 variants:
   more: {agent_groups.desk.headcount: 3}
+  fewer: {agent_groups.desk.headcount: 1}
 """
 TWO = TINY.replace("agent_groups:\n", "agent_groups:\n  back: {skills: [sales], headcount: 1}\n")
+CHANNELS = TINY.replace("agent_groups:\n", "  chat: {channel: chat, arrivals: {per_day: 9}, handle_time: 4 min}\nagent_groups:\n")
+CHANNELS = CHANNELS.replace("skills: [sales]", "skills: [sales, chat]")
 GROUP = typer.main.get_command(app)
 COMMANDS = dict(GROUP.commands)  # type: ignore[attr-defined]
 
@@ -39,6 +42,7 @@ def _in_a_folder_with_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     Path("day.yaml").write_text(TINY, encoding="utf-8")
     Path("two.yaml").write_text(TWO, encoding="utf-8")
+    Path("channels.yaml").write_text(CHANNELS, encoding="utf-8")
     Path("volumes.csv").write_text("start,sales\n08:00,10\n09:00,12\n", encoding="utf-8")
 
 
@@ -100,7 +104,7 @@ TAKEN = {
     "run day.yaml --set seed=4": "run day.yaml --set seed=4",
     "run day.yaml --shrinkage 30%": "run day.yaml --set agent_groups.desk.shrinkage=30%",
     "run day.yaml --patience '2 min'": "run day.yaml --set 'queues.sales.patience=2 min'",
-    "run day.yaml --volume +10%": "run day.yaml --set queues.sales.arrivals.scale=110%",
+    "run day.yaml --volume +10%": "run day.yaml --set volume=+10%",
     "run day.yaml --volume 500": "run day.yaml --set queues.sales.arrivals.per_day=500",
     "run day.yaml --metric asa": "run day.yaml --metric 'mean_speed_of_answer(all)'",
     "run day.yaml --metric 'asa(sales)'": "run day.yaml --metric 'mean_speed_of_answer(sales)'",
@@ -110,6 +114,24 @@ TAKEN = {
     "sweep day.yaml headcount 10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
     "sweep day.yaml headcount=10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
     "sweep day.yaml --headcount 10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
+    "run two.yaml --agents desk=12 --volume +10%": "run two.yaml --set agent_groups.desk.headcount=12 --set volume=+10%",
+    "run two.yaml --headcount desk=3,back=2": "run two.yaml --set agent_groups.desk.headcount=3 "
+    "--set agent_groups.back.headcount=2",
+    "what-if channels.yaml --calls +10%": "compare channels.yaml --set calls=+10%",
+    "run channels.yaml --volume chat=+10%": "run channels.yaml --set queues.chat.arrivals.scale=+10%",
+    "sweep two.yaml --headcount desk=1..3": "sweep two.yaml --set agent_groups.desk.headcount=1..3",
+    "compare day.yaml more": "compare day.yaml --variant more",
+    "compare day.yaml more fewer": "compare day.yaml --variant more --variant fewer",
+    "compare day.yaml more,fewer": "compare day.yaml --variant more --variant fewer",
+    "compare day.yaml --variant more,fewer": "compare day.yaml --variant more --variant fewer",
+    "compare day.yaml two.yaml": "compare day.yaml two.yaml",
+    "run day.yaml --scenario more": "run day.yaml --variant more",
+    "run --scenario more day.yaml": "run day.yaml --variant more",
+    "staff day.yaml --target 'abandonment(sales) < 5%'": "staff day.yaml --set 'targets=[\"abandonment(sales) < 5%\"]'",
+    "staff day.yaml --max-occupancy 85%": "staff day.yaml --set "
+    '\'targets=["service_level(sales, 20 s) >= 5%", "occupancy(all) <= 85%"]\'',
+    "staff day.yaml --asa 20 --target 'occupancy(all) <= 85%'": "staff day.yaml --set "
+    '\'targets=["occupancy(all) <= 85%", "mean_speed_of_answer(all) <= 20 s"]\'',
     "explain day.yaml 08:30": "explain day.yaml --interval 08:30",
     "explain day.yaml 08:30 sales": "explain day.yaml --interval 08:30 --queue sales",
 }
@@ -124,16 +146,16 @@ def test_a_line_with_one_meaning_is_understood(line: str) -> None:
 
 ANSWERED = {
     "report day.yaml": "run day.yaml",
-    "report": "run day.yaml",
+    "report": "run channels.yaml",
     "export day.yaml": "run day.yaml --excel",
     "plan day.yaml": "staff day.yaml",
     "runn day.yaml": "run day.yaml",
     "vaildate day.yaml": "validate day.yaml",
     "run day.yaml two.yaml": "compare day.yaml two.yaml",
     "run day.yaml two.yaml -n 2 --no-save": "compare day.yaml two.yaml -n 2 --no-save",
-    "run": "run day.yaml",
-    "validate": "validate day.yaml",
-    "compare": "compare day.yaml",
+    "run": "run channels.yaml",
+    "validate": "validate channels.yaml",
+    "compare": "compare channels.yaml",
     "new": "new day.yaml",
     "run two.yaml --set headcount=3": "run two.yaml --set agent_groups.back.headcount=3",
     "run two.yaml --agents 3": "run two.yaml --set agent_groups.back.headcount=3",
@@ -142,6 +164,14 @@ ANSWERED = {
     "run day.yaml --csv volumes.csv": "run day.yaml --set queues.sales.arrivals.volumes=volumes.csv",
     "run day.yaml --excel out/tables.xlsx": "run day.yaml --excel --output out",
     "run day.yaml --json out.json --no-save": "run day.yaml --json --no-save",
+    "run day.yaml --output day.xlsx -n 2": "run day.yaml --excel --output day -n 2",
+    "run day.yaml -o day.csv": "run day.yaml --csv -o day",
+    "run day.yaml --excel --out day.html": "run day.yaml --excel --output day",
+    "staff day.yaml -o plan.xlsx": "staff day.yaml -o plan.yaml",
+    "run day.yaml more fewer -n 2": "compare day.yaml -n 2 --variant more --variant fewer",
+    "run day.yaml --seed 3 --seed 4": "run day.yaml --seed 3",
+    "run two.yaml --agents 3 --aht +5% --json": "run two.yaml --json --set agent_groups.back.headcount=3 --set aht=+5%",
+    "run --variant more -n 2": "run channels.yaml --variant more -n 2",
     "run day.yaml --html out.html": "run day.yaml --output out",
     "run day.yaml --metric sla": "run day.yaml --metric 'service_level(all, 20 s)'",
     "staff day.yaml --sl 80/20": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
@@ -198,9 +228,12 @@ def test_words_for_commands_and_options_hide_none() -> None:
     ("line", "code", "said"),
     [
         ("run dya.yaml", ExitCode.INVALID_INPUT, "did you mean day.yaml?"),
-        ("validate nothing.yaml", ExitCode.INVALID_INPUT, "files there: day.yaml, two.yaml"),
+        ("validate nothing.yaml", ExitCode.INVALID_INPUT, "files there: channels.yaml, day.yaml, two.yaml"),
         ("run volumes.yaml", ExitCode.INVALID_INPUT, "files there"),
         ("schema day.yaml", ExitCode.USAGE, "write simdesk schema --help"),
+        ("erlang --calls 60 --aht 300 --target 80/20", ExitCode.USAGE, "arrivals: {rate: 60 per h} and handle_time: 300 s"),
+        ("sweep day.yaml --max-occupancy 85%", ExitCode.USAGE, "- occupancy(all) <= 85%"),
+        ("staff day.yaml --target 'nonsense(sales) < 5%'", ExitCode.INVALID_INPUT, "nonsense"),
         ("fly day.yaml", ExitCode.USAGE, "commands: run, compare"),
     ],
 )

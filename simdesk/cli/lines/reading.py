@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
-from simdesk.cli.lines.settings import named_as_variant, queues_of, whole_paths
+from simdesk.cli.lines.settings import groups_of, named_as_variant, queues_of, targets_of, whole_paths
 from simdesk.cli.lines.typed import Options, Typed, folded, scenarios_here
 from simdesk.cli.lines.words import (
     ABOUT,
@@ -16,10 +19,13 @@ from simdesk.cli.lines.words import (
     FILE,
     HELP,
     HTML,
+    INPUT_WORDS,
     LEVEL,
+    LIMIT_OF,
     OPTION_OF,
     QUIET,
     VERBOSE,
+    VOLUME_WORDS,
 )
 from simdesk.errors import UsageError
 from simdesk.likeness import near
@@ -30,7 +36,12 @@ _LEVEL = re.compile(r"(\d{1,3})\s*%?\s*(?:/|in)\s*(\d{1,4})\s*(?:s|sec|seconds)?
 _CLOCK = re.compile(r"(?:.+ )?\d{1,2}:\d{2}")
 _SETTING = re.compile(r"([A-Za-z_][\w.\[\]-]*)\s*[=:]\s*(.+)")
 _MORE = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
+_ENDING = re.compile(r"\.(xlsx?|xlsm|html?|pdf|csv|tsv|json)$", re.IGNORECASE)
+_KINDS_OF_FILES = {"--csv": "csv|tsv", "--excel": "xlsx?|xlsm", "--json": "json"}
+_WRITES_SCENARIO = {"staff", "format"}
+_OF_ONE = re.compile(r"\s*([A-Za-z_][\w-]*)\s*[=:]\s*(.+)")
 _ONE_FILE = {"run", "estimate", "staff", "sweep", "explain"}
+_OF_RUN_ALONE = {"--contacts", "--resume"}
 _PLACEHOLDER = "day.yaml"
 _EXAMPLES = {
     "--replications": "100",
@@ -125,11 +136,15 @@ class _Reader:
     def __init__(self, typed: Typed, options: Options, commands: dict[str, Any]) -> None:
         self.typed, self.options, self.commands = typed, options, commands
         self.words: list[str] = []
+        self.whole_line: list[str] = []
         self.settings: list[tuple[str, str]] = []
+        self.later: list[str] = []
+        self.targets: list[str] = []
+        self.limits: list[tuple[str, str]] = []
         self.level = ""
 
     def read(self, words: list[str]) -> None:
-        self.words = list(words)
+        self.words, self.whole_line = list(words), list(words)
         loose: list[str] = []
         while self.words:
             word = self.words.pop(0)
@@ -140,8 +155,12 @@ class _Reader:
                 self._option(word)
             else:
                 loose.append(word)
-        self._sort(loose)
+        self._sort([*loose, *self.later])
+        if self._file_is_missing():
+            self._without_file()
+            return
         self._complete()
+        self._twice()
 
     def _option(self, word: str) -> None:
         name, sign, value = word.partition("=")
@@ -182,6 +201,10 @@ class _Reader:
             return
         if name == "--set":
             self._set(found)
+        elif name in {"--output", "-o"} and (ending := _ENDING.search(found)) and not Path(found).is_dir():
+            self._output(name, found, ending[1].lower())
+        elif name == "--variant" and "," in found:
+            self.typed.options += [word for one in found.split(",") for word in (name, one.strip())]
         elif name in {"--metric"}:
             self.typed.options += [name, self._metric(found)]
         elif name in {"--replications", "-n", "--verify", "--rounds", "--seed", "--cores"}:
@@ -189,9 +212,25 @@ class _Reader:
         else:
             self.typed.options += [name, found]
 
+    def _output(self, name: str, file: str, ending: str) -> None:
+        """A file named where a folder is written, or where a scenario is."""
+        place = str(Path(file).with_suffix(""))
+        if self.typed.command in _WRITES_SCENARIO:
+            self.typed.answers.append(f"{self.typed.command} writes a scenario, and no {file}")
+            self.typed.options += [name, f"{place}.yaml"]
+            return
+        if "--variance-reduction" not in self.options.values:  # schema writes one file
+            self.typed.options += [name, file]
+            return
+        flag = next((one for one, kind in _KINDS_OF_FILES.items() if re.fullmatch(kind, ending)), "")
+        about = ABOUT.get(flag, "the report is written there as report.html")
+        self.typed.answers.append(f"{name} names a folder (got {file}); {about}")
+        if flag and flag not in self.typed.options and flag not in self.words:
+            self.typed.options.append(flag)
+        self.typed.options += [name, place]
+
     def _is_a_file(self, word: str, name: str) -> bool:
-        kinds = {"--csv": r"csv|tsv|txt", "--excel": r"xlsx?|xlsm", "--json": r"json|txt"}
-        return re.search(rf"\.(?:{kinds[name]})$", word, re.IGNORECASE) is not None
+        return re.search(rf"\.(?:{_KINDS_OF_FILES[name]}|txt)$", word, re.IGNORECASE) is not None
 
     def _file_of_a_flag(self, name: str, file: str) -> None:
         if name == "--csv" and Path(file).is_file():
@@ -242,7 +281,7 @@ class _Reader:
         elif word in FILE and (word not in OPTION_OF or OPTION_OF[word] not in self.options.values):
             file = value if given else self._next()
             if file is not None:
-                self.typed.files.append(file)
+                (self.typed.files if _YAML.fullmatch(file) or Path(_with_ending(file)).exists() else self.later).append(file)
         elif word == "version":
             raise _VersionAskedError
         elif word in QUIET:
@@ -252,9 +291,31 @@ class _Reader:
         elif word in HTML:
             self._html(value if given else "")
         elif word in LEVEL and "--target" not in self.options.values:
-            self.level = (value if given else self._next()) or "80/20"
+            level = (value if given else self._next()) or "80/20"
+            if _LEVEL.fullmatch(level.strip()):
+                self.level = level
+            else:
+                self.targets.append(level)
+        elif (limit := LIMIT_OF.get(word)) and not self._is_an_option(word):
+            bound = value if given else self._next()
+            if bound is None:
+                self.typed.answers.append(f"the value of {name} is missing")
+            else:
+                self._limit(limit, bound)
         else:
             self._meant(name, word, value, given=given)
+
+    def _is_an_option(self, word: str) -> bool:
+        return bool(self.options.spelt(word))
+
+    def _limit(self, limit: str, level: str) -> None:
+        """A target that an option names: ``--max-occupancy 85%``."""
+        if re.fullmatch(r"\d+(?:\.\d+)?", level.strip()) and limit.startswith("mean_"):
+            level = f"{level} s"
+        if limit.startswith("service_level"):
+            self.level = level
+        else:
+            self.limits.append((limit, f"{limit} {level.strip().lstrip('<=> ')}"))
 
     def _html(self, value: str) -> None:
         file = value or (self.words.pop(0) if self.words and re.search(r"\.(?:html?|pdf)$", self.words[0]) else "")
@@ -293,12 +354,24 @@ class _Reader:
             if self.words and not self.words[0].startswith("-") and not _YAML.fullmatch(self.words[0]):
                 self.words.pop(0)
 
+    def _fits(self, command: str) -> int:
+        """How many of the options so far a command has."""
+        return sum(one in Options.of(self.commands[command]).values for one in self.typed.options if one.startswith("-"))
+
     def _of_another(self, name: str, option: str, others: list[str], value: str, *, given: bool) -> None:
         """An option of another command: the line with that command."""
-        other = "run" if "run" in others else others[0]
+        other = max(others, key=lambda one: (self._fits(one), one == "run"))
         self.typed.answers.append(f"{self.typed.command} has no option {name}: it belongs to {' and '.join(others[:3])}")
-        self.typed.command, self.options = other, Options.of(self.commands[other])
-        self.typed.options = [one for one in self.typed.options if not one.startswith("-") or one in self.options.values]
+        before, self.options = self.options, Options.of(self.commands[other])
+        kept: list[str] = []
+        words = iter(self.typed.options)
+        for word in words:
+            behind = [next(words)] if before.values.get(word) else []
+            if word in self.options.values:
+                kept += [word, *behind]
+            else:
+                self.typed.answers.append(f"{other} has no {word}: leave it out, or run {self.typed.command} alone with it")
+        self.typed.command, self.typed.options = other, kept
         self._known(option, value, given=given)
 
     def _is_a_key(self, key: str) -> bool:
@@ -322,7 +395,9 @@ class _Reader:
         if command not in _ONE_FILE:
             helped = [one for one in loose if one == "help" and not Path(one).exists()]
             self.typed.options += ["--help"] * len(helped)
-            self.typed.files += [_with_ending(one) for one in loose if one not in helped]
+            for one in loose:
+                if one not in helped and not self._variant_behind(one):
+                    self.typed.files.append(_with_ending(one))
             if command == "new" and not self.typed.files and "--help" not in self.typed.options:
                 self.typed.answers.append("the name of the file to write is missing")
                 self.typed.files.append(_PLACEHOLDER)
@@ -333,16 +408,36 @@ class _Reader:
                     self.typed.files.append(_with_ending(word))
                 elif self.typed.files and not self._form(word, loose, only_sure=False):
                     self._extra(word)
-        if (
-            not self.typed.files
-            and command in {*_ONE_FILE, "compare", "validate"}
-            and not {"--help", "-h"} & set(self.typed.options)
-        ):
-            here = scenarios_here()
-            self.typed.answers.append(
-                "the scenario file is missing" + (f"; there are {', '.join(here)}" if len(here) > 1 else "")
+
+    def _variant_behind(self, word: str) -> bool:
+        """Take a word behind the first file of a comparison for a variant of it, or for a setting."""
+        if self.typed.command != "compare" or not self.typed.files or Path(_with_ending(word)).exists():
+            return False
+        if "," in word and all(named_as_variant(self.typed.files[0], one.strip()) for one in word.split(",")):
+            self._known("--variant", word, given=True)
+            return True
+        return self._form(word, [], only_sure=False)
+
+    def _file_is_missing(self) -> bool:
+        needed = self.typed.command in {*_ONE_FILE, "compare", "validate", "format"}
+        return needed and not self.typed.files and not {"--help", "-h"} & set(self.typed.options)
+
+    def _without_file(self) -> None:
+        """Ask for the scenario; what was typed behind the command stays as it is."""
+        if self.typed.command == "estimate" and (self.settings or self.level or self.targets or self.limits):
+            given = {word: value for key, value in self.settings for word in [folded(key)]}
+            rate = next((given[word] for word in ("calls", "volume", "contacts", "arrivals") if word in given), "60")
+            talk = next((given[word] for word in ("aht", "handle-time", "talk-time") if word in given), "300")
+            agents = next((given[word] for word in ("agents", "headcount", "staff") if word in given), "10")
+            talk = f"{talk} s" if talk.isdecimal() else talk
+            raise UsageError(
+                "there is no Erlang calculator of bare numbers yet: estimate reads a scenario",
+                f"write simdesk new {_PLACEHOLDER}, give its queue arrivals: {{rate: {rate} per h}} and handle_time: {talk} "
+                f"and its group headcount: {agents}, then simdesk estimate {_PLACEHOLDER}",
             )
-            self.typed.files.append(_some_file())
+        here = scenarios_here() or [_PLACEHOLDER]
+        self.typed.answers = ["the scenario file is missing" + (f"; there are {', '.join(here)}" if len(here) > 1 else "")]
+        self.typed.lines = [[self.typed.command, file, *self.whole_line] for file in here[: 1 if not self.whole_line else 6]]
 
     def _form(self, word: str, loose: list[str], *, only_sure: bool) -> bool:
         """Take a word for what its form says; False where that is not clear."""
@@ -383,35 +478,90 @@ class _Reader:
             self.typed.answers.append(f"{command} cannot take '{word}'")
 
     def _complete(self) -> None:
-        """Settings with their whole paths, and a target given on the command line."""
+        """Settings with their whole paths, and targets given on the command line."""
         file = self.typed.files[0] if self.typed.files else ""
-        if self.level:
+        if self.level or self.targets or self.limits:
             self._target(file)
-        for key, value in self.settings:
-            more = _MORE.fullmatch(value)
-            paths = whole_paths(file, key, value if more is None else "100%")
-            if more is not None and not any(path.endswith("scale") for path in paths) and key in {"volume", "calls", "contacts"}:
-                paths = whole_paths(file, "scale", "110%")
-            if more is not None and all(path.endswith("scale") for path in paths):
-                value = f"{100 + float(more[1] + more[2]):g}%"
-            if len(paths) == 1:
-                if paths[0] != key:
-                    self.typed.said.append(f"{key} is {paths[0]}")
-                self.typed.options += ["--set", f"{paths[0]}={value}"]
-            else:
+        choices: list[list[list[str]]] = []
+        for key, value in self._of_each(file):
+            paths = self._paths(file, key, value)
+            if len(paths) > 1:
                 self.typed.answers.append(f"{key} may mean {' or '.join(paths[:6])}")
-                before = self.typed.arguments()
-                self.typed.lines = [[*before, "--set", f"{path}={value}"] for path in paths[:6]]
+            elif paths[0] != key:
+                self.typed.said.append(f"{key} is {paths[0]}")
+            choices.append([["--set", f"{path}={value}"] for path in paths[:6]])
+        if any(len(choice) > 1 for choice in choices):
+            before = self.typed.arguments()
+            self.typed.lines = [
+                [*before, *(word for words in chosen for word in words)] for chosen in islice(product(*choices), 6)
+            ]
+        else:
+            self.typed.options += [word for choice in choices for word in choice[0]]
+
+    def _of_each(self, file: str) -> Iterator[tuple[str, str]]:
+        """Settings, those of one queue or group (``--headcount desk=14``) with its name in front."""
+        for key, value in self.settings:
+            parts = [_OF_ONE.fullmatch(part) for part in value.split(",")]
+            names = {*queues_of(file), *groups_of(file)}
+            if all(part is not None and part[1] in names for part in parts):
+                yield from ((f"{part[1]}.{key}", part[2].strip()) for part in parts if part is not None)
+            elif (one := _OF_ONE.fullmatch(value)) and one[1] in names:
+                yield f"{one[1]}.{key}", one[2].strip()
+            else:
+                yield key, value
+
+    def _paths(self, file: str, key: str, value: str) -> list[str]:
+        """The whole paths that a key may mean; a share of all that comes in, or of all handle times, is a path of its own."""
+        owner, _, last = key.rpartition(".")
+        if last in INPUT_WORDS and "%" in value and (_MORE.fullmatch(value) or last in VOLUME_WORDS):
+            if not owner:
+                if len(queues_of(file)) > 1:
+                    self.typed.said.append(f"{key} {value} changes that of all {'groups' if last == 'shrinkage' else 'queues'}")
+                return [key]
+            if owner in queues_of(file):
+                return [f"queues.{owner}.{'arrivals.scale' if last in VOLUME_WORDS else last}"]
+        return whole_paths(file, key, value)
 
     def _target(self, file: str) -> None:
+        """Targets of the command line: those given stand alone, and a limit joins those of the scenario."""
         queues = queues_of(file)
         subject = queues[0] if len(queues) == 1 else "all"
-        match = _LEVEL.fullmatch(self.level.strip())
-        share = (match[1] or match[3]) if match is not None else "80"
-        within = (match[2] if match is not None else None) or "20"
-        self.typed.answers.append("targets stand in the scenario, or are set for once")
-        if "--set" in self.options.values and self.typed.command != "sweep":
-            self.typed.options += ["--set", f'targets=["service_level({subject}, {within} s) >= {share}%"]']
+        wanted = list(self.targets)
+        if self.level:
+            match = _LEVEL.fullmatch(self.level.strip())
+            share = (match[1] or match[3]) if match is not None else "80"
+            within = (match[2] if match is not None else None) or "20"
+            wanted.append(f"service_level({subject}, {within} s) >= {share}%")
+            self.typed.answers.append("targets stand in the scenario, or are set for once")
+        if self.limits:
+            measures = [limit.split(")")[0] for limit, _ in self.limits]
+            kept = wanted or [one for one in targets_of(file) if not one.startswith(tuple(measures))]
+            wanted = [*kept, *(text for _, text in self.limits)]
+        if "--set" not in self.options.values or self.typed.command == "sweep":
+            lines = " and ".join(f"- {one}" for one in wanted)
+            raise UsageError(f"{self.typed.command} takes the targets of the scenario", f"write under targets: {lines}")
+        if not self.level:
+            self.typed.said.append(f"the targets are {', '.join(wanted)}")
+        self.typed.options += ["--set", f"targets={json.dumps(wanted, ensure_ascii=False)}"]
+
+    def _twice(self) -> None:
+        """Several variants for a command that plays one, and other options that may be given once."""
+        given = [(one, self.typed.options[at + 1]) for at, one in enumerate(self.typed.options[:-1]) if one in self.options.once]
+        for name in dict.fromkeys(one for one, _ in given):
+            values = list(dict.fromkeys(value for one, value in given if one == name))
+            if len(values) < 2:
+                continue
+            several = name == "--variant" and self.typed.command == "run"
+            if several and not _OF_RUN_ALONE & set(self.typed.options):
+                self.typed.answers.append(f"run plays one variant, and compare several (got {' and '.join(values)})")
+                self.typed.command = "compare"
+            else:
+                self.typed.answers.append(f"{name} is given twice: {' and '.join(values)}")
+                before = self.typed.arguments()
+                places = [at for at, one in enumerate(before[:-1]) if one == name]
+                rest = [one for at, one in enumerate(before) if at not in places and at - 1 not in places]
+                self.typed.lines = [[*rest, name, value] for value in values]
+            return
 
 
 def _with_ending(file: str) -> str:

@@ -55,3 +55,15 @@ def queues_of(file: str) -> Sequence[str]:
     """The queues of a scenario; empty where it cannot be loaded."""
     scenario = loaded(file)
     return () if scenario is None else scenario.queues
+
+
+def groups_of(file: str) -> Sequence[str]:
+    """The agent groups of a scenario; empty where it cannot be loaded."""
+    scenario = loaded(file)
+    return () if scenario is None else scenario.agent_groups
+
+
+def targets_of(file: str) -> list[str]:
+    """The targets of a scenario as texts; empty where it cannot be loaded."""
+    scenario = loaded(file)
+    return [] if scenario is None else [target.text for target in scenario.targets]

@@ -76,9 +76,10 @@ def scenarios_here(most: int = 8) -> list[str]:
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a command: for each name whether it takes a value."""
+    """The options of a command: for each name whether it takes a value; and those that take one and only once."""
 
     values: dict[str, bool]
+    once: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, command: Any) -> Options:
@@ -87,7 +88,8 @@ class Options:
         for one in command.params:
             for name in (*one.opts, *one.secondary_opts) if one.param_type_name == "option" else ():
                 found[name] = not one.is_flag
-        return cls(found | {"--help": False, "-h": False})
+        once = {name for one in command.params for name in one.opts if found.get(name) and not one.multiple}
+        return cls(found | {"--help": False, "-h": False}, frozenset(once))
 
     def spelt(self, name: str) -> str:
         """The option that is the same but for case, ``_`` and dashes in front; empty when there is none."""

@@ -82,6 +82,19 @@ QUIET = {"quiet", "q", "silent", "s", "no-print"}
 VERBOSE = {"verbose", "v", "vv", "debug", "log", "progress"}
 HTML = {"html", "report", "html-report", "pdf", "plot", "plots", "chart", "charts", "open", "browser"}
 LEVEL = {"sl", "service-level", "sla", "target", "targets", "goal", "servicelevel", "tsf", "slo"}
+VOLUME_WORDS = {"volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals"}
+INPUT_WORDS = VOLUME_WORDS | {"aht", "handle_time", "patience", "shrinkage"}
+"""What changes for all queues or groups at once where a share is given, as at the top of a variant."""
+_LIMITS = {
+    "occupancy(all) <=": "max-occupancy occupancy-max maximum-occupancy occupancy-limit occupancy",
+    "abandon_rate(all) <=": "max-abandon max-abandonment max-abandonment-rate max-abandon-rate abandon abandonment abandon-rate "
+    "abandonment-rate",
+    "mean_speed_of_answer(all) <=": "asa max-asa speed-of-answer average-speed-of-answer",
+    "mean_wait(all) <=": "max-wait max-mean-wait",
+    "service_level": "min-sl min-service-level target-sl",
+}
+LIMIT_OF = {word: limit for limit, words in _LIMITS.items() for word in words.split()}
+"""Options that name a target."""
 HELP = {"help", "h", "?", "usage", "man"}
 
 ABOUT = {

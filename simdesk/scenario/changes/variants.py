@@ -154,7 +154,7 @@ def _check_path(tree: MapNode, path: Path, value: Node) -> None:
         step = str(path[depth])
         model = None if step.isdecimal() else model_at(path[:depth])
         if model is not None and step not in model.model_fields:
-            found = guess(path[: depth + 1], model, tree, None)
+            found = guess(path[: depth + 1], model, tree, value if depth + 1 == len(path) else None)
             raise UnfitError(found.message, found.hint)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from simdesk.likeness import near
 from simdesk.measure.registry import METRICS
 from simdesk.measure.words import METRIC_OF, example_of
+from simdesk.scenario.hints.factors import of_handle_time
 from simdesk.scenario.hints.places import (
+    ITEM,
     NAME,
     Pattern,
     all_keys,
@@ -32,6 +34,14 @@ from simdesk.scenario.spellings.spelling import folded
 LONGEST_VALUE = 60
 SHORTEST_TAIL = 5
 """Letters of the end of a word that says something alone: "time" says nothing."""
+_SAYING_NOTHING = frozenset(
+    (
+        *("factor", "multiplier", "growth", "increase", "number", "volume", "percent", "percentage", "duration", "length"),
+        *("interval", "weight", "threshold", "minutes", "seconds", "average", "maximum", "minimum", "within", "default"),
+        *("enabled", "channel"),
+    )
+)
+"""Ends of words that may be of anything: a ``handle_time_factor`` is no factor of volumes."""
 _CHANGES = {"add", "times"}
 
 
@@ -78,6 +88,9 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         name, rest = (part.strip() for part in key.split(":", 1))
         line = f"{name}: {rest}"
         return Guess(message, f"put a space behind the colon: {line}", Fix("line", written(path), (line,)))
+    factor = of_handle_time(key, model, block, tree, value)
+    if factor is not None:
+        return Guess(*factor)
     special = _special(key, model, block, tree)
     if special is not None:
         return special
@@ -91,7 +104,7 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
         return _placed(message, path, here, tree, value)
     if word in SAID_OF:
         return Guess(message, SAID_OF[word])
-    exact = patterns_of(word)
+    exact = _of_this_subject(patterns_of(word), block, tree)
     found = _best((*meant, *exact), path, tree, value) if exact else None
     measure = word in METRICS or word in METRIC_OF
     if found is not None and (found.fit or not measure):
@@ -118,10 +131,30 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     return Guess(message, f"known: {', '.join(known)}")
 
 
+def _of_this_subject(patterns: Iterable[Pattern], block: Path, tree: Node) -> list[Pattern]:
+    """Of the places of a key those whose block is there, or alone in the block where the key stands.
+
+    A ``start`` at the top is not that of a learning curve because a learning curve has a ``start``.
+    """
+    of_shifts = [pattern for pattern in patterns if pattern[:-1] == ("agent_groups", NAME, "shifts", ITEM)]
+    if of_shifts and len(block) == 2 and block[0] == "agent_groups":  # a group's hours are its shifts'
+        return of_shifts
+    there: list[Pattern] = []
+    absent: list[Pattern] = []
+    for pattern in patterns:
+        above = [place[:-1] for place in filled(pattern, block, tree)]
+        if any(existing(tree, path) == path and all(isinstance(step, str) for step in path[len(block) :]) for path in above):
+            there.append(pattern)
+        elif any(block and path[:-1] == block for path in above):
+            absent.append(pattern)
+    return there or (absent if len(absent) == 1 else [])
+
+
 def _tails(word: str) -> list[str]:
     """``call_handling_time`` without its first words: ``handling_time``."""
     parts = word.split("_")
-    return [tail for n in range(1, len(parts)) if len(tail := "_".join(parts[n:])) > SHORTEST_TAIL]
+    tails = ["_".join(parts[n:]) for n in range(1, len(parts))]
+    return [tail for tail in tails if len(tail) > SHORTEST_TAIL and tail not in _SAYING_NOTHING]
 
 
 def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | None:
@@ -166,14 +199,14 @@ def _of_value(key: str, value: Node | None) -> list[Pattern]:
     inner = [entry.node for entry in value.entries.values()]
     for section in ("queues", "agent_groups"):
         for model in models_at((section, NAME)):
-            if _is_like(value, model):
+            if is_like(value, model):
                 return [(section, key)]
-            if all(_is_like(one, model) for one in inner):
+            if all(is_like(one, model) for one in inner):
                 return [(section,)]
     return []
 
 
-def _is_like(node: Node, model: type[Block]) -> bool:
+def is_like(node: Node, model: type[Block]) -> bool:
     """Whether most keys of a mapping are those of a model."""
     if not isinstance(node, MapNode) or not node.entries:
         return False
@@ -203,7 +236,10 @@ def _best(
         place = (free or places)[0]
         above = follow(tree, existing(tree, place[:-1]))
         blocked = isinstance(above, Scalar) and above.value is not None
-        if place == path or blocked or (only_here and (place[:-1] != block or not free)):
+        if _is_far_fetched(place, block, tree):
+            continue
+        elsewhere = not free and place[: len(block)] != block and not isinstance(follow(tree, place), ListNode)
+        if place == path or blocked or elsewhere or (only_here and (place[:-1] != block or not free)):
             continue
         fit = 2 if value is None or not models_at(pattern[:-1]) else fits(pattern, value)
         if only_here and not fit:
@@ -217,6 +253,14 @@ def _best(
         rank = (-fit, not hole, absent > 1, away > 0, absent, len(block) - common, away, len(free) > 1, order)
         ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, not free)))
     return min(ranked, key=lambda one: one[0])[1] if ranked else None
+
+
+def _is_far_fetched(place: Path, block: Path, tree: Node) -> bool:
+    """Whether a place is in a shift that is not there, and the key stands outside of the group or would be in a break."""
+    if place[:1] != ("agent_groups",):
+        return False
+    made = sum(isinstance(step, int) for step in place[len(existing(tree, place)) :])
+    return made > 1 or (made == 1 and (not block or place[: len(block)] != block))
 
 
 def _has(tree: Node, place: Path) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.hints.indentation import bare, indented
-from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list
+from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list, is_like
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
 from simdesk.scenario.language.agents import AgentGroup
@@ -35,7 +34,7 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import understood
+from simdesk.scenario.spellings.understand import is_word_of, understood
 
 MOST_ROUNDS = 5
 _NAMED: dict[str, tuple[type[Block], str]] = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
@@ -73,8 +72,9 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
     -------
     Mended
     """
-    tree = indented(tree, sources, prefix)
-    done = Mended(_distributed(_sorted(_named(tree, sources, prefix), sources, prefix), sources, prefix))
+    for step in (_indented, _named, _sorted, _distributed):
+        tree = step(tree, sources, prefix)
+    done = Mended(tree)
     for _ in range(MOST_ROUNDS):
         unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
         if not unknown:
@@ -240,6 +240,31 @@ def missing_keys(tree: Node, path: Path, model: type[Block] | None = None) -> li
     return [name for name, field in model.model_fields.items() if field.is_required() and name not in block.entries]
 
 
+def _indented(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
+    """Lines below a name that stand as far left as the name: they are taken for names of their own."""
+    for section, (model, word) in _NAMED.items():
+        block = follow(tree, (section,))
+        entries: dict[str, Entry] = {}
+        name, moved = "", False
+        for key, entry in block.entries.items() if isinstance(block, MapNode) else ():
+            named = entries.get(name)
+            if named is not None and is_word_of(folded(key), model) and not is_like(_bare(key, entry.node), model):
+                if isinstance(named.node, Scalar):
+                    moved = True
+                    message, hint = f"is a line of the {word} {name}", f"put two more blanks in front of the lines below {name}:"
+                    sources.report(entry.key, written((*prefix, section, key)), message, hint)
+                inside = named.node.entries if isinstance(named.node, MapNode) else {}
+                entries[name] = Entry(named.key, MapNode({**inside, key: Entry(entry.key, _bare(key, entry.node))}, entry.key))
+                continue
+            entries[key] = entry
+            empty = isinstance(entry.node, Scalar) and entry.node.value is None and not is_word_of(folded(key), model)
+            name = key if empty else ""
+        if moved and isinstance(block, MapNode):
+            made = MapNode(entries, block.place)
+            tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, made)}, tree.place), Sources())
+    return tree
+
+
 def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
     """Sections whose single block lacks its name: ``queues: {arrivals: …, handle_time: …}``."""
     for section, (model, word) in _NAMED.items():
@@ -253,7 +278,7 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             for entry in block.entries.values()
         ):
             continue
-        block = MapNode({key: Entry(entry.key, bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
+        block = MapNode({key: Entry(entry.key, _bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
         name = _name_for(tree, section)
         first = next(iter(block.entries))
         line = f"{name}: {flow(block)}"
@@ -264,6 +289,12 @@ def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
         inner = MapNode({name: Entry(place, block)}, block.place)
         tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
     return tree
+
+
+def _bare(key: str, node: Node) -> Node:
+    """What was taken for a queue of this name, whose keys were then put where they belong in a queue."""
+    inside = node.entries.get(key) if isinstance(node, MapNode) and len(node.entries) == 1 else None
+    return node if inside is None else inside.node
 
 
 def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
@@ -278,6 +309,9 @@ def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
             here, there = (set(_NAMED[one][0].model_fields) for one in (section, other))
             if keys & here or len(keys & there) * 2 <= len(keys) or follow(tree, (other, name)) is not None:
                 continue
+            target = follow(tree, (other,))
+            if target is not None and not isinstance(target, MapNode):
+                continue  # which is told
             fix = Fix("move", f"{section}.{name}", (f"{other}.{name}",))
             article = "an" if other == "agent_groups" else "a"
             message, hint = f"{name} is {article} {_NAMED[other][1]}", f"it belongs under {other}"
@@ -302,13 +336,15 @@ def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> Ma
     for key in wrong:
         path, node = (section, key), entries[key].node
         found = guess((section, folded(key)), model, rest, node)
-        above = None if found.to is None else follow(rest, found.to[:-1])
-        if found.to is None or found.to[0] != section or not isinstance(above, MapNode):
+        if found.to is None or found.to[0] != section:
             return tree
         fix = Fix("move", written(path), (written(found.to),))
         message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
         sources.report(entries[key].key, written((*prefix, *path)), message, found.hint, fix)
-        rest = put(rest, found.to, node, entries[key].key)
+        try:
+            rest = put(rest, found.to, node, entries[key].key)
+        except LookupError:  # what stands there is no mapping, and the checks say so
+            return tree
     assert isinstance(rest, MapNode)
     return understood(rest, Sources())
 

@@ -55,7 +55,7 @@ _MEANT: dict[str, str] = {
         "distribution intraday shape curve pattern intraday_profile daily_profile intraday_pattern arrival_pattern "
         "arrival_profile intra_day split_by_interval percentages"
     ),
-    "queues.*.arrivals.scale": "factor multiplier growth uplift scaling scale_factor increase",
+    "queues.*.arrivals.scale": "factor multiplier scaling scale_factor",
     "queues.*.arrivals.day_to_day": (
         "cv variation variability noise uncertainty volatility overdispersion forecast_error_of_day forecast_error random_level"
     ),
@@ -100,10 +100,8 @@ _MEANT: dict[str, str] = {
     ),
     "agent_groups.*.takes": "order takes_order preference preferences queue_order priority_order takes_first",
     "agent_groups.*.shifts": "shift rota roster rosters working_times schedules shift_plan shift_pattern patterns duties",
-    "agent_groups.*.shrinkage": (
-        "absenteeism shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability"
-    ),
-    "agent_groups.*.absence": "sickness sick absent sick_leave sick_rate no_show absence_rate absentees",
+    "agent_groups.*.shrinkage": ("shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability"),
+    "agent_groups.*.absence": "absenteeism sickness sick absent sick_leave sick_rate no_show absence_rate absentees",
     "agent_groups.*.late": "lateness tardiness punctuality late_start",
     "agent_groups.*.cost": (
         "wage wages salary hourly_cost cost_per_hour hourly_wage rate_per_hour price hourly_rate pay cost_per_agent "
@@ -122,7 +120,7 @@ _MEANT: dict[str, str] = {
         "concurrent at_once"
     ),
     "agent_groups.*.skills.*.rank": "priority prio preference order preference_level",
-    "agent_groups.*.skills.*.pace": "efficiency speed productivity proficiency performance speed_factor aht_factor",
+    "agent_groups.*.skills.*.pace": "efficiency speed productivity proficiency performance speed_factor",
     "agent_groups.*.skills.*.level": "skill_level grade score expertise",
     "agent_groups.*.skills.*.after": "overflow_after delay wait_before threshold after_wait",
     "agent_groups.*.shifts[].start": "from begin begins starts start_time at start_at",
@@ -141,6 +139,7 @@ _MEANT: dict[str, str] = {
     "events[].queues": "queue affects affected on_queues",
     "events[].agent_groups": "groups group agents team site",
     "channels.*.at_once": "concurrency max_concurrent simultaneous parallel concurrent max multitasking concurrent_chats",
+    "queues.*.bot.contained": "containment containment_rate contained_rate self_service_rate deflection resolved_by_bot",
     "queues.*.redial.share": "probability rate percentage percent proportion chance",
     "queues.*.redial.after": "delay wait interval pause",
     "queues.*.redial.at_most": "attempts max_attempts max tries maximum max_retries",

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
-from simdesk.scenario.language.quantities import HIDDEN, OURS
+from simdesk.scenario.language.quantities import DURATION_PATTERN, HIDDEN, OURS
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, existing, follow, key_place, value_place, written
 
@@ -76,12 +76,22 @@ def report_all(
             message, hint = _words(error, path)
         if isinstance(node, Scalar) and isinstance(node.value, str) and not on_key:
             hint = hint if "must be a list" in message else _tidied(node.value, path) or hint
+        if isinstance(node, Scalar) and path[-1:] == ("when_waiting",) and re.fullmatch(DURATION_PATTERN, str(node.value)):
+            hint = _time_that_waits(path, str(node.value))
         if isinstance(node, ListNode) and len(node.items) == 1 and not on_key and "(got" in message:
             alone = node.items[0]
             value = alone.value if isinstance(alone, Scalar) else None
             quoted = f'"{value}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value)) else value
             hint = hint if value is None else f"write {quoted}, without the brackets"
         sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
+
+
+def _time_that_waits(path: Path, value: str) -> str:
+    """A hint for a time where the number of contacts that wait is meant."""
+    model = model_at(path[:-1])
+    if model is not None and "when_predicted" in model.model_fields:
+        return f"it counts contacts that wait; for a predicted wait write when_predicted: {value}"
+    return "it counts contacts that wait: write when_waiting: 10"
 
 
 def _channel_meant(tree: MapNode, path: Path, word: object) -> str:

@@ -135,6 +135,8 @@ _THOUSANDS = re.compile(r"\s*\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*\s*
 def _plain_number(text: str) -> str:
     """A hint for ``40 calls`` and ``1 200``; empty for what has no number in it, or may be two."""
     match = _WITH_WORD.fullmatch(text)
+    if match is not None and text.strip(" .0123456789").lower() in {*SECONDS_PER, *LONGER_UNITS}:
+        return ""  # minutes are no number of contacts
     if match is not None:
         return f"write {match.group(1)}"
     grouped = _THOUSANDS.fullmatch(text)

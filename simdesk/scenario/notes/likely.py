@@ -32,6 +32,10 @@ LARGE_SHRINKAGE = 0.2
 FEWEST_CONTACTS = 0.5
 """Contacts a day that need no mention when nobody is there for them."""
 FEW_INTERVALS = 4
+SMALLEST_SCALE, LARGEST_SCALE = 0.3, 3.0
+"""Of volumes: a share of 10% is often meant as 10% more."""
+SHORTEST_SHIFT = 3600.0
+"""Seconds."""
 FAR_TOO_MUCH = 3.0
 """Times the work the agents can do."""
 
@@ -55,6 +59,8 @@ def likely_slips(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, loa
         *_too_much(floor, load),
         *_equal_volumes(model, demand, load),
         *_times(model, demand),
+        *_scales(model),
+        *_short_shifts(model),
         *_no_patience(model),
         *_wrong_sides(model),
         *_breaks_twice(model),
@@ -133,6 +139,23 @@ def _times(model: ScenarioModel, demand: DemandPlan) -> Iterator[Note]:
         if given and not SHORTEST_PATIENCE <= patience <= LONGEST_PATIENCE:
             text = f"customers of {name} give up after {format_duration(patience)} on average"
             yield Note("implausible", ("queues", name, "patience"), text, "check the unit")
+
+
+def _scales(model: ScenarioModel) -> Iterator[Note]:
+    for name, queue in model.queues.items():
+        scale = None if queue.arrivals is None else queue.arrivals.scale
+        if scale is not None and not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
+            text = f"the scale of {name} is {scale * 100:.4g}%: that is the share of the volume that arrives"
+            hint = f"write {100 + scale * 100:.4g}% for {scale * 100:.4g}% more"
+            yield Note("implausible", ("queues", name, "arrivals", "scale"), text, hint if scale < 1 else "")
+
+
+def _short_shifts(model: ScenarioModel) -> Iterator[Note]:
+    for name, group in model.agent_groups.items():
+        for index, shift in enumerate(group.shifts or ()):
+            if shift.length < SHORTEST_SHIFT:
+                text = f"a shift of {name} is {format_duration(shift.length)} long"
+                yield Note("implausible", ("agent_groups", name, "shifts", index, "length"), text, "check the unit")
 
 
 def _no_patience(model: ScenarioModel) -> Iterator[Note]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
+from simdesk.errors import InputError
 from simdesk.floor.plan import FloorPlan
 from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes.channels import channel_notes
 from simdesk.scenario.notes.days import day_notes
 from simdesk.scenario.notes.events import event_notes
 from simdesk.scenario.notes.journeys import journey_notes
-from simdesk.scenario.notes.likely import likely_slips
+from simdesk.scenario.notes.likely import LARGEST_SCALE, SMALLEST_SCALE, likely_slips
 from simdesk.scenario.notes.load import Load, load_of
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.people import people_notes
@@ -67,6 +68,7 @@ def echo(scenario: Scenario) -> Echo:
         *event_notes(model),
         *day_notes(model),
         *_peaks(demand, floor, load),
+        *_volumes_of_variants(scenario, load),
     ]
     told = tuple(note for note in dict.fromkeys(notes) if note.word not in model.accept)
     return Echo(tuple(understood_lines(scenario, floor, load)), told)
@@ -76,6 +78,21 @@ def summary(scenario: Scenario) -> list[str]:
     """What was understood, line by line; then the notes, each behind ``note:``."""
     found = echo(scenario)
     return [*found.lines, *(f"note: {note.text}" for note in found.notes)]
+
+
+def _volumes_of_variants(scenario: Scenario, load: Load) -> list[Note]:
+    """A variant of 10% volume is often meant as 10% more."""
+    usual = math.fsum(map(math.fsum, load.contacts))
+    notes = []
+    for name in scenario.variants if not scenario.applied else ():
+        try:
+            volume = float(scenario.variant(name).lay_out()[1].expected.sum())
+        except InputError:
+            continue  # it fits the scenario as it is written, and not as it was changed
+        if usual > 0 and not SMALLEST_SCALE <= volume / usual <= LARGEST_SCALE:
+            text = f"variant {name} has {volume:,.0f} contacts instead of {usual:,.0f}"
+            notes.append(Note("implausible", ("variants", name), text, "10% more is written +10% or 110%"))
+    return notes
 
 
 def _idle_groups(floor: FloorPlan) -> list[Note]:

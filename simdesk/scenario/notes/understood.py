@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from simdesk.floor.parts import UNLIMITED
@@ -12,7 +12,15 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.layout.horizon import day_name
-from simdesk.scenario.layout.people import planned_shrinkage
+from simdesk.scenario.layout.people import absence_of, planned_shrinkage
+from simdesk.scenario.notes.also import (
+    SAID_AT_THE_TOP,
+    SAID_OF_ARRIVALS,
+    SAID_OF_GROUPS,
+    SAID_OF_HOURS,
+    SAID_OF_QUEUES,
+    also,
+)
 from simdesk.scenario.notes.durations import durations_in_words
 from simdesk.scenario.notes.events import events_in_words
 from simdesk.scenario.notes.files import columns_in_words
@@ -20,6 +28,7 @@ from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.people import people_line
 from simdesk.scenario.notes.skills import skills_in_words
+from simdesk.scenario.reading.nodes import Path
 from simdesk.units import format_duration
 
 if TYPE_CHECKING:
@@ -44,12 +53,18 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
     model, durations = scenario.model, durations_in_words(scenario)
     return [
         _day(scenario, floor),
+        *_also(scenario, ("hours",), SAID_OF_HOURS, "  "),
+        *_also(scenario, (), SAID_AT_THE_TOP, "  also: "),
         *(f"target: {target.text}" for target in scenario.targets),
-        *(line for q, queue in enumerate(floor.queues) for line in _queue(model, floor, load, q, durations[queue.name])),
+        *(line for q, queue in enumerate(floor.queues) for line in _queue(scenario, floor, load, q, durations[queue.name])),
         *(
             line
             for g, takes in enumerate(skills_in_words(scenario))
-            for line in (*_group(model, floor, load, g), f"  {takes.partition(' ')[2]}")
+            for line in (
+                _group(model, floor, load, g),
+                f"  {takes.partition(' ')[2]}",
+                *_also(scenario, ("agent_groups", floor.groups[g].name), SAID_OF_GROUPS, "  also: "),
+            )
         ),
         *(f"file: {line}" for line in columns_in_words(scenario)),
         _tightest(floor, load),
@@ -57,6 +72,11 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
         *people_line(model),
         *(f"event: {line}" for line in events_in_words(scenario)),
     ]
+
+
+def _also(scenario: Scenario, path: Path, said: Collection[str], before: str) -> list[str]:
+    parts = also(scenario.tree, path, said)
+    return [f"{before}{'; '.join(parts)}"] if parts else []
 
 
 def _day(scenario: Scenario, floor: FloorPlan) -> str:
@@ -73,12 +93,19 @@ def _day(scenario: Scenario, floor: FloorPlan) -> str:
     )
 
 
-def _queue(model: ScenarioModel, floor: FloorPlan, load: Load, q: int, durations: str) -> Iterator[str]:
-    name, queue = floor.queues[q].name, model.queues[floor.queues[q].name]
+def _queue(scenario: Scenario, floor: FloorPlan, load: Load, q: int, durations: str) -> Iterator[str]:
+    name, model = floor.queues[q].name, scenario.model
+    queue = model.queues[name]
     yield f"queue {name} ({queue.channel}): {_arrivals(queue, model, floor, load, q)}"
     yield from (f"  {part}" for part in durations.split("; "))
     if queue.bot is None:
         yield f"  {_answered_by(floor, q)}"
+    parts = [
+        *also(scenario.tree, ("queues", name, "arrivals"), SAID_OF_ARRIVALS),
+        *also(scenario.tree, ("queues", name), SAID_OF_QUEUES),
+    ]
+    if parts:
+        yield f"  also: {'; '.join(parts)}"
 
 
 def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, q: int) -> str:
@@ -92,12 +119,15 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         varies = queue.arrivals.day_to_day
         said.append(f"{each}, varying by {varies * 100:.4g}% from day to day" if varies else each)
         most = max(range(len(counts)), key=lambda k: counts[k])
-        if counts[most] > 0:
+        if counts[most] > 0 and max(counts) - min(counts) <= 1e-9 * max(counts):
+            said.append(f"evenly spread, {counts[most]:,.1f} in each interval")
+        elif counts[most] > 0:
             said.append(f"most at {floor.clock(floor.opening + most * floor.interval)}: {counts[most]:,.1f} in the interval")
     for other, one in model.queues.items():
         if one.bot is not None and one.bot.passes_to == name:
             passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)
-            said.append(f"{passed:,.0f} passed on by {other}")
+            shorter = "" if one.bot.handle_time == 1.0 else f", which take {one.bot.handle_time * 100:.4g}% of the talk"
+            said.append(f"{passed:,.0f} passed on by {other}{shorter}")
     busiest = max(load.by_queue[q])
     if busiest > 0:
         said.append(f"at most {busiest:,.1f} erlangs")
@@ -115,17 +145,22 @@ def _answered_by(floor: FloorPlan, q: int) -> str:
     return f"answered by {first}{then}{limit}"
 
 
-def _group(model: ScenarioModel, floor: FloorPlan, load: Load, g: int) -> Iterator[str]:
+def _group(model: ScenarioModel, floor: FloorPlan, load: Load, g: int) -> str:
     group = floor.groups[g]
     heads = load.heads[g]
     hours = load.hours[g]
     open_heads = [heads[k] for k in load.open_intervals]
     low, high = min(open_heads), max(open_heads)
     span = f"{high:,.4g}" if high - low < 1e-9 else f"{low:,.4g} to {high:,.4g}"
-    share = planned_shrinkage(model.agent_groups[group.name])
-    shrunk = f" after {share * 100:.4g}% shrinkage" if share else ""
-    cost = f", {group.cost * 3600:,.10g} an hour" if group.cost else ""
-    yield f"group {group.name}: {hours:,.1f} agent hours scheduled, {span} on duty{shrunk}{cost}"
+    away = [
+        ("shrinkage", planned_shrinkage(model.agent_groups[group.name])),
+        ("absence", absence_of(model.agent_groups[group.name])),
+    ]
+    parts = " and ".join(f"{share * 100:.4g}% {word}" for word, share in away if share)
+    shrunk = f" after {parts}" if parts else ""
+    currency = f" {model.currency}" if model.currency else ""
+    cost = f", {group.cost * 3600:,.2f}{currency} an hour" if group.cost else ""
+    return f"group {group.name}: {hours:,.1f} agent hours scheduled, {span} on duty{shrunk}{cost}"
 
 
 def _tightest(floor: FloorPlan, load: Load) -> str:

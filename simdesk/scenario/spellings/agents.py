@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
+from simdesk.likeness import near
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, span_of
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, are_loose_weekdays, span_of, weekdays_written_out
 from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
 from simdesk.scenario.spellings.spelling import (
     Spelling,
@@ -27,7 +28,7 @@ HEADCOUNTS = (
     *("agents", "staff", "heads", "fte", "ftes", "head_count", "agent_count", "number_of_agents", "nr_of_agents"),
     *("count", "size", "positions", "seats", "number", "scheduled", "scheduled_agents"),
 )
-_HOURS = ("hours", "working_hours", "works", "work_hours", "work", "on_duty", "duty")
+_HOURS = ("hours", "working_hours", "works", "work_hours", "work", "on_duty", "duty", "schedule")
 COSTS = (
     *("cost_per_hour", "hourly_cost", "hourly_rate", "wage", "hourly_wage", "wages", "pay", "pay_per_hour", "price_per_hour"),
     *("rate_per_hour", "cost_per_agent_hour", "labour_cost", "labor_cost", "salary_per_hour", "cost_hour"),
@@ -239,6 +240,81 @@ def _adherence(block: MapNode, key: str) -> MapNode:
     raise UnclearError("adherence is shrinkage here, and it must not be counted twice", hint)
 
 
+def _is_one_without_agents(node: Node) -> bool:
+    """One shift that does not say how many work it: ``09:00-17:00``, or a block of times."""
+    if isinstance(node, ListNode) and len(node.items) == 1:
+        node = node.items[0]
+    if span_of(node) is not None:
+        return True
+    keys = {folded(key) for key in node.entries} if isinstance(node, MapNode) else set()
+    return bool(keys & set(STARTS)) and not keys & {"agents", *COUNTS}
+
+
+def _has_plain_headcount(block: MapNode) -> bool:
+    return any(folded(key) in ("headcount", *HEADCOUNTS) and _is_number(entry.node) for key, entry in block.entries.items())
+
+
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
+
+
+def _shift_of_headcount(block: MapNode, key: str) -> MapNode:
+    """One shift beside a headcount: that many agents work it."""
+    heads = next(name for name in block.entries if folded(name) in ("headcount", *HEADCOUNTS))
+    entry = block.entries[key]
+    node = entry.node.items[0] if isinstance(entry.node, ListNode) and len(entry.node.items) == 1 else entry.node
+    ends = span_of(node)
+    place = entry.node.place
+    shift = mapping(place, start=ends[0], end=ends[1]) if ends is not None else node
+    assert isinstance(shift, MapNode)
+    shift = MapNode({**shift.entries, "agents": block.entries[heads]}, place)
+    return replaced(without(block, heads), key, {"shifts": Entry(entry.key, ListNode((shift,), place))})
+
+
+def _has_both_ends(block: MapNode) -> bool:
+    keys = {folded(key) for key in block.entries}
+    return bool(keys & set(STARTS)) and bool(keys & set(ENDS)) and "shifts" not in keys and _has_plain_headcount(block)
+
+
+def _ends_of_headcount(block: MapNode, key: str) -> MapNode:
+    """``from`` and ``to`` beside a headcount: one shift."""
+    first = next(name for name in block.entries if folded(name) in STARTS)
+    last = next(name for name in block.entries if folded(name) in ENDS)
+    heads = next(name for name in block.entries if folded(name) in ("headcount", *HEADCOUNTS))
+    place = block.entries[first].key
+    shift = mapping(place, start=block.entries[first].node, end=block.entries[last].node, agents=block.entries[heads].node)
+    rest = without(block, first, last, heads)
+    return MapNode({**rest.entries, "shifts": Entry(place, ListNode((shift,), place))}, block.place)
+
+
+_UNPLANNED = {
+    *("sick", "sickness", "sick_leave", "illness", "absence", "absenteeism", "absences", "unplanned", "late", "lateness"),
+    *("no_show", "no_shows", "unpaid_absence", "emergency"),
+}
+
+
+def _are_own_kinds(node: Node) -> bool:
+    keys = set(map(folded, node.entries)) if isinstance(node, MapNode) else set()
+    known = ("planned", "unplanned", "add", "times")
+    return bool(keys - set(known)) and not any(near(key, known) for key in keys - set(known))
+
+
+def _shrinkage_by_kind(block: MapNode, key: str) -> MapNode:
+    """Shrinkage by kinds of one's own, which are planned or unplanned."""
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    sums = {"planned": 0.0, "unplanned": 0.0}
+    message = "the kinds of shrinkage are planned (known before) and unplanned (sickness)"
+    try:
+        for name, entry in node.entries.items():
+            kind = "unplanned" if folded(name) in _UNPLANNED else "planned"
+            sums[kind] += parse_share(entry.node.value if isinstance(entry.node, Scalar) else None)
+    except InputError:
+        raise UnclearError(message, "add up each kind and write shrinkage: {planned: 10%, unplanned: 4%}") from None
+    kinds = ", ".join(f"{kind}: {share * 100:.6g}%" for kind, share in sums.items() if share)
+    raise UnclearError(message, f"write shrinkage: {{{kinds}}}")
+
+
 _ONE = 'shifts: [{start: "08:00", length: 8 h 30 min, agents: 6}]'
 AGENTS: tuple[Spelling, ...] = (
     Spelling(
@@ -277,6 +353,23 @@ AGENTS: tuple[Spelling, ...] = (
     ),
     Spelling(
         AgentGroup,
+        ("shift", "shifts"),
+        _shift_of_headcount,
+        'headcount: 6, shift: "08:00-16:30"',
+        _ONE,
+        _is_one_without_agents,
+        _has_plain_headcount,
+    ),
+    Spelling(
+        AgentGroup,
+        STARTS,
+        _ends_of_headcount,
+        'from: "08:00", to: "16:30", agents: 6',
+        _ONE,
+        within=_has_both_ends,
+    ),
+    Spelling(
+        AgentGroup,
         ("shifts",),
         listed_shifts,
         'shifts: {early: {start: "08:00", length: 8 h 30 min, agents: 6}}',
@@ -285,6 +378,15 @@ AGENTS: tuple[Spelling, ...] = (
         _has_no_people_with_shifts,
     ),
     renamed(AgentGroup, "headcount", *HEADCOUNTS, example="12"),
+    Spelling(
+        AgentGroup,
+        ("headcount",),
+        weekdays_written_out,
+        "headcount: {others: 12, sat: 5}",
+        "headcount: {others: 12, saturday: 5}",
+        are_loose_weekdays,
+    ),
+    Spelling(AgentGroup, ("shrinkage",), _shrinkage_by_kind, "shrinkage: {holidays: 10%, sick: 6%}", "", _are_own_kinds),
     renamed(AgentGroup, "skills", *_SKILLS, example="[sales]"),
     Spelling(AgentGroup, ("skills",), _skills, "skills: sales", "skills: [sales]", _is_text),
     Spelling(AgentGroup, _HOURS, _hours_of_headcount, 'hours: "08:00-16:30", headcount: 6', _ONE),
@@ -310,6 +412,16 @@ AGENTS: tuple[Spelling, ...] = (
         hint="write queues such as sales_de and sales_fr, and skills: [sales_de, sales_fr] in the agent group",
         example="languages: [de, en]",
     ),
-    renamed(AgentGroup, "absence", "sickness", "sick_rate", "absence_rate", "sick_leave", example="5%"),
+    renamed(
+        AgentGroup,
+        "absence",
+        "sickness",
+        "sick_rate",
+        "absence_rate",
+        "sick_leave",
+        "absenteeism",
+        "absenteeism_rate",
+        example="5%",
+    ),
     renamed(People, "agents", *(one for one in COUNTS if one not in ("people", "names", "who")), example="2, pace: 80%"),
 )

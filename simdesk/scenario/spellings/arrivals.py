@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+from simdesk.errors import InputError
+from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.language.series import names_days
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
+from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
+from simdesk.units import parse_share
 
 _PER_DAY = (
     *("calls_per_day", "contacts_per_day", "volume_per_day", "daily_volume", "daily_calls", "daily_contacts", "daily_total"),
@@ -41,6 +46,11 @@ def _per_hour(node: Node) -> Node:
     return Scalar(f"{node.value:.15g} per h", node.place) if isinstance(node, Scalar) and _is_number(node) else node
 
 
+def _are_totals_by_day(node: Node) -> bool:
+    """Whether days have one number each: a day's total, and no list by interval."""
+    return isinstance(node, MapNode) and names_days(node.entries) and all(_is_number(one.node) for one in node.entries.values())
+
+
 def _source(key: str, node: Node) -> tuple[str, Node]:
     """The documented key and value of a number of contacts, or of a series of them.
 
@@ -53,7 +63,7 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
     text = text_of(node)
     if word in _PER_HOUR:
         return "rate", _per_hour(node)
-    if word in _PER_DAY or word == "per_day":
+    if word in _PER_DAY or word == "per_day" or _are_totals_by_day(node):
         return "per_day", node
     if word in ("rate", *_RATES):
         return "rate", node
@@ -146,12 +156,60 @@ def _process(block: MapNode, key: str) -> MapNode:
     )
 
 
+_MORE = ("growth", "increase", "uplift", "volume_growth", "call_growth", "growth_rate", "volume_increase", "more")
+_LESS = ("decrease", "reduction", "decline", "volume_reduction", "volume_decrease", "less")
+_MOST_GROWTH = 1.0
+
+
+def _growth(block: MapNode, key: str) -> MapNode:
+    """By how much volumes grow, which is no scale: 10% more is a scale of 110%."""
+    node = block.entries[key].node
+    text = text_of(node)
+    number = node.value if _is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
+    try:
+        share = abs(number) if isinstance(number, int | float) else parse_share(number)
+    except InputError:
+        share = 0.1
+    sign = -1.0 if folded(key) in _LESS or text[:1] == "-" or (isinstance(number, int | float) and number < 0) else 1.0
+    if share >= _MOST_GROWTH:
+        as_more, as_scale = f"{100 + 100 * share:.6g}%", f"{100 * share:.6g}%"
+        raise UnclearError(
+            f"'{key}: {text or number}' may be the new volume or what comes to it",
+            f"write scale: {as_scale} for {as_scale} of the volumes, scale: {as_more} for {as_scale} more",
+        )
+    change = f"{'-' if sign < 0 else '+'}{100 * share:.6g}%"
+    scale = f"scale: {100 + sign * 100 * share:.6g}%"
+    at_top = "queues" in block.entries or not block.entries.keys() & {"arrivals", "per_day", "rate", "volumes", "handle_time"}
+    hint = (
+        f"in a variant write volume: {change}; under arrivals {scale}"
+        if at_top
+        else f"write {scale}; in a variant volume: {change}"
+    )
+    raise UnclearError(f"'{key}' is a change of the volumes, and a scale is what they are multiplied by", hint)
+
+
 def _moved(*keys: str, example: str, plain: str) -> Spelling:
     rewrite: Rewrite = _into_arrivals
     return Spelling(Queue, keys, rewrite, example, plain, _is_amount)
 
 
 ARRIVALS: tuple[Spelling, ...] = (
+    Spelling(
+        Arrivals,
+        ("per_day",),
+        weekdays_written_out,
+        "per_day: {mon-thu: 300, Fri: 280, weekend: 0}",
+        "per_day: {monday: 300, tuesday: 300, wednesday: 300, thursday: 300, friday: 280, saturday: 0, sunday: 0}",
+        are_loose_weekdays,
+    ),
+    Spelling(
+        Arrivals,
+        ("volumes", "profile"),
+        weekdays_written_out,
+        f"volumes: {{others: {[20] * 24}, sat: {[9] * 24}}}",
+        f"volumes: {{others: {[20] * 24}, saturday: {[9] * 24}}}",
+        are_loose_weekdays,
+    ),
     renamed(Queue, "arrivals", "arrival", "arrival_process", example="{per_day: 1100}"),
     Spelling(Queue, ("arrivals",), _bare, "arrivals: 60 per h", "arrivals: {rate: 60 per h}", _is_bare),
     _moved("per_day", *_PER_DAY, example="calls_per_day: 1100", plain="arrivals: {per_day: 1100}"),
@@ -165,8 +223,12 @@ ARRIVALS: tuple[Spelling, ...] = (
         "scale: 110%, arrivals: {per_day: 9}",
         "arrivals: {per_day: 9, scale: 110%}",
     ),
+    Spelling(Queue, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
+    Spelling(Arrivals, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
+    Spelling(ScenarioModel, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
     Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h"),
+    Spelling(Arrivals, ("volumes",), _in_arrivals, "volumes: {others: 400}", "per_day: {others: 400}", _are_totals_by_day),
     Spelling(Arrivals, (*_VOLUMES, *_PER_INTERVAL[1:]), _in_arrivals, f"calls: {[20] * 24}", f"volumes: {[20] * 24}"),
     Spelling(Arrivals, _PROFILES, _profile, f"curve: {[1] * 24}, per_day: 9", f"per_day: 9, profile: {[1] * 24}"),
     Spelling(Arrivals, ("process", "type", "model", "kind"), _process, "process: poisson, per_day: 9", "per_day: 9"),

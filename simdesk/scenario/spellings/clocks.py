@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
@@ -113,3 +113,26 @@ def is_loose(node: Node) -> bool:
     if not isinstance(node, ListNode):
         return isinstance(node, MapNode) or (isinstance(node, Scalar) and node.value is not None)
     return any(text_of(item) not in WEEKDAYS and bool(weekdays_of(text_of(item))) for item in node.items)
+
+
+def are_loose_weekdays(node: Node) -> bool:
+    """Whether a mapping has values by weekday, some of them called otherwise than as documented."""
+    return isinstance(node, MapNode) and any(key not in WEEKDAYS and weekdays_of(_spaced(key)) for key in node.entries)
+
+
+def weekdays_written_out(block: MapNode, key: str) -> MapNode:
+    """The block with ``{mon-fri: 5, sat: 3}`` at a key as five weekdays and ``saturday``."""
+    entry = block.entries[key]
+    node = entry.node
+    assert isinstance(node, MapNode)
+    days: dict[str, Entry] = {}
+    for name, one in node.entries.items():
+        for day in weekdays_of(_spaced(name)) or (name,):
+            if day in days:
+                raise UnclearError(f"{day} is given twice", "give each day once; write others for all other days", one.key)
+            days[day] = one
+    return MapNode({**block.entries, key: Entry(entry.key, MapNode(days, node.place))}, block.place)
+
+
+def _spaced(key: str) -> str:
+    return key.replace("_", "-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
 from simdesk.scenario.language.hours import Hours
@@ -240,6 +241,10 @@ _OPEN = 'open: "08:00", close: "20:00"'
 _ZONED = 'first_day: "2026-03-23"'
 
 
+def _is_date(node: Node) -> bool:
+    return isinstance(node, Scalar) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", str(node.value)) is not None
+
+
 def _top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
     hours = f"{_OPEN}{', ' + beside if beside else ''}"
     return Spelling(
@@ -268,6 +273,14 @@ HOURS: tuple[Spelling, ...] = (
     _top("interval", ("interval", *_INTERVALS), "15 min"),
     _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
     _top("first_day", ("first_day", *_FIRST_DAYS), '"2026-03-23"'),
+    Spelling(
+        ScenarioModel,
+        ("start", "from", "begin", "starts", "week_of", "week_starting"),
+        _into_hours("first_day"),
+        f'start: "2026-03-23", hours: {{{_OPEN}}}',
+        f'hours: {{{_OPEN}, first_day: "2026-03-23"}}',
+        _is_date,
+    ),
     _top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
     renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),

@@ -7,6 +7,7 @@ from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
+from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
@@ -15,6 +16,7 @@ from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
+    *NOTHING,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,

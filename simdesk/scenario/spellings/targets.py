@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, parse_target
 from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
 from simdesk.measure.spellings import metric_called
+from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
 from simdesk.scenario.spellings.spelling import Spelling, renamed
+from simdesk.units import parse_duration
 
 _TARGETS = "targets"
 TARGETS: tuple[Spelling, ...] = (
@@ -77,6 +80,24 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
     return MapNode({**tree.entries, _TARGETS: Entry(where, ListNode((*listed, *moved), place))}, tree.place)
 
 
+def _is_time(node: Node) -> bool:
+    """Whether a value is a time alone: ``4 h``."""
+    try:
+        return isinstance(node, Scalar) and parse_duration(node.value) > 0
+    except InputError:
+        return False
+
+
+def _ask_for_share(name: str, queue: MapNode, key: str, inner: Entry, sources: Sources) -> None:
+    """Report a service level that has a time and no share."""
+    node = queue.entries["channel"].node if "channel" in queue.entries else None
+    live = not isinstance(node, Scalar) or node.value in LIVE_CHANNELS
+    time = inner.node.value if isinstance(inner.node, Scalar) else ""
+    measure = f"service_level({name}, {time})" if live else f"done_in_time({name}, {time})"
+    hint = f"under targets write {measure} >= 80%, with the share you need"
+    sources.report(inner.node.place, f"queues.{name}.{key}", f"a time alone does not say for what share (got '{time}')", hint)
+
+
 def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode, list[Node], Place | None]:
     """The tree without the targets under its queues or groups, and these targets."""
     entry = tree.entries.get(section)
@@ -89,6 +110,12 @@ def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode,
         for key in (key for key in part.node.entries if key.lower().replace(" ", "_") in _OF_QUEUE):
             inner = part.node.entries[key]
             measure = "" if key.lower().startswith("target") else "service_level "
+            if section == "queues" and measure and _is_time(inner.node):
+                _ask_for_share(name, part.node, key, inner, sources)
+                block = parts[name].node
+                assert isinstance(block, MapNode)
+                parts[name] = Entry(part.key, without(block, key))
+                continue
             found = _listed(inner.node, f"{measure}{name}")
             block = parts[name].node
             assert isinstance(block, MapNode)

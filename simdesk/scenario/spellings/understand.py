@@ -90,6 +90,10 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path, 
                 block = dropped
             stands_in = {name: Entry(place, from_python(value, place)) for name, value in unclear.instead.items()}
             block = MapNode({**stands_in, **block.entries}, block.place)
+        except LookupError:  # it leads through a single value
+            message = f"'{key}' does not fit what is written beside it"
+            sources.report(block.entries[key].key, written((*path, key)), message, "write both as mappings of keys")
+            block = MapNode({name: entry for name, entry in block.entries.items() if name != key}, block.place)
     return block
 
 
@@ -106,6 +110,11 @@ def _spelling_of(block: MapNode, key: str, model: type[Block], in_changes: bool)
 
 def _in_lower_case(block: MapNode, key: str) -> MapNode:
     return MapNode({folded(key) if name == key else name: entry for name, entry in block.entries.items()}, block.place)
+
+
+def is_word_of(word: str, model: type[Block]) -> bool:
+    """Whether a key, in small letters, is one of a block's or is understood there."""
+    return word in model.model_fields or word in _spellings_of(model, in_changes=False)
 
 
 @cache

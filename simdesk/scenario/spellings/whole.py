@@ -262,6 +262,16 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     """How many contacts an agent has at once, given by queue or group: of the channel that it has."""
     found = next(_named(block, "queues", _CONCURRENCIES), None) or next(_named(block, "agent_groups", _CONCURRENCIES))
     path, name, entry = found
+    if path[0] == "agent_groups" and isinstance(entry.node, MapNode):
+        by_channel: Node = remove(block, (*path, name))
+        for word, one in entry.node.entries.items():
+            where = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)), "at_once")
+            if follow(by_channel, where) is not None:
+                message = f"'{name}' and '{'.'.join(map(str, where[2:]))}' say the same"
+                raise _gone(UnclearError(message, "keep one of them", one.key), path, name)
+            by_channel = put(by_channel, where, one.node, one.key)
+        assert isinstance(by_channel, MapNode)
+        return by_channel
     mine = [str(path[1])] if path[0] == "queues" else list(_skills(block, str(path[1])))
     channels = {_channel_of(block, queue) for queue in mine} - {"voice"}
     if len(channels) != 1:
@@ -306,7 +316,8 @@ _NO_MONEY = {"per", "an", "a"}
 def _costs(block: MapNode) -> Iterator[tuple[Path, str, str]]:
     """Costs with a currency: the cost's path, the amount, the currency."""
     for path, key, entry in _named(block, "agent_groups", ("cost", *COSTS)):
-        match = _MONEY.fullmatch(text_of(entry.node))
+        text = text_of(entry.node)
+        match = _MONEY.fullmatch(text) or (_MONEY.fullmatch(f"{text}/h") if folded(key) in COSTS else None)
         currency = match and (match["before"] or match["behind"])
         if match is not None and currency and currency.lower() not in _NO_MONEY:
             yield (*path, key), match["amount"], currency
@@ -453,6 +464,18 @@ WHOLE: tuple[Spelling, ...] = (
         "agent_groups: {desk: {skills: [sales], headcount: 5, concurrency: 3}}",
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: [sales], headcount: 5, channels: {chat: {at_once: 3}}}}",
+        within=_having("agent_groups", *_CONCURRENCIES),
+    ),
+    Spelling(
+        ScenarioModel,
+        ("agent_groups",),
+        _concurrency,
+        "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}, "
+        "notes: {channel: message, arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
+        "agent_groups: {desk: {skills: [sales, notes], headcount: 5, concurrency: {chat: 3, whatsapp: 5}}}",
+        "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}, "
+        "notes: {channel: message, arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
+        "agent_groups: {desk: {skills: [sales, notes], headcount: 5, channels: {chat: {at_once: 3}, message: {at_once: 5}}}}",
         within=_having("agent_groups", *_CONCURRENCIES),
     ),
 )

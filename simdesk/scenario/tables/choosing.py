@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -117,7 +118,8 @@ def _columns(
         if wanted in table.names or folded(wanted) in names:
             return start, table.names.index(wanted) if wanted in table.names else names.index(folded(wanted))
         message = f"{shown} has no column '{wanted}'"
-        sources.report(column.place, f"{at}.column", message, did_you_mean(wanted, table.names, "columns"))
+        hint = _by_letter(wanted, table) or did_you_mean(wanted, table.names, "columns")
+        sources.report(column.place, f"{at}.column", message, hint)
         return None
     choices = [index for index in range(len(names)) if index not in clocks and index not in taken]
     owner = folded(str(path[1]))
@@ -140,6 +142,19 @@ def _columns(
     message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
     sources.report(table.header[0].place, at, message, hint)
     return None
+
+
+def _by_letter(wanted: str, table: Table) -> str:
+    """What heads the column of a letter, as a spreadsheet counts them; empty for other names."""
+    if not re.fullmatch("[A-Za-z]{1,2}", wanted):
+        return ""
+    index = 0
+    for letter in wanted.upper():
+        index = index * 26 + ord(letter) - ord("A") + 1
+    if index > len(table.header) or not table.header[index - 1].text:
+        return ""
+    header = table.header[index - 1].text
+    return f"column {wanted.upper()} is headed {header}; write column: {header}"
 
 
 def _start(table: Table, names: list[str], wanted: str | None, kind: Kind) -> tuple[int | None, list[int]]:

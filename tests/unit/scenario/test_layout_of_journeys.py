@@ -182,7 +182,7 @@ def test_the_summary_says_what_customers_do_in_one_line() -> None:
         "balking": {"by_queue_length": {"5": "10%"}},
     }
     lines = scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}).understood
-    assert "queue a (voice): 240 contacts a day; most at 08:00: 60.0 in the interval; at most 4.0 erlangs" in lines
+    assert "queue a (voice): 240 contacts a day; evenly spread, 60.0 in each interval; at most 4.0 erlangs" in lines
     assert "queue b (voice): contacts from other queues only" in lines
     assert lines[-1] == "customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"
     assert not any(line.startswith("customers") for line in scenario({"a": {}}).understood)

@@ -85,6 +85,16 @@ SLIPS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"queues__sales__arrivals": {"volumes": [1100] * 4}},
         "every interval of sales has 1,100 contacts, 4,400 in all: is this a day's volume?",
     ),
+    "a tenth of the volume": (
+        "implausible",
+        {"queues__sales__arrivals__scale": "10%"},
+        "the scale of sales is 10%: that is the share of the volume that arrives",
+    ),
+    "a shift of minutes": (
+        "implausible",
+        {"agent_groups__desk__headcount": None, "agent_groups__desk__shifts": [SHIFT, {**SHIFT, "length": "8 min"}]},
+        "a shift of desk is 8 min long",
+    ),
     "a target on the wrong side": (
         "wrong_side",
         {"targets": ["service_level(sales, 20 s) <= 80%"]},
@@ -113,6 +123,13 @@ def test_a_slip_is_noted_and_its_word_silences_it(slip: str) -> None:
     assert text in [note.text for note in scenario.notes if note.word == word]
     assert word not in kinds(scenario.with_changes({"accept": [word]}))
     assert scenario.with_changes({"accept": [word]}).digest == scenario.digest
+
+
+def test_a_variant_with_a_tenth_of_the_volume_is_noted() -> None:
+    text = json.dumps({**DAY, "variants": {"growth": {"queues.sales.arrivals.scale": "10%"}}})
+    assert [(note.word, note.text) for note in sd.load_text(text).notes] == [
+        ("implausible", "variant growth has 24 contacts instead of 240")
+    ]
 
 
 def test_work_that_may_wait_needs_nobody_at_once() -> None:

@@ -39,7 +39,12 @@ def test_where_contacts_come_from() -> None:
     queues = {"bot": BOT, "chats": {**CHATS, "arrivals": None}, "calls": {}, "winback": LIST}
     lines = scenario(queues, {"desk": {"skills": ["chats", "calls", "winback"]}}).understood
     said = [line.partition("): ")[2].partition(";")[0] for line in lines if line.startswith("queue ")]
-    assert said == ["240 contacts a day", "144 passed on by bot", "240 contacts a day", "a list of 1,200 customers to call"]
+    assert said == [
+        "240 contacts a day",
+        "144 passed on by bot, which take 150% of the talk",
+        "240 contacts a day",
+        "a list of 1,200 customers to call",
+    ]
     # 60 calls of 4 min are 4 erlangs; of 60 in the bot 36 go on and take 6 min: 3.6; a list fills what time there is.
     assert lines[-2] == "tightest at 08:00: 7.6 erlangs for 8.0 on duty"
     assert lines[-1] == (
@@ -54,7 +59,7 @@ def test_who_comes_both_ways_and_who_comes_back() -> None:
     lines = scenario({"bot": bot, "chats": CHATS, "calls": {"leaves_after": "1 h"}}, groups).understood
     (chats,) = [line for line in lines if line.startswith("queue chats")]
     assert chats.startswith("queue chats (chat): 240 contacts a day;")
-    assert "; 144 passed on by bot; at most " in chats
+    assert "; 144 passed on by bot, which take 150% of the talk; at most " in chats
     # 4 and 3.6 of chats, 4 of calls, and 60 × 40% × 25% calls of those who come back: 0.4.
     assert "12.0 erlangs for 20.0 on duty" in lines[-2]
     assert "25% of those who ended there come to calls after all; calls: leave a conversation that takes too long" in lines[-1]

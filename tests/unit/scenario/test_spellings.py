@@ -22,7 +22,7 @@ from simdesk.scenario.spellings.spelling import Spelling
 
 WHOLE = """
 simdesk: 1
-hours: {open: "08:00", close: "20:00"}
+hours: {open: "08:00", close: "20:00", first_day: 2026-03-23, days: 1}
 queues: {sales: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}, customers: {gold: {share: 10%}}}}
 agent_groups: {desk: {skills: {sales: {rank: 1}}, headcount: 5}}
 """
@@ -74,6 +74,8 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["agent_groups"]["desk"]["people"] = [{}]
         if model is DayHours:
             whole["hours"]["first_day"] = "2026-03-28"
+        if "saturday" in plain and model in {Arrivals, AgentGroup}:
+            whole["hours"] |= {"first_day": "2026-03-23", "days": 7}
         if "zone" in documented:
             whole["hours"] |= {"first_day": "2026-03-23", "zone": "Europe/Berlin"}
         for step in place:

@@ -1,0 +1,104 @@
+"""Words that a newcomer guessed: what is understood, and the hints of the others."""
+
+import pytest
+
+import simdesk as sd
+from simdesk.scenario.reading.diagnostics import InvalidScenario
+
+FILE = """
+simdesk: 1
+hours: {{open: "08:00", close: "20:00"{hours}}}
+queues:
+  sales: {{arrivals: {{per_day: 300{arrivals}}}, handle_time: 5 min, patience: 2 min{queue}}}
+  mail: {{channel: email, arrivals: {{per_day: 40}}, handle_time: 6 min{mail}}}
+agent_groups:
+  vienna: {{skills: [sales, mail], {staff}{group}}}
+{top}
+"""
+
+
+def _text(**parts: str) -> str:
+    empty = {"hours": "", "arrivals": "", "queue": "", "mail": "", "group": "", "top": "", "staff": "headcount: 9"}
+    return FILE.format(**{**empty, **parts})
+
+
+def _hints(**parts: str) -> list[str]:
+    with pytest.raises(InvalidScenario) as caught:
+        sd.load_text(_text(**parts))
+    return [one.hint for one in caught.value.diagnostics]
+
+
+@pytest.mark.parametrize("key", ["aht_factor: 110%", "handle_time_factor: 1.1", "talk_time_multiplier: +10%", "aht: 110%"])
+def test_a_factor_of_handle_time_is_the_reverse_of_the_pace(key: str) -> None:
+    (hint,) = _hints(group=f", {key}")
+    assert hint.startswith("write skills: {sales: {pace: 90.9%}, mail: {pace: 90.9%}}")
+
+
+def test_a_growth_of_volumes_is_no_scale() -> None:
+    assert _hints(arrivals=", growth: 10%") == ["write scale: 110%; in a variant volume: +10%"]
+    (hint,) = _hints(top="variants: {more: {growth: 10%}}")
+    assert hint.startswith("in a variant write volume: +10%")
+    (hint,) = _hints(arrivals=", growth: 110%")
+    assert hint == "write scale: 110% for 110% of the volumes, scale: 210% for 110% more"
+
+
+def test_minutes_are_no_number_of_contacts() -> None:
+    (hint,) = _hints(queue=", call_back: {accepted: 60%, when_waiting: 3 min}")
+    assert hint.endswith("write when_predicted: 3 min")
+
+
+@pytest.mark.parametrize("word", ["off", "none", "no", "false", "Off"])
+def test_nothing_in_words_is_nothing(word: str) -> None:
+    scenario = sd.load_text(_text(queue=f", call_back: {word}, redial: {word}", group=f", meetings: {word}"))
+    assert scenario.model == sd.load_text(_text()).model
+    scenario = sd.load_text(
+        _text(queue=", call_back: {accepted: 60%}", top=f"variants: {{without: {{queues: {{sales: {{call_back: {word}}}}}}}}}")
+    )
+    assert scenario.variant("without").model.queues == sd.load_text(_text()).model.queues
+
+
+def test_kinds_of_shrinkage_are_added_up() -> None:
+    (hint,) = _hints(group=", shrinkage: {holidays: 10%, sick: 6%, training: 3%}")
+    assert hint == "write shrinkage: {planned: 13%, unplanned: 6%}"
+
+
+@pytest.mark.parametrize("text", ["occupancy(vienna) between 75% and 85%", "75% <= occupancy(vienna) <= 85%"])
+def test_a_range_is_two_targets(text: str) -> None:
+    (hint,) = _hints(top=f'targets: ["{text}"]')
+    assert hint == "write two: occupancy(vienna) >= 75% and occupancy(vienna) <= 85%"
+
+
+def test_a_largest_occupancy_keeps_its_bound() -> None:
+    scenario = sd.load_text(_text(top='targets: ["max_occupancy <= 90%"]'))
+    (target,) = scenario.model.targets
+    assert (target.expression.metric, target.comparison, target.bound) == ("occupancy", "<=", 0.9)
+
+
+def test_work_within_a_day_may_be_begun_or_done() -> None:
+    (hint,) = _hints(top='targets: ["95% of mail within 24 h"]')
+    assert "done_in_time(mail, 24 h) >= 95%" in hint
+    assert "service_level(mail, 24 h) >= 95%" in hint
+
+
+@pytest.mark.parametrize("staff", ['agents: 5, shift: "09:00-17:00"', 'from: "09:00", to: "17:00", agents: 5'])
+def test_a_headcount_with_hours_is_a_shift(staff: str) -> None:
+    plain = _text(staff='shifts: [{start: "09:00", length: 8 h, agents: 5}]')
+    assert sd.load_text(_text(staff=staff)).model == sd.load_text(plain).model
+
+
+def test_a_date_at_the_top_is_the_first_day() -> None:
+    assert sd.load_text(_text(top="start: 2026-12-07")).model.hours.first_day is not None
+
+
+@pytest.mark.parametrize("key", ['start: "08:00"', "lost: 5%", "length: 5 min"])
+def test_a_key_of_another_subject_is_not_offered(key: str) -> None:
+    for place in ("top", "queue"):
+        (hint,) = _hints(**{place: key if place == "top" else f", {key}"})
+        assert "learning_curve" not in hint
+        assert "transfer" not in hint
+        assert "shifts" not in hint
+
+
+def test_nothing_is_said_to_be_there_twice_that_is_not() -> None:
+    for hint in _hints(group=', meetings: [{name: team, from: "10:00", to: "10:30", agents: 2}]'):
+        assert "keep one of them" not in hint
