@@ -21,6 +21,8 @@ _IN_TIME = re.compile(
     r"([\d.:]+\s*[A-Za-z]*\.?)(?:\s+(?:for|of|on|in)\s+([A-Za-z_][\w.]*))?",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"([A-Za-z_]\w*)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\})")
+_NO_COMMA = re.compile(r"\s*([A-Za-z_][\w.]*)\s+(\d.*)")
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<="}
 _COMPARED = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
 _IN_WORDS = (
@@ -55,8 +57,25 @@ def metric_called(name: str) -> str:
     return folded if folded in METRICS else ALSO.get(folded, "")
 
 
+def in_round_brackets(text: str) -> str:
+    """``service_level[sales; 20 s]`` with round brackets and commas; any other text as it is."""
+
+    def made(match: re.Match[str]) -> str:
+        name, *insides = match.groups()
+        inside = next(one for one in insides if one is not None)
+        if not metric_called(name) and name not in METRICS:
+            return match.group()
+        comma = inside.replace(";", ",")
+        apart = _NO_COMMA.fullmatch(comma) if "," not in comma else None
+        comma = f"{apart[1]}, {apart[2]}" if apart is not None else comma
+        return match.group() if comma == inside and insides[0] is not None else f"{name}({comma})"
+
+    return _BRACKETED.sub(made, text, count=1)
+
+
 def documented_measure(text: str) -> str:
     """``asa(sales)``, ``ASA of sales`` or ``sales abandonment`` in the language of measures; what is not known as it is."""
+    text = in_round_brackets(text)
     called = _CALLED.fullmatch(text)
     if called is not None:
         metric = metric_called(called.group(1))
@@ -91,6 +110,7 @@ def documented_target(text: str) -> str:
     largest = _LARGEST.fullmatch(text.strip())
     if largest is not None and metric_called(largest[2]):
         text = f"{largest[2]}{largest[3] or ''} {'<=' if largest[1].lower().startswith('max') else '>='} {largest[4]}"
+    text = in_round_brackets(text)
     spoken = _IN_TIME.fullmatch(text.strip())
     if spoken is not None:
         found = _answered_in_time(*spoken.groups())

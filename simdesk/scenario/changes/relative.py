@@ -28,6 +28,7 @@ _QUANTITY = re.compile(
 )
 _SIGNED = re.compile(r"\s*([+-])\s*((?:\d|\.\d).*?)\s*")
 _POINTS = re.compile(r"([\d.]+)\s*(?:percentage |%-?\s*|percent )?(?:points?|pp|ppt|pts?)", re.IGNORECASE)
+_COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s*(?:ftes?|agents?|heads?|people|staff|calls?|contacts?)", re.IGNORECASE)
 _TEXTS = {"name", "description", "targets"}
 
 
@@ -162,6 +163,9 @@ def signed_operation(value: Node, path: Path, old: Node | None) -> Operation | N
         return None
     sign, amount = signed
     place = value.place
+    counted = _COUNTED.fullmatch(amount)
+    if counted is not None and isinstance(old, Scalar) and isinstance(old.value, int | float):
+        amount = counted.group(1)
     points = _POINTS.fullmatch(amount)
     if points is not None:
         return Operation("add", Scalar(f"{sign}{points.group(1)}%".removeprefix("+"), place), place)
@@ -284,7 +288,9 @@ def _distribution(old: MapNode, operation: Operation, path: Path) -> Node:
             more = parse_duration(operation.amount.value)
         except (InputError, ValidationError):
             message = f"cannot add {seen(operation.amount.value)} to a distribution"
-            raise UnfitError(message, "write {add: 30 s} or {times: 110%}", on_key=False) from None
+            value = operation.amount.value
+            bare = f"{value:.12g} s" if isinstance(value, int | float) else "30 s"
+            raise UnfitError(message, f"write {{add: {bare}}} or {{times: 110%}}", on_key=False) from None
         if mean is None or not math.isfinite(mean) or mean <= 0 or mean + more <= 0:
             left = "" if mean is None else f" of {format_duration(mean)}"
             message = f"cannot add {format_duration(more)} to a mean{left}"
@@ -330,4 +336,23 @@ def _added(text: str, amount: object, quantity: Quantity | None) -> str:
     duration = _reads(parse_duration, text)
     if later is not None and duration is not None:
         return f"{duration + later!r} s"
-    raise UnfitError(f"cannot add {seen(amount)} to {seen(text)}", "write the new value itself", on_key=False)
+    raise UnfitError(f"cannot add {seen(amount)} to {seen(text)}", _with_its_unit(text, amount), on_key=False)
+
+
+def _with_its_unit(text: str, amount: object) -> str:
+    """What to write for a number without a unit that is added to a rate or a duration."""
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        return "write the new value itself"
+    more = f"{amount:+.12g}"
+    unit = re.search(r"(?:\bper\b|/)\s*.*$", text)
+    if _reads(parse_rate, text) is not None and unit is not None:
+        return f"write {more} {unit.group().replace('/', 'per ')}"
+    duration = _reads(parse_duration, text)
+    if duration is None:
+        return "write the new value itself"
+    fit = [
+        name
+        for name, size in (("s", 1.0), ("min", 60.0), ("h", 3600.0))
+        if duration + amount * size > 0 and size <= max(duration, 60.0)
+    ]
+    return f"write {' or '.join(f'{more} {name}' for name in fit)}" if fit else "write the new value itself"

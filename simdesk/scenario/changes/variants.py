@@ -14,7 +14,7 @@ from simdesk.scenario.changes.relative import (
     operation_of,
     signed_operation,
 )
-from simdesk.scenario.hints.keys import guess
+from simdesk.scenario.hints.keys import flow, guess
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.rivals import given_up, room_made
@@ -139,8 +139,18 @@ def _check_path(tree: MapNode, path: Path, value: Node) -> None:
         raise UnfitError(f"{first} cannot be changed here")
     if first not in known:
         names = [name for section in _WHOLE for name in getattr(follow(tree, (section,)), "entries", {})]
+        if isinstance(value, MapNode) or len(path) > 1:
+            inside = flow(value) if len(path) == 1 else f"{{{written(path[1:])}: {flow(value)}}}"
+            known = [*known, "volume", "handle_time", *names]
+            near_one = nearest(first, [*known, *names])
+            if not near_one:
+                hint = f"if it is, write it beside this one, as far to the left: {first}: {inside}"
+                raise UnfitError(f"'{first}' looks like a variant of its own", hint)
         close = nearest(first, names)
-        raise UnfitError(f"unknown key '{first}'", f"did you mean {close}?" if close else did_you_mean(first, known))
+        raise UnfitError(
+            f"unknown key '{first}'",
+            f"did you mean {close}?" if close else did_you_mean(first, [*known, "volume", "handle_time", MOVES]),
+        )
     if first in _WHOLE and len(path) > 1:
         section = follow(tree, (first,))
         names = list(section.entries) if isinstance(section, MapNode) else []

@@ -155,7 +155,9 @@ def _check_bot(draft: Draft, queue: str) -> None:
         for name in given(members, "skills") or ():
             if name == queue:
                 message = f"'{queue}' is a bot: agents cannot answer it"
-                draft.report(("agent_groups", group, "skills"), message, "name the queue it passes contacts to")
+                others = ", ".join(one for one in given(members, "skills") or () if one != queue)
+                hint = f"leave it out: write skills: [{others}]" if others else "name the queue it passes contacts to"
+                draft.report(("agent_groups", group, "skills"), message, hint)
     known = draft.keys(("queues",))
     for target, at in bot_leads(draft, queue):
         if target not in known:

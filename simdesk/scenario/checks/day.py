@@ -332,8 +332,18 @@ def _has_zone(draft: Draft, group: str) -> bool:
     return False
 
 
+_SHORT = 1800.0
+"""A shift below this (seconds) has no break: its length is wrong."""
+
+
 def _check_breaks(draft: Draft, path: Path, shift: Shift, start: float, end: float) -> None:
     spans = []
+    if end - start < _SHORT and any((begin := break_start(one, start, end)) is not None and begin >= end for one in shift.breaks):
+        message = f"the shift ends after {format_duration(end - start)}, before its break begins"
+        draft.report(
+            (*path, "length"), message, f"write length: {(end - start):g} min" if end - start > 60 else "write length: 8 h"
+        )
+        return
     for index, one in enumerate(shift.breaks):
         begin, window = break_start(one, start, end), window_of(one, start, end)
         here = (*path, "breaks", index)

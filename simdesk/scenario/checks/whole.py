@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -61,7 +62,7 @@ def check_all(draft: Draft) -> None:
         try:
             check_subject(expression, _queues_and_classes(draft), list(draft.keys(("agent_groups",))))
         except ExpressionError as error:
-            draft.report(path, error.message, error.hint, offset=error.offset)
+            draft.report(path, error.message, error.hint, offset=_offset_as_written(draft, path, expression, error.offset))
             continue
         queue = expression.subject.partition(".")[0]
         by_due = expression.about.by_due and expression.threshold is None and queue in draft.queues
@@ -195,6 +196,14 @@ def _flat(heads: Any) -> list[float]:
     if isinstance(heads, dict):
         return [one for part in heads.values() for one in _flat(part)]
     return list(heads) if isinstance(heads, tuple) else [heads or 0.0]
+
+
+def _offset_as_written(draft: Draft, path: Path, expression: Expression, offset: int) -> int:
+    """Where the subject stands in the text of the file, which may name the measure in other words."""
+    node = follow(draft.tree, path)
+    text = str(node.value) if isinstance(node, Scalar) else expression.text
+    found = re.search(rf"\b{re.escape(expression.subject)}\b", text)
+    return offset if expression.text in text or found is None else found.start()
 
 
 def _expressions(draft: Draft) -> Iterator[tuple[Path, Expression]]:

@@ -113,6 +113,8 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     if slips:
         new = (*block, slips[0])
         fix = Fix("rename", written(path), tuple(slips))
+        if len(slips) == 1 and _has(tree, path) and _has(tree, new):
+            return Guess(message, f"it is {written(new)}, which is there already: keep one of them")
         return Guess(message, fix.text, fix, None if follow(tree, new) is not None or len(slips) > 1 else new)
     found = _best(meant, path, tree, value)
     if found is not None and (found.fit or not measure):

@@ -114,7 +114,7 @@ class Shift(Block):
 
     start: Clock
     """Start time."""
-    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY, two_parts="h:mm")]
+    length: Annotated[float, Quantity("duration", above=0.0, at_most=DAY, two_parts="h:mm", units=("h",))]
     """Length, breaks included."""
     agents: Heads
     """Agents who work the shift, before shrinkage."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
@@ -21,6 +22,24 @@ from simdesk.units import DAY, WEEKDAYS
 MOST_DAYS = 366
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+def _dates_meant(text: str) -> str:
+    """``12.01.2026`` in the documented form; both days that ``3/4/2026`` may be."""
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if len(numbers) != 3:
+        return "2026-03-23"
+    if numbers[0] > 31:
+        year, ways = numbers[0], [(numbers[2], numbers[1])]
+    else:
+        first, second, year = numbers
+        year += 2000 if year < 100 else 0
+        ways = [(first, second)] if "." in text else [(second, first), (first, second)]
+    found = []
+    for day, month in ways:
+        with suppress(ValueError):
+            found.append(date(year, month, day).isoformat())
+    return " or ".join(dict.fromkeys(found)) or "2026-03-23"
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class DayReader:
         if _ISO.fullmatch(text):
             raise wrong(f"there is no such date (got {text})", "year, month and day")
         if _DATE_LIKE.fullmatch(text):
-            raise wrong(f"not a date (got {seen(value)})", "write year, month and day: 2026-03-23")
+            raise wrong(f"not a date (got {seen(value)})", f"write year, month and day: {_dates_meant(text)}")
         if self.weekdays:
             raise wrong(f"not a day (got {seen(value)})", did_you_mean(text.lower(), WEEKDAYS) or hint)
         if text.lower() in WEEKDAYS:

@@ -43,7 +43,7 @@ class Hours(ByWeekday):
     """Opening time."""
     close: Clock
     """Closing time. At or before ``open`` it means the next day: 20:00 to 04:00."""
-    interval: Annotated[float, Quantity("duration", at_least=60.0, at_most=DAY, two_parts="short h:mm")] = 1800.0
+    interval: Annotated[float, Quantity("duration", at_least=60.0, at_most=DAY, two_parts="short h:mm", units=("min",))] = 1800.0
     """Length of an interval; the day must be a whole number of them. Default: ``30 min``."""
     days: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_DAYS)] | None = None
     """Number of days simulated one after the other. Waiting contacts, redials and late shifts go on from day to day. Lists by

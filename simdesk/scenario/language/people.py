@@ -9,6 +9,7 @@ from pydantic import Discriminator, Tag
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.quantities import (
     HIDDEN,
+    LONGEST_DURATION,
     MOST_AGENTS,
     MOST_CONTACTS,
     Block,
@@ -25,6 +26,9 @@ from simdesk.scenario.language.words import Name
 ShareBelowAll = Annotated[float, Quantity("share", at_least=0.0, below=1.0)]
 
 
+_Tenure = Annotated[float, Quantity("duration", above=0.0, at_most=LONGEST_DURATION, units=("days", "weeks"))]
+
+
 class LearningCurve(Block):
     """How the pace of new agents grows with tenure: exactly one of ``full_after`` and ``half_after``. With ``full_after``,
     handle time falls in a straight line to the usual one (speed to proficiency). With ``half_after``, the excess over the usual
@@ -35,9 +39,9 @@ class LearningCurve(Block):
 
     start: Annotated[float, Quantity("share", above=0.0, at_most=1.0)]
     """Pace on the first day: at ``60%`` a contact takes 1/0.6 as long."""
-    full_after: PositiveDuration | None = None
+    full_after: _Tenure | None = None
     """Tenure at which the pace is full. At a shorter tenure t the pace is 1 ÷ (1/start − (1/start − 1) × t ÷ full_after)."""
-    half_after: PositiveDuration | None = None
+    half_after: _Tenure | None = None
     """Tenure at which half of the extra handle time is gone. At tenure t the pace is 1 ÷ (1 + (1/start − 1) × ½^(t ÷
     half_after))."""
 

@@ -162,6 +162,8 @@ class Quantity:
         What to write instead of a value that is not above ``above``.
     two_parts : TwoParts
         What a duration such as ``4:45`` means here.
+    units : tuple of str
+        Units of time that a number without one may be meant in, where they are not s, min and h.
     """
 
     kind: Kind
@@ -173,6 +175,7 @@ class Quantity:
     smallest: float | None = None
     hint: str = ""
     two_parts: TwoParts = "m:ss"
+    units: tuple[str, ...] = ()
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -233,11 +236,16 @@ class Quantity:
                     return parse_rate(value)
         except (InputError, OverflowError) as error:
             message, hint = (error.message, error.hint) if isinstance(error, InputError) else ("a number too large", "")
+            if self.kind == "duration" and isinstance(value, int | float | str) and "needs a unit" in message:
+                hint = self._with_units(value) or hint
             raise wrong(message, hint) from None
         whole = self.kind == "whole"
         if isinstance(value, bool) or not isinstance(value, int | float):
             if isinstance(value, str) and re.fullmatch(rf"\s*[+-]?{_FLOAT}\s*", value):
-                raise wrong(f"must be a number, not a text (got {seen(value)})", f"write {value.strip()}, without quotes")
+                hint = f"write {value.strip()}, without quotes"
+                if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", value.strip()):
+                    hint = f"write {value.strip().replace('.', '')}, or {float(value):g} with a decimal point, without quotes"
+                raise wrong(f"must be a number, not a text (got {seen(value)})", hint)
             hint = _plain_number(value) or comma_hint(value) if isinstance(value, str) else ""
             article = "a whole number" if whole else "a number"
             word = str(value).strip().lower()
@@ -250,6 +258,18 @@ class Quantity:
         if isinstance(value, int) and abs(value) > 10**300:
             raise wrong("a number too large")
         return int(value) if whole else float(value)
+
+    def _with_units(self, value: float | str) -> str:
+        """What to write for a number without a unit: with the units that fit here."""
+        number = float(value)
+        low, high = max(self.at_least or 0.0, self.above or 0.0), self.at_most or math.inf
+        for units in (self.units, ("s", "min", "h")):
+            fit = [unit for unit in units if low <= number * (SECONDS_PER.get(unit) or LONGER_UNITS[unit]) <= high]
+            if fit:
+                return f"write {' or '.join(f'{value} {unit}'.strip() for unit in fit)}".replace(
+                    " or ", ", ", max(len(fit) - 2, 0)
+                )
+        return ""
 
     def _show(self, bound: float) -> str:
         match self.kind:

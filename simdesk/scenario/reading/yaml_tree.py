@@ -17,6 +17,8 @@ MOST_NESTED = 100
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = {f"{_TAG}str", f"{_TAG}timestamp", None, "!"}
+_CURLY = re.compile("[\u201c\u201d\u201e\u00ab]([^\u201c\u201d\u201e\u00ab\u00bb]*)[\u201c\u201d\u00bb]")
+"""A text in the quotes of a word processor."""
 _WHOLE = re.compile(r"[+-]?\d+")
 _BEHIND_COMMA = re.compile(r"\d+(?:\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?))?")
 """What may stand behind a decimal comma: digits, and a unit."""
@@ -295,7 +297,8 @@ class _Converter:
         text, tag = str(node.value), node.tag
         self._check_tag(node, place, path, None)
         if tag in _TEXT_TAGS:
-            return text
+            curly = _CURLY.fullmatch(text) if node.style is None else None
+            return curly.group(1) if curly is not None else text
         if tag == f"{_TAG}null":
             return None
         if tag == f"{_TAG}bool":

@@ -315,6 +315,23 @@ def _shrinkage_by_kind(block: MapNode, key: str) -> MapNode:
     raise UnclearError(message, f"write shrinkage: {{{kinds}}}")
 
 
+_COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s*(?:ftes?|agents?|heads?|people|staff|positions?|seats?)", re.IGNORECASE)
+
+
+def _is_counted(node: Node) -> bool:
+    return _COUNTED.fullmatch(text_of(node)) is not None
+
+
+def _number_of(block: MapNode, key: str) -> MapNode:
+    """``12 FTE`` as a number."""
+    entry = block.entries[key]
+    match = _COUNTED.fullmatch(text_of(entry.node))
+    assert match is not None
+    number = float(match[1])
+    node = Scalar(int(number) if number.is_integer() else number, entry.node.place)
+    return replaced(block, key, {"headcount": Entry(entry.key, node)})
+
+
 _ONE = 'shifts: [{start: "08:00", length: 8 h 30 min, agents: 6}]'
 AGENTS: tuple[Spelling, ...] = (
     Spelling(
@@ -376,6 +393,15 @@ AGENTS: tuple[Spelling, ...] = (
         _ONE,
         are_loose_shifts,
         _has_no_people_with_shifts,
+    ),
+    Spelling(AgentGroup, ("headcount", *HEADCOUNTS), _number_of, "headcount: 12 FTE", "headcount: 12", _is_counted),
+    Spelling(
+        AgentGroup,
+        ("available", "availability", "present"),
+        _hours_of_headcount,
+        'available: "08:00-16:30", headcount: 6',
+        _ONE,
+        lambda node: span_of(node) is not None,
     ),
     renamed(AgentGroup, "headcount", *HEADCOUNTS, example="12"),
     Spelling(

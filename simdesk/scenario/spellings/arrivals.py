@@ -100,6 +100,14 @@ def _in_arrivals(block: MapNode, key: str) -> MapNode:
 def _into_arrivals(block: MapNode, key: str) -> MapNode:
     """A key of the arrivals that stands in the queue itself."""
     entry = block.entries[key]
+    present = block.entries.get("arrivals")
+    source = (
+        next((one for one in present.node.entries if one in _SOURCES), "")
+        if present and isinstance(present.node, MapNode)
+        else ""
+    )
+    if source and folded(key) not in ("profile", "scale", "day_to_day") and _is_number(entry.node):
+        raise UnclearError(f"'{key}' and 'arrivals.{source}' say the same", "keep one of them")
     ours, node = (folded(key), entry.node) if folded(key) in _BESIDE else _source(key, entry.node)
     if isinstance(node, MapNode) and ours == "volumes" and set(map(folded, node.entries)) & set(Arrivals.model_fields):
         return replaced(block, key, {"arrivals": entry})
@@ -116,6 +124,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
     return MapNode({**without(block, key).entries, "arrivals": Entry(before.key, arrivals)}, block.place)
 
 
+_SOURCES = ("per_day", "rate", "volumes", "times")
 _BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
 
 

@@ -10,7 +10,7 @@ from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, 
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
 _SPAN = re.compile(r"(?:from\s+)?(\S.*?)\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(\S.*)", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}([:.h]\d{2}){0,2}\s*([ap]\.?m\.?|h)?|noon|midday|midnight", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}([:.h]\d{2}){0,2}\s*([ap]\.?m\.?|hrs|h|uhr|o'clock)?|noon|midday|midnight", re.IGNORECASE)
 STARTS = ("start", "from", "begin", "begins", "starts", "start_time", "start_at", "starts_at", "begin_at")
 ENDS = ("end", "to", "until", "till", "ends", "end_time", "finish", "finishes", "ends_at", "end_at", "stop")
 

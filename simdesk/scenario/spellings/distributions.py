@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from simdesk.errors import InputError
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm, MeanForm
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, plain
+from simdesk.scenario.spellings.clocks import duration
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
     UnclearError,
     folded,
     mapping,
-    refused,
     renamed,
     replaced,
     text_of,
 )
+from simdesk.units import parse_duration
 
 _NAMES = ("distribution", "dist", "family", "type", "kind")
 _MEANS = ("mean", "average", "avg", "expected")
@@ -79,12 +81,13 @@ def _mean_elsewhere(block: MapNode, key: str) -> MapNode:
 
 
 def _refuse_with_spread(block: MapNode, key: str) -> None:
-    spread = next((name for name in block.entries if folded(name) in _SPREADS), None)
+    spread = next((name for name in block.entries if folded(name) in (*_SPREADS, "cv")), None)
     if spread is None:
         return
-    values = f"{{mean: {text_of(block.entries[key].node)}, sd: {text_of(block.entries[spread].node)}}}"
+    ours = "cv" if folded(spread) == "cv" else "sd"
+    values = f"{{mean: {text_of(block.entries[key].node)}, {ours}: {plain(block.entries[spread].node)}}}"
     hint = f"write {{lognormal: {values}}} or {{gamma: {values}}}"
-    raise _unclear("mean and sd do not say which distribution it is", hint, key, spread)
+    raise _unclear(f"mean and {ours} do not say which distribution it is", hint, key, spread)
 
 
 def _range(block: MapNode, key: str) -> MapNode:
@@ -155,6 +158,23 @@ def _with_unit(ours: str, *words: str) -> tuple[Spelling, ...]:
     )
 
 
+_TALKS = ("handle_time", "talk_time", "talk", "service_time", "average_talk_time", "att")
+
+
+def _hold(block: MapNode, key: str) -> MapNode:
+    """Time on hold beside the talk: both in one."""
+    talk = next((name for name in block.entries if folded(name) in _TALKS), "")
+    both = "4 min 20 s"
+    try:
+        parts = [block.entries[name].node for name in (talk, key)]
+        both = str(
+            duration(sum(parse_duration(part.value if isinstance(part, Scalar) else None) for part in parts), parts[0]).value
+        )
+    except (InputError, KeyError):
+        pass
+    raise UnclearError("the talk holds the time on hold", f"write both together: {talk or 'handle_time'}: {both}")
+
+
 DISTRIBUTIONS: tuple[Spelling, ...] = (
     Spelling(MeanForm, _MEANS, _mean, "mean: 4 min", "exponential: {mean: 4 min}", of_whole=True),
     Spelling(DistributionForm, _MEANS, _mean_elsewhere, "mean: 30 s", "", of_whole=True),
@@ -182,11 +202,5 @@ DISTRIBUTIONS: tuple[Spelling, ...] = (
     *_with_unit("aht", "aht", "average_handle_time"),
     *_with_unit("wrap_up", "wrap_up", "acw", "wrap_up_time"),
     *_with_unit("patience", "patience"),
-    refused(
-        Queue,
-        *("hold_time", "hold", "average_hold_time"),
-        message="the talk holds the time on hold",
-        hint="write both together: handle_time: 4 min",
-        example="hold_time: 20 s",
-    ),
+    Spelling(Queue, ("hold_time", "hold", "average_hold_time"), _hold, "hold_time: 20 s", ""),
 )

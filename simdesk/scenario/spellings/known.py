@@ -8,7 +8,9 @@ from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
+from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
+from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
@@ -17,6 +19,8 @@ from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
+    *PARTS,
+    *RESULTS,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.reading.diagnostics import Place, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
-from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, items_of, refused, renamed, text_of
+from simdesk.scenario.spellings.spelling import (
+    Rewrite,
+    Spelling,
+    UnclearError,
+    folded,
+    items_of,
+    refused,
+    renamed,
+    replaced,
+    text_of,
+)
 
 _FIRST = ("primary", "primary_skills", "primary_skill", "primary_queues", "main", "main_skill", "main_skills", "first_skill")
 _SECOND = (
@@ -112,13 +122,32 @@ def _as_ranks(numbers: dict[str, object], entry: Entry) -> dict[str, int]:
         return values
     assert isinstance(entry.node, MapNode)
     first, where = next((name, one.node.place) for name, one in entry.node.entries.items() if name in values)
-    by_rank = ", ".join(f"{name}: {{rank: {order.index(value) + 1}}}" for name, value in values.items())
-    by_level = ", ".join(f"{name}: {{level: {value}}}" for name, value in values.items())
-    hint = f"write skills: {{{by_rank}}} if the smallest comes first"
-    if all(1 <= value <= _LARGEST_LEVEL for value in values.values()):
-        hint += f", or skills: {{{by_level}}} if the largest is best"
+    others = {name: plain(one.node) or {} for name, one in entry.node.entries.items() if name not in values}
+    said = {key for other in others.values() if isinstance(other, dict) for key in other}
+
+    def skills(key: str) -> str:
+        """All skills, the numbers as ranks or levels; beside others a rank is as written."""
+        ours = {
+            name: f"{key}: {order.index(value) + 1 if key == 'rank' and not others else value}" for name, value in values.items()
+        }
+        parts = [f"{name}: {{{ours[name]}}}" if name in ours else f"{name}: {_flow(others[name])}" for name in entry_names]
+        return f"skills: {{{', '.join(parts)}}}"
+
+    entry_names = list(entry.node.entries)
+    levels = all(1 <= value <= _LARGEST_LEVEL for value in values.values())
+    ways = [f"{skills('rank')} if the smallest comes first"] if "level" not in said or not levels else []
+    ways += [f"{skills('level')} if the largest is best"] if levels and "rank" not in said else []
     message = f"'{first}: {values[first]}' may be a rank, of which 1 is best, or a level, of which the largest is best"
-    raise UnclearError(message, hint, where, _instead(entry.node))
+    if len(ways) == 1:
+        ways, message = [ways[0].partition(" if ")[0]], f"'{first}: {values[first]}' does not say what it is"
+    key = "level" if "level" in said and levels else "rank"
+    stands_in = {name: others.get(name, {key: values.get(name, 1)}) for name in entry_names if folded(name) not in _RANKS}
+    raise UnclearError(message, f"write {', or '.join(ways)}", where, {"skills": stands_in})
+
+
+def _flow(value: object) -> str:
+    """A small block in YAML's short form."""
+    return f"{{{', '.join(f'{key}: {one}' for key, one in value.items())}}}" if isinstance(value, dict) else "{}"
 
 
 def _instead(node: MapNode) -> dict[str, object]:
@@ -166,6 +195,18 @@ def _priority(block: MapNode, key: str) -> MapNode:
     return MapNode({**rest.entries, "rank": Entry(entry.key, Scalar(rank, entry.node.place))}, block.place)
 
 
+def _is_word(node: Node) -> bool:
+    word = folded(text_of(node))
+    return word in _RANKS or word in ("first", "third")
+
+
+def _word(block: MapNode, key: str) -> MapNode:
+    """``level: primary`` is a rank."""
+    entry = block.entries[key]
+    rank = _RANKS.get(folded(text_of(entry.node)), 1)
+    return replaced(block, key, {"rank": Entry(entry.key, Scalar(rank, entry.node.place))})
+
+
 _TAIL = "headcount: 5"
 
 
@@ -179,6 +220,7 @@ SKILLS: tuple[Spelling, ...] = (
     Spelling(AgentGroup, _SECOND, _ranked(2), f"backup: sales, {_TAIL}", _plain(2)),
     Spelling(AgentGroup, _THIRD, _ranked(3), f"tertiary: sales, {_TAIL}", _plain(3)),
     Spelling(Skill, ("priority", "order", "preference", "prio"), _priority, "priority: high", "rank: 1"),
+    Spelling(Skill, ("level", "rank", "skill_level"), _word, "level: primary", "rank: 1", _is_word),
     renamed(Skill, "pace", "speed", "efficiency", "productivity", example="90%"),
     refused(
         Skill,

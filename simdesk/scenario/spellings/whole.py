@@ -18,7 +18,18 @@ _REPLICATIONS = (
     *("number_of_replications", "replication", "simulated_days", "days_to_simulate"),
 )
 _NAMES = ("name", "id", "queue", "group", "team", "label")
-_PRIORITIES = {"highest": 1, "urgent": 1, "high": 2, "normal": 3, "medium": 3, "standard": 3, "default": 3, "low": 4, "lowest": 5}
+_PRIORITIES = {
+    "highest": 1,
+    "urgent": 1,
+    "top": 2,
+    "high": 2,
+    "normal": 3,
+    "medium": 3,
+    "standard": 3,
+    "default": 3,
+    "low": 4,
+    "lowest": 5,
+}
 _OVERFLOWS = ("overflow", "overflow_to", "spillover", "spill_to", "backup", "backup_group", "fallback", "secondary")
 _CONCURRENCIES = (
     *("concurrency", "max_concurrency", "max_concurrent", "concurrent", "simultaneous", "parallel", "at_once", "multitasking"),
@@ -33,7 +44,19 @@ def _blocks_by_name(node: Node) -> bool:
 
 
 def _blocks_in_a_list(node: Node) -> bool:
-    return isinstance(node, ListNode) and any(isinstance(item, MapNode) and _name_key(item) for item in node.items)
+    return isinstance(node, ListNode) and any(
+        isinstance(item, MapNode) and (_name_key(item) or _only_name(item)) for item in node.items
+    )
+
+
+def _only_name(node: MapNode) -> str:
+    """The name of ``- sales: {…}``, and of ``- sales:`` with its lines beside it; empty for another block."""
+    first, entry = next(iter(node.entries.items()), ("", None))
+    if entry is None:
+        return ""
+    if len(node.entries) == 1:
+        return first if isinstance(entry.node, MapNode) else ""
+    return first if isinstance(entry.node, Scalar) and entry.node.value is None else ""
 
 
 def _name_key(node: MapNode) -> str:
@@ -46,6 +69,14 @@ def _by_name(block: MapNode, key: str) -> MapNode:
     named: dict[str, Entry] = {}
     for item in items_of(entry.node):
         name_key = _name_key(item) if isinstance(item, MapNode) else ""
+        only = _only_name(item) if isinstance(item, MapNode) and not name_key else ""
+        if only and isinstance(item, MapNode):
+            below = item.entries[only].node
+            rest = MapNode({one: value for one, value in item.entries.items() if one != only}, item.place)
+            if only in named:
+                raise UnclearError(f"the name '{only}' is used twice", "choose another name", item.entries[only].key)
+            named[only] = Entry(item.entries[only].key, below if isinstance(below, MapNode) else rest)
+            continue
         if not isinstance(item, MapNode) or not name_key:
             raise UnclearError("has no name, and others have one", "write name: sales", item.place)
         name = text_of(item.entries[name_key].node)
@@ -175,16 +206,36 @@ def _rank_by_hand(block: MapNode, found: dict[str, tuple[str, Entry]], first: En
         for queue, (_, one) in found.items()
     }
     order = sorted({numbers.get(queue, _PRIORITIES.get(words[queue], 99)) for queue in queues.entries})
-    skills = ", ".join(
-        f"{queue}: {{rank: {order.index(numbers.get(queue, _PRIORITIES.get(words[queue], 99))) + 1}}}" for queue in queues.entries
-    )
+    ranks = {queue: order.index(numbers.get(queue, _PRIORITIES.get(words[queue], 99))) + 1 for queue in queues.entries}
+    lines = [
+        f"{'' if one else 'in '}{group or 'the agent group'} write skills: {{{_ranked(own, ranks)}}}"
+        for one, (group, own) in enumerate(_with_several(block, ranks))
+    ]
     error = UnclearError(
         "the priority of a queue is the rank that the agent groups give it",
-        f"in each agent group write skills: {{{skills}}}; 1 goes first",
+        f"{', and in '.join(lines)}; 1 goes first" if lines else "remove it: no agent group has two queues to choose from",
         first.key,
     )
     error.drop = [("queues", queue, name) for queue, (name, _) in found.items()]
     return error
+
+
+def _with_several(block: MapNode, ranks: dict[str, int]) -> list[tuple[str, dict[str, Node]]]:
+    """Groups that have several of the queues, with their skills; a group without a name where none is known."""
+    groups = {group: _skills(block, group) for group in _groups(block)}
+    if not any(groups.values()):
+        return [("", {queue: Scalar(None, block.place) for queue in ranks})]
+    return [(group, skills) for group, skills in groups.items() if len(skills) > 1]
+
+
+def _ranked(skills: dict[str, Node], ranks: dict[str, int]) -> str:
+    """The skills of a group with ranks, and what else is said of each."""
+    parts = []
+    for queue, node in skills.items():
+        inside = plain(node) if isinstance(node, MapNode) else {}
+        more = "".join(f", {key}: {value}" for key, value in inside.items() if key != "rank") if isinstance(inside, dict) else ""
+        parts.append(f"{queue}: {{rank: {ranks.get(queue, 1)}{more}}}")
+    return ", ".join(parts)
 
 
 def _overflow(block: MapNode, key: str) -> MapNode:

@@ -42,7 +42,8 @@ def read_values(
     """
     whole = table.column(column)
     name = table.header[column].text.strip().lower()
-    in_seconds = name.endswith("_s") or name == "seconds"
+    unit = "s" if name.endswith("_s") else _unit_of(name)
+    grouped = table.delimiter == "," and at.endswith("volumes") and in_groups(whole)
     comma = table.delimiter == "," or decimal_commas(whole)
     doubtful = table.delimiter == "," and in_thousands(whole)
     clear = [text for row in rows if ambiguous(text := row[column].text.strip(), decimal_commas=comma) is None]
@@ -56,6 +57,7 @@ def read_values(
         if not text:
             faults.add(cell.place, path, "the cell is empty", "write 0 where there is nothing")
             continue
+        text = text.replace(",", "") if grouped else text
         percent = _PERCENT.fullmatch(text) if kind.quantity == "number" and at.endswith("profile") else None
         text = percent.group(1) if percent else text
         unclear = ambiguous(text, decimal_commas=comma, point=doubtful) if table.delimiter != "," or doubtful else None
@@ -72,14 +74,33 @@ def read_values(
                 values.append(Scalar(number, cell.place))
                 continue
             faults.add(cell.place, path, *bad_number(text, kind.quantity, table.delimiter))
-        elif kind.quantity == "duration" and not in_seconds:
+        elif kind.quantity == "duration" and not unit:
             without_unit.append((cell, path))
         else:
-            values.append(Scalar(f"{number} s" if kind.quantity == "duration" else float(number), cell.place))
+            values.append(Scalar(f"{number} {unit}" if kind.quantity == "duration" else float(number), cell.place))
     _tell_units(table, column, without_unit, len(rows), at, faults)
     if kind.quantity == "duration" and not faults:
         _check_hours(table, column, values, at, faults)
     return None if faults else tuple(values)
+
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+
+
+def in_groups(texts: Sequence[str]) -> bool:
+    """Whether the commas of a column of quoted cells stand between thousands: three digits behind each."""
+    marked = [text for text in texts if "," in text]
+    return bool(marked) and all(_GROUPED.fullmatch(text) for text in marked)
+
+
+_UNITS = {"s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "hours hrs"}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+
+
+def _unit_of(name: str) -> str:
+    """The unit in the name of a column, such as ``AHT (min)`` and ``aht_sec``; empty when there is none."""
+    last = re.split(r"[^a-z]+", name.strip(" )]."))[-1]
+    return _UNIT_OF.get(last, "")
 
 
 def in_thousands(texts: Sequence[str]) -> bool:
@@ -93,11 +114,11 @@ def _tell_units(table: Table, column: int, found: list[tuple[Cell, str]], rows: 
     if found and len(found) == rows and rows > 1:
         name = table.header[column].text.strip()
         message = f"the durations in the column {seen(name)} have no unit (got {found[0][0].text.strip()})"
-        faults.add(table.header[column].place, at, message, f"name the column {name}_s if they are seconds, or write units")
+        faults.add(table.header[column].place, at, message, f"name the column {name} (s) or {name} (min), or write units")
         return
     for cell, path in found:
         text = cell.text.strip()
-        hint = f"write {text} s in the cell, or name the column seconds or …_s"
+        hint = f"write {text} s or {text} min in the cell, or a unit behind the column's name: AHT (s) or AHT (min)"
         faults.add(cell.place, path, f"a duration needs a unit (got {text})", hint)
 
 

@@ -8,13 +8,14 @@ from ruamel.yaml import YAML
 
 import simdesk as sd
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
+from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
-from simdesk.scenario.language.distributions import DistributionForm, MeanForm
+from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
 from simdesk.scenario.language.hours import Hours
-from simdesk.scenario.language.journeys import CallBack, Redial
+from simdesk.scenario.language.journeys import Assistance, CallBack, Redial
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.people import People
+from simdesk.scenario.language.people import Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.diagnostics import InvalidScenario
 from simdesk.scenario.spellings.known import SPELLINGS
@@ -43,6 +44,11 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Redial: ("queues", "sales", "redial"),
     CallBack: ("queues", "sales", "call_back"),
     Skill: ("agent_groups", "desk", "skills", "sales"),
+    Meeting: ("agent_groups", "desk", "meetings", 0),
+    Assistance: ("queues", "sales", "assistance"),
+    Channel: ("channels", "chat"),
+    Lognormal: ("queues", "sales", "wrap_up", "lognormal"),
+    Gamma: ("queues", "sales", "wrap_up", "gamma"),
     Shift: ("agent_groups", "desk", "shifts"),
     Break: ("agent_groups", "desk", "shifts", "breaks"),
 }
@@ -72,6 +78,11 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["events"], whole["hours"]["first_day"], whole["hours"]["days"] = [{}], "2026-03-28", 2
         if model is People:
             whole["agent_groups"]["desk"]["people"] = [{}]
+        if model is Meeting:
+            whole["agent_groups"]["desk"]["meetings"] = [{}]
+        if model is Assistance:
+            whole["queues"]["leads"] = {"handle_time": "3 min"}
+            whole["agent_groups"]["helpers"] = {"skills": ["leads"], "headcount": 1}
         if model is DayHours:
             whole["hours"]["first_day"] = "2026-03-28"
         if "saturday" in plain and model in {Arrivals, AgentGroup}:
