@@ -13,6 +13,7 @@ from simdesk.scenario.language.people import Meeting
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, plain
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, duration, length_between
+from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.spelling import (
     Spelling,
     UnclearError,
@@ -29,6 +30,7 @@ _OPEN_HOURS = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:open|opening|business|working|office|service)[ _-]*(?:h|hrs?|hours?)", re.IGNORECASE
 )
 _CV = ("cv", "coefficient_of_variation", "variation")
+_WORK = ("email", "ticket", "back_office", "social", "message")
 _LARGEST_CV = 5.0
 """A number above this is no coefficient of variation; it may lack a percent sign."""
 
@@ -52,6 +54,16 @@ def _open_hours(block: MapNode, key: str) -> MapNode:
     assert match is not None
     hours = Scalar(f"{match[1]} h", entry.node.place)
     return replaced(block, key, {"due": Entry(entry.key, mapping(entry.node.place, open_hours=hours))})
+
+
+def _may_wait(block: MapNode) -> bool:
+    """Whether a queue's work may wait: of a call, a deadline may as well be that of the answer."""
+    word = folded(text_of(block.entries["channel"].node)) if "channel" in block.entries else ""
+    return CHANNEL_OF.get(word, word) in _WORK
+
+
+def _due(block: MapNode, key: str) -> MapNode:
+    return replaced(block, key, {"due": block.entries[key]})
 
 
 def _interruptible(block: MapNode, key: str) -> MapNode:
@@ -119,7 +131,14 @@ PARTS: tuple[Spelling, ...] = (
         "due: {open_hours: 8 h}, channel: email",
         _is_open_hours,
     ),
-    renamed(Queue, "due", "deadline", "turnaround", "turnaround_time", "due_in", "due_within", example="24 h, channel: email"),
+    Spelling(
+        Queue,
+        ("deadline", "turnaround", "turnaround_time", "due_in", "due_within"),
+        _due,
+        "deadline: 24 h, channel: email",
+        "due: 24 h, channel: email",
+        within=_may_wait,
+    ),
     Spelling(
         Queue, ("interruptible", "interruptable", "interrupted", "can_be_interrupted"), _interruptible, "interruptible: true", ""
     ),
