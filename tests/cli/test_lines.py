@@ -115,10 +115,14 @@ TAKEN = {
     "sweep day.yaml headcount=10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
     "sweep day.yaml --headcount 10..12": "sweep day.yaml --set agent_groups.desk.headcount=10..12",
     "run two.yaml --agents desk=12 --volume +10%": "run two.yaml --set agent_groups.desk.headcount=12 --set volume=+10%",
-    "run two.yaml --headcount desk=3,back=2": "run two.yaml --set agent_groups.desk.headcount=3 "
+    "run two.yaml --headcount desk=3,back=2": "run two.yaml "
+    "--set agent_groups.desk.headcount=3 "
     "--set agent_groups.back.headcount=2",
     "what-if channels.yaml --calls +10%": "compare channels.yaml --set calls=+10%",
     "run channels.yaml --volume chat=+10%": "run channels.yaml --set queues.chat.arrivals.scale=+10%",
+    "run two.yaml --headcount desk 3": "run two.yaml --set agent_groups.desk.headcount=3",
+    "run two.yaml desk=3": "run two.yaml --set agent_groups.desk.headcount=3",
+    "sweep two.yaml --agents desk 1..3": "sweep two.yaml --set agent_groups.desk.headcount=1..3",
     "sweep two.yaml --headcount desk=1..3": "sweep two.yaml --set agent_groups.desk.headcount=1..3",
     "compare day.yaml more": "compare day.yaml --variant more",
     "compare day.yaml more fewer": "compare day.yaml --variant more --variant fewer",

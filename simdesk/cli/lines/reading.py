@@ -281,7 +281,8 @@ class _Reader:
         elif word in FILE and (word not in OPTION_OF or OPTION_OF[word] not in self.options.values):
             file = value if given else self._next()
             if file is not None:
-                (self.typed.files if _YAML.fullmatch(file) or Path(_with_ending(file)).exists() else self.later).append(file)
+                named = _with_ending(file)
+                (self.typed.files if _YAML.fullmatch(named) or Path(named).exists() else self.later).append(named)
         elif word == "version":
             raise _VersionAskedError
         elif word in QUIET:
@@ -340,6 +341,8 @@ class _Reader:
         if not others and "--set" in self.options.values and self._is_a_key(key):
             text = self._next() if text is None else text
             if text is not None:
+                if self.words and re.fullmatch(r"[A-Za-z_]\w*", text) and re.match(r"[+-]?\d", self.words[0]):
+                    text = f"{text}={self.words.pop(0)}"  # --headcount desk 14
                 self.settings.append((key, text))
                 return
         slips = near(word, [folded(one) for one in self.options.values if len(one) > 2])
@@ -503,6 +506,8 @@ class _Reader:
         for key, value in self.settings:
             parts = [_OF_ONE.fullmatch(part) for part in value.split(",")]
             names = {*queues_of(file), *groups_of(file)}
+            if key in groups_of(file) and re.match(r"[+-]?\d", value):
+                key = f"{key}.headcount"
             if all(part is not None and part[1] in names for part in parts):
                 yield from ((f"{part[1]}.{key}", part[2].strip()) for part in parts if part is not None)
             elif (one := _OF_ONE.fullmatch(value)) and one[1] in names:

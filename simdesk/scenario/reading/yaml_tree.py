@@ -126,8 +126,10 @@ def _past_slips(sources: Sources, shown: str, text: str, error: Any) -> Any:
     while told < MOST_SLIPS:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark is not None else Place(shown)
-        if "\t" in sources.line(place)[: max(place.column, 1)] and not sources.line(place)[: place.column].strip():
-            lines, numbers = without_tabs(lines)
+        indented = "\t" in sources.line(place)[: max(place.column, 1)] and not sources.line(place)[: place.column].strip()
+        untabbed, numbers = without_tabs(lines) if indented else (lines, [])
+        if numbers:  # none where an earlier round has taken the tabs away
+            lines = untabbed
             first = Place(shown, numbers[0], 1)
             more = f" (and in {len(numbers) - 1} more lines)" if len(numbers) > 1 else ""
             sources.report(first, "", f"a tab in the indentation{more}", "indent with spaces; YAML does not allow tabs there")
