@@ -43,7 +43,7 @@ def test_a_fault_of_a_table_is_told_once(tmp_path: Path, column: str, rows: str)
 
 
 def test_a_fault_of_a_variant_is_told_beside_it(tmp_path: Path) -> None:
-    paths = [path for path, _ in _told(tmp_path, "Visits", ROWS, heads="-3 agents")]
+    paths = [path for path, _ in _told(tmp_path, "Visits", ROWS, heads="-3 desks")]
     assert "queues.billing.arrivals.volumes.column" in paths
     assert any(path.startswith("variants.other.") for path in paths)
     assert len(paths) == 2
