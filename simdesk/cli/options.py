@@ -58,7 +58,8 @@ VarianceReduction = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 Check = Annotated[
-    bool, typer.Option("--check", help="Exit with code 4 if a target is missed or has no data; uncertain targets pass.")
+    bool,
+    typer.Option("--check", help="Exit with code 4 if a target is missed, unfinished or has no data; uncertain targets pass."),
 ]
 Csv = Annotated[bool, typer.Option("--csv", help="Also write the tables as CSV.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Also write the tables as an Excel workbook.")]

@@ -42,6 +42,8 @@ _SHARE_OF = re.compile(
     rf"({_NUMBER}\s*%)\s*of\s+([A-Za-z_]\w*)\s+(?:answered\s+|done\s+|handled\s+)?(?:in|within)\s+([\d.:]+\s*[A-Za-z]*)",
     re.IGNORECASE,
 )
+_LONG = 3600.0
+"""Seconds: from here on ``95% in 4 h`` may mean that work is begun, or that it is done."""
 _NO_SUBJECTS = {"calls", "contacts", "all", "the"}
 _LARGEST = re.compile(
     rf"(max|min|maximum|minimum)[_ ]([A-Za-z_]+)(\([^()]*\))?\s*(?:<=|>=|:|\s)\s*({_NUMBER}\s*%?)", re.IGNORECASE
@@ -103,9 +105,6 @@ def documented_target(text: str) -> str:
     of_words = _SHARE_OF.fullmatch(text.strip())
     if of_words is not None and of_words[2].lower() not in _NO_SUBJECTS:
         share, subject, time = of_words.groups()
-        if re.search(r"(h|hours?|d|days?)\s*$", time, re.IGNORECASE):
-            begun, done = f"service_level({subject}, {time}) >= {share}", f"done_in_time({subject}, {time}) >= {share}"
-            raise InputError("work that is begun in time may not be done in time", f"write {done}; for its begin {begun}")
         text = f"{subject}: {share} in {time}"
     largest = _LARGEST.fullmatch(text.strip())
     if largest is not None and metric_called(largest[2]):
@@ -193,7 +192,11 @@ def _answered_in_time(head: str, share: str, percent: str, between: str, time: s
         raise InputError(f"{share}/{time} would be {share} % within {seconds}", f"write {time}/{share}, or {said}")
     if not 1 <= number <= 100:
         raise InputError(f"a share of {share} % (got '{share}{percent}{between}{time}')", "write 80/20: 80 % within 20 s")
-    seconds = format_duration(parse_duration(seconds))
+    within = parse_duration(seconds)
+    seconds = format_duration(within)
+    if within >= _LONG and called is None and (not head or head == subject):
+        begun, done = f"service_level({subject}, {seconds}) >= {share}%", f"done_in_time({subject}, {seconds}) >= {share}%"
+        raise InputError("work that is begun in time may not be done in time", f"write {done}; for its begin {begun}")
     return f"service_level({subject}, {seconds}) {'>' if sign == '>' else '>='} {share}%"
 
 

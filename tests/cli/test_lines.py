@@ -46,13 +46,6 @@ def _in_a_folder_with_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     Path("volumes.csv").write_text("start,sales\n08:00,10\n09:00,12\n", encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    from simdesk.cli.lines.settings import loaded
-
-    loaded.cache_clear()
-
-
 TAKEN = {
     "simulate day.yaml": "run day.yaml",
     "play day.yaml -n 3": "run day.yaml -n 3",

@@ -24,7 +24,7 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(floor: Several) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=800)
+@settings(max_examples=1500)
 @given(floors_of_several())
 def test_every_mixture_plays_the_same_day_on_both_clocks_at_length(floor: Several) -> None:
     same_on_both_clocks(floor)

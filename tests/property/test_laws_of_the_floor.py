@@ -39,7 +39,7 @@ def test_every_law_holds(small):
 
 
 @pytest.mark.slow
-@settings(max_examples=1200)
+@settings(max_examples=2500)
 @given(floors())
 def test_every_law_holds_at_length(small):
     every_law(small, run(small))

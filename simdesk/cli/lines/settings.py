@@ -2,68 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from simdesk.cli.lines.words import INPUT_WORDS, VOLUME_WORDS
 
 if TYPE_CHECKING:
     from simdesk.scenario import Scenario
 
-
-@cache
-def loaded(file: str) -> Scenario | None:
-    """The scenario of a file; None where it cannot be loaded, which the command itself will say."""
-    from simdesk.scenario import InvalidScenario, load
-
-    try:
-        return load(Path(file))
-    except InvalidScenario:
-        return None
+_MORE = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
+_OF_ONE = re.compile(r"\s*([A-Za-z_][\w-]*)\s*[=:]\s*(.+)")
 
 
-def whole_paths(file: str, key: str, value: str) -> list[str]:
-    """The whole paths that a part of one may mean.
+class Known:
+    """What the scenarios of one command line say; each is loaded once, and only when something is asked of it."""
 
-    Parameters
-    ----------
-    file : str
-        The scenario.
-    key : str
-        ``headcount``, ``desk.headcount``, or a word of the trade for it.
-    value : str
-        What is set, for which the place must be fit.
+    def __init__(self) -> None:
+        self._loaded: dict[str, Scenario | None] = {}
 
-    Returns
-    -------
-    list of str
-        The key alone where it is a whole path, or nothing is known of it; several where it may mean several.
-    """
-    from simdesk.scenario.hints.paths import places_of
+    def scenario(self, file: str) -> Scenario | None:
+        """The scenario of a file; None where it cannot be loaded, which the command itself will say."""
+        from simdesk.scenario import InvalidScenario, load
 
-    scenario = loaded(file)
-    return [key] if scenario is None else places_of(scenario, key, value) or [key]
+        if file not in self._loaded:
+            try:
+                self._loaded[file] = load(Path(file))
+            except InvalidScenario:
+                self._loaded[file] = None
+        return self._loaded[file]
 
+    def queues(self, file: str) -> Sequence[str]:
+        """The queues of a scenario; empty where it cannot be loaded."""
+        scenario = self.scenario(file)
+        return () if scenario is None else scenario.queues
 
-def named_as_variant(file: str, word: str) -> bool:
-    """Whether a word names a variant of the scenario."""
-    scenario = loaded(file)
-    return scenario is not None and all(part in scenario.variants for part in word.split("+"))
+    def groups(self, file: str) -> Sequence[str]:
+        """The agent groups of a scenario; empty where it cannot be loaded."""
+        scenario = self.scenario(file)
+        return () if scenario is None else scenario.agent_groups
 
+    def targets(self, file: str) -> list[str]:
+        """The targets of a scenario as texts; empty where it cannot be loaded."""
+        scenario = self.scenario(file)
+        return [] if scenario is None else [target.text for target in scenario.targets]
 
-def queues_of(file: str) -> Sequence[str]:
-    """The queues of a scenario; empty where it cannot be loaded."""
-    scenario = loaded(file)
-    return () if scenario is None else scenario.queues
+    def is_variant(self, file: str, word: str) -> bool:
+        """Whether a word names a variant of the scenario."""
+        scenario = self.scenario(file)
+        return scenario is not None and all(part in scenario.variants for part in word.split("+"))
 
+    def of_each(self, file: str, settings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Settings, those of one queue or group (``--headcount desk=14``) with its name in front."""
+        for key, value in settings:
+            parts = [_OF_ONE.fullmatch(part) for part in value.split(",")]
+            names = {*self.queues(file), *self.groups(file)}
+            if key in self.groups(file) and re.match(r"[+-]?\d", value):
+                key = f"{key}.headcount"
+            if all(part is not None and part[1] in names for part in parts):
+                yield from ((f"{part[1]}.{key}", part[2].strip()) for part in parts if part is not None)
+            elif (one := _OF_ONE.fullmatch(value)) and one[1] in names:
+                yield f"{one[1]}.{key}", one[2].strip()
+            else:
+                yield key, value
 
-def groups_of(file: str) -> Sequence[str]:
-    """The agent groups of a scenario; empty where it cannot be loaded."""
-    scenario = loaded(file)
-    return () if scenario is None else scenario.agent_groups
+    def is_of_all(self, key: str, value: str) -> bool:
+        """Whether a share changes all that comes in, or all handle times: a path of its own."""
+        return key in INPUT_WORDS and "%" in value and (_MORE.fullmatch(value) is not None or key in VOLUME_WORDS)
 
+    def paths(self, file: str, key: str, value: str) -> list[str]:
+        """The whole paths that a part of one may mean.
 
-def targets_of(file: str) -> list[str]:
-    """The targets of a scenario as texts; empty where it cannot be loaded."""
-    scenario = loaded(file)
-    return [] if scenario is None else [target.text for target in scenario.targets]
+        Parameters
+        ----------
+        file : str
+            The scenario.
+        key : str
+            ``headcount``, ``desk.headcount``, or a word of the trade for it.
+        value : str
+            What is set, for which the place must be fit.
+
+        Returns
+        -------
+        list of str
+            The key alone where it is a whole path, or nothing is known of it; several where it may mean several.
+        """
+        from simdesk.scenario.hints.paths import places_of
+
+        owner, _, last = key.rpartition(".")
+        if self.is_of_all(last, value) and not owner:
+            return [key]
+        if self.is_of_all(last, value) and owner in self.queues(file):
+            return [f"queues.{owner}.{'arrivals.scale' if last in VOLUME_WORDS else last}"]
+        scenario = self.scenario(file)
+        return [key] if scenario is None else places_of(scenario, key, value) or [key]

@@ -151,11 +151,16 @@ def _left_over_service(view: View) -> LeftOver:
 
 
 def _left_over_work(view: View) -> LeftOver:
-    """Of the contacts that wait, those whose time is over count as late already."""
+    """Of the contacts that wait, those whose time is over count as late already; without a time of its own, a queue has none."""
     measured = _done_in_time(view)
-    finished = view.count("answered") + view.count("abandoned") + view.count("balked") + view.count("sent_away")
+    timed = np.array([view.threshold is not None or queue.due < np.inf for queue in view.plan.queues], float)[:, np.newaxis]
+
+    def count(name: str) -> NDArray[np.float64]:
+        return view.total(view.data.counts[name] * timed)
+
+    finished = count("answered") + count("abandoned") + count("balked") + count("sent_away")
     late = np.maximum(measured.denominator - finished, 0.0)
-    return _left_over(measured, np.maximum(view.count("unfinished") - late, 0.0))
+    return _left_over(measured, np.maximum(count("unfinished") - late, 0.0))
 
 
 METRICS = (

@@ -9,7 +9,7 @@ _MEANT: dict[str, str] = {
     "hours.close": "closing closes closing_time close_at end_of_day day_end until to",
     "hours.interval": "intervals interval_length period slot slots granularity step time_step resolution bucket bin",
     "hours.closed": "holidays holiday public_holidays bank_holidays closed_days closures days_off closed_on closing_days",
-    "hours.days": "number_of_days simulated_days weeks horizon day_count nr_of_days",
+    "hours.days": "number_of_days simulated_days horizon day_count nr_of_days",
     "hours.first_day": "date start_date first_date from_date day_of begin_date week_of weekday day_of_week monday_of",
     "hours.zone": "time_zone timezone tz time_zone_name",
     "hours": (
@@ -195,9 +195,7 @@ SAID: dict[str, str] = {
         "the queue names its agent groups in order: tries: [desk, {groups: partner, after: 60 s}], exactly "
         "those that have the skill"
     ),
-    "currency unit units_of_cost": (
-        "costs have no currency: write cost: 24 per h in the agent group, and the currency in description"
-    ),
+    "weeks months": "simdesk simulates days: under hours write days: 7 for a week and days: 28 for four",
     "version language_version schema": "the version of the language is simdesk: 1",
     "output outputs report reports": "what is written is chosen on the command line: simdesk run day.yaml --excel",
     "aux aux_codes": "breaks belong to shifts, meetings to agent_groups.desk.meetings, other time off the phone to shrinkage",

@@ -26,12 +26,13 @@ LONGEST_PATIENCE = 3600.0
 """Seconds on average, on live channels."""
 SHORTEST_PATIENCE = 5.0
 HIGH_OCCUPANCY = 0.92
-"""Over the whole day; few centres plan for more than 85 to 90 % (see docs/notes.md)."""
+"""Over the whole day; few centres plan for more than 85 to 90%."""
 LARGE_SHRINKAGE = 0.2
 """From here on planned shrinkage often holds breaks already."""
 FEWEST_CONTACTS = 0.5
 """Contacts a day that need no mention when nobody is there for them."""
 FEW_INTERVALS = 4
+"""Fewer equal volumes than this are no sign of a slip."""
 SMALLEST_SCALE, LARGEST_SCALE = 0.3, 3.0
 """Of volumes: a share of 10% is often meant as 10% more."""
 SHORTEST_SHIFT = 3600.0
@@ -82,7 +83,7 @@ def _uncovered(floor: FloorPlan, demand: DemandPlan, load: Load) -> Iterator[Not
         if queue.channel not in LIVE_CHANNELS and contacts < total * (1 - 1e-9):
             continue  # such work may wait until somebody comes
         begin, end, _ = gaps[0]
-        more = f" and {len(gaps) - 1} more times" if len(gaps) > 1 else ""
+        more = "" if len(gaps) == 1 else " and once more" if len(gaps) == 2 else f" and {len(gaps) - 1} more times"
         text = (
             f"no agent who answers {queue.name} is on duty from {floor.clock(begin)} to {floor.clock(end, end=True)}{more}, "
             f"when {_contacts(contacts)} arrive"

@@ -85,3 +85,22 @@ def test_of_expected_has_them_in_its_denominator() -> None:
     (one,) = results.judgements
     assert one.undecided is not None
     assert one.undecided.if_late.mean == one.estimate.mean
+
+
+def test_a_queue_without_a_due_time_decides_nothing() -> None:
+    # One email of the two with a due time waits, and both letters, of which nobody says when they are due.
+    text = {
+        "simdesk": 1,
+        "hours": {"open": "08:00", "close": "09:00", "interval": "1 h"},
+        "replications": 2,
+        "queues": {
+            "email": {"channel": "email", "arrivals": {"times": ["08:00:00", "08:00:01"]}, "handle_time": {"constant": "1 h"}},
+            "letters": {"channel": "back_office", "arrivals": {"times": ["08:00:02", "08:00:03"]}, "handle_time": "1 h"},
+        },
+        "agent_groups": {"desk": {"skills": {"email": {"rank": 1}, "letters": {"rank": 2}}, "headcount": 1}},
+        "targets": ["done_in_time(all) >= 90%"],
+    }
+    text["queues"]["email"]["due"] = "4 h"  # type: ignore[index]
+    (one,) = sd.run(sd.load_text(json.dumps(text))).judgements
+    assert one.undecided is not None
+    assert (one.undecided.contacts, one.undecided.if_late.mean, one.undecided.if_in_time.mean) == (1.0, 0.5, 1.0)

@@ -1,0 +1,87 @@
+"""Targets on a command line: ``--sl 80/20``, ``--target``, ``--max-occupancy 85%``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simdesk.cli.lines.typed import Options, Typed
+from simdesk.errors import UsageError
+
+LEVEL = re.compile(r"(\d{1,3})\s*%?\s*(?:/|in)\s*(\d{1,4})\s*(?:s|sec|seconds)?|(\d{1,3})\s*%")
+"""A service level: ``80/20``, ``80% in 20 s`` or ``80%``."""
+
+
+@dataclass
+class Targets:
+    """What was typed of targets.
+
+    Parameters
+    ----------
+    level : str
+        A service level such as ``80/20``; empty for none.
+    whole : list of str
+        Whole targets.
+    limits : list of (str, str)
+        Bounds of one measure (the measure, and the target), which leave the scenario's other targets as they are.
+    """
+
+    level: str = ""
+    whole: list[str] = field(default_factory=list)
+    limits: list[tuple[str, str]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.level or self.whole or self.limits)
+
+    def take_level(self, text: str) -> None:
+        """A service level, or a whole target in its place."""
+        if LEVEL.fullmatch(text.strip()):
+            self.level = text
+        else:
+            self.whole.append(text)
+
+    def take_limit(self, limit: str, bound: str) -> None:
+        """A target that an option names: ``--max-occupancy 85%``."""
+        if limit.startswith("service_level"):
+            self.level = bound
+            return
+        if re.fullmatch(r"\d+(?:\.\d+)?", bound.strip()) and limit.startswith("mean_"):
+            bound = f"{bound} s"
+        self.limits.append((limit, f"{limit} {bound.strip().lstrip('<=> ')}"))
+
+    def set_in(self, typed: Typed, options: Options, queues: Sequence[str], of_scenario: Sequence[str]) -> None:
+        """Set the targets of the line: those given stand alone, and a limit joins those of the scenario.
+
+        Parameters
+        ----------
+        typed : Typed
+        options : Options
+            Of its command.
+        queues, of_scenario : sequence of str
+            The scenario's queues and targets.
+
+        Raises
+        ------
+        UsageError
+            Where the command takes no targets.
+        """
+        wanted = list(self.whole)
+        if self.level:
+            match = LEVEL.fullmatch(self.level.strip())
+            share = (match[1] or match[3]) if match is not None else "80"
+            within = (match[2] if match is not None else None) or "20"
+            subject = queues[0] if len(queues) == 1 else "all"
+            wanted.append(f"service_level({subject}, {within} s) >= {share}%")
+            typed.answers.append("targets stand in the scenario, or are set for once")
+        if self.limits:
+            measures = tuple(limit.split(")")[0] for limit, _ in self.limits)
+            kept = wanted or [one for one in of_scenario if not one.startswith(measures)]
+            wanted = [*kept, *(text for _, text in self.limits)]
+        if "--set" not in options.values or typed.command == "sweep":
+            lines = " and ".join(f"- {one}" for one in wanted)
+            raise UsageError(f"{typed.command} takes the targets of the scenario", f"write under targets: {lines}")
+        if not self.level:
+            typed.said.append(f"the targets are {', '.join(wanted)}")
+        typed.options += ["--set", f"targets={json.dumps(wanted, ensure_ascii=False)}"]
