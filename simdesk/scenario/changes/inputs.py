@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simdesk.errors import InputError
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, names_in, written
 from simdesk.units import parse_duration, parse_share
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def queues_with_volumes(scenario: Scenario) -> tuple[str, ...]:
 
 def changeable_volumes(tree: MapNode) -> tuple[str, ...]:
     """The same of a scenario's tree."""
-    arrivals = {name: follow(tree, ("queues", name, "arrivals")) for name in _names(tree, "queues")}
+    arrivals = {name: follow(tree, ("queues", name, "arrivals")) for name in names_in(tree, "queues")}
     return tuple(name for name, node in arrivals.items() if isinstance(node, MapNode) and "times" not in node.entries)
 
 
@@ -64,25 +64,20 @@ def _percent(factor: float) -> str:
     return f"{factor * 100:.12g}%"
 
 
-def _names(tree: MapNode, section: str) -> list[str]:
-    node = follow(tree, (section,))
-    return list(node.entries) if isinstance(node, MapNode) else []
-
-
 def _handle_times(tree: MapNode) -> list[str]:
-    queues = [name for name in _names(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
+    queues = [name for name in names_in(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
     return [
         path for name in queues for key in ("handle_time", "aht", "wrap_up") for path in _durations(tree, ("queues", name, key))
     ]
 
 
 def _patience(tree: MapNode) -> list[str]:
-    return [path for name in _names(tree, "queues") for path in _durations(tree, ("queues", name, "patience"))]
+    return [path for name in names_in(tree, "queues") for path in _durations(tree, ("queues", name, "patience"))]
 
 
 def _shrinkage(tree: MapNode) -> list[str]:
     found = []
-    for name in _names(tree, "agent_groups"):
+    for name in names_in(tree, "agent_groups"):
         here: Path = ("agent_groups", name, "shrinkage")
         node = follow(tree, here)
         ways = [(*here, key) for key in node.entries] if isinstance(node, MapNode) else [here]

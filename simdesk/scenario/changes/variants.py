@@ -14,12 +14,25 @@ from simdesk.scenario.changes.relative import (
     operation_of,
     signed_operation,
 )
-from simdesk.scenario.hints.keys import flow, guess
+from simdesk.scenario.hints.keys import guess
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.rivals import given_up, room_made
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, child, follow, is_nothing, put, remove, written
+from simdesk.scenario.reading.nodes import (
+    ListNode,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    child,
+    flow,
+    follow,
+    is_nothing,
+    put,
+    remove,
+    written,
+)
 
 _FIXED = ("simdesk", "extends", "variants", "sweep")
 

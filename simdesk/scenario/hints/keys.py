@@ -28,7 +28,7 @@ from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import Fix
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, existing, follow, plain, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, existing, flow, follow, written
 from simdesk.scenario.spellings.spelling import folded
 
 LONGEST_VALUE = 60
@@ -323,21 +323,3 @@ def _shown(value: Node | None) -> str:
     """A value as it would be written on one line, cut short."""
     text = "…" if value is None else flow(value)
     return text if len(text) <= LONGEST_VALUE else "…"
-
-
-def flow(node: Node) -> str:
-    """A value in YAML's short form."""
-    match node:
-        case MapNode():
-            return "{" + ", ".join(f"{key}: {flow(entry.node)}" for key, entry in node.entries.items()) + "}"
-        case ListNode():
-            return "[" + ", ".join(flow(item) for item in node.items) + "]"
-        case Scalar(value=None):
-            return "null"
-        case Scalar(value=bool() as value):
-            return "true" if value else "false"
-        case Scalar(value=str() as value):
-            plainly = value and value[0].isalnum() and not any(sign in value for sign in ",[]{}#:\"'") and value == value.strip()
-            return value if plainly else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        case _:
-            return str(plain(node))

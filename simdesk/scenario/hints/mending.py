@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.hints.keys import Guess, flow, guess, in_a_list, is_like
+from simdesk.scenario.hints.keys import Guess, guess, in_a_list, is_like
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
 from simdesk.scenario.language.agents import AgentGroup
@@ -26,6 +26,7 @@ from simdesk.scenario.reading.nodes import (
     Node,
     Path,
     Scalar,
+    flow,
     follow,
     key_place,
     plain,

@@ -16,6 +16,7 @@ from simdesk.scenario.layout.people import planned_shrinkage
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.presence import presence_of, uncovered
+from simdesk.scenario.notes.wording import percent
 from simdesk.units import format_duration
 
 SHORTEST_HANDLE_TIME = 10.0
@@ -146,8 +147,8 @@ def _scales(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         scale = None if queue.arrivals is None else queue.arrivals.scale
         if scale is not None and not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
-            text = f"the scale of {name} is {scale * 100:.4g}%: that is the share of the volume that arrives"
-            hint = f"write {100 + scale * 100:.4g}% for {scale * 100:.4g}% more"
+            text = f"the scale of {name} is {percent(scale)}: that is the share of the volume that arrives"
+            hint = f"write {100 + scale * 100:.4g}% for {percent(scale)} more"
             yield Note("implausible", ("queues", name, "arrivals", "scale"), text, hint if scale < 1 else "")
 
 

@@ -9,6 +9,7 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.people import pace_of, planned_shrinkage, scheduled_heads
 from simdesk.scenario.notes.note import Note
+from simdesk.scenario.notes.wording import percent
 from simdesk.units import format_duration
 
 MANY_MISSED = 0.2
@@ -22,18 +23,14 @@ def people_line(model: ScenarioModel) -> list[str]:
     return [f"agents of {told}"] if told else []
 
 
-def _share(share: float) -> str:
-    return f"{share * 100:.4g}%"
-
-
 def _habits(group: AgentGroup) -> Iterator[str]:
     for one in group.people:
         pace = pace_of(one, group)
-        parts = [*([f"at {_share(pace)} of the pace"] if pace != 1.0 else [])]
+        parts = [*([f"at {percent(pace)} of the pace"] if pace != 1.0 else [])]
         if one.skills is not None and set(one.skills) < set(group.skills):
             parts.append(f"only for {', '.join(one.skills)}")
         if one.unresolved is not None:
-            parts.append(f"{_share(one.unresolved)} unresolved")
+            parts.append(f"{percent(one.unresolved)} unresolved")
         if parts:
             yield f"{one.agents} {one.name or ('differs' if one.agents == 1 else 'differ')} ({', '.join(parts)})"
     there = scheduled_heads(group, (1.0,))[0]
@@ -41,15 +38,15 @@ def _habits(group: AgentGroup) -> Iterator[str]:
         yield f"{there:.3f} scheduled for each agent required"
     unplanned = getattr(group.shrinkage, "unplanned", 0.0)
     if unplanned:
-        yield f"{_share(planned_shrinkage(group))} planned and {_share(unplanned)} unplanned shrinkage"
+        yield f"{percent(planned_shrinkage(group))} planned and {percent(unplanned)} unplanned shrinkage"
     if group.absence:
-        yield f"each absent on {_share(group.absence)} of days"
+        yield f"each absent on {percent(group.absence)} of days"
     if group.late is not None and group.late.share:
-        yield f"{_share(group.late.share)} come late"
+        yield f"{percent(group.late.share)} come late"
     if group.missed is not None and group.missed.share:
-        yield f"{_share(group.missed.share)} of offers missed"
+        yield f"{percent(group.missed.share)} of offers missed"
     if group.refused is not None and group.refused.share:
-        yield f"{_share(group.refused.share)} of offers refused"
+        yield f"{percent(group.refused.share)} of offers refused"
     if group.pause:
         yield f"{format_duration(group.pause)} of pause between contacts"
 
@@ -76,7 +73,7 @@ def _mostly_missed(model: ScenarioModel) -> Iterator[Note]:
     for name, group in model.agent_groups.items():
         shares = [one.share for one in (group.missed, group.refused) if one is not None]
         if sum(shares) >= MANY_MISSED:
-            text = f"{name} does not answer {_share(sum(shares))} of the contacts it is offered"
+            text = f"{name} does not answer {percent(sum(shares))} of the contacts it is offered"
             yield Note("many_missed", ("agent_groups", name, "refused" if group.missed is None else "missed"), text)
 
 

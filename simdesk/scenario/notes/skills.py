@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.notes.wording import listing
+from simdesk.scenario.notes.wording import listing, percent
 from simdesk.scenario.reading.nodes import ListNode, follow
 from simdesk.units import format_duration
 
@@ -61,7 +61,7 @@ def levels_of(group: AgentGroup) -> list[list[str]]:
 def _queue(name: str, skill: Skill) -> str:
     more = []
     if skill.pace != 1.0:
-        more.append(f"at {skill.pace * 100:.4g}% of the pace")
+        more.append(f"at {percent(skill.pace)} of the pace")
     if skill.after:
         more.append(f"after {format_duration(skill.after)}")
     if skill.reserve:

@@ -28,6 +28,7 @@ from simdesk.scenario.notes.journeys import customers_line
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.people import people_line
 from simdesk.scenario.notes.skills import skills_in_words
+from simdesk.scenario.notes.wording import percent
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import format_duration
 
@@ -117,7 +118,7 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         several = "" if floor.dates is None else f" in {len(floor.dates.begins)} days"
         each = f"{math.fsum(counts):,.0f} contacts{several or ' a day'}"
         varies = queue.arrivals.day_to_day
-        said.append(f"{each}, varying by {varies * 100:.4g}% from day to day" if varies else each)
+        said.append(f"{each}, varying by {percent(varies)} from day to day" if varies else each)
         most = max(range(len(counts)), key=lambda k: counts[k])
         if counts[most] > 0 and max(counts) - min(counts) <= 1e-9 * max(counts):
             said.append(f"evenly spread, {counts[most]:,.1f} in each interval")
@@ -126,7 +127,7 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
     for other, one in model.queues.items():
         if one.bot is not None and one.bot.passes_to == name:
             passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)
-            shorter = "" if one.bot.handle_time == 1.0 else f", which take {one.bot.handle_time * 100:.4g}% of the talk"
+            shorter = "" if one.bot.handle_time == 1.0 else f", which take {percent(one.bot.handle_time)} of the talk"
             said.append(f"{passed:,.0f} passed on by {other}{shorter}")
     busiest = max(load.by_queue[q])
     if busiest > 0:
@@ -156,7 +157,7 @@ def _group(model: ScenarioModel, floor: FloorPlan, load: Load, g: int) -> str:
         ("shrinkage", planned_shrinkage(model.agent_groups[group.name])),
         ("absence", absence_of(model.agent_groups[group.name])),
     ]
-    parts = " and ".join(f"{share * 100:.4g}% {word}" for word, share in away if share)
+    parts = " and ".join(f"{percent(share)} {word}" for word, share in away if share)
     shrunk = f" after {parts}" if parts else ""
     currency = f" {model.currency}" if model.currency else ""
     cost = f", {group.cost * 3600:,.2f}{currency} an hour" if group.cost else ""

@@ -47,3 +47,8 @@ def _words(value: object, name: str) -> str:
     if name == "shares":
         return f"{value * 100:.6g}%"
     return f"{value:g}" if name in ("shape", "phases") else format_duration(value)
+
+
+def percent(share: float) -> str:
+    """A share that was written, with no more digits than it has: ``8%``, ``12.5%``."""
+    return f"{share * 100:.4g}%"

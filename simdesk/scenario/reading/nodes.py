@@ -225,3 +225,32 @@ def written(path: Path) -> str:
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
     return text
+
+
+def flow(node: Node) -> str:
+    """A value in YAML's short form."""
+    match node:
+        case MapNode():
+            return "{" + ", ".join(f"{key}: {flow(entry.node)}" for key, entry in node.entries.items()) + "}"
+        case ListNode():
+            return "[" + ", ".join(flow(item) for item in node.items) + "]"
+        case Scalar(value=None):
+            return "null"
+        case Scalar(value=bool() as value):
+            return "true" if value else "false"
+        case Scalar(value=str() as value):
+            plainly = value and value[0].isalnum() and not any(sign in value for sign in ",[]{}#:\"'") and value == value.strip()
+            return value if plainly else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case _:
+            return str(plain(node))
+
+
+def is_number(node: Node | None) -> bool:
+    """Whether a node is a number."""
+    return isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
+
+
+def names_in(tree: Node, section: str) -> tuple[str, ...]:
+    """The keys of a mapping that stands at a key, such as the names of all queues; empty when there is none."""
+    node = child(tree, section)
+    return tuple(node.entries) if isinstance(node, MapNode) else ()

@@ -8,7 +8,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import names_days
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, is_number, without
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
@@ -38,17 +38,13 @@ _POISSON = {"poisson", "exponential", "random", "markov"}
 _TWICE = re.compile(r"([\d.]+)\s*(?:calls|contacts|chats|emails|mails)?\s*(?:per|/|a)\s*day", re.IGNORECASE)
 
 
-def _is_number(node: Node) -> bool:
-    return isinstance(node, Scalar) and isinstance(node.value, int | float) and not isinstance(node.value, bool)
-
-
 def _per_hour(node: Node) -> Node:
-    return Scalar(f"{node.value:.15g} per h", node.place) if isinstance(node, Scalar) and _is_number(node) else node
+    return Scalar(f"{node.value:.15g} per h", node.place) if isinstance(node, Scalar) and is_number(node) else node
 
 
 def _are_totals_by_day(node: Node) -> bool:
     """Whether days have one number each: a day's total, and no list by interval."""
-    return isinstance(node, MapNode) and names_days(node.entries) and all(_is_number(one.node) for one in node.entries.values())
+    return isinstance(node, MapNode) and names_days(node.entries) and all(is_number(one.node) for one in node.entries.values())
 
 
 def _source(key: str, node: Node) -> tuple[str, Node]:
@@ -67,7 +63,7 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
         return "per_day", node
     if word in ("rate", *_RATES):
         return "rate", node
-    if word not in _PER_INTERVAL and _is_number(node):
+    if word not in _PER_INTERVAL and is_number(node):
         assert isinstance(node, Scalar)
         raise UnclearError(
             f"'{key}: {node.value}' does not say of which time",
@@ -86,7 +82,7 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
 
 def _in_arrivals(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
-    if _is_number(entry.node) and any(folded(one) in ("profile", *_PROFILES) for one in block.entries):
+    if is_number(entry.node) and any(folded(one) in ("profile", *_PROFILES) for one in block.entries):
         return replaced(block, key, {"per_day": entry})  # what a profile spreads is a day's
     try:
         ours, node = _source(key, entry.node)
@@ -106,7 +102,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
         if present and isinstance(present.node, MapNode)
         else ""
     )
-    if source and folded(key) not in ("profile", "scale", "day_to_day") and _is_number(entry.node):
+    if source and folded(key) not in ("profile", "scale", "day_to_day") and is_number(entry.node):
         raise UnclearError(f"'{key}' and 'arrivals.{source}' say the same", "keep one of them")
     ours, node = (folded(key), entry.node) if folded(key) in _BESIDE else _source(key, entry.node)
     if isinstance(node, MapNode) and ours == "volumes" and set(map(folded, node.entries)) & set(Arrivals.model_fields):
@@ -174,7 +170,7 @@ def _growth(block: MapNode, key: str) -> MapNode:
     """By how much volumes grow, which is no scale: 10% more is a scale of 110%."""
     node = block.entries[key].node
     text = text_of(node)
-    number = node.value if _is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
+    number = node.value if is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
     try:
         share = abs(number) if isinstance(number, int | float) else parse_share(number)
     except InputError:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
+from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
+from simdesk.scenario.spellings.rosters import ROSTERS
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
@@ -24,10 +27,13 @@ SPELLINGS: tuple[Spelling, ...] = (
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
+    *ROSTERS,
     *AGENTS,
     *SHIFTS,
     *HOURS,
     *WHOLE,
+    *RANKS,
+    *CONCURRENCY,
     *TARGETS,
     *EVENTS,
     *SKILLS,
