@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, redirect_stdout
+from functools import cache
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -58,9 +59,15 @@ def _options(
     pass
 
 
+@cache
+def _commands() -> Any:
+    """The commands as the parser of command lines has them: they are many, and making them takes a while."""
+    return typer.main.get_command(app)
+
+
 def _run(arguments: list[str]) -> Any:
     """Play a command line, after other names of commands and options in it have been understood."""
-    group = typer.main.get_command(app)
+    group = _commands()
     commands = dict(getattr(group, "commands", {}))
     typed = understood(arguments, commands)
     for line in typed.said if typed is not None else ():
@@ -69,7 +76,7 @@ def _run(arguments: list[str]) -> Any:
     with ExitStack() as stack:
         if typed is not None and typed.hidden:
             stack.enter_context(redirect_stdout(stack.enter_context(open(os.devnull, "w", encoding="utf-8"))))
-        return app(given, prog_name="simdesk", standalone_mode=False)
+        return group(given, prog_name="simdesk", standalone_mode=False)
 
 
 def _fault_of_the_line(error: Any, arguments: Sequence[str]) -> str:

@@ -242,7 +242,8 @@ class _Converter:
             self._check_tag(node, place, path, {f"{_TAG}seq", None, "!"})
             items: list[Node] = []
             for index, item_node in enumerate(node.value):
-                unit = index and not _WHOLE.fullmatch(str(item_node.value))  # [20,5, 30] may be three whole numbers
+                # [20,5, 30] may be three whole numbers
+                unit = index and _is_plain(item_node) and not _WHOLE.fullmatch(item_node.value)
                 joined = self._joined(node.value[index - 1], item_node, f"{path}[{len(items) - 1}]", "") if unit else None
                 if joined is not None:
                     items[-1] = joined
