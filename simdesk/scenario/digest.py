@@ -26,17 +26,24 @@ _YOUNGER = frozenset(
         "sweep",
         "aht",
         "accept",
+        "Meeting.name",
+        "Shift.name",
     }
 )
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
+
+
+def _is_younger(model: str, name: str) -> bool:
+    return name in _YOUNGER or f"{model}.{name}" in _YOUNGER
 
 
 def canonical(value: Any) -> Any:
     """Plain lists and texts in which equal content is equal; mappings keep their order, which is that of queues and groups."""
     match value:
         case BaseModel():
-            named = [(name, getattr(value, name)) for name in type(value).model_fields]
-            return [[name, canonical(item)] for name, item in named if item or name not in _YOUNGER]
+            model = type(value)
+            named = [(name, getattr(value, name)) for name in model.model_fields]
+            return [[name, canonical(item)] for name, item in named if item or not _is_younger(model.__name__, name)]
         case dict():
             return [[key, canonical(item)] for key, item in value.items()]
         case tuple() | list():

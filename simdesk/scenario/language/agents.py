@@ -38,7 +38,7 @@ from simdesk.scenario.language.quantities import (
 from simdesk.scenario.language.routing import Levels, Reserve, SkillLevel
 from simdesk.scenario.language.series import HeadsSeries
 from simdesk.scenario.language.spans import ClockSpan
-from simdesk.scenario.language.words import Name, Word
+from simdesk.scenario.language.words import Name, Title, Word
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.units import DAY
 
@@ -122,6 +122,8 @@ class Shift(Block):
     """Breaks, in any order; they may not overlap."""
     days: tuple[DayWord, ...] = ()
     """Days of the shift: weekdays, dates or numbers of days. Default: every day on which the centre is open."""
+    name: Title | None = None
+    """What the shift is called; it changes nothing. Default: none."""
 
 
 class AgentGroup(Block):

@@ -21,7 +21,7 @@ from simdesk.scenario.language.quantities import (
     Quantity,
     Share,
 )
-from simdesk.scenario.language.words import Name
+from simdesk.scenario.language.words import Name, Title
 
 ShareBelowAll = Annotated[float, Quantity("share", at_least=0.0, below=1.0)]
 
@@ -122,6 +122,8 @@ class Meeting(Block):
     """Agents who meet: the first of the group's agents on duty. Default: all."""
     people: Name | None = None
     """Only the agents of this name in the group's ``people``."""
+    name: Title | None = None
+    """What the meeting is called; it changes nothing. Default: none."""
 
 
 class Missed(Block):

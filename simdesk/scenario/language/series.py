@@ -31,6 +31,8 @@ class CsvColumn(Block):
     """Sheet of a workbook. Default: the only sheet with anything in it."""
     column: str | int | None = None
     """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
+    start: str | int | None = None
+    """Name of the column with the start of each interval. Default: found by its name, or because it alone holds clock times."""
 
     @model_validator(mode="before")
     @classmethod

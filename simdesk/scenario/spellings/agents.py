@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from simdesk.errors import InputError
-from simdesk.likeness import near
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
@@ -22,7 +20,6 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.units import parse_share
 
 COSTS = (
     *("cost_per_hour", "hourly_cost", "hourly_rate", "wage", "hourly_wage", "wages", "pay", "pay_per_hour", "price_per_hour"),
@@ -68,26 +65,6 @@ def _hours_of_headcount(block: MapNode, key: str) -> MapNode:
     return replaced(without(block, heads), key, {"shifts": Entry(entry.key, ListNode((shift,), entry.node.place))})
 
 
-def _adherence(block: MapNode, key: str) -> MapNode:
-    """Agents who are on duty for a share of their time: the rest is shrinkage, unless shrinkage is given besides."""
-    entry = block.entries[key]
-    try:
-        share = parse_share(entry.node.value if isinstance(entry.node, Scalar) else None)
-    except InputError as error:
-        raise UnclearError(error.message, error.hint, entry.node.place) from None
-    if not 0 < share <= 1:
-        raise UnclearError(f"must be above 0% and at most 100% (got {text_of(entry.node)})", "write 92%", entry.node.place)
-    before = block.entries.get("shrinkage")
-    if before is None:
-        return replaced(block, key, {"shrinkage": Entry(entry.key, Scalar(f"{100 - share * 100:.10g}%", entry.node.place))})
-    try:
-        both = 1.0 - share * (1.0 - parse_share(before.node.value if isinstance(before.node, Scalar) else None))
-        hint = f"remove {key} if shrinkage counts it already; if not, write shrinkage: {both * 100:.6g}% for both"
-    except InputError:
-        hint = f"add what it takes away to shrinkage, and remove {key}"
-    raise UnclearError("adherence is shrinkage here, and it must not be counted twice", hint)
-
-
 def _is_one_without_agents(node: Node) -> bool:
     """One shift that does not say how many work it: ``09:00-17:00``, or a block of times."""
     if isinstance(node, ListNode) and len(node.items) == 1:
@@ -129,34 +106,6 @@ def _ends_of_headcount(block: MapNode, key: str) -> MapNode:
     shift = mapping(place, start=block.entries[first].node, end=block.entries[last].node, agents=block.entries[heads].node)
     rest = without(block, first, last, heads)
     return MapNode({**rest.entries, "shifts": Entry(place, ListNode((shift,), place))}, block.place)
-
-
-_UNPLANNED = {
-    *("sick", "sickness", "sick_leave", "illness", "absence", "absenteeism", "absences", "unplanned", "late", "lateness"),
-    *("no_show", "no_shows", "unpaid_absence", "emergency"),
-}
-
-
-def _are_own_kinds(node: Node) -> bool:
-    keys = set(map(folded, node.entries)) if isinstance(node, MapNode) else set()
-    known = ("planned", "unplanned", "add", "times")
-    return bool(keys - set(known)) and not any(near(key, known) for key in keys - set(known))
-
-
-def _shrinkage_by_kind(block: MapNode, key: str) -> MapNode:
-    """Shrinkage by kinds of one's own, which are planned or unplanned."""
-    node = block.entries[key].node
-    assert isinstance(node, MapNode)
-    sums = {"planned": 0.0, "unplanned": 0.0}
-    message = "the kinds of shrinkage are planned (known before) and unplanned (sickness)"
-    try:
-        for name, entry in node.entries.items():
-            kind = "unplanned" if folded(name) in _UNPLANNED else "planned"
-            sums[kind] += parse_share(entry.node.value if isinstance(entry.node, Scalar) else None)
-    except InputError:
-        raise UnclearError(message, "add up each kind and write shrinkage: {planned: 10%, unplanned: 4%}") from None
-    kinds = ", ".join(f"{kind}: {share * 100:.6g}%" for kind, share in sums.items() if share)
-    raise UnclearError(message, f"write shrinkage: {{{kinds}}}")
 
 
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s*(?:ftes?|agents?|heads?|people|staff|positions?|seats?)", re.IGNORECASE)
@@ -216,7 +165,7 @@ AGENTS: tuple[Spelling, ...] = (
         ("shifts",),
         listed_shifts,
         'shifts: {early: {start: "08:00", length: 8 h 30 min, agents: 6}}',
-        _ONE,
+        _ONE.replace("{start", "{name: early, start"),
         are_loose_shifts,
         has_no_people_with_shifts,
     ),
@@ -238,24 +187,15 @@ AGENTS: tuple[Spelling, ...] = (
         "headcount: {others: 12, saturday: 5}",
         are_loose_weekdays,
     ),
-    Spelling(AgentGroup, ("shrinkage",), _shrinkage_by_kind, "shrinkage: {holidays: 10%, sick: 6%}", "", _are_own_kinds),
     renamed(AgentGroup, "skills", *_SKILLS, example="[sales]"),
     Spelling(AgentGroup, ("skills",), _skills, "skills: sales", "skills: [sales]", _is_text),
     Spelling(AgentGroup, WORKING_HOURS, _hours_of_headcount, 'hours: "08:00-16:30", headcount: 6', _ONE),
     Spelling(AgentGroup, COSTS, _cost_per_hour, "cost_per_hour: 24", "cost: 24 per h"),
-    Spelling(AgentGroup, ("adherence", "schedule_adherence"), _adherence, "adherence: 92%", "shrinkage: 8%"),
     renamed(
         AgentGroup,
         "zone",
         *("timezone", "time_zone", "tz"),
         example='Europe/London, shifts: [{start: "08:00", length: 8 h, agents: 5}]',
-    ),
-    refused(
-        AgentGroup,
-        *("occupancy", "max_occupancy", "occupancy_limit", "target_occupancy", "utilisation", "utilization"),
-        message="'{key}' is a result, and not given",
-        hint="under targets write - occupancy(all) <= 85%",
-        example="occupancy: 85%",
     ),
     refused(
         AgentGroup,

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.choices import CHOICES
+from simdesk.scenario.spellings.columns import COLUMNS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
+from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
+from simdesk.scenario.spellings.occupancy import OCCUPANCY
+from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.rosters import ROSTERS
+from simdesk.scenario.spellings.shares import SHARES
 from simdesk.scenario.spellings.shifts import SHIFTS
+from simdesk.scenario.spellings.shrinkage import SHRINKAGE
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.targets import TARGETS
+from simdesk.scenario.spellings.transfers import TRANSFERS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *PARTS,
     *RESULTS,
+    *SHARES,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
     *ROSTERS,
+    *HIRES,
+    *SHRINKAGE,
     *AGENTS,
     *SHIFTS,
     *HOURS,
     *WHOLE,
+    *OVERFLOW,
     *RANKS,
+    *CHOICES,
+    *COLUMNS,
+    *OCCUPANCY,
+    *TRANSFERS,
     *CONCURRENCY,
     *TARGETS,
     *EVENTS,

@@ -1,12 +1,11 @@
-"""Priorities and overflow of queues, as the ranks and the order of agent groups."""
+"""Priorities of queues, as the ranks that agent groups give them."""
 
 from __future__ import annotations
 
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.diagnostics import Place
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, follow, names_in, plain, put, remove
-from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, text_of
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, names_in, plain, put, remove
+from simdesk.scenario.spellings.sections import blocks_with, having, skills_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 
 _PRIORITIES = {
     "highest": 1,
@@ -20,9 +19,6 @@ _PRIORITIES = {
     "low": 4,
     "lowest": 5,
 }
-
-
-_OVERFLOWS = ("overflow", "overflow_to", "spillover", "spill_to", "backup", "backup_group", "fallback", "secondary")
 
 
 def _priority(block: MapNode, key: str) -> MapNode:
@@ -105,77 +101,7 @@ def _ranked(skills: dict[str, Node], ranks: dict[str, int]) -> str:
     return ", ".join(parts)
 
 
-def _overflow(block: MapNode, key: str) -> MapNode:
-    """The groups that take a queue's contacts after a wait: skills of theirs, and the order in which the queue tries."""
-    path, name, entry = next(blocks_with(block, "queues", _OVERFLOWS))
-    queue = str(path[1])
-    node = entry.node
-    whole = follow(block, path)
-    assert isinstance(whole, MapNode)
-    after = next((one for one in whole.entries if folded(one) == "overflow_after"), "")
-    wait: Node | None = whole.entries[after].node if after else None
-    to: tuple[Node, ...] = ()
-    rest: dict[str, Entry] = {}
-    if isinstance(node, MapNode):
-        for one, value in node.entries.items():
-            word = folded(one)
-            if word in ("to", "group", "groups", "agent_group", "agent_groups", "team", "target"):
-                to = items_of(value.node)
-            elif word in ("after", "wait", "delay", "threshold", "after_wait", "seconds"):
-                wait = value.node
-            else:
-                rest[one] = value
-    else:
-        to = items_of(node)
-    names = [text_of(one) for one in to]
-    groups = names_in(block, "agent_groups")
-    before = [group for group in groups if queue in skills_of(block, group) and group not in names]
-    strange = [one for one, text in zip(to, names, strict=True) if text not in groups]
-    line = f"write tries: [{', '.join(before) or 'desk'}, {{groups: {names[0] if names else 'partner'}, after: 30 s}}]"
-    if not names or "tries" in whole.entries or not before:
-        raise left_out(UnclearError("an overflow is an order in which the queue tries agent groups", line, entry.key), path, name)
-    if strange:
-        what = "a queue" if text_of(strange[0]) in names_in(block, "queues") else "no agent group of this file"
-        message = f"'{text_of(strange[0])}' is {what}, and an overflow goes to an agent group"
-        raise left_out(UnclearError(message, f"known: {', '.join(groups)}", strange[0].place), path, name)
-    place = entry.node.place
-    last = {"groups": Entry(place, to[0] if len(to) == 1 else ListNode(to, place))}
-    step: Node = MapNode({**last, **({"after": Entry(wait.place, wait)} if wait is not None else {}), **rest}, place)
-    if wait is None and not rest:
-        step = to[0] if len(to) == 1 else ListNode(to, place)
-    level: Node = Scalar(before[0], place) if len(before) == 1 else ListNode(tuple(Scalar(one, place) for one in before), place)
-    made = remove(block, (*path, name))
-    if after:
-        made = remove(made, (*path, after))
-    made = put(made, (*path, "tries"), ListNode((level, step), place), entry.key)
-    for group in names:
-        if queue not in skills_of(block, group):
-            made = _with_skill(made, group, queue, place)
-    assert isinstance(made, MapNode)
-    return made
-
-
-def _with_skill(block: Node, group: str, queue: str, place: Place) -> Node:
-    node = follow(block, ("agent_groups", group))
-    assert isinstance(node, MapNode)
-    known = next((one for one in node.entries if folded(one) in ("skills", "skill", "queues", "queue")), "skills")
-    skills = node.entries[known].node if known in node.entries else ListNode((), place)
-    if isinstance(skills, MapNode):
-        return put(block, ("agent_groups", group, known, queue), MapNode({}, place), place)
-    return put(block, ("agent_groups", group, known), ListNode((*items_of(skills), Scalar(queue, place)), skills.place), place)
-
-
 RANKS: tuple[Spelling, ...] = (
-    Spelling(  # before priorities, which rank the skills that it adds
-        ScenarioModel,
-        ("queues",),
-        _overflow,
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, overflow: {to: partner, after: 30 s}}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}, tries: [desk, {groups: partner, after: 30 s}]}}, "
-        "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}",
-        within=having("queues", *_OVERFLOWS),
-    ),
     Spelling(
         ScenarioModel,
         ("queues",),

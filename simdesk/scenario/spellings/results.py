@@ -10,7 +10,6 @@ from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, 
 
 _ABANDONS = ("abandonment", "abandon_rate", "abandonment_rate", "abandons", "abandoned")
 _WAITS = ("max_wait", "maximum_wait", "max_waiting_time", "abandon_after", "abandons_after", "give_up_after", "hang_up_after")
-_OCCUPANCIES = ("occupancy", "max_occupancy", "occupancy_limit", "target_occupancy", "utilisation", "utilization")
 _ALL = ("all", "*", "any", "everything", "all_queues")
 _NO_AGENTS = ("bot", "ivr")
 
@@ -42,14 +41,6 @@ def _of_queue(block: MapNode, key: str) -> MapNode:
         message = f"'{word}' may be how long customers wait, or a target"
         hint = f"write patience: {value}; as a target write under targets: - longest_wait({name}) <= {value}"
     raise _unclear(message, hint, entry, ("queues", name, word))
-
-
-def _of_group(block: MapNode, key: str) -> MapNode:
-    name, word, entry = next(_parts(block, "agent_groups", _OCCUPANCIES))
-    value = text_of(entry.node)
-    bound = value if value.endswith("%") else "85%"
-    hint = f"under targets write - occupancy({name}) <= {bound}"
-    raise _unclear(f"'{word}' is a result, and not given", hint, entry, ("agent_groups", name, word))
 
 
 def _takes_all(block: MapNode) -> bool:
@@ -93,14 +84,6 @@ RESULTS: tuple[Spelling, ...] = (
         f"{_SALES}, abandonment: 5%}}}}",
         "",
         within=lambda block: next(_parts(block, "queues", (*_ABANDONS, *_WAITS)), None) is not None,
-    ),
-    Spelling(
-        ScenarioModel,
-        ("agent_groups",),
-        _of_group,
-        f"{_DESK}, utilisation: 85%}}}}",
-        "",
-        within=lambda block: next(_parts(block, "agent_groups", _OCCUPANCIES), None) is not None,
     ),
     Spelling(  # before priorities, which rank the skills
         ScenarioModel,

@@ -17,7 +17,19 @@ from simdesk.scenario.spellings.spelling import (
 
 HEADCOUNTS = (
     *("agents", "staff", "heads", "fte", "ftes", "head_count", "agent_count", "number_of_agents", "nr_of_agents"),
-    *("count", "size", "positions", "seats", "number", "scheduled", "scheduled_agents"),
+    *("count", "size", "positions", "seats", "number", "scheduled", "scheduled_agents", "open_positions", "team_size", "manning"),
+    *("headcount_per_interval", "agents_per_interval", "heads_per_interval", "staff_per_interval", "positions_per_interval"),
+    *("headcount_by_interval", "agents_by_interval", "staff_by_interval", "heads_by_interval", "per_interval", "by_interval"),
+    *("agents_per_half_hour", "headcount_per_half_hour", "agents_scheduled", "staffing", "staffing_plan", "scheduled_heads"),
+    *(
+        "planned_agents",
+        "scheduled_staff",
+        "headcounts",
+        "scheduled_headcount",
+        "planned_headcount",
+        "agents_by_time",
+        "staff_count",
+    ),
 )
 
 WORKING_HOURS = ("hours", "working_hours", "works", "work_hours", "work", "on_duty", "duty", "schedule")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift
 from simdesk.scenario.language.days import Event
+from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
+from simdesk.scenario.spellings.shift_texts import is_shift_text, shift_of_text
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -28,6 +30,8 @@ _ON_DAYS = ("day", "weekdays", "weekday", "on", "on_days", "dates", "date", "wor
 _WINDOWS = ("window", "within", "in_window", "any_time", "anytime")
 
 
+_OF_SHIFT = {*Shift.model_fields, *STARTS, *ENDS, *COUNTS, *_LENGTHS, *_SPANS, *_BREAKS, *_ON_DAYS}
+"""All words that a shift's block has."""
 _ANY = {"length": "1 min"}
 """Stands in for a length that cannot be told, where that is said."""
 
@@ -117,22 +121,64 @@ def listed_shifts(block: MapNode, key: str) -> MapNode:
     elif isinstance(node, MapNode) and _is_one_shift(node):
         shifts = [node]
     elif isinstance(node, MapNode):
-        for name, one in node.entries.items():
-            hours = span_of(Scalar(name, one.key))
-            if hours is not None and not isinstance(one.node, MapNode):
-                shifts.append(mapping(one.key, start=hours[0], end=hours[1], agents=one.node))
-            else:
-                shifts.append(_shift_of(one.node))
+        shifts = [_called(name, one) for name, one in node.entries.items()]
     return replaced(block, key, {"shifts": Entry(entry.key, ListNode(tuple(shifts), node.place))})
 
 
+def _called(name: str, one: Entry) -> Node:
+    """A shift by its name, or by its hours."""
+    hours = span_of(Scalar(name, one.key))
+    if hours is not None and not isinstance(one.node, MapNode):
+        return mapping(one.key, start=hours[0], end=hours[1], agents=one.node)
+    shift = _shift_of(one.node)
+    if hours is not None and isinstance(shift, MapNode):
+        return MapNode({"start": Entry(one.key, hours[0]), "end": Entry(one.key, hours[1]), **shift.entries}, shift.place)
+    return _named(name, one.key, shift)
+
+
+def _named(name: str, place: Place, shift: Node) -> Node:
+    if not isinstance(shift, MapNode) or "name" in shift.entries:
+        return shift
+    return MapNode({"name": Entry(place, Scalar(name, place)), **shift.entries}, shift.place)
+
+
 def _shift_of(node: Node) -> Node:
+    """One shift as a block: of a text, of ``early: 08:00-16:30, 6 agents``, or of a name above or beside its keys."""
     if isinstance(node, MapNode):
-        only = next(iter(node.entries.items())) if len(node.entries) == 1 else None
-        ends = span_of(Scalar(only[0], only[1].key)) if only is not None else None
-        return node if only is None or ends is None else mapping(node.place, start=ends[0], end=ends[1], agents=only[1].node)
+        first, entry = next(iter(node.entries.items()), ("", None))
+        if entry is None or folded(first) in _OF_SHIFT:
+            return node
+        if len(node.entries) == 1 and (isinstance(entry.node, MapNode | ListNode) or _hours_in(entry.node)):
+            return _called(first, entry)
+        if len(node.entries) == 1 and span_of(Scalar(first, entry.key)) is not None:
+            return _called(first, entry)
+        rest = MapNode({key: one for key, one in node.entries.items() if key != first}, node.place)
+        if isinstance(entry.node, Scalar) and entry.node.value is None and len(node.entries) > 1:
+            return _named(first, entry.key, rest)
+        if _hours_in(entry.node) and not {*STARTS, *_SPANS} & set(map(folded, rest.entries)):
+            hours = MapNode({"hours": Entry(entry.key, entry.node), **rest.entries}, node.place)
+            return _named(first, entry.key, hours)
+        return node
     ends = span_of(node)
-    return node if ends is None else mapping(node.place, start=ends[0], end=ends[1])
+    if ends is not None:
+        return mapping(node.place, start=ends[0], end=ends[1])
+    return mapping(node.place, hours=node) if is_shift_text(node) else node
+
+
+def _hours_in(node: Node) -> bool:
+    return span_of(node) is not None or is_shift_text(node)
+
+
+def _of_text(block: MapNode, key: str) -> MapNode:
+    """A shift whose hours are a sentence that says more."""
+    entry = block.entries[key]
+    assert isinstance(entry.node, Scalar)
+    said = shift_of_text(entry.node, text_of(block.entries["name"].node) if "name" in block.entries else "")
+    twice = next((name for name in said.entries if name in block.entries and name != "name"), None)
+    if twice is not None:
+        raise UnclearError(f"'{key}' and '{twice}' say the same", "keep one of them")
+    kept = {name: one for name, one in block.entries.items() if name != key and name != "name"}
+    return MapNode({**said.entries, **kept}, block.place)
 
 
 def _one_shift(block: MapNode, key: str) -> MapNode:
@@ -275,6 +321,14 @@ SHIFTS: tuple[Spelling, ...] = (
     Spelling(
         Shift,
         _SPANS,
+        _of_text,
+        "hours: '08:00-16:30, 6 agents, lunch 30 min between 11:30 and 13:30'",
+        'start: "08:00", length: 8 h 30 min, agents: 6, breaks: [{between: "11:30-13:30", length: 30 min}]',
+        is_shift_text,
+    ),
+    Spelling(
+        Shift,
+        _SPANS,
         _span("start"),
         'time: "08:00-16:30", agents: 6',
         'start: "08:00", length: 8 h 30 min, agents: 6',
@@ -320,6 +374,9 @@ SHIFTS: tuple[Spelling, ...] = (
         message="breaks belong to shifts",
         hint='in shifts write {start: "08:00", length: 8 h, agents: 6, breaks: [{at: "12:00", length: 30 min}]}',
         example='lunch: "12:00-12:30"',
+    ),
+    renamed(
+        Shift, "name", "label", "title", "shift", "shift_name", "called", example='early, start: "08:00", length: 8 h, agents: 6'
     ),
     renamed(Break, "at", *STARTS, "time", example='"12:00", length: 30 min'),
     renamed(Break, "length", *_LENGTHS, example='30 min, at: "12:00"'),

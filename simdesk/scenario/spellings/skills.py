@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.reading.diagnostics import Place, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
@@ -54,7 +56,8 @@ def _skills(block: MapNode, key: str) -> MapNode:
     entry = _as_mapping(block.entries[key])
     assert isinstance(entry.node, MapNode)
     numbers = {name: plain(one.node) for name, one in entry.node.entries.items() if _is_number(one.node)}
-    ranks = _as_ranks(numbers, entry)
+    ranks = _as_ranks(numbers, entry) | _ranks_in_words(entry.node)
+    _ask_levels(entry.node)
     made: dict[str, Entry] = {}
     for name, one in entry.node.entries.items():
         node = one.node
@@ -79,6 +82,42 @@ def _skills(block: MapNode, key: str) -> MapNode:
             made[name] = one
     skills = Entry(entry.key, MapNode(made, entry.node.place))
     return MapNode({**block.entries, key: skills}, block.place)
+
+
+_LEVEL = re.compile(r"(?:skill[ _-]?)?(?:level|lvl|l|grade|proficiency)[ :_-]*(\d+)", re.IGNORECASE)
+_RANK = re.compile(
+    r"(?:rank|priority|prio|preference|choice|order)[ :_-]*(\d+)|(\d+)(?:st|nd|rd|th)(?: choice| priority| skill)?", re.I
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def _ranks_in_words(node: MapNode) -> dict[str, int]:
+    """``priority 1``, ``2nd`` and ``second choice`` as ranks, where they count from 1 without a gap."""
+    found: dict[str, int] = {}
+    for name, one in node.entries.items():
+        text = text_of(one.node)
+        match = _RANK.fullmatch(text)
+        word = folded(text).removesuffix("_choice").removesuffix("_priority").removesuffix("_skill")
+        if match is not None:
+            found[name] = int(match[1] or match[2])
+        elif word in _ORDINALS and word != folded(text):
+            found[name] = _ORDINALS[word]
+    return found if sorted(set(found.values())) == list(range(1, len(set(found.values())) + 1)) else {}
+
+
+def _ask_levels(node: MapNode) -> None:
+    """``level 1`` may be the best or the least: both lines, the whole of the skills in each."""
+    found = {name: match[1] for name, one in node.entries.items() if (match := _LEVEL.fullmatch(text_of(one.node)))}
+    if not found:
+        return
+    lines = [
+        f"skills: {{{', '.join(f'{name}: {_flow({key: found[name]} if name in found else {})}' for name in node.entries)}}}"
+        for key in ("rank", "level")
+    ]
+    first = next(iter(found))
+    message = f"'{first}: {text_of(node.entries[first].node)}' does not say whether 1 is the best or the least"
+    hint = f"write {lines[0]} if 1 is best, or {lines[1]} if the largest is best"
+    raise UnclearError(message, hint, node.entries[first].node.place, _instead(node))
 
 
 def _as_mapping(entry: Entry) -> Entry:

@@ -46,7 +46,15 @@ class Chosen:
 
 
 def choose(
-    table: Table, kind: Kind, column: Scalar | None, path: Path, shown: str, sources: Sources, at: str, named: str
+    table: Table,
+    kind: Kind,
+    column: Scalar | None,
+    path: Path,
+    shown: str,
+    sources: Sources,
+    at: str,
+    named: str,
+    clock: Scalar | None = None,
 ) -> Chosen | None:
     """Find rows and columns; None after reporting what cannot be told.
 
@@ -66,6 +74,8 @@ def choose(
         The path in words.
     named : str
         The file as the scenario names it.
+    clock : Scalar, optional
+        The column of the intervals' starts as named in the scenario.
     """
     cleaned = without_totals(table)
     joined = with_dates_joined(cleaned.table)
@@ -84,8 +94,13 @@ def choose(
             sources.report(table.header[of].place, at, f"no row of {shown} is of {owner}", hint)
             return None
         table, said = table.with_rows(mine), owner
+    given = None
+    if clock is not None:
+        given = _named(table, str(clock.value).strip(), shown, clock, f"{at}.start", sources)
+        if given is None:
+            return None
     found = _columns(
-        table, kind, wanted, column, path, (shown, named), sources, at, joined.used | ({of} if of is not None else set())
+        table, kind, wanted, column, path, (shown, named), sources, at, joined.used | ({of} if of is not None else set()), given
     )
     if found is None:
         return None
@@ -105,22 +120,21 @@ def _columns(
     sources: Sources,
     at: str,
     taken: frozenset[int] | set[int],
+    given: int | None,
 ) -> tuple[int | None, int] | None:
     """Index of the column of clock times (None without one) and of the value column; ``files`` is as shown and as named."""
     shown, named = files
     names = [folded(name) for name in table.names]
     start, clocks = _start(table, names, wanted, kind)
+    if given is not None and kind.by_interval:
+        start, clocks = given, [*clocks, given]
     if start is None and len(clocks) > 1:
         message = f"several columns hold clock times: {', '.join(table.names[index] for index in clocks)}"
         sources.report(table.header[clocks[0]].place, at, message, "name the one with the starts of the intervals start")
         return None
     if wanted is not None and column is not None:
-        if wanted in table.names or folded(wanted) in names:
-            return start, table.names.index(wanted) if wanted in table.names else names.index(folded(wanted))
-        message = f"{shown} has no column '{wanted}'"
-        hint = _by_letter(wanted, table) or did_you_mean(wanted, table.names, "columns")
-        sources.report(column.place, f"{at}.column", message, hint)
-        return None
+        value = _named(table, wanted, shown, column, f"{at}.column", sources)
+        return None if value is None else (start, value)
     choices = [index for index in range(len(names)) if index not in clocks and index not in taken]
     owner = folded(str(path[1]))
     if kind.named and owner in names and names.index(owner) in choices:
@@ -141,6 +155,16 @@ def _columns(
     hint = f"name one: {{file: {file}, column: …}}; columns: {', '.join(table.names)}"
     message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
     sources.report(table.header[0].place, at, message, hint)
+    return None
+
+
+def _named(table: Table, wanted: str, shown: str, node: Scalar, at: str, sources: Sources) -> int | None:
+    """The index of a column by its name; None after reporting that there is none."""
+    names = [folded(name) for name in table.names]
+    if wanted in table.names or folded(wanted) in names:
+        return table.names.index(wanted) if wanted in table.names else names.index(folded(wanted))
+    hint = _by_letter(wanted, table) or did_you_mean(wanted, table.names, "columns")
+    sources.report(node.place, at, f"{shown} has no column '{wanted}'", hint)
     return None
 
 

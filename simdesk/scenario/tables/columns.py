@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
@@ -93,17 +94,16 @@ class _Reader:
         reference = _reference(node)
         if reference is None:
             return node
-        return self._from_file(*reference, kind, path, days) or Scalar(f"{reference[0].value}", node.place)
+        return self._from_file(reference, kind, path, days) or Scalar(f"{reference.file.value}", node.place)
 
-    def _from_file(
-        self, file: Scalar, column: Scalar | None, sheet: Scalar | None, kind: Kind, path: Path, days: str
-    ) -> Node | None:
+    def _from_file(self, reference: _Reference, kind: Kind, path: Path, days: str) -> Node | None:
+        file, column, sheet = reference.file, reference.column, reference.sheet
         at = written((*self.prefix, *path))
         found = self._table(file, sheet, at)
         if found is None:
             return None
         table, shown = found
-        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip())
+        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start)
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
@@ -338,19 +338,28 @@ def _clock(clock: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def _reference(node: Node) -> tuple[Scalar, Scalar | None, Scalar | None] | None:
-    """File, column and sheet of a reference; None for a list, a number, or what pydantic will refuse."""
+@dataclass(frozen=True)
+class _Reference:
+    """A file, and what is meant in it."""
+
+    file: Scalar
+    column: Scalar | None = None
+    sheet: Scalar | None = None
+    start: Scalar | None = None
+
+
+def _reference(node: Node) -> _Reference | None:
+    """The file that a value names; None for a list, a number, or what pydantic will refuse."""
     if isinstance(node, Scalar):
-        return (node, None, None) if isinstance(node.value, str) else None
-    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet"}:
+        return _Reference(node) if isinstance(node.value, str) else None
+    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet", "start"}:
         return None
     if len({"csv", "file"} & set(node.entries)) != 1:
         return None
     parts = {key: entry.node for key, entry in node.entries.items()}
-    file, column, sheet = parts.get("file", parts.get("csv")), parts.get("column"), parts.get("sheet")
+    file = parts.pop("file", None) or parts.pop("csv")
     if not isinstance(file, Scalar) or not isinstance(file.value, str):
         return None
-    named = [one for one in (column, sheet) if one is not None]
-    if not all(isinstance(one, Scalar) and isinstance(one.value, str | int) and not isinstance(one.value, bool) for one in named):
-        return None
-    return file, column, sheet  # type: ignore[return-value]
+    named = {key: one for key, one in parts.items() if isinstance(one, Scalar)}
+    fit = all(isinstance(one.value, str | int) and not isinstance(one.value, bool) for one in named.values())
+    return _Reference(file, **named) if fit and len(named) == len(parts) else None

@@ -1,8 +1,11 @@
 """Every other spelling makes the same model as the documented form beside it."""
 
 import io
+from datetime import time
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from ruamel.yaml import YAML
 
@@ -13,10 +16,12 @@ from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
 from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
 from simdesk.scenario.language.hours import Hours
-from simdesk.scenario.language.journeys import Assistance, CallBack, Redial
+from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Transfer
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.language.routing import Rank
+from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import InvalidScenario
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.spelling import Spelling
@@ -51,6 +56,9 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Gamma: ("queues", "sales", "wrap_up", "gamma"),
     Shift: ("agent_groups", "desk", "shifts"),
     Break: ("agent_groups", "desk", "shifts", "breaks"),
+    Rank: ("queues", "sales", "tries", 1),
+    Transfer: ("queues", "sales", "transfer"),
+    CsvColumn: ("agent_groups", "desk", "headcount"),
 }
 """Where a block of each model stands in the scenario above."""
 ONE_OF = {Arrivals: ("per_day", "volumes", "rate", "times"), AgentGroup: ("headcount", "shifts"), Queue: ("handle_time", "aht")}
@@ -80,6 +88,15 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["agent_groups"]["desk"]["people"] = [{}]
         if model is Meeting:
             whole["agent_groups"]["desk"]["meetings"] = [{}]
+        if "partner" in inside and model is not ScenarioModel:
+            whole["agent_groups"]["partner"] = {"skills": ["sales"], "headcount": 1}
+        if "second_line" in plain and model is not ScenarioModel:
+            whole["queues"]["second_line"] = {"handle_time": "3 min"}
+            whole["agent_groups"]["experts"] = {"skills": ["second_line"], "headcount": 1}
+        if model is Rank:
+            whole["queues"]["sales"]["tries"] = ["desk", {}]
+        if model is CsvColumn:
+            whole["agent_groups"]["desk"]["headcount"] = {}
         if model is Assistance:
             whole["queues"]["leads"] = {"handle_time": "3 min"}
             whole["agent_groups"]["helpers"] = {"skills": ["leads"], "headcount": 1}
@@ -100,6 +117,18 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
     return stream.getvalue()
 
 
+def _write_workbook(path: Path) -> None:
+    """Agents by half hour in a sheet called Plan."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Plan"
+    sheet.append(["Interval", "Open positions"])
+    for half in range(24):
+        sheet.append([time(8 + half // 2, 30 * (half % 2)), 5 + half % 3])
+    book.save(path)
+
+
 REFUSED = [spelling for spelling in SPELLINGS if not spelling.plain]
 
 
@@ -116,7 +145,12 @@ def test_a_refused_spelling_is_told_once_with_what_to_write(spelling: Spelling) 
     [spelling for spelling in SPELLINGS if spelling.plain],
     ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}",
 )
-def test_a_spelling_says_what_its_documented_form_says(spelling: Spelling) -> None:
+def test_a_spelling_says_what_its_documented_form_says(
+    spelling: Spelling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if spelling.model is CsvColumn:
+        monkeypatch.chdir(tmp_path)
+        _write_workbook(tmp_path / "plan.xlsx")
     read = sd.load_text(_whole_with(spelling.model, spelling.example, spelling.plain))
     documented = sd.load_text(_whole_with(spelling.model, spelling.plain, spelling.plain))
     assert read.model == documented.model

@@ -1,0 +1,39 @@
+"""Other spellings of what is named of a file: the file, its sheet, the column of values, the column of clock times."""
+
+from __future__ import annotations
+
+from simdesk.scenario.language.series import CsvColumn
+from simdesk.scenario.reading.nodes import MapNode, Node
+from simdesk.scenario.spellings.spelling import Spelling, replaced, text_of
+
+_FILES = ("workbook", "excel", "xlsx", "path", "file_name", "filename", "source", "excel_file", "spreadsheet")
+_SHEETS = ("tab", "worksheet", "sheet_name")
+_VALUES = (
+    *("value", "values", "value_column", "agents", "heads", "headcount", "staff", "fte", "positions", "data", "data_column"),
+    *("volume", "volumes", "calls", "contacts", "offered", "count", "counts", "agents_column", "headcount_column", "number"),
+    *("volume_column", "calls_column", "col", "column_name"),
+)
+_STARTS = ("time", "times", "time_column", "interval", "interval_column", "start_column", "interval_start", "from", "start_time")
+
+
+def _names_a_column(node: Node) -> bool:
+    return bool(text_of(node))
+
+
+def _names_a_file(block: MapNode) -> bool:
+    return any(key in block.entries for key in ("file", "csv", *_FILES))
+
+
+def _spelling(ours: str, theirs: tuple[str, ...], example: str, plain: str) -> Spelling:
+    def rewrite(block: MapNode, key: str) -> MapNode:
+        return replaced(block, key, {ours: block.entries[key]})
+
+    return Spelling(CsvColumn, theirs, rewrite, example, plain, _names_a_column, _names_a_file)
+
+
+COLUMNS: tuple[Spelling, ...] = (
+    _spelling("file", _FILES, "workbook: plan.xlsx", "file: plan.xlsx"),
+    _spelling("sheet", _SHEETS, "tab: Plan, file: plan.xlsx", "sheet: Plan, file: plan.xlsx"),
+    _spelling("column", _VALUES, "agents: Open positions, file: plan.xlsx", "column: Open positions, file: plan.xlsx"),
+    _spelling("start", _STARTS, "time: Interval, file: plan.xlsx", "start: Interval, file: plan.xlsx"),
+)

@@ -1,0 +1,129 @@
+"""Other spellings of transfers: one queue and a share beside it, shares by queue, a sentence, a list."""
+
+from __future__ import annotations
+
+import re
+
+from simdesk.scenario.language.journeys import Transfer
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, renamed, replaced, text_of
+
+_TRANSFERS = (
+    *("transfers", "transferred", "forward", "forwards", "forwarding", "handover", "hand_over", "escalations", "escalates"),
+    *("transfer_to", "transfers_to", "escalate_to", "escalates_to", "second_level", "passed_on", "transfered", "handoff"),
+)
+_SHARES = ("share", "rate", "percent", "percentage", "probability", "proportion", "chance", "fraction", "transfer_rate")
+_TARGETS = ("to", "queue", "target", "destination", "to_queue", "into", "queues", "targets", "goes_to", "group", "agent_group")
+_OF_TRANSFER = {"to", "warm", "lost"}
+_SENTENCE = re.compile(
+    r"(?P<share>\d+(?:\.\d+)?\s*%)\s*(?:of (?:the )?(?:calls|contacts)\s*)?(?:go(?:es)? )?(?:on )?"
+    r"(?:to|into)\s+(?P<to>[A-Za-z_]\w*)"
+    r"|(?:to\s+)?(?P<to2>[A-Za-z_]\w*)\s*[:,]?\s+(?P<share2>\d+(?:\.\d+)?\s*%)",
+    re.IGNORECASE,
+)
+
+
+def _is_share(node: Node) -> bool:
+    return is_number(node) or text_of(node).endswith("%")
+
+
+def _is_loose(node: Node) -> bool:
+    """Whether a transfer is written otherwise than documented, or in a way that the block's own spellings read."""
+    if isinstance(node, ListNode) or _SENTENCE.fullmatch(text_of(node)):
+        return True
+    if not isinstance(node, MapNode) or not node.entries:
+        return False
+    words = set(map(folded, node.entries))
+    return not words & {*_OF_TRANSFER, *_TARGETS, *_SHARES} and all(_is_share(one.node) for one in node.entries.values())
+
+
+def _transfer(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"transfer": Entry(entry.key, _block(entry.node, key))})
+
+
+def _block(node: Node, key: str) -> Node:
+    """What is said of transfers as a block."""
+    if isinstance(node, ListNode):
+        return _joined(node, key)
+    match = _SENTENCE.fullmatch(text_of(node))
+    if match is not None:
+        share = Scalar(match["share"] or match["share2"], node.place)
+        name = match["to"] or match["to2"]
+        to = MapNode({name: Entry(node.place, share)}, node.place)
+        return MapNode({"to": Entry(node.place, to)}, node.place)
+    if isinstance(node, Scalar) and _is_share(node):
+        share_text = text_of(node) or str(node.value)
+        raise UnclearError(
+            f"'{key}' does not say to which queue", f"write transfer: {{to: {{second_line: {share_text}}}}}", node.place
+        )
+    return MapNode({"to": Entry(node.place, node)}, node.place) if _is_loose(node) else node
+
+
+def _joined(node: ListNode, key: str) -> MapNode:
+    """Several transfers as one block: their shares by queue."""
+    shares: dict[str, Entry] = {}
+    others: dict[str, Entry] = {}
+    for item in node.items:
+        one = _block(item, key)
+        if isinstance(one, MapNode):
+            one = _with_shares(one, "to") if _has_target(one) else one
+        to = one.entries["to"].node if isinstance(one, MapNode) and "to" in one.entries else None
+        if not isinstance(one, MapNode) or not isinstance(to, MapNode):
+            raise UnclearError(
+                "a transfer says to which queue, and which share", "write {to: second_line, share: 12%}", item.place
+            )
+        shares |= to.entries
+        for name, entry in one.entries.items():
+            if name != "to" and name in others and others[name].node != entry.node:
+                raise UnclearError(f"all transfers of a queue have one '{name}'", f"keep one {name}", entry.key)
+            if name != "to":
+                others[name] = entry
+    return MapNode({"to": Entry(node.place, MapNode(shares, node.place)), **others}, node.place)
+
+
+def _has_target(block: MapNode) -> bool:
+    return any(folded(key) in _TARGETS and not isinstance(block.entries[key].node, MapNode) for key in block.entries)
+
+
+def _with_shares(block: MapNode, key: str) -> MapNode:
+    """One queue, or several of them, and a share beside it."""
+    target = next(name for name in block.entries if folded(name) in _TARGETS)
+    entry = block.entries[target]
+    names = items_of(entry.node)
+    share = next((name for name in block.entries if folded(name) in _SHARES), None)
+    one = text_of(names[0]) or "second_line"
+    if share is None:
+        raise UnclearError("a transfer says which share goes on", f"write to: {{{one}: 12%}}", entry.key, {"to": {}})
+    if len(names) > 1:
+        value = text_of(block.entries[share].node)
+        parts = ", ".join(f"{text_of(name)}: …" for name in names)
+        message = f"how the {value} divide over {len(names)} queues is not said"
+        raise UnclearError(message, f"write a share for each: to: {{{parts}}}", entry.key, {"to": {}})
+    to = MapNode({one: Entry(entry.node.place, block.entries[share].node)}, entry.node.place)
+    kept = {name: value for name, value in block.entries.items() if name not in (target, share)}
+    return MapNode({"to": Entry(entry.key, to), **kept}, block.place)
+
+
+def _rewrite_shares(block: MapNode, key: str) -> MapNode:
+    return _with_shares(block, key)
+
+
+def _is_name(node: Node) -> bool:
+    return bool(text_of(node)) or isinstance(node, ListNode)
+
+
+TRANSFERS: tuple[Spelling, ...] = (
+    Spelling(Queue, ("transfer",), _transfer, "transfer: 12% to second_line", "transfer: {to: {second_line: 12%}}", _is_loose),
+    Spelling(
+        Queue,
+        _TRANSFERS,
+        _transfer,
+        "transfers: {to: second_line, rate: 12%}",
+        "transfer: {to: {second_line: 12%}}",
+    ),
+    Spelling(Transfer, _TARGETS, _rewrite_shares, "to: second_line, rate: 12%", "to: {second_line: 12%}", _is_name),
+    renamed(Transfer, "to", *_TARGETS[1:], example="{second_line: 12%}"),
+    renamed(Transfer, "warm", "warm_transfer", "attended", "is_warm", "consult", example="true, to: {second_line: 12%}"),
+)
