@@ -78,6 +78,7 @@ PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("sweep", sweep.Sweep),
     ("service_level", model.ServiceLevel),
     ("genesys", model.Genesys),
+    ("A roster in a file", agents.RosterFile),
     ("A column of a file", CsvColumn),
 )
 """Title and model of each section, in the order of the page."""

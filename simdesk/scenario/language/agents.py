@@ -126,6 +126,32 @@ class Shift(Block):
     """What the shift is called; it changes nothing. Default: none."""
 
 
+class RosterFile(Block):
+    """A roster in a file, instead of a list of shifts: a row for each agent, or for each agent and day. Columns are found by
+    their names: ``agent``, ``start`` and ``end``, breaks such as ``lunch`` and ``break_1`` with times or spans,
+    ``day`` (weekday or date), ``team``, ``skills``, ``pace``."""
+
+    example: ClassVar[str] = "{file: roster.csv, break_length: 15 min, lunch_length: 30 min}"
+
+    file: str | None = None
+    """Path of a CSV file or a workbook, relative to the folder of the scenario file."""
+    csv: str | None = None
+    """Another name for ``file``."""
+    sheet: str | int | None = None
+    """Sheet of a workbook. Default: the only sheet with anything in it."""
+    break_length: PlannedLength | None = None
+    """Length of breaks for which the file has only a time. Default: as the file says."""
+    lunch_length: PlannedLength | None = None
+    """Likewise of lunch and other meals."""
+
+
+class _AlsoRoster:
+    """Shifts may be a file, which is a list by the time pydantic sees it (``simdesk.scenario.tables``)."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"type": "string"}, handler(RosterFile.__pydantic_core_schema__)]}
+
+
 class AgentGroup(Block):
     """Agents who can do the same work. Give exactly one of ``headcount`` and ``shifts``."""
 
@@ -140,8 +166,8 @@ class AgentGroup(Block):
     """Scheduled agents: one number, a list with a number for each interval, a file (CSV or workbook), or a column of one. Clock
     times hold until the next: ``{"08:00": 12, "14:00": 9}``. Also by day: ``{others: 12, saturday: 5}``. Fractions are
     allowed."""
-    shifts: tuple[Shift, ...] | None = None
-    """Shifts the agents work."""
+    shifts: Annotated[tuple[Shift, ...], _AlsoRoster()] | None = None
+    """Shifts the agents work: a list, or a roster in a file, such as ``roster.csv``."""
     zone: Zone | None = None
     """Time zone of the group's shifts, breaks and meetings, such as a site's. Their ``days`` are the centre's. Needs the
     centre's ``zone``. Default: the centre's time zone."""

@@ -22,6 +22,12 @@ LONGEST_TITLE = 120
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "æ": "ae", "ø": "oe"})
 
 
+def as_name(text: str) -> str:
+    """The name nearest to a text: letters, digits and ``_``; empty where nothing of it can be in a name."""
+    suggestion = re.sub(r"\W+", "_", _in_ascii(text), flags=re.ASCII).strip("_")
+    return f"_{suggestion}" if suggestion[:1].isdigit() else suggestion
+
+
 def _in_ascii(text: str) -> str:
     """Umlauts spelt out, other accents left away."""
     whole = unicodedata.normalize("NFC", text).translate(_SPELT)
@@ -39,8 +45,7 @@ class _NameReader:
         if not isinstance(value, str):
             raise wrong(f"not a name (got {seen(value)})", "a name begins with a letter: sales, desk_2")
         if not NAME.fullmatch(value) or not value.isascii():
-            suggestion = re.sub(r"\W+", "_", _in_ascii(value), flags=re.ASCII).strip("_")
-            suggestion = f"_{suggestion}" if suggestion[:1].isdigit() else suggestion
+            suggestion = as_name(value)
             hint = "letters, digits and _ only, not beginning with a digit"
             raise wrong(f"not a name (got {seen(value)})", f"{hint}; write {suggestion}" if suggestion else hint, key=True)
         if value == "all":

@@ -66,7 +66,7 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
 def _source(one: ColumnUsed) -> str:
     sheet = f", sheet {one.sheet}" if one.sheet else ""
     rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
-    return f"column {one.column} of {one.file}{sheet}, {rows}"
+    return f"{'columns' if one.several else 'column'} {one.column} of {one.file}{sheet}, {rows}"
 
 
 def _series(path: str) -> str:

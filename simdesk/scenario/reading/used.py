@@ -29,6 +29,8 @@ class ColumnUsed:
         Columns that nothing in the scenario uses.
     totals : tuple of int
         Lines that hold totals and were left out.
+    several : bool
+        Several columns were used, which ``column`` lists.
     outside : int
         Rows outside the opening hours that were left out, all of them 0.
     """
@@ -44,3 +46,4 @@ class ColumnUsed:
     ignored: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     outside: int = 0
+    several: bool = False

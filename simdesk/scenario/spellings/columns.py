@@ -6,8 +6,8 @@ from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.nodes import MapNode, Node
 from simdesk.scenario.spellings.spelling import Spelling, replaced, text_of
 
-_FILES = ("workbook", "excel", "xlsx", "path", "file_name", "filename", "source", "excel_file", "spreadsheet")
-_SHEETS = ("tab", "worksheet", "sheet_name")
+FILES = ("workbook", "excel", "xlsx", "path", "file_name", "filename", "source", "excel_file", "spreadsheet")
+SHEETS = ("tab", "worksheet", "sheet_name")
 _VALUES = (
     *("value", "values", "value_column", "agents", "heads", "headcount", "staff", "fte", "positions", "data", "data_column"),
     *("volume", "volumes", "calls", "contacts", "offered", "count", "counts", "agents_column", "headcount_column", "number"),
@@ -21,7 +21,7 @@ def _names_a_column(node: Node) -> bool:
 
 
 def _names_a_file(block: MapNode) -> bool:
-    return any(key in block.entries for key in ("file", "csv", *_FILES))
+    return any(key in block.entries for key in ("file", "csv", *FILES))
 
 
 def _spelling(ours: str, theirs: tuple[str, ...], example: str, plain: str) -> Spelling:
@@ -32,8 +32,8 @@ def _spelling(ours: str, theirs: tuple[str, ...], example: str, plain: str) -> S
 
 
 COLUMNS: tuple[Spelling, ...] = (
-    _spelling("file", _FILES, "workbook: plan.xlsx", "file: plan.xlsx"),
-    _spelling("sheet", _SHEETS, "tab: Plan, file: plan.xlsx", "sheet: Plan, file: plan.xlsx"),
+    _spelling("file", FILES, "workbook: plan.xlsx", "file: plan.xlsx"),
+    _spelling("sheet", SHEETS, "tab: Plan, file: plan.xlsx", "sheet: Plan, file: plan.xlsx"),
     _spelling("column", _VALUES, "agents: Open positions, file: plan.xlsx", "column: Open positions, file: plan.xlsx"),
     _spelling("start", _STARTS, "time: Interval, file: plan.xlsx", "start: Interval, file: plan.xlsx"),
 )

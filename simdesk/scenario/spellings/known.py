@@ -18,6 +18,7 @@ from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
+from simdesk.scenario.spellings.roster_files import ROSTER_FILES
 from simdesk.scenario.spellings.rosters import ROSTERS
 from simdesk.scenario.spellings.shares import SHARES
 from simdesk.scenario.spellings.shifts import SHIFTS
@@ -36,6 +37,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
+    *ROSTER_FILES,
     *ROSTERS,
     *HIRES,
     *SHRINKAGE,

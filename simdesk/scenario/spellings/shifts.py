@@ -100,7 +100,7 @@ def counted(ours: str) -> Rewrite:
 def are_loose_shifts(node: Node) -> bool:
     """Whether shifts are written otherwise than as a list of blocks."""
     if isinstance(node, MapNode):
-        return not _are_places(node)
+        return not _are_places(node) and not {"file", "csv"} & set(node.entries)
     return isinstance(node, ListNode) and any(_shift_of(item) is not item for item in node.items)
 
 

@@ -24,6 +24,7 @@ from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, 
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import KINDS, Kind
+from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.values import check_scalars, is_percent, read_values
 from simdesk.units import DAY, comma_hint, format_clock
 
@@ -55,12 +56,26 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
     MapNode
     """
     reader = _Reader(reading, day, prefix, horizon)
-    entries = dict(tree.entries)
+    entries = dict(_with_rosters(tree, reader).entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
         if entry is not None:
             entries[section] = Entry(entry.key, reader.walk(entry.node, (section,)))
     return MapNode(entries, tree.place)
+
+
+def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
+    """The tree with the shifts of each roster that a group names."""
+    dated = reader.horizon is not None and reader.horizon.first is not None
+    rosters = Rosters(reader.reading, reader.prefix, reader.table, dated)
+    entry = tree.entries.get("agent_groups")
+    if entry is None or not isinstance(entry.node, MapNode):
+        return tree
+    groups = {
+        name: Entry(one.key, rosters.laid(one.node, ("agent_groups", name))) if isinstance(one.node, MapNode) else one
+        for name, one in entry.node.entries.items()
+    }
+    return MapNode({**tree.entries, "agent_groups": Entry(entry.key, MapNode(groups, entry.node.place))}, tree.place)
 
 
 class _Reader:
@@ -99,7 +114,7 @@ class _Reader:
     def _from_file(self, reference: _Reference, kind: Kind, path: Path, days: str) -> Node | None:
         file, column, sheet = reference.file, reference.column, reference.sheet
         at = written((*self.prefix, *path))
-        found = self._table(file, sheet, at)
+        found = self.table(file, sheet, at)
         if found is None:
             return None
         table, shown = found
@@ -226,7 +241,7 @@ class _Reader:
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
-    def _table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
+    def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
         """The table of a file and how the file is shown; None after reporting why it cannot be read."""
         text = str(file.value).strip()
         if not text or NUMBER.fullmatch(text):
