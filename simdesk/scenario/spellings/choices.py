@@ -42,7 +42,7 @@ _CHOICES = {
         "highest skill, highest skill level, highest level, best skill, best skilled, best available skills, "
         "best available skill, most skilled, highest skilled, highest proficiency, most proficient, expert, ead, ead mia, "
         "expert agent distribution, expert agents, skill level, by skill level, best agent, best qualified, most qualified, "
-        "skill based, skills based, highest rating"
+        "highest rating"
     ),
 }
 """What the trade calls each choice, without ``agent`` and ``first``."""
@@ -90,6 +90,7 @@ _ALL_AT_ONCE = {
     "parallel",
 }
 _EAD_LOA = {"ead_loa"}
+_BY_SKILL = {"skill_based", "skills_based", "skill", "skills", "by_skill", "by_skills", "sbr", "skill_group"}
 _OLDEST = {
     "fifo",
     "first_in_first_out",
@@ -149,6 +150,10 @@ def _read_choice(key: str, node: Node, block: MapNode | None = None) -> Scalar:
         message = "of several agents with the highest level the one idle longest is taken here, not the least occupied"
         hint = "write agent_choice: highest_level; or give the levels as ranks of the skills, and write agent_choice: least_busy"
         raise UnclearError(message, hint, node.place)
+    if word.removesuffix("_routing") in _BY_SKILL:
+        message = "a contact goes only to agents with its skill anyway"
+        hint = f"remove {key}; for the best agents first write agent_choice: highest_level, and the level of each skill"
+        raise UnclearError(message, hint, node.place)
     if word in _OLDEST:
         message = "the longest waiting contact goes first anyway among those of one rank"
         raise UnclearError(message, f"remove {key}", node.place)
@@ -187,6 +192,13 @@ def _have_levels(block: MapNode) -> tuple[bool, bool]:
     return levels, ranks
 
 
+def _no_levels(block: MapNode, entry: Entry) -> UnclearError:
+    group = next(iter(names_in(block, "agent_groups")), "desk")
+    skills = ", ".join(f"{queue}: {{level: 5}}" for queue in skills_of(block, group)) or "sales: {level: 5}"
+    message = "the agents of the highest level are chosen by the levels of the skills, and there are none"
+    return UnclearError(message, f"in each group write levels, 100 is best, such as skills: {{{skills}}} in {group}", entry.key)
+
+
 def _tells_order(node: Node) -> bool:
     """Whether a skill is a number or a text that tells an order, or will be asked about."""
     return bool(text_of(node)) or (isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool))
@@ -203,6 +215,8 @@ def _at_top(block: MapNode, key: str) -> MapNode:
             levels, ranks = _have_levels(block)
             if choice.value == HIGHEST_LEVEL and ranks and not levels:
                 choice = Scalar("longest_idle", node.place)  # the ranks of the skills are that order
+            elif choice.value == HIGHEST_LEVEL and not levels:
+                raise _no_levels(block, entry)
             node = choice
         there = follow(made, path)
         if isinstance(there, Scalar | ListNode) and text_of(there) != text_of(node):

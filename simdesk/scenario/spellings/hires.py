@@ -28,12 +28,12 @@ _SENTENCE = re.compile(
 )
 
 
-def _paced(node: Scalar, factor: float) -> Scalar:
+def paced(node: Scalar, factor: float) -> Scalar:
     """The pace at which a contact takes so many times as long."""
     return Scalar(f"{100.0 / factor:.15g}%", node.place)
 
 
-def _factor_of(node: Node, *, longer: bool = False) -> float | None:
+def factor_of(node: Node, *, longer: bool = False) -> float | None:
     """How many times as long a contact takes, by ``+30%``, ``130%``, ``30% longer`` or ``x1.3``; None where that is unsure."""
     text = text_of(node)
     match = _PERCENT.fullmatch(text)
@@ -54,7 +54,7 @@ def _pace(block: MapNode, key: str) -> MapNode:
     """A handle time beside the group's as a pace."""
     entry = block.entries[key]
     word = folded(key)
-    factor = _factor_of(entry.node, longer=word.startswith(("longer", "extra")))
+    factor = factor_of(entry.node, longer=word.startswith(("longer", "extra")))
     if factor is None or factor <= 0:
         text = text_of(entry.node) or str(entry.node.value if isinstance(entry.node, Scalar) else "")
         match = _PERCENT.fullmatch(text)
@@ -66,7 +66,7 @@ def _pace(block: MapNode, key: str) -> MapNode:
         raise UnclearError(f"'{key}' and 'pace' say the same", "keep one of them")
     assert isinstance(entry.node, Scalar)
     entries = {("pace" if name == key else name): one for name, one in block.entries.items()}
-    entries["pace"] = Entry(entry.key, _paced(entry.node, factor))
+    entries["pace"] = Entry(entry.key, paced(entry.node, factor))
     return MapNode(entries, block.place)
 
 

@@ -11,9 +11,12 @@ from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
+from simdesk.scenario.spellings.matrices import MATRICES
+from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.occupancy import OCCUPANCY
 from simdesk.scenario.spellings.overflow import OVERFLOW
+from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
@@ -31,12 +34,15 @@ from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
+    *MEETINGS,
     *PARTS,
     *RESULTS,
     *SHARES,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
+    *MATRICES,
+    *PART_TIMERS,
     *ROSTER_FILES,
     *ROSTERS,
     *HIRES,

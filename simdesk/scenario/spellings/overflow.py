@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
@@ -130,10 +130,11 @@ def _strange(node: Node, block: MapNode, before: Sequence[str], steps: Sequence[
     if name in names_in(block, "queues"):
         others = [group for group in groups if name in skills_of(block, group) and group not in before]
         meant = others[0] if len(others) == 1 else f"[{', '.join(others)}]" if others else "partner"
-        lines = [flow(step).replace(f"groups: {name}", f"groups: {meant}").replace(name, meant) for step in steps]
+        line = flow(steps[0]).replace(f"groups: {name}", f"to: {meant}")
+        line = line if line.startswith("{") else meant
         message = f"'{name}' is a queue, and an overflow goes to an agent group"
         of = f", the groups that answer {name}" if others else ""
-        return UnclearError(message, f"write tries: [{', '.join([*before, *lines])}]{of}", node.place)
+        return UnclearError(message, f"write overflow: {line}{of}", node.place)
     message = f"'{name}' is no agent group of this file, and an overflow goes to an agent group"
     return UnclearError(message, f"known: {', '.join(groups)}", node.place)
 
@@ -195,9 +196,17 @@ def _seconds(node: Node) -> float:
         raise UnclearError(error.message, error.hint, node.place) from None
 
 
+def _rings_in(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
+    return (one for one in blocks_with(block, "queues", _RINGS) if not isinstance(one[2].node, Scalar))
+
+
+def _have_rings(block: MapNode) -> bool:
+    return next(_rings_in(block), None) is not None
+
+
 def _rings(block: MapNode, key: str) -> MapNode:
     """Rings of agent groups, each for a time: groups in order, whose waits count from the arrival and so add up."""
-    path, name, entry = next(blocks_with(block, "queues", _RINGS))
+    path, name, entry = next(_rings_in(block))
     whole = follow(block, path)
     assert isinstance(whole, MapNode)
     try:
@@ -353,7 +362,7 @@ OVERFLOW: tuple[Spelling, ...] = (
         _rings,
         f"queues: {{sales: {{{_SALES}, bullseye: [{{groups: [desk], timeout: 10 s}}, {{groups: [partner]}}]}}}}, {_TWO}",
         f"queues: {{sales: {{{_SALES}, tries: [desk, {{groups: partner, after: 10 s}}]}}}}, {_TWO}",
-        within=having("queues", *_RINGS),
+        within=_have_rings,
     ),
     Spelling(
         ScenarioModel,

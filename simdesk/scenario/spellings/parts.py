@@ -120,18 +120,6 @@ def _shift_length(block: MapNode, key: str) -> MapNode:
 PARTS: tuple[Spelling, ...] = (
     Spelling(Meeting, ENDS, _meeting_end, 'end: "15:30", at: "15:00"', 'at: "15:00", length: 30 min'),
     renamed(Meeting, "at", *STARTS, "time", example='"15:00", length: 30 min'),
-    renamed(
-        Meeting,
-        "name",
-        "label",
-        "title",
-        "topic",
-        "what",
-        "subject",
-        "type",
-        "kind",
-        example='coaching, at: "15:00", length: 30 min',
-    ),
     renamed(Meeting, "length", "duration", "lasts", "long", "for", example='30 min, at: "15:00"'),
     renamed(Assistance, "queue", "to", "of", "by", "from", "helper", example="leads, share: 5%"),
     renamed(Assistance, "share", "probability", "rate", "percent", "percentage", example="5%, queue: leads"),

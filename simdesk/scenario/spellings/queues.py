@@ -6,6 +6,7 @@ from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.journeys import CallBack, Redial
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
+from simdesk.scenario.spellings.conditions import condition_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, refused, renamed, replaced, text_of
 
 CHANNELS = {
@@ -49,6 +50,20 @@ def _first(block: MapNode, key: str) -> MapNode:
     if word in ("high", "highest", "urgent", "first") or (isinstance(entry.node, Scalar) and entry.node.value is True):
         return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
     raise UnclearError("a class of customers goes first, or like the others", "write first: true")
+
+
+def _when_offered(block: MapNode, key: str) -> MapNode:
+    """When a call-back is offered, in words."""
+    entry = block.entries[key]
+    found = condition_of(text_of(entry.node))
+    condition = found[0] if found is not None else {}
+    if len(condition) != 1 or not set(condition) <= {"when_waiting", "when_predicted"}:
+        message = f"'{text_of(entry.node)}' cannot be read: a call-back is offered by the queue's length or the predicted wait"
+        raise UnclearError(message, "write when_waiting: 5, or when_predicted: 3 min", entry.node.place)
+    value = condition.get("when_waiting")
+    if isinstance(value, int):  # those that wait already, without the contact itself
+        return replaced(block, key, {"when_waiting": Entry(entry.key, Scalar(value, entry.node.place))})
+    return replaced(block, key, {"when_predicted": Entry(entry.key, Scalar(condition["when_predicted"], entry.node.place))})
 
 
 def _own_hours(block: MapNode, key: str) -> MapNode:
@@ -111,6 +126,21 @@ QUEUES: tuple[Spelling, ...] = (
         "wait_over",
         "threshold",
         example="3 min, accepted: 60%",
+    ),
+    Spelling(
+        CallBack,
+        ("when", "if", "condition", "offered_when", "only_when"),
+        _when_offered,
+        "when: expected wait > 3 min, accepted: 60%",
+        "when_predicted: 3 min, accepted: 60%",
+        lambda node: bool(text_of(node)),
+    ),
+    refused(
+        CallBack,
+        *("handled_by", "group", "agent_group", "groups", "agents", "team", "by"),
+        message="call-backs are a queue's: those of the same queue keep their place, others have a queue of their own",
+        hint="write queue: call_backs, a queue without arrivals, and give the group the skill call_backs",
+        example="handled_by: second_line, accepted: 60%",
     ),
     Spelling(
         Queue,

@@ -14,18 +14,18 @@ from simdesk.scenario.spellings.sections import blocks_with, having, left_out, s
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 from simdesk.units import parse_share
 
-_BLENDING = ("blending", "blend", "blended", "call_blending", "outbound_blending", "outbound_rule", "outbound_when", "outbound")
-_SPLITS = (
-    "split",
-    "allocation",
-    "percent_allocation",
-    "percentage_allocation",
-    "shares",
-    "routing_shares",
-    "volume_split",
-    "divide",
+_BLENDING = (
+    *("blending", "blend", "blended", "call_blending", "outbound_blending", "outbound_rule", "outbound_when", "outbound"),
 )
-_SITES = ("site", "location", "city", "country", "office", "centre", "center", "building")
+_SPLITS = (
+    *("split", "allocation", "percent_allocation", "percentage_allocation", "shares", "routing_shares", "volume_split"),
+    *("divide",),
+)
+_HOMES = ("home_office", "remote", "work_from_home", "wfh", "hybrid")
+_SITES = (
+    *("site", "location", "city", "country", "office", "centre", "center", "building"),
+    *_HOMES,
+)
 
 
 def _outbound(block: MapNode, group: str) -> list[str]:
@@ -164,6 +164,8 @@ def _site(block: MapNode, key: str) -> MapNode:
     """Where a group sits says nothing but its time zone, which has a word of its own."""
     path, name, entry = next(blocks_with(block, "agent_groups", _SITES))
     text = text_of(entry.node)
+    if folded(name) in _HOMES:
+        raise left_out(UnclearError("where agents sit changes nothing here", f"remove {name}", entry.key), path, name)
     zone = _zones().get(folded(text))
     message = f"the place of a group changes nothing here{f' ({text})' if text else ''}, but for its time zone"
     hint = f"remove {name}; "

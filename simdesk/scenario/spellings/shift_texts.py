@@ -115,6 +115,8 @@ def _read(node: Scalar, name: str) -> MapNode:
         match = _AGENTS.fullmatch(part)
         if match is not None and not agents:
             agents = next(one for one in match.groups() if one)
+        elif part == behind and part.isdecimal() and not agents:
+            agents = part
         elif weekdays_of(part) and not days:
             days = weekdays_of(part)
         elif part == before and not name and re.fullmatch(r"[A-Za-z][\w -]*", part):

@@ -10,11 +10,13 @@ from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scala
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, renamed, replaced, text_of
 
 _TRANSFERS = (
-    *("transfers", "transferred", "forward", "forwards", "forwarding", "handover", "hand_over", "escalations", "escalates"),
-    *("transfer_to", "transfers_to", "escalate_to", "escalates_to", "second_level", "passed_on", "transfered", "handoff"),
+    *("transfers", "transferred", "forward", "forwards", "forwarding", "handover", "hand_over", "escalations"),
+    *("escalates", "transfer_to", "transfers_to", "escalation", "escalate", "escalate_to", "escalates_to"),
+    *("second_level", "passed_on", "transfered", "handoff"),
 )
 _SHARES = ("share", "rate", "percent", "percentage", "probability", "proportion", "chance", "fraction", "transfer_rate")
 _TARGETS = ("to", "queue", "target", "destination", "to_queue", "into", "queues", "targets", "goes_to", "group", "agent_group")
+_BESIDE = ("transfer_rate", "transfer_share", "transfer_percent", "transfer_percentage", "transfer_probability")
 _OF_TRANSFER = {"to", "warm", "lost"}
 _SENTENCE = re.compile(
     r"(?P<share>\d+(?:\.\d+)?\s*%)\s*(?:of (?:the )?(?:calls|contacts)\s*)?(?:go(?:es)? )?(?:on )?"
@@ -40,7 +42,23 @@ def _is_loose(node: Node) -> bool:
 
 def _transfer(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
+    beside = next((name for name in block.entries if folded(name) in _BESIDE), None)
+    if beside is not None and text_of(entry.node) and not text_of(entry.node).endswith("%"):
+        to = MapNode({text_of(entry.node): Entry(entry.node.place, block.entries[beside].node)}, entry.node.place)
+        block = MapNode({name: one for name, one in block.entries.items() if name != beside}, block.place)
+        return replaced(block, key, {"transfer": Entry(entry.key, MapNode({"to": Entry(entry.key, to)}, entry.node.place))})
     return replaced(block, key, {"transfer": Entry(entry.key, _block(entry.node, key))})
+
+
+def _rate(block: MapNode, key: str) -> MapNode:
+    """A share of transfers beside the queue they go to."""
+    target = next((name for name in block.entries if folded(name) in (*_TRANSFERS, "transfer")), None)
+    if target is not None and text_of(block.entries[target].node):
+        return _transfer(block, target)
+    if target is not None:
+        raise UnclearError(f"'{key}' and '{target}' both speak of transfers", f"keep {target}: {{to: {{second_line: 12%}}}}")
+    share = text_of(block.entries[key].node) or "12%"
+    raise UnclearError(f"'{key}' does not say to which queue", f"write transfer: {{to: {{second_line: {share}}}}}")
 
 
 def _block(node: Node, key: str) -> Node:
@@ -115,6 +133,7 @@ def _is_name(node: Node) -> bool:
 
 
 TRANSFERS: tuple[Spelling, ...] = (
+    Spelling(Queue, _BESIDE, _rate, "transfer_rate: 12%, transfer_to: second_line", "transfer: {to: {second_line: 12%}}"),
     Spelling(Queue, ("transfer",), _transfer, "transfer: 12% to second_line", "transfer: {to: {second_line: 12%}}", _is_loose),
     Spelling(
         Queue,

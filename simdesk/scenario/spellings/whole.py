@@ -188,13 +188,6 @@ WHOLE: tuple[Spelling, ...] = (
     Spelling(ScenarioModel, ("days", "number_of_days"), _days, "days: 20", ""),
     refused(
         ScenarioModel,
-        *("skills", "skill"),
-        message="a skill is a queue that an agent group answers",
-        hint="in each agent group write skills: [sales]",
-        example="skills: [sales]",
-    ),
-    refused(
-        ScenarioModel,
         *("version", "language_version", "schema_version"),
         message="the version of the language is called simdesk",
         hint="write simdesk: 1",
