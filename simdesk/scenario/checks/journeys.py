@@ -82,7 +82,10 @@ def _check_target(draft: Draft, queue: str, kind: str, target: str, path: Path) 
     queues = draft.keys(("queues",))
     if target not in queues:
         if is_name(target):
-            draft.report(path, f"unknown queue '{target}'", did_you_mean(target, queues, "queues"), key=kind == "transfer")
+            hint = did_you_mean(target, queues, "queues")
+            if kind == "transfer" and target in draft.groups:
+                hint = f"{target} is an agent group: write a queue without arrivals, and give {target} the skill"
+            draft.report(path, f"unknown queue '{target}'", hint, key=kind == "transfer")
     elif target == queue:
         draft.report(path, f"'{queue}' is the queue itself", _TO_ITSELF[kind], key=kind == "transfer")
     elif is_bot(draft, target):

@@ -16,7 +16,7 @@ _CHOICES = {
     "longest_idle": (
         "most idle, longest available, longest free, idle longest, available longest, longest waiting, longest wait, "
         "longest idle time, longest idle first, mia, lia, laa, lwt, lait, ucd, ucd mia, uniform, uniform call distribution, "
-        "uniform distribution, next available, first available, idle time, by idle time"
+        "uniform distribution, next available, idle time, by idle time"
     ),
     "least_busy": (
         "least occupied, least utilised, least utilized, lowest occupancy, lowest utilisation, lowest utilization, loa, ucd loa, "
@@ -29,7 +29,7 @@ _CHOICES = {
     "least_talk_time": "least talk time, least talking, shortest talk time, lowest talk time, with least talk time",
     "round_robin": (
         "round robin, circular, cyclic, cyclical, rotary, rotating, rotation, rotate, rrmemory, rrordered, in turn, "
-        "circular hunting, circular hunt, distributed"
+        "circular hunting, circular hunt"
     ),
     "in_order": (
         "linear, top down, sequential, sequentially, hunt, linear hunting, linear hunt, fixed order, terminal, ddc, regular, "
@@ -165,8 +165,8 @@ def _read_choice(key: str, node: Node, block: MapNode | None = None) -> Scalar:
 
 def _no_choice(key: str, node: Node, block: MapNode | None = None) -> UnclearError:
     """It is neither a known choice nor an order: both lines, with the queues and groups of the file where they are known."""
-    shown = f" '{text_of(node)}'" if text_of(node) else ""
-    message = f"'{key}'{shown} may be which agent is chosen, or in which order agent groups are tried"
+    shown = f"{key}: {text_of(node)}" if text_of(node) else key
+    message = f"'{shown}' may be which agent is chosen, or in which order agent groups are tried"
     queues = names_in(block, "queues") if block is not None else ()
     groups = names_in(block, "agent_groups") if block is not None else ()
     orders = {queue: [group for group in groups if queue in skills_of(block, group)] for queue in queues} if block else {}

@@ -34,6 +34,7 @@ from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
+    *MATRICES,
     *MEETINGS,
     *PARTS,
     *RESULTS,
@@ -41,7 +42,6 @@ SPELLINGS: tuple[Spelling, ...] = (
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
-    *MATRICES,
     *PART_TIMERS,
     *ROSTER_FILES,
     *ROSTERS,

@@ -28,20 +28,19 @@ def _matrix(block: MapNode, key: str) -> MapNode:
         names = ", ".join(queues) or "sales"
         raise UnclearError("a skill is a queue that an agent group answers", f"in each agent group write skills: [{names}]")
     by_group: dict[str, dict[str, Entry]] = {}
-    if set(node.entries) <= set(groups):
-        for group, one in node.entries.items():
-            by_group[group] = dict(_skills_in(one))
-    elif set(node.entries) <= set(queues):
-        for queue, one in node.entries.items():
+    is_of_queues = bool(set(node.entries) & set(queues)) and not set(node.entries) & set(groups)
+    for name, one in node.entries.items():
+        if is_of_queues:
             for group, value in _skills_in(one).items():
-                by_group.setdefault(group, {})[queue] = value
-    else:
-        strange = next(name for name in node.entries if name not in groups)
-        hint = f"known: {', '.join(groups)}"
-        raise UnclearError(f"'{strange}' of '{key}' is no agent group", hint, node.entries[strange].key)
-    unknown = next((group for group in by_group if group not in groups), None)
-    if unknown is not None:
-        raise UnclearError(f"'{unknown}' of '{key}' is no agent group", f"known: {', '.join(groups)}", entry.key)
+                by_group.setdefault(group, {})[name] = value
+        else:
+            by_group[name] = dict(_skills_in(one))
+    strange = next((group for group in by_group if group not in groups), None)
+    if strange is not None:
+        place = node.entries[strange].key if strange in node.entries else entry.key
+        error = UnclearError(f"'{strange}' of '{key}' is no agent group", f"known: {', '.join(groups)}", place)
+        error.drop = [(key, strange)] if strange in node.entries else [(key,)]
+        raise error
     made: Node = remove(block, (key,))
     for group, skills in by_group.items():
         if skills_of(block, group):
@@ -53,6 +52,21 @@ def _matrix(block: MapNode, key: str) -> MapNode:
         made = put(made, ("agent_groups", group, "skills"), listed, entry.key)
     assert isinstance(made, MapNode)
     return made
+
+
+def _matrix_key(block: MapNode) -> str | None:
+    return next((key for key in block.entries if folded(key) in _MATRICES), None)
+
+
+def _matrix_first(block: MapNode, key: str) -> MapNode:
+    """The matrix before whatever else looks at the skills of groups."""
+    matrix = _matrix_key(block)
+    assert matrix is not None
+    try:
+        return _matrix(block, matrix)
+    except UnclearError as error:
+        error.drop, error.place = error.drop or [(matrix,)], error.place or block.entries[matrix].key
+        raise
 
 
 def _skills_in(entry: Entry) -> dict[str, Entry]:
@@ -131,6 +145,14 @@ def _reserve(block: MapNode, key: str) -> MapNode:
 
 
 MATRICES: tuple[Spelling, ...] = (
+    Spelling(
+        ScenarioModel,
+        ("queues", "agent_groups"),
+        _matrix_first,
+        "agent_groups: {desk: {headcount: 5}}, skill_matrix: {desk: [sales]}",
+        "agent_groups: {desk: {skills: [sales], headcount: 5}}",
+        within=lambda block: _matrix_key(block) is not None and "agent_groups" in block.entries,
+    ),
     Spelling(
         ScenarioModel,
         _MATRICES,

@@ -24,7 +24,7 @@ from simdesk.scenario.reading.nodes import (
     put,
     remove,
 )
-from simdesk.scenario.spellings.clocks import duration
+from simdesk.scenario.spellings.clocks import duration, span_of
 from simdesk.scenario.spellings.conditions import condition_of
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
@@ -283,9 +283,19 @@ def _opens(ring: Node, starts: Node | None, said: Node | None, opens: float, ind
     return at
 
 
+def _conditions_in(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
+    """Conditions of groups; from when to when they work is none."""
+    found = blocks_with(block, "agent_groups", _WHENS)
+    return (one for one in found if text_of(one[2].node) and span_of(one[2].node) is None)
+
+
+def _have_conditions(block: MapNode) -> bool:
+    return next(_conditions_in(block), None) is not None
+
+
 def _helpers(block: MapNode, key: str) -> MapNode:
     """A group that helps only under a condition: a rank of the queue that it helps."""
-    path, name, entry = next(blocks_with(block, "agent_groups", _WHENS))
+    path, name, entry = next(_conditions_in(block))
     group = str(path[1])
     skills = list(skills_of(block, group))
     found = condition_of(text_of(entry.node))
@@ -371,7 +381,7 @@ OVERFLOW: tuple[Spelling, ...] = (
         f"queues: {{sales: {{{_SALES}}}}}, "
         f"{_TWO.replace('headcount: 2', 'headcount: 2, only_when: more than 5 calls waiting in sales')}",
         f"queues: {{sales: {{{_SALES}, tries: [desk, {{groups: partner, when_waiting: 6}}]}}}}, {_TWO}",
-        within=having("agent_groups", *_WHENS),
+        within=_have_conditions,
         of_whole=True,
     ),
     Spelling(

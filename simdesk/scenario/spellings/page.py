@@ -29,6 +29,11 @@ What people ask most:
 - **A roster of people:** `agents: {anna: "08:00-16:30", ben: {start: "09:00", end: "17:00", pace: 80%}}` in a group. Shifts
   of the group may be named once (`shifts: {early: "07:00-15:00"}`) and used by name (`shift: early`). A person who differs
   needs `absence` instead of `shrinkage`, so that it is known who is away.
+- **A roster in a file:** `roster: roster.csv` in a group, a row for each agent: `agent, start, end, lunch, break_1`, and where it
+  helps `team`, `day`, `skills`. Lengths of breaks that have only a time stand beside it: `break_length: 15 min` and
+  `lunch_length: 30 min`.
+- **A shift in a sentence:** `- early: 08:00-16:30, 6 agents, lunch 30 min between 11:30 and 13:30` in `shifts`.
+- **New hires:** `new_hires: {count: 4, aht: +30%}` in a group are `people` at a pace of 1/1.3.
 - **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday
   that is not named is closed.
 - **Two openings a day:** `hours: ["08:00-12:00", "14:00-18:00"]` is `closed_between: ["12:00-14:00"]`. No contacts arrive in
@@ -38,7 +43,12 @@ What people ask most:
 - **Priorities** in words (`priority: high` in a queue) become the ranks that all agent groups give the queues: highest, high,
   normal, low, lowest. Numbers are refused, because some systems count up and others down.
 - **Overflow:** `overflow: {to: partner, after: 30 s}` in a queue is `tries: [desk, {groups: partner, after: 30 s}]`; the partner
-  gets the skill if it lacks it.
+  gets the skill if it lacks it. So is `overflow: to partner after 30 s`, and a group's `only_when: more than 5 calls waiting in
+  sales` is `{groups: partner, when_waiting: 6}`.
+- **Rings:** `bullseye: [{groups: [experts], timeout: 10 s}, {groups: [others], timeout: 20 s}, {groups: [all_else]}]` are `tries`
+  whose `after` counts from the arrival: 10 s, then 30 s.
+- **Which agent:** `agent_selection: least occupied` at the top, in a queue or in all groups is `agent_choice: least_busy`; so are
+  the vendors' names, such as most idle, circular, linear, UCD or EAD.
 """
 
 

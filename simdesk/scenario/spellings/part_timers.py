@@ -33,7 +33,9 @@ def _named_shift(block: MapNode, key: str) -> MapNode:
         if not isinstance(item, MapNode) or not words & {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}:
             number = _number_in(item)
             message = f"'{key}' does not say when they work"
-            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "09:00-13:00"}}', entry.key)
+            staffed = {"headcount", "shifts", *HEADCOUNTS} & set(map(folded, block.entries))
+            instead: dict[str, object] = {} if staffed else {"headcount": 1}
+            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "09:00-13:00"}}', entry.key, instead)
         hours = {("hours" if folded(one) == "shift" else one): value for one, value in item.entries.items()}
         name = {} if "name" in words else {"name": Entry(entry.key, Scalar(key.replace("_", " "), entry.key))}
         made.append(MapNode({**name, **hours}, item.place))

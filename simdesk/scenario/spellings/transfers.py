@@ -32,7 +32,7 @@ def _is_share(node: Node) -> bool:
 
 def _is_loose(node: Node) -> bool:
     """Whether a transfer is written otherwise than documented, or in a way that the block's own spellings read."""
-    if isinstance(node, ListNode) or _SENTENCE.fullmatch(text_of(node)):
+    if isinstance(node, ListNode) or _SENTENCE.fullmatch(text_of(node)) or (isinstance(node, Scalar) and _is_share(node)):
         return True
     if not isinstance(node, MapNode) or not node.entries:
         return False
@@ -113,12 +113,12 @@ def _with_shares(block: MapNode, key: str) -> MapNode:
     share = next((name for name in block.entries if folded(name) in _SHARES), None)
     one = text_of(names[0]) or "second_line"
     if share is None:
-        raise UnclearError("a transfer says which share goes on", f"write to: {{{one}: 12%}}", entry.key, {"to": {}})
+        raise UnclearError("a transfer says which share goes on", f"write to: {{{one}: 12%}}", entry.key, {"to": {one: "1%"}})
     if len(names) > 1:
         value = text_of(block.entries[share].node)
         parts = ", ".join(f"{text_of(name)}: …" for name in names)
         message = f"how the {value} divide over {len(names)} queues is not said"
-        raise UnclearError(message, f"write a share for each: to: {{{parts}}}", entry.key, {"to": {}})
+        raise UnclearError(message, f"write a share for each: to: {{{parts}}}", entry.key, {"to": {one: "1%"}})
     to = MapNode({one: Entry(entry.node.place, block.entries[share].node)}, entry.node.place)
     kept = {name: value for name, value in block.entries.items() if name not in (target, share)}
     return MapNode({"to": Entry(entry.key, to), **kept}, block.place)
