@@ -141,7 +141,7 @@ def _reserve(block: MapNode, key: str) -> MapNode:
         parts = {one: mapping(entry.key, **(each if one == name else {})) for one in own}
         lines.append(f"skills: {flow(mapping(entry.key, **parts))}")
     message = f"'{key}' does not say for which queue agents stay free"
-    raise UnclearError(message, f"write {', or '.join(lines)}: that queue is taken only while more are free")
+    raise UnclearError(message, f"write {', or '.join(lines)}; that queue is taken only while more are free")
 
 
 MATRICES: tuple[Spelling, ...] = (

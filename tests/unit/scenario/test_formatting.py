@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_spellings import SPELLINGS, _whole_with
+from test_spellings import SPELLINGS, _whole_with, write_files_named
 
 import simdesk as sd
 from simdesk.cli.main import execute
@@ -62,6 +62,7 @@ READ = [spelling for spelling in SPELLINGS if spelling.plain]
 @pytest.mark.parametrize("spelling", READ, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
 def test_every_spelling_is_put_into_it(spelling: Spelling, tmp_path: Path) -> None:
     path = tmp_path / "guess.yaml"
+    write_files_named(tmp_path)
     path.write_text(_whole_with(spelling.model, spelling.example, spelling.plain), encoding="utf-8")
     after = formatted(path)
     assert again(after, tmp_path) == after

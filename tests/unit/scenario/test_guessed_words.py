@@ -3,6 +3,7 @@
 import pytest
 
 import simdesk as sd
+from simdesk.scenario.language.people import Shrinkage
 from simdesk.scenario.reading.diagnostics import InvalidScenario
 
 FILE = """
@@ -28,10 +29,16 @@ def _hints(**parts: str) -> list[str]:
     return [one.hint for one in caught.value.diagnostics]
 
 
-@pytest.mark.parametrize("key", ["aht_factor: 110%", "handle_time_factor: 1.1", "talk_time_multiplier: +10%", "aht: 110%"])
+@pytest.mark.parametrize("key", ["aht_factor: 1.1", "handle_time_factor: 1.1", "talk_time_multiplier: +10%"])
 def test_a_factor_of_handle_time_is_the_reverse_of_the_pace(key: str) -> None:
     (hint,) = _hints(group=f", {key}")
     assert hint.startswith("write skills: {sales: {pace: 90.9%}, mail: {pace: 90.9%}}")
+
+
+@pytest.mark.parametrize("key", ["aht_factor: 110%", "aht: +10%", "aht: 10% longer", "aht: x1.1"])
+def test_a_relative_handle_time_of_a_group_is_the_pace_of_its_skills(key: str) -> None:
+    skills = sd.load_text(_text(group=f", {key}")).model.agent_groups["vienna"].skills
+    assert [one.pace for one in skills.values()] == [pytest.approx(1 / 1.1)] * 2
 
 
 def test_a_growth_of_volumes_is_no_scale() -> None:
@@ -58,8 +65,10 @@ def test_nothing_in_words_is_nothing(word: str) -> None:
 
 
 def test_kinds_of_shrinkage_are_added_up() -> None:
-    (hint,) = _hints(group=", shrinkage: {holidays: 10%, sick: 6%, training: 3%}")
-    assert hint == "write shrinkage: {planned: 13%, unplanned: 6%}"
+    group = sd.load_text(_text(group=", shrinkage: {holidays: 10%, sick: 6%, training: 3%}")).model.agent_groups["vienna"]
+    assert group.shrinkage == Shrinkage.model_validate({"planned": "13%", "unplanned": "6%"})
+    (hint,) = _hints(group=", shrinkage: {holidays: 10%, sick: 6%, other: 3%}")
+    assert hint.startswith("write shrinkage: {planned: 13%, unplanned: 6%} if planned, or ")
 
 
 @pytest.mark.parametrize("text", ["occupancy(vienna) between 75% and 85%", "75% <= occupancy(vienna) <= 85%"])
@@ -100,5 +109,5 @@ def test_a_key_of_another_subject_is_not_offered(key: str) -> None:
 
 
 def test_nothing_is_said_to_be_there_twice_that_is_not() -> None:
-    for hint in _hints(group=', meetings: [{name: team, from: "10:00", to: "10:30", agents: 2}]'):
+    for hint in _hints(group=', meetings: [{nam: team, from: "10:00", to: "10:30", agents: 2}]'):
         assert "keep one of them" not in hint

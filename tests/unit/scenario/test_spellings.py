@@ -117,8 +117,8 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
     return stream.getvalue()
 
 
-def _write_workbook(path: Path) -> None:
-    """Agents by half hour in a sheet called Plan."""
+def write_files_named(folder: Path) -> None:
+    """The files that examples name: agents by half hour in a sheet called Plan, and a roster."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -126,7 +126,8 @@ def _write_workbook(path: Path) -> None:
     sheet.append(["Interval", "Open positions"])
     for half in range(24):
         sheet.append([time(8 + half // 2, 30 * (half % 2)), 5 + half % 3])
-    book.save(path)
+    book.save(folder / "plan.xlsx")
+    (folder / "roster.csv").write_text("agent,start,end,lunch,break\nAnna,08:00,16:30,12:00,10:00\n", encoding="utf-8")
 
 
 REFUSED = [spelling for spelling in SPELLINGS if not spelling.plain]
@@ -150,8 +151,7 @@ def test_a_spelling_says_what_its_documented_form_says(
 ) -> None:
     if ".csv" in spelling.plain or ".xlsx" in spelling.plain:
         monkeypatch.chdir(tmp_path)
-        _write_workbook(tmp_path / "plan.xlsx")
-        (tmp_path / "roster.csv").write_text("agent,start,end,lunch,break\nAnna,08:00,16:30,12:00,10:00\n", encoding="utf-8")
+        write_files_named(tmp_path)
     read = sd.load_text(_whole_with(spelling.model, spelling.example, spelling.plain))
     documented = sd.load_text(_whole_with(spelling.model, spelling.plain, spelling.plain))
     assert read.model == documented.model
