@@ -82,7 +82,7 @@ def _overtime(block: MapNode, key: str) -> MapNode:
     except UnclearError as error:
         raise left_out(error, path, name) from None
     shown = ", ".join(f'"{format_clock(at)}": {value}' for at, value in dict(steps).items())
-    raise left_out(UnclearError(message, f"write headcount: {{{shown}}}, and remove {name}", entry.key), path, name)
+    raise left_out(UnclearError(message, f"in {path[1]} write headcount: {{{shown}}}, and remove {name}", entry.key), path, name)
 
 
 PART_TIMERS: tuple[Spelling, ...] = (
