@@ -36,6 +36,10 @@ _CHOICE_OF = {word: choice for choice, words in _CALLED.items() for word in word
 def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
     """A value at each of its places, with the unit that is asked for where it has none."""
     text = ",".join(_CHOICE_OF.get(one.strip(), one) for one in value.split(",")) if paths[0].endswith("agent_choice") else value
+    if paths == ["shrinkage"] and (fault := line.known.fault_of(line.file, {paths[0]: text})) is not None:
+        line.typed.answers.append(fault.message)
+        share = f"{text.lstrip('+').rstrip('%')}%"
+        return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
     if _NUMBER.fullmatch(text) is None:
         return [(path, text) for path in paths]
     found = []

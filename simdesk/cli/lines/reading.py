@@ -143,11 +143,10 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
     option = OPTION_OF.get(word, "")
     if option == "--replications" or word == "replications":
         option = DAYS_OF.get(line.command, "--replications")
-    ahead = value if given else line.words[0] if line.words else ""
-    flag = not given and (not line.words or line.words[0].startswith("--"))
-    if word == "variants" and flag and line.has("--variant"):
+    ahead = line.ahead(value, given=given)
+    if word == "variants" and not ahead and line.has("--variant"):
         line.typed.options += ["--variant", "all"]
-    elif line.has(option) and (not line.options.values[option] or fits(option, ahead) or option == "--day"):
+    elif line.has(option) and (not line.options.values[option] or not ahead or fits(option, ahead) or option == "--day"):
         if len(word) > 1:
             line.typed.said.append(f"{name} is {option}")
         take(line, option, value, given=given, written=name)

@@ -253,3 +253,13 @@ variants: {{more: {{agent_groups.desk.headcount: 6}}}}
     with pytest.raises(InvalidScenario) as failed:
         sd.load(tmp_path / "day.yaml")
     assert len(failed.value.diagnostics) == 1
+
+
+@pytest.mark.parametrize("name", ["week.csv", "week.xlsx"])
+def test_a_file_of_figures_is_no_scenario_and_is_named_by_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"PK\0\0" if name.endswith("xlsx") else b"start;contacts\n08:00;12\n")
+    with pytest.raises(InvalidScenario) as caught:
+        sd.load(tmp_path / name)
+    (found,) = caught.value.diagnostics
+    assert found.message == "this is a file of figures, not a scenario"
+    assert found.hint.endswith(f"arrivals: {{volumes: {{file: {tmp_path / name}}}}}")
