@@ -185,7 +185,7 @@ def test_seed_variant_and_set(capsys: Captured) -> None:
         (["run", str(QUIET), "--variant", "nobody"], 3, "nobody"),
         (["run", str(QUIET), "--set", "queues.service.handle_time"], 2, "PATH=VALUE"),
         (["run", str(QUIET), "--set", "queues.servce.handle_time=3 min"], 3, "servce"),
-        (["run", str(QUIET), "--set", "queues.service.handle_time=3"], 3, "unit"),
+        (["run", str(QUIET), "--set", "queues.service.handle_time=3"], 2, "unit"),
         (["run", str(QUIET), "--no-save", "--csv"], 2, "--no-save"),
         (["compare", str(QUIET)], 2, "no variants"),
         (["compare", str(QUIET), "nothing_here.yaml"], 3, "nothing_here.yaml"),

@@ -57,6 +57,8 @@ REFUSED = {
     "run one.yaml --template multi_skill -n 2": "run one.yaml -n 2",
     "run one.yaml --confidence 99%": "run one.yaml",
     "run one.yaml --holiday 2025-05-01": "run one.yaml",
+    "run one.yaml --ndays 5": "run one.yaml --replications 5",
+    "run one.yaml --cor 1": "run one.yaml --cores 1",
     "staff one.yaml --cores 1": "staff one.yaml",
     "staff one.yaml --days 50 --cores 2 --engine simpy": "staff one.yaml --verify 50",
     "staff one.yaml --excel plan.xlsx": "staff one.yaml",
@@ -132,6 +134,13 @@ TAKEN = {
     "staff one.yaml --max-occupancy 85%": "staff one.yaml --set "
     '\'targets=["service_level(sales, 20 s) >= 5%", "occupancy(desk) <= 85%"]\'',
     "staff one.yaml --min-agents 2": "staff one.yaml --at-least desk=2",
+    "staff one.yaml --save plan.yaml": "staff one.yaml --output plan.yaml",
+    "run one.yaml --start 08:00 --end 13:00": "run one.yaml --set hours.open=08:00 --set hours.close=13:00",
+    "run one.yaml --asa": "run one.yaml --metric 'mean_speed_of_answer(all)'",
+    "estimate one.yaml --formula erlang-a": "estimate one.yaml",
+    "explain one.yaml at 10.30": "explain one.yaml --interval 10:30",
+    "compare one.yaml variants": "compare one.yaml",
+    "sweep one.yaml --agents 10:14": "sweep one.yaml --set agent_groups.desk.headcount=10..14",
     "staff one.yaml --per-interval": "staff one.yaml --targets-per interval",
     "staff one.yaml --no-save": "staff one.yaml",
     "compare one.yaml base two_more": "compare one.yaml --variant two_more",
@@ -142,6 +151,7 @@ SENTENCES = {
     "explain one.yaml --agent Ann --day 1": "simdesk tells of contacts and intervals, and not of one agent",
     "explain two.yaml --day": "the value of --day is missing",
     "run one.yaml two.yaml --variant Busy": "compare takes the variants of one file, or several files",
+    "sweep one.yaml -n 3 --frob": "there is nothing to sweep",
     "sweep one.yaml --from 8 --to 14": "a sweep names an input and its values",
 }
 
@@ -216,7 +226,7 @@ def test_a_line_with_one_meaning_is_taken_and_works(line: str) -> None:
 def test_no_line_is_hinted_where_none_answers_the_question(line: str) -> None:
     error = _refused(line)
     assert SENTENCES[line] in f"{error.message} {error.hint}"
-    assert not _lines(error) or "--day" in line
+    assert not _lines(error) or "--day" in line or "--frob" in line
 
 
 def test_what_goes_is_named_as_it_was_typed() -> None:

@@ -15,6 +15,8 @@ from simdesk.cli.lines.typed import Options
 from simdesk.cli.lines.words import VOLUME_WORDS
 
 _CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
+_DEEP = 4
+"""Steps of a path that a word on the command line hardly means."""
 _OF_RUN_ALONE = {"--contacts", "--resume"}
 
 
@@ -152,7 +154,8 @@ def _choice(line: Line, key: str, value: str) -> list[tuple[str, str]]:
             names[:] = [name for name in names if not name.endswith(f" {subject}")]
     option = line.by_option.get(key, "")
     if option and paths == [key] and not line.known.is_placed(line.file, key):
-        places = " or ".join(one.replace("[]", "") for one in MEANT.get(key, ())[:2])
+        meant = [one for one in MEANT.get(key, ()) if "[]" not in one and one.count(".") < _DEEP and len(key) > 2]
+        places = " or ".join(meant[:2])
         line.leave_out(
             option, value, f"that is a part of the scenario, {places}" if places else f"{line.command} has no such option"
         )

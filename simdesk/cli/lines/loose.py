@@ -13,7 +13,7 @@ from simdesk.cli.lines.targets import LEVEL as LEVEL_OF_SERVICE
 
 ONE_FILE = {"run", "estimate", "staff", "sweep", "explain"}
 _RANGE = re.compile(r"[^=]*\.\.[^=]*|[^=,\s]+(?:,[^=,\s]+)+")
-_CLOCK = re.compile(r"(?:.+ )?\d{1,2}:\d{2}(?:\s*[-–]\s*\d{1,2}:\d{2})?")
+_CLOCK = re.compile(r"(?:.+ )?\d{1,2}[:.h]\d{2}(?:\s*[-–]\s*\d{1,2}:\d{2})?")
 _ITSELF = {"base", "baseline", "original", "current", "today", "as-is", "asis", "status-quo"}
 """What people call the scenario without a variant."""
 
@@ -56,6 +56,9 @@ def _variant_behind(line: Line, word: str) -> bool:
     if word.lower().replace("_", "-") in _ITSELF and not line.known.variant_named(line.file, word):
         line.typed.said.append(f"{word} is {line.file} itself, with which the variants are compared")
         return True
+    if word.lower() in {"variants", "all"} and not line.known.variant_named(line.file, word):
+        line.typed.said.append("compare takes all variants where none is named")
+        return True
     if word.lower() in {"with", "vs", "versus", "and", "against", "to"}:
         return True
     return _form(line, word, [], only_sure=False)
@@ -74,6 +77,8 @@ def _form(line: Line, word: str, loose: list[str], *, only_sure: bool) -> bool:
         line.targets.level = word
     elif line.command == "sweep" and loose and _RANGE.fullmatch(loose[0]):
         line.settings.append((word, loose.pop(0)))
+    elif line.command == "explain" and word == "at" and loose and _CLOCK.fullmatch(loose[0]):
+        return True
     elif line.command == "explain" and _CLOCK.fullmatch(word):
         take(line, "--interval", word, given=True)
     elif line.command == "explain" and word in line.known.queues(line.file):

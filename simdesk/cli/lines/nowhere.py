@@ -73,6 +73,9 @@ def not_an_option(line: Line, name: str, word: str, value: str, *, given: bool) 
     ahead = line.ahead(value, given=given)
     if word in _ERLANG and not line.has(f"--{word}"):
         return _formulas(line, name)
+    if word in {"formula", "method", "model"} and ahead.lower() in _ERLANG and not given:
+        line.next_value()
+        return _formulas(line, f"{name} {ahead}")
     if word in _FIGURES and not line.has(f"--{word}"):
         return _figures(line, name, value, given=given)
     if _of_the_command(line, name, word, ahead):
@@ -96,6 +99,9 @@ def _of_the_command(line: Line, name: str, word: str, ahead: str) -> bool:
         line.typed.said.append(f"{name} is --check: nothing is written")
     elif line.command == "format" and word in {"in-place", "inplace", "write", "fix"}:
         line.typed.said.append(f"{name} changes nothing: format writes the file itself")
+    elif line.command == "staff" and word in {"save", "save-as", "write"} and ahead:
+        take(line, "--output", "", given=False)
+        line.typed.said.append(f"{name} is --output")
     elif line.command == "staff" and word in {"per-interval", "by-interval", "each-interval", "intervals"}:
         line.typed.options += ["--targets-per", "interval"]
         line.typed.said.append(f"{name} is --targets-per interval")
@@ -150,11 +156,18 @@ def _ends_of_a_sweep(line: Line, name: str, word: str, ahead: str) -> bool:
 
 
 def _interval(line: Line, name: str, word: str, ahead: str) -> bool:
-    """``--from 10:00 --to 10:30`` of an interval to explain."""
-    if line.command != "explain" or word not in {"from", "start", "begin", "to", "until", "end"} or not _CLOCK.match(ahead):
+    """``--from 10:00 --to 10:30`` of an interval to explain, and of the opening hours elsewhere."""
+    first, last = word in {"from", "start", "begin"}, word in {"to", "until", "end"}
+    if not (first or last) or not _CLOCK.match(ahead):
         return False
+    if line.command != "explain":
+        if not line.has("--set") or line.command == "sweep":
+            return False
+        line.settings.append((f"hours.{'open' if first else 'close'}", ahead))
+        line.typed.said.append(f"{name} {ahead} is {line.settings[-1][0]}")
+        return True
     before = line.typed.options[-1:] if line.typed.options[-2:-1] == ["--interval"] else []
-    if word in {"to", "until", "end"} and before:
+    if last and before:
         del line.typed.options[-2:]
         take(line, "--interval", f"{before[0]}-{ahead}", given=True)
     else:

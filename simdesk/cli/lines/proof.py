@@ -65,6 +65,14 @@ def fault_of(arguments: list[str], commands: dict[str, Any], known: Known) -> tu
             scenario.with_changes(_settings(given["change"]), source="--set")
         if given.get("through"):
             scenario.axes(_settings(given["through"]), source="--set")
+        if (
+            arguments[0] == "sweep"
+            and not given.get("through")
+            and given.get("sensitivity") is None
+            and scenario.model.sweep is None
+        ):
+            example = f"agent_groups.{scenario.agent_groups[0]}.headcount=10..20"
+            return "there is nothing to sweep", f"write simdesk sweep {file} --set {example}"
         for text in given.get("metric") or ():
             scenario.measure(text)
         queue = given.get("queue")

@@ -130,7 +130,9 @@ def _unknown(line: Line, name: str, value: str, *, given: bool) -> None:
         line.targets.take_level((value if given else line.next_value()) or "80/20")
     elif limit := LIMIT_OF.get(word):
         bound = value if given else line.next_value()
-        if bound is None:
+        if bound is None and line.has("--metric"):
+            line.metrics.append(word)
+        elif bound is None:
             line.typed.answers.append(f"the value of {name} is missing")
         else:
             line.targets.take_limit(limit, bound)
@@ -156,11 +158,13 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
         option_of_another(line, name, word, value, given=given)
     elif line.has("--set") and _is_a_key(word.replace("-", "_")) and _setting(line, name, word, value, given=given):
         return
-    elif slips := near(word, [folded(one) for one in line.options.values if len(one) > 2], strictly=True):
-        line.typed.answers.append(f"{line.command} has no option {name}")
-        take(line, f"--{slips[0]}", value, given=given)
     elif _names_a_part(line, name, word, value, given=given):
         return
+    elif (option := _slip(line, word)) and (not line.options.values[option] or fits(option, ahead)):
+        line.typed.answers.append(f"{line.command} has no option {name}")
+        take(line, option, value, given=given)
+    elif line.has("--metric") and not ahead and _is_a_measure(word):
+        line.metrics.append(word)
     elif word in {"variants", "all-variants", "every-variant"} and line.has("--variant"):
         line.typed.options += ["--variant", "all"]
     elif word != line.command and not line.elsewhere and word in {"run", "compare", "staff", "sweep", "estimate", "explain"}:
@@ -216,6 +220,22 @@ def _setting(line: Line, name: str, word: str, value: str, *, given: bool) -> bo
     line.settings.append((word.replace("-", "_"), text))
     line.by_option[word.replace("-", "_")] = name
     return True
+
+
+def _slip(line: Line, word: str) -> str:
+    """The option of the command that a word misspells or abbreviates; empty for none or several."""
+    own = {folded(one): one for one in line.options.values if len(one) > 2}
+    named = own | {other: one for other, one in OPTION_OF.items() if line.has(one) and len(other) > 2}
+    slips = near(word, own, strictly=True) or near(word, named, strictly=True)
+    begun = [one for other, one in own.items() if other.startswith(word) and len(word) > 2]
+    return named[slips[0]] if slips else begun[0] if len(begun) == 1 else ""
+
+
+def _is_a_measure(word: str) -> bool:
+    from simdesk.measure.registry import METRICS
+    from simdesk.measure.words import METRIC_OF
+
+    return word.replace("-", "_") in {*METRICS, *METRIC_OF}
 
 
 def _is_a_key(key: str) -> bool:

@@ -10,8 +10,8 @@ from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.errors import SimdeskError
 
 _END = r"([+-]?\d+(?:\.\d+)?)\s*(%?)"
-_RANGE = re.compile(rf"\s*{_END}\s*(?:\.\.\.?|to|bis|…)\s*{_END}\s*(?:(?:/|step|by)\s*(\d+(?:\.\d+)?)\s*%?\s*)?")
-_DASHED = re.compile(r"\s*(\d+(?:\.\d+)?)(%?)\s*[-–]\s*(\d+(?:\.\d+)?)(%?)\s*")
+_RANGE = re.compile(rf"\s*{_END}\s*(?:\.\.\.?|to|bis|…)\s*{_END}\s*(?:(?:/|\.\.|:|step|by)\s*(\d+(?:\.\d+)?)\s*%?\s*)?")
+_DASHED = re.compile(r"\s*(\d+(?:\.\d+)?)(%?)\s*[-–:]\s*(\d+(?:\.\d+)?)(%?)\s*")
 _LISTED = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*%?\s*")
 SEVERAL = re.compile(r"[^=\[{]*\d[^=\[{]*\.\.[^=\[{]*|[^=,\[\]{}]+(?:,[^=,\[\]{}]+)+")
 """Several values to go through."""
@@ -33,7 +33,7 @@ def swept(path: str, value: str) -> str:
         ``{times: 90%..120%/10%}``, of a volume without ``times``, as its scale is a factor already; else the value.
     """
     match = _DASHED.fullmatch(value)
-    if match is not None:
+    if match is not None and (":" not in value or path.endswith("headcount")):
         value = f"{match[1]}{match[2] or match[4]}..{match[3]}{match[4]}"
     match = _RANGE.fullmatch(value)
     if match is not None:
