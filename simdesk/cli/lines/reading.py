@@ -156,9 +156,7 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
         return
     elif _has_name_elsewhere(line, f"--{word}"):
         option_of_another(line, name, word, value, given=given)
-    elif line.has("--set") and _is_a_key(word.replace("-", "_")) and _setting(line, name, word, value, given=given):
-        return
-    elif _names_a_part(line, name, word, value, given=given):
+    elif _of_the_scenario(line, name, word, value, given=given):
         return
     elif (option := _slip(line, word)) and (not line.options.values[option] or fits(option, ahead)):
         line.typed.answers.append(f"{line.command} has no option {name}")
@@ -183,6 +181,13 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
 def _file(line: Line) -> str:
     """The scenario, which may still stand further behind."""
     return line.file or next((one for one in line.whole if YAML.fullmatch(one)), "")
+
+
+def _of_the_scenario(line: Line, name: str, word: str, value: str, *, given: bool) -> bool:
+    """An option that is a value of the scenario, or names a part of it."""
+    if line.has("--set") and _is_a_key(word.replace("-", "_")) and _setting(line, name, word, value, given=given):
+        return True
+    return _names_a_part(line, name, word, value, given=given)
 
 
 def _names_a_part(line: Line, name: str, word: str, value: str, *, given: bool) -> bool:
