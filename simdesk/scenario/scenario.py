@@ -92,6 +92,7 @@ class Scenario:
     _folders: Mapping[str, FilePath] = field(repr=False, compare=False, default_factory=dict)
     _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
     columns_used: tuple[ColumnUsed, ...] = field(repr=False, compare=False, default=())
+    _unchanged: Scenario | None = field(repr=False, compare=False, default=None)
 
     @property
     def name(self) -> str:
@@ -194,6 +195,13 @@ class Scenario:
     def understood(self) -> tuple[str, ...]:
         """What was understood, line by line in the words of the trade; a line that goes with the one above is set in."""
         return self._echo.lines
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What the variants and changes applied to it changed, such as ``headcount of desk 10 → 7``; empty without any."""
+        from simdesk.scenario.notes.variants import changed_in_words
+
+        return () if self._unchanged is None else tuple(changed_in_words(self._unchanged, self))
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -346,7 +354,7 @@ class Scenario:
         reading.sources.raise_if_wrong()
         assert model is not None
         used = (*self.columns_used, *reading.used)
-        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used)
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, self._unchanged or self)
 
 
 _LANGUAGE = Language(understood, given_up)

@@ -42,14 +42,16 @@ def load(more: str = "") -> Scenario:
         ("{volume: +10%}", ["volume of phone 80 → 88 contacts a day", "volume of chat 100 → 110 contacts a day"]),
         (
             "{phone: {arrivals: {per_day: 80}}}",
-            ["volume of phone 80 → 80 contacts a day, given by per_day instead of volumes, spread evenly over the day"],
+            [
+                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread evenly over the day"
+            ],
         ),
         (
             "{move_volume: {from: phone, to: chat, share: 20%}}",
             [
                 "20% of the contacts of phone move to chat",
                 "volume of phone 80 → 64 contacts a day",
-                "volume of chat 100 → 116 contacts a day, given by volumes instead of per_day",
+                "volume of chat 100 → 116 contacts a day, now given for each interval instead of as a day's total",
             ],
         ),
         (
