@@ -92,7 +92,7 @@ class Scenario:
     _folders: Mapping[str, FilePath] = field(repr=False, compare=False, default_factory=dict)
     _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
     columns_used: tuple[ColumnUsed, ...] = field(repr=False, compare=False, default=())
-    _unchanged: Scenario | None = field(repr=False, compare=False, default=None)
+    _since: tuple[Scenario, tuple[Change, ...]] | None = field(repr=False, compare=False, default=None)
 
     @property
     def name(self) -> str:
@@ -201,7 +201,7 @@ class Scenario:
         """What the variants and changes applied to it changed, such as ``headcount of desk 10 → 7``; empty without any."""
         from simdesk.scenario.notes.variants import changed_in_words
 
-        return () if self._unchanged is None else tuple(changed_in_words(self._unchanged, self))
+        return () if self._since is None else tuple(changed_in_words(self._since[0], self, self._since[1]))
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -354,7 +354,9 @@ class Scenario:
         reading.sources.raise_if_wrong()
         assert model is not None
         used = (*self.columns_used, *reading.used)
-        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, self._unchanged or self)
+        first, before = self._since or (self, ())
+        since = (first, (*before, *changes))
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since)
 
 
 _LANGUAGE = Language(understood, given_up)

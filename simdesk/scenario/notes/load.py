@@ -83,8 +83,13 @@ class Pool:
     able: tuple[float, ...]
 
     def tightest(self, intervals: Sequence[int]) -> int:
-        """The interval in which the work exceeds what the agents can do by most, or comes nearest to it."""
-        return max(intervals, key=lambda k: self.offered[k] - self.able[k])
+        """The interval in which the work exceeds what the agents can do by most, or comes nearest to it.
+
+        Work that may wait counts, but not when nobody is there and nothing else arrives: tickets in the night.
+        """
+        live = [k for k in intervals if self.offered[k] - self.waits[k] > 1e-9]
+        at_work = live or [k for k in intervals if self.on_duty[k] > 1e-9] or intervals
+        return max(at_work, key=lambda k: self.offered[k] - self.able[k])
 
 
 def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:

@@ -18,6 +18,7 @@ from simdesk.scenario.notes.wording import distribution_words, spoken
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, plain
 
 if TYPE_CHECKING:
+    from simdesk.scenario.changes.change import Change
     from simdesk.scenario.scenario import Scenario
 
 ARROW = "→"
@@ -49,13 +50,15 @@ def changes_in_words(scenario: Scenario, name: str) -> list[str]:
     return changed_in_words(scenario, scenario.variant(name))
 
 
-def changed_in_words(before: Scenario, after: Scenario) -> list[str]:
-    """What the changes that made one scenario from another did, a line for each thing changed."""
+def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[Change] | None = None) -> list[str]:
+    """What changes made of a scenario, a line for each thing changed; those of variants where none are given."""
     lines: dict[str, None] = {}
-    paths = [_thing(change.path, before, after) for change in after._changes]
+    changes = after._changes if changes is None else changes
+    shares = {change.path: _words(change.value) for change in changes if change.path[:1] == ("move_volume",)}
+    paths = [_thing(change.path, before, after) for change in changes]
     for path in dict.fromkeys(paths):
-        for line in _lines(path, before, after):
-            lines[line] = None
+        moved = [f"{shares[path]} of the contacts of {path[1]} move to {path[2]}"] if path in shares else None
+        lines |= dict.fromkeys(_lines(path, before, after) if moved is None else moved)
     if any(path[:1] in (("move_volume",), ("hours",)) or path[2:3] in (("arrivals",), ("hours",)) for path in paths):
         lines |= dict.fromkeys(_volumes(before, after))
     if any("hours" in path[:3] for path in paths):
@@ -86,9 +89,6 @@ def _keys(scenario: Scenario, path: Path) -> set[str]:
 def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
     if path[0] in ("events", "targets"):
         return _listed(str(path[0]), before.model, after.model)
-    if path[0] == "move_volume":
-        share = next(_words(change.value) for change in after._changes if change.path == path)
-        return [f"{share} of the contacts of {path[1]} move to {path[2]}"]
     if path[0] == "queues" and path[2:3] == ("arrivals",) and path[3:4] != ("day_to_day",):
         return []  # told as volumes
     if path[0] in ("queues", "agent_groups") and len(path) == 2:

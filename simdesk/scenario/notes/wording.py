@@ -118,7 +118,8 @@ def shape_words(form: DistributionForm) -> str:
         kinds = [f"{percent(share)} {spoken(mean)}" for mean, share in zip(two.means, two.shares, strict=True)]
         return ", ".join([f"hyperexponential, {listing(kinds)}", *bounds])
     if form.empirical is not None:
-        return ", ".join([f"{len(form.empirical):,} observed durations", *bounds])
+        count = len(form.empirical) if isinstance(form.empirical, tuple) else 0
+        return ", ".join([f"{count:,} observed durations", *bounds])
     return ", ".join(bounds)
 
 

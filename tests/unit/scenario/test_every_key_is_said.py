@@ -47,7 +47,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Hours: days, first_day, closed, saturday, zone; DayHours: open, close",
-        "{hours: {open: '08:00', close: '12:00', days: 7, first_day: 2026-03-23, closed: [sunday], saturday: {open: '09:00', close: "
+        "{hours: {open: '08:00', close: '12:00', days: 7, first_day: 2026-03-23, closed: [sunday], saturday: "
+        "{open: '09:00', close: "
         "'11:00'}, zone: Europe/Paris}}",
         (
             "open 08:00 to 12:00, Saturday 09:00 to 11:00; closed on Sunday",
@@ -60,7 +61,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     *(
         (
             f"Hours: {day}; QueueHours: {day}",
-            f"{{hours: {{open: '08:00', close: '12:00', days: 7, first_day: 2026-03-23, {day}: {{open: '09:00', close: '11:00'}}}}, "
+            f"{{hours: {{open: '08:00', close: '12:00', days: 7, first_day: 2026-03-23, {day}: {{open: '09:00', "
+            f"close: '11:00'}}}}, "
             f"queues: {{other: {{hours: {{open: '08:00', close: '12:00', {day}: {{open: '10:00', close: '11:00'}}}}}}}}}}",
             (f"{day.capitalize()} 09:00 to 11:00", f"{day.capitalize()} 10:00 to 11:00"),
         )
@@ -105,16 +107,19 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "ServiceLevel: genesys; Genesys: include_abandons, include_short_abandons, include_sent_away",
-        "{service_level: {definition: genesys, genesys: {include_abandons: true, include_short_abandons: true, include_sent_away: "
+        "{service_level: {definition: genesys, genesys: {include_abandons: true, include_short_abandons: true, "
+        "include_sent_away: "
         "true}}}",
         "(genesys (with abandons, short abandons and contacts turned away))",
     ),
     (
         "ScenarioModel: channels; Channel: at_once, pace, beside, interrupted_by; Queue: channel",
-        "{channels: {chat: {at_once: 3, pace: [100%, 80%, 67%], beside: [email], interrupted_by: [voice]}}, queues: {calls: {channel: "
+        "{channels: {chat: {at_once: 3, pace: [100%, 80%, 67%], beside: [email], interrupted_by: [voice]}}, "
+        "queues: {calls: {channel: "
         "chat}}}",
         (
-            "channel chat: an agent has up to 3 in progress, each at a pace of 100%, 80%, 67% with 1, 2, 3 in progress, with email at "
+            "channel chat: an agent has up to 3 in progress, each at a pace of 100%, 80%, 67% with 1, 2, 3 in "
+            "progress, with email at "
             "the same time, interrupted by voice",
             "queue calls (chat)",
         ),
@@ -126,7 +131,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         "{sweep: {set: {agent_groups.desk.headcount: 8..12}, points: 4, target: 'abandon_rate(calls) <= 5%', sensitivity: 5%, "
         "forecast_error: 8%, errors: 50}}",
         (
-            "varies agent_groups.desk.headcount 8..12; at 4 points of a Latin hypercube; compares cost with abandon_rate(calls) <= 5%;",
+            "varies agent_groups.desk.headcount 8..12; at 4 points of a Latin hypercube; compares cost with "
+            "abandon_rate(calls) <= 5%;",
             "varies each input by 5%, one at a time; forecast errors with a standard deviation of 8%; 50 forecast errors drawn",
         ),
     ),
@@ -200,13 +206,15 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "Queue: redial; Redial: share, after, at_most, after_blocked, further, to",
         CALLS % "redial: {share: 45%, after: 10 min, at_most: 3, after_blocked: 80%, further: 50%, to: other}",
-        "45% of those who gave up, and 80% of those who got the busy signal, try again in other after 10 min, at most 3 times; after "
+        "45% of those who gave up, and 80% of those who got the busy signal, try again in other after 10 min, at "
+        "most 3 times; after "
         "each further try 50% of the share before",
     ),
     (
         "Queue: call_back; CallBack: accepted, when_waiting, when_predicted, queue, after",
         CALLS % "call_back: {accepted: 40%, when_waiting: 2, when_predicted: 3 min, queue: other, after: 20 min}",
-        "a call-back is offered when 2 contacts wait and the predicted wait is 3 min or more; 40% accept and wait in other; it is due "
+        "a call-back is offered when 2 contacts wait and the predicted wait is 3 min or more; 40% accept and wait "
+        "in other; it is due "
         "after 20 min",
     ),
     (
@@ -222,7 +230,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "Queue: misrouted; Misrouted: share, to, recognised_after, warm, lost",
         CALLS % "misrouted: {share: 8%, to: other, recognised_after: 45 s, warm: true, lost: 3%}",
-        "8% of first attempts reach other by mistake; the agent there sees it after 45 s and passes them on (warm: the agent stays "
+        "8% of first attempts reach other by mistake; the agent there sees it after 45 s and passes them on "
+        "(warm: the agent stays "
         "until the next one answers); 3% of them are lost on the way",
     ),
     (
@@ -233,13 +242,15 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "Queue: repeat; Repeat: unresolved, after, at_most, rushed, to; Rushed: when_waiting, unresolved",
         CALLS % "repeat: {unresolved: 20%, after: 1 h, at_most: 2, to: other, rushed: {when_waiting: 9, unresolved: 35%}}",
-        "20% of the contacts are not resolved: their customers come again in other after 1 h, at most 2 times in a row; if 9 or more "
+        "20% of the contacts are not resolved: their customers come again in other after 1 h, at most 2 times in "
+        "a row; if 9 or more "
         "wait, 35% are not resolved",
     ),
     (
         "Queue: tries; Rank: groups, after, until, when_waiting, reserve",
         CALLS % "tries: [{groups: desk, until: 2 min, when_waiting: 3}, {groups: back, after: 30 s, reserve: 1}]",
-        "answered by desk (up to 2 min of waiting, while 3 or more wait), then back (from 30 s of waiting on, while more than 1 of "
+        "answered by desk (up to 2 min of waiting, while 3 or more wait), then back (from 30 s of waiting on, "
+        "while more than 1 of "
         "them is free)",
     ),
     (
@@ -249,7 +260,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Queue: requires; Requirement: level, after; Skill: level",
-        "{queues: {calls: {requires: [{level: 8}, {level: 5, after: 30 s}]}}, agent_groups: {desk: {skills: {calls: {level: 9}}}, "
+        "{queues: {calls: {requires: [{level: 8}, {level: 5, after: 30 s}]}}, agent_groups: {desk: {skills: "
+        "{calls: {level: 9}}}, "
         "back: {skills: {calls: {level: 6}}}}}",
         ("needs skill level 8, or level 5 after 30 s", "calls (level 9)"),
     ),
@@ -284,20 +296,24 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Queue: campaign; Campaign: records, reached, dialling, preview, retry_after, at_most",
-        "{queues: {list: {channel: outbound, handle_time: 3 min, campaign: {records: 400, reached: 30%, dialling: 25 s, preview: 5 s, "
+        "{queues: {list: {channel: outbound, handle_time: 3 min, campaign: {records: 400, reached: 30%, dialling: "
+        "25 s, preview: 5 s, "
         "retry_after: 1 h, at_most: 2}}}, agent_groups: {desk: {skills: {list: {}}}}}",
         (
             "a list of 400 customers to call",
-            "30% of the calls reach the customer, dialling takes 25 s, after 5 s of preview; those not reached are called again after "
+            "30% of the calls reach the customer, dialling takes 25 s, after 5 s of preview; those not reached are "
+            "called again after "
             "1 h, at most 2 calls each",
             "not counted: the calls of campaigns",
         ),
     ),
     (
         "AgentGroup: skills; Skill: rank, pace, after, reserve, weight, credit, unresolved",
-        "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {skills: {calls: {rank: 2, pace: 90%, after: "
+        "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {skills: {calls: {rank: "
+        "2, pace: 90%, after: "
         "20 s, reserve: 1, weight: 2, credit: 10 s, unresolved: 5%}}}}}",
-        "takes other first, then calls (at 90% of the pace, from 20 s after the arrival on, weight 2, 10 s of waiting credited, 5% not "
+        "takes other first, then calls (at 90% of the pace, from 20 s after the arrival on, weight 2, 10 s of "
+        "waiting credited, 5% not "
         "resolved, while more than 1 agent is free)",
     ),
     ("AgentGroup: takes", DESK % "takes: [other, calls]", "takes other first, then calls"),
@@ -305,7 +321,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "AgentGroup: headcount_is",
         DESK % "headcount_is: required, shrinkage: 20%",
-        "headcount 8 required on duty, ÷ 80% who are there: 10 scheduled; 40.0 agent hours scheduled, 8 on duty after 20% shrinkage",
+        "headcount 8 required on duty, ÷ 80% who are there: 10 scheduled; 40.0 agent hours scheduled, 8 on duty "
+        "after 20% shrinkage",
     ),
     (
         "AgentGroup: shifts; Shift: start, length, agents, breaks; Break: after, length, at",
@@ -324,19 +341,21 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "Shift: days",
         "{hours: {days: 5, first_day: 2026-03-23}, agent_groups: {desk: {headcount: null, shifts: [{%s, days: [monday, tuesday, "
-        "wednesday]}]}}}" % SHIFT,
+        "wednesday]}]}}}".replace("%s", SHIFT),
         "(3 h), no break, Monday to Wednesday",
     ),
     (
         "AgentGroup: zone",
-        "{hours: {first_day: 2026-03-23, zone: Europe/Berlin}, agent_groups: {desk: {zone: Europe/London, headcount: null, shifts: "
-        "[{%s}]}}}" % SHIFT,
+        "{hours: {first_day: 2026-03-23, zone: Europe/Berlin}, agent_groups: {desk: {zone: Europe/London, "
+        "headcount: null, shifts: "
+        "[{%s}]}}}".replace("%s", SHIFT),
         "its shifts, breaks and meetings are by the clock of Europe/London",
     ),
     (
         "AgentGroup: shrinkage, absence; Shrinkage: planned, unplanned",
         DESK % "shrinkage: {planned: 21%, unplanned: 5%}, absence: 3%",
-        "on duty after 21% planned and 5% unplanned shrinkage (5 of the 79 left: each is away on 6.3% of days) and 3% absence (each is "
+        "on duty after 21% planned and 5% unplanned shrinkage (5 of the 79 left: each is away on 6.3% of days) "
+        "and 3% absence (each is "
         "away on that share of days)",
     ),
     (
@@ -351,7 +370,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Meeting: people; AgentGroup: people; People: agents, name, pace, unresolved, skills",
-        "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {people: [{agents: 3, name: novices, pace: 75%, "
+        "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {people: [{agents: 3, "
+        "name: novices, pace: 75%, "
         "unresolved: 30%, skills: [calls]}], meetings: [{at: '10:00', length: 30 min, people: novices}]}}}",
         (
             "meeting at 10:00 for 30 min: the novices on duty",
@@ -493,3 +513,24 @@ def test_a_roster_of_many_shifts_is_summed_up() -> None:
     assert "starts: 08:00 2, 08:15 2, 08:30 2, 08:45 2, 09:00 2, 09:15 2, 09:30 2" in text
     assert "14 agents of 2 h with 15 min of break" in text
     assert "28.0 agent hours scheduled, of them 3.5 on breaks" in text
+
+
+def test_queues_that_share_no_agents_are_weighed_apart() -> None:
+    apart = load("{agent_groups: {desk: {skills: {calls: null}}}}").understood
+    assert [line for line in apart if line.startswith("tightest")] == [
+        "tightest of calls at 08:00: 4.0 erlangs for 2.0 on duty (200% busy)",
+        "tightest of other at 08:00: 2.0 erlangs for 8.0 on duty (25% busy)",
+    ]
+
+
+def test_work_that_may_wait_is_told_apart() -> None:
+    (line,) = (line for line in load("{queues: {other: {channel: email}}}").understood if line.startswith("tightest"))
+    assert line == "tightest at 08:00: 6.0 erlangs (2.0 of them may wait) for 10.0 on duty (60% busy)"
+
+
+def test_days_that_are_alike_are_told_together() -> None:
+    week = "hours: {open: '08:00', close: '12:00', interval: 1 h, days: 5, first_day: 2026-03-23}"
+    heads = "agent_groups: {desk: {headcount: {monday: [8, 8, 6, 6], friday: 5, others: 7}}}"
+    text = "\n".join(load(f"{{{week}, {heads}}}").understood)
+    assert "headcount Mon 8 until 10:00, then 6; Tue to Thu 7; Fri 5" in text
+    assert "4 intervals of 1 h each day" in text

@@ -83,7 +83,8 @@ def test_what_is_used_of_a_workbook_is_said(tmp_path: Path) -> None:
     _book(tmp_path, Volumes=[*VOLUMES, ["Total", 46, 82, None]])
     read = _load(tmp_path, "volumes: {file: plan.xlsx, column: Monday}")
     assert _said(read, tmp_path) == [
-        "volumes of sales: column Monday of plan.xlsx, sheet Volumes by the times in column Time, 4 rows; a total in line 8 left out; not used: Tuesday, AHT"
+        "volumes of sales: column Monday of plan.xlsx, sheet Volumes by the times in column Time, 4 rows; a total "
+        "in line 8 left out; not used: Tuesday, AHT"
     ]
     assert columns_in_words(read.with_changes({"agent_groups.desk.headcount": 6})) == columns_in_words(read)
     assert read.digest == _load(tmp_path, "volumes: [10, 11, 12, 13]").digest

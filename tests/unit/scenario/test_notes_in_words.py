@@ -43,7 +43,8 @@ def load(more: str = "") -> Scenario:
         (
             "{phone: {arrivals: {per_day: 80}}}",
             [
-                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread evenly over the day"
+                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread "
+                "evenly over the day"
             ],
         ),
         (
@@ -61,6 +62,18 @@ def load(more: str = "") -> Scenario:
         ("{phone: {patience: {exponential: {mean: 90 s}}}}", ["patience of phone none → exponential, mean 1.5 min"]),
         ("{phone: {redial: {share: 40%}}}", ["share of redial of phone 30% → 40%"]),
         ("{hours: {close: '12:00'}}", ["nothing"]),
+        (
+            "{hours: {close: '10:00'}, phone: {arrivals: {per_day: 80}}, desk: {headcount: 3}}",
+            [
+                "close of hours 12:00 → 10:00",
+                "headcount of desk 2 to 4 → 3",
+                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread "
+                "evenly over the day",
+                "the same 80 contacts of phone arrive in less time: 4 h → 2 h",
+                "the same 100 contacts of chat arrive in less time: 4 h → 2 h",
+                "agent hours scheduled of desk 12.0 → 6.0",
+            ],
+        ),
         ("{agent_groups.night: null}", ["agent group night removed"]),
         (
             "{agent_groups: {late: {skills: [chat], headcount: 2}}}",
@@ -130,3 +143,11 @@ def test_the_order_that_the_line_on_skills_offers_is_one() -> None:
     skills = line.rpartition("write ")[2]
     ordered = load_text(TEXT.replace("skills: [phone, chat]", skills))
     assert skills_in_words(ordered)[0] == "desk takes phone first, then chat"
+
+
+def test_what_was_applied_is_told_against_the_scenario_before_it() -> None:
+    scenario = load("variants: {fewer: {desk: {headcount: -1}}}\n")
+    assert scenario.changed == ()
+    assert scenario.variant("fewer").changed == ("headcount of desk 2 to 4 → 1 to 3",)
+    twice = scenario.variant("fewer").with_changes({"queues.chat.arrivals.per_day": 120})
+    assert twice.changed == ("headcount of desk 2 to 4 → 1 to 3", "volume of chat 100 → 120 contacts a day")

@@ -52,7 +52,8 @@ def test_where_contacts_come_from() -> None:
         bot == "  the bot resolves 40% of the contacts and hands over the others to chats at once, with 150% of its handle time"
     )
     assert calls == (
-        "  30% of the calls reach the customer, dialling takes 20 s; those not reached are called again after 1 h, at most 3 calls each"
+        "  30% of the calls reach the customer, dialling takes 20 s; those not reached are called again after 1 "
+        "h, at most 3 calls each"
     )
 
 

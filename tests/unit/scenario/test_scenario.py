@@ -250,7 +250,8 @@ def test_the_summary_weighs_work_and_agents() -> None:
         "  talk 3 min each, wrap-up 1 min each, AHT 4 min",
         "  nobody ever gives up (no patience)",
         "  answered by desk",
-        "group desk: headcount 2 until 09:00, 3 until 10:00, 4 until 11:00, then 3; 12.0 agent hours scheduled, 1.8 to 3.6 on duty "
+        "group desk: headcount 2 until 09:00, 3 until 10:00, 4 until 11:00, then 3; 12.0 agent hours scheduled, "
+        "1.8 to 3.6 on duty "
         "after 10% shrinkage",
         "  takes sales",
         "tightest at 08:00: 0.7 erlangs for 1.8 on duty (37% busy)",
