@@ -151,3 +151,13 @@ def test_what_was_applied_is_told_against_the_scenario_before_it() -> None:
     assert scenario.variant("fewer").changed == ("headcount of desk 2 to 4 → 1 to 3",)
     twice = scenario.variant("fewer").with_changes({"queues.chat.arrivals.per_day": 120})
     assert twice.changed == ("headcount of desk 2 to 4 → 1 to 3", "volume of chat 100 → 120 contacts a day")
+
+
+def test_the_hours_of_one_day_in_a_variant_leave_the_other_days_open() -> None:
+    week = TEXT.replace(
+        "interval: 1 h", 'interval: 1 h, days: 7, first_day: 2026-03-23, saturday: {open: "08:00", close: "10:00"}'
+    )
+    variants = 'variants: {longer: {hours: {saturday: {open: "08:00", close: "11:00"}}}}\n'
+    lines = changes_in_words(load_text(week.replace("volumes: [10, 20, 30, 20]", "per_day: 80") + variants), "longer")
+    assert lines[0] == "close of saturday of hours 10:00 → 11:00"
+    assert not any("closed" in line for line in lines)
