@@ -197,7 +197,10 @@ class Scenario:
         """What the variants and changes applied to it changed, such as ``headcount of desk 10 → 7``; empty without any."""
         from simdesk.scenario.notes.variants import changed_in_words
 
-        return () if self._since is None else tuple(changed_in_words(self._since[0], self, self._since[1]))
+        if self._since is None:
+            return ()
+        before, changes = self._since
+        return tuple(changed_in_words(before, self, [(change.path, change.value) for change in changes]))
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -18,7 +18,6 @@ from simdesk.scenario.notes.wording import distribution_words, spoken
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, plain
 
 if TYPE_CHECKING:
-    from simdesk.scenario.changes.change import Change
     from simdesk.scenario.scenario import Scenario
 
 ARROW = "→"
@@ -50,12 +49,12 @@ def changes_in_words(scenario: Scenario, name: str) -> list[str]:
     return changed_in_words(scenario, scenario.variant(name))
 
 
-def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[Change] | None = None) -> list[str]:
-    """What changes made of a scenario, a line for each thing changed; those of variants where none are given."""
+def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[tuple[Path, Node | None]] = ()) -> list[str]:
+    """What changes made of a scenario, a line for each thing changed; ``changes`` are paths and values, else those of variants."""
     lines: dict[str, None] = {}
-    changes = after._changes if changes is None else changes
-    shares = {change.path: _words(change.value) for change in changes if change.path[:1] == ("move_volume",)}
-    paths = [_thing(change.path, before, after) for change in changes]
+    made = changes or [(change.path, change.value) for change in after._changes]
+    shares = {path: _words(value) for path, value in made if path[:1] == ("move_volume",)}
+    paths = [_thing(path, before, after) for path, _ in made]
     for path in dict.fromkeys(paths):
         moved = [f"{shares[path]} of the contacts of {path[1]} move to {path[2]}"] if path in shares else None
         lines |= dict.fromkeys(_lines(path, before, after) if moved is None else moved)
