@@ -50,7 +50,7 @@ def changes_in_words(scenario: Scenario, name: str) -> list[str]:
 
 
 def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[tuple[Path, Node | None]] = ()) -> list[str]:
-    """What changes made of a scenario, a line for each thing changed; ``changes`` are paths and values, else those of variants."""
+    """What changes made of a scenario, a line for each thing; ``changes`` are paths and values, or those of variants."""
     lines: dict[str, None] = {}
     made = changes or [(change.path, change.value) for change in after._changes]
     shares = {path: _words(value) for path, value in made if path[:1] == ("move_volume",)}
