@@ -83,7 +83,8 @@ def test_what_is_used_of_a_workbook_is_said(tmp_path: Path) -> None:
     _book(tmp_path, Volumes=[*VOLUMES, ["Total", 46, 82, None]])
     read = _load(tmp_path, "volumes: {file: plan.xlsx, column: Monday}")
     assert _said(read, tmp_path) == [
-        "volumes of sales: column Monday of plan.xlsx, sheet Volumes, 4 rows; a total in line 8 left out; not used: Tuesday, AHT"
+        "volumes of sales: column Monday of plan.xlsx, sheet Volumes by the times in column Time, 4 rows; a total "
+        "in line 8 left out; not used: Tuesday, AHT"
     ]
     assert columns_in_words(read.with_changes({"agent_groups.desk.headcount": 6})) == columns_in_words(read)
     assert read.digest == _load(tmp_path, "volumes: [10, 11, 12, 13]").digest
@@ -187,7 +188,9 @@ def test_agents_for_longer_than_an_interval_hold(tmp_path: Path) -> None:
     _csv(tmp_path, "start,desk\n08:00,5\n09:00,6\n10:00,7\n11:00,6\n")
     read = _load(tmp_path, headcount="v.csv", hours=HOURS.replace("1 h", "30 min"))
     assert read.model.agent_groups["desk"].headcount == (5, 5, 6, 6, 7, 7, 6, 6)
-    assert _said(read, tmp_path) == ["headcount of desk: column desk of v.csv, 4 rows; each row holds until the next"]
+    assert _said(read, tmp_path) == [
+        "headcount of desk: column desk of v.csv by the times in column start, 4 rows; each row holds until the next"
+    ]
 
 
 @pytest.mark.parametrize(
