@@ -63,8 +63,12 @@ def group_lines(group: AgentGroup) -> Iterator[str]:
         yield f"an agent has room for {group.capacity:g} units of contacts in progress"
     for meeting in group.meetings:
         yield _meeting(meeting)
+    alike = [people for people in group.people if _is_only_named(people)]
+    if alike:
+        yield f"by name: {listing([one.name or '' for one in alike])}"
     for people in group.people:
-        yield _people(people, group)
+        if people not in alike:
+            yield _people(people, group)
     if group.learning_curve is not None:
         yield _learning(group)
     yield from _reaching(group)
@@ -91,7 +95,12 @@ def _meeting(one: Meeting) -> str:
             if one.agents is None
             else f"{agents_word(one.agents)} of those on duty (shrinkage is off already)"
         )
-    return f"meeting at {format_clock(one.at)} for {spoken(one.length)}: {who}"
+    called = f" ({one.name})" if one.name else ""
+    return f"meeting{called} at {format_clock(one.at)} for {spoken(one.length)}: {who}"
+
+
+def _is_only_named(one: People) -> bool:
+    return one.name is not None and one.pace is None and one.tenure is None and one.skills is None and one.unresolved is None
 
 
 def _people(one: People, group: AgentGroup) -> str:
@@ -106,7 +115,7 @@ def _people(one: People, group: AgentGroup) -> str:
     if one.unresolved is not None:
         parts.append(f"{percent(one.unresolved)} of contacts not resolved")
     name = f" ({one.name})" if one.name else ""
-    return f"{agents_word(one.agents)}{name} after shrinkage differ: {', '.join(parts) or 'only by their name'}"
+    return f"{agents_word(one.agents)}{name} after shrinkage differ: {', '.join(parts)}"
 
 
 def spoken_tenure(seconds: float) -> str:

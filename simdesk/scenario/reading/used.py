@@ -29,8 +29,6 @@ class ColumnUsed:
         Columns that nothing in the scenario uses.
     totals : tuple of int
         Lines that hold totals and were left out.
-    several : bool
-        Several columns were used, which ``column`` lists.
     outside : int
         Rows outside the opening hours that were left out, all of them 0.
     times : str
@@ -39,6 +37,8 @@ class ColumnUsed:
         Whether each row is of a date, so that days may differ.
     days : str
         The key of a mapping by day under which the series stands: ``monday``.
+    several : bool
+        Several columns were used, which ``column`` lists.
     """
 
     path: str
@@ -52,7 +52,7 @@ class ColumnUsed:
     ignored: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     outside: int = 0
-    several: bool = False
     times: str = ""
     dated: bool = False
     days: str = ""
+    several: bool = False
