@@ -61,6 +61,9 @@ def group_lines(group: AgentGroup) -> Iterator[str]:
         yield f"channel {channel} here: {channel_words(one)}"
     if group.capacity is not None:
         yield f"an agent has room for {group.capacity:g} units of contacts in progress"
+    named = [shift.name for shift in group.shifts or () if shift.name]
+    if named:
+        yield f"shifts named {listing(named)}"
     for meeting in group.meetings:
         yield _meeting(meeting)
     alike = [people for people in group.people if _is_only_named(people)]

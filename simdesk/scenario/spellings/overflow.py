@@ -340,10 +340,6 @@ def _helpers(block: MapNode, key: str) -> MapNode:
     return made
 
 
-def _is_condition(node: Node) -> bool:
-    return bool(text_of(node))
-
-
 def _when(block: MapNode, key: str) -> MapNode:
     """A condition of a rank in words."""
     entry = block.entries[key]

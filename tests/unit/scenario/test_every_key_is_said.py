@@ -33,6 +33,7 @@ NOT_SAID = {
     "CsvColumn.csv": "another name for file",
     "CsvColumn.sheet": "said of files, in test_files",
     "CsvColumn.column": "said of files, in test_files",
+    "CsvColumn.start": "said of files, in test_files",
 }
 """Keys without words in the echo, each with the reason."""
 
@@ -368,6 +369,12 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         DESK % "meetings: [{at: '10:00', length: 30 min, agents: 4}]",
         "meeting at 10:00 for 30 min: 4 agents of those on duty (shrinkage is off already)",
     ),
+    (
+        "Meeting: name",
+        DESK % "meetings: [{at: '10:00', length: 30 min, agents: 4, name: coaching}]",
+        "meeting (coaching) at 10:00 for 30 min: 4 agents of those on duty (shrinkage is off already)",
+    ),
+    ("Shift: name", DESK % f"headcount: null, shifts: [{{{SHIFT}, name: early}}]", "shifts named early"),
     (
         "Meeting: people; AgentGroup: people; People: agents, name, pace, unresolved, skills",
         "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {people: [{agents: 3, "
