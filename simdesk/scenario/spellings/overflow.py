@@ -381,7 +381,12 @@ OVERFLOW: tuple[Spelling, ...] = (
         of_whole=True,
     ),
     Spelling(
-        Rank, _WHENS, _when, "groups: partner, when: more than 5 calls waiting", "groups: partner, when_waiting: 6", _is_condition
+        Rank,
+        _WHENS,
+        _when,
+        "groups: partner, when: more than 5 calls waiting",
+        "groups: partner, when_waiting: 6",
+        lambda node: bool(text_of(node)),
     ),
     renamed(Rank, "groups", "group", "to", "team", "teams", "agent_group", "agent_groups", example="partner"),
     renamed(Rank, "after", *(one for one in _AFTERS if one != "after"), example="30 s, groups: partner"),
