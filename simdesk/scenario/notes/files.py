@@ -32,6 +32,10 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     for one in scenario.columns_used:
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
+        if one.unit:
+            parts.append(f"no unit, taken as {one.unit}")
+        if one.days:
+            parts.append(f"the same on each of {one.days} days, though the file has other days")
         if one.way == "summed":
             parts.append(f"values for each {format_duration(one.step)} summed to {interval}")
         elif one.way == "held":
@@ -58,7 +62,7 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
     taken: dict[tuple[str, str], set[str]] = {}
     found: dict[tuple[str, str], dict[str, None]] = {}
     for one in used:
-        taken.setdefault((one.file, one.sheet), set()).add(one.column)
+        taken.setdefault((one.file, one.sheet), set()).update((one.column, *one.columns))
         found.setdefault((one.file, one.sheet), {}).update(dict.fromkeys(one.ignored))
     return {where: [name for name in names if name not in taken[where]] for where, names in found.items()}
 
@@ -66,6 +70,9 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
 def _source(one: ColumnUsed) -> str:
     sheet = f", sheet {one.sheet}" if one.sheet else ""
     rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
+    if one.columns:
+        named = ", ".join(one.columns) if len(one.columns) <= _MOST else f"{one.columns[0]} to {one.columns[-1]}"
+        return f"columns {named} of {one.file}{sheet}, one for each day, {rows}"
     return f"column {one.column} of {one.file}{sheet}, {rows}"
 
 

@@ -31,6 +31,12 @@ class ColumnUsed:
         Lines that hold totals and were left out.
     outside : int
         Rows outside the opening hours that were left out, all of them 0.
+    unit : str
+        The unit that durations were taken in, where the file has none.
+    columns : tuple of str
+        Those of the days, where each day has one.
+    days : int
+        In a file with a column for each day: on how many days the rows of one of them are repeated.
     """
 
     path: str
@@ -44,3 +50,6 @@ class ColumnUsed:
     ignored: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     outside: int = 0
+    unit: str = ""
+    columns: tuple[str, ...] = ()
+    days: int = 0

@@ -8,14 +8,19 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import names_days
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, is_number, without
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
+from simdesk.scenario.spellings.periods import PERIODS, RATES, as_rate, is_series
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
 
 _PER_DAY = (
     *("calls_per_day", "contacts_per_day", "volume_per_day", "daily_volume", "daily_calls", "daily_contacts", "daily_total"),
     *("calls_a_day", "contacts_a_day", "day_total", "total_per_day", "chats_per_day", "mails_per_day", "emails_per_day", "daily"),
+    *("per_weekday", "by_weekday", "weekday_volumes", "weekday_volume", "volume_by_weekday", "volumes_by_weekday", "by_day"),
+    *("calls_by_weekday", "calls_per_weekday", "contacts_per_weekday", "weekly_pattern", "per_day_of_week"),
+    *("daily_volumes", "volumes_per_day", "volumes_by_day", "volume_by_day", "calls_by_day", "by_day_of_week", "per_date"),
+    *("by_date", "day_volumes"),
 )
 _PER_HOUR = (
     *("calls_per_hour", "contacts_per_hour", "per_hour", "hourly_volume", "hourly_calls", "volume_per_hour", "rate_per_hour"),
@@ -23,7 +28,7 @@ _PER_HOUR = (
 )
 _PER_INTERVAL = (
     *("volumes", "calls_per_interval", "contacts_per_interval", "volume_by_interval", "volume_per_interval", "interval_volumes"),
-    *("by_interval", "per_interval", "intraday_volumes", "half_hourly", "intervals", "calls_by_interval"),
+    *("by_interval", "per_interval", "intraday_volumes", "intervals", "calls_by_interval", "interval_calls", "interval_data"),
 )
 _VOLUMES = (
     *("volume", "calls", "contacts", "forecast", "offered", "calls_offered", "contacts_offered", "call_volume", "traffic"),
@@ -47,6 +52,16 @@ def _are_totals_by_day(node: Node) -> bool:
     return isinstance(node, MapNode) and names_days(node.entries) and all(is_number(one.node) for one in node.entries.values())
 
 
+def _are_series_by_day(node: Node) -> bool:
+    """Whether days have a list each, of their intervals."""
+    parts = [one.node for one in node.entries.values()] if isinstance(node, MapNode) else [node]
+    return any(isinstance(part, ListNode | MapNode) for part in parts)
+
+
+def _is_single(node: Node) -> bool:
+    return isinstance(node, Scalar) and not is_series("per_hour", node)
+
+
 def _source(key: str, node: Node) -> tuple[str, Node]:
     """The documented key and value of a number of contacts, or of a series of them.
 
@@ -57,10 +72,14 @@ def _source(key: str, node: Node) -> tuple[str, Node]:
     """
     word = folded(key)
     text = text_of(node)
+    if is_series(key, node):
+        return word, node  # see periods.with_periods
     if word in _PER_HOUR:
         return "rate", _per_hour(node)
+    if (rate := as_rate(key, node)) is not None:
+        return "rate", rate
     if word in _PER_DAY or word == "per_day" or _are_totals_by_day(node):
-        return "per_day", node
+        return ("volumes" if _are_series_by_day(node) else "per_day"), node
     if word in ("rate", *_RATES):
         return "rate", node
     if word not in _PER_INTERVAL and is_number(node):
@@ -105,7 +124,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
     if source and folded(key) not in ("profile", "scale", "day_to_day") and is_number(entry.node):
         raise UnclearError(f"'{key}' and 'arrivals.{source}' say the same", "keep one of them")
     ours, node = (folded(key), entry.node) if folded(key) in _BESIDE else _source(key, entry.node)
-    if isinstance(node, MapNode) and ours == "volumes" and set(map(folded, node.entries)) & set(Arrivals.model_fields):
+    if isinstance(node, MapNode) and ours == "volumes" and set(map(folded, node.entries)) & _WORDS_OF_ARRIVALS:
         return replaced(block, key, {"arrivals": entry})
     before = block.entries.get("arrivals")
     if before is None:
@@ -120,6 +139,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
     return MapNode({**without(block, key).entries, "arrivals": Entry(before.key, arrivals)}, block.place)
 
 
+_WORDS_OF_ARRIVALS = {*Arrivals.model_fields, *_PER_DAY, *_PER_HOUR, *_PER_INTERVAL, *_RATES, *_PROFILES, *PERIODS}
 _SOURCES = ("per_day", "rate", "volumes", "times")
 _BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
 
@@ -159,6 +179,34 @@ def _process(block: MapNode, key: str) -> MapNode:
     raise UnclearError(
         f"'{key}: {word}' is not known", "arrivals are Poisson; write day_to_day: 8% for more variation from day to day"
     )
+
+
+_LONGER = {"week": (7, 5), "weekly": (7, 5), "month": (30, 21), "monthly": (30, 21), "year": (365, 250), "yearly": (365, 250)}
+_OF_MANY = tuple(
+    word
+    for one in _LONGER
+    for word in (
+        *((f"per_{one}", f"calls_per_{one}", f"contacts_per_{one}") if not one.endswith("ly") else (one,)),
+        f"{one}_volume",
+    )
+)
+
+
+def _of_many_days(block: MapNode, key: str) -> MapNode:
+    """A number for a week or a month: which days it is spread over is asked."""
+    node = block.entries[key].node
+    word = next(one for one in _LONGER if one in folded(key))
+    whole, work = _LONGER[word]
+    number = node.value if isinstance(node, Scalar) and is_number(node) else 5000
+    assert isinstance(number, int | float)
+    hint = (
+        f"write per_day: {number / whole:.6g} for {whole} equal days, per_day: {number / work:.6g} for {work}, "
+        "or per_day by weekday: {monday: 1200, others: 900}"
+    )
+    instead = {} if "arrivals" in block.entries or set(_SOURCES) & set(block.entries) else {"per_day": 1}
+    if "handle_time" in block.entries or "aht" in block.entries:
+        instead = {"arrivals": instead} if instead else {}
+    raise UnclearError(f"'{key}' does not say how the contacts are spread over its days", hint, instead=instead)
 
 
 _MORE = ("growth", "increase", "uplift", "volume_growth", "call_growth", "growth_rate", "volume_increase", "more")
@@ -219,6 +267,11 @@ ARRIVALS: tuple[Spelling, ...] = (
     Spelling(Queue, ("arrivals",), _bare, "arrivals: 60 per h", "arrivals: {rate: 60 per h}", _is_bare),
     _moved("per_day", *_PER_DAY, example="calls_per_day: 1100", plain="arrivals: {per_day: 1100}"),
     _moved("rate", *_PER_HOUR, *_RATES, example="calls_per_hour: 90", plain="arrivals: {rate: 90 per h}"),
+    _moved(
+        *(word for word in PERIODS if word not in _PER_HOUR),
+        example=f"per_half_hour: {[20] * 24}",
+        plain=f"arrivals: {{volumes: {[20] * 24}}}",
+    ),
     _moved(*_PER_INTERVAL, example=f"volumes: {[20] * 24}", plain=f"arrivals: {{volumes: {[20] * 24}}}"),
     _moved(*_VOLUMES, example="volume: 1100 per day", plain="arrivals: {per_day: 1100}"),
     Spelling(
@@ -228,11 +281,14 @@ ARRIVALS: tuple[Spelling, ...] = (
         "scale: 110%, arrivals: {per_day: 9}",
         "arrivals: {per_day: 9, scale: 110%}",
     ),
+    Spelling(Queue, _OF_MANY, _of_many_days, "per_week: 5000", ""),
+    Spelling(Arrivals, _OF_MANY, _of_many_days, "per_week: 5000", ""),
     Spelling(Queue, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
     Spelling(Arrivals, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
     Spelling(ScenarioModel, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
-    Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h"),
+    Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h", _is_single),
+    *RATES,
     Spelling(Arrivals, ("volumes",), _in_arrivals, "volumes: {others: 400}", "per_day: {others: 400}", _are_totals_by_day),
     Spelling(Arrivals, (*_VOLUMES, *_PER_INTERVAL[1:]), _in_arrivals, f"calls: {[20] * 24}", f"volumes: {[20] * 24}"),
     Spelling(Arrivals, _PROFILES, _profile, f"curve: {[1] * 24}, per_day: 9", f"per_day: 9, profile: {[1] * 24}"),

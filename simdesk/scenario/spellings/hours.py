@@ -11,6 +11,15 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
+from simdesk.scenario.spellings.dates import (
+    days_from_weekdays,
+    first_day,
+    has_dates_in_words,
+    is_date_in_words,
+    knows_its_first_day,
+    names_weekdays,
+    with_dates,
+)
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -39,7 +48,9 @@ _CLOSED = (
     "closures",
 )
 _ZONES = ("timezone", "time_zone", "tz")
-_FIRST_DAYS = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
+FIRST_DAYS = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
+_WEEKS = ("week_of", "week_starting", "week", "monday_of", "week_commencing", "calendar_week")
+STARTS_OF_DAYS = ("start", "from", "begin", "starts", "day", "begins", *_WEEKS)
 _INTERVALS = ("intervals", "interval_length", "interval_size", "granularity", "period", "slot", "slots", "time_step", "bucket")
 _HOURS = (
     "opening_hours",
@@ -158,8 +169,8 @@ def _closed_too(block: MapNode, key: str, days: list[Scalar]) -> MapNode:
 def _closed(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     if key == "closed":
-        return replaced(block, key, {"closed": Entry(entry.key, days_of(entry.node))})
-    days = [item for item in items_of(days_of(entry.node)) if isinstance(item, Scalar)]
+        return replaced(block, key, {"closed": Entry(entry.key, with_dates(days_of(entry.node)))})
+    days = [item for item in with_dates(days_of(entry.node)).items if isinstance(item, Scalar)]
     return _closed_too(block, key, days)
 
 
@@ -242,7 +253,21 @@ _ZONED = 'first_day: "2026-03-23"'
 
 
 def _is_date(node: Node) -> bool:
-    return isinstance(node, Scalar) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", str(node.value)) is not None
+    return isinstance(node, Scalar) and (
+        re.fullmatch(r"\d{1,4}([-./])\d\d?\1\d{1,4}", str(node.value)) is not None or is_date_in_words(node)
+    )
+
+
+def _week(block: MapNode, key: str) -> MapNode:
+    """The first day of a week, of which it is said how many days are simulated."""
+    hours = block.entries["hours"].node if "hours" in block.entries else None
+    inner = hours.entries if isinstance(hours, MapNode) else {}
+    if any(folded(word) in ("days", "number_of_days") for word in (*block.entries, *inner)):
+        return _into_hours("first_day")(block, key)
+    written = text_of(block.entries[key].node)
+    line = f"first_day: {written}"
+    hint = f"under hours write {line} and days: 7, or days: 5 for the first five days, or days: 1 for the first alone"
+    raise UnclearError(f"'{key}' does not say how many days of the week are simulated", hint)
 
 
 def _top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
@@ -272,13 +297,21 @@ HOURS: tuple[Spelling, ...] = (
     ),
     _top("interval", ("interval", *_INTERVALS), "15 min"),
     _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
-    _top("first_day", ("first_day", *_FIRST_DAYS), '"2026-03-23"'),
+    _top("first_day", ("first_day", *FIRST_DAYS), '"2026-03-23"'),
     Spelling(
         ScenarioModel,
-        ("start", "from", "begin", "starts", "week_of", "week_starting"),
+        STARTS_OF_DAYS[:6],
         _into_hours("first_day"),
         f'start: "2026-03-23", hours: {{{_OPEN}}}',
         f'hours: {{{_OPEN}, first_day: "2026-03-23"}}',
+        _is_date,
+    ),
+    Spelling(
+        ScenarioModel,
+        _WEEKS,
+        _week,
+        f"week_of: 23 March 2026, hours: {{{_OPEN}, days: 5}}",
+        f'hours: {{{_OPEN}, days: 5, first_day: "2026-03-23"}}',
         _is_date,
     ),
     _top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
@@ -286,7 +319,33 @@ HOURS: tuple[Spelling, ...] = (
     renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(Hours, "interval", *_INTERVALS, example="15 min"),
     renamed(Hours, "zone", *_ZONES, example=f"Europe/Berlin, {_ZONED}"),
-    renamed(Hours, "first_day", *_FIRST_DAYS, example='"2026-03-23"'),
+    renamed(Hours, "first_day", *FIRST_DAYS, example='"2026-03-23"'),
+    Spelling(
+        Hours,
+        ("first_day",),
+        first_day("first_day"),
+        "first_day: Monday 23 March 2026",
+        'first_day: "2026-03-23"',
+        is_date_in_words,
+    ),
+    Spelling(
+        Hours,
+        ("days",),
+        days_from_weekdays,
+        f"days: Mon-Sat, {_ZONED}",
+        f"days: 6, {_ZONED}",
+        names_weekdays,
+        knows_its_first_day,
+        of_whole=True,
+    ),
+    Spelling(
+        ScenarioModel,
+        ("days", "weekdays", "open_days", "working_days"),
+        _into_hours("days"),
+        f"days: Mon-Fri, hours: {{{_OPEN}, {_ZONED}}}",
+        f"hours: {{{_OPEN}, {_ZONED}, days: 5}}",
+        names_weekdays,
+    ),
     renamed(QueueHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(QueueHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(QueueHours, "zone", *_ZONES, example='Europe/Berlin, open: "08:00", close: "20:00"'),
@@ -294,6 +353,14 @@ HOURS: tuple[Spelling, ...] = (
     renamed(DayHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     Spelling(ByWeekday, _CLOSED, _closed, f'holidays: ["2026-12-25"], {_ZONED}', f'closed: ["2026-12-25"], {_ZONED}'),
     Spelling(ByWeekday, ("closed",), _closed, f"closed: sunday, {_ZONED}", f"closed: [sunday], {_ZONED}", is_loose),
+    Spelling(
+        ByWeekday,
+        ("closed",),
+        _closed,
+        f"closed: [1 May 2026], {_ZONED}",
+        f'closed: ["2026-05-01"], {_ZONED}',
+        has_dates_in_words,
+    ),
     Spelling(
         ByWeekday,
         WEEKDAYS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
@@ -24,6 +25,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *PARTS,
     *RESULTS,
+    *BANDS,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,

@@ -13,18 +13,22 @@ from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
+from simdesk.scenario.tables.cross import day_headers, turned
 from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
 from simdesk.scenario.tables.faults import Faults
-from simdesk.scenario.tables.kinds import KINDS, Kind
-from simdesk.scenario.tables.values import check_scalars, is_percent, read_values
-from simdesk.units import DAY, comma_hint, format_clock
+from simdesk.scenario.tables.handle_times import with_handle_times
+from simdesk.scenario.tables.kinds import KINDS, Kind, folded
+from simdesk.scenario.tables.rows import of_owner_alone
+from simdesk.scenario.tables.values import assumed_unit, check_scalars, is_percent, read_values
+from simdesk.units import DAY, comma_hint, format_clock, parse_duration
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
@@ -53,19 +57,22 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
     -------
     MapNode
     """
-    reader = _Reader(reading, day, prefix, horizon)
+    reader = _Reader(reading, day, prefix, horizon, follow(tree, ("hours", "days")) is not None)
     entries = dict(tree.entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
         if entry is not None:
-            entries[section] = Entry(entry.key, reader.walk(entry.node, (section,)))
+            whole = entry.node
+            if section == "queues":
+                whole = with_handle_times(whole, _reference, reader.table, (*prefix, section))
+            entries[section] = Entry(entry.key, reader.walk(whole, (section,)))
     return MapNode(entries, tree.place)
 
 
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None = None) -> None:
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, counted: bool) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
-        self.horizon = horizon
+        self.horizon, self.counted = horizon, counted
         self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
@@ -99,10 +106,15 @@ class _Reader:
         self, file: Scalar, column: Scalar | None, sheet: Scalar | None, kind: Kind, path: Path, days: str
     ) -> Node | None:
         at = written((*self.prefix, *path))
-        found = self._table(file, sheet, at)
+        found = self.table(file, sheet, at)
         if found is None:
             return None
         table, shown = found
+        table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
+        headers = day_headers(table) if kind.quantity == "number" and kind.by_interval and not days else {}
+        if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
+            across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
+            return across.read(self.reading, lambda day: self._day(path, day))
         chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip())
         if chosen is None:
             return None
@@ -114,7 +126,7 @@ class _Reader:
         if self.horizon is not None and self.horizon.first is not None and start is not None and holds_dates(table, start):
             by_day = self._dated(table, start, value, kind, path, faults)
             if by_day is not None and self.day is not None:
-                made = by_day[0]
+                made = by_day[0] if kind.quantity == "number" else self._alike(by_day[0], table, value, at, faults)
                 finer = by_day[1] < self.day.interval - 1e-6
                 groups = Groups((), "summed" if finer else "", by_day[1] if finer else 0.0)
         elif kind.quantity == "clock":
@@ -134,16 +146,22 @@ class _Reader:
                     made = ListNode(_grouped(order, used, values), table.header[value].place)
         faults.tell()
         if made is not None and not faults:
-            self._note(table, chosen, groups, at, shown, sheet)
+            unit = "seconds" if assumed_unit(table, value, kind) else ""
+            repeated = self.horizon.days if value in headers and self.horizon is not None and self.horizon.days > 1 else 0
+            self._note(table, chosen, groups, at, shown, unit, repeated)
         return None if faults else made
 
-    def _note(self, table: Table, chosen: Chosen, groups: Groups | None, at: str, shown: str, sheet: Scalar | None) -> None:
+    def _note(self, table: Table, chosen: Chosen, groups: Groups | None, at: str, shown: str, unit: str, days: int) -> None:
         way, step, outside = (groups.way, groups.step, groups.outside) if groups is not None else ("", 0.0, 0)
         inside = table.rows[0][0].place.file
         name = inside.removeprefix(f"{shown} [").removesuffix("]") if inside != shown else ""
         column = table.header[chosen.value].text.strip()
         self.reading.used.append(
-            ColumnUsed(at, shown, name, column, len(table.rows), way, step, chosen.owner, chosen.ignored, chosen.totals, outside)
+            ColumnUsed(
+                *(at, shown, name, column, len(table.rows), way, step, chosen.owner, chosen.ignored, chosen.totals, outside),
+                unit=unit,
+                days=days,
+            )
         )
 
     def _dated(
@@ -161,6 +179,20 @@ class _Reader:
             lambda cell, message, hint: faults.add(cell.place, at, message, hint),
             summed=kind.finer == "summed",
         )
+
+    @staticmethod
+    def _alike(by_day: MapNode, table: Table, column: int, at: str, faults: Faults) -> Node | None:
+        """Means by interval of several days, where they are the same on each."""
+        lists = [entry.node for entry in by_day.entries.values() if isinstance(entry.node, ListNode)]
+        if len({tuple(item.value for item in one.items if isinstance(item, Scalar)) for one in lists}) == 1:
+            return lists[0]
+        values = [parse_duration(item.value) for one in lists for item in one.items if isinstance(item, Scalar) and item.value]
+        mean = f"{math.fsum(values) / len(values):.4g} s" if values else "4 min"
+        message = (
+            f"the column {table.header[column].text.strip()} differs from day to day, and means by interval hold for every day"
+        )
+        faults.add(table.header[column].place, at, message, f"write aht: {mean} in the queue (the mean of the column)")
+        return None
 
     def _day(self, path: Path, days: str = "") -> Day | None:
         """A usual day of what stands at a path, or the hours of the days that a key of it names."""
@@ -193,6 +225,8 @@ class _Reader:
         clocks = Clocks(
             day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
         )
+        if path[-1] == "volumes" and not days and not faults:
+            clocks.evenly = _as_profile(node, values)
         if shares:
             _check_whole(values, at, faults)
             clocks.steps = clocks.steps and not _is_finer(cells, day)
@@ -226,7 +260,7 @@ class _Reader:
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
-    def _table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
+    def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
         """The table of a file and how the file is shown; None after reporting why it cannot be read."""
         text = str(file.value).strip()
         if not text or NUMBER.fullmatch(text):
@@ -311,6 +345,16 @@ def _grouped(groups: Sequence[Sequence[int]], used: Sequence[int], values: Seque
 def _zero(table: Table, index: int, column: int) -> bool:
     text = with_point(table.rows[index][column].text.strip(), table.delimiter)
     return not text or (is_number(text) and float(text) == 0)
+
+
+def _as_profile(node: MapNode, values: Sequence[Scalar]) -> str:
+    """Volumes by clock time as a number for the day and its shares, which are spread evenly."""
+    amounts = [float(value.value or 0.0) for value in values]
+    total = math.fsum(amounts)
+    if total <= 0:
+        return ""
+    shares = ", ".join(f'"{key}": {100 * amount / total:.7g}%' for key, amount in zip(node.entries, amounts, strict=True))
+    return f"per_day: {total:.9g} and profile: {{{shares}}} instead of volumes"
 
 
 def _check_whole(values: Sequence[Scalar], at: str, faults: Faults) -> None:

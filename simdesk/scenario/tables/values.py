@@ -16,6 +16,7 @@ from simdesk.scenario.tables.csv_cells import ambiguous, bad_number, decimal_com
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import Kind
+from simdesk.scenario.tables.naming import is_handle_time
 from simdesk.units import parse_duration
 
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -42,7 +43,7 @@ def read_values(
     """
     whole = table.column(column)
     name = table.header[column].text.strip().lower()
-    unit = "s" if name.endswith("_s") else _unit_of(name)
+    unit = ("s" if name.endswith("_s") else _unit_of(name)) or assumed_unit(table, column, kind)
     grouped = table.delimiter == "," and at.endswith("volumes") and in_groups(whole)
     comma = table.delimiter == "," or decimal_commas(whole)
     doubtful = table.delimiter == "," and in_thousands(whole)
@@ -82,6 +83,25 @@ def read_values(
     if kind.quantity == "duration" and not faults:
         _check_hours(table, column, values, at, faults)
     return None if faults else tuple(values)
+
+
+_SECONDS = (20.0, 3000.0)
+"""Average handle times without a unit that all lie between these are seconds, for as minutes they are hours."""
+_USUAL = 60.0
+"""So many of something are seconds; fewer may be minutes."""
+
+
+def assumed_unit(table: Table, column: int, kind: Kind) -> str:
+    """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
+    name = table.header[column].text.strip().lower()
+    if kind.quantity != "duration" or not is_handle_time(name) or name.endswith("_s") or _unit_of(name):
+        return ""
+    texts = [with_point(text, table.delimiter) for text in table.column(column)]
+    if not texts or not all(map(is_number, texts)):
+        return ""
+    values = sorted(map(float, texts))
+    sure = values[0] >= _SECONDS[0] and values[-1] <= _SECONDS[1] and values[len(values) // 2] >= _USUAL
+    return "s" if sure else ""
 
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
