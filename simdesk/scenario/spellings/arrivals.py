@@ -9,6 +9,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import names_days
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
+from simdesk.scenario.spellings.besides import refuse_season
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
 from simdesk.scenario.spellings.periods import PERIODS, RATES, as_rate, is_series
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
@@ -216,6 +217,7 @@ _MOST_GROWTH = 1.0
 
 def _growth(block: MapNode, key: str) -> MapNode:
     """By how much volumes grow, which is no scale: 10% more is a scale of 110%."""
+    refuse_season(block)
     node = block.entries[key].node
     text = text_of(node)
     number = node.value if is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")

@@ -154,7 +154,8 @@ def days_from_weekdays(block: MapNode, key: str) -> MapNode:
     if first is None:
         day = A_MONDAY + timedelta(days=WEEKDAYS.index(begins))
         hint = f"write first_day: {day.isoformat()} under hours, with the date of the {begins.capitalize()} that is meant"
-        stands_in = {"first_day": day.isoformat(), "days": 7}
+        count = max((WEEKDAYS.index(one) - WEEKDAYS.index(begins)) % 7 for one in named) + 1
+        stands_in = {"first_day": day.isoformat(), "days": count}
         raise UnclearError(f"{shown} are days of a week, and it is not said of which", hint, entry.node.place, stands_in)
     ahead = [(WEEKDAYS.index(day) - first.weekday()) % 7 for day in named]
     count = max(ahead) + 1

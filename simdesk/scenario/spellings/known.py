@@ -5,11 +5,13 @@ from __future__ import annotations
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bands import BANDS
+from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
+from simdesk.scenario.spellings.one_offs import ONE_OFFS
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
@@ -18,6 +20,7 @@ from simdesk.scenario.spellings.rosters import ROSTERS
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.whole import WHOLE
 
@@ -25,7 +28,9 @@ SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *PARTS,
     *RESULTS,
+    *TABLES_OF_SHARES,
     *BANDS,
+    *BESIDES,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
@@ -37,6 +42,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *RANKS,
     *CONCURRENCY,
     *TARGETS,
+    *ONE_OFFS,
     *EVENTS,
     *SKILLS,
 )

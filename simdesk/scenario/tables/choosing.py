@@ -12,7 +12,7 @@ from simdesk.scenario.reading.nodes import Path, Scalar
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import START_COLUMNS, Kind, folded
-from simdesk.scenario.tables.naming import words_of
+from simdesk.scenario.tables.naming import is_weight, words_of
 from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
@@ -91,6 +91,14 @@ def choose(
     if found is None:
         return None
     start, value = found
+    weights = (
+        [name for index, name in enumerate(table.names) if index != value and is_weight(name)] if path[-1] == "empirical" else []
+    )
+    if weights:
+        hint = "give each duration as many rows as its share, or remove the column; all rows are equally likely"
+        message = f"the column {weights[0]} would be left out, and it seems to say how often each duration occurs"
+        sources.report(table.header[table.names.index(weights[0])].place, at, message, hint)
+        return None
     used = {start, value, of, *joined.used}
     ignored = tuple(name for index, name in enumerate(table.names) if index not in used and name)
     return Chosen(table, start, value, said, ignored, cleaned.totals)

@@ -13,6 +13,10 @@ _NO_CONTACTS = (
     "abandoned abandons abandon lost missed blocked rate share percent pct level sl agents agent heads headcount fte ftes staff "
     "required occupancy shrinkage target cost id name type error deviation accuracy mape variance sd"
 )
+_WEIGHTS = (
+    "share shares probability probabilities prob weight weights count counts frequency freq percent percentage pct cumulative cum "
+    "cdf proportion n anzahl"
+)
 _AGENTS = "agents agent heads headcount fte ftes staff staffed advisors"
 _NO_AGENTS = "calls contacts volume aht time cost rate name id occupancy skill group"
 
@@ -43,3 +47,8 @@ def is_headcount(name: str) -> bool:
     """Whether a column is of agents."""
     words = words_of(name)
     return _any(words, _AGENTS) and not _any(words, _NO_AGENTS) and "%" not in name
+
+
+def is_weight(name: str) -> bool:
+    """Whether a column says how often the duration beside it occurs."""
+    return "%" in name or _any(words_of(name), _WEIGHTS)
