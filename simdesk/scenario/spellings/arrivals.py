@@ -7,10 +7,10 @@ import re
 from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.language.series import names_days
+from simdesk.scenario.language.series import OTHERS, iso_date, names_clocks, names_days
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
 from simdesk.scenario.spellings.besides import refuse_season
-from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_written_out
+from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_of, weekdays_written_out
 from simdesk.scenario.spellings.periods import PERIODS, RATES, as_rate, is_series
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
@@ -161,6 +161,73 @@ def _is_amount(node: Node) -> bool:
     return not changes and not (isinstance(node, Scalar) and node.value is None)
 
 
+def _are_times_or_days(node: Node) -> bool:
+    """Whether a mapping has clock times, weekdays or dates and nothing else."""
+    if not isinstance(node, MapNode) or not node.entries:
+        return False
+    keys = list(node.entries)
+    return all(names_clocks([key]) and not iso_date(key) for key in keys) or all(
+        iso_date(key) or weekdays_of(key.replace("_", "-")) or key == OTHERS for key in keys
+    )
+
+
+def _by_times_or_days(block: MapNode, key: str) -> MapNode:
+    """Volumes by clock time, or by day, where the arrivals are written."""
+    entry = block.entries[key]
+    assert isinstance(entry.node, MapNode)
+    totals = not all(names_clocks([one]) and not iso_date(one) for one in entry.node.entries) and not _are_series_by_day(
+        entry.node
+    )
+    made = mapping(entry.node.place, **{"per_day" if totals else "volumes": entry.node})
+    return replaced(block, key, {"arrivals": Entry(entry.key, made)})
+
+
+_WITH_SPREAD = re.compile(r"(\d+(?:\.\d+)?)\s*(?:\+\s*/?\s*-|±)\s*(\d+(?:\.\d+)?)\s*(%?)")
+
+
+def _has_spread(node: Node) -> bool:
+    keys = {folded(key) for key in node.entries} if isinstance(node, MapNode) else set()
+    return _WITH_SPREAD.fullmatch(text_of(node)) is not None or bool(keys & {"mean", "average"} and keys & _SPREADS)
+
+
+_SPREADS = {"sd", "std", "stdev", "cv", "standard_deviation"}
+
+
+def _spread(block: MapNode, key: str) -> MapNode:
+    """A day's volume with how much it varies."""
+    node = block.entries[key].node
+    match = _WITH_SPREAD.fullmatch(text_of(node))
+    mean, sd, percent = 900.0, 8.0, "%"
+    if match is not None:
+        mean, sd, percent = float(match[1]), float(match[2]), match[3]
+    elif isinstance(node, MapNode):
+        by_word = {folded(name): one.node for name, one in node.entries.items()}
+        mean = _number(by_word.get("mean", by_word.get("average")))
+        sd = _number(next((by_word[one] for one in _SPREADS if one in by_word), None))
+        percent = "%" if "cv" in by_word else ""
+        sd = 100 * sd if percent and sd < 1 else sd
+    share = sd if percent else 100 * sd / mean if mean else 0.0
+    hint = f"write per_day: {mean:.6g} and day_to_day: {share:.4g}%, its standard deviation as a share"
+    raise UnclearError("a day's volume and how much it varies are two keys", hint, instead={"per_day": 1})
+
+
+def _mean_and_spread(block: MapNode, key: str) -> MapNode:
+    """A mean, with a standard deviation or without, of volumes."""
+    spread = next((name for name in block.entries if folded(name) in _SPREADS), None)
+    mean = _number(block.entries[key].node)
+    share = 100 * _number(block.entries[spread].node) / mean if spread and mean else 0.0
+    beside = f" and day_to_day: {share:.4g}%" if share else ""
+    hint = f"write per_day: {mean:.6g}{beside}; for an hour rate: {mean:.6g} per h"
+    error = UnclearError(f"'{key}: {mean:.6g}' does not say of which time", hint, instead={"per_day": 1})
+    error.drop = [(key,), *([(spread,)] if spread else [])]
+    raise error
+
+
+def _number(node: Node | None) -> float:
+    found = re.match(r"\d+(?:\.\d+)?", str(node.value)) if isinstance(node, Scalar) else None
+    return float(found[0]) if found else 0.0
+
+
 def _is_bare(node: Node) -> bool:
     return not isinstance(node, MapNode) and _is_amount(node)
 
@@ -266,6 +333,16 @@ ARRIVALS: tuple[Spelling, ...] = (
         are_loose_weekdays,
     ),
     renamed(Queue, "arrivals", "arrival", "arrival_process", example="{per_day: 1100}"),
+    Spelling(
+        Queue,
+        ("arrivals", "volume", "calls", "contacts", "forecast"),
+        _by_times_or_days,
+        "arrivals: {others: 400}",
+        "arrivals: {per_day: {others: 400}}",
+        _are_times_or_days,
+    ),
+    Spelling(Arrivals, ("mean", "average"), _mean_and_spread, "mean: 900, sd: 80", ""),
+    Spelling(Arrivals, ("per_day",), _spread, "per_day: 900 +- 8%", "", _has_spread),
     Spelling(Queue, ("arrivals",), _bare, "arrivals: 60 per h", "arrivals: {rate: 60 per h}", _is_bare),
     _moved("per_day", *_PER_DAY, example="calls_per_day: 1100", plain="arrivals: {per_day: 1100}"),
     _moved("rate", *_PER_HOUR, *_RATES, example="calls_per_hour: 90", plain="arrivals: {rate: 90 per h}"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import names_clocks
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of, weekdays_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
@@ -151,6 +151,31 @@ def _of_columns(block: MapNode, key: str) -> MapNode:
     raise error
 
 
+_PARTS_OF_DAY = ("morning", "lunch", "midday", "afternoon", "evening", "night", "day", "peak", "off_peak")
+
+
+def _are_days(node: Node) -> bool:
+    return (
+        isinstance(node, MapNode)
+        and len(node.entries) > 1
+        and all(weekdays_of(key) or folded(key) in _PARTS_OF_DAY for key in node.entries)
+    )
+
+
+def _of_days(block: MapNode, key: str) -> MapNode:
+    """Durations by weekday, or by a part of the day without its hours."""
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    values = [flow(one.node) for one in node.entries.values()]
+    instead = {} if key in ("patience", *_WRAP_UPS) else {"handle_time": "4 min"}
+    if any(weekdays_of(name) for name in node.entries):
+        hint = f"write one for all days, such as {key}: {values[0]}, or a scenario for each day"
+        raise UnclearError("durations are the same on each day, and may change over the day only", hint, instead=instead)
+    times = ", ".join(f'"{clock}": {value}' for clock, value in zip(("08:00", "12:00", "16:00", "20:00"), values, strict=False))
+    hint = f"write {key}: {{{times}}}, each from its time on"
+    raise UnclearError(f"{', '.join(node.entries)} are no times of day", hint, instead=instead)
+
+
 _BAND = '{from: "08:00", to: "12:00", %s}, {from: "12:00", to: "20:00", %s}'
 
 BANDS: tuple[Spelling, ...] = (
@@ -162,6 +187,7 @@ BANDS: tuple[Spelling, ...] = (
         'aht: {mean_by_interval: {"08:00-12:00": 240 s, "12:00-20:00": 270 s}}',
         _is_by_clock,
     ),
+    Spelling(Queue, (*_DURATIONS, *_WRAP_UPS), _of_days, "aht: {morning: 240 s, afternoon: 270 s}", "", _are_days),
     Spelling(
         Arrivals,
         ("volumes", "profile", "weights", "distribution", "arrival_pattern", "intraday_profile", "pattern", "curve"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.clocks import weekdays_of
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, weekdays_of
 from simdesk.scenario.spellings.spelling import Rewrite, UnclearError, folded, items_of, replaced, text_of
 from simdesk.units import WEEKDAYS
 
@@ -124,6 +124,32 @@ def with_dates(node: ListNode) -> ListNode:
 def has_dates_in_words(node: Node) -> bool:
     """Whether one of several days is a date in words."""
     return isinstance(node, ListNode) and any(map(is_date_in_words, node.items))
+
+
+def date_of(node: Node) -> date | None:
+    """A date in any of its ways; None for anything else."""
+    try:
+        return iso_date(text_of(node)) or date_in_words(text_of(node))
+    except UnclearError:
+        return None
+
+
+_BETWEEN = re.compile(r"(?:from\s+)?(.+?)\s*(?:\bto\b|\buntil\b|\btill\b|\s-\s|–|—|\.\.+)\s*(.+)", re.IGNORECASE)
+
+
+def dates_between(node: Node) -> tuple[date, date] | None:
+    """The two dates of ``2026-03-23 to 2026-03-28`` or ``{from: …, to: …}``; None for anything else."""
+    if isinstance(node, MapNode) and len(node.entries) == 2:
+        keys = {folded(key): entry.node for key, entry in node.entries.items()}
+        ends = [next((keys[word] for word in words if word in keys), None) for words in (STARTS, ENDS)]
+        parts: list[Node] = [end for end in ends if end is not None]
+    elif isinstance(node, ListNode) and len(node.items) == 2:
+        parts = list(node.items)
+    else:
+        match = _BETWEEN.fullmatch(text_of(node))
+        parts = [Scalar(part, node.place) for part in match.groups()] if match is not None else []
+    found = [day for part in parts if (day := date_of(part)) is not None]
+    return (found[0], found[1]) if len(found) == 2 and found[0] <= found[1] else None
 
 
 def begins_with_date(block: MapNode, words: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
 from simdesk.scenario.language.hours import Hours
@@ -11,15 +10,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
-from simdesk.scenario.spellings.dates import (
-    days_from_weekdays,
-    first_day,
-    has_dates_in_words,
-    is_date_in_words,
-    knows_its_first_day,
-    names_weekdays,
-    with_dates,
-)
+from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -48,9 +39,6 @@ _CLOSED = (
     "closures",
 )
 _ZONES = ("timezone", "time_zone", "tz")
-FIRST_DAYS = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
-_WEEKS = ("week_of", "week_starting", "week", "monday_of", "week_commencing", "calendar_week")
-STARTS_OF_DAYS = ("start", "from", "begin", "starts", "day", "begins", *_WEEKS)
 _INTERVALS = ("intervals", "interval_length", "interval_size", "granularity", "period", "slot", "slots", "time_step", "bucket")
 _HOURS = (
     "opening_hours",
@@ -223,7 +211,7 @@ def _words_for_days() -> tuple[str, ...]:
     return (*single, "tues", "weds", "thurs", *several, "weekdays", "workdays", "working_days", "weekend", "weekends")
 
 
-def _into_hours(ours: str) -> Rewrite:
+def into_hours(ours: str) -> Rewrite:
     """A key of the hours that stands at the top."""
 
     def rewrite(block: MapNode, key: str) -> MapNode:
@@ -252,30 +240,13 @@ _OPEN = 'open: "08:00", close: "20:00"'
 _ZONED = 'first_day: "2026-03-23"'
 
 
-def _is_date(node: Node) -> bool:
-    return isinstance(node, Scalar) and (
-        re.fullmatch(r"\d{1,4}([-./])\d\d?\1\d{1,4}", str(node.value)) is not None or is_date_in_words(node)
-    )
-
-
-def _week(block: MapNode, key: str) -> MapNode:
-    """The first day of a week, of which it is said how many days are simulated."""
-    hours = block.entries["hours"].node if "hours" in block.entries else None
-    inner = hours.entries if isinstance(hours, MapNode) else {}
-    if any(folded(word) in ("days", "number_of_days") for word in (*block.entries, *inner)):
-        return _into_hours("first_day")(block, key)
-    written = text_of(block.entries[key].node)
-    line = f"first_day: {written}"
-    hint = f"under hours write {line} and days: 7, or days: 5 for the first five days, or days: 1 for the first alone"
-    raise UnclearError(f"'{key}' does not say how many days of the week are simulated", hint)
-
-
-def _top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
+def top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
+    """A key of the hours by other names at the top of the file."""
     hours = f"{_OPEN}{', ' + beside if beside else ''}"
     return Spelling(
         ScenarioModel,
         keys,
-        _into_hours(ours),
+        into_hours(ours),
         f"{keys[0]}: {value}, hours: {{{hours}}}",
         f"hours: {{{hours}, {ours}: {value}}}",
     )
@@ -295,57 +266,13 @@ HOURS: tuple[Spelling, ...] = (
         + f'saturday: {{open: "09:00", close: "14:00"}}, {_ZONED}}}',
         within=_only_days,
     ),
-    _top("interval", ("interval", *_INTERVALS), "15 min"),
-    _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
-    _top("first_day", ("first_day", *FIRST_DAYS), '"2026-03-23"'),
-    Spelling(
-        ScenarioModel,
-        STARTS_OF_DAYS[:6],
-        _into_hours("first_day"),
-        f'start: "2026-03-23", hours: {{{_OPEN}}}',
-        f'hours: {{{_OPEN}, first_day: "2026-03-23"}}',
-        _is_date,
-    ),
-    Spelling(
-        ScenarioModel,
-        _WEEKS,
-        _week,
-        f"week_of: 23 March 2026, hours: {{{_OPEN}, days: 5}}",
-        f'hours: {{{_OPEN}, days: 5, first_day: "2026-03-23"}}',
-        _is_date,
-    ),
-    _top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
+    top("interval", ("interval", *_INTERVALS), "15 min"),
+    top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
+    top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
     renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(Hours, "interval", *_INTERVALS, example="15 min"),
     renamed(Hours, "zone", *_ZONES, example=f"Europe/Berlin, {_ZONED}"),
-    renamed(Hours, "first_day", *FIRST_DAYS, example='"2026-03-23"'),
-    Spelling(
-        Hours,
-        ("first_day",),
-        first_day("first_day"),
-        "first_day: Monday 23 March 2026",
-        'first_day: "2026-03-23"',
-        is_date_in_words,
-    ),
-    Spelling(
-        Hours,
-        ("days",),
-        days_from_weekdays,
-        f"days: Mon-Sat, {_ZONED}",
-        f"days: 6, {_ZONED}",
-        names_weekdays,
-        knows_its_first_day,
-        of_whole=True,
-    ),
-    Spelling(
-        ScenarioModel,
-        ("days", "weekdays", "open_days", "working_days"),
-        _into_hours("days"),
-        f"days: Mon-Fri, hours: {{{_OPEN}, {_ZONED}}}",
-        f"hours: {{{_OPEN}, {_ZONED}, days: 5}}",
-        names_weekdays,
-    ),
     renamed(QueueHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(QueueHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(QueueHours, "zone", *_ZONES, example='Europe/Berlin, open: "08:00", close: "20:00"'),

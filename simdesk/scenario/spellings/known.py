@@ -6,6 +6,7 @@ from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.besides import BESIDES
+from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
@@ -37,6 +38,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *ROSTERS,
     *AGENTS,
     *SHIFTS,
+    *CALENDAR,
     *HOURS,
     *WHOLE,
     *RANKS,

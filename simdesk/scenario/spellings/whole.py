@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, put, remove
 from simdesk.scenario.spellings.agents import COSTS
+from simdesk.scenario.spellings.calendar import FIRST_DAYS, STARTS_OF_DAYS
 from simdesk.scenario.spellings.dates import begins_with_date
-from simdesk.scenario.spellings.hours import FIRST_DAYS, STARTS_OF_DAYS
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
 

@@ -12,7 +12,7 @@ from simdesk.scenario.reading.nodes import Path, Scalar
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import START_COLUMNS, Kind, folded
-from simdesk.scenario.tables.naming import is_weight, words_of
+from simdesk.scenario.tables.naming import is_handle_time, is_weight, words_of
 from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
@@ -179,7 +179,11 @@ def start_column(table: Table, names: list[str], wanted: str | None, kind: Kind)
     if not kind.by_interval:
         return None, []
     mine = None if wanted is None else folded(wanted)
-    clocks = [index for index, name in enumerate(names) if name != mine and _holds_clocks(table.column(index))]
+    clocks = [
+        index
+        for index, name in enumerate(names)
+        if name != mine and not is_handle_time(name) and _holds_clocks(table.column(index))
+    ]
     named = next((names.index(name) for name in START_COLUMNS if name in names and name != mine), None)
     if kind.quantity == "duration":  # 4:45 looks like a time of day
         clocks = clocks[:1] if named is None else []

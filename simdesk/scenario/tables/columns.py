@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -13,9 +12,10 @@ from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.spellings.spelling import text_of
 from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
@@ -27,13 +27,12 @@ from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
 from simdesk.scenario.tables.rows import of_owner_alone
+from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, is_percent, read_values
 from simdesk.units import DAY, comma_hint, format_clock, parse_duration
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
-_OFF_BY = 1.0
-"""Percent points by which the shares of a profile may miss 100 %, for they are rounded."""
 
 
 def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
@@ -73,6 +72,7 @@ class _Reader:
     def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, counted: bool) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
         self.horizon, self.counted = horizon, counted
+        self.unit = ""
         self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
@@ -100,6 +100,10 @@ class _Reader:
         reference = _reference(node)
         if reference is None:
             return node
+        unit = node.entries["unit"].node if isinstance(node, MapNode) and "unit" in node.entries else None
+        if unit is not None and (kind.quantity != "duration" or plain(unit) not in ("s", "min", "h")):
+            return node  # which pydantic refuses, or where it means nothing
+        self.unit = text_of(unit)
         return self._from_file(*reference, kind, path, days) or Scalar(f"{reference[0].value}", node.place)
 
     def _from_file(
@@ -141,12 +145,12 @@ class _Reader:
                 order = groups.of if groups is not None else ()
             if not faults:
                 used = [index for group in order for index in group]
-                values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults)
+                values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults, self.unit)
                 if values is not None:
                     made = ListNode(_grouped(order, used, values), table.header[value].place)
         faults.tell()
         if made is not None and not faults:
-            unit = "seconds" if assumed_unit(table, value, kind) else ""
+            unit = "seconds" if not self.unit and assumed_unit(table, value, kind) else ""
             repeated = self.horizon.days if value in headers and self.horizon is not None and self.horizon.days > 1 else 0
             self._note(table, chosen, groups, at, shown, unit, repeated)
         return None if faults else made
@@ -175,7 +179,7 @@ class _Reader:
             start,
             self.horizon,
             opening,
-            lambda rows: read_values(table, rows, value, kind, at, faults),
+            lambda rows: read_values(table, rows, value, kind, at, faults, self.unit),
             lambda cell, message, hint: faults.add(cell.place, at, message, hint),
             summed=kind.finer == "summed",
         )
@@ -226,12 +230,12 @@ class _Reader:
             day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
         )
         if path[-1] == "volumes" and not days and not faults:
-            clocks.evenly = _as_profile(node, values)
+            clocks.evenly = as_profile(node, values)
         if shares:
-            _check_whole(values, at, faults)
-            clocks.steps = clocks.steps and not _is_finer(cells, day)
+            check_whole(values, at, faults)
+            clocks.steps = clocks.steps and not is_finer(cells, day)
         elif kind.finer == "summed":
-            clocks.steps = clocks.steps and not _is_finer(cells, day)
+            clocks.steps = clocks.steps and not is_finer(cells, day)
         groups = None if faults else clocks.groups(cells, lambda index: values[index].value in (0, 0.0))
         faults.tell()
         if groups is None or faults:
@@ -256,7 +260,7 @@ class _Reader:
         faults = Faults(self.sources, set(), 1)
         values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
         if not faults:
-            _check_whole(values, at, faults)
+            check_whole(values, at, faults)
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
@@ -347,36 +351,6 @@ def _zero(table: Table, index: int, column: int) -> bool:
     return not text or (is_number(text) and float(text) == 0)
 
 
-def _as_profile(node: MapNode, values: Sequence[Scalar]) -> str:
-    """Volumes by clock time as a number for the day and its shares, which are spread evenly."""
-    amounts = [float(value.value or 0.0) for value in values]
-    total = math.fsum(amounts)
-    if total <= 0:
-        return ""
-    shares = ", ".join(f'"{key}": {100 * amount / total:.7g}%' for key, amount in zip(node.entries, amounts, strict=True))
-    return f"per_day: {total:.9g} and profile: {{{shares}}} instead of volumes"
-
-
-def _check_whole(values: Sequence[Scalar], at: str, faults: Faults) -> None:
-    """Shares of the day are 100 % together, but for their rounding."""
-    total = math.fsum(float(value.value or 0.0) for value in values)
-    if not faults and abs(total - 100.0) > _OFF_BY:
-        message = f"the shares of the day must sum to 100% (they sum to {total:.4g}%)"
-        faults.add(values[0].place, at, message, "write numbers without % for weights of which only proportions count")
-
-
-def _is_finer(cells: Sequence[Cell], day: Day) -> bool:
-    """Whether any two clock times are less than an interval apart."""
-    clocks = []
-    for cell in cells:
-        try:
-            clocks.append(read_moment(cell.text).clock)
-        except InputError:
-            return False
-    ordered = sorted(set(clocks))
-    return any(later - earlier < day.interval - 1e-6 for earlier, later in itertools.pairwise(ordered))
-
-
 def _clock(clock: float) -> str:
     whole = int(clock)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
@@ -386,7 +360,7 @@ def _reference(node: Node) -> tuple[Scalar, Scalar | None, Scalar | None] | None
     """File, column and sheet of a reference; None for a list, a number, or what pydantic will refuse."""
     if isinstance(node, Scalar):
         return (node, None, None) if isinstance(node.value, str) else None
-    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet"}:
+    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet", "unit"}:
         return None
     if len({"csv", "file"} & set(node.entries)) != 1:
         return None

@@ -8,7 +8,10 @@ from typing import Literal
 
 from simdesk.scenario.tables.naming import is_handle_time, is_headcount, is_volume
 
-START_COLUMNS = ("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp")
+START_COLUMNS = (
+    *("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp"),
+    *("intervall", "uhrzeit", "zeit", "von"),
+)
 DATE_COLUMNS = ("date", "day", "datum", "tag")
 """Columns with the date of a clock time that stands in another column."""
 OWNER_COLUMNS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team")

@@ -14,8 +14,8 @@ _NO_CONTACTS = (
     "required occupancy shrinkage target cost id name type error deviation accuracy mape variance sd"
 )
 _WEIGHTS = (
-    "share shares probability probabilities prob weight weights count counts frequency freq percent percentage pct cumulative cum "
-    "cdf proportion n anzahl"
+    "share shares probability probabilities prob weight weights count counts frequency freq percent percentage pct cumulative "
+    "cum cdf proportion n anzahl"
 )
 _AGENTS = "agents agent heads headcount fte ftes staff staffed advisors"
 _NO_AGENTS = "calls contacts volume aht time cost rate name id occupancy skill group"
@@ -38,7 +38,7 @@ def is_volume(name: str) -> bool:
 
 def is_handle_time(name: str) -> bool:
     """Whether a column is of average handle times: talk, hold and wrap-up together."""
-    words = words_of(name)
+    words = words_of(name.replace("_", " "))
     named = "aht" in words or ("time" in words and bool(words & {"handle", "handling"})) or "handletime" in words
     return named and not words & {"target", "total", "sum", "sd", "deviation", "stdev", "variance"}
 

@@ -26,7 +26,7 @@ _LONG = 3600.0
 
 
 def read_values(
-    table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, faults: Faults
+    table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, faults: Faults, given: str = ""
 ) -> tuple[Scalar, ...] | None:
     """The values of a column in the order of rows; None after noting what is wrong.
 
@@ -40,10 +40,12 @@ def read_values(
     at : str
         What the values are for.
     faults : Faults
+    given : str
+        The unit of durations as the scenario names it.
     """
     whole = table.column(column)
     name = table.header[column].text.strip().lower()
-    unit = ("s" if name.endswith("_s") else _unit_of(name)) or assumed_unit(table, column, kind)
+    unit = given or ("s" if name.endswith("_s") else _unit_of(name)) or assumed_unit(table, column, kind)
     grouped = table.delimiter == "," and at.endswith("volumes") and in_groups(whole)
     comma = table.delimiter == "," or decimal_commas(whole)
     doubtful = table.delimiter == "," and in_thousands(whole)
@@ -134,12 +136,22 @@ def _tell_units(table: Table, column: int, found: list[tuple[Cell, str]], rows: 
     if found and len(found) == rows and rows > 1:
         name = table.header[column].text.strip()
         message = f"the durations in the column {seen(name)} have no unit (got {found[0][0].text.strip()})"
-        faults.add(table.header[column].place, at, message, f"name the column {name} (s) or {name} (min), or write units")
+        faults.add(
+            table.header[column].place, at, message, f"write unit: s or unit: min beside the file ({_beside(table, name, at)})"
+        )
         return
     for cell, path in found:
         text = cell.text.strip()
         hint = f"write {text} s or {text} min in the cell, or a unit behind the column's name: AHT (s) or AHT (min)"
         faults.add(cell.place, path, f"a duration needs a unit (got {text})", hint)
+
+
+def _beside(table: Table, name: str, at: str) -> str:
+    """The reference to a column with a unit."""
+    file = table.header[0].place.file
+    shown, _, sheet = file.partition(" [")
+    inner = f"file: {shown}{', sheet: ' + sheet.removesuffix(']') if sheet else ''}, column: {name}, unit: s"
+    return f"{at.split('.')[2]}: {{{at.split('.')[-1]}: {{{inner}}}}}" if at.count(".") >= 3 else inner
 
 
 def _check_hours(table: Table, column: int, values: Sequence[Scalar], at: str, faults: Faults) -> None:
