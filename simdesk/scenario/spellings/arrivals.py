@@ -260,6 +260,10 @@ _OF_MANY = tuple(
 )
 
 
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
 def _of_many_days(block: MapNode, key: str) -> MapNode:
     """A number for a week or a month: which days it is spread over is asked."""
     node = block.entries[key].node
@@ -268,7 +272,7 @@ def _of_many_days(block: MapNode, key: str) -> MapNode:
     number = node.value if isinstance(node, Scalar) and is_number(node) else 5000
     assert isinstance(number, int | float)
     hint = (
-        f"write per_day: {number / whole:.6g} for {whole} equal days, per_day: {number / work:.6g} for {work}, "
+        f"write per_day: {_short(number / whole)} for {whole} equal days, per_day: {_short(number / work)} for {work}, "
         "or per_day by weekday: {monday: 1200, others: 900}"
     )
     instead = {} if "arrivals" in block.entries or set(_SOURCES) & set(block.entries) else {"per_day": 1}

@@ -96,7 +96,8 @@ def _season(block: MapNode, key: str) -> MapNode:
     otherwise = f"; in other months scale: {100 + 100 * more:.6g}%" if more else ""
     under = "" if {"per_day", "volumes", "rate"} & set(block.entries) else " under arrivals"
     message = "a scenario is of no month: a season is what its volumes are multiplied by"
-    error = UnclearError(message, f"write scale: {product}{under}{when}{grown}{otherwise}")
+    both = f"instead of {key} and {growth} " if growth is not None else ""
+    error = UnclearError(message, f"{both}write scale: {product}{under}{when}{grown}{otherwise}")
     error.drop = [(key,), *([(growth,)] if growth is not None else [])]
     raise error
 

@@ -166,7 +166,6 @@ _TALKS = ("handle_time", "talk_time", "talk", "service_time", "average_talk_time
 
 def _hold(block: MapNode, key: str) -> MapNode:
     """Time on hold beside the talk: both in one, where both are plain means or constants."""
-    entry = block.entries[key]
     whole = next((name for name in block.entries if folded(name) in _WHOLES), None)
     talk = next((name for name in block.entries if folded(name) in _TALKS), None)
     if talk is None:
@@ -177,19 +176,40 @@ def _hold(block: MapNode, key: str) -> MapNode:
         raise UnclearError(*_which_of_both(block, talk, key))
     parts = [_plain_or_constant(block.entries[name].node) for name in (talk, key)]
     if None in parts or len({kind for part in parts if part for kind, _ in [part]}) > 1:
-        example = block.entries[talk].node
-        shown = (
-            f"{{lognormal: {{mean: …, sd: …}}}} with {flow(entry.node)} more in the mean"
-            if isinstance(example, MapNode)
-            else "4 min"
-        )
-        raise UnclearError("the talk holds the time on hold", f"write both together: {talk}: {shown}")
+        both_in_one = _with_longer_mean(block.entries[talk].node, parts[1]) or "4 min"
+        raise UnclearError("the talk holds the time on hold", f"write both together: {talk}: {both_in_one}")
     (kind, first), (_, second) = (part for part in parts if part is not None)
     both: Node = duration(first + second, block.entries[talk].node)
     if kind == "constant":
         both = mapping(both.place, constant=both)
     made = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
     return replaced(made, talk, {"handle_time": Entry(block.entries[talk].key, both)})
+
+
+def _with_longer_mean(node: Node, more: tuple[str, float] | None) -> str:
+    """A distribution with some seconds more in its mean, as it is written; empty where that cannot be told."""
+    family = next(iter(node.entries), "") if isinstance(node, MapNode) else ""
+    inside = node.entries[family].node if isinstance(node, MapNode) and family else None
+    mean = inside.entries.get("mean") if isinstance(inside, MapNode) else None
+    plainly = _plain_or_constant(mean.node) if mean is not None else None
+    if plainly is None or more is None or not isinstance(inside, MapNode) or mean is None:
+        return ""
+    longer = Entry(mean.key, duration(plainly[1] + more[1], mean.node))
+    return flow(mapping(node.place, **{family: MapNode({**inside.entries, "mean": longer}, inside.place)}))
+
+
+def _has_hold(block: MapNode) -> bool:
+    return any(folded(key) in _HOLDS for key in block.entries)
+
+
+def _with_hold(block: MapNode, key: str) -> MapNode:
+    """The talk, and the time on hold beside it."""
+    hold = next(name for name in block.entries if folded(name) in _HOLDS)
+    try:
+        return _hold(block, hold)
+    except UnclearError as error:
+        error.place, error.drop = block.entries[hold].key, [(hold,)]
+        raise
 
 
 def _which_of_both(block: MapNode, talk: str, key: str) -> tuple[str, str]:
@@ -239,5 +259,17 @@ DISTRIBUTIONS: tuple[Spelling, ...] = (
     *_with_unit("aht", "aht", "average_handle_time"),
     *_with_unit("wrap_up", "wrap_up", "acw", "wrap_up_time"),
     *_with_unit("patience", "patience"),
-    Spelling(Queue, _HOLDS, _hold, "talk_time: 210 s, hold_time: 25 s", "handle_time: 235 s"),
+    Spelling(Queue, _HOLDS, _hold, "handle_time: 4 min, hold_time: 25 s", ""),
 )
+
+HOLDS: tuple[Spelling, ...] = (
+    Spelling(
+        Queue,
+        ("talk_time", "talk", "average_talk_time", "att"),
+        _with_hold,
+        "talk_time: 210 s, hold_time: 25 s",
+        "handle_time: 235 s",
+        within=_has_hold,
+    ),
+)
+"""Talk and hold apart; read before either has another name."""

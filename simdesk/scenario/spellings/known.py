@@ -8,7 +8,7 @@ from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
-from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
+from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
@@ -32,6 +32,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *TABLES_OF_SHARES,
     *BANDS,
     *BESIDES,
+    *HOLDS,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
