@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.model import ScenarioModel
@@ -275,7 +276,7 @@ def _of_many_days(block: MapNode, key: str) -> MapNode:
         f"write per_day: {_short(number / whole)} for {whole} equal days, per_day: {_short(number / work)} for {work}, "
         "or per_day by weekday: {monday: 1200, others: 900}"
     )
-    instead = {} if "arrivals" in block.entries or set(_SOURCES) & set(block.entries) else {"per_day": 1}
+    instead: dict[str, Any] = {} if "arrivals" in block.entries or set(_SOURCES) & set(block.entries) else {"per_day": 1}
     if "handle_time" in block.entries or "aht" in block.entries:
         instead = {"arrivals": instead} if instead else {}
     raise UnclearError(f"'{key}' does not say how the contacts are spread over its days", hint, instead=instead)

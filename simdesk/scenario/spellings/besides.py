@@ -119,7 +119,7 @@ def _backlogs(block: MapNode) -> list[tuple[tuple[str | int, ...], str, Entry]]:
     found = list(blocks_with(block, "queues", _BACKLOGS))
     queues = follow(block, ("queues",))
     for name in queues.entries if isinstance(queues, MapNode) else ():
-        arrivals = follow(queues, (name, "arrivals"))
+        arrivals = follow(block, ("queues", name, "arrivals"))
         for key, entry in arrivals.entries.items() if isinstance(arrivals, MapNode) else ():
             if folded(key) in _BACKLOGS:
                 found.append((("queues", name, "arrivals"), key, entry))

@@ -100,8 +100,8 @@ QUEUES: tuple[Spelling, ...] = (
     renamed(
         Redial,
         "share",
-        *("of_abandoned", "share_of_abandoned", "abandoned", "of_abandoners", "abandoners", "of_abandons", "after_abandon"),
-        *("after_abandoning", "share_of_abandoners", "of_lost", "of_those_who_abandon"),
+        *("of_abandoned", "share_of_abandoned", "abandoned", "of_abandoners", "abandoners", "of_abandons"),
+        *("share_of_abandoners", "of_lost", "of_those_who_abandon"),
         example="45%, after: 10 min",
     ),
     renamed(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.hours import Day
@@ -164,10 +165,10 @@ def by_day_column(
     entries: dict[str, Entry] = {}
     for index, day in days.items():
         own = hours(day)
-        order = tuple((row,) for row in range(len(table.rows)))
+        order: tuple[tuple[int, ...], ...] = tuple((row,) for row in range(len(table.rows)))
         if start is not None and own is not None:
             clocks = Clocks(own, kind, lambda c, m, h: faults.add(c.place, at, m, h), table.header[start])
-            groups = clocks.groups([row[start] for row in table.rows], lambda row, index=index: _zero(table, row, index))
+            groups = clocks.groups([row[start] for row in table.rows], partial(_zero, table, index))
             order = groups.of if groups is not None else ()
         if faults:
             return None
@@ -188,6 +189,6 @@ def _sum(parts: Sequence[Scalar]) -> Scalar:
     return Scalar(sum(float(part.value or 0.0) for part in parts), parts[0].place)
 
 
-def _zero(table: Table, row: int, column: int) -> bool:
+def _zero(table: Table, column: int, row: int) -> bool:
     text = with_point(table.rows[row][column].text.strip(), table.delimiter)
     return not text or (is_number(text) and float(text) == 0)
