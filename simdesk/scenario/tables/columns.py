@@ -123,7 +123,8 @@ class _Reader:
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
-        faults = Faults(self.sources, self.reading.told)
+        named = f"{file.value}{'' if sheet is None else f', sheet: {sheet.value}'}"
+        faults = Faults(self.sources, self.reading.told, file=named)
         day = self._day(path, days)
         groups: Groups | None = None
         made: Node | None = None

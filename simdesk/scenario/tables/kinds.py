@@ -10,7 +10,7 @@ from simdesk.scenario.tables.naming import is_handle_time, is_headcount, is_volu
 
 START_COLUMNS = (
     *("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp"),
-    *("intervall", "uhrzeit", "zeit", "von"),
+    *("intervall", "uhrzeit", "zeit"),
 )
 DATE_COLUMNS = ("date", "day", "datum", "tag")
 """Columns with the date of a clock time that stands in another column."""

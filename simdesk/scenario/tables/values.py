@@ -137,7 +137,10 @@ def _tell_units(table: Table, column: int, found: list[tuple[Cell, str]], rows: 
         name = table.header[column].text.strip()
         message = f"the durations in the column {seen(name)} have no unit (got {found[0][0].text.strip()})"
         faults.add(
-            table.header[column].place, at, message, f"write unit: s or unit: min beside the file ({_beside(table, name, at)})"
+            table.header[column].place,
+            at,
+            message,
+            f"write unit: s or unit: min beside the file ({_beside(faults.file, name, at)})",
         )
         return
     for cell, path in found:
@@ -146,12 +149,10 @@ def _tell_units(table: Table, column: int, found: list[tuple[Cell, str]], rows: 
         faults.add(cell.place, path, f"a duration needs a unit (got {text})", hint)
 
 
-def _beside(table: Table, name: str, at: str) -> str:
-    """The reference to a column with a unit."""
-    file = table.header[0].place.file
-    shown, _, sheet = file.partition(" [")
-    inner = f"file: {shown}{', sheet: ' + sheet.removesuffix(']') if sheet else ''}, column: {name}, unit: s"
-    return f"{at.split('.')[2]}: {{{at.split('.')[-1]}: {{{inner}}}}}" if at.count(".") >= 3 else inner
+def _beside(file: str, name: str, at: str) -> str:
+    """The reference to a column with a unit, at the last keys of a path."""
+    keys = at.split(".")[-2:]
+    return f"{keys[0]}: {{{keys[-1]}: {{file: {file or '…'}, column: {name}, unit: s}}}}"
 
 
 def _check_hours(table: Table, column: int, values: Sequence[Scalar], at: str, faults: Faults) -> None:
