@@ -22,7 +22,7 @@ from simdesk.scenario.tables.kinds import DATE_COLUMNS, Kind, folded
 from simdesk.units import WEEKDAYS
 
 _HALF_YEAR = timedelta(days=183)
-_FEWEST_CLOCKS = 3
+_FEWEST_CLOCKS = 2
 """So many headers that are times of day make a table in which the days are the rows."""
 _SHORT_DATES = (
     re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.?"),
