@@ -31,11 +31,17 @@ class ColumnUsed:
         Lines that hold totals and were left out.
     outside : int
         Rows outside the opening hours that were left out, all of them 0.
+    times : str
+        The column that says when: of clock times, or of dates and clock times; empty where the rows are taken in order.
+    dated : bool
+        Whether each row is of a date, so that days may differ.
+    days : str
+        The key of a mapping by day under which the series stands: ``monday``.
     unit : str
         The unit that durations were taken in, where the file has none.
     columns : tuple of str
         Those of the days, where each day has one.
-    days : int
+    repeated : int
         In a file with a column for each day: on how many days the rows of one of them are repeated.
     """
 
@@ -50,6 +56,9 @@ class ColumnUsed:
     ignored: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     outside: int = 0
+    times: str = ""
+    dated: bool = False
+    days: str = ""
     unit: str = ""
     columns: tuple[str, ...] = ()
-    days: int = 0
+    repeated: int = 0

@@ -104,6 +104,8 @@ class Across:
                 ignored=tuple(texts),
                 totals=cleaned.totals,
                 columns=columns,
+                times="" if start is None else table.header[start].text.strip(),
+                dated=True,
             )
         )
         return made

@@ -57,7 +57,7 @@ def test_one_column_on_several_days_is_said(tmp_path: Path) -> None:
     series = "{file: days.csv, column: Mon 23.03.}"
     scenario = scenario_of(tmp_path, DAYS, ", first_day: 2026-03-23, days: 3", series)
     assert volumes(scenario) == (1.0, 4.0)
-    assert any("the same on each of 3 days, though the file has other days" in line for line in scenario.understood)
+    assert any("the same on each of the 3 days, though the file has other days" in line for line in scenario.understood)
 
 
 @pytest.mark.parametrize(
