@@ -51,7 +51,9 @@ def test_the_forecast_stays_as_planned() -> None:
 def test_a_name_changes_no_digest() -> None:
     named, bare = WEEK % ("", ""), (WEEK % ("", "")).replace("name: TV spot, ", "")
     assert sd.load_text(named).digest == sd.load_text(bare).digest
-    assert any("spike 'TV spot' of sales" in line for line in sd.load_text(named).understood)
+    (line,) = [line for line in sd.load_text(named).understood if line.startswith("event:")]
+    assert "spike 'TV spot' of sales" in line
+    assert "120 contacts more than planned arrive" in line
 
 
 def test_both_clocks_play_the_same_day() -> None:
