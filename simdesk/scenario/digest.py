@@ -28,6 +28,7 @@ _YOUNGER = frozenset(
         "accept",
         "Meeting.name",
         "Shift.name",
+        "extra",
     }
 )
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
@@ -37,13 +38,21 @@ def _is_younger(model: str, name: str) -> bool:
     return name in _YOUNGER or f"{model}.{name}" in _YOUNGER
 
 
+_SILENT = {("Event", "name")}
+"""What changes no number and no name of a result."""
+
+
 def canonical(value: Any) -> Any:
     """Plain lists and texts in which equal content is equal; mappings keep their order, which is that of queues and groups."""
     match value:
         case BaseModel():
             model = type(value)
             named = [(name, getattr(value, name)) for name in model.model_fields]
-            return [[name, canonical(item)] for name, item in named if item or not _is_younger(model.__name__, name)]
+            return [
+                [name, canonical(item)]
+                for name, item in named
+                if (item or not _is_younger(model.__name__, name)) and (model.__name__, name) not in _SILENT
+            ]
         case dict():
             return [[key, canonical(item)] for key, item in value.items()]
         case tuple() | list():

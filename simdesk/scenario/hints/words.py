@@ -131,7 +131,7 @@ _MEANT: dict[str, str] = {
     "agent_groups.*.shifts[].breaks[].at": "start time from begin start_time begins",
     "agent_groups.*.shifts[].breaks[].after": "offset starts_after",
     "agent_groups.*.shifts[].breaks[].length": "duration minutes long",
-    "events[].what": "type kind event name event_type",
+    "events[].what": "type kind event event_type",
     "events[].start": "at from begin time begins starts start_time when",
     "events[].end": "to until till ends end_time finish",
     "events[].times": "factor multiplier by scale increase change volume",

@@ -39,6 +39,12 @@ class ColumnUsed:
         The key of a mapping by day under which the series stands: ``monday``.
     several : bool
         Several columns were used, which ``column`` lists.
+    unit : str
+        The unit that durations were taken in, where the file has none.
+    columns : tuple of str
+        Those of the days, where each day has one.
+    repeated : int
+        In a file with a column for each day: on how many days the rows of one of them are repeated.
     """
 
     path: str
@@ -56,3 +62,6 @@ class ColumnUsed:
     dated: bool = False
     days: str = ""
     several: bool = False
+    unit: str = ""
+    columns: tuple[str, ...] = ()
+    repeated: int = 0

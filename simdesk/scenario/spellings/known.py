@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.bands import BANDS
+from simdesk.scenario.spellings.besides import BESIDES
+from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.choices import CHOICES
 from simdesk.scenario.spellings.columns import COLUMNS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
-from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
+from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
@@ -15,6 +18,7 @@ from simdesk.scenario.spellings.matrices import MATRICES
 from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.occupancy import OCCUPANCY
+from simdesk.scenario.spellings.one_offs import ONE_OFFS
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
@@ -28,6 +32,7 @@ from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.shrinkage import SHRINKAGE
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.transfers import TRANSFERS
 from simdesk.scenario.spellings.whole import WHOLE
@@ -39,6 +44,10 @@ SPELLINGS: tuple[Spelling, ...] = (
     *PARTS,
     *RESULTS,
     *SHARES,
+    *TABLES_OF_SHARES,
+    *BANDS,
+    *BESIDES,
+    *HOLDS,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
@@ -49,6 +58,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *SHRINKAGE,
     *AGENTS,
     *SHIFTS,
+    *CALENDAR,
     *HOURS,
     *WHOLE,
     *OVERFLOW,
@@ -59,6 +69,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *TRANSFERS,
     *CONCURRENCY,
     *TARGETS,
+    *ONE_OFFS,
     *EVENTS,
     *SKILLS,
 )
