@@ -26,7 +26,7 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.spellings.clocks import duration, span_of
 from simdesk.scenario.spellings.conditions import condition_of
-from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
+from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of, with_skill
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
 from simdesk.units import parse_duration
 
@@ -118,7 +118,7 @@ def _tried(made: Node, block: MapNode, path: Path, ranks: Sequence[Node], names:
     made = put(made, (*path, "tries"), ListNode(tuple(ranks), entry.node.place), entry.key)
     for group in names:
         if path[1] not in skills_of(block, group):
-            made = _with_skill(made, group, str(path[1]), entry.node.place)
+            made = with_skill(made, group, str(path[1]), entry.node.place)
     assert isinstance(made, MapNode)
     return made
 
@@ -170,16 +170,6 @@ def _step(item: Node, wait: Node | None, path: Path, name: str) -> tuple[Node, l
         return (to[0] if len(to) == 1 else ListNode(to, place)), list(to)
     groups = {"groups": Entry(place, to[0] if len(to) == 1 else ListNode(to, place))}
     return MapNode({**groups, **({"after": Entry(wait.place, wait)} if wait is not None else {}), **rest}, place), list(to)
-
-
-def _with_skill(block: Node, group: str, queue: str, place: Place) -> Node:
-    node = follow(block, ("agent_groups", group))
-    assert isinstance(node, MapNode)
-    known = next((one for one in node.entries if folded(one) in ("skills", "skill", "queues", "queue")), "skills")
-    skills = node.entries[known].node if known in node.entries else ListNode((), place)
-    if isinstance(skills, MapNode):
-        return put(block, ("agent_groups", group, known, queue), MapNode({}, place), place)
-    return put(block, ("agent_groups", group, known), ListNode((*items_of(skills), Scalar(queue, place)), skills.place), place)
 
 
 def _seconds(node: Node) -> float:

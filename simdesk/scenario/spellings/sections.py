@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, follow
+from simdesk.scenario.reading.diagnostics import Place
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, put
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 
 
@@ -44,3 +45,14 @@ def left_out(error: UnclearError, path: Path, key: str) -> UnclearError:
     """The error, and the key that is left out for whatever follows."""
     error.drop = [(*path, key)]
     return error
+
+
+def with_skill(block: Node, group: str, queue: str, place: Place) -> Node:
+    """The scenario with a queue among the skills of a group."""
+    node = follow(block, ("agent_groups", group))
+    assert isinstance(node, MapNode)
+    known = next((one for one in node.entries if folded(one) in ("skills", "skill", "queues", "queue")), "skills")
+    skills = node.entries[known].node if known in node.entries else ListNode((), place)
+    if isinstance(skills, MapNode):
+        return put(block, ("agent_groups", group, known, queue), MapNode({}, place), place)
+    return put(block, ("agent_groups", group, known), ListNode((*items_of(skills), Scalar(queue, place)), skills.place), place)
