@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.hints.keys import Guess, guess, in_a_list
+from simdesk.scenario.hints.keys import Guess, guess
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, blocks, fits
 from simdesk.scenario.hints.sections import indented, named, sorted_by_section
+from simdesk.scenario.hints.trying import in_a_list, missing_keys, moved
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
@@ -30,10 +31,8 @@ from simdesk.scenario.reading.nodes import (
     key_place,
     plain,
     put,
-    remove,
     written,
 )
-from simdesk.scenario.spellings.understand import understood
 
 MOST_ROUNDS = 5
 
@@ -122,8 +121,8 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             continue
         guesses[path] = guess(path, model, done.tree, follow(done.tree, path))
         to = guesses[path].to
-        moved = to is not None and to[:-1] != path[:-1]
-        together[(path[:-1], to[:-1] if moved and to is not None else path)].append(path)
+        elsewhere = to is not None and to[:-1] != path[:-1]
+        together[(path[:-1], to[:-1] if elsewhere and to is not None else path)].append(path)
     for (_, there), paths in together.items():
         first = guesses[paths[0]]
         message, hint, fix = first.message, first.hint, first.fix
@@ -134,7 +133,7 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             moves = [Fix("move", written(path), (written(to),)) for path in paths if (to := guesses[path].to) is not None]
             in_shifts = in_a_list((*there, ""), done.tree)
             fix = None if in_shifts or not moves else Fix("move", moves[0].path, moves[0].to, tuple(moves[1:]))
-        if first.hint.startswith("known: "):
+        if not first.likely:
             missing = missing_keys(done.tree, paths[0][:-1])
             value = follow(done.tree, paths[0])
             pattern = (*(str(step) for step in paths[0][:-1]), *missing)
@@ -147,7 +146,7 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
         place = key_place(done.tree, paths[0])
         sources.report(place, written((*prefix, *paths[0])), message, hint, fix)
         for path in paths:
-            _put(done, path, guesses[path].to, sources)
+            _put(done, path, guesses[path].to)
 
 
 def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
@@ -165,7 +164,7 @@ def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
     return f"they belong under {above}: {there[listed - 1]}: [{{{inside}}}]"
 
 
-def _put(done: Mended, path: Path, to: Path | None, sources: Sources) -> None:
+def _put(done: Mended, path: Path, to: Path | None) -> None:
     """Take the value at a path for that of another; where that is not known, it stays unexplained."""
     node = follow(done.tree, path)
     if node is None:
@@ -173,39 +172,10 @@ def _put(done: Mended, path: Path, to: Path | None, sources: Sources) -> None:
     if to is None:
         done.unexplained.add(path)
         return
-    place = key_place(done.tree, path)
     try:
-        if to[:-1] == path[:-1]:
-            new = _renamed(done.tree, path, str(to[-1]))
-        else:
-            without = remove(done.tree, path)
-            above = follow(without, to[:-1])
-            if isinstance(above, Scalar) and above.value is None:
-                without = put(without, to[:-1], MapNode({}, above.place), key_place(without, to[:-1]))
-            listed = in_a_list(to, without)
-            if listed:
-                inside: Node = node
-                for step in reversed(to[listed + 1 :]):
-                    inside = MapNode({str(step): Entry(place, inside)}, place)
-                if missing_keys(ListNode((inside,), place), (0,), model_at(to[: listed + 1])):
-                    raise LookupError(to)
-                to, node = to[:listed], ListNode((inside,), place)
-            new = put(without, to, node, place)
-            if follow(without, to[:-1]) is None and missing_keys(new, to[:-1]):
-                raise LookupError(to)  # the block is not there, and needs more
+        done.tree = moved(done.tree, path, to)
     except LookupError:
         done.unexplained.add(path)
-        return
-    assert isinstance(new, MapNode)
-    done.tree = understood(new, Sources())
-
-
-def _renamed(tree: Node, path: Path, new: str) -> Node:
-    """The tree with one key called otherwise, in its place."""
-    block = follow(tree, path[:-1])
-    assert isinstance(block, MapNode)
-    entries = {new if key == str(path[-1]) else key: entry for key, entry in block.entries.items()}
-    return put(tree, path[:-1], MapNode(entries, block.place), key_place(tree, path[:-1]))
 
 
 def _model_of(tree: Node, path: Path) -> type[Block] | None:
@@ -227,14 +197,6 @@ def _with_what_is_missing(tree: Node, path: Path, hint: str) -> str:
     """The keys that the block needs and lacks stand in the hint, and not in faults of their own."""
     missing = missing_keys(tree, path[:-1])
     return f"{hint}; {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing" if missing else hint
-
-
-def missing_keys(tree: Node, path: Path, model: type[Block] | None = None) -> list[str]:
-    """Keys that a block needs and lacks; the model is that of the path, if left out."""
-    model, block = model or model_at(path), follow(tree, path)
-    if model is None or not isinstance(block, MapNode):
-        return []
-    return [name for name, field in model.model_fields.items() if field.is_required() and name not in block.entries]
 
 
 _FAMILY = (

@@ -1,4 +1,4 @@
-"""Queues and agent groups as sections: names that are missing, lines too far left, blocks that stand among those of the other kind."""
+"""Queues and agent groups as sections: names that are missing, lines too far left, blocks in the section of the other."""
 
 from __future__ import annotations
 
