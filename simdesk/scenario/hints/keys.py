@@ -157,10 +157,9 @@ def _meant(path: Path, model: type[Block], tree: Node, value: Node | None, messa
     bound = as_bound(key, model, block, value)
     if bound is not None:
         return Guess(*bound)
-    if len(word) < SHORTEST_ELSEWHERE:
-        return None
-    misspelt = [place for name in all_keys() if is_slip(key, name) for place in patterns_of(name)]
-    misspelt += [pattern_of(place) for name in MEANT if is_slip(word, name) for place in MEANT[name]]
+    short = len(word) < SHORTEST_ELSEWHERE
+    misspelt = [place for name in all_keys() if (word == name if short else is_slip(key, name)) for place in patterns_of(name)]
+    misspelt += [pattern_of(place) for name in MEANT if not short and is_slip(word, name) for place in MEANT[name]]
     found = _best(misspelt, path, tree, value)
     return _placed(message, path, found, tree, value) if found is not None else None
 
@@ -295,12 +294,29 @@ def _is_of(path: Pattern, pattern: Pattern) -> bool:
     return len(path) == len(pattern) and all(there in (NAME, step) for step, there in zip(path, pattern, strict=True))
 
 
+def _is_of_a_campaign(path: Path, tree: Node) -> bool:
+    """Whether a word of outbound calls stands in a queue that has others of them: it is none of calls that come in."""
+    queue = follow(tree, path[:2])
+    if path[:1] != ("queues",) or not isinstance(queue, MapNode):
+        return False
+
+    def is_outbound(key: str) -> bool:
+        return any(place.startswith("queues.*.campaign") for place in MEANT.get(folded(key), ()))
+
+    channel = follow(queue, ("channel",))
+    others = [key for key in queue.entries if key != path[-1]]
+    outbound = isinstance(channel, Scalar) and channel.value == "outbound"
+    return is_outbound(str(path[-1])) and (outbound or "campaign" in others or any(map(is_outbound, others)))
+
+
 def _is_of_its_block(path: Path, place: Path, tree: Node) -> bool:
     """Whether a word that may be of anything stays in its block, or in one below or above it that is there.
 
     Words that say what they mean may stand anywhere.
     """
     block, above = path[:-1], place[:-1]
+    if above != block and "campaign" not in place and _is_of_a_campaign(path, tree):
+        return False
     if folded(str(path[-1])) not in GENERIC or above == block:
         return True
     if not above or (not block and above[0] != "hours"):

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from simdesk.scenario.hints.keys import Guess, guess
 from simdesk.scenario.hints.names import named_alike
 from simdesk.scenario.hints.places import ITEM, NAME, blocks, fits
+from simdesk.scenario.hints.points import of_points, tables_of_points
 from simdesk.scenario.hints.sections import indented, named, sorted_by_section
 from simdesk.scenario.hints.trying import in_a_list, missing_keys, moved
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
@@ -71,6 +72,11 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
     for step in (indented, named, sorted_by_section, _distributed):
         tree = step(tree, sources, prefix)
     done = Mended(tree)
+    for table in tables_of_points(tree):
+        node = follow(tree, table)
+        assert isinstance(node, MapNode)
+        sources.report(key_place(tree, table), written((*prefix, *table)), *of_points(str(table[-1]), node))
+        done.unexplained |= {(*table, key) for key in node.entries}
     for _ in range(MOST_ROUNDS):
         unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
         if not unknown:
@@ -122,31 +128,39 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
         guesses[path] = guess(path, model, done.tree, follow(done.tree, path))
         to = guesses[path].to
         elsewhere = to is not None and to[:-1] != path[:-1]
-        together[(path[:-1], to[:-1] if elsewhere and to is not None else path)].append(path)
+        alike = (guesses[path].hint,) if not guesses[path].likely and not _lacking(done.tree, path) else path
+        together[(path[:-1], to[:-1] if elsewhere and to is not None else alike)].append(path)
     for (_, there), paths in together.items():
         first = guesses[paths[0]]
         message, hint, fix = first.message, first.hint, first.fix
         if len(paths) > 1:
             names = [f"'{path[-1]}'" for path in paths]
             message = f"unknown keys {', '.join(names[:-1])} and {names[-1]}"
-            hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
+            if first.likely:
+                hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
             moves = [Fix("move", written(path), (written(to),)) for path in paths if (to := guesses[path].to) is not None]
             in_shifts = in_a_list((*there, ""), done.tree)
             fix = None if in_shifts or not moves else Fix("move", moves[0].path, moves[0].to, tuple(moves[1:]))
         if not first.likely:
-            missing = missing_keys(done.tree, paths[0][:-1])
-            value = follow(done.tree, paths[0])
-            pattern = (*(str(step) for step in paths[0][:-1]), *missing)
-            if len(missing) == 1 and value is not None and fits(_of_names(pattern), value):
-                fix = Fix("rename", written(paths[0]), (missing[0],))
+            meant = _lacking(done.tree, paths[0])
+            if meant:
+                fix = Fix("rename", written(paths[0]), (meant,))
                 hint = fix.text
-                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], missing[0]))
+                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], meant))
             else:
                 hint = _with_what_is_missing(done.tree, paths[0], hint)
         place = key_place(done.tree, paths[0])
         sources.report(place, written((*prefix, *paths[0])), message, hint, fix)
         for path in paths:
             _put(done, path, guesses[path].to)
+
+
+def _lacking(tree: Node, path: Path) -> str:
+    """The one key that the block of an unknown key lacks, where the value can be read there; empty otherwise."""
+    missing = missing_keys(tree, path[:-1])
+    value = follow(tree, path)
+    pattern = (*(str(step) for step in path[:-1]), *missing)
+    return missing[0] if len(missing) == 1 and value is not None and fits(_of_names(pattern), value) == 2 else ""
 
 
 def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:

@@ -48,7 +48,8 @@ def _moved(tree: Node, path: Path, to: Path) -> MapNode:
                 raise LookupError(to)
             to, node = to[:listed], ListNode((inside,), place)
         new = put(without, to, node, place)
-        if follow(without, to[:-1]) is None and missing_keys(new, to[:-1]):
+        assert isinstance(new, MapNode)
+        if follow(without, to[:-1]) is None and missing_keys(understood(new, Sources()), to[:-1]):
             raise LookupError(to)  # the block is not there, and needs more
     assert isinstance(new, MapNode)
     return new
@@ -83,7 +84,8 @@ def works(tree: Node, path: Path, to: Path) -> bool:
         new = understood(_moved(tree, path, to), sources)
     except LookupError:
         below = to[: len(path) - 1] == path[:-1] and len(path) > 1
-        return listed > 0 and below  # one of several keys of an item, which are told together
+        # One of several keys of an item, which are told together, or of a block that is made of several keys.
+        return below and (listed > 0 or _works_with_others(tree, path, to))
     if sources.found and sources.found != _faults_of_understanding(tree):
         return False
     at = written(to)
@@ -94,6 +96,24 @@ def works(tree: Node, path: Path, to: Path) -> bool:
         return True
     alone = isinstance(value, Scalar) and _ONE_AMOUNT.fullmatch(str(value.value).strip()) is not None
     return alone and all(where == at and what.startswith("not ") for where, what in after)
+
+
+def _works_with_others(tree: MapNode, path: Path, to: Path) -> bool:
+    """Whether a block that is not there has all that it needs when the other unknown keys beside a key stand in it too."""
+    model, block = model_at(path[:-1]), follow(tree, path[:-1])
+    if model is None or not isinstance(block, MapNode) or to[:-2] != path[:-1]:
+        return False
+    strangers = {key: entry for key, entry in block.entries.items() if key not in model.model_fields}
+    rest: Node = tree
+    for key in strangers:
+        rest = remove(rest, (*path[:-1], key))
+    place = key_place(tree, path)
+    inside = {str(to[-1]) if key == path[-1] else key: entry for key, entry in strangers.items()}
+    new = put(rest, to[:-1], MapNode(inside, place), place)
+    assert isinstance(new, MapNode)
+    new = understood(new, Sources())
+    at = written(to[:-1])
+    return not any(where == at or where.startswith(f"{at}.") for where, _ in _faults(new))
 
 
 def without_key(tree: MapNode, path: Path) -> MapNode:

@@ -167,7 +167,8 @@ def _slower(key: str, block: Path, tree: Node, value: Node | None) -> tuple[str,
     for name in names:
         kind = next((one for one in ("handle_time", "aht") if follow(tree, ("queues", name, one)) is not None), "handle_time")
         node = follow(tree, ("queues", name, kind))
-        mean = node if isinstance(node, Scalar) else follow(tree, ("queues", name, kind, "exponential", "mean"))
+        mean = next(iter(node.entries.values())).node if isinstance(node, MapNode) and len(node.entries) == 1 else node
+        mean = follow(mean, ("mean",)) if isinstance(mean, MapNode) else mean
         if not isinstance(mean, Scalar) or not all(isinstance(one, Scalar) for one in (*times, opening)):
             continue
         try:
