@@ -22,9 +22,9 @@ from simdesk.scenario.hints.places import (
     pattern_of,
     patterns_of,
 )
-from simdesk.scenario.hints.slips import SHORTEST_ELSEWHERE, is_slip, slips
+from simdesk.scenario.hints.slips import is_slip_elsewhere, slips
 from simdesk.scenario.hints.subjects import nearest_keys
-from simdesk.scenario.hints.trying import in_a_list, works
+from simdesk.scenario.hints.trying import in_a_list, works, works_in_list
 from simdesk.scenario.hints.unsimulated import unsimulated
 from simdesk.scenario.hints.words import GENERIC, MEANT, SAID_OF
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
@@ -144,6 +144,8 @@ def _may_be(path: Path, to: Path, tree: Node, value: Node) -> bool:
     pattern = _pattern(to)
     if not isinstance(value, Scalar):
         return is_of_make(pattern, value)
+    if folded(str(path[-1])) in GENERIC:
+        return fits(pattern, value) == 2
     return fits(pattern, value) > 0 or works(tree, path, to)
 
 
@@ -157,9 +159,9 @@ def _meant(path: Path, model: type[Block], tree: Node, value: Node | None, messa
     bound = as_bound(key, model, block, value)
     if bound is not None:
         return Guess(*bound)
-    short = len(word) < SHORTEST_ELSEWHERE
-    misspelt = [place for name in all_keys() if (word == name if short else is_slip(key, name)) for place in patterns_of(name)]
-    misspelt += [pattern_of(place) for name in MEANT if not short and is_slip(word, name) for place in MEANT[name]]
+    alike = [name for name in all_keys() if name == word or is_slip_elsewhere(word, name)]
+    misspelt = [place for name in alike for place in patterns_of(name)]
+    misspelt += [pattern_of(place) for name in MEANT if is_slip_elsewhere(word, name) for place in MEANT[name]]
     found = _best(misspelt, path, tree, value)
     return _placed(message, path, found, tree, value) if found is not None else None
 
@@ -269,7 +271,13 @@ def _best(
         hole = isinstance(above, Scalar) or (isinstance(above, MapNode) and not above.entries)
         away = len(block) - common + len(place) - 1 - common
         rank = (-fit, not hole, absent > 1, away > 0, absent, len(block) - common, away, len(free) > 1, order)
-        ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, not free)))
+        there = follow(tree, place)
+        taken = not free and there is not None  # where another spelling of it is there, trying tells
+        if taken and place[:-1] != block and folded(str(path[-1])) in GENERIC:
+            continue
+        if taken and isinstance(there, ListNode) and value is not None and not works_in_list(tree, path, place):
+            continue
+        ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, taken)))
     ranked.sort(key=lambda one: one[0])
     for _, one in ranked[:MOST_TRIED]:
         if one.taken or works(tree, path, one.place) or (only_here and _is_of_its_make(one.place, value)):
@@ -322,7 +330,7 @@ def _is_of_its_block(path: Path, place: Path, tree: Node) -> bool:
     if not above or (not block and above[0] != "hours"):
         return False
     if above[: len(block)] == block:
-        return follow(tree, above) is not None or in_a_list(place, tree) > 0
+        return follow(tree, above) is not None or (in_a_list(place, tree) > 0 and "shifts" in above)
     return block[: len(above)] == above
 
 

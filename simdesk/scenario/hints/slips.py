@@ -40,7 +40,8 @@ def slips(word: str, known: Collection[str]) -> list[str]:
     if len(words) < 2:
         return []
     saying = {part for part in words if part not in _SAYING_NOTHING}
-    named = [name for name in map(str, known) if len(saying) >= 1 and saying == set(name.split("_")) - _SAYING_NOTHING]
+    named = [name for name in map(str, known) if saying and saying == set(name.split("_")) - _SAYING_NOTHING]
+    named = [name for name in named if saying == set(name.split("_"))] or named
     if len(named) == 1:
         return named
     longer = [name for name in map(str, known) if set(words) < set(name.split("_"))]
@@ -55,6 +56,12 @@ def is_slip(word: str, name: str) -> bool:
     return len(ours) == len(its) and all(
         one == other or distance(one, other, 2) <= _most(one, other) for one, other in zip(ours, its, strict=True)
     )
+
+
+def is_slip_elsewhere(word: str, name: str) -> bool:
+    """Whether two words differ by one slip in all, so that one may be meant for the other in another block."""
+    ours, its = folded(word), folded(name)
+    return min(len(ours), len(its)) >= SHORTEST_ELSEWHERE and distance(ours.replace("_", ""), its.replace("_", ""), 1) <= 1
 
 
 def _most(one: str, other: str) -> int:

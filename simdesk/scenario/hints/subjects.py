@@ -11,7 +11,7 @@ from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.spellings.spelling import folded
 
-MOST_LISTED = 8
+MOST_LISTED = 10
 """Keys of a block that are listed whole."""
 
 _SUBJECTS: dict[type[Block], tuple[tuple[str, str, str], ...]] = {
@@ -148,7 +148,7 @@ def _likest(key: str, known: list[str]) -> str:
     alike = [one for one in known if words & set(one.split("_"))]
     alike += [one for one in difflib.get_close_matches(folded(key), known, n=MOST_LISTED, cutoff=0.5) if one not in alike]
     rest = [one for one in known if one not in alike]
-    return f"such as {', '.join((*alike, *rest)[:MOST_LISTED])}; {REFERENCE}"
+    return f"known: {', '.join((*alike, *rest)[:MOST_LISTED])}; {REFERENCE}"
 
 
 def _stem(word: str) -> str:

@@ -8,12 +8,16 @@ from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
+from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, key_place, put, remove, written
 from simdesk.scenario.spellings.understand import understood
 
-_ONE_AMOUNT = re.compile(r"[+\-]?\s*\d[\d.,]*\s*(?:%|[A-Za-z]{1,7})?")
-"""An amount whose unit may be wrong or missing, which is told where it stands; a sentence is none."""
+_NO_UNIT = re.compile(r"[+\-]?\d[\d.]*|[+\-]?\d*,\d+\s*(?:%|[a-z]{1,7})?")
+"""An amount whose unit is missing or that has a comma, which is told where it stands."""
+
+
+_OF_FILES, _FILE = set(CsvColumn.model_fields), re.compile(r"\.[A-Za-z]{3,4}$")
 
 
 def moved(tree: Node, path: Path, to: Path) -> MapNode:
@@ -92,10 +96,23 @@ def works(tree: Node, path: Path, to: Path) -> bool:
     around = written(to[:-1]) if len(to) > 2 else at  # faults elsewhere follow from what else is wrong
     before = _faults(without_key(tree, path))
     after = {one for one in _faults(new) - before if one[0] == around or one[0].startswith((f"{around}.", f"{around}["))}
-    if not after:
+    if not after or (follow(tree, to[:-1]) is None and _works_with_others(tree, path, to)):
         return True
-    alone = isinstance(value, Scalar) and _ONE_AMOUNT.fullmatch(str(value.value).strip()) is not None
-    return alone and all(where == at and what.startswith("not ") for where, what in after)
+    alone = isinstance(value, Scalar) and _NO_UNIT.fullmatch(str(value.value).strip()) is not None
+    return alone and all(where == at for where, _ in after)
+
+
+def works_in_list(tree: Node, path: Path, place: Path) -> bool:
+    """Whether a value can be one more item of a list that is there."""
+    value, there = follow(tree, path), follow(tree, place)
+    if place == ("targets",) or value is None or not isinstance(there, ListNode) or not isinstance(tree, MapNode):
+        return True
+    rest = without_key(tree, path)
+    items = value.items if isinstance(value, ListNode) else (value,)
+    new = put(rest, place, ListNode((*there.items, *items), there.place), key_place(tree, place))
+    assert isinstance(new, MapNode)
+    at = written(place)
+    return not any(where.startswith(at) for where, _ in _faults(understood(new, Sources())) - _faults(rest))
 
 
 def _works_with_others(tree: MapNode, path: Path, to: Path) -> bool:
@@ -141,8 +158,10 @@ def _faults(tree: MapNode) -> set[tuple[str, str]]:
 def _has_files(node: Node) -> bool:
     """Whether numbers are still in files, with which what fits what cannot be told."""
     if isinstance(node, MapNode):
-        return "csv" in node.entries or any(_has_files(entry.node) for entry in node.entries.values())
-    return isinstance(node, ListNode) and any(map(_has_files, node.items))
+        return bool(_OF_FILES & set(node.entries)) or any(_has_files(entry.node) for entry in node.entries.values())
+    if isinstance(node, ListNode):
+        return any(map(_has_files, node.items))
+    return isinstance(node.value, str) and _FILE.search(node.value.strip()) is not None
 
 
 def in_a_list(place: Path, tree: Node) -> int:

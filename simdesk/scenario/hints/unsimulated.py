@@ -108,6 +108,24 @@ _OF_EVENTS = {"handle_time", "aht", "handling_time", "talk_time", "handle_times"
 _OF_EVENTS |= {"handle_time_factor", "pace", "efficiency", "productivity", "speed", "slowdown", "longer_calls", "processing_time"}
 
 
+_REMARKS = {"name", "label", "title", "description", "comment", "comments", "note", "notes", "remark", "remarks", "reason"}
+_REMARKS |= {"info", "text", "caption", "owner", "author", "id", "memo", "why"}
+
+
+def _remark(key: str, model: type[Block], value: Node | None) -> tuple[str, str] | None:
+    """What only describes a block, and has no key there: a comment says it. A slip of a key is none."""
+    if not isinstance(value, Scalar) or value.value is None:
+        return None
+    named = "; its name is the key at which it stands" if model in (Queue, AgentGroup) and folded(key) in _NAMES else ""
+    return (
+        f"unknown key '{key}': nothing here takes a description{named}",
+        f"remove the key, or make it a comment: # {value.value}",
+    )
+
+
+_NAMES = {"name", "label", "title", "id"}
+
+
 def unsimulated(key: str, model: type[Block], block: Path, tree: Node, value: Node | None) -> tuple[str, str] | None:
     """Message and hint for a word of the trade that means what simdesk does not simulate; None for another key.
 
@@ -126,7 +144,7 @@ def unsimulated(key: str, model: type[Block], block: Path, tree: Node, value: No
         return _slower(key, block, tree, value)
     found = next((one for one in _CONCEPTS if word in one.words.split() and (not one.blocks or model in one.blocks)), None)
     if found is None:
-        return None
+        return _remark(key, model, value) if word in _REMARKS else None
     hint = found.hint
     if model is Bot:
         hint = _with_sum(block, tree, value) or hint
@@ -138,7 +156,7 @@ def unsimulated(key: str, model: type[Block], block: Path, tree: Node, value: No
             if isinstance(entry.node, Scalar)
         )
         hint = f"to keep the shares apart write a queue for each group: {parts} of the arrivals" if parts else hint
-    return f"'{key}': {found.message}", hint
+    return f"unknown key '{key}': {found.message}", hint
 
 
 def _with_sum(block: Path, tree: Node, value: Node | None) -> str:
@@ -155,7 +173,7 @@ def _with_sum(block: Path, tree: Node, value: Node | None) -> str:
 
 def _slower(key: str, block: Path, tree: Node, value: Node | None) -> tuple[str, str]:
     """An event in which contacts take longer: the means of the queue by clock time say the same."""
-    message = f"'{key}': an event changes contacts and agents on duty, not how long contacts take"
+    message = f"unknown key '{key}': an event changes contacts and agents on duty, not how long contacts take"
     text = str(value.value).strip() if isinstance(value, Scalar) else ""
     times = [follow(tree, (*block, one)) for one in ("start", "end")]
     opening = follow(tree, ("hours", "open"))

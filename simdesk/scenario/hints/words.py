@@ -110,7 +110,9 @@ _MEANT: dict[str, str] = {
     ),
     "agent_groups.*.takes": "order takes_order preference preferences queue_order priority_order takes_first",
     "agent_groups.*.shifts": "shift rota roster rosters working_times schedules shift_plan shift_pattern patterns duties",
-    "agent_groups.*.shrinkage": ("shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability"),
+    "agent_groups.*.shrinkage": (
+        "shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability vacation annual_leave"
+    ),
     "agent_groups.*.absence": "absenteeism sickness sick absent sick_leave sick_rate no_show absence_rate absentees",
     "agent_groups.*.late": "lateness tardiness punctuality late_start",
     "agent_groups.*.cost": (
@@ -200,9 +202,6 @@ SAID: dict[str, str] = {
         "repeat contacts are repeat: {unresolved: 20%, after: 1 h} in the queue; 20% for a resolution of 80%"
     ),
     "adherence conformance": "adherence is shrinkage here: for 92% write shrinkage: 8% in the agent group",
-    "occupancy max_occupancy target_occupancy utilisation utilization": (
-        "occupancy is a result: write it under targets, such as - occupancy(all) <= 85%"
-    ),
     "erlang erlang_c erlang_a model": "simdesk simulates; simdesk estimate compares with Erlang C and Erlang A",
     "overflow overflows backup secondary fallback spill spillover overflow_to backup_group overflow_after overflow_groups": (
         "the queue names its agent groups in order: tries: [desk, {groups: partner, after: 60 s}], exactly "
@@ -221,7 +220,23 @@ SAID_OF: dict[str, str] = {word: text for words, text in SAID.items() for word i
 GENERIC = frozenset(
     (
         *("name", "title", "label", "time", "when", "to", "from", "list", "agents", "start", "end", "begin", "until", "rate"),
-        *("share", "ring", "count", "order", "type", "kind", "value", "values", "after", "at", "number", "size", "day", "days"),
+        *(
+            "share",
+            "ring",
+            "priority",
+            "count",
+            "order",
+            "type",
+            "kind",
+            "value",
+            "values",
+            "after",
+            "at",
+            "number",
+            "size",
+            "day",
+            "days",
+        ),
         *(
             "date",
             "dates",

@@ -116,7 +116,7 @@ _OF_THE_WRONG_MAKE = {
 
 def _of_what_is_seen(path: Path, node: Node, tree: MapNode, kind: str, message: str, hint: str) -> str:
     """The hint with a line made of the value seen, where one can be read there; else with names of the scenario, or the hint."""
-    if kind in _OF_THE_WRONG_MAKE or (not hint and message.startswith("must be ")):
+    if kind in _OF_THE_WRONG_MAKE or (not hint and message.startswith(("must be a ", "must be one "))):
         line = own_line(path, tree)
         if line:
             return f"write {line}"
