@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from simdesk.likeness import near
 from simdesk.scenario.hints.bounds import as_bound, as_target, metric_of
+from simdesk.scenario.hints.candidates import Candidate, best, has, pattern_in
 from simdesk.scenario.hints.factors import of_handle_time
 from simdesk.scenario.hints.places import (
     ITEM,
     NAME,
     Pattern,
     all_keys,
-    blocks,
     documented,
     filled,
     fits,
@@ -24,9 +24,9 @@ from simdesk.scenario.hints.places import (
 )
 from simdesk.scenario.hints.slips import is_slip_elsewhere, slips
 from simdesk.scenario.hints.subjects import nearest_keys
-from simdesk.scenario.hints.trying import in_a_list, works, works_in_list
+from simdesk.scenario.hints.trying import in_a_list, works
 from simdesk.scenario.hints.unsimulated import unsimulated
-from simdesk.scenario.hints.words import GENERIC, MEANT, SAID_OF
+from simdesk.scenario.hints.words import GENERIC, MEANT, SAID_OF, bare
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
@@ -36,8 +36,6 @@ from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar
 from simdesk.scenario.spellings.spelling import folded
 
 LONGEST_VALUE = 60
-MOST_TRIED = 6
-"""Places of one word that are tried, the likeliest first."""
 _CHANGES = {"add", "times"}
 
 
@@ -97,11 +95,11 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     if other is not None:
         return Guess(*other)
     word = folded(key)
-    found = _best(_of_value(key, value), path, tree, value)
+    found = best(_of_value(key, value), path, tree, value)
     if found is not None and not found.taken:
         return _placed(message, path, found, tree, value)
-    meant = [pattern_of(place) for place in MEANT.get(word, ())]
-    found = _best((place for place in meant if place[-1] in model.model_fields), path, tree, value, only_here=True)
+    meant = _places_meant(word)
+    found = best((place for place in meant if place[-1] in model.model_fields), path, tree, value, only_here=True)
     if found is not None:
         return _placed(message, path, found, tree, value)
     if word in SAID_OF:
@@ -114,12 +112,19 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     )
 
 
+def _places_meant(word: str) -> list[Pattern]:
+    """The places that a word of the trade may mean, where it is no key."""
+    alone = bare(word)
+    spelt = [documented(place) for place in patterns_of(alone)] if alone != word else []
+    return [*map(pattern_of, MEANT.get(alone, ())), *spelt]
+
+
 def _elsewhere(path: Path, tree: Node, value: Node | None, message: str) -> Guess | None:
     """The guess for a key of the language that stands in another block than its own."""
     block, word = path[:-1], folded(str(path[-1]))
     exact = _of_this_subject(patterns_of(word), block, tree)
-    meant = [pattern_of(place) for place in MEANT.get(word, ())]
-    found = _best((*meant, *exact), path, tree, value) if exact else None
+    meant = _places_meant(word)
+    found = best((*meant, *exact), path, tree, value) if exact else None
     sure = found is not None and (found.fit or not metric_of(word))
     return _placed(message, path, found, tree, value) if found is not None and sure else None
 
@@ -128,7 +133,7 @@ def _slip(path: Path, model: type[Block], tree: Node, message: str) -> Guess | N
     """The guess for a key whose letters are nearly those of one of its block."""
     block, value = path[:-1], follow(tree, path)
     close = slips(str(path[-1]), list(model.model_fields))
-    there = [name for name in close if _has(tree, (*block, name))]
+    there = [name for name in close if has(tree, (*block, name))]
     if len(close) == 1 and there and value is not None:
         return Guess(message, f"it is {written((*block, close[0]))}, which is there already: keep one of them")
     fitting = [name for name in close if value is None or (name not in there and _may_be(path, (*block, name), tree, value))]
@@ -141,7 +146,7 @@ def _slip(path: Path, model: type[Block], tree: Node, message: str) -> Guess | N
 
 def _may_be(path: Path, to: Path, tree: Node, value: Node) -> bool:
     """Whether a value is of the make of a key of the same block of which its own is a slip; what is wrong inside it is told."""
-    pattern = _pattern(to)
+    pattern = pattern_in(to)
     if not isinstance(value, Scalar):
         return is_of_make(pattern, value)
     if folded(str(path[-1])) in GENERIC:
@@ -153,7 +158,7 @@ def _meant(path: Path, model: type[Block], tree: Node, value: Node | None, messa
     """The guess for a word of the trade, for a measure, and for a slip of a word or of a key of another block."""
     block, key = path[:-1], str(path[-1])
     word = folded(key)
-    found = _best((pattern_of(place) for place in MEANT.get(word, ())), path, tree, value)
+    found = best(_places_meant(word), path, tree, value)
     if found is not None and (found.fit or not metric_of(word)):
         return _placed(message, path, found, tree, value)
     bound = as_bound(key, model, block, value)
@@ -162,7 +167,7 @@ def _meant(path: Path, model: type[Block], tree: Node, value: Node | None, messa
     alike = [name for name in all_keys() if name == word or is_slip_elsewhere(word, name)]
     misspelt = [place for name in alike for place in patterns_of(name)]
     misspelt += [pattern_of(place) for name in MEANT if is_slip_elsewhere(word, name) for place in MEANT[name]]
-    found = _best(misspelt, path, tree, value)
+    found = best(misspelt, path, tree, value)
     return _placed(message, path, found, tree, value) if found is not None else None
 
 
@@ -234,123 +239,10 @@ def is_like(node: Node, model: type[Block]) -> bool:
     return len(keys & set(model.model_fields)) * 2 > len(keys)
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A place that may be meant: whether one of several names was taken, whether the value fits, whether the key is there."""
-
-    place: Path
-    several: bool
-    fit: bool
-    taken: bool
-
-
-def _best(
-    patterns: Iterable[Pattern], path: Path, tree: Node, value: Node | None, *, only_here: bool = False
-) -> _Candidate | None:
-    """Of several places the one that fits the value and lies nearest to the block; blocks that are not there come last."""
-    block = path[:-1]
-    ranked: list[tuple[tuple[object, ...], _Candidate]] = []
-    for order, pattern in enumerate(dict.fromkeys(patterns)):
-        places = filled(pattern, block, tree)
-        free = [place for place in places if value is None or not _has(tree, (*place[:-1], documented(pattern)[-1]))]
-        place = (free or places)[0]
-        above = follow(tree, existing(tree, place[:-1]))
-        blocked = isinstance(above, Scalar) and above.value is not None
-        if _is_far_fetched(place, block, tree) or place == path[: len(place)] or not _is_of_its_block(path, place, tree):
-            continue
-        elsewhere = not free and place[: len(block)] != block and not isinstance(follow(tree, place), ListNode)
-        if place == path or blocked or elsewhere or (only_here and (place[:-1] != block or not free)):
-            continue
-        fit = 2 if value is None or not models_at(pattern[:-1]) else fits(pattern, value)
-        if only_here and not fit and not _is_of_its_make(place, value):
-            continue
-        common = 0
-        while common < min(len(block), len(place) - 1) and block[common] == place[common]:
-            common += 1
-        absent = len(place) - 1 - len(existing(tree, place[:-1]))
-        hole = isinstance(above, Scalar) or (isinstance(above, MapNode) and not above.entries)
-        away = len(block) - common + len(place) - 1 - common
-        rank = (-fit, not hole, absent > 1, away > 0, absent, len(block) - common, away, len(free) > 1, order)
-        there = follow(tree, place)
-        taken = not free and there is not None  # where another spelling of it is there, trying tells
-        if taken and place[:-1] != block and folded(str(path[-1])) in GENERIC:
-            continue
-        if taken and isinstance(there, ListNode) and value is not None and not works_in_list(tree, path, place):
-            continue
-        ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, taken)))
-    ranked.sort(key=lambda one: one[0])
-    for _, one in ranked[:MOST_TRIED]:
-        if one.taken or works(tree, path, one.place) or (only_here and _is_of_its_make(one.place, value)):
-            return one
-    return None
-
-
-def _is_of_its_make(place: Path, value: Node | None) -> bool:
-    """Whether a mapping or a list stands where one belongs, so that what is wrong inside it can be told there."""
-    if folded(str(place[-1])) in GENERIC and place[:-1]:
-        return False
-    return value is not None and not isinstance(value, Scalar) and is_of_make(_pattern(place), value)
-
-
-def _pattern(place: Path) -> Pattern:
-    """A path of a scenario as the pattern of its place."""
-    steps = tuple(ITEM if isinstance(step, int) else step for step in place)
-    return next((known for known in blocks() if _is_of(steps[:-1], known)), steps[:-1]) + steps[-1:]
-
-
-def _is_of(path: Pattern, pattern: Pattern) -> bool:
-    return len(path) == len(pattern) and all(there in (NAME, step) for step, there in zip(path, pattern, strict=True))
-
-
-def _is_of_a_campaign(path: Path, tree: Node) -> bool:
-    """Whether a word of outbound calls stands in a queue that has others of them: it is none of calls that come in."""
-    queue = follow(tree, path[:2])
-    if path[:1] != ("queues",) or not isinstance(queue, MapNode):
-        return False
-
-    def is_outbound(key: str) -> bool:
-        return any(place.startswith("queues.*.campaign") for place in MEANT.get(folded(key), ()))
-
-    channel = follow(queue, ("channel",))
-    others = [key for key in queue.entries if key != path[-1]]
-    outbound = isinstance(channel, Scalar) and channel.value == "outbound"
-    return is_outbound(str(path[-1])) and (outbound or "campaign" in others or any(map(is_outbound, others)))
-
-
-def _is_of_its_block(path: Path, place: Path, tree: Node) -> bool:
-    """Whether a word that may be of anything stays in its block, or in one below or above it that is there.
-
-    Words that say what they mean may stand anywhere.
-    """
-    block, above = path[:-1], place[:-1]
-    if above != block and "campaign" not in place and _is_of_a_campaign(path, tree):
-        return False
-    if folded(str(path[-1])) not in GENERIC or above == block:
-        return True
-    if not above or (not block and above[0] != "hours"):
-        return False
-    if above[: len(block)] == block:
-        return follow(tree, above) is not None or (in_a_list(place, tree) > 0 and "shifts" in above)
-    return block[: len(above)] == above
-
-
-def _is_far_fetched(place: Path, block: Path, tree: Node) -> bool:
-    """Whether a place is in a shift that is not there, and the key stands outside of the group or would be in a break."""
-    if place[:1] != ("agent_groups",):
-        return False
-    made = sum(isinstance(step, int) for step in place[len(existing(tree, place)) :])
-    return made > 1 or (made == 1 and (not block or place[: len(block)] != block))
-
-
-def _has(tree: Node, place: Path) -> bool:
-    there = follow(tree, place)
-    return there is not None and not (isinstance(there, Scalar) and there.value is None)
-
-
 _SINGULAR = {"queues": "queue", "agent_groups": "agent group", "events": "event"}
 
 
-def _placed(message: str, path: Path, found: _Candidate, tree: Node, value: Node | None) -> Guess:
+def _placed(message: str, path: Path, found: Candidate, tree: Node, value: Node | None) -> Guess:
     """The guess of a place: another key of the same block, or the same value elsewhere."""
     place, block = found.place, path[:-1]
     there = follow(tree, place)

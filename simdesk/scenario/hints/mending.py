@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from simdesk.scenario.hints.candidates import pattern_in
 from simdesk.scenario.hints.keys import Guess, guess
 from simdesk.scenario.hints.names import named_alike
-from simdesk.scenario.hints.places import ITEM, NAME, blocks, fits
+from simdesk.scenario.hints.places import fits
 from simdesk.scenario.hints.points import of_points, tables_of_points
 from simdesk.scenario.hints.sections import indented, named, sorted_by_section
 from simdesk.scenario.hints.trying import in_a_list, missing_keys, moved
@@ -159,8 +160,9 @@ def _lacking(tree: Node, path: Path) -> str:
     """The one key that the block of an unknown key lacks, where the value can be read there; empty otherwise."""
     missing = missing_keys(tree, path[:-1])
     value = follow(tree, path)
-    pattern = (*(str(step) for step in path[:-1]), *missing)
-    return missing[0] if len(missing) == 1 and value is not None and fits(_of_names(pattern), value) == 2 else ""
+    if len(missing) != 1 or value is None:
+        return ""
+    return missing[0] if fits(pattern_in((*path[:-1], missing[0])), value) == 2 else ""
 
 
 def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
@@ -194,17 +196,6 @@ def _put(done: Mended, path: Path, to: Path | None) -> None:
 
 def _model_of(tree: Node, path: Path) -> type[Block] | None:
     return ScenarioModel if not path else None
-
-
-def _of_names(pattern: tuple[str, ...]) -> tuple[str, ...]:
-    """A path with names as the pattern of its place; the path itself where it has none."""
-    return next((known for known in blocks() if _is_of(pattern[:-1], known)), pattern[:-1]) + pattern[-1:]
-
-
-def _is_of(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    return len(path) == len(pattern) and all(
-        there in (NAME, step) or (there == ITEM and step.isdecimal()) for step, there in zip(path, pattern, strict=True)
-    )
 
 
 def _with_what_is_missing(tree: Node, path: Path, hint: str) -> str:
