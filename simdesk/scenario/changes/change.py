@@ -28,6 +28,7 @@ from simdesk.scenario.reading.nodes import (
     follow,
     from_python,
     is_nothing,
+    names_in,
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
@@ -246,6 +247,8 @@ class _Meaning:
             return self._no_share(word, entry, path)
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
+            if not at:
+                self._nothing_there(word, entry)
             return [Change(one, by, entry.key, self.source) for one in at]
         if path[:1] == ("queues",) and len(path) == 2 and word in _AHT_WORDS and follow(self.tree, (*path, "aht")) is None:
             at = [steps_of(one) for one in paths_of_input(self.tree, "handle time")]
@@ -256,6 +259,14 @@ class _Meaning:
         if elsewhere and path[1] in changeable_volumes(self.tree):  # the volume is written in another way
             return [Change((*path, "scale"), by, entry.key, self.source)]
         return None
+
+    def _nothing_there(self, word: str, entry: Entry) -> None:
+        """Refuse a share of an input that the scenario lacks: it would change nothing."""
+        section, key = ("agent_groups", word) if word == "shrinkage" else ("queues", word)
+        names = names_in(self.tree, section)
+        amount = f"{shown(entry.node).lstrip('+').rstrip('%')}%" if key == "shrinkage" else "2 min"
+        hint = f"write {section}.{names[0]}.{key}: {amount}" if names and key in {"shrinkage", "patience"} else ""
+        self._report(entry.key, (word,), f"the scenario has no {word} that could be changed", hint)
 
     def _staff(self, word: str, entry: Entry) -> list[Change]:
         """More or fewer agents of a scenario that has one group; of several, one must be named."""

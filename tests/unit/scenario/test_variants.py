@@ -336,3 +336,16 @@ def test_changes_may_follow_one_another(scenario: Scenario) -> None:
 def test_steps_of_paths() -> None:
     assert steps_of("a.b[3].c") == ("a", "b", 3, "c")
     assert steps_of("a.b.3") == ("a", "b", "3")
+
+
+def test_a_share_of_an_input_that_the_scenario_lacks_is_refused() -> None:
+    plain = load_text(
+        'simdesk: 1\nhours: {open: "08:00", close: "10:00", interval: 30 min}\n'
+        "queues: {sales: {arrivals: {per_day: 20}, handle_time: {constant: 4 min}}}\n"
+        "agent_groups: {desk: {skills: [sales], headcount: 2}}\n"
+    )
+    with pytest.raises(InvalidScenario) as caught:
+        plain.with_changes({"shrinkage": "30%"})
+    (found,) = caught.value.diagnostics
+    assert found.message == "the scenario has no shrinkage that could be changed"
+    assert found.hint == "write agent_groups.desk.shrinkage: 30%"
