@@ -99,7 +99,7 @@ def works(tree: Node, path: Path, to: Path) -> bool:
     if not after or (follow(tree, to[:-1]) is None and _works_with_others(tree, path, to)):
         return True
     alone = isinstance(value, Scalar) and _NO_UNIT.fullmatch(str(value.value).strip()) is not None
-    return alone and all(where == at for where, _ in after)
+    return alone and all(where == at and not what.startswith("must be ") for where, what in after)
 
 
 def works_in_list(tree: Node, path: Path, place: Path) -> bool:

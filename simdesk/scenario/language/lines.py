@@ -16,8 +16,8 @@ from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path,
 from simdesk.scenario.reading.yaml_tree import parse_value
 
 LONGEST_LINE = 160
-_AMOUNT = re.compile(r"(?<![\w.])[+-]?\d[\d.,:]*\s*(?:%|(?:s|sec|seconds?|min|minutes?|h|hours?|days?)\b)?")
-_SHARE, _DURATION = re.compile(r".*%$"), re.compile(r".*\d\s*(s|sec|seconds?|min|minutes?|h|hours?|days?)$")
+_AMOUNT = re.compile(r"(?<![\w.])[+-]?\d[\d.,:]*\s*(?:%|(?:s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?)\b)?")
+_SHARE, _DURATION = re.compile(r".*%$"), re.compile(r".*\d\s*(s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?)$")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "once": 1, "twice": 2}
 _SECTIONS = {
     "agent_groups": {"tries", "groups", "agent_groups", "by"},
@@ -77,7 +77,7 @@ def usual_line(path: Path, tree: MapNode) -> str:
     return f"{{{_USUAL_NAMES.get(str(path[-1]), 'sales')}: {inner.example}}}" if inner is not None and inner.example else ""
 
 
-_USUAL_VALUES = {"whole": "3", "number": "2"}
+_USUAL_VALUES = {"whole": "3", "number": "2", "duration": "20 s", "share": "10%", "rate": "24 per h"}
 _USUAL_NAMES = {"channels": "chat", "variants": "more", "customers": "gold"}
 
 
@@ -98,6 +98,7 @@ def _candidates(path: Path, node: Node, tree: MapNode) -> Iterator[Node]:
         model = model_of(annotation)
         if model is not None and model.example:
             yield from _in_example(model, text, amounts)
+            yield from _by_name(model, text, amounts, tree)
         if _is(annotation, dict) and re.fullmatch(r"[A-Za-z_]\w*", text):
             yield from _of_name(path, text, tree, node.place)
         if _is(annotation, tuple):
@@ -172,6 +173,22 @@ def _in_example(model: type[Block], text: str, amounts: list[str]) -> Iterator[N
     yield MapNode(entries, place)
     needed = {name for name, field in model.model_fields.items() if field.is_required()} | held
     yield MapNode({key: entry for key, entry in entries.items() if key in needed}, place)
+
+
+def _by_name(model: type[Block], text: str, amounts: list[str], tree: MapNode) -> Iterator[Node]:
+    """The example of a block in which names have amounts, with the one name and the one amount written: ``12% to mail``."""
+    place = Place("")
+    example, queues = parse_value(model.example, place), follow(tree, ("queues",))
+    names = [name for name in re.findall(r"\w+", text) if isinstance(queues, MapNode) and name in queues.entries]
+    for key, entry in example.entries.items() if isinstance(example, MapNode) else ():
+        if isinstance(entry.node, MapNode) and len(names) == len(amounts) == 1:
+            inside = MapNode({names[0]: Entry(place, _scalar(amounts[0], place))}, place)
+            yield MapNode({key: Entry(place, inside)}, place)
+
+
+def holds_numbers_of(hint: str, node: Node) -> bool:
+    """Whether a hint holds every number of a value."""
+    return set(re.findall(r"\d+", flow(node))) <= set(re.findall(r"\d+", hint))
 
 
 def _kind(text: str) -> str:

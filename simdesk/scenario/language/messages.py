@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
-from simdesk.scenario.language.lines import own_line, own_names, usual_line
+from simdesk.scenario.language.lines import holds_numbers_of, own_line, own_names, usual_line
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
 from simdesk.scenario.language.quantities import DURATION_PATTERN, HIDDEN, OURS
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
@@ -116,10 +116,14 @@ _OF_THE_WRONG_MAKE = {
 
 def _of_what_is_seen(path: Path, node: Node, tree: MapNode, kind: str, message: str, hint: str) -> str:
     """The hint with a line made of the value seen, where one can be read there; else with names of the scenario, or the hint."""
+    if path[:1] == ("agent_groups",) and "contacts spread" in hint:
+        hint = ""  # it is of rates of arrivals
     if kind in _OF_THE_WRONG_MAKE or (not hint and message.startswith(("must be a ", "must be one "))):
         line = own_line(path, tree)
         if line:
             return f"write {line}"
+        if hint.startswith("write {") and kind != "dict_type" and isinstance(path[-1], str) and not holds_numbers_of(hint, node):
+            return f"such as {path[-1]}: {hint.removeprefix('write ')}, with the numbers meant"
         if not hint or (kind == "tuple_type" and hint.startswith("write [") and path[:1] != ("targets",)):
             usual = usual_line(path, tree)
             return f"such as {path[-1]}: {usual}" if usual and isinstance(path[-1], str) else hint

@@ -54,6 +54,17 @@ def faults(day: str) -> tuple[Diagnostic, ...]:
         ("queue", "misrouted: 5%", "write {share: 5%, to: mail, recognised_after: 45 s}"),
         ("queue", "redial: {share: 40%, after: 5 min, at_most: three times}", "write 3"),
         ("group", "absence: {zzz: 5%}", "write 5%"),
+        ("queue", "transfer: 12% to mail", "write {to: {mail: 12%}}"),
+        (
+            "queue",
+            "redial: 45% after 10 min up to 3 times",
+            "such as redial: {share: 40%, after: 5 min}, with the numbers meant",
+        ),
+        ("queue", "weight: high", "such as weight: 2"),
+        ("group", "takes: {phone: 2, mail: 1}", "write [mail, phone]"),
+        ("group", "takes: [phone before all of the others]", "a name belongs here: phone, mail"),
+        ("group", "meetings: {at: '10:00', length: 30 min, agents: 4}", 'write [{at: "10:00", length: 30 min, agents: 4}]'),
+        ("top", "sweep: headcount", "write {set: {agent_groups.front.headcount: 10..20}}"),
         ("group", "missed: 5%", "write {share: 5%, after: 15 s, unavailable: 1 min}"),
     ],
 )
@@ -64,7 +75,8 @@ def test_a_value_of_the_wrong_make_is_told_with_a_line_of_its_own_numbers(part: 
         return
     new = obeyed(read(day), one)
     assert not [after for after in faults(write(new)) if after.path.startswith(one.path)]
-    assert set(re.findall(r"\d+", day)) <= {*re.findall(r"\d+", write(new)), "00"}
+    if line != "takes: {phone: 2, mail: 1}":  # their order says the same
+        assert set(re.findall(r"\d+", day)) <= {*re.findall(r"\d+", write(new)), "00"}
 
 
 @pytest.mark.parametrize(
