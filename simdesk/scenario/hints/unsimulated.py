@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
@@ -16,7 +15,7 @@ from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.reading.nodes import MapNode, Node, Path, Scalar, flow, follow
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.units import format_duration, parse_duration, parse_share
+from simdesk.units import parse_share
 
 
 @dataclass(frozen=True)
@@ -104,8 +103,7 @@ _CONCEPTS = (
         (Queue, Customers),
     ),
 )
-_OF_EVENTS = {"handle_time", "aht", "handling_time", "talk_time", "handle_times", "duration_factor", "aht_factor", "slower"}
-_OF_EVENTS |= {"handle_time_factor", "pace", "efficiency", "productivity", "speed", "slowdown", "longer_calls", "processing_time"}
+_OF_EVENTS = {"pace", "efficiency", "productivity", "speed", "longer_calls"}
 
 
 _REMARKS = {"name", "label", "title", "description", "comment", "comments", "note", "notes", "remark", "remarks", "reason"}
@@ -141,7 +139,8 @@ def unsimulated(key: str, model: type[Block], block: Path, tree: Node, value: No
     """
     word = folded(key)
     if model is Event and word in _OF_EVENTS:
-        return _slower(key, block, tree, value)
+        message = f"unknown key '{key}': an event changes contacts and agents on duty, not how long contacts take"
+        return message, 'remove the key; in the queue a handle time may change over the day: {by_interval: {"08:00": 4 min}}'
     found = next((one for one in _CONCEPTS if word in one.words.split() and (not one.blocks or model in one.blocks)), None)
     if found is None:
         return _remark(key, model, value) if word in _REMARKS else None
@@ -169,48 +168,3 @@ def _with_sum(block: Path, tree: Node, value: Node | None) -> str:
     except (AssertionError, InputError):
         return ""
     return f"both end there: remove the key, and write their sum, contained: {both * 100:.6g}%" if both <= 1 else ""
-
-
-def _slower(key: str, block: Path, tree: Node, value: Node | None) -> tuple[str, str]:
-    """An event in which contacts take longer: the means of the queue by clock time say the same."""
-    message = f"unknown key '{key}': an event changes contacts and agents on duty, not how long contacts take"
-    text = str(value.value).strip() if isinstance(value, Scalar) else ""
-    times = [follow(tree, (*block, one)) for one in ("start", "end")]
-    opening = follow(tree, ("hours", "open"))
-    queues = follow(tree, ("queues",))
-    named = follow(tree, (*block, "queues"))
-    names = [str(one.value) for one in getattr(named, "items", ()) if isinstance(one, Scalar)]
-    names = names or (list(queues.entries) if isinstance(queues, MapNode) else [])
-    lines = []
-    for name in names:
-        kind = next((one for one in ("handle_time", "aht") if follow(tree, ("queues", name, one)) is not None), "handle_time")
-        node = follow(tree, ("queues", name, kind))
-        mean = next(iter(node.entries.values())).node if isinstance(node, MapNode) and len(node.entries) == 1 else node
-        mean = follow(mean, ("mean",)) if isinstance(mean, MapNode) else mean
-        if not isinstance(mean, Scalar) or not all(isinstance(one, Scalar) for one in (*times, opening)):
-            continue
-        try:
-            usual = parse_duration(mean.value)
-            longer = usual * _factor(text, key) if "%" in text else parse_duration(text.lstrip("+")) + usual * (text[:1] == "+")
-        except InputError:
-            continue
-        first, last = (one.value for one in times if isinstance(one, Scalar))
-        begin = opening.value if isinstance(opening, Scalar) else "00:00"
-        before = f'"{begin}": {format_duration(usual)}, ' if begin != first else ""
-        during = f'"{first}": {format_duration(longer)}, "{last}": {format_duration(usual)}'
-        lines.append(f"{kind}: {{mean_by_interval: {{{before}{during}}}}} in {name}")
-    hint = " and ".join(lines) if lines else "handle_time with its means by clock time in the queue"
-    return message, f"remove the key, and write {hint}"
-
-
-def _factor(text: str, key: str) -> float:
-    """``+50%`` and ``50% longer`` as 1.5, ``150%`` as 1.5; of a pace the reverse."""
-    amount = re.search(r"[+\-]?\d[\d.,]*\s*%", text)
-    if amount is None:
-        raise InputError("", "")
-    share = parse_share(amount[0].lstrip("+-"))
-    signed = text[:1] in "+-" or "longer" in text or "slower" in text or "longer" in key or "slow" in key
-    factor = 1 + (-share if text[:1] == "-" else share) if signed else share
-    if factor <= 0:
-        raise InputError("", "")
-    return 1 / factor if folded(key) in {"pace", "efficiency", "productivity", "speed"} else factor

@@ -113,9 +113,9 @@ def test_no_word_is_sent_to_another_subject_by_likeness(part: str, line: str) ->
         (
             "top",
             'events: [{what: outage, queues: [phone], start: "10:30", end: "11:00", handle_time: +50%}]',
-            'handle_time: {mean_by_interval: {"08:00": 4 min, "10:30": 6 min, "11:00": 4 min}} in phone',
+            'in phone write handle_time: {by_interval: {"08:00": 4 min, "10:30": 6 min, "11:00": 4 min}}',
         ),
-        ("queue", "patience: {10 s: 20%, 30 s: 60%, 60 s: 100%}", "write patience: 27 s, as the mean of these points"),
+        ("queue", "patience: {10 s: 20%, 30 s: 60%, 60 s: 100%}", "or patience: 27 s, an exponential of the same mean"),
         ("group", "label: Early team", "# Early team"),
         ("top", "budget: 4500", "- cost(all) <= 4500"),
         ("queue", "average_wait: 15 s", "- mean_wait(phone) <= 15 s"),
@@ -127,7 +127,7 @@ def test_what_is_not_simulated_is_said_with_what_to_do(part: str, line: str, wor
 
 
 def test_a_day_in_which_contacts_take_longer_can_be_typed() -> None:
-    longer = 'handle_time: {mean_by_interval: {"08:00": 4 min, "10:30": 6 min, "11:00": 4 min}}'
+    longer = 'handle_time: {by_interval: {"08:00": 4 min, "10:30": 6 min, "11:00": 4 min}}'
     assert not faults(text().replace("handle_time: 4 min\n", f"{longer}\n", 1))
 
 
