@@ -138,7 +138,7 @@ def test_a_metric_by_its_other_names(also):
 def test_no_other_name_is_that_of_two_metrics():
     names = [also for metric in METRICS.values() for also in metric.also]
     assert len(names) == len(set(names))
-    assert {also for also in names if also in METRICS} == {"abandoned"}
+    assert {also for also in names if also in METRICS} == {"abandoned", "answered"}
 
 
 def test_a_target_without_threshold_is_told_the_whole_line():
@@ -159,7 +159,7 @@ def test_a_target_without_threshold_is_told_the_whole_line():
         ("occupancy: 85%", "no better side"),
         ("0.8/20", "a share of 0.8 %"),
         ("age_of_oldest(mail) <= 4:00", "may be 4 min or 4 h"),
-        ("80% in 90% of the intervals", "not a target"),
+        ("80% in 90% of the intervals", "a target holds for the whole day"),
         ("service_level(a, 20 s) >= 120%", "between 0% and 100%"),
         ("service_level(a, 20 s) >= 20 s", "not a share"),
         ("mean_wait(a) <= 20", "a duration needs a unit"),
