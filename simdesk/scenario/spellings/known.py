@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
+from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
@@ -24,6 +26,8 @@ SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *PARTS,
     *RESULTS,
+    *BOTS,
+    *OUTBOUND,
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
