@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simdesk.errors import InputError
+from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, in_its_place
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, signed_text
@@ -28,6 +29,7 @@ from simdesk.scenario.reading.nodes import (
     follow,
     from_python,
     is_nothing,
+    names_in,
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
@@ -42,9 +44,7 @@ VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "
 """What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
 _INPUT_WORDS = {
     **dict.fromkeys(VOLUME_WORDS, "volume"),
-    "handle_time": "handle time",
-    "aht": "handle time",
-    "patience": "patience",
+    **{word: {"patience": "patience"}.get(ours, "handle time") for word, ours in TIME_WORDS.items() if ours != "wrap_up"},
     "shrinkage": "shrinkage",
 }
 """What may be changed by a share for all queues or groups at once, at the top of a variant."""
@@ -52,7 +52,6 @@ _INPUT_WORDS = {
 _LARGEST_FACTOR = 10
 """A volume of up to this many is no number of contacts but a factor."""
 _AHT_WORDS = ("aht", "average_handle_time", "handling_time")
-_STAFF_WORDS = ("headcount", "agents", "staff", "heads")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
 """Texts that YAML does not read as text, or as the text within the quotes. A number with a sign keeps it by staying a text."""
@@ -139,12 +138,16 @@ class _Meaning:
         found: list[tuple[int, list[Change]]] = []
         for turn, (key, entry) in enumerate(node.entries.items()):
             steps = self._from_the_top(steps_of(key)) if not path else self._in_family(steps_of(key), path)
+            special = self._special(str(steps[0]), entry, path) if len(steps) == 1 and "" not in steps else None
+            meant = self._in_its_place(key, entry) if not path and special is None else None
             if "" in steps:  # no path: reported when the change is made
                 found.append((turn, [Change((*path, *steps), entry.node, entry.key, self.source)]))
+            elif meant is not None:
+                found.append((turn, list(self._block(meant, path, 0))))
             elif len(steps) > 1:
                 nest = _nest(steps, entry)
                 found.append((turn, list(self._block(nest, path, max(deep, len(path) + len(steps))))))
-            elif (special := self._special(str(steps[0]), entry, path)) is not None:
+            elif special is not None:
                 found.append((turn, special))
             elif self._leads_on((*path, str(steps[0])), entry.node, deep):
                 found.append((turn, list(self._entry((*path, _index(str(steps[0]), follow(self.tree, path))), entry, deep))))
@@ -232,9 +235,8 @@ class _Meaning:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
         if not path and word in MOVE_WORDS:
-            return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
-        if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
-            return self._staff(word, entry)
+            queues = names_in(self.tree, "queues")
+            return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report, queues)]
         if self._is_plain_mean(path):
             inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
             if word == "mean" or (word == "exponential" and inner is not None):
@@ -257,15 +259,13 @@ class _Meaning:
             return [Change((*path, "scale"), by, entry.key, self.source)]
         return None
 
-    def _staff(self, word: str, entry: Entry) -> list[Change]:
-        """More or fewer agents of a scenario that has one group; of several, one must be named."""
-        groups = follow(self.tree, ("agent_groups",))
-        names = list(groups.entries) if isinstance(groups, MapNode) else []
-        if len(names) == 1:
-            return [Change(("agent_groups", names[0], "headcount"), entry.node, entry.key, self.source)]
-        lines = " or ".join(f"{name}.headcount: {shown(entry.node)}" for name in names[:3])
-        self._report(entry.key, (word,), "which agent group is meant?", f"write {lines}")
-        return []
+    def _in_its_place(self, key: str, entry: Entry) -> MapNode | None:
+        """A key of queues, groups or hours at the top of the changes, as the block that it means; None for other keys."""
+        try:
+            return in_its_place(self.tree, key, entry, shown)
+        except WhichError as which:
+            self._report(entry.key, (key,), which.message, which.hint)
+            return MapNode({}, entry.key)
 
     def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
         """Refuse a volume that is no share of the present one; None for all else."""

@@ -165,7 +165,7 @@ _FLAT = {
     *_PASSED_ON,
     *_HANG_UPS,
 }
-_BOT = "channel: bot, bot: {contained: 60%, passes_to: sales}"
+_BOT = "channel: bot, bot: {contained: 60%, passes_to: chats}"
 BOTS: tuple[Spelling, ...] = (
     Spelling(
         ScenarioModel,
@@ -179,12 +179,12 @@ BOTS: tuple[Spelling, ...] = (
         Queue,
         tuple(sorted(_FLAT)),
         _gathered,
-        "channel: chatbot, resolution_rate: 60%, escalate_to: sales",
+        "channel: chatbot, resolution_rate: 60%, escalate_to: chats",
         _BOT,
         within=_is_bot,
     ),
-    renamed(Bot, "contained", *_CONTAINED, example="60%, passes_to: sales"),
-    renamed(Bot, "passes_to", *_PASSES_TO, example="sales, contained: 60%"),
-    Spelling(Bot, _PASSED_ON, _passed_on, "escalation_rate: 40%, passes_to: sales", "contained: 60%, passes_to: sales"),
-    Spelling(Bot, _HANG_UPS, _hang_ups, "hang_up: 4%, contained: 30%, passes_to: sales", ""),
+    renamed(Bot, "contained", *_CONTAINED, example="60%, passes_to: chats"),
+    renamed(Bot, "passes_to", *_PASSES_TO, example="chats, contained: 60%"),
+    Spelling(Bot, _PASSED_ON, _passed_on, "escalation_rate: 40%, passes_to: chats", "contained: 60%, passes_to: chats"),
+    Spelling(Bot, _HANG_UPS, _hang_ups, "hang_up: 4%, contained: 30%, passes_to: chats", ""),
 )

@@ -6,6 +6,7 @@ from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
+from simdesk.scenario.spellings.conversations import CONVERSATIONS
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
@@ -16,10 +17,12 @@ from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.rosters import ROSTERS
+from simdesk.scenario.spellings.settings import SETTINGS
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.targets import TARGETS
+from simdesk.scenario.spellings.variants import VARIANTS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
@@ -38,7 +41,10 @@ SPELLINGS: tuple[Spelling, ...] = (
     *WHOLE,
     *RANKS,
     *CONCURRENCY,
+    *CONVERSATIONS,
     *TARGETS,
+    *SETTINGS,
+    *VARIANTS,
     *EVENTS,
     *SKILLS,
 )

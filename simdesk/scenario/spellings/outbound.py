@@ -185,7 +185,14 @@ OUTBOUND: tuple[Spelling, ...] = (
     ),
     Spelling(Queue, _DIRECTIONS, _direction, f"direction: outbound, {_CAMPAIGN}", f"channel: outbound, {_CAMPAIGN}"),
     renamed(Campaign, "records", *_RECORDS_IN_CAMPAIGN, example="400, reached: 35%"),
-    renamed(Campaign, "reached", *_REACHED, *_REACHED_IF_OUTBOUND, "share", example="35%, records: 400"),
+    renamed(
+        Campaign,
+        "reached",
+        *(word for word in _REACHED if word != "reached"),
+        *_REACHED_IF_OUTBOUND,
+        "share",
+        example="35%, records: 400",
+    ),
     renamed(
         Campaign,
         "dialling",
@@ -194,5 +201,5 @@ OUTBOUND: tuple[Spelling, ...] = (
     ),
     renamed(Campaign, "preview", "preview_time", example="20 s, records: 400, reached: 35%"),
     renamed(Campaign, "retry_after", *_RETRY[1:], *_RETRY_ALSO, "after", example="2 h, records: 400, reached: 35%"),
-    renamed(Campaign, "at_most", *_AT_MOST, "max", "tries", example="3, records: 400, reached: 35%"),
+    renamed(Campaign, "at_most", *_AT_MOST, "max", "tries", example="3, records: 400, reached: 35%, retry_after: 2 h"),
 )

@@ -15,9 +15,10 @@ from simdesk.scenario.spellings.target_subjects import with_subject_meant
 from simdesk.units import parse_duration
 
 _TARGETS = "targets"
-TARGETS: tuple[Spelling, ...] = (
-    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", example='["80/20"]'),
-)
+_ALSO_TARGETS = ("target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", "objectives", "service_targets", "service_goals")
+TARGET_WORDS = (_TARGETS, *_ALSO_TARGETS)
+"""What targets are called at the top of a file."""
+TARGETS: tuple[Spelling, ...] = (renamed(ScenarioModel, _TARGETS, *_ALSO_TARGETS, example='["80/20"]'),)
 _OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
 """Keys under a queue or a group that hold its targets."""
 
