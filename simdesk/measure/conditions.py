@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 _CLOCK = r"\d{1,2}(?::\d{2}(?:\s*[ap]\.?m\.?)?|\s*[ap]\.?m\.?|\s*o'clock)"
+_HOUR = r"(?:[01]?\d|2[0-4])"
 _QUANTITY = (
     r"(?:(?:at\s+least|at\s+most|more\s+than|over|about)\s+)?(?:\d+(?:\.\d+)?\s*%|\d+(?:\s*/\s*|\s+(?:of|out\s+of|in)\s+)\d+)"
     r"(?:\s*of)?(?:\s+(?:all|the))*"
@@ -27,7 +28,8 @@ _WHOLE_DAY = (
 
 _OF_HOURS = re.compile(
     rf"(?:^|(?<=[\s,;]))(?:(?:between|from|in|during|for)\s+)?{_CLOCK}\s*(?:and|to|until|till|-|–)\s*{_CLOCK}"
-    rf"|(?:^|(?<=[\s,;]))(?:before|after|until|till|since|at|by|from)\s+{_CLOCK}",
+    rf"|(?:^|(?<=[\s,;]))(?:before|after|until|till|since|at|by|from)\s+{_CLOCK}"
+    rf"|(?:^|(?<=[\s,;]))(?:between|from)\s+{_HOUR}\s*(?:and|to|until|till|-|–)\s*{_HOUR}(?:\s*(?:h|hrs?|hours))?(?![\s]*%|[\w.:])",
     re.IGNORECASE,
 )
 _OF_INTERVALS = re.compile(
@@ -84,8 +86,9 @@ def condition_of(text: str) -> Condition | None:
     for pattern, holds, instead in _INSTEAD:
         found = pattern.search(outside)
         if found is not None and not _OF_WHOLE_DAY.fullmatch(found.group().strip()):
-            said = " ".join(text[found.start() : found.end()].split())
-            return Condition(said, _cut(text, found), holds, instead)
+            rest = _cut(text, found)
+            if re.search(r"\d", rest):  # a range is the bound itself
+                return Condition(" ".join(text[found.start() : found.end()].split()), rest, holds, instead)
     return None
 
 

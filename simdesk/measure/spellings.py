@@ -89,6 +89,8 @@ def documented_measure(text: str) -> str:
             return percentile
         if called.group(1) in FORMER_NAMES:
             return text
+        if metric and METRICS[metric].arguments and called.group(2).strip()[:1].isdecimal():
+            return f"{metric}({EVERYTHING}, {called.group(2).strip()})"
         return text if metric in ("", called.group(1)) else f"{metric}({called.group(2).strip() or EVERYTHING})"
     if text.strip() in METRICS or text.strip() in FORMER_NAMES:
         return text

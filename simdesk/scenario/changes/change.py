@@ -42,9 +42,11 @@ PYTHON = "with_changes"
 
 VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals")
 """What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
+_TIMES_OF = {"handle_time": "talk time", "aht": "handle time", "wrap_up": "wrap-up", "patience": "patience"}
 _INPUT_WORDS = {
     **dict.fromkeys(VOLUME_WORDS, "volume"),
-    **{word: {"patience": "patience"}.get(ours, "handle time") for word, ours in TIME_WORDS.items() if ours != "wrap_up"},
+    **{word: _TIMES_OF[ours] for word, ours in TIME_WORDS.items()},
+    "handle_time": "handle time",
     "shrinkage": "shrinkage",
 }
 """What may be changed by a share for all queues or groups at once, at the top of a variant."""
@@ -242,7 +244,9 @@ class _Meaning:
             if word == "mean" or (word == "exponential" and inner is not None):
                 return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
         by = _relative(value, (*path, word))
-        if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
+        if not path and word == "shrinkage":
+            if not signed_text(value, path) and not is_operation(value, path):
+                return None  # the shrinkage of all groups, and no share of what there is
             by = value  # +2% may also be points
         if by is None:
             return self._no_share(word, entry, path)

@@ -161,7 +161,7 @@ _FLAT = {
     "contained",
     "passes_to",
     *_CONTAINED,
-    *(word for word in _PASSES_TO if word not in ("queue", "next", "then")),
+    *(word for word in _PASSES_TO if word != "queue"),
     *_PASSED_ON,
     *_HANG_UPS,
 }

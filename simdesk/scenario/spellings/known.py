@@ -7,6 +7,7 @@ from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.conversations import CONVERSATIONS
+from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
@@ -42,6 +43,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *RANKS,
     *CONCURRENCY,
     *CONVERSATIONS,
+    *DISCIPLINES,
     *TARGETS,
     *SETTINGS,
     *VARIANTS,

@@ -48,6 +48,11 @@ def _budget(block: MapNode, key: str) -> MapNode:
         amount = "4500" if match is None else match["amount"]
         hint = f"write budget: {amount} per day: the cost of a day is measured"
         raise UnclearError(f"'{key}' is the most that a day may cost (got {flow(entry.node)})", hint, entry.node.place)
+    if re.fullmatch(r"\d{1,3}\.\d{3}", match["amount"]):
+        whole = match["amount"].replace(".", "")
+        raise UnclearError(
+            f"{match['amount']} may be {whole} or {float(match['amount']):g}", f"write {key}: {whole}", entry.node.place
+        )
     number = float(re.sub(r"[,' ]", "", match["amount"])) * (1000 if match["k"] else 1)
     target = Scalar(f"cost(all) <= {number:.15g}", entry.node.place)
     there = next((name for name in block.entries if folded(name) in TARGET_WORDS), None)
