@@ -13,7 +13,7 @@ _PERCENTILE = re.compile(
     re.IGNORECASE,
 )
 _OF_WAITS = {"wait", "waits", "waiting", "time", "times", "waiting_time", "wait_time", "percentile", "pct", "pctl", "perc"}
-_FILLERS = {"of", "the", "for", "in", "on", "queue", "all", "calls", "contacts", "is", "must", "be", "a"}
+_FILLERS = {"of", "the", "for", "in", "on", "queue", "all", "calls", "contacts", "is", "must", "be"}
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 _LATE = re.compile(
     r"\b(?:past\s+(?:their\s+|its\s+)?due(?:\s+(?:date|time))?|over\s*due|too\s+late|late|beyond\s+(?:the\s+)?due(?:\s+(?:date|time))?"
@@ -98,8 +98,11 @@ def late_at_most(head: str, sign: str, bound: str) -> str:
         share = parse_share(bound)
     except InputError:
         return ""
-    rest = re.split(r"[\s:(),]+", f"{head[: late.start()]} {head[late.end() :]}".strip())
+    around = f"{head[: late.start()]} {head[late.end() :]}"
+    within = re.search(r"\(([^()]*)\)", around)
+    rest = re.split(r"[\s:(),]+", around.strip())
     subjects = [word for word in rest if word and word.lower() not in _FILLERS | _DONE]
+    subjects = [within[1].strip()] if within is not None and within[1].strip() else subjects
     if len(subjects) > 1 or "%" not in bound or not 0 <= share < 1:
         return ""
     return f"done_in_time({subjects[0] if subjects else 'all'}) {'>' if sign == '<' else '>='} {100 - share * 100:.10g}%"

@@ -237,8 +237,10 @@ class _Meaning:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
         if not path and word in MOVE_WORDS:
-            queues = names_in(self.tree, "queues")
-            return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report, queues)]
+            return [
+                Change(step, share, entry.key, self.source)
+                for step, share in moves_of(value, self._report, names_in(self.tree, "queues"))
+            ]
         if self._is_plain_mean(path):
             inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
             if word == "mean" or (word == "exponential" and inner is not None):
@@ -250,6 +252,9 @@ class _Meaning:
             by = value  # +2% may also be points
         if by is None:
             return self._no_share(word, entry, path)
+        queues = names_in(self.tree, "queues")
+        if not path and key in queues and len(queues) > 1:
+            return None  # of the queue of this name, and not of all
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
             return [Change(one, by, entry.key, self.source) for one in at]

@@ -105,7 +105,7 @@ def _hang_ups(block: MapNode, key: str) -> MapNode:
     there = next((name for name in block.entries if folded(name) in ("contained", *_CONTAINED)), None)
     contained = _share(block.entries[there].node) if there is not None else 0.0
     both = _percent(min(share + (contained or 0.0), 1.0)) if share is not None else "34%"
-    message = "hanging up in a bot is not simulated apart: who does ends there, as the contained do"
+    message = "hanging up in a bot is not simulated apart: these customers end there, like the contained"
     instead = {"contained": both} if there is None else {}
     raise UnclearError(message, f"leave {key} out and write contained: {both}", instead=instead)
 

@@ -21,6 +21,7 @@ _MONEY = re.compile(
     r"\s*(?:[^\W\d_]{3}|[$€£¥₹₽₺₩])?\s*(?:(?:/|per|a|an)\s*(?P<per>[a-z]+)|(?P<daily>daily))?",
     re.IGNORECASE,
 )
+_DAYS_OF = {"week": 7, "month": 30, "year": 365}
 _ALWAYS = 0.95
 _FORMULAS = ("formula", "method", "type", "calculation", "rule", "definition")
 
@@ -45,8 +46,11 @@ def _budget(block: MapNode, key: str) -> MapNode:
     match = _MONEY.fullmatch(text.strip())
     per = (match["per"] or "day").lower() if match is not None else ""
     if match is None or per not in ("day", "date"):
-        amount = "4500" if match is None else match["amount"]
-        hint = f"write budget: {amount} per day: the cost of a day is measured"
+        days = _DAYS_OF.get(per, 0)
+        number = float(re.sub(r"[,' ]", "", match["amount"])) if match is not None and days else 0.0
+        hint = (
+            f"write {key}: {number / days:.6g} per day, if all {days} days are open" if number else f"write {key}: 4500 per day"
+        )
         raise UnclearError(f"'{key}' is the most that a day may cost (got {flow(entry.node)})", hint, entry.node.place)
     if re.fullmatch(r"\d{1,3}\.\d{3}", match["amount"]):
         whole = match["amount"].replace(".", "")

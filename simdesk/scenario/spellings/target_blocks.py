@@ -48,6 +48,7 @@ _KEYS = {
     *(*_PER, *_PARTS_OF_DAY, *_FROM, *_TO, *_OF_INTERVALS, *_OF_DAYS),
 }
 _NOTES = {"name", "label", "title", "comment", "note", "description"}
+_BOUNDS = {"share": "80%", "s": "30 s"}
 _SHARE_ANSWERED = ("answered", "answer_rate")
 _BEHIND = re.compile(r"(?P<sign>>=|<=|=>|=<|>|<|≥|≤|[A-Za-z][A-Za-z ]*?)\s*(?P<bound>\d.*)")
 
@@ -88,7 +89,8 @@ def described(node: MapNode, of: str) -> Scalar | None:
 
 def _raise_bounds(node: MapNode, bounds: list[str], texts: dict[str, str], of: str) -> Scalar:
     if not bounds:
-        raise UnclearError("a target without a bound", "write goal: 80%", node.place)
+        unit = METRICS[metric].unit if (metric := metric_called(_first(texts, _METRIC))) in METRICS else "share"
+        raise UnclearError("a target without a bound", f"write goal: {_BOUNDS.get(unit, '20')}", node.place)
     lines = [_written({key: value for key, value in texts.items() if key not in bounds or key == one}, of, []) for one in bounds]
     said = " and ".join(line for line in lines if line)
     raise UnclearError("a target has one bound", f"under targets write {said}", node.place)
