@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import itertools
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -14,6 +17,7 @@ from simdesk.scenario.language.places import model_at
 from simdesk.scenario.reading.diagnostics import Diagnostic
 
 Steps = tuple[str | int, ...]
+MOST_VALUES = 2000
 
 
 def read(text: str) -> Any:
@@ -22,12 +26,23 @@ def read(text: str) -> Any:
 
 
 def write(data: Any) -> str:
-    """Dicts, lists and scalars as YAML."""
+    """Dicts, lists and scalars as YAML; as JSON, which is YAML too and written faster, where aliases do not make it endless."""
+    if sum(1 for _ in itertools.islice(_values(data), MOST_VALUES)) < MOST_VALUES:
+        with contextlib.suppress(TypeError):  # a key that is a list
+            return json.dumps(data, indent=1, ensure_ascii=False, default=str)
     stream = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(data, stream)
     return stream.getvalue()
+
+
+def _values(data: Any) -> Iterator[Any]:
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
 def steps(data: Any, path: str) -> Steps:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -21,17 +20,14 @@ from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_ax
 from simdesk.scenario.changes.sweep_values import Axis
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.digest import canonical, listed
-from simdesk.scenario.examining import examine, examine_variants
+from simdesk.scenario.examining import examine
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.language.rivals import given_up
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
-from simdesk.scenario.reading.source import Language, Reading, read_scenario, read_text
+from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
-from simdesk.scenario.spellings.older import with_constants
-from simdesk.scenario.spellings.understand import understood
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan
@@ -347,71 +343,3 @@ class Scenario:
         assert model is not None
         used = (*self.columns_used, *reading.used)
         return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used)
-
-
-_LANGUAGE = Language(understood, given_up)
-
-
-def load(path: str | os.PathLike[str]) -> Scenario:
-    """Load and check a scenario file.
-
-    Parameters
-    ----------
-    path : str or path
-
-    Returns
-    -------
-    Scenario
-
-    Raises
-    ------
-    InvalidScenario
-        With everything that is wrong, in the file and in those it names.
-    """
-    shown = _path_of(path, "load")
-    tree, reading, text = read_scenario(shown, _LANGUAGE)
-    return _finished(tree, reading, shown, text)
-
-
-def load_text(text: str, path: str | os.PathLike[str] = "scenario.yaml") -> Scenario:
-    """Load and check a scenario given as text; ``path`` names it and gives relative paths their folder.
-
-    Raises
-    ------
-    InvalidScenario
-    """
-    if not isinstance(text, str):
-        raise UsageError(f"load_text takes the text of a scenario (got {seen(text)})")
-    shown = _path_of(path, "load_text")
-    tree, reading = read_text(text, shown, _LANGUAGE)
-    return _finished(tree, reading, shown, text)
-
-
-def load_older_text(text: str, path: str | os.PathLike[str]) -> Scenario:
-    """Load a scenario kept by a simdesk in which a plain handle time or patience was a constant; it keeps that meaning.
-
-    Raises
-    ------
-    InvalidScenario
-    """
-    shown = _path_of(path, "load_older_text")
-    older = replace(_LANGUAGE, understood=lambda tree, sources: with_constants(understood(tree, sources)))
-    tree, reading = read_text(text, shown, older)
-    return _finished(tree, reading, shown, text)
-
-
-def _path_of(path: object, function: str) -> str:
-    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
-        raise UsageError(f"{function} takes the path of a scenario file (got {seen(path)})", f'{function}("day.yaml")')
-    return os.fspath(path)
-
-
-def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
-    folders = dict(reading.folders)
-    tree, model = examine(tree, reading)
-    used = tuple(reading.used)
-    examine_variants(tree, reading)
-    read_axes(tree, changes_of_block(tree, reading.sources), reading, partial(examine, prefix=BLOCK))
-    reading.sources.raise_if_wrong()
-    assert model is not None
-    return Scenario(model, path, text, (), tree, folders, (), used)

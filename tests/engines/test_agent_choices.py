@@ -21,9 +21,9 @@ from simdesk.measure.expression import parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.rules.agent_choices import AGENT_CHOICES, AgentChoice, agent_key
 from simdesk.rules.codes import ANSWERED, IDLE, NOT_MADE
+from simdesk.scenario import load_text
 from simdesk.scenario.language.schema import schema
 from simdesk.scenario.reference import reference
-from simdesk.scenario.scenario import load_text
 
 CHOICES = list(AGENT_CHOICES.values())
 

@@ -28,7 +28,7 @@ from simdesk.results.running.gathered import Place, placed_arrays
 from simdesk.results.running.work import made_here
 from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
-from simdesk.scenario.scenario import load_older_text
+from simdesk.scenario.loading import load_older_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,10 @@ from typing import Any
 from simdesk.errors import UsageError
 from simdesk.scenario.formatting.documented import documented
 from simdesk.scenario.formatting.rewrite import OverlapError, rewritten
+from simdesk.scenario.loading import load, load_text
 from simdesk.scenario.reading.diagnostics import InvalidScenario, Sources
 from simdesk.scenario.reading.yaml_tree import parse
-from simdesk.scenario.scenario import Scenario, load, load_text
+from simdesk.scenario.scenario import Scenario
 
 _MOST_ROUNDS = 5
 """A spelling within what another one wrote takes a second round."""

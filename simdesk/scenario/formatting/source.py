@@ -7,6 +7,7 @@ from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import MapNode, Node, Scalar
+from simdesk.scenario.reading.yaml_tree import nodes_of
 
 _ANCHOR = re.compile(r"&\S+\s+")
 _ALIAS = re.compile(r"\s*(?:[:,-]\s*)?(\*[\w-]+)")
@@ -22,13 +23,11 @@ class SourceText:
     """
 
     def __init__(self, text: str) -> None:
-        from ruamel.yaml import YAML
-
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
         self._raw: dict[tuple[int, int, str], Any] = {}
         self._scalars: list[tuple[int, int]] = []
-        self._add(YAML(typ="safe", pure=True).compose(text))
+        self._add(nodes_of(text))
         self.comments = self._find_comments()
 
     def _add(self, node: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
@@ -24,13 +25,20 @@ _BEHIND_COMMA = re.compile(r"\d+(?:\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+
 """What may stand behind a decimal comma: digits, and a unit."""
 
 
+@lru_cache(maxsize=32)
+def nodes_of(text: str) -> Any:
+    """The parser's nodes, to be read only. ``format`` and files that extend one another read a text several times."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).compose(text)
+
+
 def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
     """YAML text as a tree; None after reporting why not.
 
     A decimal comma inside braces is reported and read as a point, so that what else is wrong can be told.
     The tree is built from the parser's nodes, never by constructing objects, so no tag can run code.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
@@ -50,7 +58,7 @@ def parse(sources: Sources, shown: str, text: str) -> MapNode | None:
         sources.report(place, "", "two versions of the file were merged and not yet reconciled", "keep one and remove the marks")
         return None
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = nodes_of(text)
     except MarkedYAMLError as error:
         root = _past_slips(sources, shown, text, error)
         if root is None:
@@ -154,11 +162,10 @@ def _past_slips(sources: Sources, shown: str, text: str, error: Any) -> Any:
 
 def _composed(text: str) -> tuple[Any, Any]:
     """The parser's nodes, or its fault where it has a place."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
     try:
-        return YAML(typ="safe", pure=True).compose(text), None
+        return nodes_of(text), None
     except MarkedYAMLError as error:
         return None, error
 

@@ -196,7 +196,7 @@ def test_the_rich_scenario_is_valid() -> None:
     assert survives(RICH)
 
 
-@pytest.mark.parametrize("block", [pytest.param(block, marks=pytest.mark.slow if block > 2 else ()) for block in range(8)])
+@pytest.mark.parametrize("block", [pytest.param(block, marks=pytest.mark.slow if block else ()) for block in range(8)])
 def test_mutations_give_a_scenario_or_diagnostics(block: int) -> None:
     generator = random.Random(f"mutations {block}")
     outcomes = [survives(mutated(RICH, generator)) for _ in range(25)]
