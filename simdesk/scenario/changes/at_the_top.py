@@ -11,6 +11,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, follow, is_number, names_in
+from simdesk.scenario.spellings.concurrency import group_concurrency
 from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import is_word_of
 from simdesk.units import parse_duration, parse_share
@@ -81,6 +82,10 @@ def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], 
         return _of_one("agent_groups", groups, "headcount", entry, "agent group", shown)
     if word in _OF_ALL_GROUPS:
         blocks = {group: _nested(entry, (key,)) for group in groups}
+        return _under("agent_groups", blocks, entry)
+    places = [place for group in groups if (place := group_concurrency(tree, group, key))]
+    if places and isinstance(value, Scalar):
+        blocks = {str(place[1]): _nested(entry, tuple(map(str, place[2:]))) for place in places}
         return _under("agent_groups", blocks, entry)
     if word in ScenarioModel.model_fields or is_word_of(word, ScenarioModel):
         return None

@@ -33,6 +33,7 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
+from simdesk.scenario.spellings.concurrency import group_concurrency
 from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import block_understood, set_understood
 from simdesk.units import parse_share
@@ -245,6 +246,9 @@ class _Meaning:
             inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
             if word == "mean" or (word == "exponential" and inner is not None):
                 return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
+        at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
+        if at_once and isinstance(value, Scalar):
+            return [Change(at_once, value, entry.key, self.source)]
         by = _relative(value, (*path, word))
         if not path and word == "shrinkage":
             if not signed_text(value, path) and not is_operation(value, path):

@@ -55,14 +55,14 @@ def moves_of(value: Node, report: Report, queues: Sequence[str] = ()) -> list[tu
     example = f"write {MOVES}: {{from: {source}, to: {target}, share: 20%}}"
     said = _IN_WORDS.fullmatch(value.value.strip()) if isinstance(value, Scalar) and isinstance(value.value, str) else None
     if said is not None:
-        ends = (said["one"] or said["from"], said["other"] or said["to"])
-        return [((MOVES, *ends), Scalar(said["share"] or said["part"], value.place))]
+        pair = (said["one"] or said["from"], said["other"] or said["to"])
+        return [((MOVES, *pair), Scalar(said["share"] or said["part"], value.place))]
     if isinstance(value, ListNode):
         return [move for item in value.items for move in moves_of(item, report, queues)]
     if not isinstance(value, MapNode):
         report(value.place, (MOVES,), f"must be a mapping of from, to and share (got {seen(plain(value))})", example)
         return []
-    if "from" not in value.entries and "to" not in value.entries:
+    if not any(_KEYS.get(key) in ("from", "to") for key in value.entries):
         found: list[tuple[Path, Node]] = [
             ((MOVES, source, target), entry.node)
             for source, targets in value.entries.items()

@@ -11,7 +11,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow
 from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.sections import blocks_with, left_out
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, replaced, text_of
 from simdesk.units import parse_share
 
 _CONTAINED = (
@@ -181,6 +181,14 @@ BOTS: tuple[Spelling, ...] = (
         _gathered,
         "channel: chatbot, resolution_rate: 60%, escalate_to: chats",
         _BOT,
+        within=_is_bot,
+    ),
+    Spelling(
+        Queue,
+        ("duration", "time", "time_in_bot", "time_in_ivr", "bot_time", "ivr_time", "session_time"),
+        lambda block, key: replaced(block, key, {"handle_time": block.entries[key]}),
+        "channel: bot, duration: {constant: 75 s}, bot: {contained: 60%, passes_to: chats}",
+        "channel: bot, handle_time: {constant: 75 s}, bot: {contained: 60%, passes_to: chats}",
         within=_is_bot,
     ),
     renamed(Bot, "contained", *_CONTAINED, example="60%, passes_to: chats"),

@@ -20,6 +20,8 @@ _CONCURRENCIES = (
 )
 
 
+_ONE_AT_A_TIME = {"voice", "video", "outbound", "bot", "ivr"}
+"""Channels of which an agent has one contact, or none."""
 _IN_GROUPS = (*_CONCURRENCIES, "chats", "sessions", "conversations")
 """In a queue these may be how many contacts come."""
 
@@ -38,7 +40,9 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
             by_channel = put(by_channel, where, one.node, one.key)
         assert isinstance(by_channel, MapNode)
         return by_channel
-    channels = {_channel_of(block, str(path[1]))} - {"voice"} if path[0] == "queues" else channels_of_group(block, str(path[1]))
+    channels = (
+        {_channel_of(block, str(path[1]))} - _ONE_AT_A_TIME if path[0] == "queues" else channels_of_group(block, str(path[1]))
+    )
     if "chat" in folded(name) and "chat" in channels:
         channels = {"chat"}
     if len(channels) != 1:
@@ -61,7 +65,17 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
 
 def channels_of_group(block: MapNode, group: str) -> set[str]:
     """The channels of a group's queues on which agents may have several contacts at once."""
-    return {_channel_of(block, queue) for queue in skills_of(block, group)} - {"voice"}
+    return {_channel_of(block, queue) for queue in skills_of(block, group)} - _ONE_AT_A_TIME
+
+
+def group_concurrency(tree: MapNode, group: str, key: str) -> Path:
+    """Where a group has how many contacts its agents have at once; empty for another key, or where the channel is not plain."""
+    word = folded(key)
+    if word not in _IN_GROUPS:
+        return ()
+    channels = channels_of_group(tree, group)
+    channels = {"chat"} if "chat" in word and "chat" in channels else channels
+    return ("agent_groups", group, "channels", channels.pop(), "at_once") if len(channels) == 1 else ()
 
 
 def _check_alone(block: MapNode, queue: str, channel: str, name: str, entry: Entry) -> None:
@@ -87,12 +101,22 @@ def _check_alone(block: MapNode, queue: str, channel: str, name: str, entry: Ent
 def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     if not isinstance(entry.node, MapNode):
-        raise UnclearError(f"'{key}' does not say of which channel", "write channels: {chat: {at_once: 3}}")
+        channels = {_channel_of(block, queue) for queue in names_in(block, "queues")} - _ONE_AT_A_TIME
+        channels = {"chat"} if "chat" in folded(key) and "chat" in channels else channels
+        if len(channels) != 1:
+            line = f"write channels: {{chat: {{at_once: {flow(entry.node)}}}}}"
+            raise UnclearError(f"'{key}' does not say of which channel", line)
+        at: Path = ("channels", channels.pop(), "at_once")
+        if follow(block, at) is not None:
+            raise UnclearError(f"'{key}' and '{'.'.join(map(str, at))}' say the same", "keep one of them")
+        whole = put(remove(block, (key,)), at, entry.node, entry.key)
+        assert isinstance(whole, MapNode)
+        return whole
     made: Node = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
     for word, one in entry.node.entries.items():
         at = ("channels", CHANNEL_OF.get(folded(word), word), "at_once")
         if follow(made, at) is not None:
-            raise UnclearError(f"'{key}' and '{'.'.join(at)}' say the same", "keep one of them", one.key)
+            raise UnclearError(f"'{key}' and '{'.'.join(map(str, at))}' say the same", "keep one of them", one.key)
         made = put(made, at, one.node, one.key)
     assert isinstance(made, MapNode)
     return made

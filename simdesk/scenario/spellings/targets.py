@@ -9,7 +9,7 @@ from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, renamed
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed
 from simdesk.scenario.spellings.target_blocks import described, target_text
 from simdesk.scenario.spellings.target_subjects import with_subject_meant
 from simdesk.units import parse_duration
@@ -21,6 +21,8 @@ TARGET_WORDS = (_TARGETS, *_ALSO_TARGETS)
 TARGETS: tuple[Spelling, ...] = (renamed(ScenarioModel, _TARGETS, *_ALSO_TARGETS, example='["80/20"]'),)
 _OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
 """Keys under a queue or a group that hold its targets."""
+_SHARE_ANSWERED = ("answer_rate", "answered_share", "percent_answered", "share_answered")
+"""Others, of what share is answered."""
 
 
 def with_targets(tree: MapNode, sources: Sources) -> MapNode:
@@ -109,9 +111,10 @@ def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode,
     for name, part in entry.node.entries.items():
         if not isinstance(part.node, MapNode):
             continue
-        for key in (key for key in part.node.entries if key.lower().replace(" ", "_") in _OF_QUEUE):
+        for key in (key for key in part.node.entries if folded(key) in (*_OF_QUEUE, *_SHARE_ANSWERED)):
             inner = part.node.entries[key]
-            measure = "" if key.lower().startswith("target") else "service_level "
+            measure = "" if folded(key).startswith("target") else "service_level "
+            measure = "answer_rate " if folded(key) in _SHARE_ANSWERED else measure
             if section == "queues" and measure and _is_time(inner.node):
                 _ask_for_share(name, part.node, key, inner, sources)
                 block = parts[name].node

@@ -373,6 +373,10 @@ agent_groups: {desk: {skills: [calls, care], headcount: 5, shrinkage: 8%}, late:
             {"queues.calls.patience": "2 min 30 s", "queues.care.patience.uniform": {"low": "1 min 30 s", "high": "3 min 30 s"}},
         ),
         ({"move": "20% of calls to care"}, {"move_volume": {"from": "calls", "to": "care", "share": "20%"}}),
+        (
+            {"move": {"source": "calls", "target": "care", "part": "20%"}},
+            {"move_volume": {"from": "calls", "to": "care", "share": "20%"}},
+        ),
         ({"move": "calls to care: 20%"}, {"move_volume": {"from": "calls", "to": "care", "share": "20%"}}),
     ],
 )
@@ -397,3 +401,10 @@ def test_a_key_of_one_of_several_is_asked_for(changes: dict[str, Any], hint: str
     with pytest.raises(InvalidScenario) as failed:
         load_text(TWO_QUEUES).with_changes(changes)
     assert failed.value.diagnostics[0].hint == hint
+
+
+@pytest.mark.parametrize("changes", [{"max_chats": 2}, {"desk.max_chats": 2}, {"desk": {"concurrency": 2}}])
+def test_contacts_at_once_are_those_of_the_channel(changes: dict[str, Any]) -> None:
+    text = TWO_QUEUES.replace("care: {", "care: {channel: chat, ").replace("shrinkage: 8%}", "concurrency: 3}")
+    channels = load_text(text).with_changes(changes).model.agent_groups["desk"].channels
+    assert channels["chat"].at_once == 2
