@@ -121,7 +121,7 @@ def _in_front(block: MapNode, key: str) -> MapNode:
     share = sum(_share(words[word]) or 0.0 for word in words if word in ("contained", *_CONTAINED, *_HANG_UPS))
     passed = next((_share(words[word]) for word in words if word in _PASSED_ON), None)
     contained = _percent(share) if share else _percent(1.0 - passed) if passed is not None else "30%"
-    time = next((flow(words[word]) for word in words if word in _TIMES), "1 min")
+    time = next((flow(words[word]) for word in words if word in _TIMES and "%" not in flow(words[word])), "1 min")
     arrivals = next((f"{one}: {flow(inner.node)}" for one, inner in outer.entries.items() if folded(one) in _ARRIVALS), "")
     kind = "ivr" if folded(name) in ("ivr", "voice_menu") else "bot"
     line = f"{queue}_{kind}: {{channel: {kind}, {arrivals or 'arrivals: {per_day: 400}'}, handle_time: {time}, "

@@ -23,6 +23,8 @@ _MONEY = re.compile(
 )
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
 _ALWAYS = 0.95
+_SHORTS = ("short_abandon", "short_abandons", "short_abandon_threshold", "exclude_abandons_within", "ignore_abandons_within")
+_RULES = ("formula", "service_level_formula", "service_level_definition", "sl_definition", "sl_formula", "definition")
 _FORMULAS = ("formula", "method", "type", "calculation", "rule", "definition")
 
 
@@ -68,6 +70,22 @@ def _budget(block: MapNode, key: str) -> MapNode:
     return MapNode({**made.entries, there: Entry(block.entries[there].key, listed)}, block.place)
 
 
+def _counted_once(block: MapNode, key: str) -> MapNode:
+    """How a service level is counted, written at a queue: of the whole scenario, or of one target."""
+    node = block.entries[key].node
+    word = folded(key)
+    if word in _SHORTS:
+        value = flow(node) if text_of(node) else f"{flow(node)} s"
+        rule, target = f"short_abandon: {value}", f"service_level(sales, 20 s, short_abandons_removed, {value}) >= 80%"
+    else:
+        meant = definition_meant(text_of(node))
+        rule, target = f"definition: {meant}", f"service_level(sales, 20 s, {meant}) >= 80%"
+    raise UnclearError(
+        "how service levels are counted is said for all queues, or in one target",
+        f"at the top of the file write service_level: {{{rule}}}; in a target {target}",
+    )
+
+
 def _formula(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     meant = definition_meant(text_of(entry.node))
@@ -96,6 +114,7 @@ def _quoted(node: Node) -> str:
 
 
 SETTINGS: tuple[Spelling, ...] = (
+    Spelling(Queue, (*_SHORTS, *_RULES), _counted_once, "short_abandon: 5 s", ""),
     renamed(
         Replications,
         "at_least",
@@ -167,7 +186,7 @@ SETTINGS: tuple[Spelling, ...] = (
     renamed(
         ServiceLevel,
         "short_abandon",
-        *("short_abandons", "short_abandon_threshold", "exclude_abandons_within", "ignore_abandons_within"),
+        *_SHORTS[1:],
         example="5 s",
     ),
 )
