@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -57,38 +57,42 @@ def mean_by_interval(varying: Varying, demand: DemandPlan) -> NDArray[np.float64
     return np.asarray(means[np.searchsorted([begin for begin, _ in varying.pieces], middles, side="right") - 1])
 
 
+def share_there(group: GroupPlan) -> float:
+    """The share of scheduled agents who are there on average: after shrinkage and absence."""
+    return (1.0 - group.shrinkage) * (1.0 - group.absence)
+
+
+def shift_spans(group: GroupPlan) -> Iterator[tuple[float, float, float]]:
+    """Begin, end and agents of each shift, before shrinkage; a break is a span of fewer agents than none."""
+    for shift in group.shifts:
+        yield shift.start, shift.end, shift.agents
+        for begin, length in shift.breaks:
+            yield begin, begin + length, -1.0 * shift.agents
+
+
 def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
     """Mean agents on duty by plan: after shrinkage, without breaks; shape (groups, intervals)."""
     heads = np.zeros((len(floor.groups), floor.intervals))
     for g, group in enumerate(floor.groups):
         if group.headcount:
             heads[g] = group.headcount
-        for shift in group.shifts:
-            spans = [(shift.start, shift.end, 1.0), *((begin, begin + length, -1.0) for begin, length in shift.breaks)]
-            for begin, end, sign in spans:
-                time = time_in_intervals(
-                    np.array([begin]), np.array([end]), np.zeros(1, np.int64), 1, floor.opening, floor.interval, floor.intervals
-                )[0]
-                heads[g] += sign * shift.agents * time / floor.interval
+        for begin, end, agents in shift_spans(group):
+            heads[g] += agents * time_within(floor, begin, end) / floor.interval
         for meeting in group.meetings:
-            share = time_in_intervals(
-                np.array([meeting.start]),
-                np.array([meeting.start + meeting.length]),
-                np.zeros(1, np.int64),
-                1,
-                floor.opening,
-                floor.interval,
-                floor.intervals,
-            )[0]
-            share /= floor.interval
+            share = time_within(floor, meeting.start, meeting.start + meeting.length) / floor.interval
             meets = group.kinds[meeting.kind - 1].agents if meeting.kind else meeting.agents
             # Those who meet are there: they are counted before the shares who are not.
-            there = (1.0 - group.shrinkage) * (1.0 - group.absence)
-            heads[g] -= share * (np.minimum(heads[g], meets / there) if meets else heads[g])
-        heads[g] *= (1.0 - group.shrinkage) * (1.0 - group.absence)
+            heads[g] -= share * (np.minimum(heads[g], meets / share_there(group)) if meets else heads[g])
+        heads[g] *= share_there(group)
         if group.extra:
             heads[g] += group.extra
     return heads
+
+
+def time_within(floor: FloorPlan, begin: float, end: float) -> NDArray[np.float64]:
+    """Seconds of a span in each interval, shape (intervals,)."""
+    spans = np.array([begin]), np.array([end]), np.zeros(1, np.int64)
+    return np.asarray(time_in_intervals(*spans, 1, floor.opening, floor.interval, floor.intervals)[0])
 
 
 def mean_pace(floor: FloorPlan, q: int) -> float:
@@ -104,8 +108,7 @@ def _pace_in(floor: FloorPlan, g: int, q: int) -> float:
     group = floor.groups[g]
     if not group.kinds:
         return group.pace[q]
-    there = (1.0 - group.shrinkage) * (1.0 - group.absence)
-    left = there * (sum(shift.agents for shift in group.shifts) or max(group.headcount, default=0.0))
+    left = share_there(group) * (sum(shift.agents for shift in group.shifts) or max(group.headcount, default=0.0))
     total = heads = 0.0
     for kind in group.kinds:
         mine = min(kind.agents * (1.0 - group.absence), left)
@@ -116,22 +119,26 @@ def _pace_in(floor: FloorPlan, g: int, q: int) -> float:
     return group.pace[q] * (total / heads if heads > 0 else 1.0)
 
 
-def offered_loads(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
-    """Offered load in erlangs: rate × mean of handle time and wrap-up ÷ mean pace; shape (queues, intervals)."""
+def offered_loads(floor: FloorPlan, demand: DemandPlan, *, coming: bool = False) -> NDArray[np.float64]:
+    """Offered load in erlangs: rate × mean of handle time and wrap-up ÷ mean pace; shape (queues, intervals).
+
+    With ``coming`` the contacts that come on average, which are not those of the forecast in a spike.
+    """
     rows = [
         expected / demand.interval * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
-        for queue, expected in zip(demand.queues, demand.expected, strict=True)
+        for queue, expected in zip(demand.queues, demand.coming if coming else demand.expected, strict=True)
     ]
     return np.array([row / mean_pace(floor, q) for q, row in enumerate(rows)]).reshape(len(rows), demand.intervals)
 
 
-def work_by_plan(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
+def work_by_plan(floor: FloorPlan, demand: DemandPlan, *, coming: bool = False) -> NDArray[np.float64]:
     """Offered load of the agents in erlangs; shape (queues, intervals).
 
     As ``offered_loads``, but a bot's contacts are work where it passes them on or their customers come back; and a campaign is
     none, because its calls fill what time there is.
     """
-    loads = offered_loads(floor, demand)
+    loads = offered_loads(floor, demand, coming=coming)
+    contacts = demand.coming if coming else demand.expected
     for q, queue in enumerate(demand.queues):
         if queue.bot is not None or queue.campaign is not None:
             loads[q] = 0.0
@@ -145,7 +152,7 @@ def work_by_plan(floor: FloorPlan, demand: DemandPlan) -> NDArray[np.float64]:
         ):
             there = demand.queues[target]
             mean = mean_by_interval(there.handle_time, demand) * factor + mean_by_interval(there.wrap_up, demand)
-            loads[target] += share * demand.expected[q] / demand.interval * mean / mean_pace(floor, target)
+            loads[target] += share * contacts[q] / demand.interval * mean / mean_pace(floor, target)
     return loads
 
 

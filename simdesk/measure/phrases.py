@@ -122,5 +122,5 @@ def check_is_measured(text: str) -> None:
         of = f"{amount.group().rstrip('.,')} times" if amount else "its bound times"
         raise InputError(
             f"'{said}' is not measured: simdesk knows what agents cost, and not yet what a contact costs",
-            f"write cost(all) <= the amount for a day, {of} the contacts of a day",
+            f"cost(all) is the cost of a day: its bound is {of} the contacts of a day",
         )

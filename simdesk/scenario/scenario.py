@@ -88,6 +88,7 @@ class Scenario:
     _folders: Mapping[str, FilePath] = field(repr=False, compare=False, default_factory=dict)
     _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
     columns_used: tuple[ColumnUsed, ...] = field(repr=False, compare=False, default=())
+    _since: tuple[Scenario, tuple[Change, ...]] | None = field(repr=False, compare=False, default=None)
 
     @property
     def name(self) -> str:
@@ -190,6 +191,16 @@ class Scenario:
     def understood(self) -> tuple[str, ...]:
         """What was understood, line by line in the words of the trade; a line that goes with the one above is set in."""
         return self._echo.lines
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What the variants and changes applied to it changed, such as ``headcount of desk 10 → 7``; empty without any."""
+        from simdesk.scenario.notes.variants import changed_in_words
+
+        if self._since is None:
+            return ()
+        before, changes = self._since
+        return tuple(changed_in_words(before, self, [(change.path, change.value) for change in changes]))
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -342,4 +353,6 @@ class Scenario:
         reading.sources.raise_if_wrong()
         assert model is not None
         used = (*self.columns_used, *reading.used)
-        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used)
+        first, before = self._since or (self, ())
+        since = (first, (*before, *changes))
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since)

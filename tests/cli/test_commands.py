@@ -185,7 +185,7 @@ def test_seed_variant_and_set(capsys: Captured) -> None:
         (["run", str(QUIET), "--variant", "nobody"], 3, "nobody"),
         (["run", str(QUIET), "--set", "queues.service.handle_time"], 2, "PATH=VALUE"),
         (["run", str(QUIET), "--set", "queues.servce.handle_time=3 min"], 3, "servce"),
-        (["run", str(QUIET), "--set", "queues.service.handle_time=3"], 3, "unit"),
+        (["run", str(QUIET), "--set", "queues.service.handle_time=3"], 2, "unit"),
         (["run", str(QUIET), "--no-save", "--csv"], 2, "--no-save"),
         (["compare", str(QUIET)], 2, "no variants"),
         (["compare", str(QUIET), "nothing_here.yaml"], 3, "nothing_here.yaml"),
@@ -337,3 +337,27 @@ def test_new_scenario_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert execute(["run", "my_day.yaml", "-n", "3"]) == 0
     assert "Targets" in capsys.readouterr().out
     assert (tmp_path / "runs").is_dir()
+
+
+def test_run_says_what_the_variants_change_and_what_one_changed(capsys: Captured, tmp_path: Path) -> None:
+    variant = "\nvariants: {more: {desk: {headcount: +1}}}\n"
+    path = tmp_path / "quiet.yaml"
+    path.write_text(QUIET.read_text(encoding="utf-8") + variant, encoding="utf-8")
+    assert execute(["run", str(path), "-o", str(tmp_path / "a")]) in (0, 4)
+    assert "variant more: headcount of desk 1 to 2 → 2 to 3" in capsys.readouterr().out
+    assert execute(["run", str(path), "--variant", "more", "-o", str(tmp_path / "b")]) in (0, 4)
+    out = capsys.readouterr().out
+    assert "with more: headcount of desk 1 to 2 → 2 to 3" in out
+    assert "variant more:" not in out
+
+
+def test_agents_on_duty_of_several_days_are_said_without_the_nights(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "days.yaml"
+    path.write_text(
+        'simdesk: 1\nhours: {open: "08:00", close: "12:00", interval: 1 h, days: 2}\nreplications: 2\n'
+        "queues: {calls: {arrivals: {rate: 30 per h}, handle_time: 4 min, patience: 2 min}}\n"
+        "agent_groups: {desk: {skills: [calls], headcount: 4}}\n",
+        encoding="utf-8",
+    )
+    assert execute(["run", str(path), "-o", str(tmp_path / "a")]) == 0
+    assert "over the hours open or staffed: desk 4.0 on duty" in capsys.readouterr().out

@@ -180,7 +180,7 @@ ANSWERED = {
     "run day.yaml -n many": "run day.yaml -n 100",
     "run day.yaml --sed 3": "run day.yaml --seed 3",
     "run day.yaml --sensitivity 10%": "sweep day.yaml --sensitivity 10%",
-    "validate day.yaml -n 3": "run day.yaml --replications 3",
+    "validate day.yaml -n 3": "validate day.yaml",
     "run day.yaml --frobnicate": "run day.yaml",
     "run day.yaml nonsense": "run day.yaml",
 }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
+from simdesk.cli.lines.line import YAML
 from simdesk.cli.lines.typed import Typed, folded, scenarios_here
 from simdesk.cli.lines.words import ANSWERED, COMMAND_OF
 from simdesk.errors import UsageError
 from simdesk.likeness import near
 
-YAML = re.compile(r".*\.ya?ml$", re.IGNORECASE)
 PLACEHOLDER = "day.yaml"
 """Stands for the scenario in lines to type where the folder has none."""
 
@@ -24,25 +23,34 @@ def help_or_version(word: str, rest: list[str], commands: dict[str, Any]) -> Typ
     return Typed(about if about in commands else "--help", options=["--help"] if about in commands else [])
 
 
-def command_of(first: str, rest: list[str], commands: dict[str, Any]) -> tuple[str, list[str]]:
-    """The command that a first word means: a file alone is run."""
+def command_of(first: str, rest: list[str], commands: dict[str, Any]) -> tuple[str, list[str], str]:
+    """The command that a first word means, with the words behind it: a file alone is run.
+
+    Parameters
+    ----------
+    first : str
+    rest : list of str
+    commands : dict of str to click command
+
+    Returns
+    -------
+    (str, list of str, str)
+        The command, its words, and what is to be answered where it is not surely meant.
+    """
     if YAML.fullmatch(first) or (Path(first).is_file() and not first.startswith("-")):
-        return "run", [first, *rest]
+        return "run", [first, *rest], ""
     if first.startswith("-"):
         file = next((one for one in rest if YAML.fullmatch(one)), "")
         if not file:
             raise UsageError(f"the command is missing (got {first})", f"write simdesk run {some_file()}")
-        return "run", [file, *(one for one in (first, *rest) if one != file)]
+        return "run", [file, *(one for one in (first, *rest) if one != file)], ""
     word = folded(first)
     if word in ANSWERED:
-        message, line = ANSWERED[word]
-        files = [one for one in rest if YAML.fullmatch(one) or Path(one).is_file()] or [some_file()]
-        shown = Typed(line[0], files[:1], [one for one in line[1:] if one != "FILE"], [f"there is no command {first}: {message}"])
-        raise shown.refusal()
+        message, (command, _, *options) = ANSWERED[word]
+        return command, [*rest, *(one for one in options if one not in rest)], f"there is no command {first}: {message}"
     close = near(word, [*commands, *COMMAND_OF])
     if close:
-        command = COMMAND_OF.get(close[0], close[0])
-        raise Typed(command, rest, answers=[f"there is no command {first}"]).refusal()
+        return COMMAND_OF.get(close[0], close[0]), rest, f"there is no command {first}"
     raise UsageError(f"there is no command {first}", f"commands: {', '.join(commands)}")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from simdesk.cli.lines.mended import FIGURES
 from simdesk.cli.lines.typed import Options, Typed
 from simdesk.cli.lines.words import ABOUT
 
@@ -49,7 +50,7 @@ def file_of_a_flag(typed: Typed, options: Options, name: str, file: str) -> list
     if name == "--csv" and Path(file).is_file():
         typed.options.remove(name)
         typed.answers.append("volumes from a file are set by their path")
-        return [("volumes", file)]
+        return [(FIGURES, file)]
     typed.answers.append(ABOUT[name])
     if name != "--json" and "--output" in options.values:
         typed.options += ["--output", _folder_for(file)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,11 @@ from simdesk.cli.lines.words import INPUT_WORDS, VOLUME_WORDS
 
 if TYPE_CHECKING:
     from simdesk.scenario import Scenario
+    from simdesk.scenario.reading.diagnostics import Diagnostic
 
 _MORE = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
+_GROUP_WORDS = {"agent_groups", "agent_group", "groups", "group", "teams", "team"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OF_ONE = re.compile(r"\s*([A-Za-z_][\w-]*)\s*[=:]\s*(.+)")
 
 
@@ -50,14 +53,47 @@ class Known:
 
     def is_variant(self, file: str, word: str) -> bool:
         """Whether a word names a variant of the scenario."""
+        return bool(self.variant_named(file, word))
+
+    def variant_named(self, file: str, word: str) -> str:
+        """The variant that a word names, whatever its case, with blanks or hyphens for ``_``; empty where there is none."""
         scenario = self.scenario(file)
-        return scenario is not None and all(part in scenario.variants for part in word.split("+"))
+        if scenario is None:
+            return ""
+        if word in scenario.variants:
+            return word
+        named = {_folded(name): name for name in scenario.variants}
+        parts = [part.strip() if part.strip() in scenario.variants else named.get(_folded(part), "") for part in word.split("+")]
+        return "+".join(parts) if all(parts) else ""
+
+    def part_named(self, file: str, word: str) -> tuple[str, str] | None:
+        """The queue or agent group that a word names, with the section of the scenario that it stands in."""
+        for section, names in (("queues", self.queues(file)), ("agent_groups", self.groups(file))):
+            for name in names:
+                if _folded(name) == _folded(word):
+                    return section, name
+        return None
+
+    def fault_of(self, file: str, changes: Mapping[str, str]) -> Diagnostic | None:
+        """What is wrong with changes of the scenario; None where they can be made, or nothing is known of it."""
+        from simdesk.scenario import InvalidScenario
+
+        scenario = self.scenario(file)
+        if scenario is None:
+            return None
+        try:
+            scenario.with_changes(changes, source="--set")
+        except InvalidScenario as error:
+            return error.diagnostics[0]
+        return None
 
     def of_each(self, file: str, settings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """Settings, those of one queue or group (``--headcount desk=14``) with its name in front."""
         for key, value in settings:
             parts = [_OF_ONE.fullmatch(part) for part in value.split(",")]
             names = {*self.queues(file), *self.groups(file)}
+            if key in _GROUP_WORDS and all(part is not None and part[1] in self.groups(file) for part in parts):
+                key = "headcount"  # --groups desk=14
             if key in self.groups(file) and re.match(r"[+-]?\d", value):
                 key = f"{key}.headcount"
             if all(part is not None and part[1] in names for part in parts):
@@ -93,7 +129,39 @@ class Known:
         owner, _, last = key.rpartition(".")
         if self.is_of_all(last, value) and not owner:
             return [key]
-        if self.is_of_all(last, value) and owner in self.queues(file):
-            return [f"queues.{owner}.{'arrivals.scale' if last in VOLUME_WORDS else last}"]
+        if self.is_of_all(last, value) and owner.removeprefix("queues.") in self.queues(file):
+            queue = owner.removeprefix("queues.")
+            return [f"queues.{queue}.{'arrivals.scale' if last in VOLUME_WORDS else last}"]
+        queue = owner.removeprefix("queues.")
+        if last in VOLUME_WORDS - {"arrivals"} and queue in self.queues(file) and not self.is_of_all(last, value):
+            key = f"{queue}.{last}"
         scenario = self.scenario(file)
-        return [key] if scenario is None else places_of(scenario, key, value) or [key]
+        if scenario is None:
+            return [key]
+        for text in (value, *(f"{value}{unit}" for unit in (" s", "%", " per h") if _NUMBER.fullmatch(value))):
+            found = places_of(scenario, key, text)
+            if found and all(_is_meant(key, path) for path in found):
+                return found
+        section = "queues" if queue in scenario.queues else "agent_groups" if owner in scenario.agent_groups else ""
+        mine = [path for path in self.paths(file, last, value) if path.startswith(f"{section}.{queue}.")] if section else []
+        return mine or [key]
+
+    def is_placed(self, file: str, path: str) -> bool:
+        """Whether a path begins as one of the scenario does; also where nothing is known of the scenario."""
+        from simdesk.scenario.language.model import ScenarioModel
+
+        first = path.partition(".")[0]
+        return self.scenario(file) is None or first in ScenarioModel.model_fields or first in INPUT_WORDS
+
+
+def _is_meant(key: str, path: str) -> bool:
+    """Whether a path ends in the word itself, or in what the trade means by it."""
+    from simdesk.scenario.hints.words import MEANT
+
+    word = key.rpartition(".")[2]
+    meant = {place.rpartition(".")[2] for place in MEANT.get(word, ())}
+    return path.rpartition(".")[2] in {word, "arrivals", "headcount", "agents", "per_day", "shrinkage"} | meant
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.strip().lower())

@@ -73,15 +73,44 @@ class Targets:
             share = (match[1] or match[3]) if match is not None else "80"
             within = (match[2] if match is not None else None) or "20"
             subject = queues[0] if len(queues) == 1 else "all"
-            wanted.append(f"service_level({subject}, {within} s) >= {share}%")
+            level = f"service_level({subject}, {within} s) >= {share}%"
+            others = wanted or [one for one in of_scenario if not one.startswith("service_level")]
+            wanted = [level, *others]
             typed.answers.append("targets stand in the scenario, or are set for once")
         if self.limits:
-            measures = tuple(limit.split(")")[0] for limit, _ in self.limits)
-            kept = wanted or [one for one in of_scenario if not one.startswith(measures)]
-            wanted = [*kept, *(text for _, text in self.limits)]
+            wanted = wanted or list(of_scenario)
+            for limit, text in self.limits:
+                wanted = _bounded(wanted, limit, text)
         if "--set" not in options.values or typed.command == "sweep":
             lines = " and ".join(f"- {one}" for one in wanted)
             raise UsageError(f"{typed.command} takes the targets of the scenario", f"write under targets: {lines}")
         if not self.level:
             typed.said.append(f"the targets are {', '.join(wanted)}")
         typed.options += ["--set", f"targets={json.dumps(wanted, ensure_ascii=False)}"]
+
+
+def _bounded(targets: Sequence[str], limit: str, text: str) -> list[str]:
+    """Targets with another bound for those of a measure, or with the limit behind them where there is none of it.
+
+    Parameters
+    ----------
+    targets : sequence of str
+    limit : str
+        Measure and comparison, such as ``occupancy(all) <=``.
+    text : str
+        The whole target.
+    """
+    from simdesk.measure.expression import ExpressionError, parse_target
+
+    sign, bound = text.removeprefix(limit.rpartition(" ")[0]).split(maxsplit=1)
+    found, changed = [], False
+    for one in targets:
+        try:
+            target = parse_target(one)
+        except ExpressionError:
+            found.append(one)
+            continue
+        alike = target.expression.metric == limit.partition("(")[0] and target.comparison.startswith(sign[0])
+        changed = changed or alike
+        found.append(f"{target.expression.text} {target.comparison} {bound}" if alike else one)
+    return found if changed else [*found, text]

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simdesk.errors import UsageError
-
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
@@ -46,13 +44,6 @@ class Typed:
     def arguments(self) -> list[str]:
         """The line for the command, without ``simdesk``."""
         return [self.command, *self.files, *self.options]
-
-    def refusal(self) -> UsageError:
-        """The error that answers with the line to type."""
-        lines = self.lines or [self.arguments()]
-        whole = [f"simdesk {shown(line)}" for line in lines[:6]]
-        hint = f"write {whole[0]}" if len(whole) == 1 else "write one of\n  " + "\n  ".join(whole)
-        return UsageError("; ".join(dict.fromkeys(self.answers)), hint)
 
 
 def shown(arguments: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Values on a command line: whole numbers and measures as people write them."""
+"""Values on a command line: whole numbers and measures as people write them, and which option a value fits."""
 
 from __future__ import annotations
 
@@ -17,6 +17,34 @@ EXAMPLES = {
     "-o": "out",
 }
 """Values of options, for lines to type."""
+COUNTS = frozenset({"--replications", "-n", "--verify", "--rounds", "--seed", "--cores"})
+"""Options that take a whole number."""
+
+_DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+DATE = re.compile(_DATE)
+_FORMS = {
+    "--interval": r".*\d{1,2}(?::\d{2}|\s*[ap]m).*",
+    "--day": r"-?\d+",
+    "--contact": r"-?\d+",
+    "--step": r"\d*\.?\d+",
+    "--template": r"[A-Za-z][\w-]*",
+    "--at-least": r"(?:\w+=)?\d[\d.,]*",
+    "--at-most": r"(?:\w+=)?\d[\d.,]*",
+    "--sensitivity": r"\d[\d.]*\s*%",
+    "--set": r".*[=:\s].*|[A-Za-z_][\w.\[\]-]*",
+    "--points": r"\d+",
+    "--errors": r"\d+",
+}
+_NO_NAME = re.compile(rf"{_DATE}|[+-]?\d[\d.,]*\s*%?|\d{{1,2}}:\d{{2}}")
+_NAMES = {"--output", "-o", "--variant", "--baseline", "--queue", "--fixed"}
+"""Options whose value is a name, and so no date, number or time."""
+
+
+def fits(option: str, value: str) -> bool:
+    """Whether a value has the form that an option takes."""
+    if option in _FORMS:
+        return re.fullmatch(_FORMS[option], value.strip(), re.IGNORECASE) is not None
+    return option not in _NAMES or _NO_NAME.fullmatch(value.strip()) is None
 
 
 def whole_number(typed: Typed, name: str, value: str) -> str:
@@ -29,24 +57,3 @@ def whole_number(typed: Typed, name: str, value: str) -> str:
 
     typed.answers.append(f"{name} takes a whole number (got '{value}')")
     return str(NUMBERS.get(text.lower(), EXAMPLES.get(name, "100")))
-
-
-def measure_named(typed: Typed, text: str) -> str:
-    """A measure by one of its other names, as simdesk calls it."""
-    from simdesk.measure.registry import METRICS
-    from simdesk.measure.words import example_of, likely_metrics
-
-    name = re.fullmatch(r"\s*([\w -]+?)\s*(?:\(([^()]*)\))?\s*", text)
-    if name is None or name[1] in METRICS:
-        return text
-    found = likely_metrics(name[1])
-    if len(found) != 1:
-        return text
-    subject, *rest = [part.strip() for part in (name[2] or "all").split(",")]
-    percentile = next(iter(re.findall(r"\d+", name[1])), "90")
-    whole = f"{found[0]}({', '.join([subject, *rest])})" if rest else example_of(found[0], subject, percentile)
-    if METRICS[found[0]].arguments and not rest and not re.search(r"\d", name[1]):
-        typed.answers.append(f"'{text}' needs its {METRICS[found[0]].arguments[0]}")
-    else:
-        typed.said.append(f"{text} is {whole}")
-    return whole

@@ -47,9 +47,9 @@ _OPTIONS = {
     "--json": "as-json output-json",
     "--cores": "processes jobs workers threads cpus cpu parallel n-jobs j processors",
     "--variant": "variants scenario-name what-if case name",
-    "--set": "change override param parameter with define d p",
+    "--set": "change override param parameter define d p",
     "--engine": "clock mode",
-    "--interval": "time at slot period when",
+    "--interval": "time at slot period when why",
     "--queue": "q of-queue",
     "--contact": "call id contact-id",
     "--day": "replication date",
@@ -91,6 +91,7 @@ _LIMITS = {
     "abandonment-rate",
     "mean_speed_of_answer(all) <=": "asa max-asa speed-of-answer average-speed-of-answer",
     "mean_wait(all) <=": "max-wait max-mean-wait",
+    "cost(all) <=": "budget max-cost cost-limit max-budget",
     "service_level": "min-sl min-service-level target-sl",
 }
 LIMIT_OF = {word: limit for limit, words in _LIMITS.items() for word in words.split()}

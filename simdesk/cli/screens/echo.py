@@ -41,7 +41,10 @@ def print_notes(scenario: Scenario, out: Console) -> None:
 def print_understood(scenario: Scenario, out: Console) -> None:
     """Print what was understood."""
     out.print(Text("What was simulated", style="bold"))
-    for line in scenario.understood:
+    applied = f"with {' and '.join(scenario.applied)}" if scenario.applied else "changed"
+    changed = [f"{applied}: {'; '.join(scenario.changed)}"] if scenario.changed else []
+    variants = [] if scenario.changed else variant_lines(scenario)
+    for line in (*changed, *scenario.understood, *variants):
         depth = 2 if line.startswith("  ") else 0
         out.print(Padding(Text(line.strip(), style="dim"), (0, 0, 0, depth), expand=False))
     out.print()

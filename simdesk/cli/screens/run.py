@@ -131,6 +131,29 @@ def _print_groups(results: Results, out: Console) -> None:
     rows = [[group, *(_cell(results, group, found[group], column) for column in columns)] for group in results.groups]
     heads = ["group", *(cost_words(column.short, column.metric.unit, results.scenario) for column in columns)]
     print_table(out, f"Agent groups, per {results.measures.per_run}", heads, rows, spare=_spare(columns))
+    if said := _without_nights(results, {group: row for group, row in found.items() if group in results.scenario.agent_groups}):
+        out.print(Text(said, style="dim"))
+        out.print()
+
+
+def _without_nights(results: Results, found: Mapping[str, Mapping[str, Estimate]]) -> str:
+    """Agents on duty and busy over the hours in which the centre is open or the group works; empty where nights are none."""
+    from simdesk.measure.loads import planned_heads
+    from simdesk.scenario.notes.load import working_intervals
+
+    floor, _ = results.scenario.lay_out()
+    measured = range(round(floor.warm_up / floor.interval), floor.intervals)
+    parts = []
+    for g, heads in enumerate(planned_heads(floor)):
+        name = floor.groups[g].name
+        at_work = [k for k in working_intervals(floor, heads.tolist()) if k in measured]
+        if name in found and at_work and len(at_work) < len(measured):
+            times = len(measured) / len(at_work)
+            duty, busy = (found[name][metric].mean * times for metric in ("agents_on_duty", "agents_busy"))
+            parts.append(f"{name} {duty:.1f} on duty, {busy:.1f} busy")
+    if not parts:
+        return ""
+    return f"on duty and busy above are means over nights too; over the hours open or staffed: {'; '.join(parts)}"
 
 
 def _heads(first: str, columns: Sequence[Column]) -> list[str]:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simdesk.errors import InputError
 from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, in_its_place
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
-from simdesk.scenario.changes.relative import is_operation, signed_text
+from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
 from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution, model_at
@@ -36,7 +35,6 @@ from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.concurrency import group_concurrency
 from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import block_understood, set_understood
-from simdesk.units import parse_share
 
 PYTHON = "with_changes"
 """Stands for the file of a change made in Python."""
@@ -249,7 +247,7 @@ class _Meaning:
         at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
         if at_once and isinstance(value, Scalar):
             return [Change(at_once, value, entry.key, self.source)]
-        by = _relative(value, (*path, word))
+        by = relative_change(value, (*path, word))
         if not path and word == "shrinkage":
             if not signed_text(value, path) and not is_operation(value, path):
                 return None  # the shrinkage of all groups, and no share of what there is
@@ -261,6 +259,8 @@ class _Meaning:
             return None  # of the queue of this name, and not of all
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
+            if not at:
+                self._nothing_there(word, entry)
             return [Change(one, by, entry.key, self.source) for one in at]
         if path[:1] == ("queues",) and len(path) == 2 and word in _AHT_WORDS and follow(self.tree, (*path, "aht")) is None:
             at = [steps_of(one) for one in paths_of_input(self.tree, "handle time")]
@@ -279,6 +279,14 @@ class _Meaning:
         except WhichError as which:
             self._report(entry.key, (key,), which.message, which.hint)
             return MapNode({}, entry.key)
+
+    def _nothing_there(self, word: str, entry: Entry) -> None:
+        """Refuse a share of an input that the scenario lacks: it would change nothing."""
+        section, key = ("agent_groups", word) if word == "shrinkage" else ("queues", word)
+        names = names_in(self.tree, section)
+        amount = f"{shown(entry.node).lstrip('+').rstrip('%')}%" if key == "shrinkage" else "2 min"
+        hint = f"write {section}.{names[0]}.{key}: {amount}" if names and key in {"shrinkage", "patience"} else ""
+        self._report(entry.key, (word,), f"the scenario has no {word} that could be changed", hint)
 
     def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
         """Refuse a volume that is no share of the present one; None for all else."""
@@ -342,28 +350,6 @@ def shown(node: Node) -> str:
 
 def _index(key: str, there: Node | None) -> str | int:
     return int(key) if isinstance(there, ListNode) and key.isdecimal() else key
-
-
-def _relative(value: Node, path: Path) -> Node | None:
-    """A change by a share: ``+10%``, ``110%``, ``{times: 110%}``, or ``{times: 90%..110%}`` of a sweep; None for others."""
-    if is_operation(value, path):
-        return value if isinstance(value, MapNode) and "times" in value.entries else None
-    signed = signed_text(value, path)
-    try:
-        if signed is not None:
-            factor = 1 + parse_share("".join(signed))
-            return _times(Scalar(f"{factor * 100:.12g}%", value.place))
-        if isinstance(value, Scalar) and isinstance(value.value, str):
-            if ".." not in value.value:
-                parse_share(value.value)
-            return _times(value) if "%" in value.value else None
-    except InputError:
-        pass
-    return None
-
-
-def _times(amount: Scalar) -> MapNode:
-    return MapNode({"times": Entry(amount.place, amount)}, amount.place)
 
 
 def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.distributions import Distribution
-from simdesk.demand.plan import Varying
 from simdesk.measure.loads import mean_by_interval, mean_of
 from simdesk.scenario.language.channels import BOTS
-from simdesk.scenario.layout.distributions import distribution_of
+from simdesk.scenario.language.distributions import FAMILIES
 from simdesk.scenario.layout.plans import lay_out_whole
-from simdesk.scenario.layout.talk import talk_of_class
-from simdesk.units import format_duration
+from simdesk.scenario.layout.talk import talk_of_class, talk_of_queue
+from simdesk.scenario.notes.load import open_intervals
+from simdesk.scenario.notes.over_day import by_time_of_day
+from simdesk.scenario.notes.wording import shape_words, spoken, time_words
+from simdesk.scenario.reading.nodes import MapNode, Path, Scalar, follow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simdesk.demand.plan import DemandPlan, QueueDemand
+    from simdesk.demand.plan import DemandPlan, QueueDemand, Varying
+    from simdesk.floor.plan import FloorPlan
     from simdesk.scenario.language.customers import Customers
     from simdesk.scenario.language.distributions import DistributionForm
     from simdesk.scenario.language.queues import Queue
     from simdesk.scenario.scenario import Scenario
 
 _TALKED = ("voice", "video", "outbound")
-_OBSERVED = {"empirical": "observed durations"}
+ONLY_A_MEAN = "exponential, since only a mean is given"
+"""What is said of a plain duration whose shape simdesk assumes."""
 
 
 def durations_in_words(scenario: Scenario) -> dict[str, str]:
@@ -39,92 +41,113 @@ def durations_in_words(scenario: Scenario) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        By queue, such as "talk 4 min on average (exponential), wrap-up 30 s each, AHT 4.5 min; customers abandon after 2 min on
-        average (exponential)".
+        By queue, such as "talk 4 min on average (exponential, since only a mean is given), wrap-up 30 s each, AHT 4.5 min;
+        customers abandon after 2 min on average (exponential, since only a mean is given)".
     """
-    _, demand = lay_out_whole(scenario.model)
-    return {one.name: _of_queue(one, scenario.model.queues[one.name], demand) for one in demand.queues}
+    floor, demand = lay_out_whole(scenario.model)
+    return {
+        one.name: _OfQueue(scenario, floor, demand, q).words()
+        for q, one in enumerate(demand.queues)
+        if one.name in scenario.queues
+    }
 
 
-def _of_queue(laid_out: QueueDemand, queue: Queue, demand: DemandPlan) -> str:
-    talk, wrap_up = laid_out.handle_time, laid_out.wrap_up
-    parts = [f"{_work_word(queue)} {_varying(talk, demand)}"]
-    if queue.channel not in BOTS:
-        if queue.wrap_up is not None:
-            parts.append(f"wrap-up {_varying(wrap_up, demand)}")
-        elif queue.aht is None:
-            parts.append("no wrap-up")
-        aht = f"AHT {_span(mean_by_interval(talk, demand) + mean_by_interval(wrap_up, demand))}"
-        parts.append(aht if queue.aht is None or queue.wrap_up is not None else f"{aht}, all of it talk: no wrap_up is given")
-    said = [", ".join(parts), *_patience(laid_out, queue, demand)]
-    return "; ".join([*said, *(line for name, one in queue.customers.items() for line in _of_class(name, one, queue))])
+class _OfQueue:
+    """The durations of one queue."""
 
+    def __init__(self, scenario: Scenario, floor: FloorPlan, demand: DemandPlan, q: int) -> None:
+        self.scenario, self.floor, self.demand = scenario, floor, demand
+        self.laid_out: QueueDemand = demand.queues[q]
+        self.name = self.laid_out.name
+        self.queue: Queue = scenario.model.queues[self.name]
+        self.open = open_intervals(floor, q)
 
-def _work_word(queue: Queue) -> str:
-    if queue.channel in BOTS:
-        return "time with the bot"
-    return "talk" if queue.channel in _TALKED else "work"
+    def words(self) -> str:
+        queue = self.queue
+        talk, wrap_up = self.laid_out.handle_time, self.laid_out.wrap_up
+        parts = [f"{self._work_word} {self._varying(talk, talk_of_queue(queue), 'handle_time' if queue.aht is None else 'aht')}"]
+        if queue.channel not in BOTS:
+            if queue.wrap_up is not None:
+                parts.append(f"wrap-up {self._varying(wrap_up, queue.wrap_up, 'wrap_up')}")
+            elif queue.aht is None:
+                parts.append("no wrap-up")
+            means = mean_by_interval(talk, self.demand) + mean_by_interval(wrap_up, self.demand)
+            aht = f"AHT {self._over_day(means)}"
+            if queue.wrap_up is None and "until" in aht:
+                aht = "AHT the same"
+            all_talk = queue.aht is not None and queue.wrap_up is None
+            parts.append(f"{aht}, all of it {self._work_word}: no wrap_up is given" if all_talk else aht)
+        said = [", ".join(parts), *self._patience()]
+        return "; ".join([*said, *(line for name, one in queue.customers.items() for line in self._of_class(name, one))])
 
+    @property
+    def _work_word(self) -> str:
+        if self.queue.channel in BOTS:
+            return "time with the bot"
+        return "talk" if self.queue.channel in _TALKED else "work"
 
-def _patience(laid_out: QueueDemand, queue: Queue, demand: DemandPlan) -> list[str]:
-    if queue.channel in BOTS or queue.campaign is not None:
-        return []
-    if queue.patience is None:
-        return ["nobody ever gives up (no patience)"]
-    if queue.patience.unlimited:
-        return ["nobody ever gives up (patience: unlimited)"]
-    return [f"customers abandon after {_varying(laid_out.patience, demand)}"]
+    def _patience(self) -> list[str]:
+        queue = self.queue
+        if queue.channel in BOTS or queue.campaign is not None:
+            return []
+        if queue.patience is None:
+            return ["nobody ever gives up (no patience)"]
+        if queue.patience.unlimited:
+            return ["nobody ever gives up (patience: unlimited)"]
+        return [f"customers abandon after {self._varying(self.laid_out.patience, queue.patience, 'patience')}"]
 
+    def _of_class(self, name: str, customers: Customers) -> list[str]:
+        """What a class of customers has of its own."""
+        parts = []
+        at: Path = ("customers", name)
+        talk = talk_of_class(customers, self.queue)
+        if talk is not None:
+            key = "handle_time" if customers.aht is None else "aht"
+            parts.append(f"{self._work_word} {self._form(talk, *at, key)}")
+        if customers.wrap_up is not None:
+            parts.append(f"wrap-up {self._form(customers.wrap_up, *at, 'wrap_up')}")
+        if customers.patience is not None:
+            never = customers.patience.unlimited
+            how = self._form(customers.patience, *at, "patience")
+            parts.append("they never give up" if never else f"they abandon after {how}")
+        return [f"{name}: {', '.join(parts)}"] if parts else []
 
-def _of_class(name: str, customers: Customers, queue: Queue) -> list[str]:
-    """What a class of customers has of its own."""
-    parts = []
-    talk = talk_of_class(customers, queue)
-    if talk is not None:
-        parts.append(f"{_work_word(queue)} {_form(talk)}")
-    if customers.wrap_up is not None:
-        parts.append(f"wrap-up {_form(customers.wrap_up)}")
-    if customers.patience is not None:
-        never = customers.patience.unlimited
-        parts.append("they never give up" if never else f"they abandon after {_form(customers.patience)}")
-    return [f"{name}: {', '.join(parts)}"] if parts else []
+    def _form(self, form: DistributionForm, *at: str | int) -> str:
+        if form.constant is not None:
+            return f"{time_words(form)} each"
+        words = time_words(form)
+        return words.replace("(exponential)", f"({ONLY_A_MEAN})") if self._is_plain(at) else words
 
+    def _varying(self, varying: Varying, form: DistributionForm, key: str) -> str:
+        """A distribution, or its means over the day and the shapes it takes."""
+        each = form.constant is not None or (
+            form.by_interval is not None and all(one.constant is not None for one in form.by_interval.values())
+        )
+        shapes = "" if each else f" ({self._shape(form, key)})"
+        often = "each" if each else "on average"
+        changes = len({distribution for _, distribution in varying.pieces}) > 1 or bool(varying.factors)
+        if changes:
+            return f"{self._over_day(mean_by_interval(varying, self.demand))} {often}{shapes}"
+        mean = varying.pieces[0][1]
+        bounds = f" ({shape_words(form)})" if each and shape_words(form) else shapes
+        return f"{spoken(mean.fixed if mean.fixed is not None else mean_of(mean))} {often}{bounds}"
 
-def _form(form: DistributionForm) -> str:
-    if form.by_interval is not None or isinstance(form.mean_by_interval, tuple):
-        return "a time that changes over the day"
-    return _distribution(distribution_of(form))
+    def _shape(self, form: DistributionForm, key: str) -> str:
+        pieces = [form] if form.by_interval is None else list(form.by_interval.values())
+        shapes = list(dict.fromkeys(shape_words(one) or "exponential" for one in pieces))
+        if shapes == ["exponential"] and self._is_plain((key,)):
+            return ONLY_A_MEAN
+        if form.mean_by_interval is not None and "exponential" in shapes[0]:
+            return shapes[0]
+        return ", ".join(shapes) if form.mean_by_interval is None else f"{', '.join(shapes)} at the mean given with it"
 
+    def _is_plain(self, at: Path) -> bool:
+        """Whether a duration is written as a mean alone, which leaves the shape to simdesk."""
+        node = follow(self.scenario.tree, ("queues", self.name, *at))
+        if isinstance(node, MapNode) and "by_interval" in node.entries:
+            pieces = node.entries["by_interval"].node
+            return isinstance(pieces, MapNode) and all(isinstance(one.node, Scalar) for one in pieces.entries.values())
+        return isinstance(node, Scalar) or (isinstance(node, MapNode) and not set(node.entries) & set(FAMILIES))
 
-def _varying(varying: Varying, demand: DemandPlan) -> str:
-    """A distribution, or the span of its means and the shapes it takes over the day."""
-    made = list(dict.fromkeys(distribution for _, distribution in varying.pieces))
-    if len(made) == 1 and not varying.factors:
-        return _distribution(made[0])
-    kinds = list(dict.fromkeys(_kind(distribution) for distribution in made))
-    each = kinds == ["constant"]
-    shapes = "" if each else f" ({', '.join(kinds)})"
-    return f"{_span(mean_by_interval(varying, demand))} {'each' if each else 'on average'}, by time of day{shapes}"
-
-
-def _span(means: NDArray[np.float64]) -> str:
-    low, high = format_duration(_rounded(float(means.min()))), format_duration(_rounded(float(means.max())))
-    return low if low == high else f"{low} to {high}"
-
-
-def _distribution(distribution: Distribution) -> str:
-    if distribution.fixed is not None:
-        return f"{format_duration(distribution.fixed)} each"
-    return f"{format_duration(_rounded(mean_of(distribution)))} on average ({_kind(distribution)})"
-
-
-def _kind(distribution: Distribution) -> str:
-    """The family, and what its durations are cut to."""
-    bounds = [f"at least {format_duration(distribution.at_least)}"] if distribution.at_least > 0 else []
-    bounds += [f"at most {format_duration(distribution.at_most)}"] if math.isfinite(distribution.at_most) else []
-    return ", ".join([_OBSERVED.get(distribution.family, distribution.family), *bounds])
-
-
-def _rounded(seconds: float) -> float:
-    """To the second from a minute on, to a tenth of one below."""
-    return round(seconds, 0 if seconds >= 60 else 1) if seconds >= 1 else seconds
+    def _over_day(self, means: NDArray[np.float64]) -> str:
+        return by_time_of_day(self.floor, means.tolist(), self.open, spoken)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simdesk.floor.plan import FloorPlan
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.layout.days import queues_of
+from simdesk.scenario.layout.days import event_spans, queues_of
+from simdesk.scenario.layout.horizon import horizon_of
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import listing
 from simdesk.units import WEEKDAYS, format_clock, format_duration
@@ -53,6 +55,23 @@ def event_in_words(event: Event, model: ScenarioModel) -> str:
         f"{head}new contacts are blocked (busy signal); they count in {measures}, and not in the service level; those already "
         f"waiting are {waiting}"
     )
+
+
+def events_at(model: ScenarioModel, moment: float, floor: FloorPlan) -> list[str]:
+    """The events that are on at a moment, apart from forecast errors: ``spike of sales``."""
+    if not any(event.what != "forecast_error" for event in model.events):
+        return []
+    horizon = horizon_of(model)
+    if horizon is None:
+        return []
+    found = []
+    for event in model.events:
+        names = event.agent_groups or queues_of(event, model)
+        openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in names]
+        spans = [span for opening in openings for span in event_spans(event, horizon, opening)]
+        if event.what != "forecast_error" and any(begin < moment + floor.interval and moment < end for begin, end in spans):
+            found.append(f"{event.what.replace('_', ' ')} of {listing(names)}")
+    return found
 
 
 def event_notes(model: ScenarioModel) -> list[Note]:

@@ -24,14 +24,18 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     Returns
     -------
     list of str
-        Such as ``volumes of sales: column calls of volumes.csv, 24 rows; ignored: AHT``.
+        Such as ``volumes of sales: column calls of volumes.csv by the times in column start, 24 rows; not used: AHT``.
     """
     interval = format_duration(scenario.day.interval)
     ignored = _unused(scenario.columns_used)
     lines, told = [], set[tuple[str, str]]()
+    several = scenario.model.hours.days if (scenario.model.hours.days or 1) > 1 else 0
+    rows_of_all = 2 * scenario.day.count if several else 0
     for one in scenario.columns_used:
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
+        if one.file and several and not one.dated and not one.days and _by_interval(one.path):
+            parts.append(f"the same on each of the {several} days" if one.rows < rows_of_all else "all days in a row")
         if one.way == "summed":
             parts.append(f"values for each {format_duration(one.step)} summed to {interval}")
         elif one.way == "held":
@@ -49,7 +53,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
             rest = f" and {len(named) - _MOST} more" if len(named) > _MOST else ""
             parts.append(f"not used: {', '.join(named[:_MOST])}{rest}")
         told.add(where)
-        lines.append(f"{_series(one.path)}: {'; '.join(parts)}")
+        day = f" on {one.days}" if one.days else ""
+        lines.append(f"{_series(one.path)}{day}: {'; '.join(parts)}")
     return lines
 
 
@@ -66,7 +71,14 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
 def _source(one: ColumnUsed) -> str:
     sheet = f", sheet {one.sheet}" if one.sheet else ""
     rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
-    return f"column {one.column} of {one.file}{sheet}, {rows}"
+    when = f" by the times in column {one.times}" if one.times else ""
+    order = " in their order" if not one.times and _by_interval(one.path) else ""
+    return f"column {one.column} of {one.file}{sheet}{when}, {rows}{order}"
+
+
+def _by_interval(path: str) -> bool:
+    """Whether a series has a value for each interval."""
+    return path.rpartition(".")[2] in ("volumes", "profile", "headcount", "mean_by_interval")
 
 
 def _series(path: str) -> str:

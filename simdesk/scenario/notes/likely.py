@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,13 +11,16 @@ import numpy as np
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.loads import mean_by_interval
+from simdesk.measure.registry import DONE_IN_TIME
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.people import planned_shrinkage
+from simdesk.scenario.notes.events import events_at
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.presence import presence_of, uncovered
-from simdesk.scenario.notes.wording import percent
+from simdesk.scenario.notes.wording import listing, percent
 from simdesk.units import format_duration
 
 SHORTEST_HANDLE_TIME = 10.0
@@ -58,12 +62,13 @@ def likely_slips(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, loa
     """
     return [
         *_uncovered(floor, demand, load),
-        *_too_much(floor, load),
+        *_too_much(model, floor, load),
         *_equal_volumes(model, demand, load),
         *_times(model, demand),
         *_scales(model),
         *_short_shifts(model),
         *_no_patience(model),
+        *_voice_by_default(model),
         *_wrong_sides(model),
         *_breaks_twice(model),
     ]
@@ -94,18 +99,24 @@ def _uncovered(floor: FloorPlan, demand: DemandPlan, load: Load) -> Iterator[Not
         )
 
 
-def _too_much(floor: FloorPlan, load: Load) -> Iterator[Note]:
+def _too_much(model: ScenarioModel, floor: FloorPlan, load: Load) -> Iterator[Note]:
     work, able = math.fsum(load.offered), math.fsum(load.able)
     hours = floor.interval / 3600.0
     if work > able > 0:
         text = f"more work than agents: {work * hours:,.1f} hours of work arrive for {able * hours:,.1f} hours of agents on duty"
         yield Note("overload", ("agent_groups",), text, "more agents, fewer contacts or a shorter handle time")
         return
-    over = [k for k in load.open_intervals if load.on_duty[k] > 0 and load.offered[k] > load.able[k]]
-    if over:
-        first = floor.clock(floor.opening + over[0] * floor.interval)
-        text = f"load exceeds agents in {len(over)} interval{'' if len(over) == 1 else 's'}, first at {first}"
-        yield Note("overload", ("agent_groups",), text)
+    for pool in load.pools:
+        # What may wait is no load that exceeds the agents of an interval.
+        over = [k for k in load.open_intervals if pool.on_duty[k] > 0 and pool.offered[k] - pool.waits[k] > pool.able[k]]
+        if over:
+            of = "" if len(load.pools) == 1 else f" of {listing(floor.queues[q].name for q in pool.queues)}"
+            begin = floor.opening + over[0] * floor.interval
+            during = events_at(model, begin, floor)
+            event = f" ({listing(during)})" if during else ""
+            count = f"{len(over)} interval{'' if len(over) == 1 else 's'}"
+            text = f"load{of} exceeds agents in {count}, first at {floor.clock(begin)}{event}"
+            yield Note("overload", ("agent_groups",), text)
     live = all(queue.channel in LIVE_CHANNELS for queue in floor.queues if not queue.bot)
     if live and able > 0 and work > HIGH_OCCUPANCY * able:
         text = f"agents would be busy {work / able:.0%} of the day: few people keep up more than 85 to 90%"
@@ -163,9 +174,38 @@ def _short_shifts(model: ScenarioModel) -> Iterator[Note]:
 def _no_patience(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         waits = queue.channel in LIVE_CHANNELS and queue.bot is None and queue.arrivals is not None
-        if waits and queue.patience is None:
+        if waits and queue.patience is None and not _channel_meant(name, queue, model):
             text = f"nobody of {name} ever gives up: it has no patience"
             yield Note("no_patience", ("queues", name), text, "write patience: 2 min, or patience: unlimited if this is meant")
+
+
+def _voice_by_default(model: ScenarioModel) -> Iterator[Note]:
+    for name, queue in model.queues.items():
+        if meant := _channel_meant(name, queue, model):
+            text = f"queue {name} is voice, since it has no channel"
+            yield Note("voice_by_default", ("queues", name), text, f"write channel: {meant}, or channel: voice if this is meant")
+
+
+def _channel_meant(name: str, queue: Queue, model: ScenarioModel) -> str:
+    """The channel that the name or the targets of a queue without one speak of; empty where they speak of none."""
+    if "channel" in queue.model_fields_set or queue.campaign is not None:
+        return ""
+    words = set(re.split(r"[^a-z]+", name.lower()))
+    meant = next((channel for channel, said in _SAID_OF_CHANNELS.items() if words & said), "")
+    timed = any(one.expression.metric == DONE_IN_TIME and one.expression.subject == name for one in model.targets)
+    return meant or ("ticket" if timed or queue.due is not None else "")
+
+
+_SAID_OF_CHANNELS = {
+    "email": {"mail", "mails", "email", "emails"},
+    "ticket": {"ticket", "tickets", "case", "cases"},
+    "chat": {"chat", "chats", "webchat", "livechat"},
+    "message": {"message", "messages", "messaging", "whatsapp", "sms"},
+    "social": {"social", "facebook", "twitter", "instagram"},
+    "video": {"video"},
+    "back_office": {"backoffice", "paperwork", "letters", "post"},
+}
+"""Words in the name of a queue that say which channel it is."""
 
 
 def _wrong_sides(model: ScenarioModel) -> Iterator[Note]:

@@ -1,54 +1,16 @@
-"""What makes agents people, in one line, and what of it is allowed but may be a slip."""
+"""What of agents as people is allowed but may be a slip."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from simdesk.floor.plan import FloorPlan
-from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.layout.people import pace_of, planned_shrinkage, scheduled_heads
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import percent
-from simdesk.units import format_duration
 
 MANY_MISSED = 0.2
 """From such a share of offers on it may be a slip."""
-
-
-def people_line(model: ScenarioModel) -> list[str]:
-    """One line on agents who differ, are away or unavailable; none where there are none such."""
-    said = {name: list(_habits(group)) for name, group in model.agent_groups.items()}
-    told = "; ".join(f"{name}: {', '.join(habits)}" for name, habits in said.items() if habits)
-    return [f"agents of {told}"] if told else []
-
-
-def _habits(group: AgentGroup) -> Iterator[str]:
-    for one in group.people:
-        pace = pace_of(one, group)
-        parts = [*([f"at {percent(pace)} of the pace"] if pace != 1.0 else [])]
-        if one.skills is not None and set(one.skills) < set(group.skills):
-            parts.append(f"only for {', '.join(one.skills)}")
-        if one.unresolved is not None:
-            parts.append(f"{percent(one.unresolved)} unresolved")
-        if parts:
-            yield f"{one.agents} {one.name or ('differs' if one.agents == 1 else 'differ')} ({', '.join(parts)})"
-    there = scheduled_heads(group, (1.0,))[0]
-    if there != 1.0:
-        yield f"{there:.3f} scheduled for each agent required"
-    unplanned = getattr(group.shrinkage, "unplanned", 0.0)
-    if unplanned:
-        yield f"{percent(planned_shrinkage(group))} planned and {percent(unplanned)} unplanned shrinkage"
-    if group.absence:
-        yield f"each absent on {percent(group.absence)} of days"
-    if group.late is not None and group.late.share:
-        yield f"{percent(group.late.share)} come late"
-    if group.missed is not None and group.missed.share:
-        yield f"{percent(group.missed.share)} of offers missed"
-    if group.refused is not None and group.refused.share:
-        yield f"{percent(group.refused.share)} of offers refused"
-    if group.pause:
-        yield f"{format_duration(group.pause)} of pause between contacts"
 
 
 def people_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from simdesk.floor.parts import GroupPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.measure.loads import share_there, shift_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,9 +42,7 @@ def presence_of(floor: FloorPlan) -> Presence:
     borders = [floor.opening + index * floor.interval for index in range(floor.intervals + 1)]
     moments = {*borders}
     for group in floor.groups:
-        for shift in group.shifts:
-            moments |= {shift.start, shift.end}
-            moments |= {edge for begin, length in shift.breaks for edge in (begin, begin + length)}
+        moments |= {edge for begin, end, _ in shift_spans(group) for edge in (begin, end)}
         moments |= {edge for meeting in group.meetings for edge in (meeting.start, meeting.start + meeting.length)}
     edges = np.array(sorted(moment for moment in moments if borders[0] <= moment <= borders[-1]))
     middles = (edges[:-1] + edges[1:]) / 2
@@ -56,15 +55,12 @@ def _of_group(group: GroupPlan, floor: FloorPlan, at: NDArray[np.float64]) -> ND
     if group.headcount:
         interval = np.minimum(((at - floor.opening) // floor.interval).astype(int), floor.intervals - 1)
         there += np.array(group.headcount)[interval]
-    for shift in group.shifts:
-        on = (shift.start <= at) & (at < shift.end)
-        for begin, length in shift.breaks:
-            on &= ~((begin <= at) & (at < begin + length))
-        there += shift.agents * on
+    for begin, end, agents in shift_spans(group):
+        there += agents * ((begin <= at) & (at < end))
     for meeting in group.meetings:
         if not meeting.agents and not meeting.kind:
             there[(meeting.start <= at) & (at < meeting.start + meeting.length)] = 0.0
-    return there * (1.0 - group.shrinkage) * (1.0 - group.absence) + (group.extra if group.extra else 0.0)
+    return there * share_there(group) + (group.extra if group.extra else 0.0)
 
 
 def uncovered(

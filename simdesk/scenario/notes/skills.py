@@ -63,7 +63,15 @@ def _queue(name: str, skill: Skill) -> str:
     if skill.pace != 1.0:
         more.append(f"at {percent(skill.pace)} of the pace")
     if skill.after:
-        more.append(f"after {format_duration(skill.after)}")
+        more.append(f"from {format_duration(skill.after)} after the arrival on")
+    if skill.level is not None:
+        more.append(f"level {skill.level}")
+    if skill.weight is not None:
+        more.append(f"weight {skill.weight:g}")
+    if skill.credit:
+        more.append(f"{format_duration(skill.credit)} of waiting credited")
+    if skill.unresolved is not None:
+        more.append(f"{percent(skill.unresolved)} not resolved")
     if skill.reserve:
         more.append(f"while more than {skill.reserve} {'agent is' if skill.reserve == 1 else 'agents are'} free")
     return f"{name} ({', '.join(more)})" if more else name

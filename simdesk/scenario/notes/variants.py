@@ -11,8 +11,10 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution
 from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes.events import event_in_words
+from simdesk.scenario.notes.load import open_intervals
+from simdesk.scenario.notes.roster import hours_scheduled
 from simdesk.scenario.notes.skills import skills_of_group
-from simdesk.scenario.notes.wording import distribution_words
+from simdesk.scenario.notes.wording import distribution_words, spoken
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, plain
 
 if TYPE_CHECKING:
@@ -47,15 +49,19 @@ def changes_in_words(scenario: Scenario, name: str) -> list[str]:
     return changed_in_words(scenario, scenario.variant(name))
 
 
-def changed_in_words(before: Scenario, after: Scenario) -> list[str]:
-    """What the changes that made one scenario from another did, a line for each thing changed."""
+def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[tuple[Path, Node | None]] = ()) -> list[str]:
+    """What changes made of a scenario, a line for each thing; ``changes`` are paths and values, or those of variants."""
     lines: dict[str, None] = {}
-    paths = [_thing(change.path, before, after) for change in after._changes]
+    made = changes or [(change.path, change.value) for change in after._changes]
+    shares = {path: _words(value) for path, value in made if path[:1] == ("move_volume",)}
+    paths = [_thing(path, before, after) for path, _ in made]
     for path in dict.fromkeys(paths):
-        for line in _lines(path, before, after):
-            lines[line] = None
-    if any(path[:1] == ("move_volume",) or path[2:3] == ("arrivals",) for path in paths):
+        moved = [f"{shares[path]} of the contacts of {path[1]} move to {path[2]}"] if path in shares else None
+        lines |= dict.fromkeys(_lines(path, before, after) if moved is None else moved)
+    if any(path[:1] in (("move_volume",), ("hours",)) or path[2:3] in (("arrivals",), ("hours",)) for path in paths):
         lines |= dict.fromkeys(_volumes(before, after))
+    if any("hours" in path[:3] for path in paths):
+        lines |= dict.fromkeys(_longer_day(before, after))
     return list(lines) or ["nothing"]
 
 
@@ -82,9 +88,6 @@ def _keys(scenario: Scenario, path: Path) -> set[str]:
 def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
     if path[0] in ("events", "targets"):
         return _listed(str(path[0]), before.model, after.model)
-    if path[0] == "move_volume":
-        share = next(_words(change.value) for change in after._changes if change.path == path)
-        return [f"{share} of the contacts of {path[1]} move to {path[2]}"]
     if path[0] == "queues" and path[2:3] == ("arrivals",) and path[3:4] != ("day_to_day",):
         return []  # told as volumes
     if path[0] in ("queues", "agent_groups") and len(path) == 2:
@@ -234,6 +237,35 @@ def _label(path: Path) -> str:
     return " of ".join(reversed(words))
 
 
+_WAYS = {
+    "volumes": "for each interval",
+    "per_day": "as a day's total",
+    "rate": "as a rate",
+    "times": "as a list of arrivals",
+}
+"""How each key gives the volume."""
+
+
+def _longer_day(before: Scenario, after: Scenario) -> list[str]:
+    """What other hours do: volumes spread over more or less time, and agents paid for it."""
+    (old, planned), (new, changed) = (lay_out_whole(one.model) for one in (before, after))
+    lines = []
+    for q, (one, other) in enumerate(zip(planned.queues, changed.queues, strict=False)):
+        was, now = float(planned.expected[q].sum()), float(changed.expected[q].sum())
+        spread = [len(open_intervals(floor, q)) * floor.interval for floor in (old, new)]
+        same = math.isclose(was, now, rel_tol=1e-9) and one.name == other.name
+        if same and was > 0 and not math.isclose(*spread):
+            word = "more" if spread[1] > spread[0] else "less"
+            times = f" {ARROW} ".join(map(spoken, spread))
+            lines.append(f"the same {_count(now)} contacts of {one.name} arrive in {word} time: {times}")
+    former = {group.name: hours_scheduled(group, old.interval)[0] for group in old.groups}
+    for group in new.groups:
+        hours = hours_scheduled(group, new.interval)[0]
+        if group.name in former and not math.isclose(former[group.name], hours):
+            lines.append(f"agent hours scheduled of {group.name} {former[group.name]:,.1f} {ARROW} {hours:,.1f}")
+    return lines
+
+
 def _volumes(before: Scenario, after: Scenario) -> list[str]:
     """The expected contacts of each queue whose volume differs."""
     totals = [_totals(one) for one in (before, after)]
@@ -246,7 +278,7 @@ def _volumes(before: Scenario, after: Scenario) -> list[str]:
             continue
         if was == now == 0:
             continue
-        how = f", given by {way} instead of {former}" if way != former and way and former else ""
+        how = f", now given {_WAYS[way]} instead of {_WAYS[former]}" if way != former and way and former else ""
         arrivals = after.model.queues[name].arrivals
         if way == "per_day" and former == "volumes" and arrivals is not None and arrivals.profile is None:
             how += ", spread evenly over the day"

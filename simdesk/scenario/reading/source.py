@@ -205,6 +205,10 @@ def _real(path: FilePath) -> FilePath:
 
 def _read_text(reading: Reading, shown: str, path: FilePath, place: Place, at: str) -> str | None:
     """The text of a YAML file; None after reporting why not."""
+    if path.suffix.lower() in _FIGURES and path.is_file():
+        hint = f"a scenario names it, for the volumes of a queue: arrivals: {{volumes: {{file: {shown}}}}}"
+        reading.sources.report(place, at, "this is a file of figures, not a scenario", hint)
+        return None
     raw = read_bytes(reading.sources, shown, path, place, at, LARGEST_YAML, _SHORTER)
     return None if raw is None else decode(reading.sources, shown, raw)
 
@@ -231,7 +235,9 @@ def read_bytes(sources: Sources, shown: str, path: FilePath, place: Place, at: s
 
 
 _YAML_ENDINGS = (".yaml", ".yml")
-_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".ods")
+_FIGURES = (".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+"""Endings of files that have figures and are never scenarios."""
+_TABLE_ENDINGS = (".txt", *_FIGURES)
 MOST_FILES = 8
 """File names that a hint lists."""
 

@@ -31,6 +31,12 @@ class ColumnUsed:
         Lines that hold totals and were left out.
     outside : int
         Rows outside the opening hours that were left out, all of them 0.
+    times : str
+        The column that says when: of clock times, or of dates and clock times; empty where the rows are taken in order.
+    dated : bool
+        Whether each row is of a date, so that days may differ.
+    days : str
+        The key of a mapping by day under which the series stands: ``monday``.
     """
 
     path: str
@@ -44,3 +50,6 @@ class ColumnUsed:
     ignored: tuple[str, ...] = ()
     totals: tuple[int, ...] = ()
     outside: int = 0
+    times: str = ""
+    dated: bool = False
+    days: str = ""

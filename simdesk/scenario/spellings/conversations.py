@@ -114,6 +114,7 @@ def _pace_of_group(block: MapNode, key: str) -> MapNode:
     try:
         paces = _paces_of(entry)
     except UnclearError as unclear:
+        unclear.hint = f"in the agent group {unclear.hint.replace('write pace: ', 'write efficiency: ')}"
         raise left_out(unclear, path, name) from None
     channels = channels_of_group(block, str(path[1]))
     if len(channels) != 1:

@@ -269,6 +269,7 @@ HOURS: tuple[Spelling, ...] = (
         + "".join(f'{day}: {{open: "08:00", close: "20:00"}}, ' for day in WEEKDAYS[:5])
         + f'saturday: {{open: "09:00", close: "14:00"}}, {_ZONED}}}',
         within=_only_days,
+        of_whole=True,
     ),
     _top("interval", ("interval", *_INTERVALS), "15 min"),
     _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),

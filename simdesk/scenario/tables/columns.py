@@ -111,8 +111,10 @@ class _Reader:
         day = self._day(path, days)
         groups: Groups | None = None
         made: Node | None = None
+        dated = False
         if self.horizon is not None and self.horizon.first is not None and start is not None and holds_dates(table, start):
             by_day = self._dated(table, start, value, kind, path, faults)
+            dated = True
             if by_day is not None and self.day is not None:
                 made = by_day[0]
                 finer = by_day[1] < self.day.interval - 1e-6
@@ -134,16 +136,30 @@ class _Reader:
                     made = ListNode(_grouped(order, used, values), table.header[value].place)
         faults.tell()
         if made is not None and not faults:
-            self._note(table, chosen, groups, at, shown, sheet)
+            self._note(chosen, groups, at, shown, dated=dated, days=days)
         return None if faults else made
 
-    def _note(self, table: Table, chosen: Chosen, groups: Groups | None, at: str, shown: str, sheet: Scalar | None) -> None:
+    def _note(self, chosen: Chosen, groups: Groups | None, at: str, shown: str, *, dated: bool, days: str) -> None:
+        table = chosen.table
         way, step, outside = (groups.way, groups.step, groups.outside) if groups is not None else ("", 0.0, 0)
         inside = table.rows[0][0].place.file
-        name = inside.removeprefix(f"{shown} [").removesuffix("]") if inside != shown else ""
-        column = table.header[chosen.value].text.strip()
         self.reading.used.append(
-            ColumnUsed(at, shown, name, column, len(table.rows), way, step, chosen.owner, chosen.ignored, chosen.totals, outside)
+            ColumnUsed(
+                at,
+                shown,
+                inside.removeprefix(f"{shown} [").removesuffix("]") if inside != shown else "",
+                table.header[chosen.value].text.strip(),
+                len(table.rows),
+                way,
+                step,
+                chosen.owner,
+                chosen.ignored,
+                chosen.totals,
+                outside,
+                "" if chosen.start is None else table.header[chosen.start].text.strip(),
+                dated,
+                days,
+            )
         )
 
     def _dated(

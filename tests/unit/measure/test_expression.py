@@ -179,7 +179,7 @@ def test_targets_in_phrases(said, meant):
         ("80% in 20 s on 9 of 10 days", "not 'on 9 of 10 days'", "days met"),
         ("occupancy <= 85% at all times", "not 'at all times'", "write occupancy <= 85% for the whole day"),
         ("occupancy between 75% and 85%", "a target has one bound", "write two: occupancy >= 75% and occupancy <= 85%"),
-        ("cost per contact <= 4.20", "is not measured", "4.20 times the contacts"),
+        ("cost per contact <= 4.20", "is not measured", "4.20 times the contacts of a day"),
     ],
 )
 def test_targets_that_no_target_says(said, message, hint):

@@ -331,11 +331,12 @@ def test_variants_with_other_classes_are_compared():
     assert abs(change["offered(sales)"]) < change["offered(sales.gold)"] / 2
 
 
-def test_the_summary_says_who_the_customers_are():
+def test_it_is_said_who_the_customers_are():
     lines = summary(classed())
     assert any(line.startswith("queue sales (voice): 300 contacts a day") for line in lines)
     assert any(line.startswith("queue service (voice): 120 contacts a day") for line in lines)
-    assert any("10% are gold and go first, 20% are silver with 1 min credit" in line for line in lines)
+    assert "  10% of the customers are gold, taken before all others of the same rank" in lines
+    assert "  20% of the customers are silver, credited with 1 min of waiting" in lines
 
 
 @pytest.mark.parametrize("seed", range(3))

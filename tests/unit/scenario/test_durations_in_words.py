@@ -5,6 +5,8 @@ import pytest
 import simdesk as sd
 from simdesk.scenario.notes.durations import durations_in_words
 
+ASSUMED = "exponential, since only a mean is given"
+
 DAY = """
 simdesk: 1
 hours: {{open: "08:00", close: "12:00", interval: 1 h}}
@@ -19,41 +21,46 @@ agent_groups: {{desk: {{skills: [sales], headcount: 3}}}}
     [
         (
             "handle_time: 4 min, wrap_up: 30 s, patience: 2 min",
-            "talk 4 min on average (exponential), wrap-up 30 s each, AHT 4.5 min; "
-            "customers abandon after 2 min on average (exponential)",
+            f"talk 4 min on average ({ASSUMED}), wrap-up 30 s each, AHT 4.5 min; customers abandon after 2 min on average "
+            f"({ASSUMED})",
+        ),
+        (
+            "handle_time: {exponential: {mean: 4 min}}",
+            "talk 4 min on average (exponential), no wrap-up, AHT 4 min; nobody ever gives up (no patience)",
         ),
         ("handle_time: {constant: 3 min}", "talk 3 min each, no wrap-up, AHT 3 min; nobody ever gives up (no patience)"),
         (
             "aht: 5 min, wrap_up: {exponential: {mean: 40 s}}, patience: unlimited",
-            "talk 260 s on average (exponential), wrap-up 40 s on average (exponential), AHT 5 min; "
+            f"talk 4 min 20 s on average ({ASSUMED}), wrap-up 40 s on average (exponential), AHT 5 min; "
             "nobody ever gives up (patience: unlimited)",
         ),
         (
             "aht: 5 min, patience: {constant: 90 s}",
-            "talk 5 min on average (exponential), AHT 5 min, all of it talk: no wrap_up is given; customers abandon after "
+            f"talk 5 min on average ({ASSUMED}), AHT 5 min, all of it talk: no wrap_up is given; customers abandon after "
             "1.5 min each",
         ),
         (
-            "handle_time: {mean_by_interval: [3 min, 4 min, 5 min, 4 min]}, wrap_up: 30 s, patience: {empirical: [1 min, 3 min]}",
-            "talk 3 min to 5 min on average, by time of day (exponential), wrap-up 30 s each, AHT 3.5 min to 5.5 min; "
-            "customers abandon after 2 min on average (observed durations)",
+            "handle_time: {mean_by_interval: [3 min, 4 min, 310 s, 310 s]}, wrap_up: 30 s, patience: {empirical: [1 min, 3 min]}",
+            f"talk 3 min until 09:00, 4 min until 10:00, then 5 min 10 s on average ({ASSUMED}), wrap-up 30 s each, "
+            "AHT 3.5 min until 09:00, 4.5 min until 10:00, then 5 min 40 s; "
+            "customers abandon after 2 min on average (2 observed durations)",
         ),
         (
             'handle_time: {by_interval: {"08:00": {constant: 2 min}, "10:00": {constant: 3 min}}}, '
             "patience: {weibull: {mean: 1 min, shape: 2}}",
-            "talk 2 min to 3 min each, by time of day, no wrap-up, AHT 2 min to 3 min; customers abandon after 1 min on "
-            "average (weibull)",
+            "talk 2 min until 10:00, then 3 min each, no wrap-up, AHT the same; customers abandon after 1 min on "
+            "average (weibull, shape 2)",
         ),
         (
             # An exponential cut at its mean has the mean m (1 - 1/e): 151.7 s.
             "handle_time: {exponential: {mean: 4 min}, at_most: 4 min}, patience: 2 min, customers: "
             "{gold: {share: 10%, handle_time: 6 min, patience: unlimited}, plain: {share: 10%, first: true}}",
-            "talk 152 s on average (exponential, at most 4 min), no wrap-up, AHT 152 s; customers abandon after 2 min on average "
-            "(exponential); gold: talk 6 min on average (exponential), they never give up",
+            f"talk 2 min 32 s on average (exponential, at most 4 min), no wrap-up, AHT 2 min 32 s; customers abandon after 2 min "
+            f"on average ({ASSUMED}); gold: talk 6 min on average ({ASSUMED}), they never give up",
         ),
         (
-            "handle_time: 5 min, channel: email, due: 4 h",
-            "work 5 min on average (exponential), no wrap-up, AHT 5 min; nobody ever gives up (no patience)",
+            "handle_time: {lognormal: {mean: 5 min, sd: 4 min}}, channel: email, due: 4 h",
+            "work 5 min on average (lognormal, sd 4 min), no wrap-up, AHT 5 min; nobody ever gives up (no patience)",
         ),
     ],
 )
@@ -72,5 +79,5 @@ def test_bots_have_no_wrap_up_and_campaigns_no_patience() -> None:
         .replace("}}", "}")
     )
     words = durations_in_words(sd.load_text(DAY.format(times=times).replace("[sales]", "[sales, list]")))
-    assert words["bot"] == "time with the bot 40 s on average (exponential)"
-    assert words["list"] == "talk 2 min on average (exponential), no wrap-up, AHT 2 min"
+    assert words["bot"] == f"time with the bot 40 s on average ({ASSUMED})"
+    assert words["list"] == f"talk 2 min on average ({ASSUMED}), no wrap-up, AHT 2 min"

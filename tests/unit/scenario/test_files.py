@@ -83,7 +83,8 @@ def test_what_is_used_of_a_workbook_is_said(tmp_path: Path) -> None:
     _book(tmp_path, Volumes=[*VOLUMES, ["Total", 46, 82, None]])
     read = _load(tmp_path, "volumes: {file: plan.xlsx, column: Monday}")
     assert _said(read, tmp_path) == [
-        "volumes of sales: column Monday of plan.xlsx, sheet Volumes, 4 rows; a total in line 8 left out; not used: Tuesday, AHT"
+        "volumes of sales: column Monday of plan.xlsx, sheet Volumes by the times in column Time, 4 rows; a total "
+        "in line 8 left out; not used: Tuesday, AHT"
     ]
     assert columns_in_words(read.with_changes({"agent_groups.desk.headcount": 6})) == columns_in_words(read)
     assert read.digest == _load(tmp_path, "volumes: [10, 11, 12, 13]").digest
@@ -187,7 +188,9 @@ def test_agents_for_longer_than_an_interval_hold(tmp_path: Path) -> None:
     _csv(tmp_path, "start,desk\n08:00,5\n09:00,6\n10:00,7\n11:00,6\n")
     read = _load(tmp_path, headcount="v.csv", hours=HOURS.replace("1 h", "30 min"))
     assert read.model.agent_groups["desk"].headcount == (5, 5, 6, 6, 7, 7, 6, 6)
-    assert _said(read, tmp_path) == ["headcount of desk: column desk of v.csv, 4 rows; each row holds until the next"]
+    assert _said(read, tmp_path) == [
+        "headcount of desk: column desk of v.csv by the times in column start, 4 rows; each row holds until the next"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,3 +256,13 @@ variants: {{more: {{agent_groups.desk.headcount: 6}}}}
     with pytest.raises(InvalidScenario) as failed:
         sd.load(tmp_path / "day.yaml")
     assert len(failed.value.diagnostics) == 1
+
+
+@pytest.mark.parametrize("name", ["week.csv", "week.xlsx"])
+def test_a_file_of_figures_is_no_scenario_and_is_named_by_one(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"PK\0\0" if name.endswith("xlsx") else b"start;contacts\n08:00;12\n")
+    with pytest.raises(InvalidScenario) as caught:
+        sd.load(tmp_path / name)
+    (found,) = caught.value.diagnostics
+    assert found.message == "this is a file of figures, not a scenario"
+    assert found.hint.endswith(f"arrivals: {{volumes: {{file: {tmp_path / name}}}}}")

@@ -175,17 +175,25 @@ def test_a_queue_to_which_others_lead_needs_no_arrivals() -> None:
     assert "answered" in outcomes(play_day(floor, workload))
 
 
-def test_the_summary_says_what_customers_do_in_one_line() -> None:
+def test_each_thing_that_customers_do_has_a_line() -> None:
     a = {
         "redial": {"share": "40%", "after": "5 min"},
         "transfer": {"to": {"b": "10%"}},
         "balking": {"by_queue_length": {"5": "10%"}},
     }
     lines = scenario({"a": a, "b": {"arrivals": None, "balking": "5%"}}).understood
-    assert "queue a (voice): 240 contacts a day; evenly spread, 60.0 in each interval; at most 4.0 erlangs" in lines
-    assert "queue b (voice): contacts from other queues only" in lines
-    assert lines[-1] == "customers of a: balk from 5 waiting on, 40% of lost contacts try again, 10% go on to b; b: 5% balk"
-    assert not any(line.startswith("customers") for line in scenario({"a": {}}).understood)
+    at = [k for k, line in enumerate(lines) if line.startswith("queue ")]
+    assert lines[at[0]].startswith(
+        "queue a (voice): 240 contacts a day; 60 per hour all day; evenly spread, 60.0 in each interval"
+    )
+    assert lines[at[1] - 3 : at[1]] == (
+        "  of the customers who would have to wait, some leave at once: 10% if 5 or more wait",
+        "  40% of those who gave up, or got the busy signal, try again after 5 min, at most 10 times",
+        "  after the talk contacts are transferred, 10% to b (blind)",
+    )
+    assert lines[at[1]] == "queue b (voice): contacts from other queues only"
+    assert "  5% of the customers leave at once if no agent is free" in lines[at[1] :]
+    assert "  not counted: redials and transfers" in lines
 
 
 def test_notes_on_agents_who_wait_for_each_other() -> None:

@@ -39,6 +39,29 @@ def test_a_sound_day_has_no_notes() -> None:
 
 BREAK = {"at": "10:10", "length": "20 min"}
 SLIPS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "an email queue without a channel": (
+        "voice_by_default",
+        {
+            "queues__email_de": {"arrivals": {"rate": "1 per h"}, "handle_time": "4 min", "patience": "3 min"},
+            "agent_groups__desk__skills": ["sales", "email_de"],
+        },
+        "queue email_de is voice, since it has no channel",
+    ),
+    "work with a due time without a channel": (
+        "voice_by_default",
+        {"targets": ["done_in_time(sales, 1 h) >= 90%"]},
+        "queue sales is voice, since it has no channel",
+    ),
+    "a spike that nobody can serve": (
+        "overload",
+        {"events": [{"what": "spike", "start": "09:00", "end": "10:00", "times": "300%"}]},
+        "load exceeds agents in 1 interval, first at 09:00 (spike of sales)",
+    ),
+    "a site that fails": (
+        "overload",
+        {"events": [{"what": "outage", "agent_groups": ["desk"], "start": "09:30", "end": "10:00"}]},
+        "load exceeds agents in 1 interval, first at 09:00 (outage of desk)",
+    ),
     "gone home": (
         "uncovered",
         {"agent_groups__desk__headcount": [6, 6, 6, 0]},

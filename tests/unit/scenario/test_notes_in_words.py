@@ -42,14 +42,17 @@ def load(more: str = "") -> Scenario:
         ("{volume: +10%}", ["volume of phone 80 → 88 contacts a day", "volume of chat 100 → 110 contacts a day"]),
         (
             "{phone: {arrivals: {per_day: 80}}}",
-            ["volume of phone 80 → 80 contacts a day, given by per_day instead of volumes, spread evenly over the day"],
+            [
+                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread "
+                "evenly over the day"
+            ],
         ),
         (
             "{move_volume: {from: phone, to: chat, share: 20%}}",
             [
                 "20% of the contacts of phone move to chat",
                 "volume of phone 80 → 64 contacts a day",
-                "volume of chat 100 → 116 contacts a day, given by volumes instead of per_day",
+                "volume of chat 100 → 116 contacts a day, now given for each interval instead of as a day's total",
             ],
         ),
         (
@@ -59,6 +62,18 @@ def load(more: str = "") -> Scenario:
         ("{phone: {patience: {exponential: {mean: 90 s}}}}", ["patience of phone none → exponential, mean 1.5 min"]),
         ("{phone: {redial: {share: 40%}}}", ["share of redial of phone 30% → 40%"]),
         ("{hours: {close: '12:00'}}", ["nothing"]),
+        (
+            "{hours: {close: '10:00'}, phone: {arrivals: {per_day: 80}}, desk: {headcount: 3}}",
+            [
+                "close of hours 12:00 → 10:00",
+                "headcount of desk 2 to 4 → 3",
+                "volume of phone 80 → 80 contacts a day, now given as a day's total instead of for each interval, spread "
+                "evenly over the day",
+                "the same 80 contacts of phone arrive in less time: 4 h → 2 h",
+                "the same 100 contacts of chat arrive in less time: 4 h → 2 h",
+                "agent hours scheduled of desk 12.0 → 6.0",
+            ],
+        ),
         ("{agent_groups.night: null}", ["agent group night removed"]),
         (
             "{agent_groups: {late: {skills: [chat], headcount: 2}}}",
@@ -128,3 +143,21 @@ def test_the_order_that_the_line_on_skills_offers_is_one() -> None:
     skills = line.rpartition("write ")[2]
     ordered = load_text(TEXT.replace("skills: [phone, chat]", skills))
     assert skills_in_words(ordered)[0] == "desk takes phone first, then chat"
+
+
+def test_what_was_applied_is_told_against_the_scenario_before_it() -> None:
+    scenario = load("variants: {fewer: {desk: {headcount: -1}}}\n")
+    assert scenario.changed == ()
+    assert scenario.variant("fewer").changed == ("headcount of desk 2 to 4 → 1 to 3",)
+    twice = scenario.variant("fewer").with_changes({"queues.chat.arrivals.per_day": 120})
+    assert twice.changed == ("headcount of desk 2 to 4 → 1 to 3", "volume of chat 100 → 120 contacts a day")
+
+
+def test_the_hours_of_one_day_in_a_variant_leave_the_other_days_open() -> None:
+    week = TEXT.replace(
+        "interval: 1 h", 'interval: 1 h, days: 7, first_day: 2026-03-23, saturday: {open: "08:00", close: "10:00"}'
+    )
+    variants = 'variants: {longer: {hours: {saturday: {open: "08:00", close: "11:00"}}}}\n'
+    lines = changes_in_words(load_text(week.replace("volumes: [10, 20, 30, 20]", "per_day: 80") + variants), "longer")
+    assert lines[0] == "close of saturday of hours 10:00 → 11:00"
+    assert not any("closed" in line for line in lines)

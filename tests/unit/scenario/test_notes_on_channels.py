@@ -46,10 +46,14 @@ def test_where_contacts_come_from() -> None:
         "a list of 1,200 customers to call",
     ]
     # 60 calls of 4 min are 4 erlangs; of 60 in the bot 36 go on and take 6 min: 3.6; a list fills what time there is.
-    assert lines[-2] == "tightest at 08:00: 7.6 erlangs for 8.0 on duty"
-    assert lines[-1] == (
-        "customers of bot: 40% end in the bot and the others go on to chats; winback: 30% of the calls reach them, with up to 3 "
-        "calls each"
+    assert lines[-2:] == ("tightest at 08:00: 7.6 erlangs for 8.0 on duty (95% busy)", "  not counted: the calls of campaigns")
+    bot, calls = (next(line for line in lines if word in line) for word in ("the bot resolves", "of the calls reach"))
+    assert (
+        bot == "  the bot resolves 40% of the contacts and hands over the others to chats at once, with 150% of its handle time"
+    )
+    assert calls == (
+        "  30% of the calls reach the customer, dialling takes 20 s; those not reached are called again after 1 "
+        "h, at most 3 calls each"
     )
 
 
@@ -59,10 +63,11 @@ def test_who_comes_both_ways_and_who_comes_back() -> None:
     lines = scenario({"bot": bot, "chats": CHATS, "calls": {"leaves_after": "1 h"}}, groups).understood
     (chats,) = [line for line in lines if line.startswith("queue chats")]
     assert chats.startswith("queue chats (chat): 240 contacts a day;")
-    assert "; 144 passed on by bot, which take 150% of the talk; at most " in chats
+    assert "; 144 passed on by bot, which take 150% of the talk; load at most " in chats
     # 4 and 3.6 of chats, 4 of calls, and 60 × 40% × 25% calls of those who come back: 0.4.
-    assert "12.0 erlangs for 20.0 on duty" in lines[-2]
-    assert "25% of those who ended there come to calls after all; calls: leave a conversation that takes too long" in lines[-1]
+    assert "12.0 erlangs for 20.0 on duty" in lines[-1]
+    assert "  25% of those whose contact ended with the bot come to calls after 10 min" in lines
+    assert "  customers leave a conversation 1 h after the answer if it is not over" in lines
 
 
 def test_agents_with_several_in_hand_do_more_at_once() -> None:
@@ -70,7 +75,7 @@ def test_agents_with_several_in_hand_do_more_at_once() -> None:
     day = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}}, channels={"chat": chat})
     assert load_of(*day.lay_out()).able == pytest.approx((6.3,) * 4)
     lines = summary(day)
-    assert any("4.0 erlangs for 3.0 on duty, who can do up to 6.3 at once" in line for line in lines)
+    assert any("4.0 erlangs for 3.0 on duty, who can do 6.3 with several contacts at once (63% busy)" in line for line in lines)
     assert not any("more work than agents" in line for line in lines)
     one = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}})
     told = "note: more work than agents: 16.0 hours of work arrive for 12.0 hours of agents on duty"

@@ -244,14 +244,17 @@ def test_the_summary_weighs_work_and_agents() -> None:
     assert weighed.scheduled_hours == 12.0
     assert scenario.understood == (
         "A day: 08:00 to 12:00, 4 intervals of 1 h; 50 days are simulated, seed 1",
+        "  service level: answered in time ÷ (answered + abandoned late) (abandoned_in_time_removed)",
         "target: service_level(sales, 20 s) >= 80%",
-        "queue sales (voice): 80 contacts a day; most at 10:00: 30.0 in the interval; at most 2.0 erlangs",
+        "queue sales (voice): 80 contacts a day; most at 10:00: 30.0 in 1 h; load at most 2.0 erlangs",
         "  talk 3 min each, wrap-up 1 min each, AHT 4 min",
         "  nobody ever gives up (no patience)",
         "  answered by desk",
-        "group desk: 12.0 agent hours scheduled, 1.8 to 3.6 on duty after 10% shrinkage",
+        "group desk: headcount 2 until 09:00, 3 until 10:00, 4 until 11:00, then 3; 12.0 agent hours scheduled, "
+        "1.8 to 3.6 on duty "
+        "after 10% shrinkage",
         "  takes sales",
-        "tightest at 08:00: 0.7 erlangs for 1.8 on duty",
+        "tightest at 08:00: 0.7 erlangs for 1.8 on duty (37% busy)",
     )
 
 

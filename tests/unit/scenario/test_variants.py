@@ -338,6 +338,19 @@ def test_steps_of_paths() -> None:
     assert steps_of("a.b.3") == ("a", "b", "3")
 
 
+def test_a_share_of_an_input_that_the_scenario_lacks_is_refused() -> None:
+    plain = load_text(
+        'simdesk: 1\nhours: {open: "08:00", close: "10:00", interval: 30 min}\n'
+        "queues: {sales: {arrivals: {per_day: 20}, handle_time: {constant: 4 min}}}\n"
+        "agent_groups: {desk: {skills: [sales], headcount: 2}}\n"
+    )
+    with pytest.raises(InvalidScenario) as caught:
+        plain.with_changes({"shrinkage": "+30%"})
+    (found,) = caught.value.diagnostics
+    assert found.message == "the scenario has no shrinkage that could be changed"
+    assert found.hint == "write agent_groups.desk.shrinkage: 30%"
+
+
 TWO_QUEUES = """\
 simdesk: 1
 hours: {open: "08:00", close: "12:00", interval: 1 h}

@@ -1,0 +1,75 @@
+"""Measures on a command line, by the words of the trade and for what they are asked of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from simdesk.cli.lines.typed import Typed
+
+_MEASURE = re.compile(r"\s*([\w -]+?)\s*(?:\(([^()]*)\))?\s*")
+
+
+def measures_named(typed: Typed, text: str, queues: Collection[str], groups: Collection[str]) -> list[str]:
+    """A measure as simdesk calls it; several where it is asked of a queue and is one of groups, or the other way round.
+
+    Parameters
+    ----------
+    typed : Typed
+        Where it is noted how the measure was understood, or why it cannot be taken.
+    text : str
+        As typed.
+    queues, groups : collection of str
+        Of the scenario; empty where they are not known.
+
+    Returns
+    -------
+    list of str
+        The text itself where nothing is to be said of it.
+    """
+    from simdesk.measure.registry import METRICS
+    from simdesk.measure.words import METRIC_OF, example_of, likely_metrics
+
+    name = _MEASURE.fullmatch(text)
+    if name is None:
+        return [text]
+    subject, *rest = [part.strip() for part in (name[2] or "all").split(",")]
+    kind = "group" if subject in groups and subject not in queues else "queue" if subject in queues else ""
+    found = [name[1]] if name[1] in METRICS else likely_metrics(name[1])
+    if len(found) != 1:
+        return [text]
+    about = METRICS[found[0]]
+    if kind and about.subject != kind:
+        return _of_the_other_kind(typed, text, [found[0], subject, *rest], queues, groups)
+    needs = bool(about.arguments) and not about.by_due and not rest
+    if name[1] in METRICS and not needs:
+        return [text]
+    percentile = next(iter(re.findall(r"\d+", name[1])), "90")
+    whole = f"{found[0]}({', '.join([subject, *rest])})" if rest else example_of(found[0], subject, percentile)
+    words = "_".join(re.findall(r"\w+", name[1].lower().replace("-", " ").replace("_", " ")))
+    surely = any(words.removeprefix(one) in {*METRIC_OF, *METRICS} for one in ("", "average_", "avg_", "mean_"))
+    if needs and not re.search(r"\d", name[1]):
+        typed.answers.append(f"'{text}' needs its {about.arguments[0]}")
+    elif not surely:
+        typed.answers.append(f"there is no measure {name[1]}")
+    else:
+        typed.said.append(f"{text} is {whole}")
+    return [whole]
+
+
+def _of_the_other_kind(typed: Typed, text: str, parts: list[str], queues: Collection[str], groups: Collection[str]) -> list[str]:
+    """The measure of what it can be asked of; of a group its contacts where those are asked for."""
+    from simdesk.measure.registry import METRICS
+    from simdesk.measure.words import example_of
+
+    metric, subject, *rest = parts
+    if METRICS[metric].subject == "group":
+        typed.answers.append(f"'{text}': {metric} is a measure of agent groups, and {subject} is a queue")
+        return [f"{metric}({', '.join([group, *rest])})" for group in groups]
+    known = ", ".join(one for one, about in METRICS.items() if about.subject == "group")
+    typed.answers.append(
+        f"'{text}': {metric} is a measure of queues, and {subject} is an agent group; of these there are {known}"
+    )
+    if metric in {"answered", "offered"}:
+        return [f"contacts_handled({subject})", "contacts_handled(all)"]
+    return [f"{metric}({', '.join([queue, *rest])})" if rest else example_of(metric, queue) for queue in queues]
