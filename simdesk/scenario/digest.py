@@ -26,9 +26,14 @@ _YOUNGER = frozenset(
         "sweep",
         "aht",
         "accept",
+        "extra",
     }
 )
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""
+
+
+_SILENT = {("Event", "name")}
+"""What changes no number and no name of a result."""
 
 
 def canonical(value: Any) -> Any:
@@ -36,7 +41,11 @@ def canonical(value: Any) -> Any:
     match value:
         case BaseModel():
             named = [(name, getattr(value, name)) for name in type(value).model_fields]
-            return [[name, canonical(item)] for name, item in named if item or name not in _YOUNGER]
+            return [
+                [name, canonical(item)]
+                for name, item in named
+                if (item or name not in _YOUNGER) and (type(value).__name__, name) not in _SILENT
+            ]
         case dict():
             return [[key, canonical(item)] for key, item in value.items()]
         case tuple() | list():

@@ -1,4 +1,4 @@
-"""Checks of several days: hours by date, what is given by day, shifts on their days, events."""
+"""Checks of several days: hours by date, what is given by day, shifts on their days."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import LATER
-from simdesk.scenario.language.days import MOST_DAYS, ByWeekday, Event
+from simdesk.scenario.language.days import MOST_DAYS, ByWeekday
 from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.layout.days import centre_clock, day_clock, event_spans, in_centre, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.days import centre_clock, day_clock, in_centre, listed_moments, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
     NOISE,
@@ -27,7 +27,6 @@ from simdesk.scenario.layout.horizon import (
     lay_out_horizon,
     names,
 )
-from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
@@ -68,7 +67,7 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
     """Weekdays within the usual hours, everything on the borders of intervals."""
     interval = centre.interval
     length = closes - opens
-    if path != ("hours",) and (length > DAY or not _whole(length / interval)):
+    if path != ("hours",) and (length > DAY or not is_whole(length / interval)):
         what = "longer than 24 h" if length > DAY else f"not a whole number of intervals of {format_duration(interval)}"
         draft.report((*path, "close"), f"{hours_words(opens, closes)} is {what}", "change the hours, or hours.interval")
         return
@@ -78,7 +77,7 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         if not opens - NOISE < start < last < closes + NOISE or (start <= opens + NOISE or last >= closes - NOISE):
             message = f"{words} does not lie within {hours_words(opens, closes)}"
             draft.report((*path, "closed_between", index), message, "open before it and after it")
-        elif not _whole((start - opens) / interval) or not _whole((last - opens) / interval):
+        elif not is_whole((start - opens) / interval) or not is_whole((last - opens) / interval):
             message = f"{words} is not on the borders of intervals of {format_duration(interval)}"
             draft.report((*path, "closed_between", index), message, f"intervals are counted from {format_clock(opens)}")
     for number, name in enumerate(WEEKDAYS):
@@ -91,7 +90,7 @@ def _check_hours(draft: Draft, path: Path, hours: ByWeekday, opens: float, close
         if start < opens - NOISE or end > closes + NOISE:
             message = f"{hours_words(start, end)} does not lie within {hours_words(opens, closes)}"
             draft.report((*path, name), message, "widen hours.open and close, or shorten this day")
-        elif not _whole((start - opens) / interval) or not _whole((end - opens) / interval):
+        elif not is_whole((start - opens) / interval) or not is_whole((end - opens) / interval):
             message = f"{hours_words(start, end)} is not on the borders of intervals of {format_duration(interval)}"
             draft.report((*path, name), message, f"intervals are counted from {format_clock(opens)}")
 
@@ -115,7 +114,8 @@ def _check_date(draft: Draft, centre: Hours, own: Mapping[str, ByWeekday]) -> bo
     return False
 
 
-def _whole(number: float) -> bool:
+def is_whole(number: float) -> bool:
+    """Whether a number is whole, but for rounding."""
     return abs(number - round(number)) < NOISE
 
 
@@ -132,7 +132,7 @@ def _laid_out(draft: Draft, hours: Hours, own: dict[str, Any]) -> Horizon | None
         message = f"{horizon.count:,} intervals of {format_duration(hours.interval)} in {horizon.days} days"
         draft.report(("hours", "days"), message, f"at most {MOST_INTERVALS:,}; write longer intervals")
         return None
-    if any(not _whole(ahead / hours.interval) for _, ahead in horizon.dates.clocks):
+    if any(not is_whole(ahead / hours.interval) for _, ahead in horizon.dates.clocks):
         message = f"clocks change by less than an interval of {format_duration(hours.interval)}"
         draft.report(("hours", "interval"), message, "30 min or 15 min fit all time zones")
         return None
@@ -141,12 +141,12 @@ def _laid_out(draft: Draft, hours: Hours, own: dict[str, Any]) -> Horizon | None
         *((("queues", name, "hours"), one) for name, one in horizon.queues.items()),
     ):
         for span in opening.spans:
-            if not all(_whole((moment - horizon.opening) / hours.interval) for moment in (span.begin, span.end)):
+            if not all(is_whole((moment - horizon.opening) / hours.interval) for moment in (span.begin, span.end)):
                 message = f"{hours_words(span.open, span.close)} on {day_name(horizon.first, span.day)} is not on the borders of "
                 message += f"intervals of {format_duration(hours.interval)}"
                 draft.report(path, message, f"intervals are counted from {format_clock(horizon.opening)} of the centre", key=True)
                 return None
-        if opening.spans and any(not _whole((slot.clock - opening.open) / hours.interval) for slot in opening.slots):
+        if opening.spans and any(not is_whole((slot.clock - opening.open) / hours.interval) for slot in opening.slots):
             message = f"clocks change by less than an interval of {format_duration(hours.interval)}"
             draft.report(("hours", "interval"), message, "30 min or 15 min fit all time zones")
             return None
@@ -314,75 +314,6 @@ def _reaching(word: str | int, horizon: Horizon) -> str:
     """How many days to simulate so that one of them is the day a word means."""
     reached = next((day for day in range(horizon.days, MOST_DAYS) if names(word, day, horizon.first)), None)
     return "" if reached is None else f"write days: {reached + 1} under hours"
-
-
-def check_events(draft: Draft) -> None:
-    """Events name what there is, and lie in opening hours."""
-    for index, event in enumerate(given(draft.whole, "events") or ()):
-        _check_event(draft, ("events", index), event)
-
-
-def _check_event(draft: Draft, path: Path, event: Event) -> None:
-    found = len(draft.sources.found)
-    queues, groups = list(draft.keys(("queues",))), list(draft.keys(("agent_groups",)))
-    for key, words, known, what in (
-        ("queues", event.queues, queues, "queue"),
-        ("agent_groups", event.agent_groups, groups, "agent group"),
-        ("channels", event.channels, sorted({str(given(q, "channel") or "") for q in draft.queues.values()}), "channel"),
-    ):
-        for at, name in enumerate(words):
-            if name not in known:
-                draft.report((*path, key, at), f"unknown {what} '{name}'", did_you_mean(name, known))
-    whom = [key for key in ("queues", "channels", "agent_groups") if getattr(event, key)]
-    if event.what == "outage":
-        if len(whom) != 1:
-            if whom:
-                message = f"an outage is of {whom[0].replace('_', ' ')}, or of {whom[-1].replace('_', ' ')}"
-                draft.report((*path, whom[-1]), message, "write two events, one for each")
-            else:
-                hint = "write queues: [sales] if nobody can come in (busy signal), or agent_groups: [desk] if agents cannot work"
-                draft.report(path, "an outage needs queues, channels or agent groups", hint)
-        for key, value in (("times", event.times), ("waiting", event.agent_groups and "waiting" in draft.keys(path))):
-            if value:
-                hint = "write what: spike for more or fewer contacts" if key == "times" else "contacts wait in their queues"
-                draft.report((*path, key), f"does not belong in an outage of {whom[0] if whom else 'queues'}", hint, key=True)
-    else:
-        if event.times is None:
-            draft.report(path, f"a {event.what} needs times", "write times: 180%")
-        for key in ("agent_groups", "waiting"):
-            if key in draft.keys(path):
-                draft.report((*path, key), "belongs to an outage", key=True)
-        if len(whom) > 1:
-            draft.report((*path, whom[-1]), "queues or channels, not both", key=True)
-    if not check_words(draft, (*path, "days"), event.days) or len(draft.sources.found) > found or draft.horizon is None:
-        return
-    _check_event_times(draft, path, event, draft.horizon)
-
-
-def _check_event_times(draft: Draft, path: Path, event: Event, horizon: Horizon) -> None:
-    whole = [name for name, queue in draft.queues.items() if not event.channels or given(queue, "channel") in event.channels]
-    mine = list(event.queues) or whole
-    openings = [horizon.centre] if event.agent_groups else [horizon.of(name) for name in mine]
-    if not any(_meets(event_spans(event, horizon, opening), opening) for opening in openings):
-        draft.report(path, "never happens: nothing is open at that time", "check days, start and end")
-        return
-    if event.what == "outage":
-        return
-    for name in mine:
-        arrivals = given(draft.queues.get(name), "arrivals")
-        if arrivals is not None and given(arrivals, "times") is not None:
-            draft.report(path, f"cannot change the arrivals of {name}, which are replayed", "use volumes")
-    for key in ("start", "end"):
-        clock = getattr(event, key)
-        if clock is not None and not any(_whole((clock - opening.open) / horizon.interval) for opening in openings):
-            message = f"{format_clock(clock)} is not on the border of two intervals of {format_duration(horizon.interval)}"
-            below = openings[0].open + math.floor((clock - openings[0].open) / horizon.interval) * horizon.interval
-            hint = f'write "{format_clock(below)}" or "{format_clock(below + horizon.interval)}"'
-            draft.report((*path, key), message, hint)
-
-
-def _meets(spans: tuple[tuple[float, float], ...], opening: Opening) -> bool:
-    return any(begin < span.end and span.begin < end for begin, end in spans for span in opening.spans)
 
 
 def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:

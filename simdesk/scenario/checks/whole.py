@@ -19,8 +19,9 @@ from simdesk.scenario.checks.day import (
     check_shifts,
     exactly_one,
 )
-from simdesk.scenario.checks.days import check_days, check_events
+from simdesk.scenario.checks.days import check_days
 from simdesk.scenario.checks.draft import Draft, given
+from simdesk.scenario.checks.events import check_events
 from simdesk.scenario.checks.journeys import check_journeys
 from simdesk.scenario.checks.people import check_people
 from simdesk.scenario.checks.routing import check_routing, skills_of

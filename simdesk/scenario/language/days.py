@@ -12,10 +12,10 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from simdesk.likeness import near, nearest
-from simdesk.scenario.language.quantities import Block, Clock, Quantity, wrong
+from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Clock, Quantity, wrong
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.language.spans import ClockSpan
-from simdesk.scenario.language.words import Name, Word
+from simdesk.scenario.language.words import Name, Title, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import DAY, WEEKDAYS
 
@@ -204,6 +204,8 @@ class Event(Block):
     what: Annotated[str, Word(("spike", "outage", "forecast_error"), "event")]
     """``spike``: more or fewer contacts arrive for a time. ``outage``: agent groups are off duty, or contacts of queues are
     blocked (busy signal). ``forecast_error``: a share of the planned contacts arrives."""
+    name: Title | None = None
+    """What the event is called, for the reader. Default: none."""
     queues: tuple[Name, ...] = ()
     """The queues concerned; an outage must name them. Default: all."""
     channels: tuple[str, ...] = ()
@@ -219,6 +221,9 @@ class Event(Block):
     times: Annotated[float, Quantity("share", at_least=0.0, at_most=100.0)] | None = None
     """Contacts that arrive, as a share of those planned: ``180%`` for a spike, ``90%`` for a forecast that was too high. The
     forecast itself stays as planned."""
+    extra: Annotated[float, Quantity("number", above=0.0, at_most=MOST_CONTACTS)] | None = None
+    """Contacts that a spike brings besides those planned, instead of ``times``: so many on each of its days, spread evenly over
+    its intervals. It names one queue."""
     waiting: Annotated[str, Word(("stay", "lost"), "way to wait")] = "stay"
     """What happens to contacts waiting in a queue as its outage begins: they ``stay``, or are ``lost`` and may try again.
     Default: ``stay``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag, model_validator
 from pydantic_core import CoreSchema, core_schema
@@ -31,6 +31,8 @@ class CsvColumn(Block):
     """Sheet of a workbook. Default: the only sheet with anything in it."""
     column: str | int | None = None
     """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
+    unit: Literal["s", "min", "h"] | None = None
+    """Unit of durations in a column that has none. Default: that in the name of the column, as in ``AHT (s)``."""
 
     @model_validator(mode="before")
     @classmethod

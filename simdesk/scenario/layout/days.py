@@ -131,7 +131,9 @@ def arrivals_over(arrivals: Arrivals | None, name: str, model: ScenarioModel, ho
     planned = on_axis([volume / horizon.interval for volume in volumes], horizon, opening)
     coming = list(planned)
     for event in model.events:
-        if event.what != "outage" and name in queues_of(event, model):
+        if event.extra is not None and name in queues_of(event, model):
+            _add(coming, event, horizon, opening)
+        elif event.what != "outage" and name in queues_of(event, model):
             times = 1.0 if event.times is None else event.times
             for begin, end in event_spans(event, horizon, opening):
                 for slot in opening.slots:
@@ -140,6 +142,22 @@ def arrivals_over(arrivals: Arrivals | None, name: str, model: ScenarioModel, ho
                         coming[slot.interval] *= times
     rates = tuple(coming)
     return RateArrivals(rates, arrivals.day_to_day or 0.0, planned if rates != planned else ())
+
+
+def _add(coming: list[float], event: Event, horizon: Horizon, opening: Opening) -> None:
+    """The contacts that an event brings, evenly over its intervals of each day."""
+    assert event.extra is not None
+    for span in opening.spans:
+        if not horizon.is_on(event.days, span.day):
+            continue
+        begin, end = event_span(event, horizon, span)
+        mine = [
+            slot.interval
+            for slot in opening.slots
+            if slot.span is span and begin - NOISE <= horizon.opening + slot.interval * horizon.interval < end - NOISE
+        ]
+        for interval in mine:
+            coming[interval] += event.extra / len(mine) / horizon.interval
 
 
 def listed_moments(times: tuple[float, ...], horizon: Horizon, opening: Opening) -> list[tuple[int, float]]:
@@ -167,17 +185,23 @@ def queues_of(event: Event, model: ScenarioModel) -> tuple[str, ...]:
     return tuple(name for name, queue in model.queues.items() if not event.channels or queue.channel in event.channels)
 
 
+def event_span(event: Event, horizon: Horizon, span: Span) -> tuple[float, float]:
+    """From when to when an event lasts on one day."""
+    begin = span.begin if event.start is None else horizon.at(span.day, day_clock(event.start, span))
+    end = span.end
+    if event.end is not None:
+        after = span.open if event.start is None else day_clock(event.start, span)
+        end = horizon.at(span.day, event.end if event.end > after else event.end + DAY)
+    return begin, end
+
+
 def event_spans(event: Event, horizon: Horizon, opening: Opening) -> tuple[tuple[float, float], ...]:
     """From when to when an event lasts, on each of its days; those that touch as one."""
     found: list[tuple[float, float]] = []
     for span in opening.spans:
         if not horizon.is_on(event.days, span.day):
             continue
-        begin = span.begin if event.start is None else horizon.at(span.day, day_clock(event.start, span))
-        end = span.end
-        if event.end is not None:
-            after = span.open if event.start is None else day_clock(event.start, span)
-            end = horizon.at(span.day, event.end if event.end > after else event.end + DAY)
+        begin, end = event_span(event, horizon, span)
         if found and begin <= found[-1][1] + NOISE:
             found[-1] = (found[-1][0], max(found[-1][1], end))
         elif end > begin:

@@ -40,7 +40,10 @@ def event_in_words(event: Event, model: ScenarioModel) -> str:
     concerned = listing(event.agent_groups or queues_of(event, model))
     if not (event.queues or event.channels or event.agent_groups) and len(model.queues) > 1:
         concerned = "all queues"
-    head = f"{event.what.replace('_', ' ')} of {concerned}, {_when(event, model)}: "
+    named = f" '{event.name}'" if event.name else ""
+    head = f"{event.what.replace('_', ' ')}{named} of {concerned}, {_when(event, model)}: "
+    if event.extra is not None:
+        return f"{head}{event.extra:,.6g} contacts more than planned arrive, spread evenly; the forecast stays as planned"
     if event.what != "outage":
         times = 1.0 if event.times is None else event.times
         return f"{head}{times * 100:.6g}% of the planned contacts arrive; the forecast stays as planned"

@@ -34,7 +34,11 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     for one in scenario.columns_used:
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
-        if one.file and several and not one.dated and not one.days and _by_interval(one.path):
+        if one.unit:
+            parts.append(f"no unit, taken as {one.unit}")
+        if one.repeated:
+            parts.append(f"the same on each of the {one.repeated} days, though the file has other days")
+        elif one.file and several and not one.dated and not one.days and not one.columns and _by_interval(one.path):
             parts.append(f"the same on each of the {several} days" if one.rows < rows_of_all else "all days in a row")
         if one.way == "summed":
             parts.append(f"values for each {format_duration(one.step)} summed to {interval}")
@@ -63,7 +67,7 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
     taken: dict[tuple[str, str], set[str]] = {}
     found: dict[tuple[str, str], dict[str, None]] = {}
     for one in used:
-        taken.setdefault((one.file, one.sheet), set()).add(one.column)
+        taken.setdefault((one.file, one.sheet), set()).update((one.column, *one.columns))
         found.setdefault((one.file, one.sheet), {}).update(dict.fromkeys(one.ignored))
     return {where: [name for name in names if name not in taken[where]] for where, names in found.items()}
 
@@ -73,6 +77,9 @@ def _source(one: ColumnUsed) -> str:
     rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
     when = f" by the times in column {one.times}" if one.times else ""
     order = " in their order" if not one.times and _by_interval(one.path) else ""
+    if one.columns:
+        named = ", ".join(one.columns) if len(one.columns) <= _MOST else f"{one.columns[0]} to {one.columns[-1]}"
+        return f"columns {named} of {one.file}{sheet}{when}, one for each day, {rows}{order}"
     return f"column {one.column} of {one.file}{sheet}{when}, {rows}{order}"
 
 

@@ -37,6 +37,12 @@ class ColumnUsed:
         Whether each row is of a date, so that days may differ.
     days : str
         The key of a mapping by day under which the series stands: ``monday``.
+    unit : str
+        The unit that durations were taken in, where the file has none.
+    columns : tuple of str
+        Those of the days, where each day has one.
+    repeated : int
+        In a file with a column for each day: on how many days the rows of one of them are repeated.
     """
 
     path: str
@@ -53,3 +59,6 @@ class ColumnUsed:
     times: str = ""
     dated: bool = False
     days: str = ""
+    unit: str = ""
+    columns: tuple[str, ...] = ()
+    repeated: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simdesk.errors import InputError
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm, MeanForm
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, plain
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, flow, plain
 from simdesk.scenario.spellings.clocks import duration
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
@@ -158,21 +158,78 @@ def _with_unit(ours: str, *words: str) -> tuple[Spelling, ...]:
     )
 
 
+_HOLDS = ("hold_time", "hold", "average_hold_time", "time_on_hold", "avg_hold_time")
+_WHOLES = ("aht", "average_handle_time", "average_handling_time", "avg_handle_time", "mean_handle_time", "handling_time")
+_A_TALK = {"handle_time": "4 min"}
 _TALKS = ("handle_time", "talk_time", "talk", "service_time", "average_talk_time", "att")
 
 
 def _hold(block: MapNode, key: str) -> MapNode:
-    """Time on hold beside the talk: both in one."""
-    talk = next((name for name in block.entries if folded(name) in _TALKS), "")
-    both = "4 min 20 s"
+    """Time on hold beside the talk: both in one, where both are plain means or constants."""
+    whole = next((name for name in block.entries if folded(name) in _WHOLES), None)
+    talk = next((name for name in block.entries if folded(name) in _TALKS), None)
+    if talk is None:
+        if whole is None:
+            raise UnclearError(f"'{key}' without the time of the talk", "write talk_time: 4 min beside it", instead=_A_TALK)
+        raise UnclearError(f"'{whole}' has the time on hold in it", f"remove {key}")
+    if folded(talk) in ("handle_time", "service_time"):  # which has the time on hold in it, as it is documented
+        raise UnclearError(*_which_of_both(block, talk, key))
+    parts = [_plain_or_constant(block.entries[name].node) for name in (talk, key)]
+    if None in parts or len({kind for part in parts if part for kind, _ in [part]}) > 1:
+        both_in_one = _with_longer_mean(block.entries[talk].node, parts[1]) or "4 min"
+        raise UnclearError("the talk holds the time on hold", f"write both together: {talk}: {both_in_one}")
+    (kind, first), (_, second) = (part for part in parts if part is not None)
+    both: Node = duration(first + second, block.entries[talk].node)
+    if kind == "constant":
+        both = mapping(both.place, constant=both)
+    made = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
+    return replaced(made, talk, {"handle_time": Entry(block.entries[talk].key, both)})
+
+
+def _with_longer_mean(node: Node, more: tuple[str, float] | None) -> str:
+    """A distribution with some seconds more in its mean, as it is written; empty where that cannot be told."""
+    family = next(iter(node.entries), "") if isinstance(node, MapNode) else ""
+    inside = node.entries[family].node if isinstance(node, MapNode) and family else None
+    mean = inside.entries.get("mean") if isinstance(inside, MapNode) else None
+    plainly = _plain_or_constant(mean.node) if mean is not None else None
+    if plainly is None or more is None or not isinstance(inside, MapNode) or mean is None:
+        return ""
+    longer = Entry(mean.key, duration(plainly[1] + more[1], mean.node))
+    return flow(mapping(node.place, **{family: MapNode({**inside.entries, "mean": longer}, inside.place)}))
+
+
+def _has_hold(block: MapNode) -> bool:
+    return any(folded(key) in _HOLDS for key in block.entries)
+
+
+def _with_hold(block: MapNode, key: str) -> MapNode:
+    """The talk, and the time on hold beside it."""
+    hold = next(name for name in block.entries if folded(name) in _HOLDS)
     try:
-        parts = [block.entries[name].node for name in (talk, key)]
-        both = str(
-            duration(sum(parse_duration(part.value if isinstance(part, Scalar) else None) for part in parts), parts[0]).value
-        )
-    except (InputError, KeyError):
-        pass
-    raise UnclearError("the talk holds the time on hold", f"write both together: {talk or 'handle_time'}: {both}")
+        return _hold(block, hold)
+    except UnclearError as error:
+        error.place, error.drop = block.entries[hold].key, [(hold,)]
+        raise
+
+
+def _which_of_both(block: MapNode, talk: str, key: str) -> tuple[str, str]:
+    """Message and hint where the time on hold may be part of what is given or come on top."""
+    parts = [_plain_or_constant(block.entries[name].node) for name in (talk, key)]
+    if None in parts:
+        return "the talk holds the time on hold", f"remove {key} if {talk} has it in it, or add it to its mean"
+    both = duration(sum(part[1] for part in parts if part), block.entries[talk].node).value
+    return "the talk holds the time on hold", f"write {talk}: {both} if it comes on top; remove {key} if {talk} has it in it"
+
+
+def _plain_or_constant(node: Node) -> tuple[str, float] | None:
+    """Whether a duration is a plain one or a constant, and how long it is; None for another distribution."""
+    kind = "mean"
+    if isinstance(node, MapNode) and [folded(key) for key in node.entries] == ["constant"]:
+        kind, node = "constant", next(iter(node.entries.values())).node
+    try:
+        return kind, parse_duration(node.value if isinstance(node, Scalar) else None)
+    except InputError:
+        return None
 
 
 DISTRIBUTIONS: tuple[Spelling, ...] = (
@@ -202,5 +259,17 @@ DISTRIBUTIONS: tuple[Spelling, ...] = (
     *_with_unit("aht", "aht", "average_handle_time"),
     *_with_unit("wrap_up", "wrap_up", "acw", "wrap_up_time"),
     *_with_unit("patience", "patience"),
-    Spelling(Queue, ("hold_time", "hold", "average_hold_time"), _hold, "hold_time: 20 s", ""),
+    Spelling(Queue, _HOLDS, _hold, "handle_time: 4 min, hold_time: 25 s", ""),
 )
+
+HOLDS: tuple[Spelling, ...] = (
+    Spelling(
+        Queue,
+        ("talk_time", "talk", "average_talk_time", "att"),
+        _with_hold,
+        "talk_time: 210 s, hold_time: 25 s",
+        "handle_time: 235 s",
+        within=_has_hold,
+    ),
+)
+"""Talk and hold apart; read before either has another name."""

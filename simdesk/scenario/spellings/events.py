@@ -7,6 +7,19 @@ from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, seconds_at, span_of
+from simdesk.scenario.spellings.event_sizes import (
+    EXTRA,
+    FACTORS,
+    MORE,
+    SIZES,
+    UNCLEAR,
+    either,
+    extra,
+    factor,
+    is_factor,
+    is_share,
+    more,
+)
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -18,7 +31,7 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.units import DAY, format_clock, parse_duration, parse_share
+from simdesk.units import DAY, format_clock, parse_duration
 
 _KINDS = {
     "spike": "peak surge rush campaign promotion storm burst more_contacts more_calls demand_spike volume_spike increase",
@@ -28,17 +41,10 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _WHAT = ("type", "kind", "event", "event_type")
 _GROUPS = ("group", "groups", "agent_group", "agents", "team", "teams", "site", "sites")
-_LENGTHS = ("duration", "length", "lasts", "for", "long")
+_LENGTHS = ("duration", "length", "lasts", "for", "long", "within", "over", "lasting", "spread_over")
 _SPANS = ("time", "between", "period", "window", "when", "hours")
-_FACTORS = ("factor", "multiplier", "volume", "contacts", "calls", "multiply", "times_planned")
-_MORE = ("increase", "more", "plus", "extra", "rise")
-_UNCLEAR = ("percent", "percentage", "share", "by", "change", "size")
-_ANY = {"times": "100%"}
-"""Stands in for a share that cannot be told, where that is said."""
 _NOBODY = {"what": "forecast_error", "times": "100%"}
 """Stands in for an event of which it cannot be told what it is."""
-_LARGEST_FACTOR = 10.0
-"""A bare number above this may be a percentage or a number of contacts."""
 
 
 def _loose_kind(node: Node) -> bool:
@@ -53,16 +59,40 @@ def _kind(block: MapNode, key: str) -> MapNode:
 
 
 def _name(block: MapNode, key: str) -> MapNode:
-    """A name that says what happens; no event has a name of its own."""
-    word = folded(text_of(block.entries[key].node))
+    """A name, which may say what happens; where it does not, contacts that are given make it a spike."""
+    entry = block.entries[key]
+    word = folded(text_of(entry.node))
     kind = word if word in _KINDS else _KIND_OF.get(word)
-    has_kind = any(folded(other) in ("what", *_WHAT) for other in block.entries)
-    if kind is None or has_kind:
-        if has_kind:
-            raise UnclearError("an event has no name", "leave it out; write a comment behind # instead")
-        hint = "write what: outage, what: spike or what: forecast_error instead"
-        raise UnclearError("an event has no name, and it is not said what happens", hint, instead=_NOBODY)
-    return _kind(block, key)
+    if any(folded(other) in ("what", *_WHAT) for other in block.entries):
+        return replaced(block, key, {"name": entry})
+    if kind is not None:
+        return _kind(block, key)
+    if not _has_size(block):
+        hint = "write what: outage, what: spike or what: forecast_error beside its name"
+        raise UnclearError("it is not said what happens", hint, instead=_NOBODY)
+    what = Entry(entry.key, Scalar("spike", entry.key))
+    return MapNode({"what": what, **replaced(block, key, {"name": entry}).entries}, block.place)
+
+
+def _has_size(block: MapNode) -> bool:
+    """Whether it is said how many contacts arrive."""
+    return any(folded(key) in SIZES for key in block.entries)
+
+
+def _lacks_kind(block: MapNode) -> bool:
+    return not any(folded(key) in ("what", *_WHAT, *_KINDS) for key in block.entries)
+
+
+def _is_own_word(node: Node) -> bool:
+    word = folded(text_of(node))
+    return bool(word) and word not in _KINDS and word not in _KIND_OF and word not in _AWAY
+
+
+def _called(block: MapNode, key: str) -> MapNode:
+    """``what: TV spot`` with contacts that come besides: a spike of that name."""
+    entry = block.entries[key]
+    what = Entry(entry.key, Scalar("spike", entry.node.place))
+    return replaced(block, key, {"what": what, **({} if "name" in block.entries else {"name": entry})})
 
 
 _AWAY = (
@@ -145,69 +175,6 @@ def _length(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"end": Entry(entry.key, end)})
 
 
-def _is_factor(node: Node) -> bool:
-    """Whether a share of the planned contacts is written otherwise than ``180%``."""
-    if not isinstance(node, Scalar) or isinstance(node.value, bool):
-        return False
-    return isinstance(node.value, int | float) or text_of(node)[:1] in ("+", "-", "x", "×")
-
-
-def _factor(block: MapNode, key: str) -> MapNode:
-    entry = block.entries[key]
-    return replaced(block, key, {"times": Entry(entry.key, Scalar(_percent(entry.node, key), entry.node.place))})
-
-
-def _percent(node: Node, key: str) -> str:
-    """``1.8``, ``x 1.8``, ``+80%`` and ``180%`` as ``180%``."""
-    value = node.value if isinstance(node, Scalar) else None
-    text = text_of(node)
-    if isinstance(node, Scalar) and node.plus:
-        text = f"+{value}"
-    if text[:1] in ("+", "-"):
-        try:
-            return f"{100 + parse_share(text) * 100:.12g}%"
-        except InputError:
-            raise UnclearError(
-                f"'{key}' must be a share of the planned contacts", "write times: 180%", node.place, _ANY
-            ) from None
-    if text[:1] in ("x", "×"):
-        try:
-            value = float(text[1:])
-        except ValueError:
-            value = None
-    elif text:
-        return text  # read, or refused, as a share
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LARGEST_FACTOR:
-        shown = f"{value:g}" if isinstance(value, int | float) else "180"
-        raise UnclearError(
-            f"'{key}' must be a share of the planned contacts (got {shown})", f"write times: {shown}%", node.place, _ANY
-        )
-    return f"{value * 100:.12g}%"
-
-
-def _more(block: MapNode, key: str) -> MapNode:
-    entry = block.entries[key]
-    try:
-        share = parse_share(text_of(entry.node).removeprefix("+"))
-    except InputError:
-        raise UnclearError(f"'{key}' must be a share", "write times: 180% for 80% more", entry.node.place, _ANY) from None
-    return replaced(block, key, {"times": Entry(entry.key, Scalar(f"{100 + share * 100:.12g}%", entry.node.place))})
-
-
-def _either(block: MapNode, key: str) -> MapNode:
-    """``percent: 180%`` may be the share of the planned contacts, or how many more arrive."""
-    node = block.entries[key].node
-    text = text_of(node)
-    if text[:1] in ("+", "-") or (isinstance(node, Scalar) and node.plus):
-        return _factor(block, key)
-    try:
-        share = parse_share(text or (f"{node.value}%" if isinstance(node, Scalar) else None)) * 100
-    except InputError:
-        share = 80.0
-    hint = f"write times: {share:g}% for {share:g}% of the planned contacts, or times: {100 + share:g}% for {share:g}% more"
-    raise UnclearError(f"'{key}' can mean two things", hint, node.place, _ANY)
-
-
 def _events(block: MapNode, key: str) -> MapNode:
     """One event, or events by name, as a list."""
     entry = block.entries[key]
@@ -227,10 +194,7 @@ def _of_kind(kind: str) -> Rewrite:
     def rewrite(block: MapNode, key: str) -> MapNode:
         entry = block.entries[key]
         word = Entry(entry.key, Scalar(kind, entry.key))
-        items = tuple(
-            MapNode({**one.entries, "what": word}, one.place) if isinstance(one, MapNode) else one
-            for one in _listed_events(entry.node)
-        )
+        items = tuple(_with_kind(one, word) if isinstance(one, MapNode) else one for one in _listed_events(entry.node))
         old = block.entries.get("events")
         before = () if old is None else _listed_events(old.node)
         events = Entry(entry.key if old is None else old.key, ListNode((*before, *items), entry.node.place))
@@ -240,7 +204,22 @@ def _of_kind(kind: str) -> Rewrite:
     return rewrite
 
 
+def _with_kind(event: MapNode, kind: Entry) -> MapNode:
+    """The event with its kind; what it says of itself besides is its name."""
+    said = next((key for key in event.entries if folded(key) in ("what", *_WHAT)), None)
+    if said is None:
+        return MapNode({**event.entries, "what": kind}, event.place)
+    word = folded(text_of(event.entries[said].node))
+    if word in _KINDS or word in _KIND_OF:
+        return event
+    named = any(folded(key) in _NAMED for key in event.entries)
+    rest = {key: entry for key, entry in event.entries.items() if key != said}
+    return MapNode({"what": kind, **rest, **({} if named else {"name": event.entries[said]})}, event.place)
+
+
+_NAMED = ("name", "label", "title", "description", "reason", "note")
 _SPIKE = 'what: spike, queues: [sales], start: "10:00", end: "12:00", times: 180%'
+_MANY = _SPIKE.replace("times: 180%", "extra: 120")
 _OUTAGE = 'what: outage, queues: [sales], start: "10:00", end: "12:00"'
 
 EVENTS: tuple[Spelling, ...] = (
@@ -262,14 +241,26 @@ EVENTS: tuple[Spelling, ...] = (
     ),
     Spelling(
         ScenarioModel,
-        ("spikes", "spike", "peaks"),
+        ("spikes", "spike", "peaks", "campaigns", "promotions", "promos"),
         _of_kind("spike"),
         'spikes: [{queues: [sales], start: "10:00", end: "12:00", times: 180%}]',
         f"events: [{{{_SPIKE}}}]",
     ),
     Spelling(Event, _WHAT, _kind, _OUTAGE.replace("what", "type"), _OUTAGE),
     Spelling(Event, ("what",), _kind, _OUTAGE.replace("outage", "failure"), _OUTAGE, _loose_kind),
-    Spelling(Event, ("name", "label", "title", "description"), _name, _OUTAGE.replace("what", "name"), _OUTAGE),
+    Spelling(Event, _NAMED, _name, _OUTAGE.replace("what", "name"), _OUTAGE, within=_lacks_kind),
+    Spelling(Event, _NAMED[1:], _name, f"label: TV spot, {_SPIKE}", f"name: TV spot, {_SPIKE}"),
+    Spelling(
+        Event,
+        ("what",),
+        _called,
+        _SPIKE.replace("spike", "TV spot"),
+        _SPIKE.replace("spike", "spike, name: TV spot"),
+        _is_own_word,
+        _has_size,
+    ),
+    Spelling(Event, EXTRA, extra, _MANY.replace("extra", "extra_calls"), _MANY),
+    Spelling(Event, ("extra",), extra, _SPIKE.replace("times: 180%", "extra: 80%"), _SPIKE, is_share),
     Spelling(
         Event,
         ("queue", "affects", "affected_queues"),
@@ -309,10 +300,10 @@ EVENTS: tuple[Spelling, ...] = (
     renamed(Event, "end", *ENDS[1:], example='"12:00", start: "10:00", what: outage, queues: [sales]'),
     Spelling(Event, _SPANS, _span, _OUTAGE.replace('start: "10:00", end: "12:00"', 'time: "10:00-12:00"'), _OUTAGE),
     Spelling(Event, _LENGTHS, _length, _OUTAGE.replace('end: "12:00"', "duration: 2 h"), _OUTAGE),
-    Spelling(Event, _FACTORS, _factor, _SPIKE.replace("times: 180%", "factor: 1.8"), _SPIKE),
-    Spelling(Event, ("times",), _factor, _SPIKE.replace("180%", "+80%"), _SPIKE, _is_factor),
-    Spelling(Event, _MORE, _more, _SPIKE.replace("times: 180%", "increase: 80%"), _SPIKE),
-    Spelling(Event, _UNCLEAR, _either, _SPIKE.replace("times: 180%", "percent: 80"), ""),
+    Spelling(Event, FACTORS, factor, _SPIKE.replace("times: 180%", "factor: 1.8"), _SPIKE),
+    Spelling(Event, ("times",), factor, _SPIKE.replace("180%", "+80%"), _SPIKE, is_factor),
+    Spelling(Event, MORE, more, _SPIKE.replace("times: 180%", "increase: 80%"), _SPIKE),
+    Spelling(Event, UNCLEAR, either, _SPIKE.replace("times: 180%", "percent: 80"), ""),
     refused(
         Event,
         *("probability", "chance", "likelihood"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 
 from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
 from simdesk.scenario.language.hours import Hours
@@ -11,6 +10,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
+from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -39,7 +39,6 @@ _CLOSED = (
     "closures",
 )
 _ZONES = ("timezone", "time_zone", "tz")
-_FIRST_DAYS = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
 _INTERVALS = ("intervals", "interval_length", "interval_size", "granularity", "period", "slot", "slots", "time_step", "bucket")
 _HOURS = (
     "opening_hours",
@@ -158,8 +157,8 @@ def _closed_too(block: MapNode, key: str, days: list[Scalar]) -> MapNode:
 def _closed(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     if key == "closed":
-        return replaced(block, key, {"closed": Entry(entry.key, days_of(entry.node))})
-    days = [item for item in items_of(days_of(entry.node)) if isinstance(item, Scalar)]
+        return replaced(block, key, {"closed": Entry(entry.key, with_dates(days_of(entry.node)))})
+    days = [item for item in with_dates(days_of(entry.node)).items if isinstance(item, Scalar)]
     return _closed_too(block, key, days)
 
 
@@ -212,7 +211,7 @@ def _words_for_days() -> tuple[str, ...]:
     return (*single, "tues", "weds", "thurs", *several, "weekdays", "workdays", "working_days", "weekend", "weekends")
 
 
-def _into_hours(ours: str) -> Rewrite:
+def into_hours(ours: str) -> Rewrite:
     """A key of the hours that stands at the top."""
 
     def rewrite(block: MapNode, key: str) -> MapNode:
@@ -241,16 +240,13 @@ _OPEN = 'open: "08:00", close: "20:00"'
 _ZONED = 'first_day: "2026-03-23"'
 
 
-def _is_date(node: Node) -> bool:
-    return isinstance(node, Scalar) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", str(node.value)) is not None
-
-
-def _top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
+def top(ours: str, keys: tuple[str, ...], value: str, beside: str = "") -> Spelling:
+    """A key of the hours by other names at the top of the file."""
     hours = f"{_OPEN}{', ' + beside if beside else ''}"
     return Spelling(
         ScenarioModel,
         keys,
-        _into_hours(ours),
+        into_hours(ours),
         f"{keys[0]}: {value}, hours: {{{hours}}}",
         f"hours: {{{hours}, {ours}: {value}}}",
     )
@@ -271,23 +267,13 @@ HOURS: tuple[Spelling, ...] = (
         within=_only_days,
         of_whole=True,
     ),
-    _top("interval", ("interval", *_INTERVALS), "15 min"),
-    _top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
-    _top("first_day", ("first_day", *_FIRST_DAYS), '"2026-03-23"'),
-    Spelling(
-        ScenarioModel,
-        ("start", "from", "begin", "starts", "week_of", "week_starting"),
-        _into_hours("first_day"),
-        f'start: "2026-03-23", hours: {{{_OPEN}}}',
-        f'hours: {{{_OPEN}, first_day: "2026-03-23"}}',
-        _is_date,
-    ),
-    _top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
+    top("interval", ("interval", *_INTERVALS), "15 min"),
+    top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
+    top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
     renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(Hours, "interval", *_INTERVALS, example="15 min"),
     renamed(Hours, "zone", *_ZONES, example=f"Europe/Berlin, {_ZONED}"),
-    renamed(Hours, "first_day", *_FIRST_DAYS, example='"2026-03-23"'),
     renamed(QueueHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(QueueHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(QueueHours, "zone", *_ZONES, example='Europe/Berlin, open: "08:00", close: "20:00"'),
@@ -295,6 +281,14 @@ HOURS: tuple[Spelling, ...] = (
     renamed(DayHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     Spelling(ByWeekday, _CLOSED, _closed, f'holidays: ["2026-12-25"], {_ZONED}', f'closed: ["2026-12-25"], {_ZONED}'),
     Spelling(ByWeekday, ("closed",), _closed, f"closed: sunday, {_ZONED}", f"closed: [sunday], {_ZONED}", is_loose),
+    Spelling(
+        ByWeekday,
+        ("closed",),
+        _closed,
+        f"closed: [1 May 2026], {_ZONED}",
+        f'closed: ["2026-05-01"], {_ZONED}',
+        has_dates_in_words,
+    ),
     Spelling(
         ByWeekday,
         WEEKDAYS,

@@ -99,6 +99,19 @@ QUEUES: tuple[Spelling, ...] = (
     renamed(Queue, "redial", "retry", "retries", "redials", "retrial", "retrials", example="{share: 40%, after: 5 min}"),
     renamed(Queue, "call_back", "callback", "callbacks", "call_backs", "virtual_queue", example="{accepted: 60%}"),
     renamed(Redial, "share", "probability", "rate", "percent", "percentage", "proportion", example="40%, after: 5 min"),
+    renamed(
+        Redial,
+        "share",
+        *("of_abandoned", "share_of_abandoned", "abandoned", "of_abandoners", "abandoners", "of_abandons"),
+        *("share_of_abandoners", "of_lost", "of_those_who_abandon"),
+        example="45%, after: 10 min",
+    ),
+    renamed(
+        Redial,
+        "after_blocked",
+        *("of_blocked", "share_of_blocked", "blocked", "after_busy", "of_busy", "busy"),
+        example="60%, share: 40%, after: 5 min",
+    ),
     renamed(Redial, "after", "delay", "wait", "pause", example="5 min, share: 40%"),
     renamed(
         Redial, "at_most", "attempts", "max_attempts", "max_retries", "max", "max_tries", example="3, share: 40%, after: 5 min"
@@ -109,7 +122,6 @@ QUEUES: tuple[Spelling, ...] = (
         "when_predicted",
         "min_wait",
         "if_wait_over",
-        "offered_after",
         "wait_over",
         "threshold",
         example="3 min, accepted: 60%",

@@ -138,7 +138,7 @@ SETTINGS: tuple[Spelling, ...] = (
     Spelling(ScenarioModel, _CONFIDENCES, _confidence, "confidence: 95%, seed: 7", "seed: 7"),
     Spelling(
         ScenarioModel,
-        ("precision", "accuracy", "target_precision"),
+        ("precision", "target_precision"),
         _precision,
         'precision: "service_level(all, 20 s) ± 1%"',
         'replications: {until: "service_level(all, 20 s) ± 1%"}',

@@ -9,6 +9,7 @@ from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.known import SPELLINGS
+from simdesk.scenario.spellings.periods import with_periods
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
 
 
@@ -35,7 +36,7 @@ def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bo
     """
     node = _understood(tree, sources, at, in_changes or (not at and "extends" in tree.entries))
     assert isinstance(node, MapNode)
-    return node
+    return node if at else with_periods(node, sources)
 
 
 def block_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, put, remove
 from simdesk.scenario.spellings.agents import COSTS
+from simdesk.scenario.spellings.calendar import FIRST_DAYS, STARTS_OF_DAYS
+from simdesk.scenario.spellings.dates import begins_with_date
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
 
@@ -89,7 +91,15 @@ def _days(block: MapNode, key: str) -> MapNode:
     node = block.entries[key].node
     number = node.value if isinstance(node, Scalar) else 5
     hours = block.entries.get("hours")
-    if isinstance(number, int) and hours is not None and "replications" in block.entries:
+    words = ("first_day", *FIRST_DAYS, *STARTS_OF_DAYS)
+    dated = begins_with_date(block, words) or (
+        hours is not None and isinstance(hours.node, MapNode) and begins_with_date(hours.node, words)
+    )
+    if isinstance(number, int) and hours is not None and ("replications" in block.entries or dated):
+        if isinstance(hours.node, MapNode) and "days" in hours.node.entries:
+            line = hours.node.entries["days"].key.line
+            where = f" (line {line})" if line else ""
+            raise UnclearError(f"'{key}' and 'hours.days'{where} say the same", "write days once, under hours")
         return put_in(block, ("hours", "days"), node, key)
     raise UnclearError(
         f"'{key}' may be days simulated one after the other, or days simulated apart for precision",

@@ -12,6 +12,7 @@ from simdesk.scenario.reading.nodes import Path, Scalar
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import START_COLUMNS, Kind, folded
+from simdesk.scenario.tables.naming import is_handle_time, is_weight, words_of
 from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
@@ -67,10 +68,10 @@ def choose(
     named : str
         The file as the scenario names it.
     """
+    owner = str(path[1])
     cleaned = without_totals(table)
     joined = with_dates_joined(cleaned.table)
     table = joined.table
-    owner = str(path[1])
     wanted = None if column is None else str(column.value).strip()
     names = [folded(name) for name in table.names]
     of, said = None, ""
@@ -90,6 +91,14 @@ def choose(
     if found is None:
         return None
     start, value = found
+    weights = (
+        [name for index, name in enumerate(table.names) if index != value and is_weight(name)] if path[-1] == "empirical" else []
+    )
+    if weights:
+        hint = "give each duration as many rows as its share, or remove the column; all rows are equally likely"
+        message = f"the column {weights[0]} would be left out, and it seems to say how often each duration occurs"
+        sources.report(table.header[table.names.index(weights[0])].place, at, message, hint)
+        return None
     used = {start, value, of, *joined.used}
     ignored = tuple(name for index, name in enumerate(table.names) if index not in used and name)
     return Chosen(table, start, value, said, ignored, cleaned.totals)
@@ -109,7 +118,7 @@ def _columns(
     """Index of the column of clock times (None without one) and of the value column; ``files`` is as shown and as named."""
     shown, named = files
     names = [folded(name) for name in table.names]
-    start, clocks = _start(table, names, wanted, kind)
+    start, clocks = start_column(table, names, wanted, kind)
     if start is None and len(clocks) > 1:
         message = f"several columns hold clock times: {', '.join(table.names[index] for index in clocks)}"
         sources.report(table.header[clocks[0]].place, at, message, "name the one with the starts of the intervals start")
@@ -126,6 +135,8 @@ def _columns(
     if kind.named and owner in names and names.index(owner) in choices:
         return start, names.index(owner)
     likely = [names.index(name) for name in kind.columns if name in names and names.index(name) in choices]
+    if not likely and kind.like is not None:
+        likely = of_owner([index for index in choices if kind.like(table.names[index]) and table.column(index)], table, owner)
     inside = table.header[0].place.file.removeprefix(f"{shown} [").removesuffix("]")
     file = named + ("" if inside == shown else f", sheet: {inside}")
     if len(likely) > 1 and kind.by_interval:
@@ -144,6 +155,12 @@ def _columns(
     return None
 
 
+def of_owner(found: list[int], table: Table, owner: str) -> list[int]:
+    """Of several columns those whose names hold that of the queue or group too: ``Sales AHT``."""
+    mine = [index for index in found if set(owner.split("_")) <= words_of(table.names[index])]
+    return mine or found
+
+
 def _by_letter(wanted: str, table: Table) -> str:
     """What heads the column of a letter, as a spreadsheet counts them; empty for other names."""
     if not re.fullmatch("[A-Za-z]{1,2}", wanted):
@@ -157,12 +174,16 @@ def _by_letter(wanted: str, table: Table) -> str:
     return f"column {wanted.upper()} is headed {header}; write column: {header}"
 
 
-def _start(table: Table, names: list[str], wanted: str | None, kind: Kind) -> tuple[int | None, list[int]]:
+def start_column(table: Table, names: list[str], wanted: str | None, kind: Kind) -> tuple[int | None, list[int]]:
     """The column of the intervals' starts, by its name or because no other holds clock times; and all that hold some."""
     if not kind.by_interval:
         return None, []
     mine = None if wanted is None else folded(wanted)
-    clocks = [index for index, name in enumerate(names) if name != mine and _holds_clocks(table.column(index))]
+    clocks = [
+        index
+        for index, name in enumerate(names)
+        if name != mine and not is_handle_time(name) and _holds_clocks(table.column(index))
+    ]
     named = next((names.index(name) for name in START_COLUMNS if name in names and name != mine), None)
     if kind.quantity == "duration":  # 4:45 looks like a time of day
         clocks = clocks[:1] if named is None else []

@@ -16,6 +16,9 @@ from simdesk.units import DAY, format_clock, format_duration
 
 NOISE = 1e-6
 
+LONGEST_INTERVAL = 3600.0
+"""Longer intervals are seldom what a planner wants."""
+
 Fault = Callable[[Cell, str, str], None]
 
 
@@ -65,6 +68,7 @@ class Clocks:
     steps: bool = False
     word: str = "row"
     wrong: bool = False
+    evenly: str = ""
 
     def groups(self, cells: Sequence[Cell], zero: Callable[[int], bool]) -> Groups | None:
         """Lay the values on the intervals; None after reporting what is wrong.
@@ -179,8 +183,11 @@ class Clocks:
         ratio = (self.day.closing - self.day.opening) / step
         starts = sorted(moment.clock for moment in moments.values())
         even = all(abs(later - earlier - step) < NOISE for earlier, later in itertools.pairwise(starts))
-        each = f"give one {self.word} for each {short}, or write per_day and a profile"
-        hint = f"write interval: {long} under hours, or {each}" if even and abs(ratio - round(ratio)) < NOISE else each
+        each = f"give one {self.word} for each {short}"
+        if even and abs(ratio - round(ratio)) < NOISE and step <= LONGEST_INTERVAL:
+            each = f"write interval: {long} under hours, or {each}"
+        evenly = f"if they are spread evenly, write {self.evenly}" if self.evenly else "write per_day and a profile"
+        hint = f"{each}; {evenly}" if self.evenly else f"{each}, or {evenly}"
         self._report(cells[first], f"the {self.word}s are {long} apart, the intervals are {short}", hint)
 
     def _each(self, cells: Sequence[Cell], moments: dict[int, Moment], step: float) -> tuple[tuple[int, ...], ...] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -13,23 +12,27 @@ from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
 from simdesk.scenario.reading.source import Reading, decode, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.spellings.spelling import text_of
+from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
+from simdesk.scenario.tables.cross import day_headers, turned
 from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
 from simdesk.scenario.tables.faults import Faults
-from simdesk.scenario.tables.kinds import KINDS, Kind
-from simdesk.scenario.tables.values import check_scalars, is_percent, read_values
-from simdesk.units import DAY, comma_hint, format_clock
+from simdesk.scenario.tables.handle_times import with_handle_times
+from simdesk.scenario.tables.kinds import KINDS, Kind, folded
+from simdesk.scenario.tables.rows import of_owner_alone
+from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
+from simdesk.scenario.tables.values import assumed_unit, check_scalars, is_percent, read_values
+from simdesk.units import DAY, comma_hint, format_clock, parse_duration
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
-_OFF_BY = 1.0
-"""Percent points by which the shares of a profile may miss 100 %, for they are rounded."""
 
 
 def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
@@ -53,19 +56,23 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
     -------
     MapNode
     """
-    reader = _Reader(reading, day, prefix, horizon)
+    reader = _Reader(reading, day, prefix, horizon, follow(tree, ("hours", "days")) is not None)
     entries = dict(tree.entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
         if entry is not None:
-            entries[section] = Entry(entry.key, reader.walk(entry.node, (section,)))
+            whole = entry.node
+            if section == "queues":
+                whole = with_handle_times(whole, _reference, reader.table, (*prefix, section))
+            entries[section] = Entry(entry.key, reader.walk(whole, (section,)))
     return MapNode(entries, tree.place)
 
 
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None = None) -> None:
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, counted: bool) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
-        self.horizon = horizon
+        self.horizon, self.counted = horizon, counted
+        self.unit = ""
         self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
     def walk(self, node: Node, path: Path) -> Node:
@@ -93,21 +100,31 @@ class _Reader:
         reference = _reference(node)
         if reference is None:
             return node
+        unit = node.entries["unit"].node if isinstance(node, MapNode) and "unit" in node.entries else None
+        if unit is not None and (kind.quantity != "duration" or plain(unit) not in ("s", "min", "h")):
+            return node  # which pydantic refuses, or where it means nothing
+        self.unit = text_of(unit)
         return self._from_file(*reference, kind, path, days) or Scalar(f"{reference[0].value}", node.place)
 
     def _from_file(
         self, file: Scalar, column: Scalar | None, sheet: Scalar | None, kind: Kind, path: Path, days: str
     ) -> Node | None:
         at = written((*self.prefix, *path))
-        found = self._table(file, sheet, at)
+        found = self.table(file, sheet, at)
         if found is None:
             return None
         table, shown = found
+        table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
+        headers = day_headers(table) if kind.quantity == "number" and kind.by_interval and not days else {}
+        if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
+            across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
+            return across.read(self.reading, lambda day: self._day(path, day))
         chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip())
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
-        faults = Faults(self.sources, self.reading.told)
+        named = f"{file.value}{'' if sheet is None else f', sheet: {sheet.value}'}"
+        faults = Faults(self.sources, self.reading.told, file=named)
         day = self._day(path, days)
         groups: Groups | None = None
         made: Node | None = None
@@ -116,7 +133,7 @@ class _Reader:
             by_day = self._dated(table, start, value, kind, path, faults)
             dated = True
             if by_day is not None and self.day is not None:
-                made = by_day[0]
+                made = by_day[0] if kind.quantity == "number" else self._alike(by_day[0], table, value, at, faults)
                 finer = by_day[1] < self.day.interval - 1e-6
                 groups = Groups((), "summed" if finer else "", by_day[1] if finer else 0.0)
         elif kind.quantity == "clock":
@@ -131,15 +148,28 @@ class _Reader:
                 order = groups.of if groups is not None else ()
             if not faults:
                 used = [index for group in order for index in group]
-                values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults)
+                values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults, self.unit)
                 if values is not None:
                     made = ListNode(_grouped(order, used, values), table.header[value].place)
         faults.tell()
         if made is not None and not faults:
-            self._note(chosen, groups, at, shown, dated=dated, days=days)
+            unit = "seconds" if not self.unit and assumed_unit(table, value, kind) else ""
+            repeated = self.horizon.days if value in headers and self.horizon is not None and self.horizon.days > 1 else 0
+            self._note(chosen, groups, at, shown, dated=dated, days=days, unit=unit, repeated=repeated)
         return None if faults else made
 
-    def _note(self, chosen: Chosen, groups: Groups | None, at: str, shown: str, *, dated: bool, days: str) -> None:
+    def _note(
+        self,
+        chosen: Chosen,
+        groups: Groups | None,
+        at: str,
+        shown: str,
+        *,
+        dated: bool,
+        days: str,
+        unit: str,
+        repeated: int,
+    ) -> None:
         table = chosen.table
         way, step, outside = (groups.way, groups.step, groups.outside) if groups is not None else ("", 0.0, 0)
         inside = table.rows[0][0].place.file
@@ -159,6 +189,8 @@ class _Reader:
                 "" if chosen.start is None else table.header[chosen.start].text.strip(),
                 dated,
                 days,
+                unit=unit,
+                repeated=repeated,
             )
         )
 
@@ -173,10 +205,24 @@ class _Reader:
             start,
             self.horizon,
             opening,
-            lambda rows: read_values(table, rows, value, kind, at, faults),
+            lambda rows: read_values(table, rows, value, kind, at, faults, self.unit),
             lambda cell, message, hint: faults.add(cell.place, at, message, hint),
             summed=kind.finer == "summed",
         )
+
+    @staticmethod
+    def _alike(by_day: MapNode, table: Table, column: int, at: str, faults: Faults) -> Node | None:
+        """Means by interval of several days, where they are the same on each."""
+        lists = [entry.node for entry in by_day.entries.values() if isinstance(entry.node, ListNode)]
+        if len({tuple(item.value for item in one.items if isinstance(item, Scalar)) for one in lists}) == 1:
+            return lists[0]
+        values = [parse_duration(item.value) for one in lists for item in one.items if isinstance(item, Scalar) and item.value]
+        mean = f"{math.fsum(values) / len(values):.4g} s" if values else "4 min"
+        message = (
+            f"the column {table.header[column].text.strip()} differs from day to day, and means by interval hold for every day"
+        )
+        faults.add(table.header[column].place, at, message, f"write aht: {mean} in the queue (the mean of the column)")
+        return None
 
     def _day(self, path: Path, days: str = "") -> Day | None:
         """A usual day of what stands at a path, or the hours of the days that a key of it names."""
@@ -209,11 +255,13 @@ class _Reader:
         clocks = Clocks(
             day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
         )
+        if path[-1] == "volumes" and not days and not faults:
+            clocks.evenly = as_profile(node, values)
         if shares:
-            _check_whole(values, at, faults)
-            clocks.steps = clocks.steps and not _is_finer(cells, day)
+            check_whole(values, at, faults)
+            clocks.steps = clocks.steps and not is_finer(cells, day)
         elif kind.finer == "summed":
-            clocks.steps = clocks.steps and not _is_finer(cells, day)
+            clocks.steps = clocks.steps and not is_finer(cells, day)
         groups = None if faults else clocks.groups(cells, lambda index: values[index].value in (0, 0.0))
         faults.tell()
         if groups is None or faults:
@@ -238,11 +286,11 @@ class _Reader:
         faults = Faults(self.sources, set(), 1)
         values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
         if not faults:
-            _check_whole(values, at, faults)
+            check_whole(values, at, faults)
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
-    def _table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
+    def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
         """The table of a file and how the file is shown; None after reporting why it cannot be read."""
         text = str(file.value).strip()
         if not text or NUMBER.fullmatch(text):
@@ -329,26 +377,6 @@ def _zero(table: Table, index: int, column: int) -> bool:
     return not text or (is_number(text) and float(text) == 0)
 
 
-def _check_whole(values: Sequence[Scalar], at: str, faults: Faults) -> None:
-    """Shares of the day are 100 % together, but for their rounding."""
-    total = math.fsum(float(value.value or 0.0) for value in values)
-    if not faults and abs(total - 100.0) > _OFF_BY:
-        message = f"the shares of the day must sum to 100% (they sum to {total:.4g}%)"
-        faults.add(values[0].place, at, message, "write numbers without % for weights of which only proportions count")
-
-
-def _is_finer(cells: Sequence[Cell], day: Day) -> bool:
-    """Whether any two clock times are less than an interval apart."""
-    clocks = []
-    for cell in cells:
-        try:
-            clocks.append(read_moment(cell.text).clock)
-        except InputError:
-            return False
-    ordered = sorted(set(clocks))
-    return any(later - earlier < day.interval - 1e-6 for earlier, later in itertools.pairwise(ordered))
-
-
 def _clock(clock: float) -> str:
     whole = int(clock)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
@@ -358,7 +386,7 @@ def _reference(node: Node) -> tuple[Scalar, Scalar | None, Scalar | None] | None
     """File, column and sheet of a reference; None for a list, a number, or what pydantic will refuse."""
     if isinstance(node, Scalar):
         return (node, None, None) if isinstance(node.value, str) else None
-    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet"}:
+    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet", "unit"}:
         return None
     if len({"csv", "file"} & set(node.entries)) != 1:
         return None

@@ -17,6 +17,8 @@ class Faults:
     sources : Sources
     told : set
         Places and messages of faults that were told for another series.
+    file : str
+        The file as the scenario names it, its sheet behind it, for lines to write.
     most : int
         So many faults of one kind are told one by one; of more, the first and how many there are.
     """
@@ -24,6 +26,7 @@ class Faults:
     sources: Sources
     told: set[tuple[Place, str]]
     most: int = 3
+    file: str = ""
     _found: list[tuple[Place, str, str, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-START_COLUMNS = ("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp")
+from simdesk.scenario.tables.naming import is_handle_time, is_headcount, is_volume
+
+START_COLUMNS = (
+    *("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp"),
+    *("intervall", "uhrzeit", "zeit"),
+)
 DATE_COLUMNS = ("date", "day", "datum", "tag")
 """Columns with the date of a clock time that stands in another column."""
 OWNER_COLUMNS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team")
@@ -29,6 +35,8 @@ class Kind:
         What becomes of several values within one interval.
     longer : {"held", "refused"}
         What becomes of a value for several intervals: it holds for each, or is refused. A share of the day is spread.
+    like : callable, optional
+        Whether a column's name says that it is meant, where none has one of the names.
     """
 
     quantity: str
@@ -37,16 +45,21 @@ class Kind:
     named: bool = False
     finer: Literal["summed", "refused"] = "refused"
     longer: Literal["held", "refused"] = "refused"
+    like: Callable[[str], bool] | None = None
 
 
 _VOLUMES = ("volume", "volumes", "calls", "offered", "contacts", "calls_offered", "contacts_offered", "forecast")
 
 KINDS = {
-    "volumes": Kind("number", True, _VOLUMES, named=True, finer="summed"),
+    "volumes": Kind("number", True, _VOLUMES, named=True, finer="summed", like=is_volume),
     "profile": Kind("number", True, ("profile", "share", "weight"), named=True, finer="summed", longer="held"),
-    "headcount": Kind("number", True, ("agents", "headcount"), named=True, longer="held"),
+    "headcount": Kind("number", True, ("agents", "headcount"), named=True, longer="held", like=is_headcount),
     "mean_by_interval": Kind(
-        "duration", True, ("mean", "mean_s", "seconds", "aht", "aht_s", "handle_time", "handle_time_s"), longer="held"
+        "duration",
+        True,
+        ("mean", "mean_s", "seconds", "aht", "aht_s", "handle_time", "handle_time_s"),
+        longer="held",
+        like=is_handle_time,
     ),
     "empirical": Kind("duration", False, ("seconds", "duration", "duration_s")),
     "times": Kind("clock", False, ("time", "times", "arrival", "start")),

@@ -62,6 +62,13 @@ def owner_column(table: Table) -> int | None:
     return found
 
 
+def of_owner_alone(table: Table, owner: str) -> Table:
+    """The rows of one queue or group in long form; all where it has none or no column says whose they are."""
+    of = owner_column(table)
+    mine = [row for row in table.rows if folded(row[of].text) == folded(owner)] if of is not None else []
+    return table.with_rows(mine) if mine else table
+
+
 def with_dates_joined(table: Table) -> Rows:
     """Put the date of a column of dates in front of the clock times of another."""
     names = [folded(name) for name in table.names]

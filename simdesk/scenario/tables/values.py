@@ -16,6 +16,7 @@ from simdesk.scenario.tables.csv_cells import ambiguous, bad_number, decimal_com
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import Kind
+from simdesk.scenario.tables.naming import is_handle_time
 from simdesk.units import parse_duration
 
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -25,7 +26,7 @@ _LONG = 3600.0
 
 
 def read_values(
-    table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, faults: Faults
+    table: Table, rows: Sequence[tuple[Cell, ...]], column: int, kind: Kind, at: str, faults: Faults, given: str = ""
 ) -> tuple[Scalar, ...] | None:
     """The values of a column in the order of rows; None after noting what is wrong.
 
@@ -39,10 +40,12 @@ def read_values(
     at : str
         What the values are for.
     faults : Faults
+    given : str
+        The unit of durations as the scenario names it.
     """
     whole = table.column(column)
     name = table.header[column].text.strip().lower()
-    unit = "s" if name.endswith("_s") else _unit_of(name)
+    unit = given or ("s" if name.endswith("_s") else _unit_of(name)) or assumed_unit(table, column, kind)
     grouped = table.delimiter == "," and at.endswith("volumes") and in_groups(whole)
     comma = table.delimiter == "," or decimal_commas(whole)
     doubtful = table.delimiter == "," and in_thousands(whole)
@@ -84,6 +87,25 @@ def read_values(
     return None if faults else tuple(values)
 
 
+_SECONDS = (20.0, 3000.0)
+"""Average handle times without a unit that all lie between these are seconds, for as minutes they are hours."""
+_USUAL = 60.0
+"""So many of something are seconds; fewer may be minutes."""
+
+
+def assumed_unit(table: Table, column: int, kind: Kind) -> str:
+    """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
+    name = table.header[column].text.strip().lower()
+    if kind.quantity != "duration" or not is_handle_time(name) or name.endswith("_s") or _unit_of(name):
+        return ""
+    texts = [with_point(text, table.delimiter) for text in table.column(column)]
+    if not texts or not all(map(is_number, texts)):
+        return ""
+    values = sorted(map(float, texts))
+    sure = values[0] >= _SECONDS[0] and values[-1] <= _SECONDS[1] and values[len(values) // 2] >= _USUAL
+    return "s" if sure else ""
+
+
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -114,12 +136,23 @@ def _tell_units(table: Table, column: int, found: list[tuple[Cell, str]], rows: 
     if found and len(found) == rows and rows > 1:
         name = table.header[column].text.strip()
         message = f"the durations in the column {seen(name)} have no unit (got {found[0][0].text.strip()})"
-        faults.add(table.header[column].place, at, message, f"name the column {name} (s) or {name} (min), or write units")
+        faults.add(
+            table.header[column].place,
+            at,
+            message,
+            f"write unit: s or unit: min beside the file ({_beside(faults.file, name, at)})",
+        )
         return
     for cell, path in found:
         text = cell.text.strip()
         hint = f"write {text} s or {text} min in the cell, or a unit behind the column's name: AHT (s) or AHT (min)"
         faults.add(cell.place, path, f"a duration needs a unit (got {text})", hint)
+
+
+def _beside(file: str, name: str, at: str) -> str:
+    """The reference to a column with a unit, at the last keys of a path."""
+    keys = at.split(".")[-2:]
+    return f"{keys[0]}: {{{keys[-1]}: {{file: {file or '…'}, column: {name}, unit: s}}}}"
 
 
 def _check_hours(table: Table, column: int, values: Sequence[Scalar], at: str, faults: Faults) -> None:

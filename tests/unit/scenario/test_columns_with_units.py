@@ -41,7 +41,10 @@ def test_a_column_without_a_unit_is_asked_for_one_with_both(tmp_path: Path) -> N
     with pytest.raises(InvalidScenario) as failed:
         _read(tmp_path, handle_time="{mean_by_interval: aht.csv}")
     (one,) = failed.value.diagnostics
-    assert one.hint == "name the column AHT sales (s) or AHT sales (min), or write units"
+    assert one.hint == (
+        "write unit: s or unit: min beside the file "
+        "(handle_time: {mean_by_interval: {file: aht.csv, column: AHT sales, unit: s}})"
+    )
 
 
 def test_commas_in_quoted_cells_of_volumes_are_between_thousands(tmp_path: Path) -> None:
@@ -55,3 +58,22 @@ def test_a_comma_with_two_digits_behind_it_is_not(tmp_path: Path) -> None:
     (tmp_path / "calls.csv").write_text('time,calls\n08:00,"11,18"\n09:00,980\n', encoding="utf-8")
     with pytest.raises(InvalidScenario, match="decimal comma"):
         _read(tmp_path, arrivals="{volumes: calls.csv}")
+
+
+@pytest.mark.parametrize(("unit", "seconds"), [("s", 4.5), ("min", 270.0)])
+def test_the_unit_of_a_column_may_stand_beside_the_file(unit: str, seconds: float, tmp_path: Path) -> None:
+    (tmp_path / "aht.csv").write_text("time;AHT sales\n08:00;4,5\n09:00;4,8\n", encoding="utf-8")
+    series = f"{{mean_by_interval: {{file: aht.csv, column: AHT sales, unit: {unit}}}}}"
+    handle_time = _read(tmp_path, handle_time=series).model.queues["sales"].handle_time
+    assert handle_time is not None
+    assert handle_time.mean_by_interval is not None
+    assert handle_time.mean_by_interval[0] == pytest.approx(seconds)
+
+
+def test_handle_times_that_can_only_be_seconds_are(tmp_path: Path) -> None:
+    (tmp_path / "aht.csv").write_text("time;AHT sales\n08:00;245\n09:00;262,5\n", encoding="utf-8")
+    scenario = _read(tmp_path, handle_time="{mean_by_interval: aht.csv}")
+    handle_time = scenario.model.queues["sales"].handle_time
+    assert handle_time is not None
+    assert handle_time.mean_by_interval == (245.0, 262.5)
+    assert any("no unit, taken as seconds" in line for line in scenario.understood)

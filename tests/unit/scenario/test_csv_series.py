@@ -178,10 +178,10 @@ def test_arrivals_outside_the_hours_and_unreadable_ones_are_told_together(tmp_pa
 
 
 def test_durations_may_have_a_decimal_comma_where_numbers_may(tmp_path: Path) -> None:
-    scenario = scenario_with(tmp_path, {"e.csv": "duration;n\n30,5 s;1\n1,5 min;2\n"}, handle_time="{empirical: e.csv}")
+    scenario = scenario_with(tmp_path, {"e.csv": "duration;call\n30,5 s;1\n1,5 min;2\n"}, handle_time="{empirical: e.csv}")
     assert scenario.model.queues["sales"].handle_time.empirical == (30.5, 90.0)
     with pytest.raises(InvalidScenario, match=r"1\.200 s could be 1200 or 1\.2"):
-        scenario_with(tmp_path, {"e.csv": "duration;n\n1.200 s;1\n"}, handle_time="{empirical: e.csv}")
+        scenario_with(tmp_path, {"e.csv": "duration;call\n1.200 s;1\n"}, handle_time="{empirical: e.csv}")
 
 
 def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,10 +65,15 @@ def test_variants_understand_them_too() -> None:
             '{what: spike, queues: [sales], start: "10:00", end: "11:00", percent: 50}',
             "write times: 50% for 50% of the planned contacts, or times: 150% for 50% more",
         ),
-        ('{what: spike, queues: [sales], start: "10:00", end: "11:00", factor: 150}', "write times: 150%"),
-        ('{what: spike, queues: [sales], start: "10:10", end: "11:00", times: 150%}', 'write "10:00" or "10:30"'),
+        (
+            '{what: spike, queues: [sales], start: "10:00", end: "11:00", factor: 150}',
+            "write times: 150% for 150% of the planned contacts, or extra: 150 for 150 contacts more",
+        ),
+        (
+            '{what: spike, queues: [sales], start: "10:10", end: "11:00", times: 150%}',
+            'write "10:00" or "10:30", or interval: 10 min under hours',
+        ),
         ('{what: outage, queues: [sales], start: "18:00", end: "19:00"}', "check days, start and end"),
-        ("{what: outage, name: power cut, queues: [sales]}", "leave it out; write a comment behind # instead"),
     ],
 )
 def test_what_is_unclear_in_an_event_is_asked_once(event: str, hint: str) -> None:

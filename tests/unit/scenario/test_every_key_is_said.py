@@ -33,6 +33,9 @@ NOT_SAID = {
     "CsvColumn.csv": "another name for file",
     "CsvColumn.sheet": "said of files, in test_files",
     "CsvColumn.column": "said of files, in test_files",
+    "CsvColumn.unit": "the durations themselves are said, in test_columns_with_units",
+    "Event.name": "said with the event, in test_extra_contacts",
+    "Event.extra": "said with the event, in test_extra_contacts",
 }
 """Keys without words in the echo, each with the reason."""
 

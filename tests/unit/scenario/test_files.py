@@ -130,7 +130,11 @@ def test_minutes_and_seconds_that_a_spreadsheet_took_for_hours_are_asked(tmp_pat
         ("plan.xlsx", "plan.xlsx has 2 sheets", "sheets: Volumes, Heads"),
         ("{file: plan.xlsx, sheet: Volume}", "has no sheet 'Volume'", "did you mean Volumes?"),
         ("{file: plan.xlsx, sheet: Volumes, column: Mondy}", "has no column 'Mondy'", "did you mean Monday?"),
-        ("{file: plan.xlsx, sheet: Volumes}", "cannot tell which column", "{file: plan.xlsx, sheet: Volumes, column: …}"),
+        (
+            "{file: plan.xlsx, sheet: Volumes}",
+            "has a column for each of 2 days",
+            "{file: plan.xlsx, sheet: Volumes, column: Monday}",
+        ),
         ("{file: v.csv, sheet: Volumes}", "is a CSV file, which has no sheets", "remove sheet"),
         ("{file: v.csv, csv: v.csv}", "file and csv are two names for one thing", "write {file"),
         ("{sheet: Volumes, column: Monday}", "names no file", "write {file"),

@@ -1,5 +1,6 @@
 """``simdesk format``: the documented form says the same, keeps every comment, and is not changed again."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def test_shipped_scenarios_are_in_the_documented_form(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GUESSED, ids=lambda path: path.stem)
 def test_guesses_are_put_into_it(path: Path, tmp_path: Path) -> None:
+    for table in path.parent.glob("*.csv"):
+        shutil.copy(table, tmp_path)
     assert again(formatted(path), tmp_path) == formatted(path)
 
 
@@ -62,6 +65,7 @@ READ = [spelling for spelling in SPELLINGS if spelling.plain]
 @pytest.mark.parametrize("spelling", READ, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
 def test_every_spelling_is_put_into_it(spelling: Spelling, tmp_path: Path) -> None:
     path = tmp_path / "guess.yaml"
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")  # for files that are named
     path.write_text(_whole_with(spelling.model, spelling.example, spelling.plain), encoding="utf-8")
     after = formatted(path)
     assert again(after, tmp_path) == after

@@ -1,0 +1,207 @@
+"""What is said of volumes besides their number: how wrong a forecast is, seasons, what waits at opening, call-backs in words."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from simdesk.errors import InputError
+from simdesk.scenario.language.journeys import CallBack
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, is_number
+from simdesk.scenario.spellings.sections import blocks_with, left_out
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
+from simdesk.units import format_clock, parse_clock, parse_duration, parse_share
+
+_ERRORS = (
+    *("forecast_error", "mape", "forecast_accuracy", "accuracy", "forecast_deviation", "wape", "forecast_bias", "bias"),
+    *("forecast_uncertainty", "volume_error", "planning_error", "error"),
+)
+_SEASONS = (
+    *("seasonality", "seasonal_factor", "seasonal_factors", "season", "seasons", "monthly_factors", "month_factors"),
+    *("seasonal_index", "monthly_index", "month_factor", "months", "monthly_seasonality"),
+)
+_GROWTHS = ("growth", "increase", "uplift", "volume_growth", "growth_rate", "more")
+_BACKLOGS = (
+    *("backlog", "opening_backlog", "initial_backlog", "start_backlog", "starting_backlog", "carried_over", "carry_over"),
+    *("carryover", "waiting_at_opening", "waiting_at_start", "queue_at_opening", "open_items", "wip", "work_in_progress"),
+    *("in_queue_at_start", "initial_queue", "already_waiting", "overnight_backlog", "leftover"),
+)
+_CALL_BACKS = ("call_back", "callback", "callbacks", "call_backs", "virtual_queue")
+_AFTER_A_WAIT = (
+    *("offered_after", "offer_after", "after_waiting", "after_wait", "waited", "when_waited", "after_waiting_time"),
+    *("time_in_queue", "after_time_in_queue", "if_waited"),
+)
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)")
+_TIME = re.compile(r"\d+(?:\.\d+)?\s*(?:seconds|second|secs|sec|s|minutes|minute|mins|min|hours|hour|h)\b", re.IGNORECASE)
+_NORMAL = math.sqrt(math.pi / 2.0)
+"""Standard deviation for each unit of mean absolute deviation of a normal distribution."""
+
+
+def _forecast_error(block: MapNode, key: str) -> MapNode:
+    """How far a forecast is off: from day to day, or in one direction."""
+    node = block.entries[key].node
+    text = text_of(node) or (f"{node.value}" if isinstance(node, Scalar) else "")
+    found = _PERCENT.search(text)
+    share = float(found[1]) if found else float(node.value) * 100 if _is_fraction(node) else 8.0  # type: ignore[arg-type, union-attr]
+    if "accuracy" in folded(key):
+        share = abs(100.0 - share)
+    absolute = any(word in f"{key} {text}".lower() for word in ("mape", "wape", "mad", "mae", "accuracy", "absolute"))
+    spread = f"{share * _NORMAL:.3g}%"
+    shown = f"{share:.6g}%"
+    varies = f"day_to_day: {spread}" if absolute else f"day_to_day: {shown}"
+    whose = (
+        f", the standard deviation that belongs to a mean absolute error of {shown},"
+        if absolute
+        else f" (day_to_day: {spread} if {shown} is a mean absolute error, MAPE)"
+    )
+    under = "" if {"per_day", "volumes", "rate"} & set(block.entries) else " under arrivals"
+    hint = (
+        f"write {varies}{under}{whose} if each day misses the forecast by chance; if all days are {shown} above it, write at the "
+        f"top of the file events: [{{what: forecast_error, times: {100 + share:.6g}%}}]"
+    )
+    raise UnclearError(f"'{key}' may be how much days vary around the forecast, or by how much it is wrong on all days", hint)
+
+
+def _is_fraction(node: Node) -> bool:
+    return isinstance(node, Scalar) and is_number(node) and 0 < float(node.value) < 1  # type: ignore[arg-type]
+
+
+def refuse_season(block: MapNode) -> None:
+    """Tell of a season beside growth in one message.
+
+    Raises
+    ------
+    UnclearError
+    """
+    key = next((name for name in block.entries if folded(name) in _SEASONS), None)
+    if key is not None:
+        _season(block, key)
+
+
+def _season(block: MapNode, key: str) -> MapNode:
+    """Factors of months: a scenario is of no month."""
+    node = block.entries[key].node
+    first = next(iter(node.entries), "") if isinstance(node, MapNode) else ""
+    value = node.entries[first].node if isinstance(node, MapNode) and first else node
+    growth = next((name for name in block.entries if folded(name) in _GROWTHS), None)
+    factor, more = _share_of(value), 0.0
+    if growth is not None:
+        text = text_of(block.entries[growth].node)
+        more = (_share_of(block.entries[growth].node) or 0.0) * (-1 if text[:1] == "-" else 1)
+    when = f" in {first}" if first else ""
+    product = f"{100 * (factor or 1.25) * (1 + more):.6g}%"
+    grown = f", which is {100 + 100 * more:.6g}% × {100 * (factor or 1.25):.6g}%" if more else ""
+    otherwise = f"; in other months scale: {100 + 100 * more:.6g}%" if more else ""
+    under = "" if {"per_day", "volumes", "rate"} & set(block.entries) else " under arrivals"
+    message = "a scenario is of no month: a season is what its volumes are multiplied by"
+    both = f"instead of {key} and {growth} " if growth is not None else ""
+    error = UnclearError(message, f"{both}write scale: {product}{under}{when}{grown}{otherwise}")
+    error.drop = [(key,), *([(growth,)] if growth is not None else [])]
+    raise error
+
+
+def _share_of(node: Node) -> float | None:
+    if isinstance(node, Scalar) and is_number(node):
+        return float(node.value)  # type: ignore[arg-type]
+    try:
+        return parse_share(text_of(node).lstrip("+-"))
+    except InputError:
+        return None
+
+
+def _has_backlog(block: MapNode) -> bool:
+    return any(isinstance(entry.node, Scalar) and re.match(r"\d", str(entry.node.value)) for _, _, entry in _backlogs(block))
+
+
+def _backlogs(block: MapNode) -> list[tuple[tuple[str | int, ...], str, Entry]]:
+    found = list(blocks_with(block, "queues", _BACKLOGS))
+    queues = follow(block, ("queues",))
+    for name in queues.entries if isinstance(queues, MapNode) else ():
+        arrivals = follow(block, ("queues", name, "arrivals"))
+        for key, entry in arrivals.entries.items() if isinstance(arrivals, MapNode) else ():
+            if folded(key) in _BACKLOGS:
+                found.append((("queues", name, "arrivals"), key, entry))
+    return found
+
+
+def _backlog(block: MapNode, key: str) -> MapNode:
+    """Work that waits at opening: contacts that arrive in the first interval are the nearest."""
+    path, name, entry = next(
+        one for one in _backlogs(block) if isinstance(one[2].node, Scalar) and re.match(r"\d", str(one[2].node.value))
+    )
+    amount = re.match(r"\d+(?:\.\d+)?", str(entry.node.value))  # type: ignore[union-attr]
+    number = amount[0] if amount is not None else "120"
+    begins, ends = "08:00", "08:30"
+    opening, interval = follow(block, ("hours", "open")), follow(block, ("hours", "interval")) or follow(block, ("interval",))
+    try:
+        start = parse_clock(opening.value if isinstance(opening, Scalar) else None)
+        length = parse_duration(interval.value) if isinstance(interval, Scalar) else 1800.0
+        begins, ends = format_clock(start), format_clock(start + length)
+    except InputError:
+        pass
+    days = follow(block, ("hours", "days"))
+    first = ", days: [1]" if isinstance(days, Scalar) and days.value != 1 else ""
+    event = f'{{what: spike, name: backlog, queues: [{path[1]}], start: "{begins}", end: "{ends}", extra: {number}{first}}}'
+    message = "a day begins with nothing waiting"
+    hint = f"let it arrive in the first interval, from when its wait counts: at the top of the file write events: [{event}]"
+    raise left_out(UnclearError(message, hint, entry.key), path, name)
+
+
+def _is_share(node: Node) -> bool:
+    return _PERCENT.fullmatch(text_of(node)) is not None
+
+
+def _accepted(block: MapNode, key: str) -> MapNode:
+    entry = block.entries[key]
+    return replaced(block, key, {"call_back": Entry(entry.key, mapping(entry.node.place, accepted=entry.node))})
+
+
+def _is_sentence(node: Node) -> bool:
+    text = text_of(node)
+    return bool(text) and not _is_share(node) and bool(_PERCENT.search(text) or _TIME.search(text))
+
+
+_AT_ARRIVAL = "a call-back is offered as the customer arrives and would have to wait, not after a time in the queue"
+
+
+def _call_back(block: MapNode, key: str) -> MapNode:
+    """A call-back in a sentence."""
+    text = text_of(block.entries[key].node)
+    share, wait = _PERCENT.search(text), _TIME.search(text)
+    hint = _offer(share[1] if share else "40", wait[0] if wait else "")
+    raise UnclearError(_AT_ARRIVAL if wait else "a call-back needs its keys", hint)
+
+
+def _offer(share: str, wait: str) -> str:
+    if not wait:
+        return f"write call_back: {{accepted: {share}%}}, with when_predicted: 2 min or when_waiting: 5 for when it is offered"
+    return (
+        f"write call_back: {{accepted: {share}%, when_predicted: {wait}}} to offer it where the predicted wait is at least "
+        f"{wait}, or when_waiting: 5 instead where at least 5 contacts wait (after is the time from the offer to the call)"
+    )
+
+
+def _after_a_wait(block: MapNode, key: str) -> MapNode:
+    """A call-back offered to those who have waited so long."""
+    wait = text_of(block.entries[key].node) or "2 min"
+    raise UnclearError(_AT_ARRIVAL, f"write when_predicted: {wait} to offer it where the predicted wait is at least {wait}")
+
+
+BESIDES: tuple[Spelling, ...] = (
+    *(Spelling(model, _ERRORS, _forecast_error, "forecast_error: MAPE 8%", "") for model in (Arrivals, Queue, ScenarioModel)),
+    *(Spelling(model, _SEASONS, _season, "seasonality: {December: 125%}", "") for model in (Arrivals, Queue, ScenarioModel)),
+    Spelling(
+        ScenarioModel,
+        ("queues",),
+        _backlog,
+        "queues: {sales: {arrivals: {per_day: 300}, handle_time: {constant: 4 min}, backlog: 120}}",
+        "",
+        within=_has_backlog,
+    ),
+    Spelling(Queue, _CALL_BACKS, _accepted, "callback: 40%", "call_back: {accepted: 40%}", _is_share),
+    Spelling(Queue, _CALL_BACKS, _call_back, 'callback: "offered after 2 min, 40% accept"', "", _is_sentence),
+    Spelling(CallBack, _AFTER_A_WAIT, _after_a_wait, "offered_after: 2 min, accepted: 40%", ""),
+)
+"""Words besides the volumes, most of them refused with what to write."""
