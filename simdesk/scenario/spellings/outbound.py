@@ -49,14 +49,14 @@ _ONE_BY_ONE = ("progressive", "automatic", "auto", "manual", "click_to_dial", "c
 _MANY = ("predictive", "power", "power_dialer", "power_dialler", "parallel", "multi_line", "agentless")
 
 _ALONE = {
-    **dict.fromkeys(_RECORDS, "records"),
+    **dict.fromkeys((word for word in _RECORDS if word not in ("list", "leads")), "records"),
     **dict.fromkeys(_REACHED, "reached"),
     **dict.fromkeys(("dialling", "dialing", "dialling_time", "dialing_time", "dial_time"), "dialling"),
 }
 """Words of a queue that only outbound calls have, and the campaign's keys for them."""
 _IF_OUTBOUND = {
     **_ALONE,
-    **dict.fromkeys(("records",), "records"),
+    **dict.fromkeys(("records", *_RECORDS), "records"),
     **dict.fromkeys(_REACHED_IF_OUTBOUND, "reached"),
     **dict.fromkeys(_DIALLING_IF_OUTBOUND, "dialling"),
     **dict.fromkeys(_PREVIEW, "preview"),
