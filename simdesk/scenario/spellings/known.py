@@ -6,29 +6,37 @@ from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.besides import BESIDES
+from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
+from simdesk.scenario.spellings.conversations import CONVERSATIONS
+from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.one_offs import ONE_OFFS
+from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.rosters import ROSTERS
+from simdesk.scenario.spellings.settings import SETTINGS
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
+from simdesk.scenario.spellings.variants import VARIANTS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *PARTS,
     *RESULTS,
+    *BOTS,
+    *OUTBOUND,
     *TABLES_OF_SHARES,
     *BANDS,
     *BESIDES,
@@ -44,7 +52,11 @@ SPELLINGS: tuple[Spelling, ...] = (
     *WHOLE,
     *RANKS,
     *CONCURRENCY,
+    *CONVERSATIONS,
+    *DISCIPLINES,
     *TARGETS,
+    *SETTINGS,
+    *VARIANTS,
     *ONE_OFFS,
     *EVENTS,
     *SKILLS,

@@ -110,7 +110,6 @@ def test_measures_by_the_names_of_the_trade(word: str, metric: str) -> None:
     ("written", "hint"),
     [
         ("sla(sales) >= 80%", "write service_level(sales, 20 s) >= 80%"),
-        ("p95(sales) <= 60 s", "write wait_percentile(sales, 95)"),
         ("fte(desk) <= 20", "did you mean agent_hours?"),
         ("occupancy(sales) <= 85%", "did you mean desk?"),
     ],
