@@ -269,18 +269,27 @@ def parse_target(text: str) -> Target:
         raise ExpressionError(
             f"a target needs >= or <= (got '{sign}')", "a simulated figure never equals a bound exactly", found.start()
         )
-    try:
-        expression = parse_expression(text[: found.start()])
-    except ExpressionError as error:
-        if error.hint.startswith("write ") and "is missing" in error.message:
-            hint = f"{error.hint} {text[found.start() :].strip()}"
-            raise ExpressionError(error.message, hint, error.offset) from None
-        raise
+    expression = _of_bound(text[: found.start()], text[found.start() :].strip())
     word = text[found.end() :].strip()
     at = len(text) - len(text[found.end() :].lstrip())
     if not word:
         raise ExpressionError("the bound is missing", "write it behind the comparison, such as >= 80%", found.end())
     return Target(text.strip(), expression, sign, _bound(expression.about, word, at))
+
+
+def _of_bound(measure: str, behind: str) -> Expression:
+    """The measure of a target or a precision; what stands behind it is kept in a hint that writes the measure anew.
+
+    Raises
+    ------
+    ExpressionError
+    """
+    try:
+        return parse_expression(measure)
+    except ExpressionError as error:
+        if error.hint.startswith("write ") and "is missing" in error.message:
+            raise ExpressionError(error.message, f"{error.hint} {behind}", error.offset) from None
+        raise
 
 
 def parse_precision(text: str) -> Precision:
@@ -294,7 +303,7 @@ def parse_precision(text: str) -> Precision:
     for sign in ("±", "+/-", "+-"):
         head, found, tail = text.partition(sign)
         if found:
-            expression = parse_expression(head)
+            expression = _of_bound(head, f"{sign} {tail.strip()}")
             at = len(head) + len(sign) + len(tail) - len(tail.lstrip())
             half_width = _bound(expression.about, tail.strip(), at)
             if half_width <= 0:

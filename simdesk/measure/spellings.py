@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from simdesk.errors import InputError
+from simdesk.measure.conditions import condition_of, for_the_whole_day
+from simdesk.measure.phrases import check_is_measured, in_other_words, late_at_most, percentile_of_waits
 from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
 from simdesk.units import format_duration, parse_duration
 
@@ -81,11 +84,19 @@ def documented_measure(text: str) -> str:
     called = _CALLED.fullmatch(text)
     if called is not None:
         metric = metric_called(called.group(1))
+        percentile = percentile_of_waits(text) if not metric else ""
+        if percentile:
+            return percentile
         if called.group(1) in FORMER_NAMES:
             return text
+        if metric and METRICS[metric].arguments and called.group(2).strip()[:1].isdecimal():
+            return f"{metric}({EVERYTHING}, {called.group(2).strip()})"
         return text if metric in ("", called.group(1)) else f"{metric}({called.group(2).strip() or EVERYTHING})"
     if text.strip() in METRICS or text.strip() in FORMER_NAMES:
         return text
+    percentile = percentile_of_waits(text)
+    if percentile:
+        return percentile
     metric, subject = _in_words(text)
     return f"{metric}({subject})" if metric else text
 
@@ -101,6 +112,9 @@ def documented_target(text: str) -> str:
     InputError
         When it may mean two things.
     """
+    _check_whole_day(text)
+    text = in_other_words(for_the_whole_day(text))
+    check_is_measured(text)
     _check_one_bound(text)
     of_words = _SHARE_OF.fullmatch(text.strip())
     if of_words is not None and of_words[2].lower() not in _NO_SUBJECTS:
@@ -116,6 +130,10 @@ def documented_target(text: str) -> str:
         if found:
             return found
     head, sign, bound = _compared(text)
+    alone = None if sign else _BOUND.fullmatch(text.strip())
+    late = late_at_most(head, sign, bound) if alone is None else late_at_most(alone[1], "", alone[2])
+    if late:
+        return late
     if not sign:
         return _with_comparison(text) or text
     measure = documented_measure(head)
@@ -124,6 +142,23 @@ def documented_target(text: str) -> str:
         measure = f"{ALSO[counted.name]}({measure.partition('(')[2].strip(' )') or EVERYTHING})"
     known = _SIGNS.get(sign, sign)
     return text if (measure, known) == (head, sign) or (sign in "≥≤" and measure == head) else f"{measure} {known} {bound}"
+
+
+def _check_whole_day(text: str) -> None:
+    """Refuse a target of some hours, intervals or days.
+
+    Raises
+    ------
+    InputError
+    """
+    condition = condition_of(text)
+    if condition is None:
+        return
+    rest = condition.rest
+    with suppress(InputError):
+        rest = documented_target(rest)
+    whole = f"write {rest} for {condition.holds}; " if _COMPARED.search(rest) else ""
+    raise InputError(f"a target holds for {condition.holds}, and not '{condition.said}'", f"{whole}{condition.instead}")
 
 
 def _check_one_bound(text: str) -> None:
@@ -167,6 +202,9 @@ def _apart(word: str) -> tuple[str, ...]:
 def _answered_in_time(head: str, share: str, percent: str, between: str, time: str, of: str | None) -> str:
     """``sales 80/20`` and ``80% of calls in 20 s`` as a target; empty when the words in front say something else."""
     head, sign, rest = _compared(head)
+    at_least = re.fullmatch(rf"(.*?)(?:^|\s)(?:is\s+|must be\s+)?(?:{_IN_WORDS[0][0]})", head.strip(), re.IGNORECASE)
+    if at_least is not None and not sign:
+        head, sign = at_least[1], ">="
     head = head.strip().rstrip(":").strip()
     if rest.strip() or sign not in ("", ">=", "=>", ">", "≥"):
         return ""
@@ -180,6 +218,7 @@ def _answered_in_time(head: str, share: str, percent: str, between: str, time: s
         subject = called.group(2).strip() or EVERYTHING
     elif head:
         metric, subject = _in_words(head)
+        metric = SERVICE_LEVEL if metric in ("answered", "answer_rate") else metric
         subject = of or subject
         if not metric and _SUBJECT.fullmatch(head):
             metric, subject = SERVICE_LEVEL, head

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simdesk.measure.registry import EVERYTHING
-from simdesk.planning.compare.words import cheapest_words, days_words, pairing_words, variant_words
+from simdesk.planning.compare.words import cheapest_words, days_words, pairing_words, rules_words, variant_words
 from simdesk.report import comparison_tables
 from simdesk.report.charts import Chart, ChartGroup, ChartSection, chart
 from simdesk.report.rendering import MOST_YAML, render_page, write_page
@@ -45,6 +45,7 @@ def render_comparison(comparison: Comparison) -> str:
         facts=last.facts,
         contacts=sum(each.facts.contacts for each in results.values()),
         pairing=pairing_words(comparison),
+        rules=rules_words(comparison),
         changes=variant_words(comparison),
         days=days_words(comparison),
         reduced=reduction_words(last.facts, {f"{d.expression.text} of {d.name}": d.change for d in first}),

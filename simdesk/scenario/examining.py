@@ -11,6 +11,7 @@ from simdesk.scenario.changes.moving import MOVES, MoveError, moved
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.checks.draft import validate
 from simdesk.scenario.checks.whole import check_all
+from simdesk.scenario.hints.consequences import without_consequences
 from simdesk.scenario.hints.mending import mended
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.hours import Day, Hours
@@ -65,8 +66,11 @@ def examine(
         place = change.key if unfit.on_key else change.value.place
         reading.sources.report(place, written((*change.source, *change.path)), unfit.message, unfit.hint)
         return tree, None
+    found = reading.sources.found
+    known = len(found)
     model, draft = validate(tree, reading.sources, prefix, keys.unexplained)
     check_all(draft)
+    found[known:] = without_consequences(found[known:], tree, keys.unexplained, prefix)
     return tree, model
 
 

@@ -10,7 +10,7 @@ from simdesk.figures.wording import change_range
 from simdesk.measure.pairs import Difference, Price
 from simdesk.planning.compare.ranking import ALL_TARGETS, RankedScenario
 from simdesk.planning.compare.result import Comparison
-from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words, variant_words
+from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words, rules_words, variant_words
 from simdesk.results.shown.words import cost_words, days_met_words, reduction_words, title
 from simdesk.units import format_measure, format_range
 
@@ -18,8 +18,14 @@ from simdesk.units import format_measure, format_range
 def print_comparison(comparison: Comparison, out: Console) -> None:
     """Print a comparison: a table for each measure, a row for each scenario; then rankings, and cost against service level."""
     base = comparison.results[comparison.baseline]
-    out.print(Text(f"{title(base.scenario)}: compared with {comparison.baseline}", style="bold"))
+    name = title(base.scenario)
+    same = comparison.baseline.startswith(name)
+    out.print(
+        Text(f"Compared with {comparison.baseline}" if same else f"{name}: compared with {comparison.baseline}", style="bold")
+    )
     out.print(Text(pairing_words(comparison), style="dim" if comparison.paired else "bold yellow"))
+    if rules := rules_words(comparison):
+        out.print(Text(f"{rules[:1].upper()}{rules[1:]}.", style="yellow"))
     for name, lines in variant_words(comparison).items():
         out.print(Text(f"{name}: {'; '.join(lines)}"))
     out.print()

@@ -17,6 +17,7 @@ CALLED: dict[str, str] = {
     "done_in_time": "turnaround turnaround_time tat on_time response_within reply_within due_in_time deadline_met",
     "abandon_rate": "abandonment abandonment_rate abandon abandoned_rate abandon_percentage aba abn abr loss_rate lost_rate "
     "abandoned_share abandonments abandonment_percent drop_rate",
+    "answer_rate": "answered_share pca percent_calls_answered answer_share answering_rate pick_up_rate pickup_rate answerability",
     "mean_speed_of_answer": "asa average_speed_of_answer speed_of_answer average_answer_speed mean_answer_time answer_time "
     "time_to_answer average_time_to_answer",
     "mean_wait": "awt average_wait wait waits wait_time waiting_time average_waiting_time average_wait_time mean_waiting_time "

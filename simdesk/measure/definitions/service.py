@@ -163,6 +163,12 @@ def _left_over_work(view: View) -> LeftOver:
     return _left_over(measured, np.maximum(count("unfinished") - late, 0.0))
 
 
+def _answered(view: View) -> Sample:
+    """Of the contacts that ended, those that an agent took. Those of bots, and those that chose a call-back, are in neither."""
+    answered = view.count("answered")
+    return Sample(answered, answered + sum(view.count(name) for name in ("abandoned", "balked", "blocked", "sent_away")))
+
+
 METRICS = (
     Metric(
         name="service_level",
@@ -194,6 +200,7 @@ METRICS = (
     ),
     Metric(
         name="done_in_time",
+        also=("on_time", "done_on_time", "in_due_time", "done_within_due", "due_met"),
         subject="queue",
         unit="share",
         better=+1,
@@ -239,5 +246,32 @@ METRICS = (
         more_agents=-1,
         served_only=True,
         erlang="abandon_rate",
+    ),
+    Metric(
+        name="answer_rate",
+        also=(
+            "answered",
+            "answered_share",
+            "answered_rate",
+            "share_answered",
+            "percent_answered",
+            "percentage_answered",
+            "answered_percentage",
+            "answered_percent",
+            "answer_percentage",
+            "handled_rate",
+            "reachability",
+        ),
+        subject="queue",
+        unit="share",
+        better=+1,
+        heading="Answer rate",
+        formula="answered ÷ (answered + abandoned + balked + blocked + sent away); no data without any",
+        computed=_answered,
+        places=Place.REPORT,
+        words="share answered",
+        adds_up=True,
+        more_agents=+1,
+        served_only=True,
     ),
 )

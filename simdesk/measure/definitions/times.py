@@ -189,6 +189,7 @@ METRICS = (
     ),
     Metric(
         name="backlog",
+        also=("left_over", "leftovers", "open_work", "remaining", "left_at_close"),
         subject="queue",
         unit="contacts",
         better=-1,
@@ -202,6 +203,7 @@ METRICS = (
     ),
     Metric(
         name="age_of_oldest",
+        also=("oldest", "oldest_contact", "oldest_waiting", "oldest_age", "oldest_item"),
         subject="queue",
         unit="s",
         better=-1,

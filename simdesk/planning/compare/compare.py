@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simdesk.errors import UsageError
@@ -150,9 +151,10 @@ def _named(
         raise UsageError(f"not a scenario (got {scenarios!r})", "read the file first: simdesk.load('day.yaml')")
     else:
         named = dict(scenarios) if isinstance(scenarios, Mapping) else {}
-        for scenario in () if isinstance(scenarios, Mapping) else scenarios:
-            plain = title(scenario) if isinstance(scenario, Scenario) else repr(scenario)
-            named[_free(plain, named)] = scenario
+        listed = [] if isinstance(scenarios, Mapping) else list(scenarios)
+        titles = [title(scenario) if isinstance(scenario, Scenario) else repr(scenario) for scenario in listed]
+        for scenario, plain in zip(listed, titles, strict=True):
+            named[_free(_with_file(plain, scenario) if titles.count(plain) > 1 else plain, named)] = scenario
     wrong = next((scenario for scenario in named.values() if not isinstance(scenario, Scenario)), None)
     if wrong is not None:
         raise UsageError(f"not a scenario (got {wrong!r})", "read the file first: simdesk.load('day.yaml')")
@@ -200,6 +202,12 @@ def _check_asked(missing: Sequence[Expression], asked: Sequence[str], stored: Re
         raise UsageError(
             f"the stored run of '{title(stored.scenario)}' did not count {text}", f"run it again with --metric '{text}'"
         )
+
+
+def _with_file(name: str, scenario: Scenario) -> str:
+    """The name of one of several scenarios of the same title: with its file."""
+    file = Path(scenario.path).name if isinstance(scenario, Scenario) else ""
+    return f"{name} ({file})" if file and Path(file).stem != name else name
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

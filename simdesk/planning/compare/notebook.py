@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import change_range
-from simdesk.planning.compare.words import change_words, days_words, pairing_words
+from simdesk.planning.compare.words import change_words, days_words, pairing_words, rules_words
 from simdesk.results.shown.words import SIGNS, days_met_words
 from simdesk.units import format_measure
 
@@ -25,7 +25,7 @@ def comparison_html(comparison: Comparison) -> str:
     )
     rows = "".join(_row(difference) for difference in comparison.differences)
     style = "border-collapse:collapse;margin:6px 0;font-size:13px"
-    summary = f"{pairing_words(comparison)}; {days_words(comparison)}"
+    summary = "; ".join(filter(None, (pairing_words(comparison), rules_words(comparison), days_words(comparison))))
     return (
         '<div style="font-family:system-ui,sans-serif;font-size:13px;line-height:1.45">'
         f'<strong style="font-size:15px">Against {escape(comparison.baseline)}</strong>'

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.results.shown.words import engine_words
 from simdesk.scenario.notes.variants import changed_in_words
-from simdesk.units import format_measure
+from simdesk.units import format_duration, format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference
+    from simdesk.measure.rules import ServiceLevelRule
     from simdesk.planning.compare.ranking import Ranking
     from simdesk.planning.compare.result import Comparison
 
@@ -41,6 +43,25 @@ def variant_words(comparison: Comparison) -> dict[str, list[str]]:
     return {name: changed_in_words(base, one) for name, one in scenarios.items() if one.applied and one.path == base.path}
 
 
+def rules_words(comparison: Comparison) -> str:
+    """Whose definition of service level is compared, where the scenarios' own differ; else empty."""
+    rules = {name: results.scenario.service_level for name, results in comparison.results.items()}
+    base = rules[comparison.baseline]
+    others = {name: rule for name, rule in rules.items() if rule != base}
+    if not others or not any(e.metric == SERVICE_LEVEL for e in comparison.shared):
+        return ""
+    apart = "; ".join(f"{name} has {_rule_words(rule)}" for name, rule in others.items())
+    return (
+        f"service levels are compared by the definition of {comparison.baseline}, {_rule_words(base)}; {apart}, "
+        "by which its own targets are judged"
+    )
+
+
+def _rule_words(rule: ServiceLevelRule) -> str:
+    short = f" within {format_duration(rule.short_abandon)}" if "short" in rule.definition else ""
+    return f"{rule.definition}{short}"
+
+
 def days_words(comparison: Comparison) -> str:
     """Days and seed: of all scenarios, or of the baseline and the others."""
     base, *others = (results.facts for results in comparison.results.values())
@@ -69,22 +90,24 @@ def cheapest_words(comparison: Comparison) -> str:
     """The scenarios that meet every target, and the cheapest of them; empty without targets."""
     if not any(results.judgements for results in comparison.results.values()):
         return ""
+    targets = {tuple(sorted(t.text for t in results.scenario.targets)) for results in comparison.results.values()}
+    own = " of its own" if len(targets) > 1 else ""
     meeting = comparison.cheapest
     if not meeting:
-        return "no scenario clearly meets every target"
+        return f"no scenario clearly meets every target{own}"
     costs = {price.name: price.cost for price in comparison.prices}
     if meeting[0] not in costs:
-        return f"every target is met by {_listed(list(meeting))}"
+        return f"every target{own} is met by {_listed(list(meeting))}"
     cost = costs[meeting[0]]
     paid = " a day" if cost.expression.about.unit == "cost" else " of agents a day"
     currency = comparison.results[comparison.baseline].scenario.model.currency
     unit = f" {currency}" if currency and cost.expression.about.unit == "cost" else ""
     words = format_measure(cost.value.mean, cost.expression.about.unit) + unit + paid
     if len(meeting) == 1:
-        return f"every target is met by {meeting[0]} alone ({words})"
+        return f"every target{own} is met by {meeting[0]} alone ({words})"
     least = [name for name in meeting if costs[name].value.mean == cost.value.mean]
     verb = "is" if len(least) == 1 else "are"
-    return f"every target is met by {_listed(list(meeting))}; the cheapest {verb} {_listed(least)} ({words})"
+    return f"every target{own} is met by {_listed(list(meeting))}; the cheapest {verb} {_listed(least)} ({words})"
 
 
 def _listed(names: list[str]) -> str:

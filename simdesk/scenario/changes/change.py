@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simdesk.errors import InputError
+from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, in_its_place
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
-from simdesk.scenario.changes.relative import is_operation, signed_text
+from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
 from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution, model_at
@@ -32,20 +32,20 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
+from simdesk.scenario.spellings.concurrency import group_concurrency
 from simdesk.scenario.spellings.spelling import folded
 from simdesk.scenario.spellings.understand import block_understood, set_understood
-from simdesk.units import parse_share
 
 PYTHON = "with_changes"
 """Stands for the file of a change made in Python."""
 
 VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals")
 """What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
+_TIMES_OF = {"handle_time": "talk time", "aht": "handle time", "wrap_up": "wrap-up", "patience": "patience"}
 _INPUT_WORDS = {
     **dict.fromkeys(VOLUME_WORDS, "volume"),
+    **{word: _TIMES_OF[ours] for word, ours in TIME_WORDS.items()},
     "handle_time": "handle time",
-    "aht": "handle time",
-    "patience": "patience",
     "shrinkage": "shrinkage",
 }
 """What may be changed by a share for all queues or groups at once, at the top of a variant."""
@@ -53,7 +53,6 @@ _INPUT_WORDS = {
 _LARGEST_FACTOR = 10
 """A volume of up to this many is no number of contacts but a factor."""
 _AHT_WORDS = ("aht", "average_handle_time", "handling_time")
-_STAFF_WORDS = ("headcount", "agents", "staff", "heads")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
 """Texts that YAML does not read as text, or as the text within the quotes. A number with a sign keeps it by staying a text."""
@@ -140,12 +139,16 @@ class _Meaning:
         found: list[tuple[int, list[Change]]] = []
         for turn, (key, entry) in enumerate(node.entries.items()):
             steps = self._from_the_top(steps_of(key)) if not path else self._in_family(steps_of(key), path)
+            special = self._special(str(steps[0]), entry, path) if len(steps) == 1 and "" not in steps else None
+            meant = self._in_its_place(key, entry) if not path and special is None else None
             if "" in steps:  # no path: reported when the change is made
                 found.append((turn, [Change((*path, *steps), entry.node, entry.key, self.source)]))
+            elif meant is not None:
+                found.append((turn, list(self._block(meant, path, 0))))
             elif len(steps) > 1:
                 nest = _nest(steps, entry)
                 found.append((turn, list(self._block(nest, path, max(deep, len(path) + len(steps))))))
-            elif (special := self._special(str(steps[0]), entry, path)) is not None:
+            elif special is not None:
                 found.append((turn, special))
             elif self._leads_on((*path, str(steps[0])), entry.node, deep):
                 found.append((turn, list(self._entry((*path, _index(str(steps[0]), follow(self.tree, path))), entry, deep))))
@@ -233,18 +236,27 @@ class _Meaning:
         """The changes meant by a word that only changes have; None for the keys of the language."""
         word, value = folded(key), entry.node
         if not path and word in MOVE_WORDS:
-            return [Change(step, share, entry.key, self.source) for step, share in moves_of(value, self._report)]
-        if not path and word in _STAFF_WORDS and (signed_text(value, path) or is_operation(value, path)):
-            return self._staff(word, entry)
+            return [
+                Change(step, share, entry.key, self.source)
+                for step, share in moves_of(value, self._report, names_in(self.tree, "queues"))
+            ]
         if self._is_plain_mean(path):
             inner = value.entries.get("mean") if isinstance(value, MapNode) and len(value.entries) == 1 else None
             if word == "mean" or (word == "exponential" and inner is not None):
                 return [Change(path, value if inner is None else inner.node, entry.key, self.source)]
-        by = _relative(value, (*path, word))
-        if not path and word == "shrinkage" and (signed_text(value, path) or by is not None):
+        at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
+        if at_once and isinstance(value, Scalar):
+            return [Change(at_once, value, entry.key, self.source)]
+        by = relative_change(value, (*path, word))
+        if not path and word == "shrinkage":
+            if not signed_text(value, path) and not is_operation(value, path):
+                return None  # the shrinkage of all groups, and no share of what there is
             by = value  # +2% may also be points
         if by is None:
             return self._no_share(word, entry, path)
+        queues = names_in(self.tree, "queues")
+        if not path and key in queues and len(queues) > 1:
+            return None  # of the queue of this name, and not of all
         if not path and word in _INPUT_WORDS:
             at = [steps_of(one) for one in paths_of_input(self.tree, _INPUT_WORDS[word])]
             if not at:
@@ -260,6 +272,14 @@ class _Meaning:
             return [Change((*path, "scale"), by, entry.key, self.source)]
         return None
 
+    def _in_its_place(self, key: str, entry: Entry) -> MapNode | None:
+        """A key of queues, groups or hours at the top of the changes, as the block that it means; None for other keys."""
+        try:
+            return in_its_place(self.tree, key, entry, shown)
+        except WhichError as which:
+            self._report(entry.key, (key,), which.message, which.hint)
+            return MapNode({}, entry.key)
+
     def _nothing_there(self, word: str, entry: Entry) -> None:
         """Refuse a share of an input that the scenario lacks: it would change nothing."""
         section, key = ("agent_groups", word) if word == "shrinkage" else ("queues", word)
@@ -267,16 +287,6 @@ class _Meaning:
         amount = f"{shown(entry.node).lstrip('+').rstrip('%')}%" if key == "shrinkage" else "2 min"
         hint = f"write {section}.{names[0]}.{key}: {amount}" if names and key in {"shrinkage", "patience"} else ""
         self._report(entry.key, (word,), f"the scenario has no {word} that could be changed", hint)
-
-    def _staff(self, word: str, entry: Entry) -> list[Change]:
-        """More or fewer agents of a scenario that has one group; of several, one must be named."""
-        groups = follow(self.tree, ("agent_groups",))
-        names = list(groups.entries) if isinstance(groups, MapNode) else []
-        if len(names) == 1:
-            return [Change(("agent_groups", names[0], "headcount"), entry.node, entry.key, self.source)]
-        lines = " or ".join(f"{name}.headcount: {shown(entry.node)}" for name in names[:3])
-        self._report(entry.key, (word,), "which agent group is meant?", f"write {lines}")
-        return []
 
     def _no_share(self, word: str, entry: Entry, path: Path) -> list[Change] | None:
         """Refuse a volume that is no share of the present one; None for all else."""
@@ -340,28 +350,6 @@ def shown(node: Node) -> str:
 
 def _index(key: str, there: Node | None) -> str | int:
     return int(key) if isinstance(there, ListNode) and key.isdecimal() else key
-
-
-def _relative(value: Node, path: Path) -> Node | None:
-    """A change by a share: ``+10%``, ``110%``, ``{times: 110%}``, or ``{times: 90%..110%}`` of a sweep; None for others."""
-    if is_operation(value, path):
-        return value if isinstance(value, MapNode) and "times" in value.entries else None
-    signed = signed_text(value, path)
-    try:
-        if signed is not None:
-            factor = 1 + parse_share("".join(signed))
-            return _times(Scalar(f"{factor * 100:.12g}%", value.place))
-        if isinstance(value, Scalar) and isinstance(value.value, str):
-            if ".." not in value.value:
-                parse_share(value.value)
-            return _times(value) if "%" in value.value else None
-    except InputError:
-        pass
-    return None
-
-
-def _times(amount: Scalar) -> MapNode:
-    return MapNode({"times": Entry(amount.place, amount)}, amount.place)
 
 
 def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:

@@ -36,7 +36,7 @@ def changes_of_input(scenario: Scenario, name: str, factor: float) -> dict[str, 
 
 
 def paths_of_input(tree: MapNode, name: str) -> list[str]:
-    """The paths of an input (one of ``INPUTS``) which multiplied by one factor make it larger or smaller."""
+    """The paths of an input which multiplied by one factor make it larger or smaller: ``INPUTS``, talk time, wrap-up."""
     return _PATHS[name](tree)
 
 
@@ -64,11 +64,17 @@ def _percent(factor: float) -> str:
     return f"{factor * 100:.12g}%"
 
 
-def _handle_times(tree: MapNode) -> list[str]:
+def _handle_times(tree: MapNode, keys: tuple[str, ...] = ("handle_time", "aht", "wrap_up")) -> list[str]:
     queues = [name for name in names_in(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
-    return [
-        path for name in queues for key in ("handle_time", "aht", "wrap_up") for path in _durations(tree, ("queues", name, key))
-    ]
+    return [path for name in queues for key in keys for path in _durations(tree, ("queues", name, key))]
+
+
+def _talk_times(tree: MapNode) -> list[str]:
+    return _handle_times(tree, ("handle_time", "aht"))
+
+
+def _wrap_ups(tree: MapNode) -> list[str]:
+    return _handle_times(tree, ("wrap_up",))
 
 
 def _patience(tree: MapNode) -> list[str]:
@@ -85,7 +91,14 @@ def _shrinkage(tree: MapNode) -> list[str]:
     return found
 
 
-_PATHS = {"volume": _scales, "handle time": _handle_times, "patience": _patience, "shrinkage": _shrinkage}
+_PATHS = {
+    "volume": _scales,
+    "handle time": _handle_times,
+    "talk time": _talk_times,
+    "wrap-up": _wrap_ups,
+    "patience": _patience,
+    "shrinkage": _shrinkage,
+}
 
 
 def _share(node: Node | None) -> float:

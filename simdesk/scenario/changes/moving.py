@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,21 @@ if TYPE_CHECKING:
 MOVES = "move_volume"
 """Begins the path of a move: ``move_volume.phone.chat`` is the share that moves from phone to chat."""
 MOVE_WORDS = (MOVES, "move_volumes", "move")
-_EXAMPLE = f"write {MOVES}: {{from: phone, to: chat, share: 20%}}"
-_KEYS = {"from": "from", "to": "to", "share": "share", "percent": "share"}
+_IN_WORDS = re.compile(
+    r"(?P<share>\d+(?:\.\d+)?\s*%)\s*(?:of\s+|from\s+)?(?:all\s+|the\s+)*(?P<one>[A-Za-z_]\w*)\s*(?:to|into|in|->|→)\s*(?P<other>[A-Za-z_]\w*)"
+    r"|(?P<from>[A-Za-z_]\w*)\s*(?:to|into|->|→)\s*(?P<to>[A-Za-z_]\w*)\s*[:=]?\s*(?P<part>\d+(?:\.\d+)?\s*%)",
+    re.IGNORECASE,
+)
+_KEYS = {
+    **dict.fromkeys(("from", "source", "from_queue"), "from"),
+    **dict.fromkeys(("to", "target", "to_queue", "into"), "to"),
+    **dict.fromkeys(("share", "percent", "percentage", "part", "amount", "proportion"), "share"),
+}
 
 Report = Callable[[Place, Path, str, str], None]
 
 
-def moves_of(value: Node, report: Report) -> list[tuple[Path, Node]]:
+def moves_of(value: Node, report: Report, queues: Sequence[str] = ()) -> list[tuple[Path, Node]]:
     """The moves written in a variant, each as a path and its share; what cannot be read is reported.
 
     Parameters
@@ -39,13 +48,21 @@ def moves_of(value: Node, report: Report) -> list[tuple[Path, Node]]:
         One move, a list of moves, or shares by queue: ``{phone: {chat: 20%}}``.
     report : callable
         Takes place, path, message and hint.
+    queues : sequence of str
+        Those of the scenario, for hints.
     """
+    source, target = (*queues, "phone", "chat")[:2] if len(queues) > 1 else ("phone", "chat")
+    example = f"write {MOVES}: {{from: {source}, to: {target}, share: 20%}}"
+    said = _IN_WORDS.fullmatch(value.value.strip()) if isinstance(value, Scalar) and isinstance(value.value, str) else None
+    if said is not None:
+        pair = (said["one"] or said["from"], said["other"] or said["to"])
+        return [((MOVES, *pair), Scalar(said["share"] or said["part"], value.place))]
     if isinstance(value, ListNode):
-        return [move for item in value.items for move in moves_of(item, report)]
+        return [move for item in value.items for move in moves_of(item, report, queues)]
     if not isinstance(value, MapNode):
-        report(value.place, (MOVES,), f"must be a mapping of from, to and share (got {seen(plain(value))})", _EXAMPLE)
+        report(value.place, (MOVES,), f"must be a mapping of from, to and share (got {seen(plain(value))})", example)
         return []
-    if "from" not in value.entries and "to" not in value.entries:
+    if not any(_KEYS.get(key) in ("from", "to") for key in value.entries):
         found: list[tuple[Path, Node]] = [
             ((MOVES, source, target), entry.node)
             for source, targets in value.entries.items()
@@ -53,17 +70,17 @@ def moves_of(value: Node, report: Report) -> list[tuple[Path, Node]]:
             for target, entry in targets.node.entries.items()
         ]
         if not found:
-            report(value.place, (MOVES,), "must be a mapping of from, to and share", _EXAMPLE)
+            report(value.place, (MOVES,), "must be a mapping of from, to and share", example)
         return found
     named: dict[str, Node] = {}
     for key, entry in value.entries.items():
         if key not in _KEYS:
-            report(entry.key, (MOVES, key), f"unknown key '{key}'", did_you_mean(key, list(_KEYS)[:3]))
+            report(entry.key, (MOVES, key), f"unknown key '{key}'", did_you_mean(key, ("from", "to", "share")))
             return []
         named[_KEYS[key]] = entry.node
     for key in ("from", "to", "share"):
         if key not in named:
-            report(value.place, (MOVES, key), "is missing", _EXAMPLE)
+            report(value.place, (MOVES, key), "is missing", example)
             return []
     ends = [named[key] for key in ("from", "to")]
     names = [node.value for node in ends if isinstance(node, Scalar) and isinstance(node.value, str)]

@@ -356,3 +356,25 @@ def _with_its_unit(text: str, amount: object) -> str:
         if duration + amount * size > 0 and size <= max(duration, 60.0)
     ]
     return f"write {' or '.join(f'{more} {name}' for name in fit)}" if fit else "write the new value itself"
+
+
+def relative_change(value: Node, path: Path) -> Node | None:
+    """A change by a share: ``+10%``, ``110%``, ``{times: 110%}``, or ``{times: 90%..110%}`` of a sweep; None for others."""
+    if is_operation(value, path):
+        return value if isinstance(value, MapNode) and "times" in value.entries else None
+    signed = signed_text(value, path)
+    try:
+        if signed is not None:
+            factor = 1 + parse_share("".join(signed))
+            return _times_of(Scalar(f"{factor * 100:.12g}%", value.place))
+        if isinstance(value, Scalar) and isinstance(value.value, str):
+            if ".." not in value.value:
+                parse_share(value.value)
+            return _times_of(value) if "%" in value.value else None
+    except InputError:
+        pass
+    return None
+
+
+def _times_of(amount: Scalar) -> MapNode:
+    return MapNode({"times": Entry(amount.place, amount)}, amount.place)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simdesk.likeness import near
-from simdesk.measure.registry import METRICS
-from simdesk.measure.words import METRIC_OF, example_of
+from simdesk.scenario.hints.bounds import as_bound, as_target, metric_of
+from simdesk.scenario.hints.candidates import Candidate, best, has, pattern_in
 from simdesk.scenario.hints.factors import of_handle_time
 from simdesk.scenario.hints.places import (
     ITEM,
@@ -18,11 +17,16 @@ from simdesk.scenario.hints.places import (
     documented,
     filled,
     fits,
+    is_of_make,
     models_at,
     pattern_of,
     patterns_of,
 )
-from simdesk.scenario.hints.words import MEANT, SAID_OF
+from simdesk.scenario.hints.slips import is_slip_elsewhere, slips
+from simdesk.scenario.hints.subjects import nearest_keys
+from simdesk.scenario.hints.trying import in_a_list, works
+from simdesk.scenario.hints.unsimulated import unsimulated
+from simdesk.scenario.hints.words import GENERIC, MEANT, SAID_OF, bare
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
@@ -32,16 +36,6 @@ from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar
 from simdesk.scenario.spellings.spelling import folded
 
 LONGEST_VALUE = 60
-SHORTEST_TAIL = 5
-"""Letters of the end of a word that says something alone: "time" says nothing."""
-_SAYING_NOTHING = frozenset(
-    (
-        *("factor", "multiplier", "growth", "increase", "number", "volume", "percent", "percentage", "duration", "length"),
-        *("interval", "weight", "threshold", "minutes", "seconds", "average", "maximum", "minimum", "within", "default"),
-        *("enabled", "channel"),
-    )
-)
-"""Ends of words that may be of anything: a ``handle_time_factor`` is no factor of volumes."""
 _CHANGES = {"add", "times"}
 
 
@@ -56,12 +50,15 @@ class Guess:
         For programs.
     to : tuple, optional
         Where the value is taken to stand, so that what else is wrong with it can be told; None when that is not clear.
+    likely : bool
+        Whether anything likely was found.
     """
 
     message: str
     hint: str
     fix: Fix | None = None
     to: Path | None = None
+    likely: bool = True
 
 
 def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Guess:
@@ -94,43 +91,84 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     special = _special(key, model, block, tree)
     if special is not None:
         return special
-    known, word = list(model.model_fields), folded(key)
-    shaped = _best(_of_value(key, value), path, tree, value)
-    if shaped is not None and not shaped.taken:
-        return _placed(message, path, shaped, tree, value)
-    meant = [pattern_of(place) for place in MEANT.get(word, ())]
-    here = _best((place for place in meant if place[-1] in model.model_fields), path, tree, value, only_here=True)
-    if here is not None:
-        return _placed(message, path, here, tree, value)
-    if word in SAID_OF:
-        return Guess(message, SAID_OF[word])
-    exact = _of_this_subject(patterns_of(word), block, tree)
-    found = _best((*meant, *exact), path, tree, value) if exact else None
-    measure = word in METRICS or word in METRIC_OF
-    if found is not None and (found.fit or not measure):
+    other = unsimulated(key, model, block, tree, value)
+    if other is not None:
+        return Guess(*other)
+    word = folded(key)
+    found = best(_of_value(key, value), path, tree, value)
+    if found is not None and not found.taken:
         return _placed(message, path, found, tree, value)
-    slips = near(key, known)
-    if slips:
-        new = (*block, slips[0])
-        fix = Fix("rename", written(path), tuple(slips))
-        if len(slips) == 1 and _has(tree, path) and _has(tree, new):
-            return Guess(message, f"it is {written(new)}, which is there already: keep one of them")
-        return Guess(message, fix.text, fix, None if follow(tree, new) is not None or len(slips) > 1 else new)
-    found = _best(meant, path, tree, value)
-    if found is not None and (found.fit or not measure):
-        return _placed(message, path, found, tree, value)
-    if measure:
-        subject = str(block[1]) if len(block) > 1 else "all"
-        metric = word if word in METRICS else METRIC_OF[word]
-        return Guess(message, f"it is a measure: write it under targets, such as - {_target(metric, subject)}")
-    misspelt = [place for name in near(key, all_keys(), strictly=True) for place in patterns_of(name)]
-    misspelt += [pattern_of(place) for name in near(word, MEANT, strictly=True) for place in MEANT[name]]
-    for tail in _tails(word):
-        misspelt += [*map(pattern_of, MEANT.get(tail, ())), *patterns_of(tail)]
-    found = _best(misspelt, path, tree, value)
+    meant = _places_meant(word)
+    found = best((place for place in meant if place[-1] in model.model_fields), path, tree, value, only_here=True)
     if found is not None:
         return _placed(message, path, found, tree, value)
-    return Guess(message, f"known: {', '.join(known)}")
+    if word in SAID_OF:
+        return Guess(message, SAID_OF[word])
+    return (
+        _elsewhere(path, tree, value, message)
+        or _slip(path, model, tree, message)
+        or _meant(path, model, tree, value, message)
+        or Guess(message, nearest_keys(key, model), likely=False)
+    )
+
+
+def _places_meant(word: str) -> list[Pattern]:
+    """The places that a word of the trade may mean, where it is no key."""
+    alone = bare(word)
+    spelt = [documented(place) for place in patterns_of(alone)] if alone != word else []
+    return [*map(pattern_of, MEANT.get(alone, ())), *spelt]
+
+
+def _elsewhere(path: Path, tree: Node, value: Node | None, message: str) -> Guess | None:
+    """The guess for a key of the language that stands in another block than its own."""
+    block, word = path[:-1], folded(str(path[-1]))
+    exact = _of_this_subject(patterns_of(word), block, tree)
+    meant = _places_meant(word)
+    found = best((*meant, *exact), path, tree, value) if exact else None
+    sure = found is not None and (found.fit or not metric_of(word))
+    return _placed(message, path, found, tree, value) if found is not None and sure else None
+
+
+def _slip(path: Path, model: type[Block], tree: Node, message: str) -> Guess | None:
+    """The guess for a key whose letters are nearly those of one of its block."""
+    block, value = path[:-1], follow(tree, path)
+    close = slips(str(path[-1]), list(model.model_fields))
+    there = [name for name in close if has(tree, (*block, name))]
+    if len(close) == 1 and there and value is not None:
+        return Guess(message, f"it is {written((*block, close[0]))}, which is there already: keep one of them")
+    fitting = [name for name in close if value is None or (name not in there and _may_be(path, (*block, name), tree, value))]
+    if not fitting:
+        return None
+    fix = Fix("rename", written(path), tuple(fitting))
+    new = (*block, fitting[0])
+    return Guess(message, fix.text, fix, None if follow(tree, new) is not None or len(fitting) > 1 else new)
+
+
+def _may_be(path: Path, to: Path, tree: Node, value: Node) -> bool:
+    """Whether a value is of the make of a key of the same block of which its own is a slip; what is wrong inside it is told."""
+    pattern = pattern_in(to)
+    if not isinstance(value, Scalar):
+        return is_of_make(pattern, value)
+    if folded(str(path[-1])) in GENERIC:
+        return fits(pattern, value) == 2
+    return fits(pattern, value) > 0 or works(tree, path, to)
+
+
+def _meant(path: Path, model: type[Block], tree: Node, value: Node | None, message: str) -> Guess | None:
+    """The guess for a word of the trade, for a measure, and for a slip of a word or of a key of another block."""
+    block, key = path[:-1], str(path[-1])
+    word = folded(key)
+    found = best(_places_meant(word), path, tree, value)
+    if found is not None and (found.fit or not metric_of(word)):
+        return _placed(message, path, found, tree, value)
+    bound = as_bound(key, model, block, value)
+    if bound is not None:
+        return Guess(*bound)
+    alike = [name for name in all_keys() if name == word or is_slip_elsewhere(word, name)]
+    misspelt = [place for name in alike for place in patterns_of(name)]
+    misspelt += [pattern_of(place) for name in MEANT if is_slip_elsewhere(word, name) for place in MEANT[name]]
+    found = best(misspelt, path, tree, value)
+    return _placed(message, path, found, tree, value) if found is not None else None
 
 
 def _of_this_subject(patterns: Iterable[Pattern], block: Path, tree: Node) -> list[Pattern]:
@@ -150,13 +188,6 @@ def _of_this_subject(patterns: Iterable[Pattern], block: Path, tree: Node) -> li
         elif any(block and path[:-1] == block for path in above):
             absent.append(pattern)
     return there or (absent if len(absent) == 1 else [])
-
-
-def _tails(word: str) -> list[str]:
-    """``call_handling_time`` without its first words: ``handling_time``."""
-    parts = word.split("_")
-    tails = ["_".join(parts[n:]) for n in range(1, len(parts))]
-    return [tail for tail in tails if len(tail) > SHORTEST_TAIL and tail not in _SAYING_NOTHING]
 
 
 def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | None:
@@ -186,14 +217,6 @@ def _special(key: str, model: type[Block], block: Path, tree: Node) -> Guess | N
     return None
 
 
-def _target(metric: str, subject: str) -> str:
-    about = METRICS[metric]
-    if metric in {"service_level", "done_in_time"}:
-        return f"{example_of(metric, subject)} >= 80%"
-    bound = {"share": "5%" if metric == "abandon_rate" else "85%", "s": "30 s"}.get(about.unit, "100")
-    return f"{example_of(metric, subject)} <= {bound}"
-
-
 def _of_value(key: str, value: Node | None) -> list[Pattern]:
     """Where a mapping belongs whose keys are those of a named block, or whose parts are such blocks: a queue at the top, say."""
     if not isinstance(value, MapNode) or not value.entries:
@@ -216,70 +239,15 @@ def is_like(node: Node, model: type[Block]) -> bool:
     return len(keys & set(model.model_fields)) * 2 > len(keys)
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A place that may be meant: whether one of several names was taken, whether the value fits, whether the key is there."""
-
-    place: Path
-    several: bool
-    fit: bool
-    taken: bool
-
-
-def _best(
-    patterns: Iterable[Pattern], path: Path, tree: Node, value: Node | None, *, only_here: bool = False
-) -> _Candidate | None:
-    """Of several places the one that fits the value and lies nearest to the block; blocks that are not there come last."""
-    block = path[:-1]
-    ranked: list[tuple[tuple[object, ...], _Candidate]] = []
-    for order, pattern in enumerate(dict.fromkeys(patterns)):
-        places = filled(pattern, block, tree)
-        free = [place for place in places if value is None or not _has(tree, (*place[:-1], documented(pattern)[-1]))]
-        place = (free or places)[0]
-        above = follow(tree, existing(tree, place[:-1]))
-        blocked = isinstance(above, Scalar) and above.value is not None
-        if _is_far_fetched(place, block, tree):
-            continue
-        elsewhere = not free and place[: len(block)] != block and not isinstance(follow(tree, place), ListNode)
-        if place == path or blocked or elsewhere or (only_here and (place[:-1] != block or not free)):
-            continue
-        fit = 2 if value is None or not models_at(pattern[:-1]) else fits(pattern, value)
-        if only_here and not fit:
-            continue
-        common = 0
-        while common < min(len(block), len(place) - 1) and block[common] == place[common]:
-            common += 1
-        absent = len(place) - 1 - len(existing(tree, place[:-1]))
-        hole = isinstance(above, Scalar) or (isinstance(above, MapNode) and not above.entries)
-        away = len(block) - common + len(place) - 1 - common
-        rank = (-fit, not hole, absent > 1, away > 0, absent, len(block) - common, away, len(free) > 1, order)
-        ranked.append((rank, _Candidate(place, len(free or places) > 1, fit > 0, not free)))
-    return min(ranked, key=lambda one: one[0])[1] if ranked else None
-
-
-def _is_far_fetched(place: Path, block: Path, tree: Node) -> bool:
-    """Whether a place is in a shift that is not there, and the key stands outside of the group or would be in a break."""
-    if place[:1] != ("agent_groups",):
-        return False
-    made = sum(isinstance(step, int) for step in place[len(existing(tree, place)) :])
-    return made > 1 or (made == 1 and (not block or place[: len(block)] != block))
-
-
-def _has(tree: Node, place: Path) -> bool:
-    there = follow(tree, place)
-    return there is not None and not (isinstance(there, Scalar) and there.value is None)
-
-
 _SINGULAR = {"queues": "queue", "agent_groups": "agent group", "events": "event"}
-_ONE_EIGHTY_TWENTY = re.compile(r"\s*(\d{1,3})\s*%?\s*(?:/|in|within)\s*(\d{1,4})\s*s?\s*")
 
 
-def _placed(message: str, path: Path, found: _Candidate, tree: Node, value: Node | None) -> Guess:
+def _placed(message: str, path: Path, found: Candidate, tree: Node, value: Node | None) -> Guess:
     """The guess of a place: another key of the same block, or the same value elsewhere."""
     place, block = found.place, path[:-1]
     there = follow(tree, place)
     if found.taken and isinstance(there, ListNode):
-        item = _as_target(value, path) if place == ("targets",) else _shown(value)
+        item = as_target(value, path, _shown(value)) if place == ("targets",) else _shown(value)
         return Guess(message, f"it belongs under {written(place)}: - {item}")
     if found.taken:
         at = f"{written(place[:-1])} has it" if place[-1] == path[-1] else f"it is {written(place)}, which is there"
@@ -291,32 +259,14 @@ def _placed(message: str, path: Path, found: _Candidate, tree: Node, value: Node
     listed = in_a_list(place, tree)
     if listed:
         line = f"{place[listed - 1]}: [{{{place[-1]}: {_shown(value)}}}]"
-        return Guess(
-            message,
-            f"it belongs under {written(place[: listed - 1])}: {line}",
-            Fix("move", written(path), (written(place),)),
-            place,
-        )
+        above = written(place[: listed - 1])
+        where = f"it belongs under {above}" if above else "it belongs at the top of the file"
+        return Guess(message, f"{where}: {line}", Fix("move", written(path), (written(place),)), place)
     under = written(place[:-1])
     where = f"it belongs under {under}" if under else "it belongs at the top of the file"
     if found.several:
         where = f"it belongs under each {_SINGULAR.get(str(place[0]), 'part')} that it is for, such as {under}"
     return Guess(message, f"{where}: {place[-1]}: {_shown(value)}", Fix("move", written(path), (written(place),)), place)
-
-
-def in_a_list(place: Path, tree: Node) -> int:
-    """How many steps of a place lead to a list that is not there, in which it would be the first item; 0 when none does."""
-    return next((n for n, step in enumerate(place) if isinstance(step, int) and follow(tree, place[:n]) is None), 0)
-
-
-def _as_target(value: Node | None, path: Path) -> str:
-    """A target of a queue as it is written under targets; ``80/20`` is a service level."""
-    if isinstance(value, ListNode) and len(value.items) == 1:
-        value = value.items[0]
-    text = _shown(value)
-    short = _ONE_EIGHTY_TWENTY.fullmatch(text.strip('"'))
-    subject = str(path[1]) if len(path) > 2 else "all"
-    return f"service_level({subject}, {short[2]} s) >= {short[1]}%" if short else text.strip('"')
 
 
 def _shown(value: Node | None) -> str:

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simdesk.scenario.hints.keys import Guess, guess, in_a_list, is_like
+from simdesk.scenario.hints.candidates import pattern_in
+from simdesk.scenario.hints.keys import Guess, guess
 from simdesk.scenario.hints.names import named_alike
-from simdesk.scenario.hints.places import ITEM, NAME, NAMES, blocks, fits
-from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.hints.places import fits
+from simdesk.scenario.hints.points import of_points, tables_of_points
+from simdesk.scenario.hints.sections import indented, named, sorted_by_section
+from simdesk.scenario.hints.trying import in_a_list, missing_keys, moved
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import HIDDEN, Block
-from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.series import CsvColumn, names_days
 from simdesk.scenario.reading.diagnostics import Fix, Sources
 from simdesk.scenario.reading.nodes import (
@@ -31,15 +33,10 @@ from simdesk.scenario.reading.nodes import (
     key_place,
     plain,
     put,
-    remove,
     written,
 )
-from simdesk.scenario.spellings.spelling import folded
-from simdesk.scenario.spellings.understand import is_word_of, understood
 
 MOST_ROUNDS = 5
-_NAMED: dict[str, tuple[type[Block], str]] = {"queues": (Queue, "queue"), "agent_groups": (AgentGroup, "agent group")}
-"""Sections of named blocks."""
 
 
 @dataclass
@@ -73,9 +70,14 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
     -------
     Mended
     """
-    for step in (_indented, _named, _sorted, _distributed):
+    for step in (indented, named, sorted_by_section, _distributed):
         tree = step(tree, sources, prefix)
     done = Mended(tree)
+    for table in tables_of_points(tree):
+        node = follow(tree, table)
+        assert isinstance(node, MapNode)
+        sources.report(key_place(tree, table), written((*prefix, *table)), *of_points(str(table[-1]), node))
+        done.unexplained |= {(*table, key) for key in node.entries}
     for _ in range(MOST_ROUNDS):
         unknown = [path for path in _unknown(done.tree) if path not in done.unexplained]
         if not unknown:
@@ -126,32 +128,41 @@ def _mend(done: Mended, unknown: list[Path], sources: Sources, prefix: Path) -> 
             continue
         guesses[path] = guess(path, model, done.tree, follow(done.tree, path))
         to = guesses[path].to
-        moved = to is not None and to[:-1] != path[:-1]
-        together[(path[:-1], to[:-1] if moved and to is not None else path)].append(path)
+        elsewhere = to is not None and to[:-1] != path[:-1]
+        alike = (guesses[path].hint,) if not guesses[path].likely and not _lacking(done.tree, path) else path
+        together[(path[:-1], to[:-1] if elsewhere and to is not None else alike)].append(path)
     for (_, there), paths in together.items():
         first = guesses[paths[0]]
         message, hint, fix = first.message, first.hint, first.fix
         if len(paths) > 1:
             names = [f"'{path[-1]}'" for path in paths]
             message = f"unknown keys {', '.join(names[:-1])} and {names[-1]}"
-            hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
+            if first.likely:
+                hint = _together(done.tree, {path: guesses[path].to or path for path in paths}, there)
             moves = [Fix("move", written(path), (written(to),)) for path in paths if (to := guesses[path].to) is not None]
             in_shifts = in_a_list((*there, ""), done.tree)
             fix = None if in_shifts or not moves else Fix("move", moves[0].path, moves[0].to, tuple(moves[1:]))
-        if first.hint.startswith("known: "):
-            missing = missing_keys(done.tree, paths[0][:-1])
-            value = follow(done.tree, paths[0])
-            pattern = (*(str(step) for step in paths[0][:-1]), *missing)
-            if len(missing) == 1 and value is not None and fits(_of_names(pattern), value):
-                fix = Fix("rename", written(paths[0]), (missing[0],))
+        if not first.likely:
+            meant = _lacking(done.tree, paths[0])
+            if meant:
+                fix = Fix("rename", written(paths[0]), (meant,))
                 hint = fix.text
-                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], missing[0]))
+                guesses[paths[0]] = Guess(message, hint, fix, (*paths[0][:-1], meant))
             else:
                 hint = _with_what_is_missing(done.tree, paths[0], hint)
         place = key_place(done.tree, paths[0])
         sources.report(place, written((*prefix, *paths[0])), message, hint, fix)
         for path in paths:
-            _put(done, path, guesses[path].to, sources)
+            _put(done, path, guesses[path].to)
+
+
+def _lacking(tree: Node, path: Path) -> str:
+    """The one key that the block of an unknown key lacks, where the value can be read there; empty otherwise."""
+    missing = missing_keys(tree, path[:-1])
+    value = follow(tree, path)
+    if len(missing) != 1 or value is None:
+        return ""
+    return missing[0] if fits(pattern_in((*path[:-1], missing[0])), value) == 2 else ""
 
 
 def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
@@ -169,7 +180,7 @@ def _together(tree: Node, places: dict[Path, Path], there: Path) -> str:
     return f"they belong under {above}: {there[listed - 1]}: [{{{inside}}}]"
 
 
-def _put(done: Mended, path: Path, to: Path | None, sources: Sources) -> None:
+def _put(done: Mended, path: Path, to: Path | None) -> None:
     """Take the value at a path for that of another; where that is not known, it stays unexplained."""
     node = follow(done.tree, path)
     if node is None:
@@ -177,177 +188,20 @@ def _put(done: Mended, path: Path, to: Path | None, sources: Sources) -> None:
     if to is None:
         done.unexplained.add(path)
         return
-    place = key_place(done.tree, path)
     try:
-        if to[:-1] == path[:-1]:
-            new = _renamed(done.tree, path, str(to[-1]))
-        else:
-            without = remove(done.tree, path)
-            above = follow(without, to[:-1])
-            if isinstance(above, Scalar) and above.value is None:
-                without = put(without, to[:-1], MapNode({}, above.place), key_place(without, to[:-1]))
-            listed = in_a_list(to, without)
-            if listed:
-                inside: Node = node
-                for step in reversed(to[listed + 1 :]):
-                    inside = MapNode({str(step): Entry(place, inside)}, place)
-                if missing_keys(ListNode((inside,), place), (0,), model_at(to[: listed + 1])):
-                    raise LookupError(to)
-                to, node = to[:listed], ListNode((inside,), place)
-            new = put(without, to, node, place)
-            if follow(without, to[:-1]) is None and missing_keys(new, to[:-1]):
-                raise LookupError(to)  # the block is not there, and needs more
+        done.tree = moved(done.tree, path, to)
     except LookupError:
         done.unexplained.add(path)
-        return
-    assert isinstance(new, MapNode)
-    done.tree = understood(new, Sources())
-
-
-def _renamed(tree: Node, path: Path, new: str) -> Node:
-    """The tree with one key called otherwise, in its place."""
-    block = follow(tree, path[:-1])
-    assert isinstance(block, MapNode)
-    entries = {new if key == str(path[-1]) else key: entry for key, entry in block.entries.items()}
-    return put(tree, path[:-1], MapNode(entries, block.place), key_place(tree, path[:-1]))
 
 
 def _model_of(tree: Node, path: Path) -> type[Block] | None:
     return ScenarioModel if not path else None
 
 
-def _of_names(pattern: tuple[str, ...]) -> tuple[str, ...]:
-    """A path with names as the pattern of its place; the path itself where it has none."""
-    return next((known for known in blocks() if _is_of(pattern[:-1], known)), pattern[:-1]) + pattern[-1:]
-
-
-def _is_of(path: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    return len(path) == len(pattern) and all(
-        there in (NAME, step) or (there == ITEM and step.isdecimal()) for step, there in zip(path, pattern, strict=True)
-    )
-
-
 def _with_what_is_missing(tree: Node, path: Path, hint: str) -> str:
     """The keys that the block needs and lacks stand in the hint, and not in faults of their own."""
     missing = missing_keys(tree, path[:-1])
     return f"{hint}; {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing" if missing else hint
-
-
-def missing_keys(tree: Node, path: Path, model: type[Block] | None = None) -> list[str]:
-    """Keys that a block needs and lacks; the model is that of the path, if left out."""
-    model, block = model or model_at(path), follow(tree, path)
-    if model is None or not isinstance(block, MapNode):
-        return []
-    return [name for name, field in model.model_fields.items() if field.is_required() and name not in block.entries]
-
-
-def _indented(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
-    """Lines below a name that stand as far left as the name: they are taken for names of their own."""
-    for section, (model, word) in _NAMED.items():
-        block = follow(tree, (section,))
-        entries: dict[str, Entry] = {}
-        name, moved = "", False
-        for key, entry in block.entries.items() if isinstance(block, MapNode) else ():
-            named = entries.get(name)
-            if named is not None and is_word_of(folded(key), model) and not is_like(_bare(key, entry.node), model):
-                if isinstance(named.node, Scalar):
-                    moved = True
-                    message, hint = f"is a line of the {word} {name}", f"put two more blanks in front of the lines below {name}:"
-                    sources.report(entry.key, written((*prefix, section, key)), message, hint)
-                inside = named.node.entries if isinstance(named.node, MapNode) else {}
-                entries[name] = Entry(named.key, MapNode({**inside, key: Entry(entry.key, _bare(key, entry.node))}, entry.key))
-                continue
-            entries[key] = entry
-            empty = isinstance(entry.node, Scalar) and entry.node.value is None and not is_word_of(folded(key), model)
-            name = key if empty else ""
-        if moved and isinstance(block, MapNode):
-            made = MapNode(entries, block.place)
-            tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, made)}, tree.place), Sources())
-    return tree
-
-
-def _named(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
-    """Sections whose single block lacks its name: ``queues: {arrivals: …, handle_time: …}``."""
-    for section, (model, word) in _NAMED.items():
-        block = follow(tree, (section,))
-        if not isinstance(block, MapNode) or not block.entries:
-            continue
-        keys = {folded(key) for key in block.entries}
-        if len(keys & set(model.model_fields)) * 2 <= len(keys) or any(
-            isinstance(entry.node, MapNode)
-            and {folded(key) for key in entry.node.entries} & {"handle_time", "skills", "headcount"}
-            for entry in block.entries.values()
-        ):
-            continue
-        block = MapNode({key: Entry(entry.key, _bare(key, entry.node)) for key, entry in block.entries.items()}, block.place)
-        name = _name_for(tree, section)
-        first = next(iter(block.entries))
-        line = f"{name}: {flow(block)}"
-        hint = f"write {line}" if len(line) <= 160 else f"put a name in front: {name}: {{{first}: …}}"
-        place = key_place(tree, (section, first))
-        fix = Fix("write", section, (f"{{{line}}}",))
-        sources.report(place, written((*prefix, section)), f"the name of the {word} is missing", hint, fix)
-        inner = MapNode({name: Entry(place, block)}, block.place)
-        tree = understood(MapNode({**tree.entries, section: Entry(tree.entries[section].key, inner)}, tree.place), Sources())
-    return tree
-
-
-def _bare(key: str, node: Node) -> Node:
-    """What was taken for a queue of this name, whose keys were then put where they belong in a queue."""
-    inside = node.entries.get(key) if isinstance(node, MapNode) and len(node.entries) == 1 else None
-    return node if inside is None else inside.node
-
-
-def _sorted(tree: MapNode, sources: Sources, prefix: Path) -> MapNode:
-    """Queues among the agent groups, groups among the queues, and keys of a block among the names, put where they belong."""
-    for section, other in (("queues", "agent_groups"), ("agent_groups", "queues")):
-        tree = _no_names(tree, section, sources, prefix)
-        block = follow(tree, (section,))
-        for name, entry in (block.entries if isinstance(block, MapNode) else {}).items():
-            if not isinstance(entry.node, MapNode):
-                continue
-            keys = {folded(key) for key in entry.node.entries}
-            here, there = (set(_NAMED[one][0].model_fields) for one in (section, other))
-            if keys & here or len(keys & there) * 2 <= len(keys) or follow(tree, (other, name)) is not None:
-                continue
-            target = follow(tree, (other,))
-            if target is not None and not isinstance(target, MapNode):
-                continue  # which is told
-            fix = Fix("move", f"{section}.{name}", (f"{other}.{name}",))
-            article = "an" if other == "agent_groups" else "a"
-            message, hint = f"{name} is {article} {_NAMED[other][1]}", f"it belongs under {other}"
-            sources.report(entry.key, written((*prefix, section, name)), message, hint, fix)
-            moved = put(remove(tree, (section, name)), (other, name), entry.node, entry.key)
-            assert isinstance(moved, MapNode)
-            tree = understood(moved, Sources())
-    return tree
-
-
-def _no_names(tree: MapNode, section: str, sources: Sources, prefix: Path) -> MapNode:
-    """Keys that stand where names should, put into the block that lacks them."""
-    block, (model, word) = follow(tree, (section,)), _NAMED[section]
-    entries = block.entries if isinstance(block, MapNode) else {}
-    wrong = [key for key in entries if folded(key) in model.model_fields]
-    wrong = [key for key in wrong if fits((section, NAME, folded(key)), entries[key].node) == 2]
-    if not wrong or len(wrong) == len(entries):
-        return tree
-    rest: Node = tree
-    for key in wrong:
-        rest = remove(rest, (section, key))
-    for key in wrong:
-        path, node = (section, key), entries[key].node
-        found = guess((section, folded(key)), model, rest, node)
-        if found.to is None or found.to[0] != section:
-            return tree
-        fix = Fix("move", written(path), (written(found.to),))
-        message = f"'{key}' is no name of {'an' if section == 'agent_groups' else 'a'} {word}"
-        sources.report(entries[key].key, written((*prefix, *path)), message, found.hint, fix)
-        try:
-            rest = put(rest, found.to, node, entries[key].key)
-        except LookupError:  # what stands there is no mapping, and the checks say so
-            return tree
-    assert isinstance(rest, MapNode)
-    return understood(rest, Sources())
 
 
 _FAMILY = (
@@ -389,16 +243,3 @@ def _distributions(node: Node, path: Path) -> list[Path]:
     if model is not None and issubclass(model, DistributionForm) and not names_days(node.entries):
         return [path]
     return [found for key, entry in node.entries.items() for found in _distributions(entry.node, (*path, key))]
-
-
-def _name_for(tree: MapNode, section: str) -> str:
-    """A name that the other section asks for, else that of the examples."""
-    groups = follow(tree, ("agent_groups",))
-    if section == "queues" and isinstance(groups, MapNode):
-        for entry in (*groups.entries.values(), Entry(groups.place, groups)):
-            skills = follow(entry.node, ("skills",))
-            if isinstance(skills, MapNode) and skills.entries:
-                return next(iter(skills.entries))
-            if isinstance(skills, ListNode) and skills.items and isinstance(skills.items[0], Scalar):
-                return str(skills.items[0].value)
-    return NAMES[section]

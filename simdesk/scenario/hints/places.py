@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.quantities import Block
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, follow, plain
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, plain
 from simdesk.scenario.spellings.known import SPELLINGS
 
 Pattern = tuple[str, ...]
@@ -138,6 +138,8 @@ def _steps(step: str, path: Path, block: Path, tree: Node) -> list[str | int]:
     if step == ITEM:
         return list(range(len(node.items))) if isinstance(node, ListNode) and node.items else [0]
     names = list(node.entries) if isinstance(node, MapNode) else []
+    if isinstance(node, ListNode):
+        names = [item.value for item in node.items if isinstance(item, Scalar) and isinstance(item.value, str)]
     named = [name for name in names if name in block]
     return list(named or names or [NAMES.get(str(path[-1]) if path else "", "sales")])
 
@@ -158,8 +160,18 @@ def fits(pattern: Pattern, value: Node) -> int:
             keys |= set(entry.node.entries) if isinstance(entry.node, MapNode) else set()
         return 1 if any(keys & set(model.model_fields) for model in inner) else 0
     if isinstance(value, ListNode):
-        return 1 if any("tuple" in str(annotation) for annotation, _ in adapters) else 0
+        return 1 if is_of_make(pattern, value) else 0
     return 0 if all(_is_of_blocks(annotation) for annotation, _ in adapters) else 1
+
+
+def is_of_make(pattern: Pattern, value: Node) -> bool:
+    """Whether a mapping or a list can stand at a place at all, whatever it holds."""
+    adapters = _adapters(pattern)
+    if isinstance(value, ListNode):
+        return any("tuple" in str(annotation) for annotation, _ in adapters)
+    return isinstance(value, MapNode) and (
+        bool(models_at(pattern)) or any("dict[" in str(annotation) for annotation, _ in adapters)
+    )
 
 
 @cache

@@ -88,7 +88,17 @@ _MEANT: dict[str, str] = {
     "queues.*.announcement": "ewt estimated_wait announced_wait wait_announcement expected_wait",
     "queues.*.hours": "queue_hours opening_hours_of_queue",
     "queues.*.requires": "required_level min_level minimum_level required_skill skill_level_required requires_level min_skill",
-    "queues.*.campaign": "dialler dialer call_list predictive_dialler outbound_list list_size",
+    "queues.*.campaign": "dialler dialer call_list predictive_dialler outbound_list",
+    "queues.*.campaign.records": (
+        "list_size list_length call_list records_on_list customers_to_call numbers leads list number_of_records"
+    ),
+    "queues.*.campaign.reached": (
+        "right_party_contact right_party_contact_rate right_party_contacts rpc rpc_rate contact_rate connect_rate reach_rate "
+        "reachability answer_rate hit_rate"
+    ),
+    "queues.*.campaign.dialling": "ring_time dialing dial_time dialling_time ringing ring_timeout time_to_answer",
+    "queues.*.campaign.preview": "preview_time look_time",
+    "queues.*.campaign.at_most": "attempts max_attempts max_tries maximum_attempts calls_per_customer tries",
     "agent_groups.*.headcount": (
         "agents staff fte ftes heads head_count count size number_of_agents positions seats n_agents "
         "agents_scheduled scheduled plan staffing_plan agent_count people_count full_time_equivalents planned_agents"
@@ -100,7 +110,9 @@ _MEANT: dict[str, str] = {
     ),
     "agent_groups.*.takes": "order takes_order preference preferences queue_order priority_order takes_first",
     "agent_groups.*.shifts": "shift rota roster rosters working_times schedules shift_plan shift_pattern patterns duties",
-    "agent_groups.*.shrinkage": ("shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability"),
+    "agent_groups.*.shrinkage": (
+        "shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability vacation annual_leave"
+    ),
     "agent_groups.*.absence": "absenteeism sickness sick absent sick_leave sick_rate no_show absence_rate absentees",
     "agent_groups.*.late": "lateness tardiness punctuality late_start",
     "agent_groups.*.cost": (
@@ -138,7 +150,10 @@ _MEANT: dict[str, str] = {
     "events[].days": "date day on dates weekday",
     "events[].queues": "queue affects affected on_queues",
     "events[].agent_groups": "groups group agents team site",
-    "channels.*.at_once": "concurrency max_concurrent simultaneous parallel concurrent max multitasking concurrent_chats",
+    "channels.*.at_once": (
+        "max_concurrent_chats max_simultaneous_chats chats_per_agent simultaneous_chats concurrency max_concurrent simultaneous "
+        "parallel concurrent max multitasking concurrent_chats"
+    ),
     "queues.*.bot.contained": "containment containment_rate contained_rate self_service_rate deflection resolved_by_bot",
     "queues.*.redial.share": "probability rate percentage percent proportion chance",
     "queues.*.redial.after": "delay wait interval pause",
@@ -165,7 +180,9 @@ _MEANT: dict[str, str] = {
     "queues.*.handle_time.empirical": "observed data sample samples histogram history values measured",
     "sweep.set": "inputs values parameters vary through ranges",
 }
-"""By place, with ``*`` for a name and ``[]`` for a list: the words that may be meant so where the language lacks them."""
+"""By place, with ``*`` for a name and ``[]`` for a list: the words that may be meant so where the language lacks them.
+
+Command lines read by it too: words that spellings understand in the file's blocks stand here for these."""
 
 MEANT: dict[str, tuple[str, ...]] = {}
 """By word: the places, in the order above."""
@@ -187,9 +204,6 @@ SAID: dict[str, str] = {
         "repeat contacts are repeat: {unresolved: 20%, after: 1 h} in the queue; 20% for a resolution of 80%"
     ),
     "adherence conformance": "adherence is shrinkage here: for 92% write shrinkage: 8% in the agent group",
-    "occupancy max_occupancy target_occupancy utilisation utilization": (
-        "occupancy is a result: write it under targets, such as - occupancy(all) <= 85%"
-    ),
     "erlang erlang_c erlang_a model": "simdesk simulates; simdesk estimate compares with Erlang C and Erlang A",
     "overflow overflows backup secondary fallback spill spillover overflow_to backup_group overflow_after overflow_groups": (
         "the queue names its agent groups in order: tries: [desk, {groups: partner, after: 60 s}], exactly "
@@ -204,3 +218,56 @@ SAID: dict[str, str] = {
 }
 """By words: what to say where no key has their meaning."""
 SAID_OF: dict[str, str] = {word: text for words, text in SAID.items() for word in words.split()}
+
+GENERIC = frozenset(
+    (
+        *("name", "title", "label", "time", "when", "to", "from", "list", "agents", "start", "end", "begin", "until", "rate"),
+        *(
+            "share",
+            "ring",
+            "priority",
+            "count",
+            "order",
+            "type",
+            "kind",
+            "value",
+            "values",
+            "after",
+            "at",
+            "number",
+            "size",
+            "day",
+            "days",
+        ),
+        *(
+            "date",
+            "dates",
+            "weekday",
+            "queue",
+            "queues",
+            "group",
+            "groups",
+            "min",
+            "max",
+            "minimum",
+            "maximum",
+            "timeout",
+            "delay",
+            "limit",
+        ),
+        *("percent", "percentage", "wait", "length", "duration", "hours", "first", "channel", "channels", "level", "volume"),
+        *("site", "agent", "interval", "event", "factor", "reached", "lost", "weight", "mode", "status"),
+        *("probability", "proportion", "fraction", "n", "a", "b", "by", "on", "in", "of", "per", "description", "note", "id"),
+        *("calls", "contacts", "staff", "people", "heads", "plan", "scheduled", "data", "base", "threshold", "scale", "times"),
+        *("action", "method", "rule", "target", "model", "version", "reserve", "pause", "break", "rest", "text", "key"),
+    )
+)
+"""Words that may be of anything: they say what they mean only in their own block, and are never sent to another subject."""
+
+_HEADS = ("call", "calls", "contact", "contacts", "average", "avg", "mean", "expected", "typical", "planned")
+
+
+def bare(word: str) -> str:
+    """A word without a first one that says nothing: ``handling_time`` of ``call_handling_time``; others as they are."""
+    head, _, rest = word.partition("_")
+    return rest if head in _HEADS and word not in MEANT and rest not in GENERIC and rest else word

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -13,13 +12,6 @@ from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, Precision, Target, parse_precision, parse_target
 from simdesk.scenario.language.quantities import wrong
 from simdesk.scenario.reading.diagnostics import seen
-
-_BY_INTERVAL = re.compile(
-    r",?\s*(?:in|for|of)\s+(?:at least\s+)?[\d.]+\s*%\s+(?:of\s+)?(?:all\s+|the\s+)*"
-    r"(?:intervals|half[ -]hours|quarter[ -]hours|hours)\b",
-    re.IGNORECASE,
-)
-"""The end of a target for a share of the intervals."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +40,6 @@ class Measure:
         example = '"service_level(sales, 20 s) >= 80%"' if self.kind == "target" else '"service_level(sales, 20 s) ± 1%"'
         if not isinstance(value, str):
             raise wrong(f"must be a text (got {seen(value)})", f"write {example}")
-        if self.kind == "target" and _BY_INTERVAL.search(value):
-            hint = f"write {_BY_INTERVAL.sub('', value).strip()}; simdesk staff --hold interval plans every interval"
-            raise wrong("a target holds for the whole day, and not for a share of its intervals", hint)
         if value.count("(") != value.count(")"):
             raise wrong(f"the brackets do not match (got {seen(value)})", f"inside [ ] and {{ }} put it in quotes: {example}")
         try:

@@ -10,11 +10,25 @@ from pydantic_core import ErrorDetails
 
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import HANDLED
+from simdesk.scenario.language.lines import holds_numbers_of, own_line, own_names, usual_line
 from simdesk.scenario.language.places import annotation_at, model_at, model_of
 from simdesk.scenario.language.quantities import DURATION_PATTERN, HIDDEN, OURS
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, existing, follow, key_place, value_place, written
+from simdesk.scenario.reading.nodes import (
+    ListNode,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    existing,
+    follow,
+    key_place,
+    value_place,
+    written,
+)
 
+MOST_WORDS_OF_A_NAME = 3
+"""Words of a text that may be meant for a name; a longer one is a sentence."""
 TEXTS = {
     "missing": "is missing",
     "extra_forbidden": "unknown key",
@@ -78,12 +92,50 @@ def report_all(
             hint = hint if "must be a list" in message else _tidied(node.value, path) or hint
         if isinstance(node, Scalar) and path[-1:] == ("when_waiting",) and re.fullmatch(DURATION_PATTERN, str(node.value)):
             hint = _time_that_waits(path, str(node.value))
+        named = message.startswith("not a name") and error["loc"][-1:] != ("[key]",)
+        if node is not None and (not on_key or named):
+            hint = _of_what_is_seen(path, node, tree, error["type"], message, hint)
         if isinstance(node, ListNode) and len(node.items) == 1 and not on_key and "(got" in message:
             alone = node.items[0]
             value = alone.value if isinstance(alone, Scalar) else None
             quoted = f'"{value}"' if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value)) else value
             hint = hint if value is None else f"write {quoted}, without the brackets"
         sources.report(place, written((*prefix, *path)), message, fitted(hint, path, tree))
+
+
+_OF_THE_WRONG_MAKE = {
+    "dict_type",
+    "model_type",
+    "model_attributes_type",
+    "tuple_type",
+    "int_type",
+    "float_type",
+    "union_tag_not_found",
+}
+
+
+def _of_what_is_seen(path: Path, node: Node, tree: MapNode, kind: str, message: str, hint: str) -> str:
+    """The hint with a line made of the value seen, where one can be read there; else with names of the scenario, or the hint."""
+    if path[:1] == ("agent_groups",) and "contacts spread" in hint:
+        hint = ""  # it is of rates of arrivals
+    if kind in _OF_THE_WRONG_MAKE or (not hint and message.startswith(("must be a ", "must be one "))):
+        line = own_line(path, tree)
+        if line:
+            return f"write {line}"
+        if hint.startswith("write {") and kind != "dict_type" and isinstance(path[-1], str) and not holds_numbers_of(hint, node):
+            return f"such as {path[-1]}: {hint.removeprefix('write ')}, with the numbers meant"
+        if not hint or (kind == "tuple_type" and hint.startswith("write [") and path[:1] != ("targets",)):
+            usual = usual_line(path, tree)
+            return f"such as {path[-1]}: {usual}" if usual and isinstance(path[-1], str) else hint
+    elif message.startswith("not a name") and isinstance(node, Scalar):
+        text = str(node.value)
+        names = own_names(path if isinstance(path[-1], str) else path[:-1], tree)
+        if names and (len(text.split()) > MOST_WORDS_OF_A_NAME or text[:1].isdigit()):
+            return f"a name belongs here: {names}"
+    elif message.startswith("not a ") and hint.startswith("write a "):
+        line = own_line(path, tree)
+        return f"write {line}" if line else hint
+    return hint
 
 
 def _time_that_waits(path: Path, value: str) -> str:
@@ -175,12 +227,14 @@ def _with_names(hint: str, tree: MapNode, path: Path) -> str:
             continue
         found = [one for one in dict.fromkeys(re.findall(rf"{_IN_A_VALUE}(\w+)\b", hint)) if one in examples]
         used = [one for one in found if one not in names]
+        if names and section in hint:  # in a path
+            hint = re.sub(rf"\b{section}\.(?:{'|'.join(examples)})\b", f"{section}.{names[0]}".replace("\\", ""), hint)
         free = [name for name in names if name not in path and not re.search(rf"\b{re.escape(name)}\b", hint)]
         for index, one in enumerate(used):
             if index < len(free):
                 hint = re.sub(rf"{_IN_A_VALUE}{one}\b", free[index].replace("\\", ""), hint)
             elif index or len(found) > len(used):
-                hint = re.sub(rf", {one}\b(?!:)", "", hint)
+                hint = re.sub(rf", {one}\b(?:: [^,{{}}\[\]]+)?(?=[,}}\])]|$)", "", hint)
     return hint
 
 
@@ -225,6 +279,8 @@ def shifted(place: Place, offset: int, node: Any, sources: Sources) -> Place:
 
 
 _EXAMPLES_BY_KEY = {
+    "variants": "{more: {volume: +10%}}",
+    "channels": "{chat: {at_once: 3}}",
     "customers": "{gold: {share: 10%, first: true}}",
     "simdesk": "1",
     "queues": "{sales: {arrivals: {rate: 60 per h}, handle_time: 4 min}}",

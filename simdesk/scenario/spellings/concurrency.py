@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.nodes import MapNode, Node, Path, follow, plain, put, remove
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, flow, follow, names_in, plain, put, remove
 from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 
 _CONCURRENCIES = (
     *("concurrency", "max_concurrency", "max_concurrent", "concurrent", "simultaneous", "parallel", "at_once", "multitasking"),
-    *("concurrent_chats", "chats_at_once", "max_chats", "chats_per_agent", "simultaneous_chats"),
+    *("concurrent_chats", "chats_at_once", "max_chats", "chats_per_agent", "simultaneous_chats", "max_concurrent_chats"),
+    *("parallel_chats", "max_parallel_chats", "max_simultaneous_chats", "chat_concurrency", "chat_slots"),
+    *("max_concurrent_contacts", "concurrent_contacts", "contacts_at_once", "max_contacts", "contacts_per_agent"),
+    *("simultaneous_contacts", "parallel_contacts", "max_parallel", "max_simultaneous", "concurrent_sessions", "max_sessions"),
+    *("sessions_per_agent", "parallel_sessions", "concurrency_limit", "concurrent_limit", "max_at_once"),
+    *("conversations_per_agent", "max_conversations", "concurrent_conversations", "simultaneous_conversations"),
+    *("conversations_at_once", "max_concurrent_conversations", "messages_at_once", "concurrent_messages"),
 )
+
+
+_ONE_AT_A_TIME = {"voice", "video", "outbound", "bot", "ivr"}
+"""Channels of which an agent has one contact, or none."""
+_IN_GROUPS = (*_CONCURRENCIES, "chats", "sessions", "conversations")
+"""In a queue these may be how many contacts come."""
 
 
 def _concurrency(block: MapNode, key: str) -> MapNode:
     """How many contacts an agent has at once, given by queue or group: of the channel that it has."""
-    found = next(blocks_with(block, "queues", _CONCURRENCIES), None) or next(blocks_with(block, "agent_groups", _CONCURRENCIES))
+    found = next(blocks_with(block, "queues", _CONCURRENCIES), None) or next(blocks_with(block, "agent_groups", _IN_GROUPS))
     path, name, entry = found
     if path[0] == "agent_groups" and isinstance(entry.node, MapNode):
         by_channel: Node = remove(block, (*path, name))
@@ -28,13 +40,18 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
             by_channel = put(by_channel, where, one.node, one.key)
         assert isinstance(by_channel, MapNode)
         return by_channel
-    mine = [str(path[1])] if path[0] == "queues" else list(skills_of(block, str(path[1])))
-    channels = {_channel_of(block, queue) for queue in mine} - {"voice"}
+    channels = (
+        {_channel_of(block, str(path[1]))} - _ONE_AT_A_TIME if path[0] == "queues" else channels_of_group(block, str(path[1]))
+    )
+    if "chat" in folded(name) and "chat" in channels:
+        channels = {"chat"}
     if len(channels) != 1:
         line = "in the agent group write channels: {chat: {at_once: 3}}"
         message = f"'{name}' of {'voice' if not channels else 'several channels'} does not say of which channel"
         raise left_out(UnclearError(message, line, entry.key), path, name)
     (channel,) = channels
+    if path[0] == "queues":
+        _check_alone(block, str(path[1]), channel, name, entry)
     at: Path = ("channels", channel, "at_once") if path[0] == "queues" else (*path, "channels", channel, "at_once")
     there = follow(block, at)
     if there is not None and plain(there) != plain(entry.node):
@@ -46,15 +63,60 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     return made
 
 
+def channels_of_group(block: MapNode, group: str) -> set[str]:
+    """The channels of a group's queues on which agents may have several contacts at once."""
+    return {_channel_of(block, queue) for queue in skills_of(block, group)} - _ONE_AT_A_TIME
+
+
+def group_concurrency(tree: MapNode, group: str, key: str) -> Path:
+    """Where a group has how many contacts its agents have at once; empty for another key, or where the channel is not plain."""
+    word = folded(key)
+    if word not in _IN_GROUPS:
+        return ()
+    channels = channels_of_group(tree, group)
+    channels = {"chat"} if "chat" in word and "chat" in channels else channels
+    return ("agent_groups", group, "channels", channels.pop(), "at_once") if len(channels) == 1 else ()
+
+
+def _check_alone(block: MapNode, queue: str, channel: str, name: str, entry: Entry) -> None:
+    """Refuse the concurrency of one of several queues of a channel, unless all of them have the same: agents have it by channel.
+
+    Raises
+    ------
+    UnclearError
+    """
+    said = {str(path[1]): plain(one.node) for path, _, one in blocks_with(block, "queues", _CONCURRENCIES)}
+    others = [one for one in names_in(block, "queues") if one != queue and _channel_of(block, one) == channel]
+    number = flow(entry.node)
+    apart = [one for one in others if said.get(one) != said[queue]]
+    if not apart or follow(block, ("channels", channel, "at_once")) is not None:
+        return
+    groups = [group for group in names_in(block, "agent_groups") if queue in skills_of(block, group)]
+    where = f"; for the agents of {groups[0]} alone, write it in that group" if len(groups) == 1 else ""
+    message = f"'{name}' of {queue} would also hold for {apart[0]}: agents have contacts at once by channel"
+    hint = f"at the top of the file write channels: {{{channel}: {{at_once: {number}}}}} for all {channel} queues{where}"
+    raise left_out(UnclearError(message, hint, entry.key), ("queues", queue), name)
+
+
 def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     if not isinstance(entry.node, MapNode):
-        raise UnclearError(f"'{key}' does not say of which channel", "write channels: {chat: {at_once: 3}}")
+        channels = {_channel_of(block, queue) for queue in names_in(block, "queues")} - _ONE_AT_A_TIME
+        channels = {"chat"} if "chat" in folded(key) and "chat" in channels else channels
+        if len(channels) != 1:
+            line = f"write channels: {{chat: {{at_once: {flow(entry.node)}}}}}"
+            raise UnclearError(f"'{key}' does not say of which channel", line)
+        at: Path = ("channels", channels.pop(), "at_once")
+        if follow(block, at) is not None:
+            raise UnclearError(f"'{key}' and '{'.'.join(map(str, at))}' say the same", "keep one of them")
+        whole = put(remove(block, (key,)), at, entry.node, entry.key)
+        assert isinstance(whole, MapNode)
+        return whole
     made: Node = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
     for word, one in entry.node.entries.items():
         at = ("channels", CHANNEL_OF.get(folded(word), word), "at_once")
         if follow(made, at) is not None:
-            raise UnclearError(f"'{key}' and '{'.'.join(at)}' say the same", "keep one of them", one.key)
+            raise UnclearError(f"'{key}' and '{'.'.join(map(str, at))}' say the same", "keep one of them", one.key)
         made = put(made, at, one.node, one.key)
     assert isinstance(made, MapNode)
     return made
@@ -93,7 +155,7 @@ CONCURRENCY: tuple[Spelling, ...] = (
         "agent_groups: {desk: {skills: [sales], headcount: 5, concurrency: 3}}",
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: [sales], headcount: 5, channels: {chat: {at_once: 3}}}}",
-        within=having("agent_groups", *_CONCURRENCIES),
+        within=having("agent_groups", *_IN_GROUPS),
     ),
     Spelling(
         ScenarioModel,
@@ -105,6 +167,6 @@ CONCURRENCY: tuple[Spelling, ...] = (
         "queues: {sales: {channel: chat, arrivals: 2 per h, handle_time: {constant: 4 min}}, "
         "notes: {channel: message, arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: [sales, notes], headcount: 5, channels: {chat: {at_once: 3}, message: {at_once: 5}}}}",
-        within=having("agent_groups", *_CONCURRENCIES),
+        within=having("agent_groups", *_IN_GROUPS),
     ),
 )

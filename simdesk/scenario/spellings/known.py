@@ -6,10 +6,13 @@ from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
 from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.besides import BESIDES
+from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.choices import CHOICES
 from simdesk.scenario.spellings.columns import COLUMNS
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
+from simdesk.scenario.spellings.conversations import CONVERSATIONS
+from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
 from simdesk.scenario.spellings.hires import HIRES
@@ -19,6 +22,7 @@ from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.occupancy import OCCUPANCY
 from simdesk.scenario.spellings.one_offs import ONE_OFFS
+from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
@@ -27,6 +31,7 @@ from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.roster_files import ROSTER_FILES
 from simdesk.scenario.spellings.rosters import ROSTERS
+from simdesk.scenario.spellings.settings import SETTINGS
 from simdesk.scenario.spellings.shares import SHARES
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.shrinkage import SHRINKAGE
@@ -35,6 +40,7 @@ from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.transfers import TRANSFERS
+from simdesk.scenario.spellings.variants import VARIANTS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
@@ -44,6 +50,8 @@ SPELLINGS: tuple[Spelling, ...] = (
     *PARTS,
     *RESULTS,
     *SHARES,
+    *BOTS,
+    *OUTBOUND,
     *TABLES_OF_SHARES,
     *BANDS,
     *BESIDES,
@@ -68,7 +76,11 @@ SPELLINGS: tuple[Spelling, ...] = (
     *OCCUPANCY,
     *TRANSFERS,
     *CONCURRENCY,
+    *CONVERSATIONS,
+    *DISCIPLINES,
     *TARGETS,
+    *SETTINGS,
+    *VARIANTS,
     *ONE_OFFS,
     *EVENTS,
     *SKILLS,

@@ -25,7 +25,10 @@ _ONE_OFFS = (
     "event",
     "one_offs",
 )
-_SLOWER = ("handle_time", "aht", "talk_time", "handling_time", "average_handle_time")
+_SLOWER = (
+    *("handle_time", "aht", "talk_time", "handling_time", "average_handle_time", "handle_times", "processing_time"),
+    *("handle_time_factor", "aht_factor", "duration_factor", "slower", "slowdown"),
+)
 _EVENTS = ("events", "outages", "outage", "incidents", "disruptions", "event")
 
 

@@ -19,6 +19,8 @@ CHANNELS = {
     "back_office": "backoffice clerical admin",
     "outbound": "outbound_call outbound_calls dialler dialer",
     "video": "video_call video_chat",
+    "bot": "chatbot chat_bot voicebot voice_bot virtual_agent virtual_assistant",
+    "ivr": "voice_menu phone_menu interactive_voice_response",
 }
 """What the trade calls the channels."""
 CHANNEL_OF = {word: channel for channel, words in CHANNELS.items() for word in words.split()}

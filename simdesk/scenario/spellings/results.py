@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, put
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, put
+from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, text_of
 
 _ABANDONS = ("abandonment", "abandon_rate", "abandonment_rate", "abandons", "abandoned")
@@ -23,6 +24,14 @@ def _parts(block: MapNode, section: str, keys: tuple[str, ...]) -> Iterator[tupl
                 yield name, key, one
 
 
+def _results(block: MapNode) -> Iterator[tuple[str, str, Entry]]:
+    """Results of queues given as inputs; in a bot, customers hang up without waiting."""
+    for name, word, entry in _parts(block, "queues", (*_ABANDONS, *_WAITS)):
+        node = follow(block, ("queues", name))
+        if node is not None and not _is_bot(node):
+            yield name, word, entry
+
+
 def _unclear(message: str, hint: str, entry: Entry, path: Path) -> UnclearError:
     error = UnclearError(message, hint, entry.key)
     error.drop = [path]
@@ -30,7 +39,7 @@ def _unclear(message: str, hint: str, entry: Entry, path: Path) -> UnclearError:
 
 
 def _of_queue(block: MapNode, key: str) -> MapNode:
-    name, word, entry = next(_parts(block, "queues", (*_ABANDONS, *_WAITS)))
+    name, word, entry = next(_results(block))
     value = text_of(entry.node)
     if folded(word) in _ABANDONS:
         bound = value if value.endswith("%") else "5%"
@@ -62,7 +71,8 @@ def _queues(block: MapNode) -> list[str]:
 
 
 def _is_bot(node: Node) -> bool:
-    return isinstance(node, MapNode) and "channel" in node.entries and folded(text_of(node.entries["channel"].node)) in _NO_AGENTS
+    word = folded(text_of(node.entries["channel"].node)) if isinstance(node, MapNode) and "channel" in node.entries else ""
+    return CHANNEL_OF.get(word, word) in _NO_AGENTS
 
 
 def _all(block: MapNode, key: str) -> MapNode:
@@ -83,7 +93,7 @@ RESULTS: tuple[Spelling, ...] = (
         _of_queue,
         f"{_SALES}, abandonment: 5%}}}}",
         "",
-        within=lambda block: next(_parts(block, "queues", (*_ABANDONS, *_WAITS)), None) is not None,
+        within=lambda block: next(_results(block), None) is not None,
     ),
     Spelling(  # before priorities, which rank the skills
         ScenarioModel,

@@ -129,11 +129,11 @@ def refused(
 ) -> Spelling:
     """Words that are known, and cannot be read: ``message`` says why, ``hint`` what to write.
 
-    The message may hold ``{key}``; ``instead`` is as in ``UnclearError``.
+    Both may hold ``{key}``; ``instead`` is as in ``UnclearError``.
     """
 
     def rewrite(block: MapNode, key: str) -> MapNode:
-        raise UnclearError(message.replace("{key}", key), hint, instead=instead)
+        raise UnclearError(message.replace("{key}", key), hint.replace("{key}", key), instead=instead)
 
     return Spelling(model, keys, rewrite, example, "")
 

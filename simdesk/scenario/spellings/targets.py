@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from simdesk.errors import InputError
 from simdesk.measure.expression import ExpressionError, parse_target
-from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL
-from simdesk.measure.spellings import metric_called
+from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
-from simdesk.scenario.spellings.spelling import Spelling, renamed
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed
+from simdesk.scenario.spellings.target_blocks import described, target_text
+from simdesk.scenario.spellings.target_subjects import with_subject_meant
 from simdesk.units import parse_duration
 
 _TARGETS = "targets"
-TARGETS: tuple[Spelling, ...] = (
-    renamed(ScenarioModel, _TARGETS, "target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", example='["80/20"]'),
-)
+_ALSO_TARGETS = ("target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", "objectives", "service_targets", "service_goals")
+TARGET_WORDS = (_TARGETS, *_ALSO_TARGETS)
+"""What targets are called at the top of a file."""
+TARGETS: tuple[Spelling, ...] = (renamed(ScenarioModel, _TARGETS, *_ALSO_TARGETS, example='["80/20"]'),)
 _OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
 """Keys under a queue or a group that hold its targets."""
-_SUBJECT = ("queue", "group", "agent_group", "of")
-_METRIC = ("measure", "metric", "kpi")
-_WITHIN = ("within", "threshold", "in", "seconds", "answer_within", "answered_within")
-_SIGNS = {
-    "at_least": ">=",
-    "min": ">=",
-    "minimum": ">=",
-    "at_most": "<=",
-    "max": "<=",
-    "maximum": "<=",
-    "below": "<",
-    "above": ">",
-}
-_BOUND = ("target", "value", "bound", "goal", "share", "percent")
+_SHARE_ANSWERED = ("answer_rate", "answered_share", "percent_answered", "share_answered")
+"""Others, of what share is answered."""
 
 
 def with_targets(tree: MapNode, sources: Sources) -> MapNode:
@@ -48,7 +38,7 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
         Takes the reports.
     """
     entry = tree.entries.get(_TARGETS)
-    listed = _listed(entry.node, "") if entry is not None else []
+    listed = _listed(entry.node, "", sources) if entry is not None else []
     moved: list[Node] = []
     key = None
     for section in ("queues", "agent_groups"):
@@ -57,27 +47,41 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
         key = key or first
     top = tree.entries.get("service_level")
     if top is not None and isinstance(top.node, Scalar) and isinstance(top.node.value, str):
-        target = _target(f"service_level: {top.node.value}")
+        target = target_text(f"service_level: {top.node.value}")
         if target:
             moved.append(Scalar(target, top.node.place))
             key = key or top.key
             tree = without(tree, "service_level")
-    if top is not None and isinstance(top.node, MapNode) and not set(top.node.entries) & set(ServiceLevel.model_fields):
-        inside = _listed(top.node, SERVICE_LEVEL) or []
-        if inside and all(isinstance(one, Scalar) and _target(str(one.value)) for one in inside):
+    if top is not None and isinstance(top.node, MapNode):
+        rule = {name: one for name, one in top.node.entries.items() if name in ServiceLevel.model_fields}
+        rest = MapNode({name: one for name, one in top.node.entries.items() if name not in rule}, top.node.place)
+        inside = (_listed(rest, SERVICE_LEVEL, Sources()) if rest.entries else None) or []
+        if inside and all(isinstance(one, Scalar) and target_text(str(one.value)) for one in inside):
             moved += inside
             key = key or top.key
             tree = without(tree, "service_level")
+            if rule:
+                tree = MapNode({**tree.entries, "service_level": Entry(top.key, MapNode(rule, top.node.place))}, tree.place)
     if listed is None or (entry is None and not moved):
         if listed is None and moved:
             place = moved[0].place
             sources.report(place, _TARGETS, "targets stand here and at the top level", "write all of them under targets:")
         return tree
+    listed, moved = _with_subjects(listed, tree), _with_subjects(moved, tree)
     if entry is not None and not moved and isinstance(entry.node, ListNode) and listed == list(entry.node.items):
         return tree
     where = entry.key if entry is not None else key or tree.place
     place = entry.node.place if entry is not None else where
     return MapNode({**tree.entries, _TARGETS: Entry(where, ListNode((*listed, *moved), place))}, tree.place)
+
+
+def _with_subjects(targets: list[Node], tree: MapNode) -> list[Node]:
+    """The same targets, each of the queue that it means; those that stay are the same nodes."""
+    made: list[Node] = []
+    for node in targets:
+        text = with_subject_meant(node.value, tree) if isinstance(node, Scalar) and isinstance(node.value, str) else None
+        made.append(node if text is None or (isinstance(node, Scalar) and text == node.value) else Scalar(text, node.place))
+    return made
 
 
 def _is_time(node: Node) -> bool:
@@ -107,24 +111,26 @@ def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode,
     for name, part in entry.node.entries.items():
         if not isinstance(part.node, MapNode):
             continue
-        for key in (key for key in part.node.entries if key.lower().replace(" ", "_") in _OF_QUEUE):
+        for key in (key for key in part.node.entries if folded(key) in (*_OF_QUEUE, *_SHARE_ANSWERED)):
             inner = part.node.entries[key]
-            measure = "" if key.lower().startswith("target") else "service_level "
+            measure = "" if folded(key).startswith("target") else "service_level "
+            measure = "answer_rate " if folded(key) in _SHARE_ANSWERED else measure
             if section == "queues" and measure and _is_time(inner.node):
                 _ask_for_share(name, part.node, key, inner, sources)
                 block = parts[name].node
                 assert isinstance(block, MapNode)
                 parts[name] = Entry(part.key, without(block, key))
                 continue
-            found = _listed(inner.node, f"{measure}{name}")
+            told = len(sources.found)
+            found = _listed(inner.node, f"{measure}{name}", sources, f"{section}.{name}.{key}")
             block = parts[name].node
             assert isinstance(block, MapNode)
             parts[name] = Entry(part.key, without(block, key))
-            unread = next((one for one in found or () if not isinstance(one, Scalar) or not _target(str(one.value))), None)
+            unread = next((one for one in found or () if not isinstance(one, Scalar) or not target_text(str(one.value))), None)
             if found and unread is None:
                 moved += found
                 first = first or inner.key
-            else:
+            elif len(sources.found) == told:
                 text = str(unread.value) if isinstance(unread, Scalar) else seen(plain(inner.node))
                 sources.report(inner.node.place, f"{section}.{name}.{key}", *_fault(text))
     if parts == entry.node.entries:
@@ -133,31 +139,44 @@ def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode,
     return MapNode(sections, tree.place), moved, first
 
 
-def _listed(node: Node, of: str) -> list[Node] | None:
+def _listed(node: Node, of: str, sources: Sources, path: str = _TARGETS) -> list[Node] | None:
     """Targets as a list of texts; None for what is no such thing, such as a number.
+
+    A block that is a target and cannot be read is reported and left out.
 
     Parameters
     ----------
     node : Node
     of : str
         What they are of, in front of each: ``sales``; may be empty.
+    sources : Sources
+        Takes the reports.
+    path : str
+        Where they stand.
     """
     if isinstance(node, ListNode):
         node = _joined(node)
-        parts = [_listed(item, of) if isinstance(item, MapNode) or of else [item] for item in node.items]
-        return [one for part, item in zip(parts, node.items, strict=True) for one in (part or [item])]
+        parts = [
+            _listed(item, of, sources, f"{path}[{index}]") if isinstance(item, MapNode) or of else [item]
+            for index, item in enumerate(node.items)
+        ]
+        return [one for part, item in zip(parts, node.items, strict=True) for one in ([item] if part is None else part)]
     if isinstance(node, Scalar):
         if node.value is None or isinstance(node.value, bool) or str(node.value).startswith("-"):
             return None
         text = str(node.value) if not of else f"{of}: {node.value}"
-        whole = of and "(" in str(node.value) and not _target(text)
-        return [Scalar((_target(str(node.value)) if whole else _target(text)) or text, node.place)]
-    described = _described(node, of)
-    if described is not None:
-        return [described]
+        whole = of and "(" in str(node.value) and not target_text(text)
+        return [Scalar((target_text(str(node.value)) if whole else target_text(text)) or text, node.place)]
+    try:
+        target = described(node, of)
+    except UnclearError as unclear:
+        sources.report(unclear.place or node.place, path, unclear.message, unclear.hint)
+        return []
+    if target is not None:
+        return [target]
     found: list[Node] = []
     for key, entry in node.entries.items():
-        part = _listed(entry.node, f"{of} {key}".strip())
+        part = _listed(entry.node, f"{of} {key}".strip(), sources, path)
         if part is None:
             return None
         found += part
@@ -177,50 +196,6 @@ def _joined(node: ListNode) -> ListNode:
     return ListNode(tuple(items), node.place)
 
 
-def _described(node: MapNode, of: str) -> Scalar | None:
-    """``{queue: sales, measure: service_level, within: 20 s, at_least: 80%}`` as a text; None for another mapping."""
-    texts = {
-        "_".join(key.strip().lower().replace("-", " ").split()): str(entry.node.value)
-        for key, entry in node.entries.items()
-        if isinstance(entry.node, Scalar) and entry.node.value is not None
-    }
-    if len(texts) < len(node.entries):
-        return None
-    subject = _first(texts, _SUBJECT)
-    named, within = _first(texts, _METRIC), _first(texts, _WITHIN)
-    signs = [key for key in texts if key in _SIGNS]
-    bounds = [key for key in texts if key in _BOUND]
-    measures = [key for key in texts if metric_called(key)]
-    known = {*_SUBJECT, *_METRIC, *_WITHIN, *_SIGNS, *_BOUND}
-    if set(texts) - known - set(measures) or not (within or subject or named or signs or bounds):
-        return None
-    words = of.split()
-    metric = metric_called(named) if named else "service_level" if within and not measures else ""
-    for word in words:
-        metric = metric or metric_called(word)
-        subject = subject or ("" if metric_called(word) else word)
-    bound = [*signs, *bounds, *measures]
-    if len(bound) != 1:
-        return None
-    metric = metric_called(bound[0]) or metric
-    if metric not in METRICS:
-        return None
-    arguments = f"{subject or EVERYTHING}{f', {_with_unit(within)}' if within else ''}"
-    better = ">=" if METRICS[metric].better > 0 else "<=" if METRICS[metric].better < 0 else ":"
-    sign = _SIGNS.get(bound[0], better)
-    value = texts[bound[0]]
-    text = f"{metric}({arguments}) {sign} {value}" if sign != ":" else f"{metric}({arguments}): {value}"
-    return Scalar(_target(text) or text, node.place)
-
-
-def _with_unit(time: str) -> str:
-    return f"{time} s" if time.isdecimal() else time
-
-
-def _first(texts: dict[str, str], keys: tuple[str, ...]) -> str:
-    return next((texts[key] for key in keys if key in texts), "")
-
-
 def _fault(text: str) -> tuple[str, str]:
     """Message and hint for a text that is no target."""
     try:
@@ -228,11 +203,3 @@ def _fault(text: str) -> tuple[str, str]:
     except ExpressionError as error:
         return error.message, error.hint
     return f"not a target (got {seen(text)})", "write 80/20"
-
-
-def _target(text: str) -> str:
-    """The documented text of a target; empty when it cannot be read."""
-    try:
-        return parse_target(text).text
-    except ExpressionError:
-        return ""

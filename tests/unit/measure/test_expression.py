@@ -138,7 +138,55 @@ def test_a_metric_by_its_other_names(also):
 def test_no_other_name_is_that_of_two_metrics():
     names = [also for metric in METRICS.values() for also in metric.also]
     assert len(names) == len(set(names))
-    assert {also for also in names if also in METRICS} == {"abandoned"}
+    assert {also for also in names if also in METRICS} == {"abandoned", "answered"}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("answered >= 95%", "answer_rate(all) >= 95%"),
+        ("answered >= 900", "answered >= 900"),
+        ("95% of calls answered", "answer_rate(all) >= 95%"),
+        ("answer at least 95% of calls", "answer_rate(all) >= 95%"),
+        ("answered: 80% in 20 s", "service_level(all, 20 s) >= 80%"),
+        ("service level of a at least 80% within 20 seconds", "service_level(a, 20 s) >= 80%"),
+        ("SL(20 s) >= 80%", "service_level(all, 20 s) >= 80%"),
+        ("backlog(a) at close <= 20", "backlog(a) <= 20"),
+        ("cost <= 4500 per day", "cost <= 4500"),
+        ("oldest at closing <= 8 h", "age_of_oldest(all) <= 8 h"),
+        ("p90 wait <= 60 s", "wait_percentile(all, 90) <= 60 s"),
+        ("p95(a) <= 2 min", "wait_percentile(a, 95) <= 2 min"),
+        ("80th percentile of waiting time for a <= 1 min", "wait_percentile(a, 80) <= 1 min"),
+        ("median wait <= 20 s", "wait_percentile(all, 50) <= 20 s"),
+        ("a past due <= 5%", "done_in_time(a) >= 95%"),
+        ("at most 5% late", "done_in_time(all) >= 95%"),
+        ("overdue(a): 5%", "done_in_time(a) >= 95%"),
+        ("95% of a done on time", "done_in_time(a) >= 95%"),
+        ("nobody waits more than 5 min", "longest_wait(all) <= 5 min"),
+    ],
+)
+def test_targets_in_phrases(said, meant):
+    assert parse_target(said).text == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "hint"),
+    [
+        ("abandon_rate(a) <= 8% between 10:00 and 12:00", "not 'between 10:00 and 12:00'", "write abandon_rate(a) <= 8% for"),
+        ("abandonment 10 am to 12 pm <= 8%", "not '10 am to 12 pm'", "write abandon_rate(all) <= 8% for"),
+        ("80/20 in 90% of intervals", "not 'in 90% of intervals'", "staff --targets-per interval"),
+        ("80/20 in every half hour", "not 'in every half hour'", "staff --targets-per interval"),
+        ("80% in 20 s on 9 of 10 days", "not 'on 9 of 10 days'", "days met"),
+        ("occupancy <= 85% at all times", "not 'at all times'", "write occupancy <= 85% for the whole day"),
+        ("occupancy between 75% and 85%", "a target has one bound", "write two: occupancy >= 75% and occupancy <= 85%"),
+        ("cost per contact <= 4.20", "is not measured", "4.20 times the contacts of a day"),
+    ],
+)
+def test_targets_that_no_target_says(said, message, hint):
+    with pytest.raises(ExpressionError) as caught:
+        parse_target(said)
+    assert message in caught.value.message
+    assert hint in caught.value.hint
 
 
 def test_a_target_without_threshold_is_told_the_whole_line():
@@ -159,7 +207,7 @@ def test_a_target_without_threshold_is_told_the_whole_line():
         ("occupancy: 85%", "no better side"),
         ("0.8/20", "a share of 0.8 %"),
         ("age_of_oldest(mail) <= 4:00", "may be 4 min or 4 h"),
-        ("80% in 90% of the intervals", "not a target"),
+        ("80% in 90% of the intervals", "a target holds for the whole day"),
         ("service_level(a, 20 s) >= 120%", "between 0% and 100%"),
         ("service_level(a, 20 s) >= 20 s", "not a share"),
         ("mean_wait(a) <= 20", "a duration needs a unit"),

@@ -260,6 +260,7 @@ def test_counts_rates_and_waits():
         "unfinished": 1,
     }
     assert value(found, "abandon_rate(a)") == 4 / 11
+    assert value(found, "answer_rate(a)") == 3 / (3 + 3 + 1 + 1 + 2), "the one that still waits is in neither"
     assert_allclose(value(found, "mean_speed_of_answer(a)"), 41 / 3)
     assert_allclose(value(found, "mean_wait(a)"), (41 + 85 + 110) / 9)
     assert value(found, "longest_wait(a)") == 100

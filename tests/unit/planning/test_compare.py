@@ -57,6 +57,25 @@ def test_others_take_the_days_the_baseline_needed(day: sd.Scenario) -> None:
     assert days.pop() < 60
 
 
+def test_files_of_one_title_are_told_apart_and_so_are_their_definitions(tmp_path: Path) -> None:
+    from simdesk.planning.compare.words import cheapest_words, rules_words
+
+    text = (ROOT / "scenarios" / "first_day.yaml").read_text(encoding="utf-8")
+    other = f"{text}service_level: {{definition: of_offered}}\n"
+    for name, written in (("a.yaml", text), ("b.yaml", other)):
+        (tmp_path / name).write_text(written, encoding="utf-8")
+    comparison = sd.compare(
+        [sd.load(tmp_path / "a.yaml"), sd.load(tmp_path / "b.yaml").with_changes({"targets": ["asa: 9 s"]})], 4
+    )
+    assert list(comparison.results) == ["A first day (a.yaml)", "A first day (b.yaml)"]
+    assert rules_words(comparison) == (
+        "service levels are compared by the definition of A first day (a.yaml), abandoned_in_time_removed; "
+        "A first day (b.yaml) has of_offered, by which its own targets are judged"
+    )
+    assert "every target of its own" in cheapest_words(comparison)
+    assert rules_words(sd.compare([sd.load(tmp_path / "a.yaml")] * 2, 2)) == ""
+
+
 def test_only_shared_measures(day: sd.Scenario) -> None:
     other = sd.load(ROOT / "scenarios" / "multi_skill.yaml")
     table = sd.compare([day, other], 2).table

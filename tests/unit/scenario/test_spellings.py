@@ -11,15 +11,16 @@ from ruamel.yaml import YAML
 
 import simdesk as sd
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
-from simdesk.scenario.language.channels import Channel
+from simdesk.scenario.language.channels import Bot, Campaign, Channel
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
 from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Transfer
-from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.language.people import Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
+from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.language.routing import Rank
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.reading.diagnostics import InvalidScenario
@@ -52,6 +53,10 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Meeting: ("agent_groups", "desk", "meetings", 0),
     Assistance: ("queues", "sales", "assistance"),
     Channel: ("channels", "chat"),
+    Replications: ("replications",),
+    ServiceLevel: ("service_level",),
+    Bot: ("queues", "assistant", "bot"),
+    Campaign: ("queues", "renewals", "campaign"),
     Lognormal: ("queues", "sales", "wrap_up", "lognormal"),
     Gamma: ("queues", "sales", "wrap_up", "gamma"),
     Shift: ("agent_groups", "desk", "shifts"),
@@ -106,6 +111,7 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["hours"] |= {"first_day": "2026-03-23", "days": 7}
         if "zone" in documented:
             whole["hours"] |= {"first_day": "2026-03-23", "zone": "Europe/Berlin"}
+        _with_bots_and_campaigns(whole, model, documented)
         for step in place:
             here = here.setdefault(step, {}) if isinstance(here, dict) else here[step]
         rivals = {key for key in ONE_OF.get(model, ()) if set(documented) & set(ONE_OF[model])}
@@ -128,6 +134,25 @@ def write_files_named(folder: Path) -> None:
         sheet.append([time(8 + half // 2, 30 * (half % 2)), 5 + half % 3])
     book.save(folder / "plan.xlsx")
     (folder / "roster.csv").write_text("agent,start,end,lunch,break\nAnna,08:00,16:30,12:00,10:00\n", encoding="utf-8")
+
+
+def _with_bots_and_campaigns(whole: Any, model: type, documented: Any) -> None:
+    """A queue of chats behind a bot, a list of customers to call, where a block is of such."""
+    queues, desk = whole["queues"], whole["agent_groups"]["desk"]
+    if model is Bot or "bot" in documented:
+        queues["chats"] = {"channel": "chat", "handle_time": "3 min"}
+        desk["skills"]["chats"] = {"rank": 1}
+    if model is Bot:
+        queues["assistant"] = {"channel": "bot", "arrivals": {"per_day": 100}, "handle_time": "1 min"}
+    if model is Campaign:
+        queues["renewals"] = {"channel": "outbound", "handle_time": "3 min"}
+        desk["skills"]["renewals"] = {"rank": 1}
+    if model is Queue and {"bot", "campaign"} & set(documented):
+        del queues["sales"]["customers"]
+    if model is Queue and "bot" in documented:
+        del desk["skills"]["sales"]
+    if model is Queue and "campaign" in documented:
+        del queues["sales"]["arrivals"]
 
 
 REFUSED = [spelling for spelling in SPELLINGS if not spelling.plain]

@@ -4,6 +4,7 @@ import pytest
 
 import simdesk as sd
 from simdesk.scenario.reading.diagnostics import InvalidScenario
+from simdesk.scenario.spellings.target_blocks import definition_meant
 
 WHOLE = """
 simdesk: 1
@@ -47,6 +48,10 @@ def _plain(*targets: str) -> sd.Scenario:
         ("targets:\n- sales: 80/20\n- asa: 30 s", [SALES, "mean_speed_of_answer(all) <= 30 s"]),
         ("targets:\n- {queue: sales, service_level: 80%, within: 20 s}", [SALES]),
         ("targets:\n- {measure: sla, queue: sales, threshold: 20, target: 80%}", [SALES]),
+        ("targets:\n- {kpi: occupancy, team: desk, max: 85}", ["occupancy(desk) <= 85%"]),
+        ("targets:\n- {metric: abandonment, queue: sales, goal: max 8%}", ["abandon_rate(sales) <= 8%"]),
+        ("targets: {sales: {p90 wait: 60 s}}", ["wait_percentile(sales, 90) <= 60 s"]),
+        ("targets: [80% of sales in 20 s]", [SALES]),
         ("targets: [service_level(sales, 20 s) >= 80%, 80/20]", [SALES, "service_level(all, 20 s) >= 80%"]),
     ],
 )
@@ -59,6 +64,56 @@ def test_other_shapes(top: str, targets: list[str]) -> None:
 )
 def test_under_its_queue(queue: str) -> None:
     assert sd.load_text(_whole(queue=queue)).model == _plain(SALES).model
+
+
+def test_a_definition_and_a_target_in_one_block() -> None:
+    found = sd.load_text(_whole("service_level: {definition: of_offered, target: 80%, threshold: 20 s}"))
+    assert found.service_level.definition == "of_offered"
+    assert [target.text for target in found.targets] == ["service_level(all, 20 s) >= 80%"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "definition"),
+    [
+        ("answered within threshold / (offered - short abandons)", "short_abandons_removed"),
+        ("answered within threshold / (offered - abandoned within threshold)", "abandoned_in_time_removed"),
+        ("(answered in time + abandoned in time) / offered", "abandoned_in_time_good"),
+        ("(answered in time + short abandons) / offered", "short_abandons_credited"),
+        ("answered in time / offered", "of_offered"),
+        ("answered in time / answered", "of_answered"),
+        ("answered in time divided by all", "of_offered"),
+        ("by the moon", "by the moon"),
+    ],
+)
+def test_formulas_are_definitions(formula: str, definition: str) -> None:
+    assert definition_meant(formula) == definition
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("90% of calls within 60 s", "service_level(all, 1 min) >= 90%"),
+        ("90% of chats within 60 s", "service_level(live_chat, 1 min) >= 90%"),
+        ("90% of mails within 10 min", "service_level(orders, 10 min) >= 90%"),
+        ("90% of tickets within 10 min", None),
+    ],
+)
+def test_a_word_for_a_channel_is_its_queue(target: str, meant: str | None) -> None:
+    text = f"""
+simdesk: 1
+hours: {{open: "08:00", close: "20:00"}}
+queues:
+  sales: {{arrivals: {{rate: 60 per h}}, handle_time: 4 min}}
+  live_chat: {{channel: chat, arrivals: {{rate: 30 per h}}, handle_time: 3 min}}
+  orders: {{channel: email, arrivals: {{rate: 30 per h}}, handle_time: 3 min}}
+agent_groups: {{desk: {{skills: [sales, live_chat, orders], headcount: 8}}}}
+targets: ["{target}"]
+"""
+    if meant is None:
+        with pytest.raises(InvalidScenario, match="unknown queue 'tickets'"):
+            sd.load_text(text)
+    else:
+        assert sd.load_text(text).targets[0].text == meant
 
 
 def test_under_a_queue_and_at_the_top_together() -> None:

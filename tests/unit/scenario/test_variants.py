@@ -345,7 +345,79 @@ def test_a_share_of_an_input_that_the_scenario_lacks_is_refused() -> None:
         "agent_groups: {desk: {skills: [sales], headcount: 2}}\n"
     )
     with pytest.raises(InvalidScenario) as caught:
-        plain.with_changes({"shrinkage": "30%"})
+        plain.with_changes({"shrinkage": "+30%"})
     (found,) = caught.value.diagnostics
     assert found.message == "the scenario has no shrinkage that could be changed"
     assert found.hint == "write agent_groups.desk.shrinkage: 30%"
+
+
+TWO_QUEUES = """\
+simdesk: 1
+hours: {open: "08:00", close: "12:00", interval: 1 h}
+queues:
+  calls: {arrivals: {per_day: 100}, handle_time: {lognormal: {mean: 4 min, sd: 3 min}}, wrap_up: 30 s, patience: 2 min}
+  care: {arrivals: {per_day: 50}, handle_time: {constant: 3 min}, patience: {uniform: {low: 1 min, high: 3 min}}}
+agent_groups: {desk: {skills: [calls, care], headcount: 5, shrinkage: 8%}, late: {skills: [calls], headcount: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "meant"),
+    [
+        ({"desk": "+2"}, {"agent_groups.desk.headcount": 7}),
+        ({"desk": 6, "late": 3}, {"agent_groups.desk.headcount": 6, "agent_groups.late.headcount": 3}),
+        ({"absence": "25%"}, {"agent_groups.desk.absence": "25%", "agent_groups.late.absence": "25%"}),
+        ({"shrinkage": "12%"}, {"agent_groups.desk.shrinkage": "12%", "agent_groups.late.shrinkage": "12%"}),
+        ({"close": "13:00"}, {"hours.close": "13:00"}),
+        ({"calls": "+20%"}, {"queues.calls.arrivals.scale": "120%"}),
+        ({"care": "+20%"}, {"queues.care.arrivals.scale": "120%"}),
+        (
+            {"aht": "-15 s"},
+            {"queues.calls.handle_time.lognormal.mean": "3 min 45 s", "queues.care.handle_time.constant": "2 min 45 s"},
+        ),
+        (
+            {"handle_time": {"add": "-15 s"}},
+            {"queues.calls.handle_time.lognormal.mean": "3 min 45 s", "queues.care.handle_time.constant": "2 min 45 s"},
+        ),
+        ({"wrap_up": "-10 s"}, {"queues.calls.wrap_up": "20 s"}),
+        ({"acw": "-50%"}, {"queues.calls.wrap_up": "15 s"}),
+        (
+            {"patience": "+30 s"},
+            {"queues.calls.patience": "2 min 30 s", "queues.care.patience.uniform": {"low": "1 min 30 s", "high": "3 min 30 s"}},
+        ),
+        ({"move": "20% of calls to care"}, {"move_volume": {"from": "calls", "to": "care", "share": "20%"}}),
+        (
+            {"move": {"source": "calls", "target": "care", "part": "20%"}},
+            {"move_volume": {"from": "calls", "to": "care", "share": "20%"}},
+        ),
+        ({"move": "calls to care: 20%"}, {"move_volume": {"from": "calls", "to": "care", "share": "20%"}}),
+    ],
+)
+def test_keys_of_queues_groups_and_hours_at_the_top(changes: dict[str, Any], meant: dict[str, Any]) -> None:
+    scenario = load_text(TWO_QUEUES)
+    assert scenario.with_changes(changes).lay_out() == scenario.with_changes(meant).lay_out()
+
+
+def test_talk_times_change_without_the_wrap_up() -> None:
+    changed = load_text(TWO_QUEUES).with_changes({"talk_time": "-10%"})
+    assert changed.model.queues["calls"].wrap_up == load_text(TWO_QUEUES).model.queues["calls"].wrap_up
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"headcount": "+1"}, "write desk.headcount: +1 or late.headcount: +1"),
+        ({"patience": "3 min"}, "write calls.patience: 3 min or care.patience: 3 min"),
+    ],
+)
+def test_a_key_of_one_of_several_is_asked_for(changes: dict[str, Any], hint: str) -> None:
+    with pytest.raises(InvalidScenario) as failed:
+        load_text(TWO_QUEUES).with_changes(changes)
+    assert failed.value.diagnostics[0].hint == hint
+
+
+@pytest.mark.parametrize("changes", [{"max_chats": 2}, {"desk.max_chats": 2}, {"desk": {"concurrency": 2}}])
+def test_contacts_at_once_are_those_of_the_channel(changes: dict[str, Any]) -> None:
+    text = TWO_QUEUES.replace("care: {", "care: {channel: chat, ").replace("shrinkage: 8%}", "concurrency: 3}")
+    channels = load_text(text).with_changes(changes).model.agent_groups["desk"].channels
+    assert channels["chat"].at_once == 2

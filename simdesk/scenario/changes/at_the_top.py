@@ -1,0 +1,199 @@
+"""Keys of queues, agent groups and hours at the top of a variant: of the one there is, or of all where that is plain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simdesk.errors import InputError
+from simdesk.scenario.changes.relative import is_operation, signed_text
+from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Queue
+from simdesk.scenario.reading.diagnostics import Place
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, follow, is_number, names_in
+from simdesk.scenario.spellings.concurrency import group_concurrency
+from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.understand import is_word_of
+from simdesk.units import parse_duration, parse_share
+
+Report = Callable[[Place, Path, str, str], None]
+
+_OPEN = ("open", "opens", "opening", "opening_time", "open_at", "opens_at")
+_CLOSE = ("close", "closes", "closing", "closing_time", "close_at", "closes_at", "open_until")
+_OF_ALL_GROUPS = (
+    *("absence", "absenteeism", "sickness", "sick", "sick_leave", "sick_rate", "absent", "absence_rate", "no_shows"),
+    *("shrinkage", "late", "lateness", "adherence"),
+)
+"""Shares of people: at the top of a variant, of every group."""
+_STAFF = ("headcount", "agents", "staff", "heads", "fte", "ftes", "number_of_agents")
+TIME_WORDS = {
+    **dict.fromkeys(("handle_time", "talk_time", "service_time", "average_talk_time", "att", "talk"), "handle_time"),
+    **dict.fromkeys(
+        ("aht", "average_handle_time", "average_handling_time", "handling_time", "avg_handle_time", "mean_handle_time"), "aht"
+    ),
+    **dict.fromkeys(("wrap_up", "acw", "after_call_work", "wrap_up_time", "wrapup"), "wrap_up"),
+    **dict.fromkeys(("patience", "average_patience", "mean_patience", "patience_time"), "patience"),
+}
+"""Times of queues that a variant may change for all of them, and the language's keys for them."""
+_ENDS_OF = {"uniform": ("low", "high"), "triangular": ("low", "mode", "high")}
+
+
+class WhichError(Exception):
+    """A key that may be that of several queues or groups.
+
+    Parameters
+    ----------
+    message, hint : str
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], str]) -> MapNode | None:
+    """A key at the top of a variant as the block of changes that it means; None for the keys of the whole scenario.
+
+    Parameters
+    ----------
+    tree : MapNode
+        The scenario.
+    key : str
+    entry : Entry
+    shown : callable
+        Writes a value for a hint.
+
+    Raises
+    ------
+    WhichError
+        When it may be of several queues or groups.
+    """
+    word, value = folded(key), entry.node
+    groups, queues = names_in(tree, "agent_groups"), names_in(tree, "queues")
+    if key in groups and (is_number(value) or _changes(value, ("agent_groups", key, "headcount"))):
+        return _nested(entry, ("agent_groups", key, "headcount"))
+    if key in queues and _is_share(value, ("queues", key)):
+        return _nested(entry, ("queues", key, "volume"))
+    if word in _OPEN or word in _CLOSE:
+        return _nested(entry, ("hours", "open" if word in _OPEN else "close"))
+    if word in TIME_WORDS and _is_time(value, (word,)):
+        return _times(tree, TIME_WORDS[word], key, entry)
+    if word in _STAFF and isinstance(value, Scalar):
+        return _of_one("agent_groups", groups, "headcount", entry, "agent group", shown)
+    if word in _OF_ALL_GROUPS:
+        blocks = {group: _nested(entry, (key,)) for group in groups}
+        return _under("agent_groups", blocks, entry)
+    places = [place for group in groups if (place := group_concurrency(tree, group, key))]
+    if places and isinstance(value, Scalar):
+        blocks = {str(place[1]): _nested(entry, tuple(map(str, place[2:]))) for place in places}
+        return _under("agent_groups", blocks, entry)
+    if word in ScenarioModel.model_fields or is_word_of(word, ScenarioModel):
+        return None
+    if word in AgentGroup.model_fields or (is_word_of(word, AgentGroup) and not is_word_of(word, Queue)):
+        return _of_one("agent_groups", groups, key, entry, "agent group", shown)
+    if word in Queue.model_fields or is_word_of(word, Queue):
+        return _of_one("queues", queues, key, entry, "queue", shown)
+    return None
+
+
+def _of_one(section: str, names: tuple[str, ...], key: str, entry: Entry, what: str, shown: Callable[[Node], str]) -> MapNode:
+    if len(names) == 1:
+        return _nested(entry, (section, names[0], key))
+    lines = " or ".join(f"{name}.{key}: {shown(entry.node)}" for name in names[:3])
+    raise WhichError(f"which {what} is meant?", f"write {lines}")
+
+
+def _times(tree: MapNode, word: str, key: str, entry: Entry) -> MapNode:
+    """A time added to the mean of every queue that has it."""
+    blocks: dict[str, MapNode] = {}
+    for queue in names_in(tree, "queues"):
+        if follow(tree, ("queues", queue, "bot")) is not None:
+            continue
+        ours = word
+        if word in ("handle_time", "aht"):
+            ours = next((one for one in (word, "handle_time", "aht") if follow(tree, ("queues", queue, one)) is not None), word)
+        node = follow(tree, ("queues", queue, ours))
+        if node is None:
+            continue
+        ends = _means(node)
+        if not ends:
+            raise WhichError(
+                f"'{key}' of {queue} has no mean that could be changed", f"write {queue}.{ours} anew, or {key}: +10%"
+            )
+        merged = MapNode({}, entry.key)
+        for end in ends:
+            merged = _merged(merged, _nested(entry, (ours, *end)))
+        blocks[queue] = merged
+    if not blocks:
+        raise WhichError(f"no queue has a {word}", f"write it for the queue that gets one: sales.{word}: 30 s")
+    return _under("queues", blocks, entry)
+
+
+def _means(node: Node) -> list[tuple[str, ...]]:
+    """Where the mean of a time stands, or what moves with it; empty where the distribution has no such number."""
+    if isinstance(node, Scalar):
+        return [()]
+    if not isinstance(node, MapNode) or len(node.entries) != 1:
+        return [("mean",)] if isinstance(node, MapNode) and "mean" in node.entries else []
+    family, entry = next(iter(node.entries.items()))
+    if isinstance(entry.node, Scalar):
+        return [(family,)] if family in ("constant", "exponential", "mean") else []
+    if isinstance(entry.node, MapNode):
+        keys = ("mean",) if "mean" in entry.node.entries else _ENDS_OF.get(family, ())
+        return [(family, one) for one in keys if one in entry.node.entries]
+    return []
+
+
+def _merged(one: MapNode, other: MapNode) -> MapNode:
+    entries = dict(one.entries)
+    for key, entry in other.entries.items():
+        there = entries[key].node if key in entries else None
+        both = isinstance(there, MapNode) and isinstance(entry.node, MapNode)
+        entries[key] = Entry(entry.key, _merged(there, entry.node)) if both else entry  # type: ignore[arg-type]
+    return MapNode(entries, one.place)
+
+
+def _nested(entry: Entry, path: tuple[str, ...]) -> MapNode:
+    for step in reversed(path):
+        entry = Entry(entry.key, MapNode({step: entry}, entry.key))
+    assert isinstance(entry.node, MapNode)
+    return entry.node
+
+
+def _under(section: str, blocks: dict[str, MapNode], entry: Entry) -> MapNode:
+    inside = MapNode({name: Entry(entry.key, block) for name, block in blocks.items()}, entry.key)
+    return MapNode({section: Entry(entry.key, inside)}, entry.key)
+
+
+def _changes(value: Node, path: Path) -> bool:
+    return is_operation(value, path) or signed_text(value, path) is not None
+
+
+def _is_share(value: Node, path: Path) -> bool:
+    """Whether a value changes by a share: ``+10%``, ``110%``, ``{times: 110%}``."""
+    if is_operation(value, path):
+        return isinstance(value, MapNode) and "times" in value.entries
+    signed = signed_text(value, path)
+    text = "".join(signed) if signed is not None else value.value if isinstance(value, Scalar) else None
+    return isinstance(text, str) and "%" in text and _reads_share(text)
+
+
+def _is_time(value: Node, path: Path) -> bool:
+    """Whether a value adds or takes away a time: ``-15 s``, ``{add: -15 s}``."""
+    if isinstance(value, MapNode):
+        return is_operation(value, path) and "add" in value.entries
+    signed = signed_text(value, path)
+    if signed is None:
+        return False
+    try:
+        return parse_duration(signed[1]) > 0
+    except InputError:
+        return False
+
+
+def _reads_share(text: str) -> bool:
+    try:
+        parse_share(text)
+    except InputError:
+        return False
+    return True
