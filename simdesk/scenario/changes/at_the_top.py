@@ -74,6 +74,8 @@ def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], 
         return _nested(entry, ("agent_groups", key, "headcount"))
     if key in queues and _is_share(value, ("queues", key)):
         return _nested(entry, ("queues", key, "volume"))
+    if key in groups or key in queues:
+        return None
     if word in _OPEN or word in _CLOSE:
         return _nested(entry, ("hours", "open" if word in _OPEN else "close"))
     if word in TIME_WORDS and _is_time(value, (word,)):

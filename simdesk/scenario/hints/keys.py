@@ -91,7 +91,7 @@ def guess(path: Path, model: type[Block], tree: Node, value: Node | None) -> Gue
     special = _special(key, model, block, tree)
     if special is not None:
         return special
-    other = unsimulated(key, model, block, tree, value)
+    other = unsimulated(key, model, value)
     if other is not None:
         return Guess(*other)
     word = folded(key)

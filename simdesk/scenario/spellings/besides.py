@@ -20,7 +20,8 @@ _ERRORS = (
 )
 _SEASONS = (
     *("seasonality", "seasonal_factor", "seasonal_factors", "season", "seasons", "monthly_factors", "month_factors"),
-    *("seasonal_index", "monthly_index", "month_factor", "months", "monthly_seasonality"),
+    *("seasonal_index", "monthly_index", "month_factor", "months", "monthly_seasonality", "seasonal"),
+    *("monthly_factor", "seasonal_indices", "trend", "yearly_growth", "growth_per_year"),
 )
 _GROWTHS = ("growth", "increase", "uplift", "volume_growth", "growth_rate", "more")
 _BACKLOGS = (

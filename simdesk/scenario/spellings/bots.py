@@ -56,6 +56,7 @@ _HANG_UPS = (
     *("hang_up", "hang_ups", "hangups", "hang_up_rate", "hang_up_in_ivr", "hang_up_in_bot", "abandon", "abandons", "abandonment"),
     *("abandon_rate", "abandonment_rate", "drop_off", "drop_off_rate", "dropout", "drop_out", "drop_outs", "hangs_up", "lost"),
     *("abandon_in_ivr", "ivr_abandons", "abandoned", "leave", "leaves", "quit"),
+    *("hangup", "gives_up", "give_up", "disconnect", "disconnects", "drop_offs"),
 )
 _TIMES = ("duration", "time", "time_in_ivr", "time_in_bot", "length", "handle_time", "aht", "talk_time", "minutes", "seconds")
 _BOTS = ("bot", "ivr")

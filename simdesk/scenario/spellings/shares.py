@@ -19,7 +19,8 @@ _BLENDING = (
 )
 _SPLITS = (
     *("split", "allocation", "percent_allocation", "percentage_allocation", "shares", "routing_shares", "volume_split"),
-    *("divide",),
+    *("divide", "allocations", "allocation_rule", "distribution_of_calls", "share_per_group", "split_by_group", "group_shares"),
+    *("call_split", "partner_share", "outsourcing_share", "inhouse_share"),
 )
 _HOMES = ("home_office", "remote", "work_from_home", "wfh", "hybrid")
 _SITES = (
