@@ -13,7 +13,7 @@ CALLED: dict[str, str] = {
     "sent_away": "turned_away closed_out",
     "unfinished": "left_over leftovers open_contacts not_done",
     "service_level": "sl sla slas svl tsf gos grade_of_service telephone_service_factor service_factor servicelevel service "
-    "service_goal service_target answered_within in_time asl accessibility pca",
+    "service_goal service_target answered_within in_time asl accessibility",
     "done_in_time": "turnaround turnaround_time tat on_time response_within reply_within due_in_time deadline_met",
     "abandon_rate": "abandonment abandonment_rate abandon abandoned_rate abandon_percentage aba abn abr loss_rate lost_rate "
     "abandoned_share abandonments abandonment_percent drop_rate",
@@ -41,3 +41,19 @@ CALLED: dict[str, str] = {
     "contained": "containment deflected self_served",
 }
 """Words for each measure, besides its name."""
+
+GIVEN: dict[str, str] = {
+    "offered": "contacts that arrive are arrivals of a queue, such as arrivals: {per_day: 400}",
+    "cost": "what agents cost is cost in their agent group, such as cost: 24 per h",
+    "agents_on_duty": "agents are the headcount of an agent group",
+    "agent_hours": "agents are the headcount of an agent group, and their shifts",
+    "aht": "the time of a contact is handle_time and wrap_up in its queue",
+    "talk_time": "the time of a contact is handle_time in its queue",
+    "wrap_up_time": "the time after a contact is wrap_up in its queue",
+    "redials": "customers who call again are redial in a queue",
+    "repeats": "customers who come back are repeat in a queue",
+    "contained": "what a bot resolves is contained, in the bot of a queue",
+    **dict.fromkeys(("backlog", "balked", "blocked", "transferred_in", "passed_on", "agents_busy", "overtime"), ""),
+    "contacts_handled": "",
+}
+"""Metrics whose name a planner may also use for what a scenario gives, and where it is given; empty where it cannot be."""

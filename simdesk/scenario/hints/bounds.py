@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from simdesk.measure.definitions.called import GIVEN
 from simdesk.measure.expression import ExpressionError, parse_target
 from simdesk.measure.registry import METRICS
 from simdesk.measure.words import METRIC_OF, example_of
@@ -17,23 +18,6 @@ from simdesk.scenario.spellings.spelling import folded
 _ONE_EIGHTY_TWENTY = re.compile(r"\s*(\d{1,3})\s*%?\s*(?:/|in|within)\s*(\d{1,4})\s*s?\s*")
 _BOUND = re.compile(r"\s*(<=|>=|<|>|≤|≥|under|below|at most|max|up to|over|above|at least|min)\s*(.+)")
 _ABOVE = {">=", ">", "≥", "over", "above", "at least", "min"}
-_INPUTS = {
-    "offered": "contacts that arrive are arrivals of a queue, such as arrivals: {per_day: 400}",
-    "cost": "what agents cost is cost in their agent group, such as cost: 24 per h",
-    "agents_on_duty": "agents are the headcount of an agent group",
-    "agent_hours": "agents are the headcount of an agent group, and their shifts",
-    "aht": "the time of a contact is handle_time and wrap_up in its queue",
-    "talk_time": "the time of a contact is handle_time in its queue",
-    "wrap_up_time": "the time after a contact is wrap_up in its queue",
-    "redials": "customers who call again are redial in a queue",
-    "repeats": "customers who come back are repeat in a queue",
-    "contained": "what a bot resolves is contained, in the bot of a queue",
-    **dict.fromkeys(("backlog", "balked", "blocked", "transferred_in", "passed_on", "agents_busy", "overtime"), ""),
-    "contacts_handled": "",
-}
-"""Measures of what a planner may also mean to give, and what is to be written then."""
-_RISES = {"service_level", "done_in_time", "contained", "answered"}
-"""Measures of which more is better."""
 
 
 def metric_of(key: str) -> str:
@@ -65,10 +49,10 @@ def as_bound(key: str, model: type[Block], block: Path, value: Node | None) -> t
     bound = _BOUND.fullmatch(text)
     line = _line(metric, subject, text)
     unknown = f"unknown key '{key}'"
-    if metric in _INPUTS and bound is None:
+    if metric in GIVEN and bound is None:
         bounded = f"as a bound write under targets - {line}" if line else f"a bound of {example_of(metric, subject)} is a target"
         number = text if re.fullmatch(r"\d+", text) else "400"
-        given = _INPUTS[metric].replace("400", number) or "if it is not a bound, remove the key"
+        given = GIVEN[metric].replace("400", number) or "if it is not a bound, remove the key"
         return f"'{key}' is a measure of the results here, and not given", f"{bounded}; {given}"
     return unknown, f"it is a measure: write it under targets, such as - {line or _example(metric, subject)}"
 
@@ -79,7 +63,7 @@ def _line(metric: str, subject: str, text: str) -> str:
     if short and metric == "service_level":
         return f"service_level({subject}, {short[2]} s) >= {short[1]}%"
     bound = _BOUND.fullmatch(text)
-    sign = (">=" if bound[1] in _ABOVE else "<=") if bound else ">=" if metric in _RISES else "<="
+    sign = (">=" if bound[1] in _ABOVE else "<=") if bound else ">=" if METRICS[metric].better > 0 else "<="
     amount = re.match(r"[\d.,]+\s*(?:%|s|min|h)?(?= per day|$)", (bound[2] if bound else text).strip())
     line = f"{example_of(metric, subject)} {sign} {re.sub(r'(?<=[0-9]),(?=[0-9]{3})', '', amount[0])}" if amount else ""
     try:
