@@ -170,7 +170,7 @@ def _days_words(run: Run, days: list[tuple[Workload, DayLog]], day: int | None) 
     if day is not None:
         return f"day {day}"
     if len(days) < run.days:
-        return f"the first {len(days)} of {run.days} days"
+        return f"the first {len(days)} of {run.days} days (their {MOST_CONTACTS:,} contacts are enough)"
     return "1 day" if len(days) == 1 else f"{len(days)} days"
 
 

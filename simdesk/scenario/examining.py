@@ -21,6 +21,7 @@ from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.spellings.days import with_days
+from simdesk.scenario.spellings.special_days import with_special_days
 from simdesk.scenario.spellings.durations import with_units
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
@@ -53,6 +54,7 @@ def examine(
             version.place, "simdesk", message, "a newer simdesk may read it" if version.value > LANGUAGE else ""
         )
         return tree, None
+    tree = with_special_days(tree, reading.sources, prefix)
     keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
     tree = with_units(keys.tree)
     tree = with_days(tree, reading.sources, prefix)

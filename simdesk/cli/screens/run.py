@@ -147,7 +147,7 @@ def _without_nights(results: Results, found: Mapping[str, Mapping[str, Estimate]
     for g, heads in enumerate(planned_heads(floor)):
         name = floor.groups[g].name
         at_work = [k for k in working_intervals(floor, heads.tolist()) if k in measured]
-        if name in found and at_work and len(at_work) < len(measured):
+        if name in found and at_work and len(at_work) < len(measured) and floor.dates is not None and len(floor.dates.names) > 1:
             times = len(measured) / len(at_work)
             duty, busy = (found[name][metric].mean * times for metric in ("agents_on_duty", "agents_busy"))
             parts.append(f"{name} {duty:.1f} on duty, {busy:.1f} busy")

@@ -28,9 +28,11 @@ from simdesk.scenario.layout.horizon import (
     names,
 )
 from simdesk.scenario.reading.nodes import Path
+from simdesk.scenario.spellings.weeks import line_for_dates
 from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
 
-NEEDS_DATE = "write first_day: 2026-03-23 under hours, with the date of a Monday if the week begins then"
+_NEEDS_DATE = "a date of the first day"
+"""What is reported once, of the first thing that needs it."""
 
 
 def check_days(draft: Draft) -> None:
@@ -101,15 +103,15 @@ def _check_date(draft: Draft, centre: Hours, own: Mapping[str, ByWeekday]) -> bo
     for path, hours in paths:
         for key in draft.keys(path):
             if key in WEEKDAYS and getattr(hours, key) is not None:
-                draft.report((*path, key), "weekdays need the date of the first day", NEEDS_DATE, key=True)
+                draft.report((*path, key), "weekdays need the date of the first day", line_for_dates(draft.tree), key=True)
                 return True
             if key == "zone" and hours is centre and centre.zone is not None:
-                draft.report((*path, key), "a time zone needs the date of the first day", NEEDS_DATE, key=True)
+                draft.report((*path, key), "a time zone needs the date of the first day", line_for_dates(draft.tree), key=True)
                 return True
             named = [index for index, word in enumerate(hours.closed) if isinstance(word, str)] if key == "closed" else []
             if named:
                 message = f"'{hours.closed[named[0]]}' needs the date of the first day"
-                draft.report((*path, "closed", named[0]), message, NEEDS_DATE)
+                draft.report((*path, "closed", named[0]), message, line_for_dates(draft.tree))
                 return True
     return False
 
@@ -191,7 +193,9 @@ def _check_by_day(draft: Draft, path: Path, series: Mapping[str, Any], horizon: 
     right = True
     for key in series:
         if key != OTHERS and horizon.first is None:
-            draft.report_once(NEEDS_DATE, (*path, key), f"'{key}' needs the date of the first day", NEEDS_DATE, key=True)
+            draft.report_once(
+                _NEEDS_DATE, (*path, key), f"'{key}' needs the date of the first day", line_for_dates(draft.tree), key=True
+            )
             right = False
     if not right:
         return False
@@ -295,12 +299,16 @@ def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:
     horizon = draft.horizon
     if horizon is None:
         if words and draft.day is not None:
-            draft.report(path, "the scenario is a single day", "write days: 7 under hours", key=True)
+            named = any(isinstance(word, str) for word in words)
+            hint = line_for_dates(draft.tree) if named else "write days: 7 under hours"
+            draft.report(path, "the scenario is a single day", hint, key=True)
         return False
     right = True
     for index, word in enumerate(words):
         if isinstance(word, str) and horizon.first is None:
-            draft.report_once(NEEDS_DATE, (*path, index), f"'{word}' needs the date of the first day", NEEDS_DATE)
+            draft.report_once(
+                _NEEDS_DATE, (*path, index), f"'{word}' needs the date of the first day", line_for_dates(draft.tree)
+            )
             right = False
         elif not any(horizon.is_on((word,), day) for day in range(horizon.days)):
             last = day_name(horizon.first, horizon.days - 1)
@@ -320,4 +328,4 @@ def check_reading_dates(draft: Draft, path: Path, series: Any) -> None:
     """What is given by day needs days."""
     if isinstance(series, Mapping) and draft.horizon is None and draft.day is not None:
         message = "is given by day, but the scenario is a single day without a date"
-        draft.report_once(NEEDS_DATE, path, message, NEEDS_DATE)
+        draft.report_once(_NEEDS_DATE, path, message, line_for_dates(draft.tree))

@@ -16,6 +16,7 @@ from simdesk.scenario.notes.load import open_intervals
 from simdesk.scenario.notes.queue_words import AT_CLOSE, closed_words, opening_words, own_days
 from simdesk.scenario.notes.wording import listing, percent, spoken
 from simdesk.scenario.reading.nodes import MapNode, Node, follow, plain
+from simdesk.scenario.spellings.weeks import is_assumed
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
@@ -62,6 +63,8 @@ def centre_lines(scenario: Scenario, floor: FloorPlan) -> Iterator[str]:
     hours = model.hours
     usual = opening_words(hours, hours.open, hours.close)
     on_axis = (hours.open, hours.closing) == (floor.opening, floor.closing)
+    if is_assumed(scenario.tree):
+        yield _assumed(model)
     if not on_axis or own_days(hours) or closed_words(hours):
         yield f"open {usual}"
     if model.hours.zone is not None:
@@ -78,6 +81,18 @@ def centre_lines(scenario: Scenario, floor: FloorPlan) -> Iterator[str]:
         yield _sweep(model.sweep, scenario.tree)
     if model.accept:
         yield f"notes not given, as accepted: {', '.join(model.accept)}"
+
+
+def _assumed(model: ScenarioModel) -> str:
+    """Which days are simulated where weekdays are given and no date."""
+    first, days = iso_date(model.hours.first_day), model.hours.days or 1
+    told = "a week" if days == 7 else f"{days} days"
+    what = (
+        f"{day_name(first, 0)} is simulated"
+        if days == 1
+        else f"{told} from {day_name(first, 0)} {'is' if days == 7 else 'are'} simulated"
+    )
+    return f"no date is given: {what}"
 
 
 def _trunks(model: ScenarioModel) -> Iterator[str]:

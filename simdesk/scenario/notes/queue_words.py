@@ -57,15 +57,36 @@ def answering_lines(name: str, queue: Queue, model: ScenarioModel, floor: FloorP
 
 def opening_words(hours: ByWeekday, opens: float, closes: float) -> str:
     """``08:00 to 20:00, Saturday 09:00 to 14:00; closed on Sunday and 2026-12-25``."""
-    parts = [hours_words(opens, closing_clock(opens, closes)), *own_days(hours)]
+    usual = hours_words(opens, closing_clock(opens, closes))
+    own = {name for number, name in enumerate(WEEKDAYS) if hours.weekday(number) is not None}
+    every = own | {word for word in hours.closed if isinstance(word, str)} >= set(WEEKDAYS)
+    parts = own_days(hours) if own and every else [usual, *own_days(hours)]
     closed = closed_words(hours)
     return "; ".join([", ".join(parts), *closed])
 
 
 def own_days(hours: ByWeekday) -> list[str]:
-    """The weekdays with hours of their own: ``Saturday 09:00 to 14:00``."""
-    found = [(name.capitalize(), hours.weekday(number)) for number, name in enumerate(WEEKDAYS)]
-    return [f"{name} {hours_words(one.open, closing_clock(one.open, one.close))}" for name, one in found if one is not None]
+    """The weekdays with hours of their own, equal ones together: ``Mon to Fri 08:00 to 20:00``, ``Saturday 09:00 to 14:00``."""
+    spans: list[tuple[list[str], str]] = []
+    for number, name in enumerate(WEEKDAYS):
+        one = hours.weekday(number)
+        if one is None or name in hours.closed:
+            spans.append(([], ""))
+            continue
+        words = hours_words(one.open, closing_clock(one.open, one.close))
+        if spans and spans[-1][1] == words:
+            spans[-1][0].append(name)
+        else:
+            spans.append(([name], words))
+    return [f"{_several(names)} {words}" for names, words in spans if names]
+
+
+def _several(names: list[str]) -> str:
+    """``Saturday``, ``Sat and Sun``, ``Mon to Fri``."""
+    if len(names) == 1:
+        return names[0].capitalize()
+    first, last = (name[:3].capitalize() for name in (names[0], names[-1]))
+    return f"{first} {'and' if len(names) == 2 else 'to'} {last}"
 
 
 def closed_words(hours: ByWeekday) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from simdesk.scenario.language.series import iso_date
@@ -29,6 +30,7 @@ _WAYS = tuple(
         r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
     )
 )
+_SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WEEK = re.compile(
     r"(?P<y>\d{4})[ -]*w(?P<w>\d{1,2})|(?:cw|kw|week|w|calendar week)\s*(?P<w2>\d{1,2})\s*(?:/|,|of|in)?\s*(?P<y2>\d{4})"
 )
@@ -68,10 +70,22 @@ def date_in_words(text: str) -> date | None:
                     f"write {found.isoformat()}, or {right.isoformat()} for the {weekday[0].capitalize()}",
                 )
             return found
+    slashes = _SLASHES.fullmatch(rest)
+    if slashes is not None:
+        return _the_only(*map(int, slashes.groups()))
     short = _NO_YEAR.fullmatch(rest)
     if short is not None and (short["m"] or short["m2"]).rstrip(".") in MONTH_OF:
         raise UnclearError(f"the date {shown} has no year", f"write {shown} {A_MONDAY.year}, with the year that is meant")
     return None
+
+
+def _the_only(one: int, other: int, year: int) -> date | None:
+    """The date of ``25/12/2026``; None where either number may be the month."""
+    ways = set()
+    for day, month in ((one, other), (other, one)):
+        with suppress(ValueError):
+            ways.add(date(year, month, day))
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _date(match: re.Match[str]) -> date | None:

@@ -10,6 +10,7 @@ from simdesk.scenario.language.days import MOST_DAYS
 from simdesk.scenario.language.series import OTHERS, iso_date, names_days
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, key_place, put, written
+from simdesk.scenario.spellings.weeks import with_week
 from simdesk.units import WEEKDAYS
 
 _BY_DAY = ("volumes", "per_day", "profile")
@@ -36,9 +37,9 @@ class _Given:
 def with_days(tree: MapNode, sources: Sources, prefix: Path = ()) -> MapNode:
     """The tree with ``hours.days`` where it is left out and the days given follow one another from the first day.
 
-    Where values are given by date, the earliest is the first day if none is named. Volumes for Monday to Friday and a first
-    day that is a Monday make five days. Where the days given leave a gap, or other days are given together (``others``), it
-    is reported that nobody can tell which are meant.
+    Hours or values by weekday without any date are for a week of their own. Where values are given by date, the earliest is
+    the first day if none is named. Volumes for Monday to Friday and a first day that is a Monday make five days. Where the
+    days given leave a gap, or other days are given together (``others``), it is reported that nobody can tell which are meant.
 
     Parameters
     ----------
@@ -47,9 +48,11 @@ def with_days(tree: MapNode, sources: Sources, prefix: Path = ()) -> MapNode:
     prefix : tuple
         In front of the path reported.
     """
+    given = list(_given(tree))
+    series = [one.words for one in given if "shifts" not in one.path]
+    tree = with_week(tree, series or [one.words for one in given], whole=any(one.all_others for one in given))
     if follow(tree, ("hours", "days")) is not None:
         return tree
-    given = list(_given(tree))
     tree = _with_first_day(tree, given)
     first = _first_day(tree)
     if first is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from simdesk.scenario.language.days import ByWeekday, DayHours, QueueHours
 from simdesk.scenario.language.hours import Hours
@@ -11,6 +12,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
 from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
+from simdesk.scenario.spellings.special_days import SPECIAL, is_date, is_special, is_special_and_unread, special_items
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -140,7 +142,7 @@ def _of_day(node: Node) -> Node:
         raise
 
 
-def _closed_too(block: MapNode, key: str, days: list[Scalar]) -> MapNode:
+def _closed_too(block: MapNode, key: str, days: Sequence[Node]) -> MapNode:
     before = block.entries.get("closed")
     there = items_of(days_of(before.node)) if before is not None and key != "closed" else ()
     place = block.entries[key].node.place if before is None else before.node.place
@@ -156,10 +158,46 @@ def _closed_too(block: MapNode, key: str, days: list[Scalar]) -> MapNode:
 
 def _closed(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
+    node = entry.node
+    if is_special(node):
+        node = ListNode(special_items(node), node.place)
     if key == "closed":
-        return replaced(block, key, {"closed": Entry(entry.key, with_dates(days_of(entry.node)))})
-    days = [item for item in with_dates(days_of(entry.node)).items if isinstance(item, Scalar)]
-    return _closed_too(block, key, days)
+        return replaced(block, key, {"closed": Entry(entry.key, with_dates(days_of(node)))})
+    return _closed_too(block, key, list(with_dates(days_of(node)).items))
+
+
+def _special(block: MapNode, key: str) -> MapNode:
+    """Days with other hours by a word of their own: a day without hours is none of them."""
+    entry = block.entries[key]
+    items = special_items(entry.node, early=True)
+    plain = next((item for item in items if not isinstance(item, MapNode)), None)
+    if plain is not None:
+        hint = f'write {{date: {text_of(plain)}, open: "08:00", close: "14:00"}}, or closed: [{text_of(plain)}] under hours'
+        raise UnclearError("it is not said when it is open on that day", hint, plain.place)
+    return _closed_too(block, key, list(items))
+
+
+def _has_dated_hours(block: MapNode) -> bool:
+    hours = block.entries["hours"].node if "hours" in block.entries else None
+    return isinstance(hours, MapNode) and any(map(is_date, hours.entries))
+
+
+def _dated_hours(block: MapNode, key: str) -> MapNode:
+    """``2026-12-24: "08:00-14:00"`` among the hours."""
+    entry = block.entries[key]
+    hours = entry.node
+    assert isinstance(hours, MapNode)
+    for name in [one for one in hours.entries if is_date(one)]:
+        items = special_items(MapNode({name: hours.entries[name]}, hours.entries[name].node.place))
+        hours = _closed_too(hours, name, list(items))
+    return MapNode({**block.entries, key: Entry(entry.key, hours)}, block.place)
+
+
+def _closed_at_top(block: MapNode, key: str) -> MapNode:
+    """Closed days at the top, besides those under hours."""
+    hours = block.entries["hours"].node if "hours" in block.entries else None
+    there = isinstance(hours, MapNode) and "closed" in hours.entries
+    return into_hours("holidays" if there and folded(key) != "closed" else "closed")(block, key)
 
 
 def _loose_day(node: Node) -> bool:
@@ -269,7 +307,28 @@ HOURS: tuple[Spelling, ...] = (
     ),
     top("interval", ("interval", *_INTERVALS), "15 min"),
     top("zone", ("zone", *_ZONES), "Europe/Berlin", _ZONED),
-    top("closed", ("closed", *_CLOSED), '["2026-12-25"]', f"{_ZONED}, days: 2"),
+    Spelling(
+        ScenarioModel,
+        ("closed", *_CLOSED),
+        _closed_at_top,
+        f'holidays: ["2026-03-24"], hours: {{{_OPEN}, {_ZONED}, days: 3, closed: ["2026-03-25"]}}',
+        f'hours: {{{_OPEN}, {_ZONED}, days: 3, closed: ["2026-03-25", "2026-03-24"]}}',
+    ),
+    Spelling(
+        ScenarioModel,
+        SPECIAL,
+        into_hours("special_hours"),
+        f'early_closing: {{2026-03-24: "14:00"}}, hours: {{{_OPEN}, {_ZONED}, days: 3}}',
+        f'hours: {{{_OPEN}, {_ZONED}, days: 3, tuesday: {{open: "08:00", close: "14:00"}}}}',
+    ),
+    Spelling(
+        ScenarioModel,
+        ("hours",),
+        _dated_hours,
+        f'hours: {{{_OPEN}, {_ZONED}, days: 3, 2026-03-24: "08:00-14:00", 2026-03-25: closed}}',
+        f'hours: {{{_OPEN}, {_ZONED}, days: 3, tuesday: {{open: "08:00", close: "14:00"}}, closed: ["2026-03-25"]}}',
+        within=_has_dated_hours,
+    ),
     renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     renamed(Hours, "interval", *_INTERVALS, example="15 min"),
@@ -280,6 +339,21 @@ HOURS: tuple[Spelling, ...] = (
     renamed(DayHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
     renamed(DayHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
     Spelling(ByWeekday, _CLOSED, _closed, f'holidays: ["2026-12-25"], {_ZONED}', f'closed: ["2026-12-25"], {_ZONED}'),
+    Spelling(
+        Hours,
+        SPECIAL,
+        _special,
+        f'special_hours: [{{date: "2026-03-23", open: "10:00", close: "16:00"}}], {_ZONED}, {_OPEN}',
+        f'monday: {{open: "10:00", close: "16:00"}}, {_ZONED}, {_OPEN}',
+    ),
+    Spelling(
+        Hours,
+        ("closed",),
+        _closed,
+        f'closed: [{{date: "2026-12-25", name: Christmas}}], {_ZONED}',
+        f'closed: ["2026-12-25"], {_ZONED}',
+        is_special_and_unread,
+    ),
     Spelling(ByWeekday, ("closed",), _closed, f"closed: sunday, {_ZONED}", f"closed: [sunday], {_ZONED}", is_loose),
     Spelling(
         ByWeekday,
