@@ -21,8 +21,8 @@ from simdesk.scenario.reading.diagnostics import Diagnostic, Sources, seen
 from simdesk.scenario.reading.nodes import MapNode, Scalar, follow, plain, without, written
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.spellings.days import with_days
-from simdesk.scenario.spellings.special_days import with_special_days
 from simdesk.scenario.spellings.durations import with_units
+from simdesk.scenario.spellings.special_days import with_special_days
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
 from simdesk.scenario.tables.thousands import ask_thousands

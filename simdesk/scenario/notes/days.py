@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday
@@ -14,13 +15,15 @@ from simdesk.scenario.notes.wording import listing
 from simdesk.scenario.reading.nodes import Path
 from simdesk.units import WEEKDAYS
 
+_MOST_SHOWN = 3
+
 
 def day_notes(model: ScenarioModel) -> list[Note]:
     """Notes on values and hours for days that are not simulated, or on which the centre or the queue is closed."""
     horizon = horizon_of(model)
     if horizon is None or horizon.first is None:
         return []
-    return [*_values(model, horizon), *_hours(model, horizon)]
+    return [*_values(model, horizon), *_hours(model, horizon), *_closed(model, horizon)]
 
 
 def _values(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
@@ -61,6 +64,23 @@ def _hours(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
                 "no_effect", (*path, idle[0]) if idle[0] in hours.model_fields_set else path, text, "write days: 7 for a week"
             )
             return
+
+
+def _closed(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
+    """Closed dates that are none of the days simulated."""
+    parts: list[tuple[Path, ByWeekday]] = [(("hours",), model.hours)]
+    parts += [(("queues", name, "hours"), queue.hours) for name, queue in model.queues.items() if queue.hours is not None]
+    for path, hours in parts:
+        dates = [word for word in hours.closed if isinstance(word, str) and word not in WEEKDAYS]
+        idle = [word for word in dates if not any(names(word, day, horizon.first) for day in range(horizon.days))]
+        if not idle:
+            continue
+        shown = listing(idle) if len(idle) <= _MOST_SHOWN else f"{idle[0]} and {len(idle) - 1} other closed days"
+        text = f"{shown} {'has' if len(idle) == 1 else 'have'} no effect: {_why(idle[0], horizon)}"
+        at = date.fromisoformat(idle[0])
+        monday = (at - timedelta(days=at.weekday())).isoformat()
+        hint = "" if len(idle) < len(dates) else f"write first_day: {monday} and days: 7 under hours for the week of {idle[0]}"
+        yield Note("no_effect", (*path, "closed"), text, hint)
 
 
 def _told(word: str) -> str:

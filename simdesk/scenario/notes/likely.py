@@ -40,6 +40,8 @@ FEW_INTERVALS = 4
 """Fewer equal volumes than this are no sign of a slip."""
 SMALLEST_SCALE, LARGEST_SCALE = 0.3, 3.0
 """Of volumes: a share of 10% is often meant as 10% more."""
+_SMALL_SCALE = 0.5
+"""Below it, a scale that is written out is more likely to be meant as so much more."""
 SHORTEST_SHIFT = 3600.0
 """Seconds."""
 FAR_TOO_MUCH = 3.0
@@ -157,9 +159,9 @@ def _times(model: ScenarioModel, demand: DemandPlan) -> Iterator[Note]:
 def _scales(model: ScenarioModel) -> Iterator[Note]:
     for name, queue in model.queues.items():
         scale = None if queue.arrivals is None else queue.arrivals.scale
-        if scale is not None and not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
+        if scale is not None and not _SMALL_SCALE <= scale <= LARGEST_SCALE:
             text = f"the scale of {name} is {percent(scale)}: that is the share of the volume that arrives"
-            hint = f"write {100 + scale * 100:.4g}% for {percent(scale)} more"
+            hint = f"write scale: {100 + scale * 100:.4g}% for {percent(scale)} more"
             yield Note("implausible", ("queues", name, "arrivals", "scale"), text, hint if scale < 1 else "")
 
 

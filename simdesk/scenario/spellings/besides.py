@@ -84,28 +84,48 @@ def refuse_season(block: MapNode) -> None:
 def _season(block: MapNode, key: str) -> MapNode:
     """Factors of months: a scenario is of no month."""
     node = block.entries[key].node
-    first = next(iter(node.entries), "") if isinstance(node, MapNode) else ""
-    value = node.entries[first].node if isinstance(node, MapNode) and first else node
+    months = {name: entry.node for name, entry in node.entries.items()} if isinstance(node, MapNode) else {"": node}
     growth = next((name for name in block.entries if folded(name) in _GROWTHS), None)
-    factor, more = _share_of(value), 0.0
-    if growth is not None:
-        text = text_of(block.entries[growth].node)
-        more = (_share_of(block.entries[growth].node) or 0.0) * (-1 if text[:1] == "-" else 1)
-    when = f" in {first}" if first else ""
-    product = f"{100 * (factor or 1.25) * (1 + more):.6g}%"
-    grown = f", which is {100 + 100 * more:.6g}% × {100 * (factor or 1.25):.6g}%" if more else ""
-    otherwise = f"; in other months scale: {100 + 100 * more:.6g}%" if more else ""
+    more = 0.0 if growth is None else (_factor_of(block.entries[growth].node, of_growth=True) or 1.0) - 1.0
+    factors = {name: _factor_of(value) or 1.25 for name, value in months.items()}
     under = "" if {"per_day", "volumes", "rate"} & set(block.entries) else " under arrivals"
     message = "a scenario is of no month: a season is what its volumes are multiplied by"
     both = f"instead of {key} and {growth} " if growth is not None else ""
-    error = UnclearError(message, f"{both}write scale: {product}{under}{when}{grown}{otherwise}")
+    first = next(iter(factors), "")
+    grown = f", which is {100 + 100 * more:.6g}% × {100 * factors[first]:.6g}%" if more and factors else ""
+    told = []
+    for name, factor in list(factors.items())[:_MOST_MONTHS]:
+        scale = f"scale: {100 * factor * (1 + more):.6g}%{under if not told else ''}"
+        told.append(f"{scale} in {name}{grown if not told else ''}" if name else f"{scale}{grown}")
+    said = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else f"scale: 125%{under}"
+    said += ", and likewise for the other months" if len(factors) > _MOST_MONTHS else ""
+    otherwise = f"; in other months scale: {100 + 100 * more:.6g}%" if more and first else ""
+    error = UnclearError(message, f"{both}write {said}{otherwise}")
     error.drop = [(key,), *([(growth,)] if growth is not None else [])]
     raise error
 
 
+_MOST_MONTHS = 4
+_LARGEST_FACTOR = 10.0
+"""A bare number above this is a percentage: an index of 125."""
+
+
+def _factor_of(node: Node, *, of_growth: bool = False) -> float | None:
+    """What volumes are multiplied by: ``+35%`` is 135%, ``-15%`` 85%, ``125%`` itself; growth is a change without a sign too."""
+    share = _share_of(node)
+    if share is None:
+        return None
+    text = text_of(node)
+    value = node.value if isinstance(node, Scalar) else None
+    if text[:1] == "-" or (isinstance(value, int | float) and value < 0):
+        return 1.0 - abs(share)
+    return 1.0 + share if text[:1] == "+" or of_growth or (isinstance(node, Scalar) and node.plus) else share
+
+
 def _share_of(node: Node) -> float | None:
     if isinstance(node, Scalar) and is_number(node):
-        return float(node.value)  # type: ignore[arg-type]
+        value = float(node.value)  # type: ignore[arg-type]
+        return value if abs(value) <= _LARGEST_FACTOR else value / 100.0
     try:
         return parse_share(text_of(node).lstrip("+-"))
     except InputError:

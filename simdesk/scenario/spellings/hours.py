@@ -169,12 +169,7 @@ def _closed(block: MapNode, key: str) -> MapNode:
 def _special(block: MapNode, key: str) -> MapNode:
     """Days with other hours by a word of their own: a day without hours is none of them."""
     entry = block.entries[key]
-    items = special_items(entry.node, early=True)
-    plain = next((item for item in items if not isinstance(item, MapNode)), None)
-    if plain is not None:
-        hint = f'write {{date: {text_of(plain)}, open: "08:00", close: "14:00"}}, or closed: [{text_of(plain)}] under hours'
-        raise UnclearError("it is not said when it is open on that day", hint, plain.place)
-    return _closed_too(block, key, list(items))
+    return _closed_too(block, key, special_items(entry.node, early=True))
 
 
 def _has_dated_hours(block: MapNode) -> bool:

@@ -22,6 +22,7 @@ from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
 from simdesk.scenario.spellings.occupancy import OCCUPANCY
 from simdesk.scenario.spellings.one_offs import ONE_OFFS
+from simdesk.scenario.spellings.outages import OUTAGES
 from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
@@ -31,6 +32,7 @@ from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.roster_files import ROSTER_FILES
 from simdesk.scenario.spellings.rosters import ROSTERS
+from simdesk.scenario.spellings.scales import SCALES
 from simdesk.scenario.spellings.settings import SETTINGS
 from simdesk.scenario.spellings.shares import SHARES
 from simdesk.scenario.spellings.shifts import SHIFTS
@@ -59,6 +61,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *QUEUES,
     *DISTRIBUTIONS,
     *ARRIVALS,
+    *SCALES,
     *PART_TIMERS,
     *ROSTER_FILES,
     *ROSTERS,
@@ -82,6 +85,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *SETTINGS,
     *VARIANTS,
     *ONE_OFFS,
+    *OUTAGES,
     *EVENTS,
     *SKILLS,
 )

@@ -109,7 +109,7 @@ def _how_slow(block: MapNode, event: MapNode, word: str) -> UnclearError:
         else []
     )
     queue = follow(block, ("queues", names[0])) if names else None
-    ends = _ends(event)
+    ends = ends_of(event)
     if isinstance(queue, MapNode) and ends is not None:
         longer = next((name for name in queue.entries if folded(name) in _SLOWER), None)
         opening = follow(block, ("hours", "open"))
@@ -124,7 +124,8 @@ def _how_slow(block: MapNode, event: MapNode, word: str) -> UnclearError:
     return UnclearError(message, hint, event.entries[word].key)
 
 
-def _ends(event: MapNode) -> tuple[str, str] | None:
+def ends_of(event: MapNode) -> tuple[str, str] | None:
+    """When an event begins and ends, as it is written; None where it does not say both."""
     for one in event.entries.values():
         both = span_of(one.node)
         if both is not None:

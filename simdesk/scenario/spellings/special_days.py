@@ -88,6 +88,8 @@ def special_items(node: Node, *, early: bool = False) -> tuple[Node, ...]:
     found: list[Node] = []
     for item in items_of(node):
         if not isinstance(item, MapNode):
+            if early:
+                raise _no_hours(item, item)
             found.append(item)
         elif _has_date(item):
             found += _read(item, early=early)
@@ -118,7 +120,7 @@ def _dated(key: str, entry: Entry) -> MapNode:
     if text_of(node).endswith("%") or (isinstance(node, Scalar) and is_number(node)):
         return MapNode({**day, "volume": entry}, node.place)
     if isinstance(node, Scalar) and (node.value in (None, False) or folded(text_of(node)) in _SHUT):
-        return MapNode(day, node.place)
+        return MapNode({**day, "closed": Entry(entry.key, Scalar(True, entry.key))}, node.place)
     return MapNode({**day, "name": entry}, node.place)
 
 
@@ -126,10 +128,13 @@ def _read(item: MapNode, *, early: bool) -> list[Node]:
     """A block about a date in its documented words; the dates alone where it says nothing of hours or volumes."""
     found: dict[str, Entry] = {}
     dates: list[Node] = []
+    shut = False
     for key, entry in item.entries.items():
         word, node = folded(key), entry.node
         if word in _DATES:
             dates += [_as_date(one) for one in items_of(node)]
+        elif _says_shut(word, node):
+            shut = True
         elif word in _SPANS or (word in ("open", "opens") and span_of(node) is not None):
             found |= _hours_in(entry, early=early)
         elif word in _OPENS and is_clock(text_of(node)):
@@ -142,18 +147,30 @@ def _read(item: MapNode, *, early: bool) -> list[Node]:
             found["headcount"] = entry
         elif word in _NAMES:
             found["name"] = entry
-        elif not (word in ("closed", "close") and isinstance(node, Scalar) and node.value is True) and not (
-            word == "open" and isinstance(node, Scalar) and (node.value is False or folded(text_of(node)) in _SHUT)
-        ):
+        else:
             raise _unread(key, entry, dates)
     if not dates:
         raise UnclearError("a day without a date", "write date: 2026-12-24 beside it", item.place)
     if not {"open", "close", "volume", "headcount"} & set(found):
-        if early:
-            hint = f'write {{date: {text_of(dates[0])}, open: "08:00", close: "14:00"}}, or closed: [{text_of(dates[0])}] under hours'
-            raise UnclearError("it is not said when it is open on that day", hint, item.place)
+        if early and not shut:
+            raise _no_hours(dates[0], item)
         return dates
     return [MapNode({"date": Entry(one.place, one), **found}, item.place) for one in dates]
+
+
+def _says_shut(word: str, node: Node) -> bool:
+    """Whether ``closed: true``, ``open: no`` or ``hours: closed`` is said."""
+    value = node.value if isinstance(node, Scalar) else None
+    is_shut = value is False or folded(text_of(node)) in _SHUT
+    return (word in ("closed", "close") and (value is True or folded(text_of(node)) in ("yes", "true", "all_day"))) or (
+        word in (*_OPENS, *_SPANS) and is_shut
+    )
+
+
+def _no_hours(day: Node, at: Node) -> UnclearError:
+    shown = text_of(_as_date(day))
+    hint = f'write {{date: {shown}, open: "08:00", close: "14:00"}}, or closed: [{shown}] under hours if it is closed'
+    return UnclearError("it is not said when it is open on that day", hint, at.place)
 
 
 def _as_date(node: Node) -> Node:
