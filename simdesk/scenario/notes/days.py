@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday
@@ -13,6 +13,7 @@ from simdesk.scenario.layout.horizon import Horizon, day_name, horizon_of, names
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import listing
 from simdesk.scenario.reading.nodes import Path
+from simdesk.scenario.spellings.weeks import week_of
 from simdesk.units import WEEKDAYS
 
 _MOST_SHOWN = 3
@@ -77,9 +78,7 @@ def _closed(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
             continue
         shown = listing(idle) if len(idle) <= _MOST_SHOWN else f"{idle[0]} and {len(idle) - 1} other closed days"
         text = f"{shown} {'has' if len(idle) == 1 else 'have'} no effect: {_why(idle[0], horizon)}"
-        at = date.fromisoformat(idle[0])
-        monday = (at - timedelta(days=at.weekday())).isoformat()
-        hint = "" if len(idle) < len(dates) else f"write first_day: {monday} and days: 7 under hours for the week of {idle[0]}"
+        hint = "" if len(idle) < len(dates) else f"{week_of(date.fromisoformat(idle[0]))} for the week of {idle[0]}"
         yield Note("no_effect", (*path, "closed"), text, hint)
 
 

@@ -116,7 +116,8 @@ def _by_time(block: MapNode, groups: MapNode, event: MapNode, node: Scalar) -> s
     text, share = text_of(node), text_of(node).endswith("%")
     fewer = text[:1] == "-" or (amount or 0.0) < 0
     number = abs(amount or 0.0) * (heads if share else 1)
-    in_words = "" if len(groups.entries) == 1 else ", and likewise in other groups that have fewer"
+    others = "" if len(groups.entries) == 1 else ", and likewise in other groups that have fewer"
+    start = f"instead of the outage, in {name} write"
 
     def line(left: float) -> str:
         bands = [(opening, heads), (ends[0], max(0, round(left))), (ends[1], heads)]

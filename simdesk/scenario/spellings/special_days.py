@@ -24,7 +24,7 @@ from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of
 from simdesk.scenario.spellings.dates import date_in_words, is_date_in_words
 from simdesk.scenario.spellings.event_sizes import factor
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
-from simdesk.scenario.spellings.weeks import line_for_dates
+from simdesk.scenario.spellings.weeks import line_for_dates, week_of
 from simdesk.units import WEEKDAYS
 
 SPECIAL = (
@@ -254,8 +254,7 @@ def _with_hours(tree: MapNode, whole: MapNode, item: MapNode, day: date) -> MapN
     if first is None:
         raise UnclearError(f"'{day.isoformat()}' needs the date of the first day", line_for_dates(whole), item.place)
     days = days_node.value if isinstance(days_node, Scalar) and isinstance(days_node.value, int) else None
-    monday = day - timedelta(days=day.weekday())
-    week = f"write first_day: {monday.isoformat()} and days: 7 under hours"
+    week = week_of(day)
     if days is None and not 0 <= (day - first).days < 1:
         raise UnclearError(f"{day.isoformat()} is not the day simulated, {first.isoformat()}", week, item.place)
     offsets = [n for n in range(days or 1) if (first + timedelta(days=n)).weekday() == day.weekday()]

@@ -115,18 +115,27 @@ def line_for_dates(tree: MapNode) -> str:
     if not dates:
         if not hours_name_weekdays(tree):
             return f"write first_day: {A_WEEK.isoformat()} under hours, with the date of the day that is meant"
-        days = "" if has_days else " and days: 7"
-        return f"write first_day: {A_WEEK.isoformat()}{days} under hours, with the date of the Monday that is meant"
+        return f"{_line(A_WEEK, None if has_days else 7)}, with the date of the Monday that is meant"
     monday = dates[0] - timedelta(days=dates[0].weekday())
     weeks = (dates[-1] - monday).days // 7 + 1
     reached = weeks <= _MOST_WEEKS
-    days = "" if has_days else f" and days: {7 * weeks if reached else 7}"
-    line = f"write first_day: {monday.isoformat()}{days} under hours"
+    line = _line(monday, None if has_days else 7 * weeks if reached else 7)
     if len(dates) == 1:
         return f"{line}, the week of {_named(dates[0])}"
     if reached:
         return f"{line}, from the Monday before {_named(dates[0])}" if dates[0] != monday else line
     return f"{line}, the week of {_named(dates[0])}; the Monday of another week simulates that one"
+
+
+def _line(first: date, days: int | None) -> str:
+    if days is None:
+        return f"write first_day: {first.isoformat()} under hours"
+    return f"under hours write first_day: {first.isoformat()} and days: {days}"
+
+
+def week_of(day: date) -> str:
+    """What to write so that the week of a date is simulated."""
+    return _line(day - timedelta(days=day.weekday()), 7)
 
 
 def _named(day: date) -> str:

@@ -68,12 +68,24 @@ def test_days_of_shifts_count_too() -> None:
             f"{{{WORKING}}}",
             "write first_day: 2026-03-23 to begin with the first day given, or give sunday a value here",
         ),
-        ("", f"{{{WORKING}}}", "write first_day: 2026-03-23 under hours, with the date of a Monday if the week begins then"),
         (
-            ", days: 5",
+            ", zone: Europe/Berlin",
             f"{{{WORKING}}}",
-            "write first_day: 2026-03-23 under hours, with the date of a Monday if the week begins then",
+            "write first_day: 2026-03-16 under hours, with the date of the day that is meant",
         ),
+        (", closed: [2026-12-25]", "100", "under hours write first_day: 2026-12-21 and days: 7, the week of Fri 2026-12-25"),
+        (
+            ", closed: [2026-12-25, 2027-01-01]",
+            "100",
+            "under hours write first_day: 2026-12-21 and days: 14, from the Monday before Fri 2026-12-25",
+        ),
+        (
+            ", closed: [2026-01-01, 2026-12-25]",
+            "100",
+            "under hours write first_day: 2025-12-29 and days: 7, the week of Thu 2026-01-01; the Monday of another week "
+            "simulates that one",
+        ),
+        (", closed: [2026-12-25], days: 9", "100", "write first_day: 2026-12-21 under hours, the week of Fri 2026-12-25"),
         (", first_day: tuesday", "100", "write the date of a Tuesday: 2026-03-24"),
     ],
 )
@@ -82,6 +94,35 @@ def test_what_cannot_be_told_is_asked_once(hours: str, per_day: str, hint: str) 
         load(hours, per_day)
     (one,) = caught.value.diagnostics
     assert one.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("hours", "per_day", "first", "days"),
+    [
+        (', saturday: {open: "09:00", close: "11:00"}', "100", "2026-03-16", 7),
+        (", closed: [sunday]", "100", "2026-03-16", 7),
+        (", closed: [sunday], days: 14", "100", "2026-03-16", 14),
+        ("", f"{{{WORKING}}}", "2026-03-16", 5),
+        ("", "{saturday: 40, others: 100}", "2026-03-16", 7),
+        ("", "{tuesday: 100, wednesday: 90, thursday: 80, friday: 90, saturday: 40}", "2026-03-17", 5),
+        ("", "{sunday: 40, monday: 100, tuesday: 90}", "2026-03-15", 3),
+        (", days: 5", f"{{{WORKING}}}", "2026-03-16", 5),
+    ],
+)
+def test_weekdays_without_a_date_are_a_week(hours: str, per_day: str, first: str, days: int) -> None:
+    scenario = load(hours, per_day)
+    assert (scenario.model.hours.first_day, scenario.model.hours.days) == (first, days)
+    assert any(line.strip().startswith("no date is given: ") for line in scenario.understood)
+    spelt = f"{hours}, first_day: {first}{'' if 'days' in hours else f', days: {days}'}"
+    written = load(spelt, per_day)
+    assert written.digest == scenario.digest
+    assert not any("no date is given" in line for line in written.understood)
+
+
+def test_closed_dates_outside_the_days_are_noted() -> None:
+    (note,) = [one for one in load(", first_day: 2026-03-23, closed: [2026-12-25]", "100").notes if one.word == "no_effect"]
+    assert note.text == "2026-12-25 has no effect: only Mon 2026-03-23 is simulated"
+    assert note.hint == "under hours write first_day: 2026-12-21 and days: 7 for the week of 2026-12-25"
 
 
 def test_the_lines_of_the_hints_work() -> None:
