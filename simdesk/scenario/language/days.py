@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
@@ -13,7 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.likeness import near, nearest
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Clock, Quantity, wrong
-from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.language.series import DATE_LIKE, dates_meant, iso_date
 from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Title, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
@@ -21,25 +20,6 @@ from simdesk.units import DAY, WEEKDAYS
 
 MOST_DAYS = 366
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
-
-
-def _dates_meant(text: str) -> str:
-    """``12.01.2026`` in the documented form; both days that ``3/4/2026`` may be."""
-    numbers = [int(part) for part in re.findall(r"\d+", text)]
-    if len(numbers) != 3:
-        return "2026-03-23"
-    if numbers[0] > 31:
-        year, ways = numbers[0], [(numbers[2], numbers[1])]
-    else:
-        first, second, year = numbers
-        year += 2000 if year < 100 else 0
-        ways = [(first, second)] if "." in text else [(second, first), (first, second)]
-    found = []
-    for day, month in ways:
-        with suppress(ValueError):
-            found.append(date(year, month, day).isoformat())
-    return " or ".join(dict.fromkeys(found)) or "2026-03-23"
 
 
 @dataclass(frozen=True)
@@ -77,10 +57,13 @@ class DayReader:
             return text
         if _ISO.fullmatch(text):
             raise wrong(f"there is no such date (got {text})", "year, month and day")
-        if _DATE_LIKE.fullmatch(text):
-            raise wrong(f"not a date (got {seen(value)})", f"write year, month and day: {_dates_meant(text)}")
+        if DATE_LIKE.fullmatch(text):
+            raise wrong(f"not a date (got {seen(value)})", f"write year, month and day: {dates_meant(text)}")
         if self.weekdays:
-            raise wrong(f"not a day (got {seen(value)})", did_you_mean(text.lower(), WEEKDAYS) or hint)
+            raise wrong(
+                f"not a day (got {seen(value)})",
+                did_you_mean(text.lower(), WEEKDAYS) if nearest(text.lower(), WEEKDAYS) else hint,
+            )
         if text.lower() in WEEKDAYS:
             monday = date(2026, 3, 23)
             day = monday + timedelta(days=WEEKDAYS.index(text.lower()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -60,6 +61,27 @@ def iso_date(text: object) -> date | None:
         return None
 
 
+DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+
+
+def dates_meant(text: str) -> str:
+    """``12.01.2026`` in the documented form; both days that ``3/4/2026`` may be."""
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if len(numbers) != 3:
+        return "2026-03-23"
+    if numbers[0] > 31:
+        year, ways = numbers[0], [(numbers[2], numbers[1])]
+    else:
+        first, second, year = numbers
+        year += 2000 if year < 100 else 0
+        ways = [(first, second)] if "." in text else [(second, first), (first, second)]
+    found = []
+    for day, month in ways:
+        with suppress(ValueError):
+            found.append(date(year, month, day).isoformat())
+    return " or ".join(dict.fromkeys(found)) or "2026-03-23"
+
+
 def names_days(keys: Iterable[object]) -> bool:
     """Whether the keys of a mapping are days rather than those of a CSV file."""
     return any(key in WEEKDAYS or key == OTHERS or (isinstance(key, str) and _ISO.fullmatch(key)) for key in keys)
@@ -97,6 +119,9 @@ class _DayKeyReader:
             return str(value)
         if isinstance(value, str) and _ISO.fullmatch(value):
             raise wrong(f"there is no such date (got {value})", "year, month and day", key=True)
+        if DATE_LIKE.fullmatch(str(value).strip()):
+            hint = f"write year, month and day: {dates_meant(str(value))}"
+            raise wrong(f"not a date (got {seen(value)})", hint, key=True)
         hint = did_you_mean(str(value), (*WEEKDAYS, OTHERS)) or "known: weekdays, dates such as 2026-03-23, and others"
         raise wrong(f"not a day (got {seen(value)})", hint, key=True)
 

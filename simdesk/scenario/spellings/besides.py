@@ -93,7 +93,7 @@ def _season(block: MapNode, key: str) -> MapNode:
     both = f"instead of {key} and {growth} " if growth is not None else ""
     first = next(iter(factors), "")
     grown = f", which is {100 + 100 * more:.6g}% × {100 * factors[first]:.6g}%" if more and factors else ""
-    told = []
+    told: list[str] = []
     for name, factor in list(factors.items())[:_MOST_MONTHS]:
         scale = f"scale: {100 * factor * (1 + more):.6g}%{under if not told else ''}"
         told.append(f"{scale} in {name}{grown if not told else ''}" if name else f"{scale}{grown}")

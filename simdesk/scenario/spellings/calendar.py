@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
 from simdesk.scenario.spellings.dates import (
     begins_with_date,
+    date_in_words,
     date_of,
     dates_between,
     days_from_weekdays,
@@ -80,7 +83,53 @@ def _last_day(block: MapNode, key: str) -> MapNode:
     )
 
 
+def _has_dates(node: Node) -> bool:
+    """Whether keys of a mapping are dates in other ways than the documented one."""
+    return isinstance(node, MapNode) and any(is_date_in_words(Scalar(key, node.place)) for key in node.entries)
+
+
+def _dated(block: MapNode, key: str) -> MapNode:
+    """Values by date with the dates in the documented form."""
+    entry = block.entries[key]
+    assert isinstance(entry.node, MapNode)
+    days: dict[str, Entry] = {}
+    for name, one in entry.node.entries.items():
+        try:
+            day = date_in_words(name)
+        except UnclearError as error:
+            stands_in = {key: 1} if key != "profile" else {}
+            raise UnclearError(error.message, error.hint, one.key, stands_in) from None
+        word = name if day is None else day.isoformat()
+        if word in days:
+            raise UnclearError(f"{word} is given twice", "give each day once", one.key)
+        days[word] = one
+    return MapNode({**block.entries, key: Entry(entry.key, MapNode(days, entry.node.place))}, block.place)
+
+
 CALENDAR: tuple[Spelling, ...] = (
+    *(
+        Spelling(
+            Arrivals,
+            (key,),
+            _dated,
+            f"{key}: {{23.03.2026: {value}, 24 March 2026: {value}}}{beside}",
+            f"{key}: {{2026-03-23: {value}, 2026-03-24: {value}}}{beside}",
+            _has_dates,
+        )
+        for key, value, beside in (
+            ("per_day", 100, ""),
+            ("volumes", [20] * 24, ""),
+            ("profile", [1] * 24, ", per_day: 9"),
+        )
+    ),
+    Spelling(
+        AgentGroup,
+        ("headcount",),
+        _dated,
+        "skills: [sales], headcount: {23/03/2026: 5, others: 4}",
+        "skills: [sales], headcount: {2026-03-23: 5, others: 4}",
+        _has_dates,
+    ),
     Spelling(
         ScenarioModel,
         _PERIODS,

@@ -10,7 +10,7 @@ from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, is_loose, seconds_at, span_of, weekdays_of
+from simdesk.scenario.spellings.clocks import days_of, is_loose, span_of, weekdays_of
 from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
 from simdesk.scenario.spellings.special_days import SPECIAL, is_date, is_special, is_special_and_unread, special_items
 from simdesk.scenario.spellings.spelling import (
@@ -24,10 +24,9 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.units import DAY, WEEKDAYS
+from simdesk.scenario.spellings.weekly_hours import CLOSES, OPENS, are_rows, from_days, is_shut, of_rows, only_days
+from simdesk.units import WEEKDAYS
 
-_OPENS = ("opening", "opens", "opening_time", "open_at", "opens_at", "open_from", *STARTS)
-_CLOSES = ("closing", "closes", "closing_time", "close_at", "closes_at", "open_until", "open_to", *ENDS)
 _CLOSED = (
     "holidays",
     "holiday",
@@ -52,11 +51,6 @@ _HOURS = (
     "hours_of_operation",
 )
 _ALL_DAY = {"24/7", "24x7", "24_7", "always", "all_day", "24h", "24_h", "24_hours", "round_the_clock", "24/24"}
-_SHUT = {"closed", "off", "none", "shut", "no", "false"}
-
-
-def _is_shut(node: Node) -> bool:
-    return isinstance(node, Scalar) and (node.value is False or folded(text_of(node)) in _SHUT)
 
 
 def _is_all_day(node: Node) -> bool:
@@ -128,7 +122,7 @@ def _day(block: MapNode, key: str) -> MapNode:
     """The hours of one weekday or several, or that they are closed."""
     entry = block.entries[key]
     named = [Scalar(day, entry.key) for day in weekdays_of(key.replace("_", "-"))]
-    if _is_shut(entry.node):
+    if is_shut(entry.node):
         return _closed_too(block, key, named)
     node = entry.node if isinstance(entry.node, MapNode) else _of_day(entry.node)
     return replaced(block, key, {str(day.value): Entry(entry.key, node) for day in named})
@@ -196,45 +190,7 @@ def _closed_at_top(block: MapNode, key: str) -> MapNode:
 
 
 def _loose_day(node: Node) -> bool:
-    return _is_shut(node) or _loose_hours(node)
-
-
-def _given_days(hours: MapNode) -> dict[str, tuple[Scalar, Scalar] | None]:
-    """The weekdays that have hours or are closed (None), in whatever words."""
-    found: dict[str, tuple[Scalar, Scalar] | None] = {}
-    for key, entry in hours.entries.items():
-        ends = None if _is_shut(entry.node) else span_of(entry.node)
-        if ends is not None or _is_shut(entry.node):
-            found |= dict.fromkeys(weekdays_of(key.replace("_", "-")), ends)
-    return found
-
-
-def _only_days(block: MapNode) -> bool:
-    """Whether hours are given by weekday alone, in a file that is laid over no other."""
-    hours = block.entries["hours"].node if "hours" in block.entries else None
-    if not isinstance(hours, MapNode) or "extends" in block.entries:
-        return False
-    keys = {folded(key) for key in hours.entries}
-    return not keys & {"open", "close", *_OPENS, *_CLOSES} and any(_given_days(hours).values())
-
-
-def _from_days(block: MapNode, key: str) -> MapNode:
-    """The widest hours of all days, where only days have hours; what has none is closed."""
-    entry = block.entries[key]
-    hours = entry.node
-    assert isinstance(hours, MapNode)
-    days = _given_days(hours)
-    wide = [ends for ends in days.values() if ends is not None]
-    first = min((ends[0] for ends in wide), key=seconds_at)
-    last = max(wide, key=lambda ends: seconds_at(ends[1]) + (DAY if seconds_at(ends[1]) <= seconds_at(ends[0]) else 0.0))[1]
-    hours = MapNode({"open": Entry(entry.key, first), "close": Entry(entry.key, last), **hours.entries}, hours.place)
-    shut = [Scalar(day, entry.key) for day in WEEKDAYS if day not in days]
-    if shut:
-        before = hours.entries.get("closed")
-        there = items_of(days_of(before.node)) if before is not None else ()
-        closed = ListNode((*there, *(day for day in shut if text_of(day) not in map(text_of, there))), entry.key)
-        hours = MapNode({**hours.entries, "closed": Entry(entry.key, closed)}, hours.place)
-    return MapNode({**block.entries, key: Entry(entry.key, hours)}, block.place)
+    return is_shut(node) or _loose_hours(node)
 
 
 def _words_for_days() -> tuple[str, ...]:
@@ -292,12 +248,20 @@ HOURS: tuple[Spelling, ...] = (
     Spelling(
         ScenarioModel,
         ("hours",),
-        _from_days,
+        of_rows,
+        'hours: [{days: Mon-Fri, open: "08:00", close: "20:00"}, {day: Sat, hours: "09:00-14:00"}]',
+        'hours: {mon-fri: "08:00-20:00", sat: "09:00-14:00"}',
+        are_rows,
+    ),
+    Spelling(
+        ScenarioModel,
+        ("hours",),
+        from_days,
         f'hours: {{mon-fri: "08:00-20:00", sat: "09:00-14:00", {_ZONED}}}',
         'hours: {open: "08:00", close: "20:00", closed: [sunday], '
         + "".join(f'{day}: {{open: "08:00", close: "20:00"}}, ' for day in WEEKDAYS[:5])
         + f'saturday: {{open: "09:00", close: "14:00"}}, {_ZONED}}}',
-        within=_only_days,
+        within=only_days,
         of_whole=True,
     ),
     top("interval", ("interval", *_INTERVALS), "15 min"),
@@ -324,15 +288,15 @@ HOURS: tuple[Spelling, ...] = (
         f'hours: {{{_OPEN}, {_ZONED}, days: 3, tuesday: {{open: "08:00", close: "14:00"}}, closed: ["2026-03-25"]}}',
         within=_has_dated_hours,
     ),
-    renamed(Hours, "open", *_OPENS, example='"08:00", close: "20:00"'),
-    renamed(Hours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    renamed(Hours, "open", *OPENS, example='"08:00", close: "20:00"'),
+    renamed(Hours, "close", *CLOSES, example='"20:00", open: "08:00"'),
     renamed(Hours, "interval", *_INTERVALS, example="15 min"),
     renamed(Hours, "zone", *_ZONES, example=f"Europe/Berlin, {_ZONED}"),
-    renamed(QueueHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
-    renamed(QueueHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    renamed(QueueHours, "open", *OPENS, example='"08:00", close: "20:00"'),
+    renamed(QueueHours, "close", *CLOSES, example='"20:00", open: "08:00"'),
     renamed(QueueHours, "zone", *_ZONES, example='Europe/Berlin, open: "08:00", close: "20:00"'),
-    renamed(DayHours, "open", *_OPENS, example='"08:00", close: "20:00"'),
-    renamed(DayHours, "close", *_CLOSES, example='"20:00", open: "08:00"'),
+    renamed(DayHours, "open", *OPENS, example='"08:00", close: "20:00"'),
+    renamed(DayHours, "close", *CLOSES, example='"20:00", open: "08:00"'),
     Spelling(ByWeekday, _CLOSED, _closed, f'holidays: ["2026-12-25"], {_ZONED}', f'closed: ["2026-12-25"], {_ZONED}'),
     Spelling(
         Hours,

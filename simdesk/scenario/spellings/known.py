@@ -43,6 +43,7 @@ from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.transfers import TRANSFERS
 from simdesk.scenario.spellings.variants import VARIANTS
+from simdesk.scenario.spellings.weekday_patterns import WEEKDAY_PATTERNS
 from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
@@ -60,6 +61,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *HOLDS,
     *QUEUES,
     *DISTRIBUTIONS,
+    *WEEKDAY_PATTERNS,
     *ARRIVALS,
     *SCALES,
     *PART_TIMERS,

@@ -7,6 +7,7 @@ from simdesk.scenario.language.days import Event
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
+from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
 from simdesk.scenario.spellings.shift_texts import is_shift_text, shift_of_text
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
@@ -264,7 +265,11 @@ def _earliest(block: MapNode, key: str) -> MapNode:
 
 def _days(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
-    return replaced(block, key, {"days": Entry(entry.key, days_of(entry.node))})
+    return replaced(block, key, {"days": Entry(entry.key, with_dates(days_of(entry.node)))})
+
+
+def _loose_days(node: Node) -> bool:
+    return is_loose(node) or has_dates_in_words(node)
 
 
 def _loose_window(node: Node) -> bool:
@@ -350,8 +355,8 @@ SHIFTS: tuple[Spelling, ...] = (
         _loose_breaks,
     ),
     Spelling(Shift, _ON_DAYS, _days, f"on: [1], {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}"),
-    Spelling(Shift, ("days",), _days, f"days: 1, {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}", is_loose),
-    Spelling(Event, ("days", *_ON_DAYS), _days, "days: saturday", "days: [saturday]", is_loose),
+    Spelling(Shift, ("days",), _days, f"days: 1, {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}", _loose_days),
+    Spelling(Event, ("days", *_ON_DAYS), _days, "days: saturday", "days: [saturday]", _loose_days),
     Spelling(
         Break,
         ("between", *_WINDOWS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from simdesk.scenario.language.series import iso_date
+from simdesk.scenario.language.series import dates_meant, iso_date
 from simdesk.scenario.reading.diagnostics import Place, Sources
 from simdesk.scenario.reading.nodes import (
     Entry,
@@ -31,8 +31,9 @@ SPECIAL = (
     *("special_hours", "special_days", "special_opening_hours", "special_opening_times", "exceptional_hours", "holiday_hours"),
     *("exceptions", "exception_days", "early_closing", "early_closings", "early_close", "closing_early", "short_days"),
     *("reduced_hours", "half_days", "half_day", "deviating_hours", "late_opening", "hours_by_date"),
+    *("payday", "paydays", "pay_day", "pay_days", "peak_days", "peak_day", "busy_days", "busy_day", "volume_by_date"),
 )
-"""Words for days on which it is open at other times."""
+"""Words for days on which it is open at other times, or more contacts arrive."""
 _DATES = ("date", "day", "on", "dates", "days", "when")
 _NAMES = ("name", "holiday", "label", "title", "reason", "note", "description", "what", "comment", "occasion")
 _OPENS = ("open", "opens", "opening", "open_at", "open_from", "opening_time", *STARTS)
@@ -169,8 +170,8 @@ def _says_shut(word: str, node: Node) -> bool:
 
 def _no_hours(day: Node, at: Node) -> UnclearError:
     shown = text_of(_as_date(day))
-    hint = f'write {{date: {shown}, open: "08:00", close: "14:00"}}, or closed: [{shown}] under hours if it is closed'
-    return UnclearError("it is not said when it is open on that day", hint, at.place)
+    hint = f'write {{date: {shown}, open: "08:00", close: "14:00"}}, or {{date: {shown}, volume: 140%}}, or closed: [{shown}] '
+    return UnclearError("it is not said when it is open on that day, or how many arrive", f"{hint}if it is closed", at.place)
 
 
 def _as_date(node: Node) -> Node:
@@ -211,6 +212,9 @@ def with_special_days(tree: MapNode, sources: Sources, prefix: Path = ()) -> Map
     special = [(index, item) for index, item in enumerate(node.items) if isinstance(item, MapNode)]
     rest = ListNode(tuple(item for item in node.items if not isinstance(item, MapNode)), node.place)
     whole, tree = tree, _put(tree, path, rest, node)
+    if follow(tree, ("hours", "first_day")) is None:  # told once, of the first of them
+        weekdays = tuple(item for item in rest.items if text_of(item) in WEEKDAYS)
+        tree = _put(tree, path, ListNode(weekdays, node.place), node)
     told: set[str] = set()
     for index, item in special:
         try:
@@ -233,7 +237,7 @@ def _with_day(tree: MapNode, whole: MapNode, item: MapNode) -> MapNode:
     day_node = item.entries["date"].node
     day = iso_date(text_of(day_node))
     if day is None:
-        hint = "write year, month and day: 2026-12-24"
+        hint = f"write year, month and day: {dates_meant(text_of(day_node))}"
         raise UnclearError(f"not a date (got '{text_of(day_node)}')", hint, day_node.place)
     if "headcount" in item.entries:
         entry = item.entries["headcount"]
