@@ -47,7 +47,8 @@ class Hours(ByWeekday):
     """Length of an interval; the day must be a whole number of them. Default: ``30 min``."""
     days: Annotated[int, Quantity("whole", at_least=1, at_most=MOST_DAYS)] | None = None
     """Number of days simulated one after the other. Waiting contacts, redials and late shifts go on from day to day. Lists by
-    interval apply to each open day, unless they are given by day or cover all intervals of all open days. Default: 1; where weekdays are given and no date, a week."""
+    interval apply to each open day, unless they are given by day or cover all intervals of all open days. Default: 1; a week
+    where hours go by weekday and no date is given."""
     first_day: DateText | None = None
     """Date of the first day, such as ``2026-03-23``. Dates and time zones need it. Default: none; where weekdays are given and
     no date, Monday 2026-03-16, a week in which no clocks change."""
