@@ -352,7 +352,7 @@ class Scenario:
         tree, model = examine(tree, reading, changes=changes)
         reading.sources.raise_if_wrong()
         assert model is not None
-        used = (*self.columns_used, *reading.used)
+        used = (*self.columns_used, *reading.columns_used())
         first, before = self._since or (self, ())
         since = (first, (*before, *changes))
         return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since)

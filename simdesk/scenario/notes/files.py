@@ -34,6 +34,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     for one in scenario.columns_used:
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
+        if one.encoding and where not in told:
+            parts.append(f"the file is read as {one.encoding}")
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from simdesk.likeness import near
@@ -72,6 +72,8 @@ class Reading:
         Which columns of which files the numbers were taken from.
     told : set
         Places and messages of the faults of files, which are told once.
+    encodings : dict of str to str
+        Of the files that are not UTF-8, as they are shown.
     """
 
     sources: Sources = field(default_factory=Sources)
@@ -79,6 +81,11 @@ class Reading:
     language: Language = ANY_LANGUAGE
     used: list[ColumnUsed] = field(default_factory=list)
     told: set[tuple[Place, str]] = field(default_factory=set)
+    encodings: dict[str, str] = field(default_factory=dict)
+
+    def columns_used(self) -> tuple[ColumnUsed, ...]:
+        """The columns used, each with the encoding of its file."""
+        return tuple(replace(one, encoding=self.encodings.get(one.file, "")) for one in self.used)
 
     def resolve(self, written_in: str, path: str) -> tuple[str, FilePath]:
         """A path written in a file: how to show it, and where it really is."""

@@ -12,11 +12,12 @@ from pydantic_core import PydanticCustomError
 from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Scalar
+from simdesk.scenario.tables.column_words import UNIT_OF
 from simdesk.scenario.tables.csv_cells import ambiguous, bad_number, decimal_commas, is_number, mark_of, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import Kind
-from simdesk.scenario.tables.naming import is_handle_time
+from simdesk.scenario.tables.naming import is_time_of_contact
 from simdesk.units import parse_duration
 
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -96,7 +97,7 @@ _USUAL = 60.0
 def assumed_unit(table: Table, column: int, kind: Kind) -> str:
     """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
     name = table.header[column].text.strip().lower()
-    if kind.quantity != "duration" or not is_handle_time(name) or name.endswith("_s") or _unit_of(name):
+    if kind.quantity != "duration" or not is_time_of_contact(name) or name.endswith("_s") or _unit_of(name):
         return ""
     texts = [with_point(text, table.delimiter) for text in table.column(column)]
     if not texts or not all(map(is_number, texts)):
@@ -115,14 +116,10 @@ def in_groups(texts: Sequence[str]) -> bool:
     return bool(marked) and all(_GROUPED.fullmatch(text) for text in marked)
 
 
-_UNITS = {"s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "hours hrs"}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-
-
 def _unit_of(name: str) -> str:
     """The unit in the name of a column, such as ``AHT (min)`` and ``aht_sec``; empty when there is none."""
     last = re.split(r"[^a-z]+", name.strip(" )]."))[-1]
-    return _UNIT_OF.get(last, "")
+    return UNIT_OF.get(last, "")
 
 
 def in_thousands(texts: Sequence[str]) -> bool:
