@@ -54,7 +54,7 @@ def examine(
         )
         return tree, None
     keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
-    tree = with_units(keys.tree)
+    tree = with_units(keys.tree, reading.used)
     tree = with_days(tree, reading.sources, prefix)
     ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))

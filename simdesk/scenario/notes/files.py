@@ -32,6 +32,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     several = scenario.model.hours.days if (scenario.model.hours.days or 1) > 1 else 0
     rows_of_all = 2 * scenario.day.count if several else 0
     for one in scenario.columns_used:
+        if one.given:
+            continue
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
         if one.encoding and where not in told:
@@ -62,6 +64,11 @@ def columns_in_words(scenario: Scenario) -> list[str]:
         day = f" on {one.days}" if one.days else ""
         lines.append(f"{_series(one.path)}{day}: {'; '.join(parts)}")
     return lines
+
+
+def bare_numbers_in_words(scenario: Scenario) -> list[str]:
+    """One line for each time of the scenario that has no unit: ``aht of sales: 330, no unit: taken as seconds``."""
+    return [f"{_series(one.path)}: {one.given}, no unit: taken as {one.unit}" for one in scenario.columns_used if one.given]
 
 
 def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:

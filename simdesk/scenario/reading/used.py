@@ -47,6 +47,8 @@ class ColumnUsed:
         In a file with a column for each day: on how many days the rows of one of them are repeated.
     encoding : str
         Of the file, where it is not UTF-8.
+    given : str
+        A number of the scenario itself that has no unit.
     """
 
     path: str
@@ -68,3 +70,4 @@ class ColumnUsed:
     columns: tuple[str, ...] = ()
     repeated: int = 0
     encoding: str = ""
+    given: str = ""

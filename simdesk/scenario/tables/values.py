@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pydantic_core import PydanticCustomError
 
+from simdesk.scenario.language.bare import HANDLE_TIME, are_seconds
 from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Scalar
@@ -88,12 +89,6 @@ def read_values(
     return None if faults else tuple(values)
 
 
-_SECONDS = (20.0, 3000.0)
-"""Average handle times without a unit that all lie between these are seconds, for as minutes they are hours."""
-_USUAL = 60.0
-"""So many of something are seconds; fewer may be minutes."""
-
-
 def assumed_unit(table: Table, column: int, kind: Kind) -> str:
     """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
     name = table.header[column].text.strip().lower()
@@ -102,9 +97,7 @@ def assumed_unit(table: Table, column: int, kind: Kind) -> str:
     texts = [with_point(text, table.delimiter) for text in table.column(column)]
     if not texts or not all(map(is_number, texts)):
         return ""
-    values = sorted(map(float, texts))
-    sure = values[0] >= _SECONDS[0] and values[-1] <= _SECONDS[1] and values[len(values) // 2] >= _USUAL
-    return "s" if sure else ""
+    return "s" if are_seconds([*map(float, texts)], HANDLE_TIME) else ""
 
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")

@@ -27,7 +27,9 @@ def volumes(scenario: Scenario) -> object:
     return None if arrivals is None else arrivals.volumes
 
 
-GERMAN = "Datum;Von;Bis;Anrufe;Ø Bearbeitungszeit (Sek.)\r\n01.12.2026;08:00;09:00;22,0;300,0\r\n01.12.2026;09:00;10:00;31,5;301,5\r\n"
+GERMAN = (
+    "Datum;Von;Bis;Anrufe;Ø Bearbeitungszeit (Sek.)\r\n01.12.2026;08:00;09:00;22,0;300,0\r\n01.12.2026;09:00;10:00;31,5;301,5\r\n"
+)
 
 
 @pytest.mark.parametrize(("encoding", "said"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-8", "")])
