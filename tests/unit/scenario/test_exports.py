@@ -66,3 +66,26 @@ def test_what_is_neither_is_refused(tmp_path: Path, raw: bytes) -> None:
 )
 def test_columns_of_exports(tmp_path: Path, text: str) -> None:
     assert volumes(loaded(tmp_path, text.encode())) == (22.0, 31.5)
+
+
+WITH_AHT = b"Time,Calls,Fcst AHT\n08:00,22,300\n09:00,31.5,310\n"
+
+
+def test_handle_times_of_the_file_that_are_not_used_are_noted(tmp_path: Path) -> None:
+    (note,) = (one for one in loaded(tmp_path, WITH_AHT, "aht: 4 min, patience: 2 min").notes if "AHT" in one.text)
+    assert note.word == "unused_handle_time"
+    assert note.hint == "remove aht to take the AHT of the file by interval"
+    scenario = loaded(tmp_path, WITH_AHT, "handle_time: 4 min, wrap_up: 20 s, patience: 2 min}}\naccept: [unused_handle_time]\n#")
+    assert not [one for one in scenario.notes if "AHT" in one.text]
+
+
+@pytest.mark.parametrize(
+    "rest", ["aht: export.csv", "aht: {file: export.csv}", "handle_time: {file: export.csv, column: Fcst AHT}", "patience: 2 min"]
+)
+def test_handle_times_by_interval_from_a_file(tmp_path: Path, rest: str) -> None:
+    scenario = loaded(tmp_path, WITH_AHT, rest)
+    queue = scenario.model.queues["sales"]
+    times = queue.aht or queue.handle_time
+    assert times is not None
+    assert times.mean_by_interval == (300.0, 310.0)
+    assert not [one for one in scenario.notes if "AHT" in one.text]
