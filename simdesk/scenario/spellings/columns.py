@@ -53,7 +53,7 @@ def _means(block: MapNode, key: str) -> MapNode:
 TIMES_OF_FILES: tuple[Spelling, ...] = (
     Spelling(
         Queue,
-        ("aht", "handle_time"),
+        ("aht", "handle_time", "wrap_up"),
         _means,
         "aht: {file: plan.xlsx, column: Open positions, unit: min}",
         "aht: {mean_by_interval: {file: plan.xlsx, column: Open positions, unit: min}}",

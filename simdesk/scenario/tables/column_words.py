@@ -48,7 +48,7 @@ DATES = (
 )
 """Columns with the date of a clock time that stands in another column."""
 
-OWNERS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team")
+OWNERS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team", "queuename", "skillname")
 """Columns that say of which queue or group a row is, where a file has the rows of several one below the other."""
 
 CONTACTS = _words(
@@ -62,7 +62,8 @@ CONTACTS = _words(
 NO_CONTACTS = _words(
     "aht att acw asa handle handling handled talk wait waiting time times duration seconds secs sec min mins minutes "
     "answered abandoned abandons abandon lost missed blocked rate share percent pct level sl agents agent heads headcount "
-    "fte ftes staff required occupancy shrinkage target cost id name type error deviation accuracy mape variance sd "
+    "fte ftes staff required req requirement scheduled "
+    "occupancy shrinkage target cost id name type error deviation accuracy mape variance sd "
     "bearbeitungszeit bearbeitungsdauer gesprächszeit nachbearbeitung nachbearbeitungszeit wartezeit zeit dauer sek "
     "minuten angenommen angenommene bearbeitet verloren verlorene abgebrochen aufgelegt agenten mitarbeiter bedarf abweichung "
     "durée dmt temps perdus abandonnés traités répondus "
@@ -75,6 +76,7 @@ PARTS_OF_HANDLE_TIMES = _words(
     "nachbearbeitungsdauer dmc tmc "
 )
 """Of durations of a contact that are a part of it."""
+WRAP_UPS = _words("acw wrap wrapup nachbearbeitung nachbearbeitungszeit nachbearbeitungsdauer")
 NO_HANDLE_TIMES = _words(
     "target total sum sd deviation stdev variance summe gesamt gesamtzeit ziel abweichung objectif objetivo "
 )

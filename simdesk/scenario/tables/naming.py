@@ -18,7 +18,8 @@ from simdesk.scenario.tables.column_words import (
 
 def words_of(name: str) -> frozenset[str]:
     """The words of a column's name, in small letters."""
-    return frozenset(re.split(r"[^a-zà-öø-ÿ0-9%]+", name.lower())) - {""}
+    apart = re.sub(r"(?<=[a-zà-öø-ÿ])(?=[A-Z])", " ", name)  # AverageHandleTime
+    return frozenset(re.split(r"[^a-zà-öø-ÿ0-9%]+", apart.lower())) - {""}
 
 
 def is_volume(name: str) -> bool:

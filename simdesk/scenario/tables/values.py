@@ -9,16 +9,16 @@ from collections.abc import Sequence
 
 from pydantic_core import PydanticCustomError
 
-from simdesk.scenario.language.bare import HANDLE_TIME, are_seconds
+from simdesk.scenario.language.bare import HANDLE_TIME, WRAP_UP, are_seconds
 from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Scalar
-from simdesk.scenario.tables.column_words import UNIT_OF
+from simdesk.scenario.tables.column_words import UNIT_OF, WRAP_UPS
 from simdesk.scenario.tables.csv_cells import ambiguous, bad_number, decimal_commas, is_number, mark_of, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import Kind
-from simdesk.scenario.tables.naming import is_time_of_contact
+from simdesk.scenario.tables.naming import is_time_of_contact, words_of
 from simdesk.units import parse_duration
 
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -91,13 +91,14 @@ def read_values(
 
 def assumed_unit(table: Table, column: int, kind: Kind) -> str:
     """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
-    name = table.header[column].text.strip().lower()
-    if kind.quantity != "duration" or not is_time_of_contact(name) or name.endswith("_s") or _unit_of(name):
+    name = table.header[column].text.strip()
+    if kind.quantity != "duration" or not is_time_of_contact(name) or name.lower().endswith("_s") or _unit_of(name.lower()):
         return ""
     texts = [with_point(text, table.delimiter) for text in table.column(column)]
     if not texts or not all(map(is_number, texts)):
         return ""
-    return "s" if are_seconds([*map(float, texts)], HANDLE_TIME) else ""
+    usual = WRAP_UP if words_of(name) & WRAP_UPS else HANDLE_TIME
+    return "s" if are_seconds([*map(float, texts)], usual) else ""
 
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
