@@ -18,6 +18,8 @@ from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
 _CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
 _CLOCK_BEHIND = re.compile(r"(.*?)(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_BARE_VALUES = re.compile(rf"{_BARE.pattern}(?:\.\.{_BARE.pattern}(?:/{_BARE.pattern})?|(?:,\s*{_BARE.pattern})*)")
 _DEEP = 4
 """Steps of a path that a word on the command line hardly means."""
 _OF_RUN_ALONE = {"--contacts", "--resume"}
@@ -129,6 +131,7 @@ def _settings(line: Line) -> None:
     for key, value in line.known.of_each(line.file, line.settings):
         choice = _choice(line, key, value)
         if choice:
+            _say_seconds(line, *choice[0])
             choices.append([["--set", f"{path}={shown}"] for path, shown in choice[:6]])
     if any(len(choice) > 1 for choice in choices):
         before = line.typed.arguments()
@@ -138,6 +141,16 @@ def _settings(line: Line) -> None:
         if line.either is not None:
             line.typed.lines = [[line.command, *line.typed.files, *options, *behind] for options in line.either]
         line.typed.options += behind
+
+
+def _say_seconds(line: Line, path: str, value: str) -> None:
+    """Say of times without a unit that they are taken as seconds, since not every command shows what it simulates."""
+    from simdesk.scenario.language.bare import USUAL, are_seconds
+
+    usual = USUAL.get(path.rpartition(".")[2])
+    numbers = [float(one) for one in re.split(r"\.\.|,|/", value)[:2] if _BARE.fullmatch(one.strip())]
+    if usual is not None and _BARE_VALUES.fullmatch(value) and are_seconds(numbers, usual):
+        line.typed.said.append(f"{value}, no unit: taken as seconds")
 
 
 def _ends(line: Line) -> None:
