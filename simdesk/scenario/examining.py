@@ -56,7 +56,7 @@ def examine(
         return tree, None
     tree = with_special_days(tree, reading.sources, prefix)
     keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
-    tree = with_units(keys.tree)
+    tree = with_units(keys.tree, reading.used)
     tree = with_days(tree, reading.sources, prefix)
     ask_thousands(tree, reading, prefix)
     tree = inline(tree, reading, _day_of(tree), prefix, _horizon_of(tree))

@@ -77,7 +77,7 @@ def _path_of(path: object, function: str) -> str:
 def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario:
     folders = dict(reading.folders)
     tree, model = examine(tree, reading)
-    used = tuple(reading.used)
+    used = reading.columns_used()
     examine_variants(tree, reading)
     read_axes(tree, changes_of_block(tree, reading.sources), reading, partial(examine, prefix=BLOCK))
     reading.sources.raise_if_wrong()

@@ -25,7 +25,8 @@ from simdesk.scenario.language import (
 from simdesk.scenario.language.quantities import Block, Quantity
 from simdesk.scenario.language.series import CsvColumn
 from simdesk.scenario.language.words import Word
-from simdesk.scenario.tables.kinds import KINDS, START_COLUMNS
+from simdesk.scenario.tables.column_words import STARTS
+from simdesk.scenario.tables.kinds import KINDS
 
 PAGES: tuple[tuple[str, type[Block]], ...] = (
     ("The file", model.ScenarioModel),
@@ -277,7 +278,7 @@ def reference() -> str:
     for key, kind in KINDS.items():
         columns = ", ".join([*(["like the queue or group"] if kind.named else []), *(f"`{name}`" for name in kind.columns)])
         rows.append(f"| `{key}` | {columns} | the only other column |")
-    parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in START_COLUMNS), rows="\n".join(rows)))
+    parts.append(_TAIL_CSV.format(starts=", ".join(f"`{name}`" for name in STARTS), rows="\n".join(rows)))
     parts.append(_agent_choices())
     parts.append(_measures())
     parts.append(_TAIL)

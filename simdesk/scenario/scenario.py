@@ -352,7 +352,9 @@ class Scenario:
         tree, model = examine(tree, reading, changes=changes)
         reading.sources.raise_if_wrong()
         assert model is not None
-        used = (*self.columns_used, *reading.used)
+        new = [written(change.path) for change in changes]
+        kept = (one for one in self.columns_used if not any(f"{one.path}.".startswith(f"{path}.") for path in new))
+        used = (*kept, *reading.columns_used())
         first, before = self._since or (self, ())
         since = (first, (*before, *changes))
         return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since)

@@ -181,3 +181,13 @@ def test_run_takes_combined_variants(capsys: Captured) -> None:
     assert execute(["run", str(VARIANTS), "--variant", "campaign+campaign_staffed", "--no-save"]) == 3
     said = capsys.readouterr().err
     assert re.search(r"variants\.yaml:27:\d+: variants\.campaign_staffed\.\S+: also set by \S+ at \S+variants\.yaml:22:\d+", said)
+
+
+def test_changes_of_a_scenario_without_variants_are_compared_with_it(tmp_path: Path, capsys: Captured) -> None:
+    line = ["compare", str(QUIET), "--headcount", "+2", "--set", "targets=[]", "-n", "2", "--no-save", "--json"]
+    assert "variants" not in QUIET.read_text(encoding="utf-8")
+    assert execute(line) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert "headcount +2" in json.dumps(found, ensure_ascii=False)
+    assert execute(["compare", str(QUIET), "--set", "seed=2", "--no-save"]) == 2
+    assert "no variants to compare" in capsys.readouterr().err

@@ -86,7 +86,6 @@ REFUSED = {
     "run one.yaml --compare two_more": "compare one.yaml --variant two_more",
     "validate one.yaml --set headcount=3": "run one.yaml --set agent_groups.desk.headcount=3",
     # values
-    "run one.yaml --set queues.sales.aht=300": "run one.yaml --set 'queues.sales.aht=300 s'",
     "run one.yaml --aht 5": "run one.yaml --set 'queues.sales.aht=5 min'",
     "run one.yaml --warmup 30": "run one.yaml --set 'warm_up=30 min'",
     "run one.yaml --cost-per-hour 30": "run one.yaml --set 'agent_groups.desk.cost=30 per h'",
@@ -109,6 +108,7 @@ REFUSED = {
     "explain one.yaml --interval 10:00-12:00": "explain one.yaml --interval 10:00",
 }
 TAKEN = {
+    "run one.yaml --set queues.sales.aht=300": "run one.yaml --set queues.sales.aht=300",
     "sweep one.yaml --set queues.sales.volume=-10%..+20%": "sweep one.yaml --set queues.sales.arrivals.scale=90%..120%/10%",
     "sweep one.yaml --volume -10%,0%,+10%": "sweep one.yaml --set queues.sales.arrivals.scale=90%,100%,110%",
     "sweep one.yaml --headcount -1..+2": "sweep one.yaml --set 'agent_groups.desk.headcount={add: -1..2}'",

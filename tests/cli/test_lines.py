@@ -47,6 +47,10 @@ def _in_a_folder_with_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 TAKEN = {
+    "staff day.yaml --sl 80/20": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
+    "staff day.yaml 70/30": "staff day.yaml --set 'targets=[\"service_level(sales, 30 s) >= 70%\"]'",
+    "staff day.yaml --target 80/30 -n 60": "staff day.yaml --verify 60 --set 'targets=[\"service_level(sales, 30 s) >= 80%\"]'",
+    "explain day.yaml --interval '10:00 AM - 10:30 AM'": "explain day.yaml --interval '10:00 AM'",
     "simulate day.yaml": "run day.yaml",
     "play day.yaml -n 3": "run day.yaml -n 3",
     "check day.yaml": "validate day.yaml",
@@ -171,9 +175,11 @@ ANSWERED = {
     "run --variant more -n 2": "run channels.yaml --variant more -n 2",
     "run day.yaml --html out.html": "run day.yaml --output out",
     "run day.yaml --metric sla": "run day.yaml --metric 'service_level(all, 20 s)'",
-    "staff day.yaml --sl 80/20": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
+    "staff day.yaml --sla": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
+    "staff day.yaml --sl 70%": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 70%\"]'",
+    "run day.yaml --export results.xlsx": "run day.yaml --excel --output results",
+    "run day.yaml --csv --delimiter ';'": "run day.yaml --csv",
     "staff day.yaml --service-level 80%": "staff day.yaml --set 'targets=[\"service_level(sales, 20 s) >= 80%\"]'",
-    "staff day.yaml 70/30": "staff day.yaml --set 'targets=[\"service_level(sales, 30 s) >= 70%\"]'",
     "run day.yaml 3": "run day.yaml -n 3",
     "run day.yaml -n": "run day.yaml -n 100",
     "run day.yaml -n three": "run day.yaml -n 3",

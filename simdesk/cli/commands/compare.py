@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +34,11 @@ from simdesk.errors import ExitCode, OutputError, UsageError
 
 if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison
+    from simdesk.scenario import Scenario
+
+
+_SHARED = frozenset({"targets", "replications", "seed", "service_level", "accept", "name", "description", "reports"})
+"""What is the same in a scenario and its change when both are compared."""
 
 
 def compare(
@@ -72,14 +78,14 @@ def compare(
     if save:
         check_parent(output)
     stored = None if baseline is None else load_run(baseline, say=lambda text: typer.echo(text, err=True))
-    loaded = [load_scenario(path, None, change) for path in scenarios]
+    loaded, named = _loaded(scenarios, change, alone=variant is None and stored is None)
     check_metrics(metric, *loaded, *([] if stored is None else [stored.scenario]))
     if cluster is None:
         days = replications if replications is not None or stored is None else stored.facts.replications
         say_if_compiling(choose_engine(engine, as_run(loaded[0], days, seed, variance_reduction)))
     with ProgressBar("comparing") as progress:
         comparison = compare_scenarios(
-            loaded[0] if len(loaded) == 1 else loaded,
+            named or (loaded[0] if len(loaded) == 1 else loaded),
             replications,
             variants=variant or None,
             baseline=stored,
@@ -104,6 +110,28 @@ def compare(
                 out.print(f"report: {folder / 'report.html'}", style="dim")
     if check and comparison.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
+
+
+def _loaded(files: list[Path], change: list[str] | None, *, alone: bool) -> tuple[list[Scenario], dict[str, Scenario]]:
+    """The scenarios with the changes of ``--set``, and by name where one without variants is compared with itself so changed.
+
+    Changes of what both must share, such as the targets, are then made in both.
+    """
+    if not (alone and change and len(files) == 1) or load_scenario(files[0]).variants:
+        return [load_scenario(path, None, change) for path in files], {}
+    shared = [one for one in change if re.split(r"[.=\[]", one.strip())[0] in _SHARED]
+    base = load_scenario(files[0], None, shared)
+    if len(shared) == len(change):
+        return [base], {}
+    changed = load_scenario(files[0], None, change)
+    name = ", ".join(_in_short(one) for one in change if one not in shared)
+    return [base, changed], {"baseline": base, name: changed}
+
+
+def _in_short(change: str) -> str:
+    """``agent_groups.desk.headcount=+2`` as ``headcount +2``."""
+    path, _, value = change.partition("=")
+    return f"{path.strip().rpartition('.')[2]} {value.strip()}"
 
 
 def _save_comparison(comparison: Comparison, output: Path, *, csv: bool, excel: bool) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import islice, product
 from pathlib import Path
@@ -13,8 +14,12 @@ from simdesk.cli.lines.mended import CHOICES, FIGURES, choice_of_agents, mended,
 from simdesk.cli.lines.swept import SEVERAL, in_one_input, swept
 from simdesk.cli.lines.typed import Options
 from simdesk.cli.lines.words import VOLUME_WORDS
+from simdesk.units import DAY, format_clock, format_duration, parse_clock
 
 _CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
+_CLOCK_BEHIND = re.compile(r"(.*?)(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)
+_BARE = re.compile(r"\d+(?:\.\d+)?")
+_BARE_VALUES = re.compile(rf"{_BARE.pattern}(?:\.\.{_BARE.pattern}(?:/{_BARE.pattern})?|(?:,\s*{_BARE.pattern})*)")
 _DEEP = 4
 """Steps of a path that a word on the command line hardly means."""
 _OF_RUN_ALONE = {"--contacts", "--resume"}
@@ -31,6 +36,7 @@ def complete(line: Line) -> None:
             line.typed.options += ["--metric", named]
     _day_named(line)
     _settings(line)
+    _span(line)
     _twice(line)
 
 
@@ -95,6 +101,29 @@ def _day_named(line: Line) -> None:
         line.where.append(f"an interval of that day is asked with its time: --interval '{line.day_named.lower()} 10:30'")
 
 
+def _span(line: Line) -> None:
+    """An interval by both its ends: the one at its start, or a line for each where it holds several."""
+    if line.span is None or line.typed.lines or "--interval" not in line.typed.options:
+        return
+    text, first, last = line.span
+    scenario = line.known.scenario(line.file)
+    step = 1800.0 if scenario is None else scenario.day.interval
+    day, start = _CLOCK_BEHIND.fullmatch(first.strip()).groups()  # type: ignore[union-attr]
+    begin, end = parse_clock(start), parse_clock(last.strip())
+    end += DAY if end <= begin else 0.0
+    begin = begin // step * step
+    number = math.ceil((end - begin) / step - 1e-9)
+    if number <= 1:
+        line.typed.said.append(f"{text} is the interval at {start}")
+        return
+    of_each = f"{format_duration(step)}" if scenario is not None else "an interval"
+    line.typed.answers.append(f"{text} holds {number} intervals of {of_each}, and explain tells of one at a time")
+    before = line.typed.arguments()
+    at = before.index("--interval") + 1
+    clocks = [format_clock(begin + index * step) for index in range(number)]
+    line.typed.lines = [[*before[:at], f"{day}{clock}", *before[at + 1 :]] for clock in clocks]
+
+
 def _settings(line: Line) -> None:
     """Settings with their whole paths."""
     _ends(line)
@@ -102,6 +131,7 @@ def _settings(line: Line) -> None:
     for key, value in line.known.of_each(line.file, line.settings):
         choice = _choice(line, key, value)
         if choice:
+            _say_seconds(line, *choice[0])
             choices.append([["--set", f"{path}={shown}"] for path, shown in choice[:6]])
     if any(len(choice) > 1 for choice in choices):
         before = line.typed.arguments()
@@ -111,6 +141,16 @@ def _settings(line: Line) -> None:
         if line.either is not None:
             line.typed.lines = [[line.command, *line.typed.files, *options, *behind] for options in line.either]
         line.typed.options += behind
+
+
+def _say_seconds(line: Line, path: str, value: str) -> None:
+    """Say of times without a unit that they are taken as seconds, since not every command shows what it simulates."""
+    from simdesk.scenario.language.bare import USUAL, are_seconds
+
+    usual = USUAL.get(path.rpartition(".")[2])
+    numbers = [float(one) for one in re.split(r"\.\.|,|/", value)[:2] if _BARE.fullmatch(one.strip())]
+    if usual is not None and _BARE_VALUES.fullmatch(value) and are_seconds(numbers, usual):
+        line.typed.said.append(f"{value}, no unit: taken as seconds")
 
 
 def _ends(line: Line) -> None:

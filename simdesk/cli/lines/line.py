@@ -44,6 +44,8 @@ class Line:
         By sentence, what was typed and has no place in the line.
     day_named : str
         A weekday or date where the number of a simulated day is taken.
+    span : (str, str, str), optional
+        From when to when is to be explained: as typed, its start and its end.
     subject : str
         The queue or group that the line names, for settings that have none of their own.
     ends : dict of str to str
@@ -71,6 +73,7 @@ class Line:
     dates: list[tuple[str, str]] = field(default_factory=list)
     left_out: dict[str, list[str]] = field(default_factory=dict)
     day_named: str = ""
+    span: tuple[str, str, str] | None = None
     subject: str = ""
     ends: dict[str, str] = field(default_factory=dict)
     by_option: dict[str, str] = field(default_factory=dict)

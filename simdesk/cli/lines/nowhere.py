@@ -7,6 +7,7 @@ from datetime import date
 
 from simdesk.cli.lines.line import TABLE, Line
 from simdesk.cli.lines.mended import FIGURES
+from simdesk.cli.lines.outputs import KINDS_OF_FILES, file_ending, file_of_a_flag
 from simdesk.cli.lines.taking import take
 from simdesk.cli.lines.values import DATE
 from simdesk.units import WEEKDAYS
@@ -28,6 +29,10 @@ _SAID = {
     ),
     "confidence confidence-level alpha": "confidence intervals are of 95%",
     "format output-format": "the screen has tables, --json one JSON document, and the run folder report.html",
+    "delimiter separator sep csv-separator csv-delimiter decimal decimal-separator decimal-comma": (
+        "--csv writes commas between columns and decimal points; --excel writes a workbook, which any Excel opens as it is"
+    ),
+    "encoding": "--csv writes UTF-8; --excel writes a workbook, which any Excel opens as it is",
     "email mail-to send": "simdesk sends nothing; the run folder has report.html",
     "group agent-group team": "tables have a row for each agent group",
     "theme color colour no-color width": "the screen goes by the terminal",
@@ -41,6 +46,18 @@ _FIGURES = {"forecast", "volumes-file", "volume-file", "forecast-file", "data", 
 _WITHOUT = {"without", "exclude", "remove", "drop", "no-group", "without-group", "skip"}
 _PRECISION = {"precision", "accuracy", "half-width", "tolerance", "margin"}
 _KINDS = {"csv": "--csv", "excel": "--excel", "xlsx": "--excel", "json": "--json"}
+_EXPORTS = {
+    "export",
+    "format",
+    "output-format",
+    "write",
+    "export-to",
+    "export-as",
+    "write-to",
+    "save-as",
+    "results",
+    "result-file",
+}
 _ENDS = {
     word: end
     for end, words in {
@@ -111,11 +128,17 @@ def _of_the_command(line: Line, name: str, word: str, ahead: str) -> bool:
 
 
 def _kind_of_table(line: Line, name: str, word: str, ahead: str) -> bool:
-    """``--export excel``."""
-    kind = _KINDS.get(ahead.lower(), "")
-    if word not in {"export", "format", "output-format", "write"} or not line.has(kind):
+    """``--export excel``, or ``--export results.xlsx``."""
+    ending = file_ending(ahead)
+    kind = _KINDS.get(ahead.lower(), "") or next(
+        (one for one, kinds in KINDS_OF_FILES.items() if re.fullmatch(kinds, ending)), ""
+    )
+    if word not in _EXPORTS or not line.has(kind):
         return False
     line.typed.options.append(kind)
+    if ending:
+        line.settings += file_of_a_flag(line.typed, line.options, kind, ahead)
+        return True
     line.typed.said.append(f"{name} {ahead} is {kind}")
     return True
 

@@ -127,7 +127,7 @@ def _unknown(line: Line, name: str, value: str, *, given: bool) -> None:
             named = line.words.pop(0)
         ask_for_page(line.typed, line.options, named)
     elif word in LEVEL and not line.has("--target"):
-        line.targets.take_level((value if given else line.next_value()) or "80/20")
+        line.targets.take_level((value if given else line.next_value()) or "")
     elif limit := LIMIT_OF.get(word):
         bound = value if given else line.next_value()
         if bound is None and line.has("--metric"):
@@ -149,8 +149,9 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
     if word == "variants" and not ahead and line.has("--variant"):
         line.typed.options += ["--variant", "all"]
     elif line.has(option) and (not line.options.values[option] or not ahead or fits(option, ahead) or option == "--day"):
-        if len(word) > 1:
-            line.typed.said.append(f"{name} is {option}")
+        if len(word) > 1 or option in DAYS_OF.values():
+            count = f" {ahead}, the days to verify the plan" if option == "--verify" and ahead.isdecimal() else ""
+            line.typed.said.append(f"{name}{count and f' {ahead}'} is {option}{count}")
         take(line, option, value, given=given, written=name)
     elif not_an_option(line, name, word, value, given=given):
         return

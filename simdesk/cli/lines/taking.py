@@ -13,7 +13,7 @@ from simdesk.cli.lines.words import ABOUT
 _SETTING = re.compile(r"([A-Za-z_][\w.\[\]-]*)\s*[=:]\s*(.+)")
 _NAMED_DAYS = re.compile(r"[A-Za-z]{3,9}\.?(?:\s*(?:-|to|,)\s*[A-Za-z]{3,9})*")
 _CLOCK = re.compile(r"(\d{1,2})[.h]?([0-5]\d)(?:h|:00)?")
-_CLOCKS = re.compile(r"(.*?\b\d{1,2}:\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}:\d{2})")
+_CLOCKS = re.compile(r"(.*?\b\d{1,2}:\d{2}(?:\s*[ap]m)?)\s*(?:-|–|to|until)\s*(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)
 
 
 def is_setting(word: str) -> bool:
@@ -68,7 +68,8 @@ def take(line: Line, name: str, value: str, *, given: bool, written: str = "") -
     elif name in COUNTS:
         typed.options += [name, whole_number(typed, name, found)]
     elif name == "--interval" and (span := _CLOCKS.fullmatch(found.strip())):
-        _take_span(line, found, span[1], span[2])
+        line.span = (found, span[1], span[2])
+        typed.options += [name, span[1]]
     elif name == "--interval" and (clock := _CLOCK.fullmatch(found.strip())):
         typed.options += [name, f"{clock[1]}:{clock[2]}"]
         typed.said.append(f"{found} is {clock[1]}:{clock[2]}")
@@ -85,16 +86,6 @@ def take_setting(line: Line, text: str) -> None:
         line.settings.append((text.strip(), line.words.pop(0)))
     else:
         line.typed.options += ["--set", text]
-
-
-def _take_span(line: Line, text: str, first: str, last: str) -> None:
-    """An interval by both its ends."""
-    minutes = [int(hour) * 60 + int(minute) for hour, minute in (one.split()[-1].split(":") for one in (first, last))]
-    line.typed.options += ["--interval", first]
-    if minutes[1] - minutes[0] <= 60:
-        line.typed.said.append(f"{text} is the interval at {first}")
-    else:
-        line.typed.answers.append(f"explain tells of one interval at a time (got {text})")
 
 
 def _is_of_weekdays(text: str) -> bool:

@@ -26,17 +26,22 @@ class Targets:
         Whole targets.
     limits : list of (str, str)
         Bounds of one measure (the measure, and the target), which leave the scenario's other targets as they are.
+    asked : bool
+        The level was not given, and is that of a line to type.
     """
 
     level: str = ""
     whole: list[str] = field(default_factory=list)
     limits: list[tuple[str, str]] = field(default_factory=list)
+    asked: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.level or self.whole or self.limits)
 
     def take_level(self, text: str) -> None:
-        """A service level, or a whole target in its place."""
+        """A service level, or a whole target in its place; nothing asks for one."""
+        self.asked = not text
+        text = text or "80/20"
         if LEVEL.fullmatch(text.strip()):
             self.level = text
         else:
@@ -76,7 +81,8 @@ class Targets:
             level = f"service_level({subject}, {within} s) >= {share}%"
             others = wanted or [one for one in of_scenario if not one.startswith("service_level")]
             wanted = [level, *others]
-            typed.answers.append("targets stand in the scenario, or are set for once")
+            if self.asked or match is None or match[2] is None:
+                typed.answers.append("a service level has its time, such as 80/20")
         if self.limits:
             wanted = wanted or list(of_scenario)
             for limit, text in self.limits:
@@ -84,8 +90,7 @@ class Targets:
         if "--set" not in options.values or typed.command == "sweep":
             lines = " and ".join(f"- {one}" for one in wanted)
             raise UsageError(f"{typed.command} takes the targets of the scenario", f"write under targets: {lines}")
-        if not self.level:
-            typed.said.append(f"the targets are {', '.join(wanted)}")
+        typed.said.append(f"the targets are {', '.join(wanted)}")
         typed.options += ["--set", f"targets={json.dumps(wanted, ensure_ascii=False)}"]
 
 

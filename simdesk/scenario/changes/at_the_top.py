@@ -78,7 +78,7 @@ def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], 
         return None
     if word in _OPEN or word in _CLOSE:
         return _nested(entry, ("hours", "open" if word in _OPEN else "close"))
-    if word in TIME_WORDS and _is_time(value, (word,)):
+    if word in TIME_WORDS and adds_time(value, (word,)):
         return _times(tree, TIME_WORDS[word], key, entry)
     if word in _STAFF and isinstance(value, Scalar):
         return _of_one("agent_groups", groups, "headcount", entry, "agent group", shown)
@@ -117,7 +117,7 @@ def _times(tree: MapNode, word: str, key: str, entry: Entry) -> MapNode:
         node = follow(tree, ("queues", queue, ours))
         if node is None:
             continue
-        ends = _means(node)
+        ends = means_of(node)
         if not ends:
             raise WhichError(
                 f"'{key}' of {queue} has no mean that could be changed", f"write {queue}.{ours} anew, or {key}: +10%"
@@ -131,7 +131,7 @@ def _times(tree: MapNode, word: str, key: str, entry: Entry) -> MapNode:
     return _under("queues", blocks, entry)
 
 
-def _means(node: Node) -> list[tuple[str, ...]]:
+def means_of(node: Node) -> list[tuple[str, ...]]:
     """Where the mean of a time stands, or what moves with it; empty where the distribution has no such number."""
     if isinstance(node, Scalar):
         return [()]
@@ -180,7 +180,7 @@ def _is_share(value: Node, path: Path) -> bool:
     return isinstance(text, str) and "%" in text and _reads_share(text)
 
 
-def _is_time(value: Node, path: Path) -> bool:
+def adds_time(value: Node, path: Path) -> bool:
     """Whether a value adds or takes away a time: ``-15 s``, ``{add: -15 s}``."""
     if isinstance(value, MapNode):
         return is_operation(value, path) and "add" in value.entries

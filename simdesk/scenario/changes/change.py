@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, in_its_place
+from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, adds_time, in_its_place, means_of
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
@@ -52,6 +52,8 @@ _INPUT_WORDS = {
 
 _LARGEST_FACTOR = 10
 """A volume of up to this many is no number of contacts but a factor."""
+_OTHER_TIME = {"aht": "handle_time", "handle_time": "aht"}
+"""A queue has one of both: the time with the wrap-up, or without it."""
 _AHT_WORDS = ("aht", "average_handle_time", "handling_time")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
@@ -247,6 +249,12 @@ class _Meaning:
         at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
         if at_once and isinstance(value, Scalar):
             return [Change(at_once, value, entry.key, self.source)]
+        time_of = TIME_WORDS.get(word, "")
+        if path[:1] == ("queues",) and len(path) == 2 and time_of in _OTHER_TIME and adds_time(value, (*path, word)):
+            other = _OTHER_TIME[time_of]  # the wrap-up stays, so that both become longer by the same
+            there = follow(self.tree, (*path, other))
+            if follow(self.tree, (*path, time_of)) is None and there is not None:
+                return [Change((*path, other, *end), value, entry.key, self.source) for end in means_of(there) or [()]]
         by = relative_change(value, (*path, word))
         if not path and word == "shrinkage":
             if not signed_text(value, path) and not is_operation(value, path):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from simdesk.scenario.notes.note import Note
 from simdesk.scenario.reading.used import ColumnUsed
+from simdesk.scenario.tables.handle_times import own_columns
+from simdesk.scenario.tables.naming import is_handle_time
 from simdesk.units import format_duration
 
 if TYPE_CHECKING:
@@ -32,8 +36,12 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     several = scenario.model.hours.days if (scenario.model.hours.days or 1) > 1 else 0
     rows_of_all = 2 * scenario.day.count if several else 0
     for one in scenario.columns_used:
+        if one.given:
+            continue
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
+        if one.encoding and where not in told:
+            parts.append(f"the file is read as {one.encoding}")
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:
@@ -60,6 +68,29 @@ def columns_in_words(scenario: Scenario) -> list[str]:
         day = f" on {one.days}" if one.days else ""
         lines.append(f"{_series(one.path)}{day}: {'; '.join(parts)}")
     return lines
+
+
+def bare_numbers_in_words(scenario: Scenario) -> list[str]:
+    """One line for each time of the scenario that has no unit: ``aht of sales: 330, no unit: taken as seconds``."""
+    return [f"{_series(one.path)}: {one.given}, no unit: taken as {one.unit}" for one in scenario.columns_used if one.given]
+
+
+def unused_handle_times(scenario: Scenario) -> Iterator[Note]:
+    """Handle times by interval in the file of a queue's volumes, where the queue has others."""
+    unused = _unused(scenario.columns_used)
+    for one in scenario.columns_used:
+        section, *name, inner, last = one.path.split(".") if one.path.count(".") == 3 else ("", "", "")
+        if section != "queues" or (inner, last) != ("arrivals", "volumes") or not one.file:
+            continue
+        queue = name[0]
+        columns = [column for column in unused.get((one.file, one.sheet), ()) if is_handle_time(column)]
+        mine = own_columns(columns, queue, tuple(scenario.queues))
+        keys = [key for key in ("handle_time", "aht", "wrap_up") if key in scenario.model.queues[queue].model_fields_set]
+        if len(mine) != 1 or not keys or keys == ["wrap_up"]:
+            continue
+        text = f"the column {mine[0]} of {one.file} is not used: {queue} has {' and '.join(keys)} of its own"
+        hint = f"remove {' and '.join(keys)} to take the AHT of the file by interval"
+        yield Note("unused_handle_time", ("queues", queue, keys[0]), text, hint)
 
 
 def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:

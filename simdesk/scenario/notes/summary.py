@@ -13,6 +13,7 @@ from simdesk.scenario.layout.plans import lay_out_whole
 from simdesk.scenario.notes.channels import channel_notes
 from simdesk.scenario.notes.days import day_notes
 from simdesk.scenario.notes.events import event_notes
+from simdesk.scenario.notes.files import unused_handle_times
 from simdesk.scenario.notes.journeys import journey_notes
 from simdesk.scenario.notes.likely import LARGEST_SCALE, SMALLEST_SCALE, likely_slips
 from simdesk.scenario.notes.load import Load, load_of
@@ -67,6 +68,7 @@ def echo(scenario: Scenario) -> Echo:
         *channel_notes(model, floor),
         *event_notes(model),
         *day_notes(model),
+        *unused_handle_times(scenario),
         *_peaks(demand, floor, load),
         *_volumes_of_variants(scenario, load),
     ]

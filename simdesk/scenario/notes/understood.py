@@ -14,7 +14,7 @@ from simdesk.scenario.notes.centre_words import centre_lines, day_line
 from simdesk.scenario.notes.customer_words import customer_lines
 from simdesk.scenario.notes.durations import durations_in_words
 from simdesk.scenario.notes.events import events_at, events_in_words
-from simdesk.scenario.notes.files import columns_in_words
+from simdesk.scenario.notes.files import bare_numbers_in_words, columns_in_words
 from simdesk.scenario.notes.load import Load, Pool, open_intervals
 from simdesk.scenario.notes.over_day import totals_by_day
 from simdesk.scenario.notes.queue_words import answering_lines, arrivals_way, scale_words
@@ -48,6 +48,7 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
         *(line for q, queue in enumerate(floor.queues) for line in _queue(scenario, floor, load, q, durations[queue.name])),
         *(line for g, takes in enumerate(skills_in_words(scenario)) for line in _group(model, floor, load, g, takes)),
         *(f"file: {line}" for line in columns_in_words(scenario)),
+        *bare_numbers_in_words(scenario),
         *_tightest(model, floor, load),
         *(f"event: {line}" for line in events_in_words(scenario)),
     ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from simdesk.likeness import near
@@ -72,6 +72,8 @@ class Reading:
         Which columns of which files the numbers were taken from.
     told : set
         Places and messages of the faults of files, which are told once.
+    encodings : dict of str to str
+        Of the files that are not UTF-8, as they are shown.
     """
 
     sources: Sources = field(default_factory=Sources)
@@ -79,6 +81,11 @@ class Reading:
     language: Language = ANY_LANGUAGE
     used: list[ColumnUsed] = field(default_factory=list)
     told: set[tuple[Place, str]] = field(default_factory=set)
+    encodings: dict[str, str] = field(default_factory=dict)
+
+    def columns_used(self) -> tuple[ColumnUsed, ...]:
+        """The columns used, each with the encoding of its file."""
+        return tuple(replace(one, encoding=self.encodings.get(one.file, "")) for one in self.used)
 
     def resolve(self, written_in: str, path: str) -> tuple[str, FilePath]:
         """A path written in a file: how to show it, and where it really is."""
@@ -242,6 +249,13 @@ MOST_FILES = 8
 """File names that a hint lists."""
 
 
+def _alike(name: str, stem: str, files: Sequence[str]) -> list[str]:
+    """Files with a name near to one; of names that are numbers, no other number is near."""
+    if not stem.isdecimal():
+        return near(name, files)
+    return [one for one in files if FilePath(one).stem.isdecimal() and int(FilePath(one).stem) == int(stem)]
+
+
 def _neighbour(path: FilePath, shown: str, place: Place) -> str:
     """Which file of the folder is likely meant, as it would be written where the missing one is."""
     relative = "give the path relative to the file that contains it" if place.line else ""
@@ -252,7 +266,7 @@ def _neighbour(path: FilePath, shown: str, place: Place) -> str:
     kinds = _YAML_ENDINGS if path.suffix.lower() in {*_YAML_ENDINGS, ""} else _TABLE_ENDINGS
     fitting = [name for name in names if FilePath(name).suffix.lower() in kinds]
     stem = (path.stem if path.suffix else path.name).lower()
-    close = [name for name in fitting if FilePath(name).stem.lower() == stem] or near(path.name, fitting)
+    close = [name for name in fitting if FilePath(name).stem.lower() == stem] or _alike(path.name, stem, fitting)
 
     def written(name: str) -> str:
         whole = os.path.join(os.path.dirname(shown), name)
@@ -262,6 +276,9 @@ def _neighbour(path: FilePath, shown: str, place: Place) -> str:
         return f"did you mean {' or '.join(written(name) for name in close[:2])}?"
     if fitting and len(fitting) <= MOST_FILES:
         return f"files there: {', '.join(written(name) for name in fitting)}"
+    if fitting and stem.isdecimal():
+        more = f" and {len(fitting) - MOST_FILES} more"
+        return f"files there: {', '.join(written(name) for name in fitting[:MOST_FILES])}{more}"
     return relative or "give the path from the folder in which you are"
 
 

@@ -45,6 +45,10 @@ class ColumnUsed:
         Those of the days, where each day has one.
     repeated : int
         In a file with a column for each day: on how many days the rows of one of them are repeated.
+    encoding : str
+        Of the file, where it is not UTF-8.
+    given : str
+        A number of the scenario itself that has no unit.
     """
 
     path: str
@@ -65,3 +69,5 @@ class ColumnUsed:
     unit: str = ""
     columns: tuple[str, ...] = ()
     repeated: int = 0
+    encoding: str = ""
+    given: str = ""

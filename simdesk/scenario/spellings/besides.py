@@ -10,6 +10,7 @@ from simdesk.scenario.language.journeys import CallBack
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, is_number
+from simdesk.scenario.spellings.queues import CALL_BACKS
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
 from simdesk.units import format_clock, parse_clock, parse_duration, parse_share
@@ -29,7 +30,7 @@ _BACKLOGS = (
     *("carryover", "waiting_at_opening", "waiting_at_start", "queue_at_opening", "open_items", "wip", "work_in_progress"),
     *("in_queue_at_start", "initial_queue", "already_waiting", "overnight_backlog", "leftover"),
 )
-_CALL_BACKS = ("call_back", "callback", "callbacks", "call_backs", "virtual_queue")
+_CALL_BACKS = ("call_back", *CALL_BACKS)
 _AFTER_A_WAIT = (
     *("offered_after", "offer_after", "after_waiting", "after_wait", "waited", "when_waited", "after_waiting_time"),
     *("time_in_queue", "after_time_in_queue", "if_waited"),

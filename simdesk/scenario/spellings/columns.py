@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.series import CsvColumn
-from simdesk.scenario.reading.nodes import MapNode, Node
-from simdesk.scenario.spellings.spelling import Spelling, replaced, text_of
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node
+from simdesk.scenario.spellings.spelling import Spelling, folded, mapping, replaced, text_of
 
 FILES = ("workbook", "excel", "xlsx", "path", "file_name", "filename", "source", "excel_file", "spreadsheet")
 SHEETS = ("tab", "worksheet", "sheet_name")
@@ -30,6 +33,33 @@ def _spelling(ours: str, theirs: tuple[str, ...], example: str, plain: str) -> S
 
     return Spelling(CsvColumn, theirs, rewrite, example, plain, _names_a_column, _names_a_file)
 
+
+_FILE = re.compile(r"[^\s{}\[\]]*[^\s{}\[\].]\.(?:csv|tsv|xlsx|xlsm|xlsb|xls|ods)", re.IGNORECASE)
+_OF_A_FILE = {"file", "csv", "sheet", "column", "start", "unit", *FILES, *SHEETS, *_VALUES, *_STARTS}
+
+
+def _is_a_file(node: Node) -> bool:
+    if isinstance(node, MapNode):
+        return _names_a_file(node) and set(map(folded, node.entries)) <= _OF_A_FILE
+    return _FILE.fullmatch(text_of(node).strip()) is not None
+
+
+def _means(block: MapNode, key: str) -> MapNode:
+    """A handle time that names a file: the means by interval that its column has."""
+    entry = block.entries[key]
+    return replaced(block, key, {key: Entry(entry.key, mapping(entry.node.place, mean_by_interval=entry.node))})
+
+
+TIMES_OF_FILES: tuple[Spelling, ...] = (
+    Spelling(
+        Queue,
+        ("aht", "handle_time", "wrap_up"),
+        _means,
+        "aht: {file: plan.xlsx, column: Open positions, unit: min}",
+        "aht: {mean_by_interval: {file: plan.xlsx, column: Open positions, unit: min}}",
+        _is_a_file,
+    ),
+)
 
 COLUMNS: tuple[Spelling, ...] = (
     _spelling("file", FILES, "workbook: plan.xlsx", "file: plan.xlsx"),

@@ -9,7 +9,7 @@ from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.choices import CHOICES
-from simdesk.scenario.spellings.columns import COLUMNS
+from simdesk.scenario.spellings.columns import COLUMNS, TIMES_OF_FILES
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.conversations import CONVERSATIONS
 from simdesk.scenario.spellings.disciplines import DISCIPLINES
@@ -60,6 +60,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *BESIDES,
     *HOLDS,
     *QUEUES,
+    *TIMES_OF_FILES,
     *DISTRIBUTIONS,
     *WEEKDAY_PATTERNS,
     *ARRIVALS,

@@ -78,6 +78,25 @@ def _own_hours(block: MapNode, key: str) -> MapNode:
     return MapNode({**rest, "hours": Entry(block.entries[key].key, hours)}, block.place)
 
 
+CALL_BACKS = (
+    *("callback", "callbacks", "call_backs", "virtual_queue", "virtual_hold", "virtual_holding", "virtual_queuing"),
+    *("virtual_queueing", "queue_callback", "queue_call_back", "courtesy_callback", "callback_offer", "callback_assist"),
+    *("in_queue_callback", "callback_in_queue", "voice_callback", "call_me_back"),
+)
+_WHEN = (
+    *("", "when_", "if_", "offer_when_", "offer_if_", "offer_at_", "offer_from_", "offered_when_", "offered_if_"),
+    *("min_", "minimum_"),
+)
+_OVER = ("", "_over", "_above", "_exceeds", "_threshold", "_at_least", "_longer_than", "_greater_than")
+_EXPECTED = (
+    *(f"{word}_wait{time}" for word in ("estimated", "expected", "predicted") for time in ("", "_time")),
+    *("ewt", "pwt"),
+)
+_LENGTHS = (
+    *("queue_length", "queue_position", "position", "position_in_queue", "queue_size", "queue_depth"),
+    *("calls_waiting", "in_queue"),
+)
+
 QUEUES: tuple[Spelling, ...] = (
     renamed(Queue, "handle_time", "talk_time", "service_time", "talk", "average_talk_time", "att", example="4 min"),
     renamed(
@@ -112,7 +131,7 @@ QUEUES: tuple[Spelling, ...] = (
         example="20",
     ),
     renamed(Queue, "redial", "retry", "retries", "redials", "retrial", "retrials", example="{share: 40%, after: 5 min}"),
-    renamed(Queue, "call_back", "callback", "callbacks", "call_backs", "virtual_queue", example="{accepted: 60%}"),
+    renamed(Queue, "call_back", *CALL_BACKS, example="{accepted: 60%}"),
     renamed(Redial, "share", "probability", "rate", "percent", "percentage", "proportion", example="40%, after: 5 min"),
     renamed(
         Redial,
@@ -135,11 +154,15 @@ QUEUES: tuple[Spelling, ...] = (
     renamed(
         CallBack,
         "when_predicted",
-        "min_wait",
-        "if_wait_over",
-        "wait_over",
-        "threshold",
+        *("min_wait", "if_wait_over", "wait_over", "threshold", "offer_when_wait_over", "offer_if_wait_over", "wait_threshold"),
+        *(f"{before}{wait}{behind}" for wait in _EXPECTED for before in _WHEN for behind in _OVER),
         example="3 min, accepted: 60%",
+    ),
+    renamed(
+        CallBack,
+        "when_waiting",
+        *(f"{before}{length}{behind}" for length in _LENGTHS for before in _WHEN for behind in ("", "_at_least", "_threshold")),
+        example="5, accepted: 60%",
     ),
     Spelling(
         CallBack,

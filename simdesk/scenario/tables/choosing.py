@@ -11,7 +11,7 @@ from simdesk.scenario.reading.diagnostics import Sources, did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
-from simdesk.scenario.tables.kinds import START_COLUMNS, Kind, folded
+from simdesk.scenario.tables.kinds import Kind, folded, start_named
 from simdesk.scenario.tables.naming import is_handle_time, is_weight, words_of
 from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
 
@@ -208,7 +208,7 @@ def start_column(table: Table, names: list[str], wanted: str | None, kind: Kind)
         for index, name in enumerate(names)
         if name != mine and not is_handle_time(name) and _holds_clocks(table.column(index))
     ]
-    named = next((names.index(name) for name in START_COLUMNS if name in names and name != mine), None)
+    named = start_named(["" if name == mine else name for name in names], clocks)
     if kind.quantity == "duration":  # 4:45 looks like a time of day
         clocks = clocks[:1] if named is None else []
     if named is not None:

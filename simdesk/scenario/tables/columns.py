@@ -13,7 +13,7 @@ from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
-from simdesk.scenario.reading.source import Reading, decode, read_bytes
+from simdesk.scenario.reading.source import Reading, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
 from simdesk.scenario.tables.across import Across
@@ -23,6 +23,7 @@ from simdesk.scenario.tables.cross import day_headers, turned
 from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
+from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
@@ -337,8 +338,13 @@ class _Reader:
         if raw is not None and sheet is not None:
             self.sources.report(sheet.place, f"{at}.sheet", f"'{shown}' is a CSV file, which has no sheets", "remove sheet")
             return None
-        text = None if raw is None else decode(self.sources, shown, raw)
-        return None if text is None else parse_table(self.sources, shown, text)
+        decoded = None if raw is None else decode_table(self.sources, shown, raw)
+        if decoded is None:
+            return None
+        text, encoding = decoded
+        if encoding:
+            self.reading.encodings[shown] = encoding
+        return parse_table(self.sources, shown, text)
 
     def _moments(self, table: Table, column: int, day: Day | None, at: str, faults: Faults) -> tuple[Scalar, ...] | None:
         """Arrivals, as the scenario's language writes them; None after noting what is wrong."""

@@ -15,10 +15,11 @@ from simdesk.scenario.spellings.clocks import weekdays_of
 from simdesk.scenario.spellings.dates import MONTH_OF, date_in_words
 from simdesk.scenario.spellings.spelling import UnclearError
 from simdesk.scenario.tables.clocks import Clocks
+from simdesk.scenario.tables.column_words import DATES
 from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
 from simdesk.scenario.tables.faults import Faults
-from simdesk.scenario.tables.kinds import DATE_COLUMNS, Kind, folded
+from simdesk.scenario.tables.kinds import Kind, folded
 from simdesk.units import WEEKDAYS
 
 _HALF_YEAR = timedelta(days=183)
@@ -117,7 +118,7 @@ def turned(table: Table, mine: Callable[[Table], Table]) -> Table:
         return table
     table = mine(table)
     names = [folded(name) for name in table.names]
-    label = next((names.index(name) for name in DATE_COLUMNS if name in names), 0 if 0 not in clocks else None)
+    label = next((names.index(name) for name in DATES if name in names), 0 if 0 not in clocks else None)
     if label is None or len({row[label].text.strip() for row in table.rows}) < len(table.rows):
         return table
     header = (Cell("Interval", table.header[clocks[0]].place), *(row[label] for row in table.rows))

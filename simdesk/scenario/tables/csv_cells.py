@@ -16,6 +16,7 @@ _RANGE = re.compile(r"(.*?\d\s*[AaPp]?\.?[Mm]?\.?)\s*(?:-|\N{EN DASH}|\N{EM DASH
 _HALF = re.compile(r"[ap]\.?m\.?\s*$", re.IGNORECASE)
 _HINT = "write hours and minutes, such as 08:30"
 
+_ZONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})")
 _UNIT = re.compile(r"\s*[A-Za-z]+$")
 COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+")
 _THREE = re.compile(r"[+-]?([1-9]\d{0,2})([.,])(\d{3})")
@@ -59,6 +60,10 @@ def read_moment(text: str, *, spans: bool = True) -> Moment:
         start, end = both.group(1), _dated(both.group(2))[1]
         return Moment(_in_half(parse_clock(start), parse_clock(end), start, end), parse_clock(end), date)
     except InputError:
+        zone = _ZONE.fullmatch(rest)
+        if zone is not None:
+            message = f"a time with a zone, {'UTC' if zone[1] == 'Z' else zone[1]} (got {seen(text)})"
+            raise InputError(message, "give local times without a zone, such as 2026-03-23 08:00") from None
         raise InputError(f"not a time of day (got {seen(text)})", _HINT) from None
 
 

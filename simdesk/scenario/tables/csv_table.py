@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -15,6 +16,12 @@ MOST_REPORTED = 20
 """Faults reported for one column; a wrong column is usually wrong in every row."""
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_DELIMITERS = ";\t,"
+_COMMAS = re.compile(r"(?<!\d),|,(?!\d)")
+_FEWEST_COLUMNS = 3
+"""Of a table below which a sentence is told from a row."""
+_LOOKED_AT = 60
+"""Lines in which the header is surely found."""
 _SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -58,7 +65,8 @@ def is_workbook(path: FilePath, raw: bytes) -> bool:
 def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
     """Split a CSV text; None after reporting what is wrong with its form.
 
-    Rows and columns of which every cell is empty are left out, and a first line ``sep=;`` names the separator.
+    Rows and columns of which every cell is empty are left out, and so are titles above the header: rows of which at most
+    half as many cells are filled as of most rows, and sentences below the last row. A first line ``sep=;`` names the separator.
     """
     sources.keep(shown, text)
     if not text.strip():
@@ -66,11 +74,8 @@ def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
         return None
     lines = text.splitlines(keepends=True)
     separator = _SEPARATOR.fullmatch(lines[0])
-    first = next((line for line in lines[1 if separator else 0 :] if line.strip()), "")
-    delimiter = separator.group(1) if separator else max(";\t,", key=first.count)
-    header: tuple[Cell, ...] = ()
-    rows: list[tuple[Cell, ...]] = []
-    wrong = 0
+    delimiter = separator.group(1) if separator else _delimiter(lines)
+    records: list[tuple[Cell, ...]] = []
     before = 0
     try:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -79,23 +84,13 @@ def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
             if not any(cell.strip() for cell in record) or (separator and line == 1):
                 continue
             columns = _columns(lines[line - 1], delimiter)
-            cells = tuple(
-                Cell(cell, Place(shown, line, columns[index] if index < len(columns) else 1)) for index, cell in enumerate(record)
+            records.append(
+                tuple(
+                    Cell(cell, Place(shown, line, columns[index] if index < len(columns) else 1))
+                    for index, cell in enumerate(record)
+                )
             )
-            if not header:
-                header = cells
-            elif len(cells) != len(header):
-                wrong += 1
-                if wrong <= MOST_REPORTED:
-                    comma = len(cells) > len(header) and delimiter == ","
-                    hint = "a decimal comma? write a point, or separate the columns by semicolons" if comma else ""
-                    place = (
-                        cells[min(len(cells), len(header)) - 1].place if len(cells) < len(header) else cells[len(header)].place
-                    )
-                    sources.report(place, "", f"the row has {_cells(len(cells))}, the header {len(header)}", hint)
-            else:
-                rows.append(cells)
-            if len(rows) > MOST_ROWS:
+            if len(records) > MOST_ROWS + 1:
                 sources.report(Place(shown, line, 1), "", f"more than {MOST_ROWS} rows", "")
                 return None
     except (csv.Error, TypeError, ValueError) as error:  # a separator that csv does not take is a TypeError or ValueError
@@ -103,7 +98,66 @@ def parse_table(sources: Sources, shown: str, text: str) -> Table | None:
         message = "a quote that is not closed" if odd else f"not valid CSV: {error}"
         sources.report(Place(shown, odd or max(before, 1), 1), "", message, 'quotes come in pairs: "a, b"' if odd else "")
         return None
-    return None if wrong else checked(sources, shown, Table(delimiter, header, tuple(rows)))
+    table = _fitted(sources, delimiter, _without_foot(records[_titles(records) :]))
+    return None if table is None else checked(sources, shown, table)
+
+
+def _fitted(sources: Sources, delimiter: str, records: list[tuple[Cell, ...]]) -> Table | None:
+    """Header and rows, empty cells behind the last column left out; None after reporting rows of another length."""
+    header = records[0] if records else ()
+    rows: list[tuple[Cell, ...]] = []
+    wrong = 0
+    for record in records[1:]:
+        kept = len(record)
+        while kept > len(header) and not record[kept - 1].text.strip():
+            kept -= 1
+        cells = record[:kept]
+        if len(cells) == len(header):
+            rows.append(cells)
+            continue
+        wrong += 1
+        if wrong <= MOST_REPORTED:
+            comma = len(cells) > len(header) and delimiter == ","
+            hint = "a decimal comma? write a point, or separate the columns by semicolons" if comma else ""
+            place = cells[min(len(cells), len(header)) - 1].place if len(cells) < len(header) else cells[len(header)].place
+            sources.report(place, "", f"the row has {_cells(len(cells))}, the header {len(header)}", hint)
+    return None if wrong else Table(delimiter, header, tuple(rows))
+
+
+def _delimiter(lines: list[str]) -> str:
+    """What separates the columns: the mark of the first line, unless that is a title and most lines have more of another."""
+    looked = [line for line in lines[:_LOOKED_AT] if line.strip()]
+    first = looked[0]
+    likely = max(_DELIMITERS, key=first.count)
+    most = {mark: max(_marks(line, mark) for line in looked) for mark in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda mark: most[mark])
+    usual = 2 * sum(1 for line in looked if best in line) > len(looked)
+    return best if usual and not first.count(best) and most[best] > most[likely] else likely
+
+
+def _marks(line: str, mark: str) -> int:
+    """How often a mark separates cells in a line; a comma between digits may be that of a number."""
+    return len(_COMMAS.findall(line)) if mark == "," else line.count(mark)
+
+
+def _without_foot(records: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows without sentences below them, such as ``Generated by … on …``: one cell where others have three and more."""
+    end = len(records)
+    while end > 1 and len(records[0]) >= _FEWEST_COLUMNS and _is_sentence(records[end - 1]):
+        end -= 1
+    return records[:end]
+
+
+def _is_sentence(record: tuple[Cell, ...]) -> bool:
+    filled = [cell.text.strip() for cell in record if cell.text.strip()]
+    return len(filled) == 1 and len(filled[0].split()) > 1 and any(map(str.isalpha, filled[0]))
+
+
+def _titles(records: list[tuple[Cell, ...]]) -> int:
+    """How many rows stand above the header."""
+    filled = [sum(1 for cell in record if cell.text.strip()) for record in records]
+    usual = Counter(filled).most_common(1)[0][0] if filled else 0
+    return next((index for index, count in enumerate(filled) if 2 * count > usual), 0)
 
 
 def checked(sources: Sources, shown: str, table: Table) -> Table | None:

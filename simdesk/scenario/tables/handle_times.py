@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, follow, is_nothing
-from simdesk.scenario.tables.choosing import of_owner
 from simdesk.scenario.tables.csv_table import Table
 from simdesk.scenario.tables.kinds import folded
 from simdesk.scenario.tables.naming import is_handle_time, words_of
@@ -52,9 +51,24 @@ def with_handle_times(queues: Node, reference: References, tables: Tables, path:
 
 def _column(table: Table, owner: str, queues: tuple[str, ...]) -> str | None:
     """The one column of handle times that is no other queue's."""
-    found = [index for index, name in enumerate(table.names) if is_handle_time(name) and table.column(index)]
-    others = [set(name.split("_")) for name in queues if name != folded(owner)]
-    mine = of_owner(found, table, folded(owner))
-    if mine == found:
-        mine = [index for index in found if not any(other <= words_of(table.names[index]) for other in others)]
-    return table.names[mine[0]] if len(mine) == 1 else None
+    found = [name for index, name in enumerate(table.names) if is_handle_time(name) and table.column(index)]
+    mine = own_columns(found, owner, queues)
+    return mine[0] if len(mine) == 1 else None
+
+
+def own_columns(columns: Sequence[str], owner: str, queues: Sequence[str]) -> list[str]:
+    """Of several columns those with the queue's name in theirs, else those without another queue's.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    owner : str
+        The queue.
+    queues : sequence of str
+        All of them.
+    """
+    mine = [name for name in columns if set(folded(owner).split("_")) <= words_of(name)]
+    if mine:
+        return mine
+    others = [set(folded(name).split("_")) for name in queues if folded(name) != folded(owner)]
+    return [name for name in columns if not any(other <= words_of(name) for other in others)]

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from simdesk.scenario.tables.naming import is_handle_time, is_headcount, is_volume
-
-START_COLUMNS = (
-    *("start", "interval", "time", "interval_start", "start_time", "from", "datetime", "date_time", "timestamp"),
-    *("intervall", "uhrzeit", "zeit"),
-)
-DATE_COLUMNS = ("date", "day", "datum", "tag")
-"""Columns with the date of a clock time that stands in another column."""
-OWNER_COLUMNS = ("queue", "queue_name", "skill", "skill_name", "group", "group_name", "agent_group", "team")
-"""Columns that say of which queue or group a row is, where a file has the rows of several one below the other."""
+from simdesk.scenario.tables.column_words import END_WORDS, START_WORDS, STARTS
+from simdesk.scenario.tables.naming import is_handle_time, is_headcount, is_volume, words_of
 
 
 @dataclass(frozen=True)
@@ -70,3 +62,25 @@ KINDS = {
 def folded(name: str) -> str:
     """``Sales Desk`` is ``sales_desk``."""
     return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+
+
+def start_named(names: Sequence[str], clocks: Sequence[int]) -> int | None:
+    """The column of the intervals' starts by its name, or since the others are of their ends; None where neither tells.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Folded.
+    clocks : sequence of int
+        The columns that hold clock times.
+    """
+    found = [names.index(name) for name in STARTS if name in names]
+    if found:
+        return next((index for index in found if index in clocks), found[0])
+    words = {index: words_of(names[index].replace("_", " ")) for index in clocks}
+    rest = [index for index in clocks if not words[index] & END_WORDS]
+    likely = [index for index in rest if words[index] & START_WORDS]
+    for few in (rest, likely):
+        if len(few) == 1 and len(clocks) > 1:
+            return few[0]
+    return None

@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
+from simdesk.scenario.tables.column_words import DATES, OWNERS
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
 from simdesk.scenario.tables.dated_columns import read_date
-from simdesk.scenario.tables.kinds import DATE_COLUMNS, OWNER_COLUMNS, START_COLUMNS, folded
+from simdesk.scenario.tables.kinds import folded, start_named
 
-_TOTAL = re.compile(r"(?:(?:grand|sub|day|daily)[ -]?)?(?:total|totals|sum|summe|gesamt|average|mean|avg\.?)\b.*", re.IGNORECASE)
+_TOTALS = (
+    *("total", "totals", "sum", "average", "mean", r"avg\.?", "summe", "gesamt", "gesamtsumme", "gesamtergebnis"),
+    *("mittelwert", "durchschnitt", "somme", "suma"),
+)
+_TOTAL = re.compile(rf"(?:(?:grand|sub|day|daily)[ -]?)?(?:{'|'.join(_TOTALS)})\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def _is_clock(text: str) -> bool:
 def owner_column(table: Table) -> int | None:
     """The column that says of which queue or group each row is; None where there is none."""
     names = [folded(name) for name in table.names]
-    found = next((names.index(name) for name in OWNER_COLUMNS if name in names), None)
+    found = next((names.index(name) for name in OWNERS if name in names), None)
     if found is None or all(NUMBER.fullmatch(text) for text in table.column(found)):
         return None
     return found
@@ -72,11 +77,12 @@ def of_owner_alone(table: Table, owner: str) -> Table:
 def with_dates_joined(table: Table) -> Rows:
     """Put the date of a column of dates in front of the clock times of another."""
     names = [folded(name) for name in table.names]
-    dates = next((names.index(name) for name in DATE_COLUMNS if name in names), None)
+    dates = next((names.index(name) for name in DATES if name in names), None)
     if dates is None or not table.column(dates) or not all(map(_is_date, table.column(dates))):
         return Rows(table)
     clocks = [k for k in range(len(names)) if k != dates and holds_clocks(table.column(k))]
-    starts = next((names.index(name) for name in START_COLUMNS if name in names), clocks[0] if len(clocks) == 1 else None)
+    named = start_named(names, clocks)
+    starts = named if named is not None else clocks[0] if len(clocks) == 1 else None
     if starts is None or starts == dates:
         return Rows(table)
     rows = []

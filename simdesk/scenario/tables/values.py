@@ -9,14 +9,16 @@ from collections.abc import Sequence
 
 from pydantic_core import PydanticCustomError
 
+from simdesk.scenario.language.bare import HANDLE_TIME, WRAP_UP, are_seconds
 from simdesk.scenario.language.quantities import Quantity
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Scalar
+from simdesk.scenario.tables.column_words import UNIT_OF, WRAP_UPS
 from simdesk.scenario.tables.csv_cells import ambiguous, bad_number, decimal_commas, is_number, mark_of, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import Kind
-from simdesk.scenario.tables.naming import is_handle_time
+from simdesk.scenario.tables.naming import is_time_of_contact, words_of
 from simdesk.units import parse_duration
 
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -87,23 +89,16 @@ def read_values(
     return None if faults else tuple(values)
 
 
-_SECONDS = (20.0, 3000.0)
-"""Average handle times without a unit that all lie between these are seconds, for as minutes they are hours."""
-_USUAL = 60.0
-"""So many of something are seconds; fewer may be minutes."""
-
-
 def assumed_unit(table: Table, column: int, kind: Kind) -> str:
     """The unit of handle times that have none, where their size leaves no doubt: seconds; else empty."""
-    name = table.header[column].text.strip().lower()
-    if kind.quantity != "duration" or not is_handle_time(name) or name.endswith("_s") or _unit_of(name):
+    name = table.header[column].text.strip()
+    if kind.quantity != "duration" or not is_time_of_contact(name) or name.lower().endswith("_s") or _unit_of(name.lower()):
         return ""
     texts = [with_point(text, table.delimiter) for text in table.column(column)]
     if not texts or not all(map(is_number, texts)):
         return ""
-    values = sorted(map(float, texts))
-    sure = values[0] >= _SECONDS[0] and values[-1] <= _SECONDS[1] and values[len(values) // 2] >= _USUAL
-    return "s" if sure else ""
+    usual = WRAP_UP if words_of(name) & WRAP_UPS else HANDLE_TIME
+    return "s" if are_seconds([*map(float, texts)], usual) else ""
 
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -115,14 +110,10 @@ def in_groups(texts: Sequence[str]) -> bool:
     return bool(marked) and all(_GROUPED.fullmatch(text) for text in marked)
 
 
-_UNITS = {"s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "hours hrs"}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-
-
 def _unit_of(name: str) -> str:
     """The unit in the name of a column, such as ``AHT (min)`` and ``aht_sec``; empty when there is none."""
     last = re.split(r"[^a-z]+", name.strip(" )]."))[-1]
-    return _UNIT_OF.get(last, "")
+    return UNIT_OF.get(last, "")
 
 
 def in_thousands(texts: Sequence[str]) -> bool:

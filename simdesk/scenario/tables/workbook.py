@@ -9,8 +9,9 @@ from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import Scalar
+from simdesk.scenario.tables.column_words import DATES, STARTS
 from simdesk.scenario.tables.csv_table import Cell, Table, checked
-from simdesk.scenario.tables.kinds import DATE_COLUMNS, START_COLUMNS, folded
+from simdesk.scenario.tables.kinds import folded
 from simdesk.units import DAY
 
 _FIRST_DAY = datetime(1899, 12, 30)
@@ -80,7 +81,7 @@ def _table(sources: Sources, shown: str, held: Sequence[Sequence[Any]]) -> Table
     most = max(counts)
     top = next(index for index, count in enumerate(counts) if count > most / 2)
     for index, name in enumerate(rows[top]):
-        if folded(name) in (*START_COLUMNS, *DATE_COLUMNS, "uhrzeit", "zeit"):
+        if folded(name) in (*STARTS, *DATES):
             for line in range(top + 1, len(rows)):
                 rows[line][index] = _as_moment(held[line][index])
     sources.keep(shown, "\n".join(" | ".join(row) for row in rows))
