@@ -34,6 +34,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
     for one in scenario.columns_used:
         where = (one.file, one.sheet)
         parts = [_source(one)] if one.file else []
+        if one.lacks:
+            parts.append(f"it has no column of {one.lacks}")
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:

@@ -45,6 +45,8 @@ class ColumnUsed:
         Those of the days, where each day has one.
     repeated : int
         In a file with a column for each day: on how many days the rows of one of them are repeated.
+    lacks : str
+        What such a file often has and this one has not, so that nothing is planned of it: ``breaks``.
     """
 
     path: str
@@ -65,3 +67,4 @@ class ColumnUsed:
     unit: str = ""
     columns: tuple[str, ...] = ()
     repeated: int = 0
+    lacks: str = ""

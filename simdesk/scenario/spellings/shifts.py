@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.reading.diagnostics import Place
@@ -14,7 +16,6 @@ from simdesk.scenario.spellings.spelling import (
     UnclearError,
     folded,
     mapping,
-    refused,
     renamed,
     replaced,
     text_of,
@@ -207,9 +208,10 @@ def _break_of(node: Node, name: str = "") -> Node:
         return node
     text = text_of(node)
     called = name or "a break"
+    length = text if re.fullmatch(r"\d+(?:\.\d+)?\s*[a-z]+", text) else "30 min"
     raise UnclearError(
         f"{called} '{text or (node.value if isinstance(node, Scalar) else 'list')}' does not say from when to when",
-        'write "12:00-12:30"; {between: "11:30-13:30", length: 30 min} is for breaks one after the other',
+        f'write "12:00-12:30"; {{between: "11:30-13:30", length: {length}}} is for breaks one after the other',
         node.place,
         {"breaks": ()},
     )
@@ -368,16 +370,10 @@ SHIFTS: tuple[Spelling, ...] = (
         'between: "11:30-13:30", length: 30 min',
     ),
     renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
-    refused(
-        AgentGroup,
-        *("breaks", "break", "lunch", "pauses", "lunch_break"),
-        message="breaks belong to shifts",
-        hint='in shifts write {start: "08:00", length: 8 h, agents: 6, breaks: [{at: "12:00", length: 30 min}]}',
-        example='lunch: "12:00-12:30"',
-    ),
     renamed(
         Shift, "name", "label", "title", "shift", "shift_name", "called", example='early, start: "08:00", length: 8 h, agents: 6'
     ),
+    renamed(Break, "name", "label", "title", "type", "what", "kind", example='lunch, at: "12:00", length: 30 min'),
     renamed(Break, "at", *STARTS, "time", example='"12:00", length: 30 min'),
     renamed(Break, "length", *_LENGTHS, example='30 min, at: "12:00"'),
     Spelling(Break, ENDS, _end, 'end: "12:30", at: "12:00"', 'at: "12:00", length: 30 min'),

@@ -377,6 +377,11 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         DESK % "meetings: [{at: '10:00', length: 30 min, agents: 4, name: coaching}]",
         "meeting (coaching) at 10:00 for 30 min: 4 agents of those on duty (shrinkage is off already)",
     ),
+    (
+        "Break: name",
+        DESK % 'headcount: null, shifts: [{start: "08:00", length: 4 h, agents: 6, breaks: [{at: "10:00", length: 15 min, name: tea}]}]',
+        "break of 15 min (tea) at 10:00",
+    ),
     ("Shift: name", DESK % f"headcount: null, shifts: [{{{SHIFT}, name: early}}]", "shifts named early"),
     (
         "Meeting: people; AgentGroup: people; People: agents, name, pace, unresolved, skills",
