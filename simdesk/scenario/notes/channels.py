@@ -21,6 +21,7 @@ def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on words for channels that have no effect."""
     return [
         *_unused_channels(model),
+        *_calls_at_once(model),
         *_paces(model),
         *_units(model),
         *_more_than_fits(model),
@@ -34,6 +35,18 @@ def _unused_channels(model: ScenarioModel) -> Iterator[Note]:
     for name in model.channels:
         if name not in used:
             yield Note("no_effect", ("channels", name), f"channel {name} has no effect: no queue has it")
+
+
+def _calls_at_once(model: ScenarioModel) -> Iterator[Note]:
+    """Nobody speaks to two callers at the same time."""
+    whose: list[tuple[str, Path, dict[str, Channel]]] = [("", (), model.channels)]
+    whose += [(f" in {name}", ("agent_groups", name), group.channels) for name, group in model.agent_groups.items()]
+    for where, path, channels in whose:
+        for name, channel in channels.items():
+            if name in ("voice", "video", "outbound") and (channel.at_once or 1) > 1 and not channel.interrupted_by:
+                text = f"an agent{where} speaks to {channel.at_once} customers on {name} at once, which nobody does"
+                hint = "give the queue of chats channel: chat, and write at_once for chat"
+                yield Note("implausible", (*path, "channels", name, "at_once"), text, hint)
 
 
 def _paces(model: ScenarioModel) -> Iterator[Note]:

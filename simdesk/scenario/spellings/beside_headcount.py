@@ -6,13 +6,26 @@ import re
 from collections.abc import Iterator
 
 from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, flow, follow, is_number, plain, put, without, written
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    flow,
+    follow,
+    is_number,
+    plain,
+    put,
+    without,
+    written,
+)
 from simdesk.scenario.spellings.clocks import STARTS, length_between, span_of
 from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, named_shift, number_in
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, mapping, text_of
 
 BREAKS = (
-    *("breaks", "break", "lunch", "lunches", "pause", "pauses", "rests", "lunch_break", "lunch_breaks", "coffee_break"),
+    *("breaks", "break", "lunch", "lunches", "pauses", "rests", "lunch_break", "lunch_breaks", "coffee_break"),
     *("coffee", "tea", "tea_break", "meal", "meal_break", "break_rules", "break_plan", "breaks_per_agent"),
 )
 _PLAIN_HOURS = {"open", "close", "interval", "days", "first_day", "zone", "closed"}
@@ -98,7 +111,7 @@ def _moved(group: MapNode, key: str, hours: Node | None) -> MapNode:
     if untimed is not None:
         said = "".join(f" {text}" for text in [_length_of(untimed)] if text)
         message = f"'{key}'{said} does not say when the break is"
-        hint = f"write breaks: [{', '.join(_in_words(entry.node))}] for one agent after the other in that time, or at: \"12:00\""
+        hint = f'write breaks: [{", ".join(_in_words(entry.node))}] for one agent after the other in that time, or at: "12:00"'
         raise UnclearError(message, hint)
     shifts = rest.entries.get("shifts")
     if shifts is not None and isinstance(shifts.node, ListNode):

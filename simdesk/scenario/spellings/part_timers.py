@@ -58,6 +58,7 @@ def _without_headcount(block: MapNode) -> bool:
 
 
 def number_in(node: Node) -> object:
+    """How many agents a block of a shift, or a number, says."""
     if isinstance(node, MapNode):
         node = next((one.node for key, one in node.entries.items() if folded(key) in ("agents", *COUNTS)), node)
     return node.value if isinstance(node, Scalar) and is_number(node) else 4

@@ -165,10 +165,9 @@ def _as_ranks(numbers: dict[str, object], entry: Entry) -> dict[str, int]:
     said = {key for other in others.values() if isinstance(other, dict) for key in other}
 
     def skills(key: str) -> str:
-        """All skills, the numbers as ranks or levels; beside others a rank is as written."""
-        ours = {
-            name: f"{key}: {order.index(value) + 1 if key == 'rank' and not others else value}" for name, value in values.items()
-        }
+        """All skills, the numbers as ranks or levels."""
+        counted = key == "rank" and not others and order[0] < 1  # as ranks they begin at 1
+        ours = {name: f"{key}: {order.index(value) + 1 if counted else value}" for name, value in values.items()}
         parts = [f"{name}: {{{ours[name]}}}" if name in ours else f"{name}: {_flow(others[name])}" for name in entry_names]
         return f"skills: {{{', '.join(parts)}}}"
 

@@ -68,7 +68,22 @@ _ROLE_WORDS = {
     "out": "out",
 }
 _ORDINALS = {"first": "1", "1st": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "erste": "1", "zweite": "2"}
-_FILLERS = {"time", "times", "uhrzeit", "zeit", "of", "the", "scheduled", "planned", "short", "hora", "heure", "paid", "unpaid", "no"}
+_FILLERS = {
+    "time",
+    "times",
+    "uhrzeit",
+    "zeit",
+    "of",
+    "the",
+    "scheduled",
+    "planned",
+    "short",
+    "hora",
+    "heure",
+    "paid",
+    "unpaid",
+    "no",
+}
 _SUMS = {"total", "totals", "sum", "gesamt", "summe", "count", "number", "type", "code", "hrs", "all"}
 _COMPOUND = re.compile(r"(pausen?|mittags?(?:pausen?)?|break|lunch)(beginn|start|anfang|ende?|dauer|länge|von|bis|time)")
 MEALS = ("lunch", "dinner")

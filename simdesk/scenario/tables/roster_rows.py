@@ -77,9 +77,11 @@ class RosterRows:
         names, header = self.table.names, self.table.header
         for index in self.columns.unread:
             hint = "name it such as Break 1, Break Start, Break End or Lunch Length, or remove it if it is none"
-            self._fault(header[index], f"{names[index]} looks like a column of breaks, and its name does not say what it holds", hint)
+            self._fault(
+                header[index], f"{names[index]} looks like a column of breaks, and its name does not say what it holds", hint
+            )
         for index in self.columns.breaks_without_start():
-            hint = "add a column with the start, such as Break Start; or remove the column, and write breaks in shifts of the scenario"
+            hint = "add a column with the start, such as Break Start; or remove it, and write shifts with breaks in the scenario"
             self._fault(header[index], f"{names[index]} does not say when the break begins", hint)
 
     def _mine(self) -> None:
@@ -248,7 +250,7 @@ class RosterRows:
                 self._fault(
                     self.table.header[index],
                     f"how long {name} is, is not said",
-                    f"write {key}: {30 if kind in MEALS else 15} min beside the file, or times such as 12:00-12:30",
+                    f"in {self.group} write {key}: {30 if kind in MEALS else 15} min beside the file, or use times: 12:00-12:30",
                 )
                 continue
             if (at - start) % DAY + lasting > length + 1e-6:

@@ -379,8 +379,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Break: name",
-        DESK % 'headcount: null, shifts: [{start: "08:00", length: 4 h, agents: 6, breaks: [{at: "10:00", length: 15 min, name: tea}]}]',
-        "break of 15 min (tea) at 10:00",
+        DESK % f'headcount: null, shifts: [{{{SHIFT}, breaks: [{{at: "10:00", length: 15 min, name: Tea}}]}}]',
+        "break of 15 min (Tea) at 10:00",
     ),
     ("Shift: name", DESK % f"headcount: null, shifts: [{{{SHIFT}, name: early}}]", "shifts named early"),
     (
