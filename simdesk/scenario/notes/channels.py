@@ -117,7 +117,8 @@ def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
                 others = f"{listing(without)} {'has' if len(without) == 1 else 'have'} the same rank and no due time"
                 text = f"{members} does not take {name} by due time: {others}, so the contact that has waited longest goes first"
                 line = ranked_line(members, model.agent_groups[members], without)
-                hint = f"{line}: then {name} is taken when no {listing(without)} waits"
+                none = f"no {without[0]}" if len(without) == 1 else f"none of {listing(without)}"
+                hint = f"{line}: then {name} is taken when {none} waits"
                 yield Note("no_effect", ("queues", name, "due"), text, hint)
 
 

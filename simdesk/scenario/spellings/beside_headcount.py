@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import (
@@ -20,13 +20,15 @@ from simdesk.scenario.reading.nodes import (
     without,
     written,
 )
-from simdesk.scenario.spellings.clocks import STARTS, length_between, span_of
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, named_shift, number_in
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, mapping, text_of
+from simdesk.units import format_clock
 
 BREAKS = (
     *("breaks", "break", "lunch", "lunches", "pauses", "rests", "lunch_break", "lunch_breaks", "coffee_break"),
     *("coffee", "tea", "tea_break", "meal", "meal_break", "break_rules", "break_plan", "breaks_per_agent"),
+    *("paid_break", "paid_breaks", "unpaid_break", "unpaid_lunch", "short_breaks", "rest_break", "rest_breaks"),
 )
 _PLAIN_HOURS = {"open", "close", "interval", "days", "first_day", "zone", "closed"}
 """Words of hours with which all days are of the same length."""
@@ -35,7 +37,7 @@ _LENGTHS = ("length", "duration", "minutes", "min", "mins", "long")
 _WHENS = {*STARTS, *("at", "after", "between", "window", "within", "time", "earliest", "in_window", "any_time", "anytime")}
 _OF_BREAKS = {*_WHENS, *_LENGTHS, "name", "end"}
 _EXAMPLE = 'between: "11:30-14:30"'
-_SEVERAL = re.compile(r"(?:(\d+)\s*[x×*]\s*)?(\d+(?:\.\d+)?\s*(?:h|hours?|m|mins?|minutes?))", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:(\d+)\s*[x×*]\s*)?(\d+(?:\.\d+)?\s*(?:hours?|h|minutes?|mins?|m))\b", re.IGNORECASE)
 _WINDOWS = ("10:00-11:30", "14:30-16:30", "17:00-18:30")
 
 
@@ -80,6 +82,8 @@ def _with_more(group: MapNode, key: str, hours: Node | None) -> MapNode:
     for word in words:
         made = named_shift(made, word)
     shifts = made.entries["shifts"]
+    if not is_number(heads.node):
+        raise _in_steps(heads.node, items_of(shifts.node), words, _open(hours))
     number, said = plain(heads.node), [number_in(item) for item in items_of(shifts.node)]
     total = sum(one for one in said if isinstance(one, int | float))
     if total == number and (len(words) > 1 or not set(map(folded, words)) <= set(PART_TIME)):
@@ -102,10 +106,44 @@ def _with_more(group: MapNode, key: str, hours: Node | None) -> MapNode:
     return MapNode({**made.entries, "shifts": Entry(place, items)}, group.place)
 
 
+def _in_steps(heads: Node, shifts: Sequence[Node], words: Sequence[str], hours: tuple[Scalar, Scalar] | None) -> UnclearError:
+    """What to write for more agents beside a headcount by time of day: the sum in steps, where both are plain."""
+    both = " and ".join(("headcount", *words))
+    message = f"'{words[0]}' beside a headcount by interval"
+    steps = {name: one.node for name, one in heads.entries.items()} if isinstance(heads, MapNode) else {}
+    spans = [_span_of_shift(one) for one in shifts]
+    numbers = [number_in(one) for one in shifts]
+    if not steps or not all(is_clock(name) and is_number(one) for name, one in steps.items()) or None in spans:
+        return UnclearError(message, f"add the agents of {words[0]} to headcount at the times at which they work")
+    starts = {seconds_at(Scalar(name, heads.place)): plain(one) for name, one in steps.items()}
+    edges = {*starts, *(edge for span in spans if span is not None for edge in span)}
+    if hours is not None:
+        edges = {edge for edge in edges if edge < seconds_at(hours[1])}
+    told = []
+    for edge in sorted(edges):
+        there = max((at for at in starts if at <= edge), default=None)
+        more = sum(
+            number
+            for span, number in zip(spans, numbers, strict=True)
+            if span is not None and isinstance(number, int | float) and span[0] <= edge < span[1]
+        )
+        told.append(f'"{format_clock(edge)}": {(starts[there] if there is not None else 0) + more}')
+    return UnclearError(message, f"instead of {both} write headcount: {{{', '.join(told)}}}")
+
+
+def _span_of_shift(shift: Node) -> tuple[float, float] | None:
+    """Start and end of a shift as it is written; None where they are not plain."""
+    parts = {folded(name): one.node for name, one in shift.entries.items()} if isinstance(shift, MapNode) else {}
+    whole = span_of(next((parts[word] for word in ("hours", "time", "times", "when") if word in parts), None))
+    first = whole[0] if whole else next((parts[word] for word in STARTS if word in parts), None)
+    last = whole[1] if whole else next((parts[word] for word in ENDS if word in parts), None)
+    return None if first is None or last is None else (seconds_at(first), seconds_at(last))
+
+
 def _moved(group: MapNode, key: str, hours: Node | None) -> MapNode:
     """A group with one of its words for breaks in its shifts."""
     entry = group.entries[key]
-    word = "breaks" if folded(key).startswith(("break", "pauses", "rests")) else "lunch"
+    word = "breaks" if folded(key).startswith(("break", "pauses", "rest", "paid", "unpaid", "short")) else "lunch"
     rest = without(group, key)
     untimed = next((one for one in _items(entry.node) if not _has_start(one)), None)
     if untimed is not None:
@@ -192,15 +230,18 @@ def _length_of(node: Node) -> str:
 
 def _in_words(node: Node) -> Iterator[str]:
     """The breaks as documented; one without a time gets an example of one."""
+    parts = node.entries if isinstance(node, MapNode) else {}
+    names = {id(one.node): name for name, one in parts.items() if folded(name) not in _OF_BREAKS}
     for item in _items(node):
+        name = f"name: {names[id(item)]}, " if id(item) in names else ""
         if isinstance(item, MapNode):
             inside = [f"{key}: {flow(one.node)}" for key, one in item.entries.items()]
-            yield f"{{{', '.join([*inside, *([] if _has_start(item) else [_EXAMPLE])])}}}"
+            yield f"{{{name}{', '.join([*inside, *([] if _has_start(item) else [_EXAMPLE])])}}}"
         elif (ends := span_of(item)) is not None:
-            yield f"{{at: {flow(ends[0])}, length: {length_between(*ends).value}}}"
-        elif match := _SEVERAL.fullmatch(text_of(item)):
+            yield f"{{{name}at: {flow(ends[0])}, length: {length_between(*ends).value}}}"
+        elif match := _SEVERAL.search(text_of(item)):
             count, length = int(match[1] or 1), match[2]
             windows = _WINDOWS if count > 1 else ("11:30-14:30",)
-            yield from (f'{{between: "{window}", length: {length}}}' for window in windows[:count])
+            yield from (f'{{{name}between: "{window}", length: {length}}}' for window in windows[:count])
         else:
-            yield f"{{{_EXAMPLE}, length: 30 min}}"
+            yield f"{{{name}{_EXAMPLE}, length: 30 min}}"

@@ -39,9 +39,10 @@ def named_shift(block: MapNode, key: str) -> MapNode:
         if not isinstance(item, MapNode) or not words & {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}:
             number = number_in(item)
             message = f"'{key}' does not say when they work"
+            hours = "09:00-17:00" if folded(key).startswith("full") else "09:00-13:00"
             staffed = {"headcount", "shifts", *HEADCOUNTS} & set(map(folded, block.entries))
             instead: dict[str, object] = {} if staffed else {"headcount": 1}
-            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "09:00-13:00"}}', entry.key, instead)
+            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "{hours}"}}', entry.key, instead)
         hours = {("hours" if folded(one) == "shift" else one): value for one, value in item.entries.items()}
         name = {} if "name" in words else {"name": Entry(entry.key, Scalar(key.replace("_", " "), entry.key))}
         made.append(MapNode({**name, **hours}, item.place))
@@ -53,8 +54,8 @@ def named_shift(block: MapNode, key: str) -> MapNode:
 
 
 def _without_headcount(block: MapNode) -> bool:
-    """Beside a number of agents who work all day, the opening hours are needed: see ``beside_headcount``."""
-    return not any(folded(key) in ("headcount", *HEADCOUNTS) and is_number(one.node) for key, one in block.entries.items())
+    """Beside agents who work all day the opening hours are needed: see ``beside_headcount``."""
+    return not any(folded(key) in ("headcount", *HEADCOUNTS) for key in block.entries)
 
 
 def number_in(node: Node) -> object:

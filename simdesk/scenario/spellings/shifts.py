@@ -8,6 +8,7 @@ from simdesk.scenario.language.agents import AgentGroup, Break, Shift
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.break_windows import BREAK_WINDOWS, WINDOWS
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
 from simdesk.scenario.spellings.shift_texts import is_shift_text, shift_of_text
 from simdesk.scenario.spellings.spelling import (
@@ -20,7 +21,6 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.units import format_clock
 
 COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names")
 """Keys that say how many agents work a shift, or name them."""
@@ -28,7 +28,6 @@ _LENGTHS = ("duration", "shift_length", "long")
 _SPANS = ("time", "times", "hours", "working_hours", "when", "work")
 _BREAKS = ("lunch", "lunches", "break", "pause", "pauses", "rests", "lunch_break", "coffee", "coffee_break", "tea", "meal")
 _ON_DAYS = ("day", "weekdays", "weekday", "on", "on_days", "dates", "date", "working_days")
-_WINDOWS = ("window", "within", "in_window", "any_time", "anytime")
 
 
 _OF_SHIFT = {*Shift.model_fields, *STARTS, *ENDS, *COUNTS, *_LENGTHS, *_SPANS, *_BREAKS, *_ON_DAYS}
@@ -219,8 +218,8 @@ def _break_of(node: Node, name: str = "") -> Node:
 
 def _is_one_break(node: MapNode) -> bool:
     keys = {folded(key) for key in node.entries}
-    return bool(keys & {*Break.model_fields, *STARTS, *ENDS, *_WINDOWS, "minutes", "time"}) and not any(
-        isinstance(entry.node, MapNode) and key not in {"between", *_WINDOWS} for key, entry in node.entries.items()
+    return bool(keys & {*Break.model_fields, *STARTS, *ENDS, *WINDOWS, "minutes", "time"}) and not any(
+        isinstance(entry.node, MapNode) and key not in {"between", *WINDOWS} for key, entry in node.entries.items()
     )
 
 
@@ -253,48 +252,14 @@ def _minutes(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"length": Entry(entry.key, node)})
 
 
-def _earliest(block: MapNode, key: str) -> MapNode:
-    """The earliest start and the latest end of breaks as a window."""
-    entry = block.entries[key]
-    last = next((name for name in block.entries if folded(name) == "latest"), None)
-    if last is None or not isinstance(entry.node, Scalar):
-        raise UnclearError(f"'{key}' without the latest", 'write between: "11:30-13:30"', instead={"at": "00:00"})
-    window = mapping(entry.node.place, start=entry.node, end=block.entries[last].node)
-    block = MapNode({name: one for name, one in block.entries.items() if name != last}, block.place)
-    return replaced(block, key, {"between": Entry(entry.key, window)})
-
-
 def _days(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     return replaced(block, key, {"days": Entry(entry.key, days_of(entry.node))})
 
 
-def _loose_window(node: Node) -> bool:
-    return not isinstance(node, Scalar) and span_of(node) is not None
-
-
-def _window(block: MapNode, key: str) -> MapNode:
-    """A window of breaks as one text."""
-    entry = block.entries[key]
-    ends = span_of(entry.node)
-    node = entry.node
-    if ends is not None:
-        node = Scalar("-".join(format_clock_text(one) for one in ends), entry.node.place)
-    return replaced(block, key, {"between": Entry(entry.key, node)})
-
-
-def format_clock_text(node: Scalar) -> str:
-    """A time of day as documented, or as it was written where it cannot be read."""
-    from simdesk.scenario.spellings.clocks import seconds_at
-
-    try:
-        return format_clock(seconds_at(node), end=True) if seconds_at(node) else "00:00"
-    except UnclearError:
-        return str(node.value)
-
-
 _NO_TEXT = '{start: "08:00", length: 8 h, agents: 6}'
 SHIFTS: tuple[Spelling, ...] = (
+    *BREAK_WINDOWS,
     Spelling(
         AgentGroup,
         ("shift", "roster", "rota", "rosters", "working_times"),
@@ -354,22 +319,6 @@ SHIFTS: tuple[Spelling, ...] = (
     Spelling(Shift, _ON_DAYS, _days, f"on: [1], {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}"),
     Spelling(Shift, ("days",), _days, f"days: 1, {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}", is_loose),
     Spelling(Event, ("days", *_ON_DAYS), _days, "days: saturday", "days: [saturday]", is_loose),
-    Spelling(
-        Break,
-        ("between", *_WINDOWS),
-        _window,
-        'window: ["11:30", "13:30"], length: 30 min',
-        'between: "11:30-13:30", length: 30 min',
-        _loose_window,
-    ),
-    Spelling(
-        Break,
-        ("earliest",),
-        _earliest,
-        'earliest: "11:30", latest: "13:30", length: 30 min',
-        'between: "11:30-13:30", length: 30 min',
-    ),
-    renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
     renamed(
         Shift, "name", "label", "title", "shift", "shift_name", "called", example='early, start: "08:00", length: 8 h, agents: 6'
     ),

@@ -316,7 +316,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {skills: {calls: {rank: "
         "2, pace: 90%, after: "
         "20 s, reserve: 1, weight: 2, credit: 10 s, unresolved: 5%}}}}}",
-        "takes other first, then calls (at 90% of the pace, handle times of 111.1%, from 20 s after the arrival on, weight 2, 10 s of "
+        "takes other first, then calls (at 90% of the pace, handle times of 111.1%, from 20 s after the arrival on, "
+        "weight 2, 10 s of "
         "waiting credited, 5% not "
         "resolved, while more than 1 agent is free)",
     ),
@@ -390,7 +391,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         "unresolved: 30%, skills: [calls]}], meetings: [{at: '10:00', length: 30 min, people: novices}]}}}",
         (
             "meeting at 10:00 for 30 min: the novices on duty",
-            "3 agents (novices) after shrinkage differ: at 75% of the pace, handle times of 133.3%, only for calls, 30% of contacts not resolved",
+            "3 agents (novices) after shrinkage differ: at 75% of the pace, handle times of 133.3%, "
+            "only for calls, 30% of contacts not resolved",
         ),
     ),
     (

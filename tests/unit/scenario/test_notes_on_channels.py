@@ -111,7 +111,8 @@ def test_a_choice_by_what_is_in_hand_where_nobody_has_several(choice: str) -> No
 
 
 def test_a_due_that_orders_nothing() -> None:
-    told = "desk does not take mail by due time: a has the same rank and no due time, so the contact that has waited longest goes first"
+    told = "desk does not take mail by due time: a has the same rank and no due time, "
+    told += "so the contact that has waited longest goes first"
     assert notes({"mail": MAIL, "a": {}}) == [told]
     assert notes({"mail": MAIL, "a": {"answer_within": "1 min"}}) == []
     assert notes({"mail": MAIL, "a": {"channel": "ticket", "due": "1 h"}}) == []
