@@ -39,10 +39,10 @@ def named_shift(block: MapNode, key: str) -> MapNode:
         if not isinstance(item, MapNode) or not words & {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}:
             number = number_in(item)
             message = f"'{key}' does not say when they work"
-            hours = "09:00-17:00" if folded(key).startswith("full") else "09:00-13:00"
+            usual = "09:00-17:00" if folded(key).startswith("full") else "09:00-13:00"
             staffed = {"headcount", "shifts", *HEADCOUNTS} & set(map(folded, block.entries))
             instead: dict[str, object] = {} if staffed else {"headcount": 1}
-            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "{hours}"}}', entry.key, instead)
+            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "{usual}"}}', entry.key, instead)
         hours = {("hours" if folded(one) == "shift" else one): value for one, value in item.entries.items()}
         name = {} if "name" in words else {"name": Entry(entry.key, Scalar(key.replace("_", " "), entry.key))}
         made.append(MapNode({**name, **hours}, item.place))

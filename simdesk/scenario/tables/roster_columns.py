@@ -190,7 +190,7 @@ class Columns:
     def breaks_without_start(self) -> list[int]:
         """Columns that say how long breaks are, or when they end, where nothing says when they begin."""
         placed = {key for key, parts in self.rests.items() if "at" in parts or {"end", "length"} <= set(parts)}
-        found = []
+        found: list[int] = []
         for (kind, number), parts in self.rests.items():
             serves = not number and any(one == kind or (kind == "break" and one not in MEALS) for one, _ in placed)
             if (kind, number) not in placed and not (serves and set(parts) == {"length"}):

@@ -60,6 +60,8 @@ class RosterRows:
             self._fault(header[0], f"{self.shown} has no column with the {lacks}", hint)
             return []
         self._refuse_unread_breaks()
+        if self.faults:
+            return []
         self._mine()
         by_name: dict[str, _Person] = {}
         for number, row in enumerate(self.rows):
