@@ -50,6 +50,7 @@ def filled(text: str, expression: Expression) -> str:
     return text.format(
         threshold="" if threshold is None else format_duration(threshold),
         percentile="" if percentile is None else ordinal(percentile),
+        goal="" if expression.goal is None else f"{expression.goal * 100:.6g}%",
     )
 
 

@@ -48,6 +48,7 @@ _OF_WHOLE_DAY = re.compile(rf"(?:^|(?<=[\s,;]))(?:{_WHOLE_DAY})(?![\w.(])", re.I
 _COUNTED_AT_CLOSE = re.compile(
     r"backlog|age[_ ]of[_ ]oldest|unfinished|oldest|left[_ ]?overs?|open[_ ]work|waiting|queued|outstanding", re.IGNORECASE
 )
+_PERCENT, _PART = re.compile(r"(\d+(?:\.\d+)?)\s*%"), re.compile(r"(\d+)\s*(?:/|of|out\s+of|in)\s*(\d+)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _EACH_INTERVAL = "the report shows each interval, and 'simdesk staff --targets-per interval' plans for every one"
@@ -90,6 +91,16 @@ def condition_of(text: str) -> Condition | None:
             if re.search(r"\d", rest):  # a range is the bound itself
                 return Condition(" ".join(text[found.start() : found.end()].split()), rest, holds, instead)
     return None
+
+
+def share_of_intervals(condition: Condition) -> str:
+    """The share in ``in 90% of the intervals`` or ``in 9 of 10 half hours``; empty for all of them and for other conditions."""
+    if _OF_INTERVALS.fullmatch(condition.said) is None:
+        return ""
+    percent, part = _PERCENT.search(condition.said), _PART.search(condition.said)
+    if percent is not None:
+        return f"{percent[1]}%"
+    return f"{100 * int(part[1]) / int(part[2]):.6g}%" if part is not None and 0 < int(part[1]) <= int(part[2]) else ""
 
 
 def for_the_whole_day(text: str) -> str:

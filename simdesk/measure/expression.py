@@ -65,6 +65,8 @@ class Expression:
         Service level: up to which wait (seconds) an abandon is short; None takes the scenario's.
     percentile : float, optional
         Percentile of wait, 0 to 100.
+    goal : float, optional
+        Intervals met: the service level of an interval that counts as met, as a fraction.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Expression:
     definition: str | None = None
     short_abandon: float | None = None
     percentile: float | None = None
+    goal: float | None = None
 
     @property
     def about(self) -> Metric:
@@ -142,7 +145,7 @@ def _metric_meant(word: str, inside: str) -> str:
         return f"known: {', '.join(METRICS)}"
     subject, *rest = [part.strip() for part in inside.split(",")]
     percentile = next(iter(re.findall(r"\d+", word)), "90")
-    needs = METRICS[found[0]].arguments and not METRICS[found[0]].by_due
+    needs = METRICS[found[0]].needed_arguments
     if len(found) > 1 or (not needs and not rest and subject) or (needs and rest):
         return f"did you mean {' or '.join(found[:2])}?"
     return f"write {example_of(found[0], subject or EVERYTHING, percentile)}"
@@ -180,11 +183,13 @@ def parse_expression(text: str) -> Expression:
             f"{name} takes {', '.join((metric.subject, *metric.arguments))}",
             rest[len(metric.arguments)][1],
         )
-    if metric.arguments and not rest and not metric.by_due:
-        value = "90" if metric.arguments[0] == "percentile" else "20 s"
-        example = f"{name}({subject}, {value})"
+    missing = metric.needed_arguments[len(rest) :]
+    if missing:
+        given = [word for word, _ in rest]
         raise ExpressionError(
-            f"{name}: the {metric.arguments[0]} is missing (got '{text.strip()}')", f"write {example}", match.start(1)
+            f"{name}: the {missing[0]} is missing (got '{text.strip()}')",
+            f"write {example_of(name, subject, given=given)}",
+            match.start(1),
         )
     values: dict[str, float | str] = {}
     for kind, (word, at) in zip(metric.arguments, rest, strict=False):
@@ -212,6 +217,14 @@ def _argument(metric: str, kind: str, word: str, at: int) -> float | str:
         if _NUMBER.fullmatch(word) is None or not 0 < float(word) < 100:
             raise ExpressionError(f"{metric}: the percentile must lie between 0 and 100 (got '{word}')", "write 90", at)
         return float(word)
+    if kind == "goal":
+        try:
+            goal = parse_share(word)
+        except InputError as error:
+            raise ExpressionError(f"{metric}: the goal: {error.message}", error.hint, at) from None
+        if not 0.0 < goal <= 1.0:
+            raise ExpressionError(f"{metric}: the goal must lie between 0% and 100% (got '{word}')", "write 80%", at)
+        return goal
     try:
         seconds = parse_duration(word, _two_parts(METRICS[metric]))
     except InputError as error:

@@ -188,6 +188,7 @@ class Measures:
             self.plan.interval * (self.intervals if intervals is None else len(intervals)),
             expression.threshold,
             expression.percentile,
+            expression.goal,
             definition_of(expression, self.rule.definition),
             self.rule.short_abandon if short is None else short,
         )

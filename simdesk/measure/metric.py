@@ -48,7 +48,7 @@ class Place(Flag):
 class Metric:
     """What is known of a metric.
 
-    Texts that name an argument hold ``{threshold}`` or ``{percentile}``.
+    Texts that name an argument hold ``{threshold}``, ``{percentile}`` or ``{goal}``.
 
     Parameters
     ----------
@@ -68,7 +68,8 @@ class Metric:
         Makes the sample from a ``View`` of the tallies.
     places : Place
     arguments : tuple of str
-        What stands behind the subject: ``threshold``, ``definition``, ``short_abandon``, ``percentile``. The first is needed.
+        What stands behind the subject: ``threshold``, ``goal``, ``definition``, ``short_abandon``, ``percentile``. The first is
+        needed, and a goal always.
     by_due : bool
         The threshold may be left out: then each queue's ``due`` stands for it.
     short : str
@@ -155,6 +156,11 @@ class Metric:
         object.__setattr__(self, "words", words)
         object.__setattr__(self, "words_given", self.words_given or words)
         object.__setattr__(self, "phrase", self.phrase or words)
+
+    @property
+    def needed_arguments(self) -> tuple[str, ...]:
+        """Those that cannot be left out."""
+        return tuple(one for n, one in enumerate(self.arguments) if (n == 0 and not self.by_due) or one == "goal")
 
     def stands(self, place: Place) -> bool:
         """Whether it stands in the tables of a place."""

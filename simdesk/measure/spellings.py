@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 
 from simdesk.errors import InputError
-from simdesk.measure.conditions import condition_of, for_the_whole_day
+from simdesk.measure.conditions import condition_of, for_the_whole_day, share_of_intervals
 from simdesk.measure.phrases import check_is_measured, in_other_words, late_at_most, percentile_of_waits
 from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
 from simdesk.units import format_duration, parse_duration
@@ -45,6 +45,8 @@ _SHARE_OF = re.compile(
     rf"({_NUMBER}\s*%)\s*of\s+([A-Za-z_]\w*)\s+(?:answered\s+|done\s+|handled\s+)?(?:in|within)\s+([\d.:]+\s*[A-Za-z]*)",
     re.IGNORECASE,
 )
+_SERVICE_LEVEL = re.compile(rf"service_level\(([^,()]+), ([^,()]+)((?:, [^,()]+)*)\) >=? ({_NUMBER}\s*%)")
+_VERB = re.compile(r"(?:at|with|have|has|meet(?:s|ing)?|reach(?:es|ing)?|achiev(?:e|es|ing)|above|over)\s+", re.IGNORECASE)
 _LONG = 3600.0
 """Seconds: from here on ``95% in 4 h`` may mean that work is begun, or that it is done."""
 _NO_SUBJECTS = {"calls", "contacts", "all", "the"}
@@ -112,6 +114,9 @@ def documented_target(text: str) -> str:
     InputError
         When it may mean two things.
     """
+    of_intervals = _of_intervals(text)
+    if of_intervals:
+        return of_intervals
     _check_whole_day(text)
     text = in_other_words(for_the_whole_day(text))
     check_is_measured(text)
@@ -144,6 +149,24 @@ def documented_target(text: str) -> str:
     return text if (measure, known) == (head, sign) or (sign in "≥≤" and measure == head) else f"{measure} {known} {bound}"
 
 
+def _of_intervals(text: str) -> str:
+    """``80% in 20 s in 90% of the intervals`` as a target on the intervals met; empty for another target."""
+    condition = condition_of(text)
+    share = share_of_intervals(condition) if condition is not None else ""
+    if condition is None or not share:
+        return ""
+    return _intervals_met(documented_target(_VERB.sub("", condition.rest, count=1)), share)
+
+
+def _intervals_met(target: str, share: str) -> str:
+    """A target on a service level as one on the share of intervals that meet it; empty for another target."""
+    level = _SERVICE_LEVEL.fullmatch(target)
+    if level is None:
+        return ""
+    subject, threshold, more, goal = level.groups()
+    return f"intervals_met({subject}, {threshold}, {goal}{more}) >= {share}"
+
+
 def _check_whole_day(text: str) -> None:
     """Refuse a target of some hours, intervals or days.
 
@@ -158,7 +181,9 @@ def _check_whole_day(text: str) -> None:
     with suppress(InputError):
         rest = documented_target(rest)
     whole = f"write {rest} for {condition.holds}; " if _COMPARED.search(rest) else ""
-    raise InputError(f"a target holds for {condition.holds}, and not '{condition.said}'", f"{whole}{condition.instead}")
+    share = _intervals_met(rest, "90%")
+    some = f"; for a share of the intervals write {share}" if share and "interval" in condition.instead else ""
+    raise InputError(f"a target holds for {condition.holds}, and not '{condition.said}'", f"{whole}{condition.instead}{some}")
 
 
 def _check_one_bound(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +52,7 @@ class View:
         Measured intervals; None means the whole day.
     duration : float
         Seconds viewed.
-    threshold, percentile : float, optional
+    threshold, percentile, goal : float, optional
         As given in the measure.
     definition : str
         Of service level: the measure's own, or the scenario's.
@@ -69,6 +69,7 @@ class View:
     duration: float
     threshold: float | None
     percentile: float | None
+    goal: float | None
     definition: str
     short_abandon: float
 
@@ -114,3 +115,19 @@ class View:
     def nothing(self) -> Sample:
         """No data on any day."""
         return Sample(np.zeros(self.days), np.zeros(self.days))
+
+
+@dataclass(frozen=True, eq=False)
+class EachInterval(View):
+    """The same for each interval of each day by itself: totals have shape (days × intervals,)."""
+
+    @classmethod
+    def of(cls, view: View) -> EachInterval:
+        """The intervals of a view."""
+        return cls(**{field.name: getattr(view, field.name) for field in fields(View)})
+
+    def total(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sums of a (days, rows, intervals) table over the rows viewed."""
+        if self.intervals is not None:
+            table = table[:, :, self.intervals.start : self.intervals.stop]
+        return np.asarray(self.mine(table).sum(axis=1)).ravel()

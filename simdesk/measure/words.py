@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simdesk.likeness import near
 from simdesk.measure.definitions.called import CALLED
 from simdesk.measure.registry import METRICS
@@ -32,9 +34,9 @@ def likely_metrics(word: str) -> list[str]:
     return found or list(dict.fromkeys(METRIC_OF[one] for one in near(word, METRIC_OF)))
 
 
-def example_of(metric: str, subject: str, percentile: str = "90") -> str:
-    """How a measure is written: ``service_level(sales, 20 s)``."""
-    about = METRICS[metric]
-    needed = about.arguments[0] if about.arguments and not about.by_due else ""
-    value = {"": "", "percentile": percentile}.get(needed, "20 s")
-    return f"{metric}({subject}{', ' + value if value else ''})"
+def example_of(metric: str, subject: str, percentile: str = "90", given: Sequence[str] = ()) -> str:
+    """How a measure is written: ``service_level(sales, 20 s)``; arguments that are given stand first."""
+    examples = {"percentile": percentile, "goal": "80%"}
+    needed = METRICS[metric].needed_arguments
+    values = [*given, *(examples.get(one, "20 s") for one in needed[len(given) :])]
+    return f"{metric}({', '.join([subject, *values])})"

@@ -14,7 +14,7 @@ from simdesk.results.results import Results
 from simdesk.results.shown.headline import Headline, choose_headline, service_level
 from simdesk.scenario import Scenario
 
-_Key = tuple[str, str, float | None, str | None, float | None, float | None]
+_Key = tuple[str, str, float | None, str | None, float | None, float | None, float | None]
 
 
 def shared_measures(named: Mapping[str, Scenario], metrics: Sequence[str]) -> list[Expression]:
@@ -99,10 +99,10 @@ def target_of(expression: Expression, scenario: Scenario) -> Target | None:
 
 def _key(e: Expression, rule: ServiceLevelRule) -> _Key:
     """Identity of a measure, however it is written."""
-    if e.metric != SERVICE_LEVEL:
-        return (e.metric, e.subject, e.threshold, None, None, e.percentile)
+    if "definition" not in e.about.arguments:
+        return (e.metric, e.subject, e.threshold, None, None, e.percentile, None)
     short = rule.short_abandon if e.short_abandon is None else e.short_abandon
-    return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None)
+    return (e.metric, e.subject, e.threshold, e.definition or rule.definition, short, None, e.goal)
 
 
 def _spelled_out(e: Expression, scenarios: Sequence[Scenario]) -> Expression:

@@ -197,7 +197,17 @@ def test_another_line_is_answered_with_the_line_to_type(line: str, capsys: pytes
     assert answered[0] == ANSWERED[line]
 
 
-@pytest.mark.parametrize("line", sorted(set(ANSWERED.values()) - {"new day.yaml"}))
+LONG = [line for line in sorted(set(ANSWERED.values())) if line.startswith(("staff", "compare channels"))]
+"""Lines that take seconds; two of them are played with the others."""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(line, marks=pytest.mark.slow if line in LONG[2:] else ())
+        for line in sorted(set(ANSWERED.values()) - {"new day.yaml"})
+    ],
+)
 def test_each_answered_line_runs(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     code = execute(shlex.split(line))
     captured = capsys.readouterr()

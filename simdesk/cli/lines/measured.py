@@ -41,7 +41,7 @@ def measures_named(typed: Typed, text: str, queues: Collection[str], groups: Col
     about = METRICS[found[0]]
     if kind and about.subject != kind:
         return _of_the_other_kind(typed, text, [found[0], subject, *rest], queues, groups)
-    needs = bool(about.arguments) and not about.by_due and not rest
+    needs = len(about.needed_arguments) > len(rest)
     if name[1] in METRICS and not needs:
         return [text]
     percentile = next(iter(re.findall(r"\d+", name[1])), "90")
@@ -49,7 +49,7 @@ def measures_named(typed: Typed, text: str, queues: Collection[str], groups: Col
     words = "_".join(re.findall(r"\w+", name[1].lower().replace("-", " ").replace("_", " ")))
     surely = any(words.removeprefix(one) in {*METRIC_OF, *METRICS} for one in ("", "average_", "avg_", "mean_"))
     if needs and not re.search(r"\d", name[1]):
-        typed.answers.append(f"'{text}' needs its {about.arguments[0]}")
+        typed.answers.append(f"'{text}' needs its {about.needed_arguments[len(rest)]}")
     elif not surely:
         typed.answers.append(f"there is no measure {name[1]}")
     else:

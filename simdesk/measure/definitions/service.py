@@ -12,11 +12,10 @@ from simdesk.measure.confidence import LeftOver, Sample
 from simdesk.measure.definitions.floors import with_due_work
 from simdesk.measure.metric import Metric, Place
 from simdesk.measure.undone import BY_DUE
+from simdesk.measure.view import EachInterval, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from simdesk.measure.view import View
 
 
 class _Counted:
@@ -169,6 +168,15 @@ def _answered(view: View) -> Sample:
     return Sample(answered, answered + sum(view.count(name) for name in ("abandoned", "balked", "blocked", "sent_away")))
 
 
+def _intervals_met(view: View) -> Sample:
+    """Of the intervals of a day in which contacts count, those with a service level that reaches the goal."""
+    level = DEFINITIONS[view.definition].computed(_Counted(EachInterval.of(view)))
+    counted = level.denominator > 0
+    # Counts are whole: what 80% of 5 contacts lacks by rounding is no contact.
+    met = counted & (level.numerator >= (view.goal or 0.0) * level.denominator - 1e-9)
+    return Sample(*(each.reshape(view.days, -1).sum(axis=1).astype(float) for each in (met, counted)))
+
+
 METRICS = (
     Metric(
         name="service_level",
@@ -196,6 +204,26 @@ METRICS = (
         more_agents=+1,
         served_only=True,
         erlang="service_level",
+        needs=frozenset({"in_time"}),
+    ),
+    Metric(
+        name="intervals_met",
+        also=("intervals_in_target", "intervals_in_service_level", "interval_service_level", "intervals_in_sla"),
+        subject="queue",
+        unit="share",
+        better=+1,
+        heading="Intervals met",
+        formula="intervals of a day whose service level is at least the goal ÷ intervals of that day in which contacts count; no "
+        "data without such contacts; in tables the goal is that of a target on it, else 80%",
+        computed=_intervals_met,
+        places=Place.REPORT,
+        arguments=("threshold", "goal", "definition", "short_abandon"),
+        words="share of intervals met",
+        words_given="share of intervals with a service level of {goal} within {threshold}",
+        day_only=True,
+        waits=True,
+        more_agents=+1,
+        served_only=True,
         needs=frozenset({"in_time"}),
     ),
     Metric(

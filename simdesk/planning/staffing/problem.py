@@ -24,6 +24,7 @@ from simdesk.scenario.layout.days import by_slot
 from simdesk.scenario.layout.horizon import Horizon, Span, horizon_of
 from simdesk.scenario.layout.people import scheduled_heads
 from simdesk.scenario.reading.diagnostics import did_you_mean
+from simdesk.units import format_duration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -203,6 +204,17 @@ def _plain(agents: float) -> float | int:
     return int(agents) if float(agents).is_integer() else round(float(agents), 6)
 
 
+def _refuse_shares_of_intervals(targets: Sequence[Target]) -> None:
+    for target in targets:
+        e = target.expression
+        if e.goal is not None:
+            level = f"service_level({e.subject}, {format_duration(e.threshold or 0.0)}) >= {e.goal * 100:.6g}%"
+            raise UsageError(
+                f"staff does not look for a share of the intervals (got {target.text})",
+                f"in its place write {level} and plan for every interval: simdesk staff --targets-per interval",
+            )
+
+
 def pose(
     scenario: Scenario,
     *,
@@ -223,6 +235,7 @@ def pose(
         raise UsageError(f"not a scenario (got {type(scenario).__name__})", "read the file first: simdesk.load('day.yaml')")
     if not scenario.targets:
         raise UsageError(f"'{scenario.name}' has no targets", "add targets: such as service_level(sales, 20 s) >= 80%")
+    _refuse_shares_of_intervals(scenario.targets)
     if targets_per not in SPANS:
         raise UsageError(f"targets-per: unknown span '{targets_per}'", f"write one of: {', '.join(SPANS)}")
     if not 0.01 <= step <= 10:

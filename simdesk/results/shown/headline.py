@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
@@ -20,6 +20,8 @@ DEFAULT_THRESHOLD = 20.0
 """Time to answer (seconds) where no target names one, on the phone; see ``usual_thresholds``."""
 LATER_THRESHOLD = 4 * 3600.0
 """The same for work that may be done later and has no ``due``."""
+USUAL_GOAL = 0.8
+"""The service level of an interval that counts as met, where no target names one."""
 PERCENTILES = Wanted().percentiles
 SHOWN_PERCENTILE = 90.0
 """The one that tables for people show."""
@@ -43,6 +45,8 @@ class Headline:
     by_due : tuple of str
         Queues whose figure is what was done in time: with a ``due`` and no target on their service level; and ``all`` where
         every queue that is not silent is one of them.
+    goals : dict of str to float
+        Of every queue and class, and of ``all``, the service level that an interval has to reach.
     """
 
     service_levels: dict[str, Expression]
@@ -50,6 +54,7 @@ class Headline:
     judged: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     by_due: tuple[str, ...] = ()
+    goals: Mapping[str, float] = field(default_factory=dict)
 
     def in_time(self, queue: str) -> str:
         """The column that says whether a queue's contacts were served in time.
@@ -72,6 +77,8 @@ class Headline:
         metric = metric_of(column)
         if metric.in_time:
             return self.in_time(queue) == column
+        if "definition" in metric.arguments:
+            return self.in_time(queue) == SERVICE_LEVEL
         return queue.partition(".")[0] not in self.silent or not metric.waits
 
     def of_queue(self, queue: str) -> dict[str, Expression]:
@@ -80,6 +87,10 @@ class Headline:
         for metric in self._of("queue"):
             if metric.name == SERVICE_LEVEL:
                 columns[metric.name] = self.service_levels[queue]
+            elif "goal" in metric.arguments:
+                columns[metric.name] = _of_intervals_met(
+                    metric.name, self.service_levels[queue], self.goals.get(queue, USUAL_GOAL)
+                )
             elif "percentile" in metric.arguments:
                 for percentile in PERCENTILES:
                     text = f"{metric.name}({queue}, {percentile:g})"
@@ -160,10 +171,13 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None
         service_levels[queue] = service_level(queue, threshold, definition, short)
+    goals = {e.subject: e.goal for e in reversed(targets) if e.goal is not None}
+    goal_of_all = goals.get(EVERYTHING, USUAL_GOAL)
+    each_goal = {q: goals.get(q, goals.get(q.partition(".")[0], goal_of_all)) for q in (*queues, EVERYTHING)}
     asked = {e.subject.partition(".")[0] for e in named} | (set(channels) if of_all is not None else set())
     judged = tuple(name for name, channel in channels.items() if channel in LIVE_CHANNELS or name in asked)
     silent = _silent(floor, asked, of_all is not None)
-    return Headline(service_levels, metrics_on(floor), judged, silent, _by_due(floor, judged, silent))
+    return Headline(service_levels, metrics_on(floor), judged, silent, _by_due(floor, judged, silent), each_goal)
 
 
 def _silent(floor: FloorPlan, asked: set[str], all_judged: bool) -> tuple[str, ...]:
@@ -186,6 +200,14 @@ def service_level(queue: str, threshold: float, definition: str, short_abandon: 
     short = "" if short_abandon is None else f", {short_abandon:.15g} s"
     text = f"{SERVICE_LEVEL}({queue}, {threshold:.15g} s, {definition}{short})"
     return Expression(text, SERVICE_LEVEL, queue, threshold, definition, short_abandon)
+
+
+def _of_intervals_met(metric: str, level: Expression, goal: float) -> Expression:
+    """The intervals of a queue that reach a goal by its service level."""
+    shown = level.text.partition("(")[2]
+    subject, threshold, *rest = shown.removesuffix(")").split(", ")
+    text = f"{metric}({', '.join([subject, threshold, f'{goal * 100:.15g}%', *rest])})"
+    return Expression(text, metric, level.subject, level.threshold, level.definition, level.short_abandon, goal=goal)
 
 
 def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:

@@ -128,9 +128,8 @@ def test_targets_as_the_trade_says_them(spelling, documented):
 @pytest.mark.parametrize("also", ALSO)
 def test_a_metric_by_its_other_names(also):
     metric = METRICS[ALSO[also]]
-    rest = "".join(
-        f", {value}" for value in ["90" if metric.arguments[:1] == ("percentile",) else "20 s"][: len(metric.arguments)]
-    )
+    values = {"percentile": "90", "goal": "80%"}
+    rest = "".join(f", {values.get(one, '20 s')}" for one in metric.needed_arguments or metric.arguments[:1])
     if also not in METRICS:
         assert parse_expression(f"{also.upper().replace('_', ' ')}(a{rest})") == parse_expression(f"{metric.name}(a{rest})")
 
@@ -174,7 +173,8 @@ def test_targets_in_phrases(said, meant):
     [
         ("abandon_rate(a) <= 8% between 10:00 and 12:00", "not 'between 10:00 and 12:00'", "write abandon_rate(a) <= 8% for"),
         ("abandonment 10 am to 12 pm <= 8%", "not '10 am to 12 pm'", "write abandon_rate(all) <= 8% for"),
-        ("80/20 in 90% of intervals", "not 'in 90% of intervals'", "staff --targets-per interval"),
+        ("abandonment <= 5% in 90% of intervals", "not 'in 90% of intervals'", "staff --targets-per interval"),
+        ("80/20 in each interval", "not 'in each interval'", "write intervals_met(all, 20 s, 80%) >= 90%"),
         ("80/20 in every half hour", "not 'in every half hour'", "staff --targets-per interval"),
         ("80% in 20 s on 9 of 10 days", "not 'on 9 of 10 days'", "days met"),
         ("occupancy <= 85% at all times", "not 'at all times'", "write occupancy <= 85% for the whole day"),
@@ -278,3 +278,37 @@ def test_no_list_of_known_names_when_there_are_none() -> None:
     with pytest.raises(ExpressionError) as caught:
         check_subject(parse_expression("service_level(sales, 20 s)"), [], ["desk"])
     assert caught.value.hint == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("80/20 in 90% of intervals", "intervals_met(all, 20 s, 80%) >= 90%"),
+        ("a 80/20 in 9 of 10 half hours", "intervals_met(a, 20 s, 80%) >= 90%"),
+        ("90% of half-hours meet 80/20", "intervals_met(all, 20 s, 80%) >= 90%"),
+        (
+            "service_level(a, 20 s, of_offered) >= 75% in at least 85% of the intervals",
+            "intervals_met(a, 20 s, 75%, of_offered) >= 85%",
+        ),
+    ],
+)
+def test_a_service_level_in_a_share_of_the_intervals(said: str, meant: str):
+    assert parse_target(said) == parse_target(meant)
+    assert parse_target(said).expression.goal == parse_target(meant).expression.goal
+    assert parse_target(said).text == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("intervals_met(a)", "the threshold is missing", "write intervals_met(a, 20 s, 80%)"),
+        ("intervals_met(a, 30 s)", "the goal is missing", "write intervals_met(a, 30 s, 80%)"),
+        ("intervals_met(a, 30 s, 80)", "a share needs a percent sign", "write 80%"),
+        ("intervals_met(a, 30 s, 120%)", "between 0% and 100%", "write 80%"),
+    ],
+)
+def test_what_intervals_met_needs(text: str, message: str, hint: str):
+    with pytest.raises(ExpressionError) as caught:
+        parse_expression(text)
+    assert message in caught.value.message
+    assert hint in caught.value.hint

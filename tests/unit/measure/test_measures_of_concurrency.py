@@ -202,8 +202,9 @@ def test_every_contact_of_many_channels_has_its_story():
     assert rules >= {"longest_wait", "only", "in_order", "most_spare_capacity", "not_interrupted"}
 
 
+ARGUMENTS = {"percentile": ", 90", "goal": ", 80%", "threshold": ", 60 s"}
 TEXTS = [
-    f"{name}({subject}{', 90' if metric.arguments == ('percentile',) else ', 60 s' if metric.arguments else ''})"
+    f"{name}({subject}{''.join(ARGUMENTS[one] for one in metric.needed_arguments or metric.arguments[:1])})"
     for name, metric in METRICS.items()
     for subject in ("chat" if metric.subject == "queue" else "desk", "all")
 ]

@@ -273,6 +273,24 @@ def test_wait_percentile_is_that_of_the_day():
     assert_allclose(value(measures(log_of(rows), text), text), 90.0)
 
 
+def test_intervals_met_by_hand():
+    """Six intervals of 10 min: 4 of 5 in time (80%), 1 of 2, none came, one abandoned within 20 s, all of 3, one of them late."""
+    where = centre([Queue("a")], [Group("g", ["a"], 1)], interval=600.0)
+    first = [(ANSWERED, 1.0, 5.0)] * 4 + [(ANSWERED, 1.0, 30.0)]
+    second = [(ANSWERED, 601.0, 5.0), (ABANDONED, 601.0, 30.0)]
+    fourth = [(ABANDONED, 1801.0, 10.0)]
+    fifth, sixth = [(ANSWERED, 2401.0, 20.0)] * 3, [(ANSWERED, 3001.0, 21.0)]
+    days = [log_of([*first, *second, *fourth, *fifth, *sixth]), log_of(second)]
+    met, of_offered = "intervals_met(a, 20 s, 80%)", "intervals_met(a, 20 s, 80%, of_offered)"
+    found = measures(days, met, of_offered, "intervals_met(all, 20 s, 50%)", plan=where.floor)
+    # An abandon in time is not counted by the usual definition, so the fourth interval has no contacts; of_offered counts it.
+    assert_array_equal(found.sample(parse_expression(met)).numerator, [2, 0])
+    assert_array_equal(found.sample(parse_expression(met)).denominator, [4, 1])
+    assert value(found, of_offered) == 2 / 6
+    assert value(found, "intervals_met(all, 20 s, 50%)") == 4 / 5
+    assert math.isnan(value(found, met, 0))
+
+
 def test_queue_length_holds_whom_nobody_ever_answered():
     log = log_of([(ANSWERED, 0.0, 360.0), (ABANDONED, 100.0, 180.0), (WAITING, 3000.0, math.nan)])
     assert_allclose(value(measures(log), "queue_length(a)"), (360 + 180 + 600) / 3600)
@@ -407,9 +425,9 @@ def test_all_queues_together():
 
 def test_every_metric_can_be_asked_of_its_subject_of_all_and_of_an_interval():
     where = centre([Queue("a", 0.02, 60.0)], [Group("g", ["a"], 2)], interval=600.0)
-    extra = {"threshold": ", 20 s", "percentile": ", 90"}
+    extra = {"threshold": ", 20 s", "goal": ", 80%", "percentile": ", 90"}
     texts = [
-        f"{name}({subject}{extra[metric.arguments[0]] if metric.arguments else ''})"
+        f"{name}({subject}{''.join(extra[one] for one in metric.needed_arguments or metric.arguments[:1])})"
         for name, metric in METRICS.items()
         for subject in ("a" if metric.subject == "queue" else "g", "all")
     ]

@@ -19,7 +19,7 @@ from simdesk.measure.tally import Tally
 
 EVERYTHING = Path(__file__).parents[2] / "data" / "scenarios" / "two_hours_of_everything.yaml"
 RUNS, DAYS = 6, 36
-ARGUMENTS = {"threshold": "20 s", "percentile": "90"}
+ARGUMENTS = {"threshold": "20 s", "goal": "80%", "percentile": "90"}
 VIEWS: tuple[int | range | None, ...] = (None, 1, range(1, 3))
 """The whole day, one interval, and two together."""
 
@@ -28,7 +28,7 @@ def texts() -> list[str]:
     """Each measure of the registry, for a class of customers, for mail, and for all; or for a group and for all."""
     found = []
     for name, metric in METRICS.items():
-        more = "".join(f", {ARGUMENTS[argument]}" for argument in metric.arguments[:1])
+        more = "".join(f", {ARGUMENTS[argument]}" for argument in metric.needed_arguments or metric.arguments[:1])
         subjects = ("calls.gold", "mail", "all") if metric.subject == "queue" else ("phone", "all")
         found += [f"{name}({subject}{more})" for subject in subjects]
     return found

@@ -702,3 +702,10 @@ def test_call_backs_that_nobody_asks_for() -> None:
     """With agents enough an interval has no call-backs, so their service level has no margin there."""
     result = sd.staff(sd.load(ROOT / "scenarios" / "call_back.yaml"), targets_per="interval", verify=50)
     assert result.headcount.max() < 40
+
+
+def test_a_share_of_the_intervals_is_refused_with_what_to_write():
+    scenario = sd.load(ROOT / "scenarios" / "first_day.yaml").with_changes({"targets": ["80/20 in 90% of the intervals"]})
+    with pytest.raises(UsageError, match="does not look for a share of the intervals") as caught:
+        sd.staff(scenario)
+    assert "write service_level(all, 20 s) >= 80% and plan" in caught.value.hint
