@@ -250,7 +250,7 @@ def _contacts(workload: Workload) -> NDArray[Any]:
         contacts[name] = getattr(workload, name)
     if workload.balks.any():
         contacts["balks"] = workload.balks
-    if len(workload.queue) > workload.arrivals:
+    if len(workload.queue) > workload.arrivals or "follows" in workload.more:  # a call that nobody answers may be the only one
         contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
         contacts["follows"] = workload.more.get("follows", 0)
         if "help" in workload.more:

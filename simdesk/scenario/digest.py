@@ -38,7 +38,7 @@ def _is_younger(model: str, name: str) -> bool:
     return name in _YOUNGER or f"{model}.{name}" in _YOUNGER
 
 
-_SILENT = {("Event", "name")}
+_SILENT = {("Event", "name"), ("Break", "name")}
 """What changes no number and no name of a result."""
 
 

@@ -22,6 +22,7 @@ NOTES = {
     "long_journeys": "journeys with more contacts than are simulated, or days that are slow to simulate",
     "voice_by_default": "a queue that is voice because it has no channel, though its name or targets say otherwise",
     "unused_handle_time": "a file of volumes with handle times by interval that are not used",
+    "list_first": "a call list that agents dial before they take waiting customers of the same rank",
     "outage": "a target on a queue with an outage, whose lost contacts it may not count",
 }
 """Each kind of note by its word, and when it is given."""

@@ -105,6 +105,8 @@ class Break(Block):
     break starts with the window, the last one's ends with it; the others start at equal steps in between, on whole minutes."""
     length: PlannedLength
     """Length."""
+    name: Title | None = None
+    """What the break is called; it changes nothing. Default: none."""
 
 
 class Shift(Block):

@@ -13,6 +13,7 @@ from simdesk.scenario.notes.centre_words import channel_words
 from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.over_day import by_time_of_day
 from simdesk.scenario.notes.roster import hours_scheduled, roster_lines
+from simdesk.scenario.notes.skills import pace_words
 from simdesk.scenario.notes.wording import agents_word, listing, percent, spoken, time_words
 from simdesk.units import format_clock
 
@@ -41,9 +42,10 @@ def _away(group: AgentGroup) -> str:
     parts = []
     if isinstance(group.shrinkage, Shrinkage) and group.shrinkage.unplanned:
         unplanned = group.shrinkage.unplanned
-        left = (1.0 - planned) * 100
-        each = f"{unplanned * 100:.4g} of the {left:.4g} left: each is away on {unplanned / (1.0 - planned) * 100:.2g}% of days"
-        parts.append(f"{percent(planned)} planned and {percent(unplanned)} unplanned shrinkage ({each})")
+        each = f"{unplanned / (1.0 - planned) * 100:.2g}%"
+        parts.append(
+            f"{percent(planned)} planned and {percent(unplanned)} unplanned shrinkage (each agent is off on {each} of days)"
+        )
     elif planned:
         parts.append(f"{percent(planned)} shrinkage")
     if group.absence:
@@ -112,7 +114,7 @@ def _people(one: People, group: AgentGroup) -> str:
     if one.tenure is not None:
         parts.append(f"{spoken_tenure(one.tenure)} in the job")
     if pace != 1.0:
-        parts.append(f"at {percent(pace)} of the pace")
+        parts.append(pace_words(pace))
     if one.skills is not None:
         parts.append(f"only for {listing(one.skills)}")
     if one.unresolved is not None:

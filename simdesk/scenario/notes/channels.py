@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.channels import channel_of
 from simdesk.scenario.layout.routing import agent_choice_of
 from simdesk.scenario.notes.note import Note
+from simdesk.scenario.notes.skills import levels_of, ranked_line
+from simdesk.scenario.notes.wording import listing
 from simdesk.scenario.reading.nodes import Path
 
 
@@ -21,11 +23,13 @@ def channel_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on words for channels that have no effect."""
     return [
         *_unused_channels(model),
+        *_calls_at_once(model),
         *_paces(model),
         *_units(model),
         *_more_than_fits(model),
         *_choices(model, floor),
         *_dues(model, floor),
+        *_dialled(model),
     ]
 
 
@@ -34,6 +38,18 @@ def _unused_channels(model: ScenarioModel) -> Iterator[Note]:
     for name in model.channels:
         if name not in used:
             yield Note("no_effect", ("channels", name), f"channel {name} has no effect: no queue has it")
+
+
+def _calls_at_once(model: ScenarioModel) -> Iterator[Note]:
+    """Nobody speaks to two callers at the same time."""
+    whose: list[tuple[str, Path, dict[str, Channel]]] = [("", (), model.channels)]
+    whose += [(f" in {name}", ("agent_groups", name), group.channels) for name, group in model.agent_groups.items()]
+    for where, path, channels in whose:
+        for name, channel in channels.items():
+            if name in ("voice", "video", "outbound") and (channel.at_once or 1) > 1 and not channel.interrupted_by:
+                text = f"an agent{where} speaks to {channel.at_once} customers on {name} at once, which nobody does"
+                hint = "give the queue of chats channel: chat, and write at_once for chat"
+                yield Note("implausible", (*path, "channels", name, "at_once"), text, hint)
 
 
 def _paces(model: ScenarioModel) -> Iterator[Note]:
@@ -98,11 +114,36 @@ def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
             level = next((level for level in group.takes if set(rows[name]) & set(level)), ())
             without = [other for other in dict.fromkeys(name_of[q] for q in level) if _deadline(model.queues[other]) is None]
             if without:
-                text = (
-                    f"due of {name} orders nothing in {members}: {', '.join(without)} of the same rank "
-                    f"{'has' if len(without) == 1 else 'have'} none, so the longest waiting goes first"
-                )
-                yield Note("no_effect", ("queues", name, "due"), text)
+                others = f"{listing(without)} {'has' if len(without) == 1 else 'have'} the same rank and no due time"
+                text = f"{members} does not take {name} by due time: {others}, so the contact that has waited longest goes first"
+                line = ranked_line(members, model.agent_groups[members], without)
+                none = f"no {without[0]}" if len(without) == 1 else f"none of {listing(without)}"
+                hint = f"{line}: then {name} is taken when {none} waits"
+                yield Note("no_effect", ("queues", name, "due"), text, hint)
+
+
+def _dialled(model: ScenarioModel) -> Iterator[Note]:
+    """The whole list waits from opening, so it goes before later callers where nothing else orders them."""
+    for name, group in model.agent_groups.items():
+        for level in levels_of(group):
+            lists = [queue for queue in level if model.queues[queue].campaign is not None]
+            callers = [queue for queue in level if queue not in lists]
+            if not lists or not callers or any(_is_ordered(model.queues[queue], group.skills[queue]) for queue in level):
+                continue
+            text = (
+                f"{name} dials {listing(lists)} before {listing(callers)}: both have the same rank, so the longest waiting goes "
+                "first, and the list waits from opening"
+            )
+            path: Path = ("agent_groups", name, "skills")
+            hint = f"for waiting customers first {ranked_line(name, group, callers)}"
+            yield Note("list_first", path, text, hint)
+            break
+
+
+def _is_ordered(queue: Queue, skill: Skill) -> bool:
+    """Whether a weight, a credit or a due time orders the contacts of a queue within its rank."""
+    words = (queue.weight, queue.credit, queue.answer_within, queue.due, skill.weight, skill.credit)
+    return any(one is not None for one in words)
 
 
 def _deadline(queue: Queue) -> float | None:

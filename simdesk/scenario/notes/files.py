@@ -42,6 +42,8 @@ def columns_in_words(scenario: Scenario) -> list[str]:
         parts = [_source(one)] if one.file else []
         if one.encoding and where not in told:
             parts.append(f"the file is read as {one.encoding}")
+        if one.lacks:
+            parts.append(f"it has no column of {one.lacks}")
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:

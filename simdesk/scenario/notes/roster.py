@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from simdesk.floor.parts import GroupPlan
 from simdesk.scenario.language.agents import Break, Shift
+from simdesk.scenario.layout.shifts import parts_of
 from simdesk.scenario.notes.queue_words import day_word
 from simdesk.scenario.notes.wording import agents_word, listing, spoken
 from simdesk.units import DAY, WEEKDAYS, format_clock
@@ -29,7 +30,7 @@ def roster_lines(shifts: Sequence[Shift]) -> Iterator[str]:
     """One line for each of a few shifts; for more of them how many start when, and how long they work with which breaks."""
     alike = _alike(shifts)
     if len(alike) <= MOST_SHIFTS:
-        yield from (f"{agents_word(agents)} {_times(one)}{_breaks(one.breaks)}{_days(one)}" for one, agents in alike)
+        yield from (f"{agents_word(agents)} {_times(one)}{_breaks(one, agents)}{_days(one)}" for one, agents in alike)
         return
     agents = math.fsum(shift.agents for shift in shifts)
     first = min(shift.start for shift in shifts)
@@ -71,17 +72,29 @@ def _times(shift: Shift) -> str:
     return f"{format_clock(shift.start)} to {end} ({spoken(shift.length)})"
 
 
-def _breaks(breaks: Sequence[Break]) -> str:
+def _breaks(shift: Shift, agents: float) -> str:
+    breaks = shift.breaks
     told = []
     for one in breaks:
+        called = f" ({one.name})" if one.name else ""
         if one.between is not None:
             begin, end = one.between
-            told.append(f"{spoken(one.length)} in turn within {format_clock(begin)} to {format_clock(end, end=True)}")
+            most = _most_at_once(shift, one, agents)
+            window = f"{format_clock(begin)} to {format_clock(end, end=True)}"
+            told.append(f"{spoken(one.length)}{called} in turn within {window}, at most {most:g} of {agents:g} at a time")
         elif one.at is not None:
-            told.append(f"{spoken(one.length)} at {format_clock(one.at)}")
+            told.append(f"{spoken(one.length)}{called} at {format_clock(one.at)}")
         else:
-            told.append(f"{spoken(one.length)} after {spoken(one.after or 0.0)}")
+            told.append(f"{spoken(one.length)}{called} after {spoken(one.after or 0.0)}")
     return f", {'breaks' if len(told) > 1 else 'break'} of {listing(told)}" if told else ", no break"
+
+
+def _most_at_once(shift: Shift, one: Break, agents: float) -> float:
+    """Most agents of a shift who are on a break of a window at the same time."""
+    alone = shift.model_copy(update={"breaks": (one,), "agents": agents})
+    parts = parts_of(alone, shift.start, shift.start + shift.length)
+    starts = [(breaks[0][0], count) for count, breaks in parts if breaks]
+    return max((sum(count for at, count in starts if begin - one.length < at <= begin) for begin, _ in starts), default=0.0)
 
 
 def _lengths(breaks: Sequence[Break]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from simdesk.scenario.language.agents import AgentGroup, Skill
@@ -61,7 +62,7 @@ def levels_of(group: AgentGroup) -> list[list[str]]:
 def _queue(name: str, skill: Skill) -> str:
     more = []
     if skill.pace != 1.0:
-        more.append(f"at {percent(skill.pace)} of the pace")
+        more.append(pace_words(skill.pace))
     if skill.after:
         more.append(f"from {format_duration(skill.after)} after the arrival on")
     if skill.level is not None:
@@ -75,6 +76,40 @@ def _queue(name: str, skill: Skill) -> str:
     if skill.reserve:
         more.append(f"while more than {skill.reserve} {'agent is' if skill.reserve == 1 else 'agents are'} free")
     return f"{name} ({', '.join(more)})" if more else name
+
+
+def pace_words(pace: float) -> str:
+    """A pace, and what it makes of handle times."""
+    return f"at {percent(pace)} of the pace, handle times of {percent(round(1.0 / pace, 4))}"
+
+
+def ranked_line(name: str, group: AgentGroup, first: Collection[str]) -> str:
+    """What to write so that a group takes some of its queues before the others of their rank.
+
+    Parameters
+    ----------
+    name : str
+    group : AgentGroup
+    first : collection of str
+        The queues that go before.
+
+    Returns
+    -------
+    str
+        The line; in words where skills say more than a rank, or the order is in ``takes``.
+    """
+    split = [part for level in levels_of(group) for part in (_of(level, first, True), _of(level, first, False)) if part]
+    if group.takes is not None:
+        order = ", ".join(part[0] if len(part) == 1 else f"[{', '.join(part)}]" for part in split)
+        return f"in {name} write takes: [{order}]"
+    ranks = {queue: rank for rank, part in enumerate(split, 1) for queue in part}
+    if any(skill.model_fields_set - {"rank"} for skill in group.skills.values()):
+        return f"in the skills of {name} write {', '.join(f'rank: {ranks[queue]} for {queue}' for queue in group.skills)}"
+    return f"in {name} write skills: {{{', '.join(f'{queue}: {{rank: {ranks[queue]}}}' for queue in group.skills)}}}"
+
+
+def _of(level: Sequence[str], first: Collection[str], before: bool) -> list[str]:
+    return [queue for queue in level if (queue in first) is before]
 
 
 def _who_first(queues: list[str], group: AgentGroup, model: ScenarioModel) -> str:

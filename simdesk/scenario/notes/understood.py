@@ -44,7 +44,7 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
     return [
         day_line(scenario, floor),
         *(f"  {line}" for line in centre_lines(scenario, floor)),
-        *(f"target: {target.text}" for target in scenario.targets),
+        *_targets(scenario),
         *(line for q, queue in enumerate(floor.queues) for line in _queue(scenario, floor, load, q, durations[queue.name])),
         *(line for g, takes in enumerate(skills_in_words(scenario)) for line in _group(model, floor, load, g, takes)),
         *(f"file: {line}" for line in columns_in_words(scenario)),
@@ -52,6 +52,15 @@ def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[s
         *_tightest(model, floor, load),
         *(f"event: {line}" for line in events_in_words(scenario)),
     ]
+
+
+def _targets(scenario: Scenario) -> Iterator[str]:
+    """The targets; of the first that bounds occupancy from above also that nobody is added to meet it."""
+    told = False
+    for target in scenario.targets:
+        bounds = target.expression.metric == "occupancy" and target.comparison.startswith("<") and not told
+        told = told or bounds
+        yield f"target: {target.text}{' (checked, and no agents are added to meet it)' if bounds else ''}"
 
 
 def _queue(scenario: Scenario, floor: FloorPlan, load: Load, q: int, durations: str) -> Iterator[str]:

@@ -49,6 +49,8 @@ class ColumnUsed:
         Of the file, where it is not UTF-8.
     given : str
         A number of the scenario itself that has no unit.
+    lacks : str
+        What such a file often has and this one has not, so that nothing is planned of it: ``breaks``.
     """
 
     path: str
@@ -71,3 +73,4 @@ class ColumnUsed:
     repeated: int = 0
     encoding: str = ""
     given: str = ""
+    lacks: str = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from simdesk.errors import InputError
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import People
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, are_loose_weekdays, span_of, weekdays_written_out
 from simdesk.scenario.spellings.rosters import HEADCOUNTS, WORKING_HOURS, has_no_people_with_shifts
 from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
@@ -20,6 +21,7 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
+from simdesk.units import parse_share
 
 COSTS = (
     *("cost_per_hour", "hourly_cost", "hourly_rate", "wage", "hourly_wage", "wages", "pay", "pay_per_hour", "price_per_hour"),
@@ -125,8 +127,88 @@ def _number_of(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"headcount": Entry(entry.key, node)})
 
 
+_TIMES_ON_DUTY = ("available", "availability", "on_phone", "phone_time", "time_on_phone")
+_PLACES = ("seats", "workstations", "workplaces", "desks", "positions")
+
+
+def _has_staffing(block: MapNode) -> bool:
+    return bool({"headcount", "shifts", "agents", "heads", "staff", "fte"} & set(map(folded, block.entries)))
+
+
+def _places(block: MapNode, key: str) -> MapNode:
+    """Seats beside agents: they limit nothing."""
+    number = flow(block.entries[key].node)
+    message = f"'{key}' limits nothing here: agents work as headcount or shifts say"
+    raise UnclearError(message, f"remove {key}; if no more than {number} can work at a time, write headcount: {number}")
+
+
+def _share_on_duty(block: MapNode, key: str) -> MapNode:
+    """The share of the time for which agents answer: the rest is shrinkage."""
+    try:
+        share = parse_share(text_of(block.entries[key].node))
+    except InputError as error:
+        raise UnclearError(error.message, error.hint) from None
+    rest = f"{100 - 100 * share:.6g}%"
+    there = block.entries.get("shrinkage")
+    more = f" in place of shrinkage: {flow(there.node)}, if it is in the {text_of(block.entries[key].node)}" if there else ""
+    message = f"'{key}: {text_of(block.entries[key].node)}': the time for which agents do not answer is shrinkage"
+    raise UnclearError(message, f"write shrinkage: {rest}{more}")
+
+
+def _counts_by_shift(block: MapNode) -> bool:
+    """Whether shifts have names, and the agents of each stand beside them by these names."""
+    return _by_shift(block) is not None
+
+
+def _by_shift(block: MapNode) -> str | None:
+    shifts = block.entries["shifts"].node if "shifts" in block.entries else None
+    for key, entry in block.entries.items() if isinstance(shifts, MapNode) else ():
+        counts = entry.node if folded(key) in ("headcount", *HEADCOUNTS) else None
+        if isinstance(counts, MapNode) and isinstance(shifts, MapNode) and set(counts.entries) == set(shifts.entries):
+            return key
+    return None
+
+
+def _agents_of_shifts(block: MapNode, key: str) -> MapNode:
+    """Agents by the name of their shift, as those of each shift."""
+    key = _by_shift(block) or key
+    shifts, agents = block.entries["shifts"], block.entries[key].node
+    assert isinstance(shifts.node, MapNode)
+    assert isinstance(agents, MapNode)
+    made: dict[str, Entry] = {}
+    for name, one in shifts.node.entries.items():
+        inside = one.node.entries if isinstance(one.node, MapNode) else {"hours": one}
+        made[name] = Entry(one.key, MapNode({**inside, "agents": agents.entries[name]}, one.node.place))
+    rest = without(block, key)
+    return MapNode({**rest.entries, "shifts": Entry(shifts.key, MapNode(made, shifts.node.place))}, block.place)
+
+
 _ONE = 'shifts: [{start: "08:00", length: 8 h 30 min, agents: 6}]'
 AGENTS: tuple[Spelling, ...] = (
+    Spelling(
+        AgentGroup,
+        ("shifts", "headcount", *HEADCOUNTS),
+        _agents_of_shifts,
+        'shifts: {early: "08:00-16:30"}, agents: {early: 6}',
+        _ONE.replace("{start", "{name: early, start"),
+        within=_counts_by_shift,
+    ),
+    Spelling(AgentGroup, _PLACES, _places, "headcount: 14, seats: 12", "", within=_has_staffing),
+    Spelling(
+        AgentGroup,
+        ("available", "availability", "on_phone", "phone_time", "time_on_phone"),
+        _share_on_duty,
+        "available: 50%",
+        "",
+        lambda node: text_of(node).endswith("%"),
+    ),
+    refused(
+        AgentGroup,
+        *("max_on_break", "max_breaks", "max_on_lunch", "breaks_at_once", "on_break_at_once"),
+        message="'{key}' follows from the breaks: in a window agents take them one after the other, at equal steps",
+        hint="remove {key}; for fewer on a break at a time write a longer window, such as between: 11:00-15:00",
+        example="max_on_break: 2",
+    ),
     Spelling(
         AgentGroup,
         ("headcount", *HEADCOUNTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, flow, follow, names_in, plain, put, remove
-from simdesk.scenario.spellings.queues import CHANNEL_OF
+from simdesk.scenario.spellings.queues import CHANNEL_OF, CHANNELS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 
@@ -46,9 +46,7 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     if "chat" in folded(name) and "chat" in channels:
         channels = {"chat"}
     if len(channels) != 1:
-        line = "in the agent group write channels: {chat: {at_once: 3}}"
-        message = f"'{name}' of {'voice' if not channels else 'several channels'} does not say of which channel"
-        raise left_out(UnclearError(message, line, entry.key), path, name)
+        raise left_out(_of_no_channel(block, path, name, entry, channels), path, name)
     (channel,) = channels
     if path[0] == "queues":
         _check_alone(block, str(path[1]), channel, name, entry)
@@ -61,6 +59,39 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     made = put(remove(block, (*path, name)), at, entry.node, entry.key)
     assert isinstance(made, MapNode)
     return made
+
+
+def _of_no_channel(block: MapNode, path: Path, name: str, entry: Entry, channels: set[str]) -> UnclearError:
+    """What to write where agents have one contact at a time, or several kinds of them."""
+    number = flow(entry.node)
+    if channels:
+        each = ", ".join(f"{channel}: {number}" for channel in sorted(channels))
+        message = f"'{name}' of several channels does not say of which"
+        return UnclearError(message, f"in {path[1]} write {name}: {{{each}}}, with the number of each", entry.key)
+    queues = [str(path[1])] if path[0] == "queues" else list(skills_of(block, str(path[1])))
+    bare = [one for one in queues if not _has_channel(block, one)]
+    if not bare:
+        queue = queues[0] if queues else str(path[1])
+        message = f"'{name}' of {queue}: agents have one contact of {_channel_of(block, queue)} at a time"
+        return UnclearError(message, f"remove {name}, or write channel: chat in {queue} if these are chats", entry.key)
+    meant = next((one for one in bare if channel_in_name(one)), bare[0])
+    channel = channel_in_name(meant) or "chat"
+    message = f"'{name}' of {meant}, which has no channel and is voice: an agent has one call at a time"
+    return UnclearError(message, f"in {meant} also write channel: {channel}, so that {name}: {number} can be read", entry.key)
+
+
+def channel_in_name(name: str) -> str:
+    """The channel that a queue's name says it is of, if agents may have several such contacts at once; else empty."""
+    word = folded(name)
+    parts = (word, *word.split("_"), *(word.removesuffix(end) for end in ("s", "_queue")))
+    found = (CHANNEL_OF.get(part, part if part in CHANNELS else "") for part in parts)
+    return next((channel for channel in found if channel and channel not in _ONE_AT_A_TIME), "")
+
+
+def _has_channel(block: MapNode, queue: str) -> bool:
+    node = follow(block, ("queues", queue))
+    words = ("channel", "media", "medium", "type")
+    return isinstance(node, MapNode) and any(folded(key) in words for key in node.entries)
 
 
 def channels_of_group(block: MapNode, group: str) -> set[str]:
@@ -103,9 +134,16 @@ def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
     if not isinstance(entry.node, MapNode):
         channels = {_channel_of(block, queue) for queue in names_in(block, "queues")} - _ONE_AT_A_TIME
         channels = {"chat"} if "chat" in folded(key) and "chat" in channels else channels
+        if not channels:
+            queue = next((one for one in names_in(block, "queues") if channel_in_name(one)), "")
+            channel = channel_in_name(queue) or "chat"
+            where = f"in {queue}" if queue else f"in the queue of {channel}s"
+            message = f"'{key}', and all queues are voice: an agent has one call at a time"
+            raise UnclearError(message, f"{where} write channel: {channel}, so that {key}: {flow(entry.node)} can be read")
         if len(channels) != 1:
-            line = f"write channels: {{chat: {{at_once: {flow(entry.node)}}}}}"
-            raise UnclearError(f"'{key}' does not say of which channel", line)
+            each = ", ".join(f"{channel}: {flow(entry.node)}" for channel in sorted(channels))
+            hint = f"write {key}: {{{each}}}, with the number of each"
+            raise UnclearError(f"'{key}' does not say of which channel", hint)
         at: Path = ("channels", channels.pop(), "at_once")
         if follow(block, at) is not None:
             raise UnclearError(f"'{key}' and '{'.'.join(map(str, at))}' say the same", "keep one of them")

@@ -15,6 +15,7 @@ from simdesk.scenario.spellings.conversations import CONVERSATIONS
 from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
+from simdesk.scenario.spellings.helping_groups import HELPING_GROUPS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
 from simdesk.scenario.spellings.matrices import MATRICES
@@ -37,6 +38,7 @@ from simdesk.scenario.spellings.settings import SETTINGS
 from simdesk.scenario.spellings.shares import SHARES
 from simdesk.scenario.spellings.shifts import SHIFTS
 from simdesk.scenario.spellings.shrinkage import SHRINKAGE
+from simdesk.scenario.spellings.skill_numbers import SKILL_NUMBERS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
@@ -76,7 +78,9 @@ SPELLINGS: tuple[Spelling, ...] = (
     *HOURS,
     *WHOLE,
     *OVERFLOW,
+    *HELPING_GROUPS,
     *RANKS,
+    *SKILL_NUMBERS,
     *CHOICES,
     *COLUMNS,
     *OCCUPANCY,

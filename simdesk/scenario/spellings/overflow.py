@@ -1,4 +1,4 @@
-"""Which groups help a queue and when: overflow, rings and helpers under a condition, as the order of its groups."""
+"""Which groups help a queue and when: overflow, rings and conditions of ranks, as the order of its groups."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from simdesk.scenario.reading.nodes import (
     put,
     remove,
 )
-from simdesk.scenario.spellings.clocks import duration, span_of
+from simdesk.scenario.spellings.clocks import duration
 from simdesk.scenario.spellings.conditions import condition_of
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of, with_skill
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
@@ -48,7 +48,7 @@ _RINGS = (
 _GROUPS = ("groups", "group", "to", "agent_group", "agent_groups", "team", "teams", "target", "targets", "agents", "pool", "add")
 _AFTERS = ("after", "wait", "delay", "threshold", "after_wait", "seconds", "wait_time", "when_waited", "after_seconds")
 _STAYS = ("timeout", "wait", "duration", "for", "stay", "time", "wait_time", "ring_time", "stays", "seconds", "length")
-_WHENS = ("when", "if", "only_when", "only_if", "condition", "when_queue", "opens_when", "helps_when", "used_when", "active_when")
+WHENS = ("when", "if", "only_when", "only_if", "condition", "when_queue", "opens_when", "helps_when", "used_when", "active_when")
 _NUMBERS_OF_RINGS = ("ring", "step", "number", "level", "order", "name", "nr", "no")
 _TO = re.compile(
     r"(?:(?:over)?flows?\s+)?(?:to\s+)?(?P<to>[A-Za-z_]\w*(?:\s*(?:,|and|&)\s*[A-Za-z_]\w*)*?)\s*[,:]?\s+(?P<when>(?:after|when|if|while|once|only)\b.+)",
@@ -58,7 +58,8 @@ _WHEN_TO = re.compile(r"(?P<when>(?:after|when|if)\b.+?)\s*[,:]?\s+(?:over)?(?:f
 _ONLY_TO = re.compile(r"to\s+(?P<to>[A-Za-z_]\w*)", re.I)
 
 
-def _words(condition: dict[str, int | str], place: Place) -> dict[str, Entry]:
+def words_of(condition: dict[str, int | str], place: Place) -> dict[str, Entry]:
+    """The keys of a rank that a condition means."""
     return {key: Entry(place, Scalar(value, place)) for key, value in condition.items()}
 
 
@@ -77,7 +78,7 @@ def _sentence(node: Node) -> Node:
         return node
     groups = tuple(Scalar(name, node.place) for name in names)
     to: Node = groups[0] if len(groups) == 1 else ListNode(groups, node.place)
-    return MapNode({"groups": Entry(node.place, to), **_words(found[0], node.place)}, node.place)
+    return MapNode({"groups": Entry(node.place, to), **words_of(found[0], node.place)}, node.place)
 
 
 def _overflow(block: MapNode, key: str) -> MapNode:
@@ -110,10 +111,10 @@ def _overflow(block: MapNode, key: str) -> MapNode:
     made = remove(block, (*path, name))
     if after:
         made = remove(made, (*path, after))
-    return _tried(made, block, path, (level, *steps), names, entry)
+    return tried(made, block, path, (level, *steps), names, entry)
 
 
-def _tried(made: Node, block: MapNode, path: Path, ranks: Sequence[Node], names: Sequence[str], entry: Entry) -> MapNode:
+def tried(made: Node, block: MapNode, path: Path, ranks: Sequence[Node], names: Sequence[str], entry: Entry) -> MapNode:
     """The scenario with an order of groups for a queue, which those groups then have as a skill."""
     made = put(made, (*path, "tries"), ListNode(tuple(ranks), entry.node.place), entry.key)
     for group in names:
@@ -151,16 +152,16 @@ def _step(item: Node, wait: Node | None, path: Path, name: str) -> tuple[Node, l
                 to = items_of(value.node)
             elif word in _AFTERS:
                 wait = value.node
-            elif word in _WHENS and condition_of(text_of(value.node)) is not None:
+            elif word in WHENS and condition_of(text_of(value.node)) is not None:
                 found = condition_of(text_of(value.node))
                 assert found is not None
-                rest |= _words(found[0], value.node.place)
+                rest |= words_of(found[0], value.node.place)
             else:
                 rest[one] = value
         if not to and len(rest) == 1 and wait is None:  # after 45 s: partner
             (one, value), found = next(iter(rest.items())), condition_of(next(iter(rest)))
             if found is not None:
-                to, rest = items_of(value.node), _words(found[0], value.key)
+                to, rest = items_of(value.node), words_of(found[0], value.key)
     else:
         to = items_of(node)
     place = item.place
@@ -205,7 +206,7 @@ def _rings(block: MapNode, key: str) -> MapNode:
         raise left_out(error, path, name) from None
     if "tries" in whole.entries:
         raise left_out(UnclearError(f"'{name}' and 'tries' say the same", "keep one of them", entry.key), path, name)
-    return _tried(remove(block, (*path, name)), block, path, ranks, names, entry)
+    return tried(remove(block, (*path, name)), block, path, ranks, names, entry)
 
 
 def _ranks_of(node: Node, block: MapNode) -> tuple[list[Node], list[str]]:
@@ -273,63 +274,6 @@ def _opens(ring: Node, starts: Node | None, said: Node | None, opens: float, ind
     return at
 
 
-def _conditions_in(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
-    """Conditions of groups; from when to when they work is none."""
-    found = blocks_with(block, "agent_groups", _WHENS)
-    return (one for one in found if text_of(one[2].node) and span_of(one[2].node) is None)
-
-
-def _have_conditions(block: MapNode) -> bool:
-    return next(_conditions_in(block), None) is not None
-
-
-def _helpers(block: MapNode, key: str) -> MapNode:
-    """A group that helps only under a condition: a rank of the queue that it helps."""
-    path, name, entry = next(_conditions_in(block))
-    group = str(path[1])
-    skills = list(skills_of(block, group))
-    found = condition_of(text_of(entry.node))
-    queues = names_in(block, "queues")
-    if found is None:
-        queue = skills[0] if skills else queues[0] if queues else "sales"
-        before = [one for one in names_in(block, "agent_groups") if queue in skills_of(block, one) and one != group]
-        order = ", ".join([*before, f"{{groups: {group}, when_waiting: 6}}"])
-        line = f"in {queue} write tries: [{order}] for more than 5 waiting, or after: 45 s instead of when_waiting"
-        message = f"when {group} helps is said in the queue, and '{text_of(entry.node)}' cannot be read as a condition"
-        raise left_out(UnclearError(message, line, entry.node.place), path, name)
-    condition, named = found
-    mine = [named] if named else skills
-    if named and named not in queues:
-        unclear = UnclearError(f"'{named}' is no queue of this file", f"known: {', '.join(queues)}", entry.node.place)
-        raise left_out(unclear, path, name)
-    if len(mine) != 1:
-        message = f"'{name}' does not say of which queue"
-        hint = f'write {name}: "{text_of(entry.node)} in {skills[0]}"' if skills else "give the group its skills"
-        if "reserve" not in condition:
-            raise left_out(UnclearError(message, hint, entry.node.place), path, name)
-    made = remove(block, (*path, name))
-    for queue in mine:
-        before = [one for one in names_in(block, "agent_groups") if queue in skills_of(block, one) and one != group]
-        step = MapNode(
-            {"groups": Entry(path_place := entry.node.place, Scalar(group, path_place)), **_words(condition, path_place)},
-            path_place,
-        )
-        there = follow(block, ("queues", queue, "tries"))
-        if isinstance(there, ListNode):
-            if not any(text_of(one) == group for one in there.items):
-                unclear = UnclearError(
-                    f"'{name}' and the tries of {queue} both say when {group} helps", f"in tries write {flow(step)}", entry.key
-                )
-                raise left_out(unclear, path, name)
-            ranks = [step if text_of(one) == group else one for one in there.items]
-        else:
-            levels = [Scalar(one, path_place) for one in before]
-            ranks = [*([] if not levels else [levels[0] if len(levels) == 1 else ListNode(tuple(levels), path_place)]), step]
-        made = _tried(made, block, ("queues", queue), ranks, [group], entry)
-    assert isinstance(made, MapNode)
-    return made
-
-
 def _when(block: MapNode, key: str) -> MapNode:
     """A condition of a rank in words."""
     entry = block.entries[key]
@@ -338,41 +282,31 @@ def _when(block: MapNode, key: str) -> MapNode:
         message = f"'{text_of(entry.node)}' cannot be read as a condition"
         hint = "write when_waiting: 6 for more than 5 waiting, after: 45 s, when_predicted: 1 min, or reserve: 2"
         raise UnclearError(message, hint, entry.node.place)
-    return replaced(block, key, _words(found[0], entry.node.place))
+    return replaced(block, key, words_of(found[0], entry.node.place))
 
 
-_SALES = "arrivals: 2 per h, handle_time: {constant: 4 min}"
-_TWO = "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}"
+SALES = "arrivals: 2 per h, handle_time: {constant: 4 min}"
+TWO_GROUPS = "agent_groups: {desk: {skills: [sales], headcount: 5}, partner: {skills: [sales], headcount: 2}}"
 OVERFLOW: tuple[Spelling, ...] = (
     Spelling(  # before priorities, which rank the skills that it adds
         ScenarioModel,
         ("queues",),
         _overflow,
-        f"queues: {{sales: {{{_SALES}, overflow: to partner after 30 s}}}}, {_TWO}",
-        f"queues: {{sales: {{{_SALES}, tries: [desk, {{groups: partner, after: 30 s}}]}}}}, {_TWO}",
+        f"queues: {{sales: {{{SALES}, overflow: to partner after 30 s}}}}, {TWO_GROUPS}",
+        f"queues: {{sales: {{{SALES}, tries: [desk, {{groups: partner, after: 30 s}}]}}}}, {TWO_GROUPS}",
         within=having("queues", *_OVERFLOWS),
     ),
     Spelling(
         ScenarioModel,
         ("queues",),
         _rings,
-        f"queues: {{sales: {{{_SALES}, bullseye: [{{groups: [desk], timeout: 10 s}}, {{groups: [partner]}}]}}}}, {_TWO}",
-        f"queues: {{sales: {{{_SALES}, tries: [desk, {{groups: partner, after: 10 s}}]}}}}, {_TWO}",
+        f"queues: {{sales: {{{SALES}, bullseye: [{{groups: [desk], timeout: 10 s}}, {{groups: [partner]}}]}}}}, {TWO_GROUPS}",
+        f"queues: {{sales: {{{SALES}, tries: [desk, {{groups: partner, after: 10 s}}]}}}}, {TWO_GROUPS}",
         within=_have_rings,
     ),
     Spelling(
-        ScenarioModel,
-        ("agent_groups",),
-        _helpers,
-        f"queues: {{sales: {{{_SALES}}}}}, "
-        f"{_TWO.replace('headcount: 2', 'headcount: 2, only_when: more than 5 calls waiting in sales')}",
-        f"queues: {{sales: {{{_SALES}, tries: [desk, {{groups: partner, when_waiting: 6}}]}}}}, {_TWO}",
-        within=_have_conditions,
-        of_whole=True,
-    ),
-    Spelling(
         Rank,
-        _WHENS,
+        WHENS,
         _when,
         "groups: partner, when: more than 5 calls waiting",
         "groups: partner, when_waiting: 6",

@@ -13,16 +13,22 @@ from simdesk.scenario.spellings.shifts import COUNTS
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused
 from simdesk.units import format_clock
 
-_SHIFTS = (
-    *("full_time", "part_time", "full_timers", "part_timers", "fulltime", "parttime", "full_time_agents"),
-    *("part_time_agents", "early_shift", "late_shift", "night_shift", "day_shift", "morning_shift", "evening_shift"),
+PART_TIME = (
+    *("part_time", "part_timers", "parttime", "part_time_agents", "students", "minijobs", "temps", "helpers", "floaters"),
+    *("extra_shift", "peak_shift", "additional_shift"),
+)
+"""Agents who come besides those of a headcount."""
+SHIFTS_BY_NAME = (
+    *PART_TIME,
+    *("full_time", "full_timers", "fulltime", "full_time_agents"),
+    *("early_shift", "late_shift", "night_shift", "day_shift", "morning_shift", "evening_shift"),
     *("afternoon_shift", "early_shifts", "morning", "evening", "afternoon", "night", "mid_shift", "middle_shift"),
-    *("weekend_shift", "students", "minijobs", "late_shifts"),
+    *("weekend_shift", "late_shifts"),
 )
 _OVERTIME = ("overtime", "extra_hours", "extended_hours", "extra_agents", "extra_staff", "additional_agents")
 
 
-def _named_shift(block: MapNode, key: str) -> MapNode:
+def named_shift(block: MapNode, key: str) -> MapNode:
     """``part_time: {agents: 4, hours: "09:00-13:00"}`` as one more shift."""
     entry = block.entries[key]
     made: list[Node] = []
@@ -31,11 +37,12 @@ def _named_shift(block: MapNode, key: str) -> MapNode:
             item = MapNode({"hours": Entry(item.place, item)}, item.place)
         words = set(map(folded, item.entries)) if isinstance(item, MapNode) else set()
         if not isinstance(item, MapNode) or not words & {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}:
-            number = _number_in(item)
+            number = number_in(item)
             message = f"'{key}' does not say when they work"
+            usual = "09:00-17:00" if folded(key).startswith("full") else "09:00-13:00"
             staffed = {"headcount", "shifts", *HEADCOUNTS} & set(map(folded, block.entries))
             instead: dict[str, object] = {} if staffed else {"headcount": 1}
-            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "09:00-13:00"}}', entry.key, instead)
+            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "{usual}"}}', entry.key, instead)
         hours = {("hours" if folded(one) == "shift" else one): value for one, value in item.entries.items()}
         name = {} if "name" in words else {"name": Entry(entry.key, Scalar(key.replace("_", " "), entry.key))}
         made.append(MapNode({**name, **hours}, item.place))
@@ -46,7 +53,13 @@ def _named_shift(block: MapNode, key: str) -> MapNode:
     return MapNode({**kept, "shifts": shifts}, block.place)
 
 
-def _number_in(node: Node) -> object:
+def _without_headcount(block: MapNode) -> bool:
+    """Beside agents who work all day the opening hours are needed: see ``beside_headcount``."""
+    return not any(folded(key) in ("headcount", *HEADCOUNTS) for key in block.entries)
+
+
+def number_in(node: Node) -> object:
+    """How many agents a block of a shift, or a number, says."""
     if isinstance(node, MapNode):
         node = next((one.node for key, one in node.entries.items() if folded(key) in ("agents", *COUNTS)), node)
     return node.value if isinstance(node, Scalar) and is_number(node) else 4
@@ -95,10 +108,11 @@ PART_TIMERS: tuple[Spelling, ...] = (
     ),
     Spelling(
         AgentGroup,
-        _SHIFTS,
-        _named_shift,
+        SHIFTS_BY_NAME,
+        named_shift,
         'part_time: {agents: 4, hours: "09:00-13:00"}',
         'shifts: [{name: part time, start: "09:00", length: 4 h, agents: 4}]',
+        within=_without_headcount,
     ),
     Spelling(
         ScenarioModel,

@@ -37,8 +37,10 @@ _ROSTERS = (
         "staff_list",
         "duty_roster",
     ),
-    *("rota_file", "agent_roster", "shift_roster", "named_agents", "individuals"),
+    *("rota_file", "agent_roster", "shift_roster", "named_agents", "individuals", "dienstplan", "schichtplan", "planning"),
 )
+_SCHEDULES = ("schedule", "schedules", "schedule_file", "agent_schedules", "agent_schedule", "staff_schedule", "work_schedule")
+"""In files these are shifts of agents, or agents by interval: the file's columns say which."""
 _BREAKS = (
     "break_length",
     "breaks_length",
@@ -92,6 +94,11 @@ def _roster(block: MapNode, key: str) -> MapNode:
     return replaced(kept, key, {"shifts": Entry(entry.key, made)})
 
 
+def _schedule(block: MapNode, key: str) -> MapNode:
+    """A schedule in a file, which stands where a headcount may: as a roster it is read likewise."""
+    return replaced(block, key, {"headcount": block.entries[key]})
+
+
 def _minutes(name: str, node: Node) -> Node:
     if folded(name).endswith("_minutes") and isinstance(node, Scalar) and is_number(node):
         return Scalar(f"{node.value} min", node.place)
@@ -103,7 +110,7 @@ def _has_lengths(block: MapNode) -> bool:
 
 
 def _has_no_roster(block: MapNode) -> bool:
-    files = ("shifts", "headcount", *HEADCOUNTS, *_ROSTERS, "schedule", "schedules")
+    files = ("shifts", "headcount", *HEADCOUNTS, *_ROSTERS, *_SCHEDULES)
     return not any(folded(key) in files and names_a_file(entry.node) for key, entry in block.entries.items())
 
 
@@ -140,7 +147,8 @@ def _at_top(block: MapNode, key: str) -> MapNode:
         raise UnclearError(f"'{key}' belongs to an agent group", hint, instead={})
     made = remove(block, (key,))
     for group in bare:
-        made = put(made, ("agent_groups", group, "roster"), entry.node, entry.key)
+        word = key if folded(key) in _SCHEDULES else "roster"
+        made = put(made, ("agent_groups", group, word), entry.node, entry.key)
         for name in [one for one in block.entries if folded(one) in (*_BREAKS, *_LUNCHES)]:
             made = put(made, ("agent_groups", group, name), block.entries[name].node, block.entries[name].key)
     for name in [one for one in block.entries if folded(one) in (*_BREAKS, *_LUNCHES)]:
@@ -169,17 +177,25 @@ ROSTER_FILES: tuple[Spelling, ...] = (
     ),
     Spelling(
         AgentGroup,
-        ("headcount", *HEADCOUNTS, "schedule", "schedules"),
+        ("headcount", *HEADCOUNTS, *_SCHEDULES),
         _roster,
         "agents: roster.csv, break_length: 15 min, lunch_length: 30 min",
         "shifts: {file: roster.csv, break_length: 15 min, lunch_length: 30 min}",
         names_a_file,
         _has_lengths,
     ),
+    Spelling(
+        AgentGroup,
+        _SCHEDULES,
+        _schedule,
+        "schedule: roster.csv, break_length: 15 min, lunch_length: 30 min",
+        "shifts: {file: roster.csv, break_length: 15 min, lunch_length: 30 min}",
+        names_a_file,
+    ),
     Spelling(AgentGroup, (*_BREAKS, *_LUNCHES), _length_alone, "break_length: 15 min", "", within=_has_no_roster),
     Spelling(
         ScenarioModel,
-        ("roster", "rota", "rosters", "roster_file", "shift_plan", "duty_roster"),
+        ("roster", "rota", "rosters", "roster_file", "shift_plan", "duty_roster", "dienstplan", *_SCHEDULES),
         _at_top,
         "roster: {file: roster.csv, breaks: 15 min, lunch: 30 min}, agent_groups: {desk: {skills: [sales]}}",
         "agent_groups: {desk: {skills: [sales], shifts: {file: roster.csv, break_length: 15 min, lunch_length: 30 min}}}",

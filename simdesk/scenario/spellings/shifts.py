@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from simdesk.scenario.language.agents import AgentGroup, Break, Shift
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.break_windows import BREAK_WINDOWS, WINDOWS
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, duration, is_loose, length_between, span_of
 from simdesk.scenario.spellings.dates import has_dates_in_words, with_dates
 from simdesk.scenario.spellings.shift_texts import is_shift_text, shift_of_text
@@ -15,12 +18,10 @@ from simdesk.scenario.spellings.spelling import (
     UnclearError,
     folded,
     mapping,
-    refused,
     renamed,
     replaced,
     text_of,
 )
-from simdesk.units import format_clock
 
 COUNTS = ("headcount", "heads", "staff", "count", "number", "fte", "people", "size", "who", "names")
 """Keys that say how many agents work a shift, or name them."""
@@ -28,7 +29,6 @@ _LENGTHS = ("duration", "shift_length", "long")
 _SPANS = ("time", "times", "hours", "working_hours", "when", "work")
 _BREAKS = ("lunch", "lunches", "break", "pause", "pauses", "rests", "lunch_break", "coffee", "coffee_break", "tea", "meal")
 _ON_DAYS = ("day", "weekdays", "weekday", "on", "on_days", "dates", "date", "working_days")
-_WINDOWS = ("window", "within", "in_window", "any_time", "anytime")
 
 
 _OF_SHIFT = {*Shift.model_fields, *STARTS, *ENDS, *COUNTS, *_LENGTHS, *_SPANS, *_BREAKS, *_ON_DAYS}
@@ -208,9 +208,10 @@ def _break_of(node: Node, name: str = "") -> Node:
         return node
     text = text_of(node)
     called = name or "a break"
+    length = text if re.fullmatch(r"\d+(?:\.\d+)?\s*[a-z]+", text) else "30 min"
     raise UnclearError(
         f"{called} '{text or (node.value if isinstance(node, Scalar) else 'list')}' does not say from when to when",
-        'write "12:00-12:30"; {between: "11:30-13:30", length: 30 min} is for breaks one after the other',
+        f'write "12:00-12:30"; {{between: "11:30-13:30", length: {length}}} is for breaks one after the other',
         node.place,
         {"breaks": ()},
     )
@@ -218,8 +219,8 @@ def _break_of(node: Node, name: str = "") -> Node:
 
 def _is_one_break(node: MapNode) -> bool:
     keys = {folded(key) for key in node.entries}
-    return bool(keys & {*Break.model_fields, *STARTS, *ENDS, *_WINDOWS, "minutes", "time"}) and not any(
-        isinstance(entry.node, MapNode) and key not in {"between", *_WINDOWS} for key, entry in node.entries.items()
+    return bool(keys & {*Break.model_fields, *STARTS, *ENDS, *WINDOWS, "minutes", "time"}) and not any(
+        isinstance(entry.node, MapNode) and key not in {"between", *WINDOWS} for key, entry in node.entries.items()
     )
 
 
@@ -252,17 +253,6 @@ def _minutes(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"length": Entry(entry.key, node)})
 
 
-def _earliest(block: MapNode, key: str) -> MapNode:
-    """The earliest start and the latest end of breaks as a window."""
-    entry = block.entries[key]
-    last = next((name for name in block.entries if folded(name) == "latest"), None)
-    if last is None or not isinstance(entry.node, Scalar):
-        raise UnclearError(f"'{key}' without the latest", 'write between: "11:30-13:30"', instead={"at": "00:00"})
-    window = mapping(entry.node.place, start=entry.node, end=block.entries[last].node)
-    block = MapNode({name: one for name, one in block.entries.items() if name != last}, block.place)
-    return replaced(block, key, {"between": Entry(entry.key, window)})
-
-
 def _days(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     return replaced(block, key, {"days": Entry(entry.key, with_dates(days_of(entry.node)))})
@@ -272,32 +262,9 @@ def _loose_days(node: Node) -> bool:
     return is_loose(node) or has_dates_in_words(node)
 
 
-def _loose_window(node: Node) -> bool:
-    return not isinstance(node, Scalar) and span_of(node) is not None
-
-
-def _window(block: MapNode, key: str) -> MapNode:
-    """A window of breaks as one text."""
-    entry = block.entries[key]
-    ends = span_of(entry.node)
-    node = entry.node
-    if ends is not None:
-        node = Scalar("-".join(format_clock_text(one) for one in ends), entry.node.place)
-    return replaced(block, key, {"between": Entry(entry.key, node)})
-
-
-def format_clock_text(node: Scalar) -> str:
-    """A time of day as documented, or as it was written where it cannot be read."""
-    from simdesk.scenario.spellings.clocks import seconds_at
-
-    try:
-        return format_clock(seconds_at(node), end=True) if seconds_at(node) else "00:00"
-    except UnclearError:
-        return str(node.value)
-
-
 _NO_TEXT = '{start: "08:00", length: 8 h, agents: 6}'
 SHIFTS: tuple[Spelling, ...] = (
+    *BREAK_WINDOWS,
     Spelling(
         AgentGroup,
         ("shift", "roster", "rota", "rosters", "working_times"),
@@ -357,32 +324,10 @@ SHIFTS: tuple[Spelling, ...] = (
     Spelling(Shift, _ON_DAYS, _days, f"on: [1], {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}"),
     Spelling(Shift, ("days",), _days, f"days: 1, {_NO_TEXT[1:-1]}", f"days: [1], {_NO_TEXT[1:-1]}", _loose_days),
     Spelling(Event, ("days", *_ON_DAYS), _days, "days: saturday", "days: [saturday]", _loose_days),
-    Spelling(
-        Break,
-        ("between", *_WINDOWS),
-        _window,
-        'window: ["11:30", "13:30"], length: 30 min',
-        'between: "11:30-13:30", length: 30 min',
-        _loose_window,
-    ),
-    Spelling(
-        Break,
-        ("earliest",),
-        _earliest,
-        'earliest: "11:30", latest: "13:30", length: 30 min',
-        'between: "11:30-13:30", length: 30 min',
-    ),
-    renamed(Break, "between", *_WINDOWS, example='"11:30-13:30", length: 30 min'),
-    refused(
-        AgentGroup,
-        *("breaks", "break", "lunch", "pauses", "lunch_break"),
-        message="breaks belong to shifts",
-        hint='in shifts write {start: "08:00", length: 8 h, agents: 6, breaks: [{at: "12:00", length: 30 min}]}',
-        example='lunch: "12:00-12:30"',
-    ),
     renamed(
         Shift, "name", "label", "title", "shift", "shift_name", "called", example='early, start: "08:00", length: 8 h, agents: 6'
     ),
+    renamed(Break, "name", "label", "title", "type", "what", "kind", example='lunch, at: "12:00", length: 30 min'),
     renamed(Break, "at", *STARTS, "time", example='"12:00", length: 30 min'),
     renamed(Break, "length", *_LENGTHS, example='30 min, at: "12:00"'),
     Spelling(Break, ENDS, _end, 'end: "12:30", at: "12:00"', 'at: "12:00", length: 30 min'),

@@ -29,6 +29,8 @@ _SECOND = (
     "backup_skills",
     "backup_skill",
     "overflow_skills",
+    *("when_idle", "idle", "idle_work", "idle_time", "in_idle_time", "between_calls", "background", "filler", "filler_work"),
+    *("fill_in", "fill_in_work", "spare_time", "deferred"),
 )
 _THIRD = ("tertiary", "third", "tertiary_skills", "last_resort")
 _RANKS = {word: rank for rank, words in enumerate((_FIRST, _SECOND, _THIRD), 1) for word in words}
@@ -58,6 +60,7 @@ def _skills(block: MapNode, key: str) -> MapNode:
     numbers = {name: plain(one.node) for name, one in entry.node.entries.items() if _is_number(one.node)}
     ranks = _as_ranks(numbers, entry) | _ranks_in_words(entry.node)
     _ask_levels(entry.node)
+    _ask_high_and_low(entry.node)
     made: dict[str, Entry] = {}
     for name, one in entry.node.entries.items():
         node = one.node
@@ -120,6 +123,21 @@ def _ask_levels(node: MapNode) -> None:
     raise UnclearError(message, hint, node.entries[first].node.place, _instead(node))
 
 
+def _ask_high_and_low(node: MapNode) -> None:
+    """``high`` and ``low`` may be how urgent a queue is, or how good the agents are: both lines."""
+    words = {name: folded(text_of(one.node)) for name, one in node.entries.items()}
+    if not words or not set(words.values()) <= {"high", "highest", "medium", "normal", "low", "lowest", "top"}:
+        return
+    order = sorted({_PRIORITIES[word] for word in words.values()})
+    ranks = {name: order.index(_PRIORITIES[word]) + 1 for name, word in words.items()}
+    by_rank = ", ".join(f"{name}: {{rank: {rank}}}" for name, rank in ranks.items())
+    by_level = ", ".join(f"{name}: {{level: {len(order) + 1 - rank}}}" for name, rank in ranks.items())
+    first, text = next((name, text_of(one.node)) for name, one in node.entries.items())
+    message = f"'{first}: {text}' may be which queue goes first, or how good the agents are"
+    hint = f"write skills: {{{by_rank}}} if {text} goes first, or skills: {{{by_level}}} if {text} is the best skill"
+    raise UnclearError(message, hint, node.entries[first].node.place, _instead(node))
+
+
 def _as_mapping(entry: Entry) -> Entry:
     """A list of small mappings, or names behind the numbers of ranks, as a mapping of names."""
     node = entry.node
@@ -165,10 +183,9 @@ def _as_ranks(numbers: dict[str, object], entry: Entry) -> dict[str, int]:
     said = {key for other in others.values() if isinstance(other, dict) for key in other}
 
     def skills(key: str) -> str:
-        """All skills, the numbers as ranks or levels; beside others a rank is as written."""
-        ours = {
-            name: f"{key}: {order.index(value) + 1 if key == 'rank' and not others else value}" for name, value in values.items()
-        }
+        """All skills, the numbers as ranks or levels."""
+        counted = key == "rank" and not others and order[0] < 1  # as ranks they begin at 1
+        ours = {name: f"{key}: {order.index(value) + 1 if counted else value}" for name, value in values.items()}
         parts = [f"{name}: {{{ours[name]}}}" if name in ours else f"{name}: {_flow(others[name])}" for name in entry_names]
         return f"skills: {{{', '.join(parts)}}}"
 
@@ -234,6 +251,11 @@ def _priority(block: MapNode, key: str) -> MapNode:
     return MapNode({**rest.entries, "rank": Entry(entry.key, Scalar(rank, entry.node.place))}, block.place)
 
 
+def _order(block: MapNode, key: str) -> MapNode:
+    """A list of queues in the order in which a free agent takes them."""
+    return replaced(block, key, {"takes": block.entries[key]})
+
+
 def _is_word(node: Node) -> bool:
     word = folded(text_of(node))
     return word in _RANKS or word in ("first", "third")
@@ -257,6 +279,14 @@ SKILLS: tuple[Spelling, ...] = (
     Spelling(AgentGroup, ("skills",), _skills, f"skills: {{sales: 1}}, {_TAIL}", _plain(1), _is_loose),
     Spelling(AgentGroup, _FIRST, _ranked(1), f"primary: [sales], {_TAIL}", _plain(1)),
     Spelling(AgentGroup, _SECOND, _ranked(2), f"backup: sales, {_TAIL}", _plain(2)),
+    Spelling(
+        AgentGroup,
+        ("priority", "priorities", "order", "queue_order", "queue_priority", "queue_priorities", "preference", "sequence"),
+        _order,
+        "priority: [sales], skills: [sales], headcount: 5",
+        "takes: [sales], skills: [sales], headcount: 5",
+        lambda node: isinstance(node, ListNode) and all(text_of(item) for item in node.items),
+    ),
     Spelling(AgentGroup, _THIRD, _ranked(3), f"tertiary: sales, {_TAIL}", _plain(3)),
     Spelling(Skill, ("priority", "order", "preference", "prio"), _priority, "priority: high", "rank: 1"),
     Spelling(Skill, ("level", "rank", "skill_level"), _word, "level: primary", "rank: 1", _is_word),

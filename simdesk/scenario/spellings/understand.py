@@ -8,6 +8,7 @@ from simdesk.scenario.language.places import model_at
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
+from simdesk.scenario.spellings.beside_headcount import with_shifts_of_headcounts
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.periods import with_periods
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
@@ -36,7 +37,14 @@ def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bo
     """
     node = _understood(tree, sources, at, in_changes or (not at and "extends" in tree.entries))
     assert isinstance(node, MapNode)
-    return node if at else with_periods(node, sources)
+    if at:
+        return node
+    made = with_shifts_of_headcounts(with_periods(node, sources), sources)
+    groups = made.entries.get("agent_groups")
+    if made is node or groups is None:
+        return made
+    whole = _understood(groups.node, sources, ("agent_groups",), True)  # what is in shifts only now
+    return MapNode({**made.entries, "agent_groups": Entry(groups.key, whole)}, made.place)
 
 
 def block_understood(block: MapNode, sources: Sources, at: Path) -> MapNode:

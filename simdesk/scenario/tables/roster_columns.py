@@ -11,34 +11,136 @@ from simdesk.scenario.tables.kinds import folded
 
 _NAMES = (
     *("agent", "agent_name", "name", "employee", "employee_name", "person", "advisor", "operator", "staff", "who", "full_name"),
-    *("agent_id", "employee_id", "id", "mitarbeiter", "login", "user", "user_name", "colleague", "staff_member", "team_member"),
+    *("mitarbeiter", "mitarbeitername", "nachname", "nom", "agente", "nombre", "empleado", "employé", "employe", "salarié"),
 )
+_NUMBERS = (
+    *("agent_id", "employee_id", "id", "login", "user", "user_name", "colleague", "staff_member", "team_member", "persnr"),
+    *("pers_nr", "personalnr", "personalnummer", "personnel_number", "personnel_no", "employee_number", "employee_no"),
+    *("agent_number", "agent_no", "staff_id", "staff_number", "payroll_number", "badge", "kürzel", "mitarbeiternummer"),
+    *("mitarbeiter_id", "matricule", "identifiant", "id_empleado", "legajo", "agent_login", "login_id"),
+)
+"""Which agent, where no column has names."""
 _STARTS = (
     *("shift_start", "start", "from", "begin", "start_time", "shift_begin", "starts", "begins", "beginn", "von", "in", "time_in"),
-    *("start_of_shift", "begin_time", "shift_from", "clock_in", "on"),
+    *("start_of_shift", "begin_time", "shift_from", "clock_in", "on", "anfang", "dienstbeginn", "arbeitsbeginn"),
+    *("schichtbeginn", "schichtstart", "dienst_von", "arbeitszeit_von", "schicht_von", "kommt", "kommen", "début", "debut"),
+    *("heure_de_début", "heure_de_debut", "heure_début", "heure_debut", "inicio", "hora_inicio", "hora_de_inicio", "entrada"),
 )
 _ENDS = (
     *("shift_end", "end", "to", "until", "end_time", "finish", "ends", "shift_finish", "ende", "bis", "out", "time_out"),
-    *("end_of_shift", "finish_time", "shift_to", "clock_out", "off", "stop"),
+    *("end_of_shift", "finish_time", "shift_to", "clock_out", "off", "stop", "dienstende", "arbeitsende", "schichtende"),
+    *("dienst_bis", "arbeitszeit_bis", "schicht_bis", "geht", "gehen", "fin", "heure_de_fin", "heure_fin", "hora_fin"),
+    *("hora_de_fin", "salida"),
 )
-_SPANS = ("shift", "hours", "working_hours", "time", "times", "shift_time", "shift_times", "schicht", "works", "shift_hours")
-_LENGTHS = ("length", "duration", "shift_length", "shift_duration")
-_GROUPS = ("agent_group", "group", "team", "group_name", "team_name", "desk", "site", "department")
-_DAYS = ("day", "date", "weekday", "days", "weekdays", "datum", "tag", "work_date", "shift_date", "on_days")
+_SPANS = (
+    *("shift", "hours", "working_hours", "time", "times", "shift_time", "shift_times", "schicht", "works", "shift_hours"),
+    *("dienst", "arbeitszeit", "dienstzeit", "horaire", "horaires", "horario", "turno"),
+)
+_LENGTHS = ("length", "duration", "shift_length", "shift_duration", "dauer", "schichtdauer", "durée", "duración")
+_GROUPS = (
+    *("agent_group", "group", "team", "group_name", "team_name", "desk", "site", "department", "gruppe", "abteilung"),
+    *("équipe", "equipe", "equipo", "grupo"),
+)
+_DAYS = (
+    *("day", "date", "weekday", "days", "weekdays", "datum", "tag", "work_date", "shift_date", "on_days", "wochentag"),
+    *("jour", "fecha", "día", "dia"),
+)
 _COUNTS = ("agents", "count", "number", "headcount", "heads", "fte", "number_of_agents", "how_many")
 _SKILLS = ("skills", "skill", "queues", "queue")
 _PACES = ("pace", "speed", "productivity", "efficiency")
-_REST = re.compile(
-    r"(?P<kind>break|breaks|lunch|lunches|lunch_break|meal|meal_break|pause|coffee|coffee_break|tea|tea_break|rest|dinner|short_break"
-    r"|mittag|mittagspause)_?(?P<number>\d*)(?:_(?P<role>start|from|begin|at|time|end|to|until|length|duration|minutes|mins?|h))?"
-)
-MEALS = ("lunch", "lunches", "lunch_break", "meal", "meal_break", "dinner", "mittag", "mittagspause")
+_KINDS = {
+    **dict.fromkeys(("lunch", "lunches", "lunchbreak", "meal", "meals", "mittag", "mittagspause", "mittagessen"), "lunch"),
+    **dict.fromkeys(("déjeuner", "dejeuner", "almuerzo", "comida", "repas"), "lunch"),
+    **dict.fromkeys(("dinner", "supper"), "dinner"),
+    **dict.fromkeys(("coffee", "coffeebreak", "kaffeepause", "kaffee"), "coffee"),
+    **dict.fromkeys(("tea", "teabreak"), "tea"),
+    **dict.fromkeys(("frühstück", "frühstückspause"), "breakfast"),
+    **dict.fromkeys(("break", "breaks", "brk", "pause", "pausen", "rest", "ruhepause", "descanso", "descansos"), "break"),
+    **dict.fromkeys(("pausa", "pausas"), "break"),
+}
+_ROLE_WORDS = {
+    **dict.fromkeys(("start", "starts", "from", "begin", "begins", "beginn", "at", "von", "ab", "anfang"), "at"),
+    **dict.fromkeys(("début", "debut", "inicio", "desde", "de", "starting"), "at"),
+    **dict.fromkeys(("end", "ends", "to", "until", "till", "bis", "ende", "finish", "fin", "hasta", "stop", "à", "a"), "end"),
+    **dict.fromkeys(("length", "duration", "minutes", "min", "mins", "h", "hours", "dauer", "länge", "minuten"), "length"),
+    **dict.fromkeys(("durée", "duree", "duración", "duracion", "minutos"), "length"),
+    "in": "in",
+    "out": "out",
+}
+_ORDINALS = {"first": "1", "1st": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "erste": "1", "zweite": "2"}
+_FILLERS = {
+    "time",
+    "times",
+    "uhrzeit",
+    "zeit",
+    "of",
+    "the",
+    "scheduled",
+    "planned",
+    "short",
+    "hora",
+    "heure",
+    "paid",
+    "unpaid",
+    "no",
+}
+_SUMS = {"total", "totals", "sum", "gesamt", "summe", "count", "number", "type", "code", "hrs", "all"}
+_COMPOUND = re.compile(r"(pausen?|mittags?(?:pausen?)?|break|lunch)(beginn|start|anfang|ende?|dauer|länge|von|bis|time)")
+MEALS = ("lunch", "dinner")
+"""The kinds of breaks that are meals."""
+
+
+def _apart(name: str) -> str:
+    """``ShiftStart`` as ``Shift Start``."""
+    return re.sub(r"(?<=[a-zäöüß])(?=[A-Z])", " ", name)
+
+
+def _tokens(name: str) -> list[str]:
+    """``Break1Start`` as ``break``, ``1``, ``start``."""
+    words = re.findall(r"\d(?:st|nd|rd|th)\b|\d+|[^\W\d_]+", _apart(name).lower())
+    found: list[str] = []
+    for word in words:
+        match = _COMPOUND.fullmatch(word) if word not in _KINDS else None
+        kind = "" if match is None else "mittag" if match[1].startswith("mittag") else match[1]
+        found += [word] if match is None else [kind, match[2]]
+    return found
+
+
+def rest_of(name: str) -> tuple[str, str, str] | None:
+    """Which break a column is of, its number, and what it says of it: its start, end or length.
+
+    Returns
+    -------
+    kind, number, role : str
+        The role is ``at``, ``end``, ``length``, ``in`` or ``out``, empty where the name says none, and ``?`` where the name
+        cannot be read. None for a column of no break.
+    """
+    kind = number = role = ""
+    strange = False
+    for word in _tokens(name):
+        if word in _KINDS:
+            kind = _KINDS[word] if kind in ("", "break") else kind
+        elif word.isdecimal() or word in _ORDINALS:
+            strange, number = strange or bool(number), _ORDINALS.get(word, word)
+        elif word in _ROLE_WORDS:
+            strange, role = strange or bool(role), _ROLE_WORDS[word]
+        else:
+            strange = strange or word not in _FILLERS
+    if not kind or {"day", "days", "tag", "tage"} & set(_tokens(name)):  # rest days are no breaks
+        return None
+    return kind, number, "?" if strange else role
+
+
+def is_sum(name: str) -> bool:
+    """Whether a column tells of all breaks together."""
+    return bool(_SUMS & set(_tokens(name)))
 
 
 def is_roster(table: Table) -> bool:
     """Whether the columns of a table are those of a roster: whose shift it is, and from when to when."""
     columns = Columns(table)
     named = columns.name is not None and not all(NUMBER.fullmatch(text) for text in table.column(columns.name))
+    named = named or any(folded(name) in _NUMBERS for name in table.names)
     return named and (columns.span is not None or (columns.start is not None and columns.end is not None))
 
 
@@ -46,7 +148,7 @@ class Columns:
     """Which columns of a roster are which, by their names."""
 
     def __init__(self, table: Table) -> None:
-        names = [folded(name) for name in table.names]
+        names = [folded(_apart(name)) for name in table.names]
         taken: set[int] = set()
 
         def one(*words: str) -> int | None:
@@ -54,7 +156,7 @@ class Columns:
             taken.update(() if index is None else (index,))
             return index
 
-        self.name, self.start, self.end = one(*_NAMES), one(*_STARTS), one(*_ENDS)
+        self.name, self.start, self.end = one(*_NAMES, *_NUMBERS), one(*_STARTS), one(*_ENDS)
         self.span = one(*_SPANS) if self.start is None else None
         if self.span is not None and not any(is_span(text) for text in table.column(self.span)):
             taken.discard(self.span)
@@ -63,14 +165,37 @@ class Columns:
         self.group, self.day, self.count = one(*_GROUPS), one(*_DAYS), one(*_COUNTS)
         self.skills, self.pace = one(*_SKILLS), one(*_PACES)
         self.rests: dict[tuple[str, str], dict[str, int]] = {}
-        for index, name in enumerate(names):
-            match = _REST.fullmatch(name)
-            if match is not None and index not in taken:
-                role = {"end": "end", "to": "end", "until": "end"}.get(match["role"] or "", "")
-                role = role or ("length" if match["role"] in ("length", "duration", "minutes", "min", "mins", "h") else "at")
-                self.rests.setdefault((match["kind"], match["number"]), {})[role] = index
-                taken.add(index)
+        self.unread: list[int] = []
+        for index, name in enumerate(table.names):
+            found = rest_of(name) if index not in taken else None
+            if found is None:
+                continue
+            kind, number, role = found
+            parts = self.rests.setdefault((kind, number), {}) if role != "?" else {}
+            if role == "?" or (role or "at") in parts:
+                self.unread.append(index)
+                continue
+            parts[role or "at"] = index
+            taken.add(index)
+        for parts in self.rests.values():
+            _in_and_out(parts, table)
+        self.unread = [index for index in self.unread if self._tells_times(index, table)]
         self.used = taken
+
+    def _tells_times(self, index: int, table: Table) -> bool:
+        """Whether a column may hold times of breaks: a sum beside the breaks themselves does not."""
+        is_counted = bool(self.rests) and is_sum(table.names[index])
+        return not is_counted and any(any(sign.isdigit() for sign in text) for text in table.column(index))
+
+    def breaks_without_start(self) -> list[int]:
+        """Columns that say how long breaks are, or when they end, where nothing says when they begin."""
+        placed = {key for key, parts in self.rests.items() if "at" in parts or {"end", "length"} <= set(parts)}
+        found: list[int] = []
+        for (kind, number), parts in self.rests.items():
+            serves = not number and any(one == kind or (kind == "break" and one not in MEALS) for one, _ in placed)
+            if (kind, number) not in placed and not (serves and set(parts) == {"length"}):
+                found += parts.values()
+        return found
 
 
 def is_span(text: str) -> bool:
@@ -79,3 +204,16 @@ def is_span(text: str) -> bool:
         return read_moment(text).end is not None
     except InputError:
         return False
+
+
+def _in_and_out(parts: dict[str, int], table: Table) -> None:
+    """``Lunch In`` and ``Lunch Out`` as start and end: some count being at lunch, and some being at work."""
+    if not {"in", "out"} <= set(parts):
+        for role, ours in (("in", "at"), ("out", "end")):
+            if role in parts and ours not in parts:
+                parts[ours] = parts.pop(role)
+        return
+    first, last = parts.pop("in"), parts.pop("out")
+    pairs = [(row[first].text.strip().zfill(5), row[last].text.strip().zfill(5)) for row in table.rows]
+    is_back = sum(begin > end for begin, end in pairs if end.strip("0")) * 2 > len(pairs)
+    parts["at"], parts["end"] = (last, first) if is_back else (first, last)

@@ -59,6 +59,9 @@ class RosterRows:
             hint = f"name columns such as agent, start, end, lunch; columns: {', '.join(self.table.names)}"
             self._fault(header[0], f"{self.shown} has no column with the {lacks}", hint)
             return []
+        self._refuse_unread_breaks()
+        if self.faults:
+            return []
         self._mine()
         by_name: dict[str, _Person] = {}
         for number, row in enumerate(self.rows):
@@ -70,6 +73,18 @@ class RosterRows:
             person = by_name.setdefault(folded(name), _Person(cell, name if columns.name is not None else ""))
             self._add(person, row)
         return [one for one in by_name.values() if one.shifts]
+
+    def _refuse_unread_breaks(self) -> None:
+        """Refuse columns of breaks that cannot be read: agents would be on duty in their breaks."""
+        names, header = self.table.names, self.table.header
+        for index in self.columns.unread:
+            hint = "name it such as Break 1, Break Start, Break End or Lunch Length, or remove it if it is none"
+            self._fault(
+                header[index], f"{names[index]} looks like a column of breaks, and its name does not say what it holds", hint
+            )
+        for index in self.columns.breaks_without_start():
+            hint = "add a column with the start, such as Break Start; or remove it, and write shifts with breaks in the scenario"
+            self._fault(header[index], f"{names[index]} does not say when the break begins", hint)
 
     def _mine(self) -> None:
         """Keep the rows of the group, where a column says of which group each is."""
@@ -208,7 +223,7 @@ class RosterRows:
     def _rests(self, row: tuple[Cell, ...], start: float, length: float) -> Iterator[MapNode]:
         """The breaks of a row, each with its time and its length."""
         for (kind, _), parts in self.columns.rests.items():
-            index = parts.get("at")
+            index = parts.get("at", parts.get("end"))
             if index is None or row[index].text.strip().lower() in NOTHING:
                 continue
             cell, lasting, at = row[index], None, None
@@ -221,7 +236,10 @@ class RosterRows:
                 at = self._clock(cell)
             if at is None:
                 continue
-            if lasting is None and "end" in parts and row[parts["end"]].text.strip():
+            if "at" not in parts:  # the end is given, and the length
+                lasting = self._lasting(kind, parts, row)
+                at = at if lasting is None else (at - lasting) % DAY
+            elif lasting is None and "end" in parts and row[parts["end"]].text.strip():
                 end = self._clock(row[parts["end"]])
                 lasting = None if end is None else (end - at) % DAY
                 if end is None:
@@ -234,7 +252,7 @@ class RosterRows:
                 self._fault(
                     self.table.header[index],
                     f"how long {name} is, is not said",
-                    f"write {key}: {30 if kind in MEALS else 15} min beside the file, or times such as 12:00-12:30",
+                    f"in {self.group} write {key}: {30 if kind in MEALS else 15} min beside the file, or use times: 12:00-12:30",
                 )
                 continue
             if (at - start) % DAY + lasting > length + 1e-6:
@@ -336,8 +354,10 @@ class RosterRows:
             dropped.add(self.columns.group)
         kept = [name for index, name in enumerate(names) if index in self.columns.used - dropped]
         ignored = tuple(name for index, name in enumerate(names) if index not in self.columns.used - dropped)
+        lacks = "" if self.columns.rests else "breaks"
+        used = ", ".join(kept)
         return ColumnUsed(
-            self.at, self.shown, sheet, ", ".join(kept), len(self.rows), owner=self.owner, ignored=ignored, several=True
+            self.at, self.shown, sheet, used, len(self.rows), owner=self.owner, ignored=ignored, several=True, lacks=lacks
         )
 
 

@@ -316,7 +316,8 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         "{queues: {calls: {repeat: {unresolved: 10%, after: 1 h}}}, agent_groups: {desk: {skills: {calls: {rank: "
         "2, pace: 90%, after: "
         "20 s, reserve: 1, weight: 2, credit: 10 s, unresolved: 5%}}}}}",
-        "takes other first, then calls (at 90% of the pace, from 20 s after the arrival on, weight 2, 10 s of "
+        "takes other first, then calls (at 90% of the pace, handle times of 111.1%, from 20 s after the arrival on, "
+        "weight 2, 10 s of "
         "waiting credited, 5% not "
         "resolved, while more than 1 agent is free)",
     ),
@@ -358,7 +359,7 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "AgentGroup: shrinkage, absence; Shrinkage: planned, unplanned",
         DESK % "shrinkage: {planned: 21%, unplanned: 5%}, absence: 3%",
-        "on duty after 21% planned and 5% unplanned shrinkage (5 of the 79 left: each is away on 6.3% of days) "
+        "on duty after 21% planned and 5% unplanned shrinkage (each agent is off on 6.3% of days) "
         "and 3% absence (each is "
         "away on that share of days)",
     ),
@@ -377,6 +378,11 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         DESK % "meetings: [{at: '10:00', length: 30 min, agents: 4, name: coaching}]",
         "meeting (coaching) at 10:00 for 30 min: 4 agents of those on duty (shrinkage is off already)",
     ),
+    (
+        "Break: name",
+        DESK % f'headcount: null, shifts: [{{{SHIFT}, breaks: [{{at: "10:00", length: 15 min, name: Tea}}]}}]',
+        "break of 15 min (Tea) at 10:00",
+    ),
     ("Shift: name", DESK % f"headcount: null, shifts: [{{{SHIFT}, name: early}}]", "shifts named early"),
     (
         "Meeting: people; AgentGroup: people; People: agents, name, pace, unresolved, skills",
@@ -385,13 +391,17 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
         "unresolved: 30%, skills: [calls]}], meetings: [{at: '10:00', length: 30 min, people: novices}]}}}",
         (
             "meeting at 10:00 for 30 min: the novices on duty",
-            "3 agents (novices) after shrinkage differ: at 75% of the pace, only for calls, 30% of contacts not resolved",
+            "3 agents (novices) after shrinkage differ: at 75% of the pace, handle times of 133.3%, "
+            "only for calls, 30% of contacts not resolved",
         ),
     ),
     (
         "People: tenure; AgentGroup: learning_curve; LearningCurve: start, full_after",
         DESK % "people: [{agents: 3, tenure: 4 weeks}], learning_curve: {start: 60%, full_after: 12 weeks}",
-        ("4 weeks in the job, at 69.23% of the pace", "the pace of new agents begins at 60% and is full after 12 weeks"),
+        (
+            "4 weeks in the job, at 69.23% of the pace, handle times of 144.4%",
+            "the pace of new agents begins at 60% and is full after 12 weeks",
+        ),
     ),
     (
         "LearningCurve: half_after",

@@ -27,7 +27,7 @@ def notes(*args: Any, **top: Any) -> list[str]:
     return [
         line.removeprefix("note: ")
         for line in summary(scenario(*args, **top))
-        if line.startswith("note: ") and ("effect" in line or "never reached" in line or "due" in line)
+        if line.startswith("note: ") and any(word in line for word in ("effect", "never reached", "due", "dials", "at once"))
     ]
 
 
@@ -111,7 +111,8 @@ def test_a_choice_by_what_is_in_hand_where_nobody_has_several(choice: str) -> No
 
 
 def test_a_due_that_orders_nothing() -> None:
-    told = "due of mail orders nothing in desk: a of the same rank has none, so the longest waiting goes first"
+    told = "desk does not take mail by due time: a has the same rank and no due time, "
+    told += "so the contact that has waited longest goes first"
     assert notes({"mail": MAIL, "a": {}}) == [told]
     assert notes({"mail": MAIL, "a": {"answer_within": "1 min"}}) == []
     assert notes({"mail": MAIL, "a": {"channel": "ticket", "due": "1 h"}}) == []
@@ -171,3 +172,20 @@ def test_hours_of_a_queue_in_one_word() -> None:
         ("queues.mail.hours", "must be always or a mapping of keys (got 'allways')", "did you mean always?")
     ]
     assert faults({"mail": {**MAIL, "hours": "weekdays"}})[0][2].startswith('write always, or {open: "07:00"')
+
+
+def test_a_list_beside_callers_of_the_same_rank_is_dialled_first() -> None:
+    outbound = {"channel": "outbound", "campaign": {"records": 40, "reached": "30%"}, "handle_time": "4 min", "arrivals": None}
+    told = (
+        "desk dials winback before a: both have the same rank, so the longest waiting goes first, and the list waits from opening"
+    )
+    queues = {"a": {}, "winback": outbound}
+    assert notes(queues) == [told]
+    assert notes(queues, {"desk": {"skills": {"a": {"rank": 1}, "winback": {"rank": 2}}}}) == []
+    assert notes({"a": {"weight": 5}, "winback": outbound}) == []
+
+
+def test_calls_of_voice_at_once() -> None:
+    told = "an agent in desk speaks to 3 customers on voice at once, which nobody does"
+    groups = {"desk": {"skills": ["a"], "channels": {"voice": {"at_once": 3}}}}
+    assert notes({"a": {}}, groups) == [told]

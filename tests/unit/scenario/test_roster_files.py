@@ -136,3 +136,46 @@ def test_odd_rows_are_told_with_their_line(rows: str, line: int, message: str, t
 def test_an_unknown_word_beside_the_file(tmp_path: Path) -> None:
     (one,) = _told(tmp_path, "agent,start,end\nAnna,08:00,16:00\n", "shifts: {file: roster.csv, pauses: 3}")
     assert one.message == "unknown key 'pauses' of a roster"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "PersNr;Beginn;Ende;Pause von;Pause bis",
+        "AgentID;ShiftStart;ShiftEnd;Break Start;Break End",
+        "Agent;Von;Bis;Pausenbeginn;Pausenende",
+        "Matricule;Début;Fin;Pause de;Pause à",
+        "Empleado;Inicio;Fin;Descanso inicio;Descanso fin",
+        "Agent Name;Shift Start;Shift End;Lunch In;Lunch Out",
+    ],
+)
+def test_breaks_from_and_to_in_two_columns(tmp_path: Path, header: str) -> None:
+    scenario = _load(tmp_path, f"{header}\n4711;08:00;16:30;12:00;12:30\n4712;11:30;20:00;15:30;16:00\n")
+    shifts = scenario.model.agent_groups["desk"].shifts or ()
+    assert [[(one.at, one.length) for one in shift.breaks] for shift in shifts] == [[(43200.0, 1800.0)], [(55800.0, 1800.0)]]
+
+
+def test_out_to_lunch_and_in_again(tmp_path: Path) -> None:
+    scenario = _load(tmp_path, "agent,start,end,lunch out,lunch in\nAnna,08:00,16:30,12:00,12:30\n")
+    (shift,) = scenario.model.agent_groups["desk"].shifts or ()
+    assert [(one.at, one.length) for one in shift.breaks] == [(43200.0, 1800.0)]
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("Break Plan", "Break Plan looks like a column of breaks, and its name does not say what it holds"),
+        ("Pause min", "Pause min does not say when the break begins"),
+        ("Break End", "Break End does not say when the break begins"),
+    ],
+)
+def test_a_column_of_breaks_that_cannot_be_read_is_refused(tmp_path: Path, column: str, said: str) -> None:
+    (one,) = _told(tmp_path, f"agent,start,end,{column}\nAnna,08:00,16:30,12:30\n")
+    assert one.message == said
+
+
+@pytest.mark.parametrize("staff", ["schedule: roster.csv", "dienstplan: roster.csv", "agents: roster.csv"])
+def test_a_file_without_breaks_is_said_to_have_none(tmp_path: Path, staff: str) -> None:
+    scenario = _load(tmp_path, "agent,start,end\nAnna,08:00,16:30\nBen,11:30,20:00\n", staff)
+    assert [shift.length for shift in scenario.model.agent_groups["desk"].shifts or ()] == [30600.0, 30600.0]
+    assert any("it has no column of breaks" in line for line in scenario.understood)

@@ -53,7 +53,7 @@ def test_no_order_is_read_as_equal_ranks(written: str) -> None:
     [
         (
             "skills: {vip: 5, sales: 3}",
-            "write skills: {vip: {rank: 2}, sales: {rank: 1}} if the smallest comes first, "
+            "write skills: {vip: {rank: 5}, sales: {rank: 3}} if the smallest comes first, "
             "or skills: {vip: {level: 5}, sales: {level: 3}} if the largest is best",
         ),
         ("skills: {vip: 90%, sales: {}}", "write vip: {pace: 90%} if its contacts take longer, or skills: [vip, sales]"),
@@ -81,5 +81,5 @@ def test_either_line_of_the_hint_works() -> None:
     by_rank, by_level = caught.value.diagnostics[0].hint.removeprefix("write ").split(", or ")
     ranks = load(by_rank.removesuffix(" if the smallest comes first")).model.agent_groups["desk"].skills
     levels = load(by_level.removesuffix(" if the largest is best")).model.agent_groups["desk"].skills
-    assert {name: skill.rank for name, skill in ranks.items()} == {"vip": 2, "sales": 1}
+    assert {name: skill.rank for name, skill in ranks.items()} == {"vip": 5, "sales": 3}
     assert {name: skill.level for name, skill in levels.items()} == {"vip": 5, "sales": 3}
