@@ -17,6 +17,7 @@ from simdesk.explain.counterfactual import QueueInterval
 from simdesk.explain.lateness import judged
 from simdesk.explain.story import Story
 from simdesk.explain.words import count, listed
+from simdesk.formats import format_share
 from simdesk.measure.loads import planned_heads, work_by_plan
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.codes import (
@@ -32,7 +33,6 @@ from simdesk.rules.codes import (
     RANG,
     REFUSED,
 )
-from simdesk.units import format_share
 
 if TYPE_CHECKING:
     pass

@@ -10,10 +10,10 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, shortened, subject_words
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.expression import Target
 from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

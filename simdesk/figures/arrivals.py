@@ -10,8 +10,8 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, day_axis
 from simdesk.figures.wording import shortened
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.measures import Measures
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

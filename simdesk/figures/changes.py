@@ -12,10 +12,10 @@ from simdesk.equality import EqualByValue
 from simdesk.figures import style
 from simdesk.figures.several import looks, room_for_names, short_names
 from simdesk.figures.wording import bound_words, change_range, measure_words, shortened, subject_words
+from simdesk.formats import format_measure
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.measures import Measures
 from simdesk.measure.pairs import Difference
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

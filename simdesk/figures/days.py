@@ -10,11 +10,11 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.wording import bound_words, format_estimate, measure_words, shortened, subject_words
+from simdesk.formats import format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.measures import Measures
 from simdesk.measure.verdict import holds
-from simdesk.units import format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

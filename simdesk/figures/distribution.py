@@ -9,8 +9,8 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.wording import shortened, subject_words
+from simdesk.formats import format_duration, format_share
 from simdesk.measure.measures import Measures
-from simdesk.units import format_duration, format_share
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from simdesk.figures import style
 from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

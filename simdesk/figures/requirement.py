@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis
-from simdesk.units import format_measure
+from simdesk.formats import format_measure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -11,9 +11,9 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, Series, by_interval, day_axis
 from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.measures import Measures
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -10,9 +10,9 @@ import numpy as np
 from simdesk.figures import style
 from simdesk.figures.series import DayAxis, day_axis
 from simdesk.figures.wording import shortened, subject_words
+from simdesk.formats import format_measure
 from simdesk.measure.measures import Measures
 from simdesk.measure.registry import EVERYTHING
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -9,7 +9,7 @@ import numpy as np
 
 from simdesk.figures.series import DayAxis
 from simdesk.floor.dates import Dates
-from simdesk.units import format_clock, format_measure
+from simdesk.formats import format_clock, format_measure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

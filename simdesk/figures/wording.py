@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from simdesk.floor.dates import Dates
+from simdesk.formats import format_clock, format_duration, format_measure, format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression, Target, definition_of
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.units import format_clock, format_duration, format_measure, format_range
 
 NO_VALUE = "–"
-"""Stands where there is no data, as in ``units.format_measure``."""
+"""Stands where there is no data, as in ``formats.format_measure``."""
 
 
 def interval_label(start: float, length: float, dates: Dates | None = None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from simdesk.units import DAY, format_clock
+from simdesk.formats import format_clock
+from simdesk.units import DAY
 
 
 @dataclass(frozen=True)

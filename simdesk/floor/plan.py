@@ -9,8 +9,8 @@ from simdesk.floor.dates import Dates
 from simdesk.floor.parts import Family, GroupPlan, QueuePlan
 from simdesk.floor.preferences import Places, lay_out_places
 from simdesk.floor.standing import Standing, lay_out_standing
+from simdesk.formats import format_clock
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.units import format_clock
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ import re
 from contextlib import suppress
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.measure.conditions import condition_of, for_the_whole_day, share_of_intervals
 from simdesk.measure.phrases import check_is_measured, in_other_words, late_at_most, percentile_of_waits
 from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
-from simdesk.units import format_duration, parse_duration
+from simdesk.units import parse_duration
 
 ALSO: dict[str, str] = {also: metric.name for metric in METRICS.values() for also in metric.also} | FORMER_NAMES
 """Other names of the metrics, in small letters with ``_`` between words, and ours for them."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import NO_VALUE, measure_words, subject_words
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.pairs import Difference, Price
 from simdesk.measure.verdict import Judgement
@@ -14,7 +15,6 @@ from simdesk.planning.compare.ranking import ALL_TARGETS
 from simdesk.planning.compare.words import best_words, change_words
 from simdesk.report.tables import Cell, Table
 from simdesk.results.shown.words import cost_words, days_met_words
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.planning.compare.result import Comparison

@@ -51,7 +51,7 @@ def render_page(template: str, /, **content: object) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from simdesk.units import format_measure
+    from simdesk.formats import format_measure
 
     environment = Environment(
         loader=PackageLoader("simdesk.report", "templates"),

@@ -27,8 +27,8 @@ def render(results: Results) -> str:
     str
         A page that fetches nothing: styles, scripts and data are in it.
     """
+    from simdesk.formats import format_range
     from simdesk.results.shown.words import variance_words
-    from simdesk.units import format_range
 
     scenario = results.scenario
     yaml, is_whole = scenario_text(scenario)

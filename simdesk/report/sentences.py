@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from simdesk.figures.wording import format_bound, format_estimate, measure_phrase
+from simdesk.formats import format_measure
 from simdesk.measure.expression import Expression, Target
 from simdesk.measure.measures import Measures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.verdict import Judgement, Verdict
 from simdesk.results.shown.words import undecided_words
-from simdesk.units import format_measure
 
 
 def subject_of(expression: Expression) -> str:

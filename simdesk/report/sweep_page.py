@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import format_estimate, subject_words
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.registry import EVERYTHING
 from simdesk.report.charts import ChartGroup, ChartSection, chart
 from simdesk.report.rendering import render_page, scenario_text, write_page
 from simdesk.report.tables import Cell, Table
 from simdesk.results.shown.words import SIGNS, cost_words
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.measure.expression import Expression

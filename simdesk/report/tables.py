@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import NO_VALUE, interval_label, service_level_words, subject_words
+from simdesk.formats import format_duration, format_measure, format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metric import UNITS, Place, Subject
@@ -14,7 +15,6 @@ from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL,
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
 from simdesk.results.shown.headline import estimates
 from simdesk.results.shown.words import cost_words
-from simdesk.units import format_duration, format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.results.results import Results

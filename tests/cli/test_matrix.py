@@ -31,6 +31,12 @@ MEASURES_SPEED = {"benchmark"}
 
 
 @pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command writes for want of a better place must not be left among the sources."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
 def variance_reduction_in_few_days(monkeypatch: pytest.MonkeyPatch) -> None:
     """Controls are fitted, and blocks of days compared, from six days on instead of some thirty."""
     monkeypatch.setattr(adjust, "SPARE_DAYS", 2)

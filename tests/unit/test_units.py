@@ -8,18 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from simdesk.errors import InputError
-from simdesk.units import (
-    comma_hint,
-    format_clock,
-    format_duration,
-    format_measure,
-    format_range,
-    format_share,
-    parse_clock,
-    parse_duration,
-    parse_rate,
-    parse_share,
-)
+from simdesk.formats import format_clock, format_duration, format_measure, format_range, format_share
+from simdesk.units import comma_hint, parse_clock, parse_duration, parse_rate, parse_share
 
 
 @pytest.mark.parametrize(

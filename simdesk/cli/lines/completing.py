@@ -14,7 +14,8 @@ from simdesk.cli.lines.mended import CHOICES, FIGURES, choice_of_agents, mended,
 from simdesk.cli.lines.swept import SEVERAL, in_one_input, swept
 from simdesk.cli.lines.typed import Options
 from simdesk.cli.lines.words import VOLUME_WORDS
-from simdesk.units import DAY, format_clock, format_duration, parse_clock
+from simdesk.formats import format_clock, format_duration
+from simdesk.units import DAY, parse_clock
 
 _CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
 _CLOCK_BEHIND = re.compile(r"(.*?)(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)

@@ -7,12 +7,12 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.figures.wording import change_range
+from simdesk.formats import format_measure, format_range
 from simdesk.measure.pairs import Difference, Price
 from simdesk.planning.compare.ranking import ALL_TARGETS, RankedScenario
 from simdesk.planning.compare.result import Comparison
 from simdesk.planning.compare.words import change_words, cheapest_words, days_words, pairing_words, rules_words, variant_words
 from simdesk.results.shown.words import cost_words, days_met_words, reduction_words, title
-from simdesk.units import format_measure, format_range
 
 
 def print_comparison(comparison: Comparison, out: Console) -> None:

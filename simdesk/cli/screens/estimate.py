@@ -10,9 +10,9 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_measure, format_range
 from simdesk.planning.estimate.result import Estimates, Formula, QueueEstimate
 from simdesk.results.shown.words import facts_line
-from simdesk.units import format_measure, format_range
 
 
 def print_estimate(found: Estimates, out: Console) -> None:

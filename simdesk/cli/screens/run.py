@@ -9,6 +9,7 @@ from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
 from simdesk.cli.screens.echo import print_notes, print_understood
+from simdesk.formats import format_duration, format_measure, format_range
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metric import Place
@@ -25,7 +26,6 @@ from simdesk.results.shown.words import (
     undecided_words,
     variance_words,
 )
-from simdesk.units import format_duration, format_measure, format_range
 
 WEAKEST = 4
 NO_VALUE = "–"

@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
+from simdesk.formats import format_clock, format_measure, format_range
 from simdesk.measure.verdict import Verdict, judge
 from simdesk.planning.staffing.staff import Staffing
-from simdesk.units import DAY, format_clock, format_measure, format_range
+from simdesk.units import DAY
 
 _REASONS = 3
 _WEEK = 7

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.text import Text
 
 from simdesk.cli.console import print_table, verdict_text
+from simdesk.formats import format_measure, format_range
 from simdesk.planning.sweep.result import Point, Sweep
 from simdesk.planning.sweep.sensitivity import Effect, Side
 from simdesk.planning.sweep.words import facts_line
 from simdesk.results.shown.words import cost_words, title
-from simdesk.units import format_measure, format_range
 
 MOST_ROWS = 16
 """Most rows of points on the screen."""

@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simdesk.figures.wording import change_range
+from simdesk.formats import format_measure
 from simdesk.planning.compare.words import change_words, days_words, pairing_words, rules_words
 from simdesk.results.shown.words import SIGNS, days_met_words
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from simdesk.formats import format_duration, format_measure
 from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.results.shown.words import engine_words
 from simdesk.scenario.notes.variants import changed_in_words
-from simdesk.units import format_duration, format_measure
 
 if TYPE_CHECKING:
     from simdesk.measure.pairs import Difference

@@ -13,12 +13,12 @@ from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, RateArrivals
 from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_share
 from simdesk.measure.expression import Expression
 from simdesk.measure.measures import Measures
 from simdesk.measure.registry import METRICS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.planning.estimate.result import QueueEstimate
-from simdesk.units import format_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,6 +15,7 @@ from simdesk.demand.plan import DemandPlan
 from simdesk.errors import UsageError
 from simdesk.floor.parts import GroupPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_duration
 from simdesk.measure.expression import Target
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import warm_up_intervals
@@ -24,7 +25,6 @@ from simdesk.scenario.layout.days import by_slot
 from simdesk.scenario.layout.horizon import Horizon, Span, horizon_of
 from simdesk.scenario.layout.people import scheduled_heads
 from simdesk.scenario.reading.diagnostics import did_you_mean
-from simdesk.units import format_duration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simdesk.formats import format_measure
 from simdesk.measure.expression import Target
 from simdesk.measure.verdict import Verdict
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.planning.staffing.staff import Staffing

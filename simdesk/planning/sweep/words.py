@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from simdesk.formats import format_measure
 from simdesk.planning.sweep.forecast import PROBABILITY, Needed
 from simdesk.results.shown.words import cost_words, engine_words
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from simdesk.planning.sweep.result import Point, Sweep

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from simdesk.formats import format_measure, format_range
 from simdesk.results.shown.words import SIGNS, days_met_words, facts_line
-from simdesk.units import format_measure, format_range
 
 if TYPE_CHECKING:
     from simdesk.results.results import Results

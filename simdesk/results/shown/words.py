@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from simdesk.formats import format_measure
 from simdesk.measure.adjust import felt_from
 from simdesk.measure.expression import Expression
 from simdesk.measure.metric import Place
 from simdesk.measure.registry import METRICS
 from simdesk.measure.verdict import Verdict
-from simdesk.units import format_measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.changes.relative import UnfitError
 from simdesk.scenario.language.days import QueueOpen
 from simdesk.scenario.language.hours import Hours
@@ -17,7 +18,7 @@ from simdesk.scenario.layout.days import volumes_of
 from simdesk.scenario.layout.horizon import Horizon, lay_out_horizon
 from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, from_python, plain, put
-from simdesk.units import format_clock, parse_share
+from simdesk.units import parse_share
 
 if TYPE_CHECKING:
     from simdesk.scenario.changes.change import Change

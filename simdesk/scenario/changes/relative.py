@@ -12,6 +12,7 @@ from typing import cast
 from pydantic import ValidationError
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.places import is_distribution, model_at, quantity_at
 from simdesk.scenario.language.quantities import Quantity
@@ -21,7 +22,7 @@ from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.reading.diagnostics import Place, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, plain, written
 from simdesk.scenario.tables.kinds import KINDS
-from simdesk.units import TwoParts, format_clock, format_duration, parse_clock, parse_duration, parse_rate, parse_share
+from simdesk.units import TwoParts, parse_clock, parse_duration, parse_rate, parse_share
 
 _QUANTITY = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(\s*(?:%|(?:per\s+|/\s*)?[A-Za-z]+(?:\s+per\s+[A-Za-z]+)?)\s*)"

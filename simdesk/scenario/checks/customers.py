@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
+from simdesk.formats import format_share
 from simdesk.measure.registry import OTHERS
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.reading.nodes import Path
-from simdesk.units import format_share
 
 
 def check_customers(draft: Draft, queue: str) -> None:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.checks.days import (
     check_arrivals_over,
     check_reading_dates,
@@ -25,7 +26,7 @@ from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.layout.distributions import mean_of
 from simdesk.scenario.layout.shifts import break_start, shift_span, window_of
 from simdesk.scenario.reading.nodes import Path, key_place, value_place, written
-from simdesk.units import DAY, format_clock, format_duration, parse_clock
+from simdesk.units import DAY, parse_clock
 
 FLOAT_NOISE = 1e-6
 """Seconds: two clock readings closer than this are the same."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import Shift
 from simdesk.scenario.language.channels import LATER
@@ -29,7 +30,7 @@ from simdesk.scenario.layout.horizon import (
 )
 from simdesk.scenario.reading.nodes import Path
 from simdesk.scenario.spellings.weeks import line_for_dates
-from simdesk.units import DAY, WEEKDAYS, format_clock, format_duration
+from simdesk.units import DAY, WEEKDAYS
 
 _NEEDS_DATE = "a date of the first day"
 """What is reported once, of the first thing that needs it."""

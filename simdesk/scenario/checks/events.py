@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.checks.days import check_words, is_whole
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.days import Event
@@ -12,7 +13,6 @@ from simdesk.scenario.layout.days import event_spans
 from simdesk.scenario.layout.horizon import Horizon, Opening
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
-from simdesk.units import format_clock, format_duration
 
 
 def check_events(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from simdesk.formats import format_duration, format_share
 from simdesk.likeness import nearest
 from simdesk.scenario.checks.channels import bot_leads, is_bot
 from simdesk.scenario.checks.day import exactly_one
@@ -18,7 +19,6 @@ from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar, follow
-from simdesk.units import format_duration, format_share
 
 NOISE = 1e-9
 _TO_ITSELF = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from simdesk.formats import format_clock, format_share
 from simdesk.scenario.checks.day import check_form, exactly_one
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.checks.routing import skills_of
@@ -12,7 +13,6 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import LearningCurve, Meeting, People, Shrinkage
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import Path
-from simdesk.units import format_clock, format_share
 
 NOISE = 1e-9
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
+from simdesk.formats import format_duration
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.routing import HIGHEST_LEVEL, Rank, Requirement
 from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Path, Scalar, follow
-from simdesk.units import format_duration
 
 
 def skills_of(draft: Draft, group: str) -> dict[str, Path] | None:

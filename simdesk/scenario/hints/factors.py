@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.people import People
 from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow
 from simdesk.scenario.spellings.spelling import folded
-from simdesk.units import format_duration, parse_duration, parse_share
+from simdesk.units import parse_duration, parse_share
 
 _TIMES = "aht|handle_time|handling_time|average_handle_time|talk_time|talk|service_time|acw|wrap_up|duration"
 _WORDS = "factor|multiplier|index|ratio|scale|scaling|adjustment|uplift|percent|percentage|share"

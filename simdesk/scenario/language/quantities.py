@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.units import (
     CONTACTS,
@@ -19,7 +20,6 @@ from simdesk.units import (
     SECONDS_PER,
     TwoParts,
     comma_hint,
-    format_duration,
     parse_clock,
     parse_duration,
     parse_rate,

@@ -13,10 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.scenario.language.quantities import CLOCK_PATTERN, HIDDEN, Block, Count, Duration, Heads, Quantity, wrong
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
-from simdesk.units import (
-    DAY,
-    WEEKDAYS,
-)
+from simdesk.units import DAY, WEEKDAYS
 
 
 class CsvColumn(Block):

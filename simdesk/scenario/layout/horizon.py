@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from simdesk.floor.dates import Dates
+from simdesk.formats import format_clock
 from simdesk.scenario.language.channels import LATER
 from simdesk.scenario.language.days import ByWeekday
 from simdesk.scenario.language.series import iso_date
-from simdesk.units import DAY, WEEKDAYS, format_clock
+from simdesk.units import DAY, WEEKDAYS
 
 if TYPE_CHECKING:
     from simdesk.scenario.language.hours import Hours

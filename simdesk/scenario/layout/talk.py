@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from simdesk.formats import format_duration
 from simdesk.measure.loads import mean_of
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm, Exponential, MeanForm
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.distributions import distribution_of
-from simdesk.units import format_duration
 
 _SEPARATE = "write the talk alone as handle_time"
 

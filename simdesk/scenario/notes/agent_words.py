@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import Meeting, People, Shrinkage
@@ -15,7 +16,6 @@ from simdesk.scenario.notes.over_day import by_time_of_day
 from simdesk.scenario.notes.roster import hours_scheduled, roster_lines
 from simdesk.scenario.notes.skills import pace_words
 from simdesk.scenario.notes.wording import agents_word, listing, percent, spoken, time_words
-from simdesk.units import format_clock
 
 
 def group_line(model: ScenarioModel, floor: FloorPlan, load: Load, g: int) -> str:

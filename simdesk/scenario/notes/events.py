@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_clock, format_duration
 from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
@@ -12,7 +13,7 @@ from simdesk.scenario.layout.days import event_spans, queues_of
 from simdesk.scenario.layout.horizon import horizon_of
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import listing
-from simdesk.units import WEEKDAYS, format_clock, format_duration
+from simdesk.units import WEEKDAYS
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from simdesk.formats import format_duration
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.tables.handle_times import own_columns
 from simdesk.scenario.tables.naming import is_handle_time
-from simdesk.units import format_duration
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario

@@ -10,6 +10,7 @@ import numpy as np
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_duration
 from simdesk.measure.loads import mean_by_interval
 from simdesk.measure.registry import DONE_IN_TIME
 from simdesk.measure.undone import LIVE_CHANNELS
@@ -21,7 +22,6 @@ from simdesk.scenario.notes.load import Load
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.presence import presence_of, uncovered
 from simdesk.scenario.notes.wording import listing, percent
-from simdesk.units import format_duration
 
 SHORTEST_HANDLE_TIME = 10.0
 """Seconds, talk and wrap-up: below this, minutes may stand where seconds are meant."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from simdesk.floor.plan import FloorPlan
-from simdesk.units import format_clock
+from simdesk.formats import format_clock
 
 MOST_STEPS = 6
 """More steps in a day than these are told as their span."""

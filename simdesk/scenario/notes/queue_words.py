@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simdesk.floor.parts import UNLIMITED
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_clock
 from simdesk.scenario.language.days import ByWeekday
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
@@ -13,7 +14,7 @@ from simdesk.scenario.language.routing import AGENT_CHOICE_MEANINGS, Rank
 from simdesk.scenario.layout.horizon import closes_its_way, closing_clock, hours_words
 from simdesk.scenario.layout.routing import agent_choice_of
 from simdesk.scenario.notes.wording import listing, percent, spoken
-from simdesk.units import WEEKDAYS, format_clock
+from simdesk.units import WEEKDAYS
 
 AT_CLOSE = {
     "finish": "agents on duty stay until nobody waits",

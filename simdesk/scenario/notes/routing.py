@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from simdesk.floor.parts import ALWAYS, UNLIMITED, GroupPlan
 from simdesk.floor.plan import FloorPlan
+from simdesk.formats import format_duration
 from simdesk.measure.loads import planned_heads
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.routing import HIGHEST_LEVEL
 from simdesk.scenario.layout.journeys import customers_predict
 from simdesk.scenario.layout.routing import agent_choice_of, predicts
 from simdesk.scenario.notes.note import Note
-from simdesk.units import format_duration
 
 
 def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:

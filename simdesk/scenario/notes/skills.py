@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from simdesk.formats import format_duration
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.notes.wording import listing, percent
 from simdesk.scenario.reading.nodes import ListNode, follow
-from simdesk.units import format_duration
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from simdesk.formats import format_duration
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.quantities import Block
-from simdesk.units import format_duration
 
 
 def listing(words: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from simdesk.formats import format_clock
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import (
     Entry,
@@ -23,7 +24,6 @@ from simdesk.scenario.reading.nodes import (
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, named_shift, number_in
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, mapping, text_of
-from simdesk.units import format_clock
 
 BREAKS = (
     *("breaks", "break", "lunch", "lunches", "pauses", "rests", "lunch_break", "lunch_breaks", "coffee_break"),

@@ -6,6 +6,7 @@ import math
 import re
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.language.journeys import CallBack
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
@@ -13,7 +14,7 @@ from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow,
 from simdesk.scenario.spellings.queues import CALL_BACKS
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
-from simdesk.units import format_clock, parse_clock, parse_duration, parse_share
+from simdesk.units import parse_clock, parse_duration, parse_share
 
 _ERRORS = (
     *("forecast_error", "mape", "forecast_accuracy", "accuracy", "forecast_deviation", "wape", "forecast_bias", "bias"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import Break
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, seconds_at, span_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
-from simdesk.units import format_clock, parse_duration
+from simdesk.units import parse_duration
 
 _LENGTHS = ("length", "duration", "long")
 WINDOWS = ("window", "within", "in_window", "any_time", "anytime")

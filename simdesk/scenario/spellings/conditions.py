@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.scenario.language.quantities import NUMBERS
-from simdesk.units import format_duration, parse_duration
+from simdesk.units import parse_duration
 
 _NUMBER = rf"(?P<number>\d+|{'|'.join(NUMBERS)})"
 _MORE = r"more than|over|above|greater than|exceeds?|longer than|larger than|>(?!=)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
@@ -12,7 +13,7 @@ from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path,
 from simdesk.scenario.spellings.concurrency import channels_of_group
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, replaced
-from simdesk.units import format_duration, parse_duration
+from simdesk.units import parse_duration
 
 _REPLY_TIMES = (
     *("customer_response_time", "customer_reply_time", "customer_reply", "customer_response", "reply_time_of_customer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.language.days import Event
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, without
@@ -31,7 +32,7 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.units import DAY, format_clock, parse_duration
+from simdesk.units import DAY, parse_duration
 
 _KINDS = {
     "spike": "peak surge rush campaign promotion storm burst more_contacts more_calls demand_spike volume_spike increase",

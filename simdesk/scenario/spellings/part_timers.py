@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup, Shift
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, follow, is_number
@@ -11,7 +12,6 @@ from simdesk.scenario.spellings.sections import blocks_with, having, left_out
 from simdesk.scenario.spellings.shift_texts import is_shift_text
 from simdesk.scenario.spellings.shifts import COUNTS
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused
-from simdesk.units import format_clock
 
 PART_TIME = (
     *("part_time", "part_timers", "parttime", "part_time_agents", "students", "minijobs", "temps", "helpers", "floaters"),

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import names_clocks
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, is_number, put, without, written
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_of, weekdays_written_out
 from simdesk.scenario.spellings.spelling import Spelling, folded, text_of
-from simdesk.units import DAY, format_clock, format_duration, parse_clock, parse_duration
+from simdesk.units import DAY, parse_clock, parse_duration
 
 _UNITS = {
     "half_hour": 1800.0,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from simdesk.errors import InputError
+from simdesk.formats import format_duration
 from simdesk.measure.expression import ExpressionError, parse_target
 from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.spellings import metric_called
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.spelling import UnclearError, folded
-from simdesk.units import format_duration, parse_duration
+from simdesk.units import parse_duration
 
 _SUBJECT = ("queue", "group", "agent_group", "of", "queues", "team", "groups", "skill", "subject", "for")
 _METRIC = ("measure", "metric", "kpi", "indicator", "what", "measurement")

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.tables.csv_cells import Moment, read_moment
 from simdesk.scenario.tables.csv_table import Cell
 from simdesk.scenario.tables.kinds import Kind
-from simdesk.units import DAY, format_clock, format_duration
+from simdesk.units import DAY
 
 NOISE = 1e-6
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
@@ -31,8 +31,8 @@ from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
-from simdesk.scenario.tables.values import assumed_unit, check_scalars, is_percent, read_values
-from simdesk.units import DAY, comma_hint, format_clock, parse_duration
+from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
+from simdesk.units import DAY, comma_hint, parse_duration
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
@@ -166,7 +166,7 @@ class _Reader:
                 used = [index for group in order for index in group]
                 values = read_values(table, [table.rows[index] for index in used], value, kind, at, faults, self.unit)
                 if values is not None:
-                    made = ListNode(_grouped(order, used, values), table.header[value].place)
+                    made = ListNode(grouped(order, used, values), table.header[value].place)
         faults.tell()
         if made is not None and not faults:
             unit = "seconds" if not self.unit and assumed_unit(table, value, kind) else ""
@@ -283,7 +283,7 @@ class _Reader:
         if groups is None or faults:
             return Scalar(f"{path[-1]} by clock time", node.place)
         way = "spread" if groups.way == "held" and shares else groups.way
-        laid = _grouped(groups.of, range(len(values)), values)
+        laid = grouped(groups.of, range(len(values)), values)
         if way == "spread":
             counts = {index: sum(1 for group in groups.of if group == (index,)) for index in range(len(values))}
             laid = tuple(
@@ -380,17 +380,6 @@ class _Reader:
                 faults.add(cell.place, path, message, "a scenario is one day; keep the rows of one")
             values.append(Scalar(_clock(clock % DAY), cell.place))
         return None if faults else tuple(values)
-
-
-def _grouped(groups: Sequence[Sequence[int]], used: Sequence[int], values: Sequence[Scalar]) -> tuple[Scalar, ...]:
-    """One value for each interval: that of its group, or the sum of several."""
-    by_row = dict(zip(used, values, strict=True))
-    made = []
-    for group in groups:
-        parts = [by_row[index] for index in group]
-        whole = math.fsum(float(part.value or 0.0) for part in parts) if len(parts) > 1 else parts[0].value
-        made.append(Scalar(whole, parts[0].place))
-    return tuple(made)
 
 
 def _zero(table: Table, index: int, column: int) -> bool:

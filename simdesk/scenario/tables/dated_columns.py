@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock, format_duration
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_name
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.scenario.tables.csv_cells import read_moment
 from simdesk.scenario.tables.csv_table import Cell, Table
-from simdesk.units import DAY, format_clock, format_duration
+from simdesk.units import DAY
 
 Fault = Callable[[Cell, str, str], None]
 Row = tuple[Cell, ...]

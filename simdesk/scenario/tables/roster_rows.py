@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import RosterFile
 from simdesk.scenario.language.words import as_name
 from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
@@ -19,7 +20,7 @@ from simdesk.scenario.tables.dated_columns import read_date
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import folded
 from simdesk.scenario.tables.roster_columns import MEALS, Columns, is_span
-from simdesk.units import DAY, format_clock, parse_clock, parse_duration
+from simdesk.units import DAY, parse_clock, parse_duration
 
 NOTHING = {"", "-", "–", "—", "none", "no", "n/a", "x", "off"}
 OFF = {"off", "day off", "free", "vacation", "holiday", "leave", "sick", "-", "none", "rdo", "frei", "urlaub"}

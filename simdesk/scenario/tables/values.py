@@ -186,3 +186,14 @@ def check_scalars(values: Sequence[tuple[Scalar, str]], kind: Kind, faults: Faul
 def is_percent(value: Scalar) -> bool:
     """Whether a value is written as a percentage."""
     return isinstance(value.value, str) and _PERCENT.fullmatch(value.value.strip()) is not None
+
+
+def grouped(groups: Sequence[Sequence[int]], used: Sequence[int], values: Sequence[Scalar]) -> tuple[Scalar, ...]:
+    """One value for each interval: that of its group, or the sum of several."""
+    by_row = dict(zip(used, values, strict=True))
+    made = []
+    for group in groups:
+        parts = [by_row[index] for index in group]
+        whole = math.fsum(float(part.value or 0.0) for part in parts) if len(parts) > 1 else parts[0].value
+        made.append(Scalar(whole, parts[0].place))
+    return tuple(made)

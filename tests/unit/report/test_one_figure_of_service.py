@@ -11,13 +11,13 @@ from rich.console import Console
 
 import simdesk as sd
 from simdesk.cli.screens.run import print_run
+from simdesk.formats import format_share
 from simdesk.measure.registry import METRICS
 from simdesk.report.charts import chart_sections
 from simdesk.report.tables import Table, day_table, definitions_in_use, interval_tables
 from simdesk.results.results import Results
 from simdesk.results.shown.document import document
 from simdesk.scenario import load_text
-from simdesk.units import format_share
 
 METRICS_SHOWN = ("service_level", "done_in_time")
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
