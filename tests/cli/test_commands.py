@@ -67,6 +67,7 @@ def test_run_writes_a_run_folder(tmp_path: Path, capsys: Captured) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
 
+@pytest.mark.slow
 def test_a_rerun_keeps_what_the_user_put_there(tmp_path: Path, capsys: Captured) -> None:
     assert execute(["run", str(QUIET), "-o", str(tmp_path), "--csv"]) == 0
     (folder,) = tmp_path.iterdir()
@@ -102,6 +103,7 @@ def test_a_target_without_data_does_not_pass_the_check(tmp_path: Path, capsys: C
     assert execute(["run", str(empty), "--no-save", "--check"]) == 4
 
 
+@pytest.mark.slow
 def test_output_survives_a_closed_pipe() -> None:
     command = f"{sys.executable} -m simdesk run {QUIET} --no-save | head -1; exit ${{PIPESTATUS[0]}}"
     done = finished(["bash", "-c", command], timeout=60)
@@ -157,6 +159,7 @@ def test_check_exits_4_when_a_target_is_missed(capsys: Captured) -> None:
     assert execute(["run", str(QUIET), "--no-save", "--check", "--set", "queues.service.handle_time=1 s"]) in (0, 4)
 
 
+@pytest.mark.slow
 def test_seed_variant_and_set(capsys: Captured) -> None:
     variants = str(ROOT / "scenarios" / "variants.yaml")
     common = ["--json", "--no-save", "-n", "3"]
@@ -202,6 +205,7 @@ def test_mistakes_have_their_exit_code_and_no_traceback(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_compare_variants_and_files(capsys: Captured, tmp_path: Path) -> None:
     variants = str(ROOT / "scenarios" / "variants.yaml")
     assert execute(["compare", variants, "-n", "4", "--json", "--no-save"]) == 0
@@ -236,6 +240,7 @@ def test_days_of_a_week_and_what_says_of_each_queue_whether_it_was_in_time(capsy
     assert "the share done in time of tickets" in page
 
 
+@pytest.mark.slow
 def test_estimate_sets_formulas_beside(capsys: Captured) -> None:
     assert execute(["estimate", str(FIRST_DAY), "-n", "5"]) == 0
     out = capsys.readouterr().out
@@ -316,6 +321,7 @@ def test_interrupted_run_leaves_nothing_half_written(tmp_path: Path, after: floa
         assert not list(folder.glob(".*"))
 
 
+@pytest.mark.slow
 def test_same_answer_in_every_process(tmp_path: Path, capsys: Captured) -> None:
     asked = ["run", str(FIRST_DAY), "-n", "3", "--json", "--no-save"]
 

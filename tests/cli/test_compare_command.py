@@ -89,6 +89,7 @@ def test_the_document(capsys: Captured) -> None:
     assert starts == {"08:00", "08:30"}
 
 
+@pytest.mark.slow
 def test_a_stored_baseline_is_paired_with_the_same_days(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(FIRST_DAY), "-n", "8", "-o", str(tmp_path)]) == 0
     run = only(tmp_path)

@@ -53,6 +53,7 @@ def test_the_day_is_that_of_the_run(capsys: Captured) -> None:
     assert told["queue"] == row["queue"]
 
 
+@pytest.mark.slow
 def test_an_interval(capsys: Captured) -> None:
     out = explain(capsys, MULTI, "--interval", "10:30", "--queue", "sales", "-n", "3")
     assert "sales from 10:30 to 11:00, 3 days: " in out
@@ -64,6 +65,7 @@ def test_an_interval(capsys: Captured) -> None:
     assert all(cause["share"] == pytest.approx(cause["fewer"] / document["late"]) for cause in causes)
 
 
+@pytest.mark.slow
 def test_variants_and_changes_are_explained_too(capsys: Captured) -> None:
     plain = explain(capsys, MULTI, "--interval", "10:30", "--queue", "sales", "--day", "1")
     more = explain(capsys, MULTI, "--interval", "10:30", "--queue", "sales", "--day", "1", "--variant", "two_more")

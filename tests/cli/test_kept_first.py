@@ -62,6 +62,7 @@ def test_a_fault_in_the_document_of_a_sweep_leaves_its_tables(
     assert {"points.parquet", "report.html"} <= {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("output", "named", "missing"),
     [
@@ -85,6 +86,7 @@ def test_a_fault_in_an_output_of_a_run_leaves_the_others(
     assert sd.load_run(folder).facts.replications == 2
 
 
+@pytest.mark.slow
 def test_a_fault_in_the_tables_of_a_comparison_leaves_each_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_fault_in_the_tables_of_a_comparison_leaves_each_run(
     assert sorted(run.scenario.applied for run in runs) == [(), ("busy",), ("one_more",)]
 
 
+@pytest.mark.slow
 def test_the_headcount_found_is_written_where_it_cannot_be_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
@@ -109,6 +112,7 @@ def test_the_headcount_found_is_written_where_it_cannot_be_printed(
     assert Path("two_hours_of_everything.staffed.yaml").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 @pytest.mark.parametrize(("command", "said"), [("run", "everything that was computed is in"), ("validate", "")])
 def test_a_full_disk_behind_standard_output_is_told(command: str, said: str, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_help(capsys: Captured) -> None:
         assert option in told
 
 
+@pytest.mark.slow
 def test_json_has_what_was_promised(planned: tuple[dict[str, Any], Path, int]) -> None:
     found, _, code = planned
     assert code == 0

@@ -114,6 +114,7 @@ def test_an_interrupted_run_goes_on_to_the_same_result(
     assert all(found[name].equals(whole[1][name]) for name in TABLES)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 def test_a_precision_stops_on_the_same_day_after_going_on(tmp_path: Path, capsys: Captured) -> None:
     until = ["--set", "replications={until: 'service_level(service, 20 s) ± 3%', at_most: 80, at_least: 6}"]
@@ -245,6 +246,7 @@ def test_a_part_of_another_run_seed_or_day_is_not_used(other: Any, said: str, tm
     assert sd.run(day, 6, seed=3, keep_in=folder, cores=1).days.equals(found.days)  # and is replaced
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 def test_flipped_bits_in_kept_days_change_no_number(tmp_path: Path) -> None:
     day, folder = sd.load(FIRST_DAY), tmp_path / "kept"

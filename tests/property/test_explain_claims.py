@@ -285,6 +285,7 @@ def stories(small: Small, plain: bool) -> None:
         check(plan, log, k, tell(plan, workload, log, k, MEASURE, RULE), plain)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_what_a_story_claims_is_so(number: int) -> None:
@@ -330,6 +331,7 @@ def special(small: Small) -> Small:
     return replace(small, where=replace(small.where, floor=replace(plan, queues=queues, groups=groups, finish_waiting=False)))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_so_it_is_on_floors_with_steps_reserves_and_weights(number: int) -> None:

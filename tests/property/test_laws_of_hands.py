@@ -411,6 +411,7 @@ def test_nobody_waits_while_an_agent_has_room_at_length(floor: Several) -> None:
     every_law(floor)
 
 
+@pytest.mark.slow
 def test_the_floors_are_busy_enough_to_tell() -> None:
     """Laws kept by empty hands would prove nothing."""
     seen: Counted[Any] = Counted()

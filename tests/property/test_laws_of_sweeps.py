@@ -35,6 +35,7 @@ Points = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cores", [1, 2])
 def test_a_point_is_the_plain_run_of_the_changed_scenario_to_the_bit(cores: int) -> None:
     day = sd.load_text(DAY, "day.yaml")

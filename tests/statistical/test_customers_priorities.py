@@ -25,6 +25,7 @@ GOLD_IN_TIME = 0.9796281199
 1985). The mean over all is that of first come, first served."""
 
 
+@pytest.mark.slow
 def test_the_first_class_waits_as_the_closed_form_says():
     """9 comparisons; false alarm 1e-4 over all. Standard errors are below 3 %."""
     assert ALPHA == 1e-4

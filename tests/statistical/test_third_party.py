@@ -72,6 +72,7 @@ def check_telethon(days: int) -> None:
     assert played.sample("blocked(calls)").ratio == 0 == expected["blocked"]["mean"]
 
 
+@pytest.mark.slow
 def test_telethon():
     """9 comparisons with published 95 % intervals; false alarm 1e-4."""
     check_telethon(500)
@@ -139,6 +140,7 @@ def check_bilingual(days: int) -> None:
     judge(compared, case=case_of(CASES["bilingual"], "ContactCenters"))
 
 
+@pytest.mark.slow
 def test_bilingual():
     """18 comparisons with published 95 % intervals; false alarm 1e-4."""
     check_bilingual(100)

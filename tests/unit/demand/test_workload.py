@@ -71,6 +71,7 @@ def test_days_and_seeds_differ():
     assert not np.array_equal(first.arrival[:10], draw_workload(plan(SALES), 4, 5).arrival[:10])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "1", "random"])
 def test_another_process_with_another_hash_seed_draws_the_same(hash_seed):
     script = (

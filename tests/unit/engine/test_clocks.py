@@ -81,6 +81,7 @@ def test_a_run_falls_back_and_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert sd.load_run(tmp_path / "run").facts.engine_reason == UNTESTED
 
 
+@pytest.mark.slow
 def test_the_command_says_it_at_once_and_in_the_facts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

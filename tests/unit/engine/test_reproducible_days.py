@@ -54,6 +54,7 @@ def test_playing_leaves_the_workload_as_it_was():
     assert same_log(first, play_day(where.floor, workload))
 
 
+@pytest.mark.slow
 def test_three_processes_with_three_hash_seeds():
     here = Path(__file__).parent
     script = "import test_reproducible_days as t; print(hash('sales'), t.digest(t.bank(random_agent=True).play(5, 2)))"

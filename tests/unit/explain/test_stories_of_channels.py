@@ -424,6 +424,7 @@ def interval(floor: Centre, days: list[tuple[Workload, DayLog]], q: int, i: int)
     return tell_interval(causes, days, "2 days", {}).text
 
 
+@pytest.mark.slow
 def test_intervals_of_bots_of_campaigns_and_of_queues_behind_a_bot(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
     bot = interval(floor, days, 1, 1).splitlines()
     assert len(bot) == 2

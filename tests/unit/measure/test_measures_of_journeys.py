@@ -100,6 +100,7 @@ def test_the_columns_of_the_contacts(results: Results) -> None:
     assert not contacts.duplicated(["replication", "journey", "attempt"]).any()
 
 
+@pytest.mark.slow
 def test_the_screen_the_report_and_the_formulas_know_them(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -215,6 +215,7 @@ def test_other_opening_hours_have_no_pairs_of_intervals(day: sd.Scenario) -> Non
     assert len(comparison.figures.service_level().data) == 3
 
 
+@pytest.mark.slow
 def test_a_result_as_baseline(day: sd.Scenario) -> None:
     results = sd.run(day, 5, cores=1)
     more = day.with_changes({"agent_groups.desk.headcount": {"add": 1}})

@@ -30,6 +30,7 @@ targets: ["service_level(line, 20 s) >= 80%"]
 """
 
 
+@pytest.mark.slow
 def test_where_the_formula_is_right_the_simulation_agrees() -> None:
     """A steady M/M/n+M: Erlang A within 4.5 standard errors (one seed; a false alarm in 150,000)."""
     found = sd.estimate(sd.load_text(STEADY)).queues[0]

@@ -164,6 +164,7 @@ def test_required_heads_are_written_as_required() -> None:
     assert problem.money(heads) == problem.total(heads) == pytest.approx(150.0)
 
 
+@pytest.mark.slow
 def test_shifts_give_way_to_heads() -> None:
     shifts = 'shifts: [{start: "08:00", length: 2 h, agents: 3}]'
     scenario = sd.load_text(ONE.replace("headcount: 5", shifts))
@@ -204,6 +205,7 @@ def test_agents_that_the_scenario_names_are_kept() -> None:
         pose(scenario, at_most={"desk": 2})
 
 
+@pytest.mark.slow
 def test_limits_and_fixed_groups_are_kept(two: sd.Scenario) -> None:
     limited = sd.staff(two, at_least={"both": [6, 0]}, at_most={"sales_desk": [1, 9], "both": 7}, verify=20)
     sales, both = limited.headcount
@@ -275,6 +277,7 @@ def test_what_must_hold(two: sd.Scenario) -> None:
 # --- the search --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_scenario_gives_the_same_heads(one: sd.Scenario, found: sd.Staffing) -> None:
     again = sd.staff(sd.load_text(ONE), verify=50)
     assert (again.headcount == found.headcount).all()
@@ -288,6 +291,7 @@ def test_own_heads_are_not_looked_at(one: sd.Scenario, found: sd.Staffing) -> No
     assert (other.headcount == found.headcount).all()
 
 
+@pytest.mark.slow
 def test_days_searched_on_are_not_verified_on(two: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     searched, verified = set(), set()
     draw, play = judging.draw_workload, finding.run
@@ -400,6 +404,7 @@ def test_every_constant_of_the_search_is_described() -> None:
             assert isinstance(after.value, ast.Constant), ast.unparse(line)
 
 
+@pytest.mark.slow
 def test_targets_in_each_interval(one: sd.Scenario, found: sd.Staffing) -> None:
     each = sd.staff(one, targets_per="interval", verify=200)
     assert each.agent_hours >= found.agent_hours
@@ -434,6 +439,7 @@ def test_the_heads_of_the_file_are_a_second_beginning(
     assert not any(step.phase == "the file's own" and step.met for step in dear.path)
 
 
+@pytest.mark.slow
 def test_the_tables(two: sd.Scenario) -> None:
     steps: list[Step] = []
     result = sd.staff(two, verify=20, progress=steps.append)
@@ -453,6 +459,7 @@ def test_the_tables(two: sd.Scenario) -> None:
 # --- out of reach, and interrupted -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_out_of_reach_within_the_limits(one: sd.Scenario) -> None:
     result = sd.staff(one, at_most={"desk": 2}, verify=50)
     (missed,) = result.out_of_reach
@@ -530,6 +537,7 @@ targets: ["service_level(calls, 20 s) >= 80%"]
 """
 
 
+@pytest.mark.slow
 def test_several_days_have_heads_when_the_centre_is_open(tmp_path: Path) -> None:
     found = sd.staff(sd.load_text(WEEKEND), targets_per="interval", verify=50)
     assert found.problem.open.sum() == 6
@@ -631,6 +639,7 @@ def test_a_target_of_a_group_left_out_is_not_missed() -> None:
     assert any("has no data: the plan uses no agents of agents" in note for note in found.notes)
 
 
+@pytest.mark.slow
 def test_intervals_out_of_reach_are_named(one: sd.Scenario) -> None:
     found = sd.staff(one, targets_per="interval", at_most={"desk": [9, 9, 2, 9]}, verify=50)
     (missed,) = found.out_of_reach
@@ -645,6 +654,7 @@ def test_intervals_out_of_reach_are_named(one: sd.Scenario) -> None:
 # --- exchanges, and cells far apart ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_heads_are_exchanged_for_cheaper_ones(two: sd.Scenario) -> None:
     """From dear heads of which none can go: sales people take the place of those who can do both."""
     problem = pose(two)

@@ -48,6 +48,7 @@ def swept(day: sd.Scenario) -> sd.Sweep:
     return sd.sweep(day, {HEADS: "4..8", SCALE: "80%..120%/20%"}, forecast_error="10%", errors=20, metrics="mean_wait(sales)")
 
 
+@pytest.mark.slow
 def test_a_row_per_point_with_everything_asked_of_it(swept: sd.Sweep) -> None:
     table = swept.table
     assert len(table) == 5 * 3
@@ -115,6 +116,7 @@ def test_what_a_scenario_has_not_is_left_out_and_said(day: sd.Scenario) -> None:
     assert "shrinkage not varied by 20%" in sd.sweep(full, sensitivity="20%", replications=2).facts.left_out[0]
 
 
+@pytest.mark.slow
 def test_agents_needed_are_those_found_by_trying_every_number(day: sd.Scenario) -> None:
     found = sd.sweep(day, {HEADS: "4..10"}, forecast_error="15%", errors=20, sensitivity="0%", replications=4)
     assert found.needed is not None
@@ -165,6 +167,7 @@ def test_the_range_is_a_sentence_that_says_when_it_hits_the_bounds() -> None:
     assert "between 95% and 105% of the agents planned" in needed_sentences(share)[0]
 
 
+@pytest.mark.slow
 def test_a_target_that_more_agents_break_is_not_met_by_more_agents(day: sd.Scenario) -> None:
     dear = sd.load_text(DAY + "  - cost(all) <= 200\n", "day.yaml")
     found = sd.sweep(dear, {HEADS: "4..8"}, forecast_error="10%", errors=20, sensitivity="0%").needed
@@ -290,6 +293,7 @@ def test_without_targets_and_cost_there_are_still_points() -> None:
         sd.sweep(bare, {HEADS: "5..7"}, replications=2, forecast_error="5%")
 
 
+@pytest.mark.slow
 def test_variance_reduction_goes_with_it(day: sd.Scenario) -> None:
     found = sd.sweep(day, {HEADS: "5..6"}, replications=40, variance_reduction="control_variates")
     plain = sd.run(day.with_changes({HEADS: 5}), 40, variance_reduction="control_variates")

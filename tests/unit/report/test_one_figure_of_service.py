@@ -121,6 +121,7 @@ def test_work_with_a_due_time_is_judged_by_what_was_done(targets: list[str], sho
     assert {queue: results.headline.in_time(queue) for queue in results.queues} == shown
 
 
+@pytest.mark.slow
 def test_what_was_done_in_time_stands_in_the_intervals(week: Results):
     tables: dict[str, Table] = {table.name: table for table in interval_tables(week)}
     assert "Done in time" in tables["Queue: tickets"].heads

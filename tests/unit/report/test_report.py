@@ -295,6 +295,7 @@ def test_the_tally_of_verdicts(results: Results):
 # Writing
 
 
+@pytest.mark.slow
 def test_it_is_written_whole_or_not_at_all(results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     place = tmp_path / "report.html"
     assert write_report(results, place) == place

@@ -59,6 +59,7 @@ def test_every_kind_of_floor(name: str, tmp_path: Path) -> None:
     assert again.facts.days == results.facts.days
 
 
+@pytest.mark.slow
 def test_variance_reduction_is_kept(tmp_path: Path) -> None:
     scenario = sd.load(ROOT / "scenarios" / "first_day.yaml")
     results = sd.run(scenario, 40, variance_reduction=["control_variates", "stratified_days"], cores=1)

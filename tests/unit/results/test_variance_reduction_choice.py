@@ -152,6 +152,7 @@ def test_comparisons_reduce_the_difference():
             assert_allclose(d.change.mean, d.value.mean - d.baseline.mean, rtol=1e-6, atol=1e-9)
 
 
+@pytest.mark.slow
 def test_worth_is_told_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     file = tmp_path / "day.yaml"
     file.write_text(TEXT.replace("REPLICATIONS", "40"), encoding="utf-8")

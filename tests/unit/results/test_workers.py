@@ -76,6 +76,7 @@ def test_a_precision_is_reached_on_the_same_day(day: sd.Scenario, monkeypatch: p
     assert same(one, two)
 
 
+@pytest.mark.slow
 def test_variants_go_through_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Processes, "start", lambda self, compiled: lambda: True)
     variants = sd.load(ROOT / "scenarios" / "variants.yaml")
@@ -116,6 +117,7 @@ def test_an_own_process_stays_here(day: sd.Scenario, monkeypatch: pytest.MonkeyP
         sd.run(day, 3, process=watch, cores=2)
 
 
+@pytest.mark.slow
 def test_a_worker_that_would_make_other_numbers_refuses(day: sd.Scenario) -> None:
     work = begin(day, 4).job.work
     other = replace(work, made_with=replace(made_here(), numpy="1.0.0", sources="0123456789ab"))
@@ -141,6 +143,7 @@ def test_a_worker_that_dies_is_a_clear_error(day: sd.Scenario) -> None:
     assert [task.first for task, _ in in_order(Processes(2), iter([Task(0, work, 0, 1), Task(0, work, 1, 2)]))] == [0, 1]
 
 
+@pytest.mark.slow
 def test_nobody_works_on_when_the_caller_stops(day: sd.Scenario) -> None:
     crew = Processes(2)
     work = begin(day, 400).job.work
@@ -210,6 +213,7 @@ def test_this_process_works_while_it_would_wait(day: sd.Scenario) -> None:
     assert len(here) > 5
 
 
+@pytest.mark.slow
 def test_days_come_in_any_size(day: sd.Scenario) -> None:
     job = begin(day, 30).job
     counter = DayCounter(job.work)

@@ -211,6 +211,7 @@ agent_groups:
 """
 
 
+@pytest.mark.slow
 def test_transfers_of_all_to_ample_agents_are_a_tandem() -> None:
     """M/M/∞ behind M/M/∞ from an empty start.
 

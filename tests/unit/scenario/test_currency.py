@@ -37,6 +37,7 @@ def _printed(show: Callable[[Any, Console], None], what: object) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_screens_figures_and_sentences_name_it() -> None:
     day = _day()
     assert "(EUR)" in _printed(print_run, sd.run(day))

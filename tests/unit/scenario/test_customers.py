@@ -161,6 +161,7 @@ def test_a_larger_share_moves_only_those_it_adds():
     assert golden[0] < golden[1]
 
 
+@pytest.mark.slow
 def test_what_a_day_brings_beyond_its_mean_is_known_by_class():
     """What reduces variance rests on exact means and variances; 5 and 4 comparisons at five standard errors over 400 days."""
     floor, demand = classed().lay_out()
@@ -380,6 +381,7 @@ def test_the_screen_sets_classes_in_below_their_queue(results):
     assert sum(line.startswith("service level") for line in lines) == 1
 
 
+@pytest.mark.slow
 def test_the_report_and_the_document_have_every_class(results):
     from simdesk.report.run_page import render
     from simdesk.results.shown.document import document

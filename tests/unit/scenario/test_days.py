@@ -282,6 +282,7 @@ def test_a_spike_and_a_wrong_forecast_leave_the_forecast_as_it_was() -> None:
     assert set(few.arrival.tolist()) < set(many.arrival.tolist())
 
 
+@pytest.mark.slow
 def test_measures_see_a_wrong_forecast() -> None:
     results = simdesk.run(
         load_text(EVENTS.replace("{event}", "{what: forecast_error, queues: [calls], times: 150%}") + "seed: 3\n"),

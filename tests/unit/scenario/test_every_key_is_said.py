@@ -340,7 +340,7 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     (
         "Break: between",
-        DESK % f"headcount: null, shifts: [{{{SHIFT}, breaks: [{{between: "09:00-10:00", length: 15 min}}]}}]",
+        DESK % f"headcount: null, shifts: [{{{SHIFT}, breaks: [{{between: '09:00-10:00', length: 15 min}}]}}]",
         "break of 15 min in turn within 09:00 to 10:00",
     ),
     (

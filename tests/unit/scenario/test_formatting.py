@@ -62,7 +62,13 @@ READ = [spelling for spelling in SPELLINGS if spelling.plain]
 """The others are answered with what to write."""
 
 
-@pytest.mark.parametrize("spelling", READ, ids=lambda spelling: f"{spelling.model.__name__}: {spelling.example}")
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        pytest.param(one, marks=() if number % 4 == 0 else pytest.mark.slow, id=f"{one.model.__name__}: {one.example}")
+        for number, one in enumerate(READ)
+    ],
+)
 def test_every_spelling_is_put_into_it(spelling: Spelling, tmp_path: Path) -> None:
     path = tmp_path / "guess.yaml"
     write_files_named(tmp_path)

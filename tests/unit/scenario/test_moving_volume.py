@@ -39,6 +39,7 @@ def volumes(scenario: Scenario) -> np.ndarray:
 shares = st.integers(0, 50)
 
 
+@pytest.mark.slow
 @given(
     st.tuples(*[st.sampled_from(ARRIVALS)] * 3), shares, shares, shares, st.sampled_from(["", ", days: 3, first_day: 2026-03-23"])
 )

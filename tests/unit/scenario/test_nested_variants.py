@@ -70,6 +70,7 @@ def nested(leaves: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
+@pytest.mark.slow
 @given(st.sets(st.sampled_from(sorted(LEAVES)), min_size=1), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_a_nested_change_is_its_dotted_leaves_in_any_order(chosen: set[str], order: Any) -> None:

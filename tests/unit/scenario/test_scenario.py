@@ -112,6 +112,7 @@ def test_the_digest_holds_the_numbers_of_csv_files(tmp_path: Path) -> None:
     assert load(path).digest != load_text(TEXT).digest
 
 
+@pytest.mark.slow
 def test_the_digest_does_not_depend_on_the_process() -> None:
     program = "import sys; from simdesk.scenario import load; print(load(sys.argv[1]).digest)"
     path = str(ROOT / "scenarios" / "multi_skill.yaml")

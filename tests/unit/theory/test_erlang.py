@@ -501,6 +501,7 @@ def test_loads_of_thousands() -> None:
         erlang_a(5000.0, 1.0, 3000, 1e9)
 
 
+@pytest.mark.slow
 @given(st.floats(0.5, 400.0), st.floats(0.1, 20.0), st.floats(0.02, 0.98))
 @settings(deadline=None, max_examples=50)
 def test_erlang_a_sizing_is_the_smallest(load: float, patience: float, target: float) -> None:

@@ -237,6 +237,7 @@ def test_some_who_never_give_up_are_fine_until_they_are_too_many() -> None:
         general_patience(10.0, 1.0, 0, distributions.exponential(1.0))
 
 
+@pytest.mark.slow
 @given(st.floats(0.5, 40.0), st.integers(1, 45), st.floats(0.5, 4.0), st.floats(0.05, 5.0))
 @settings(deadline=None, max_examples=50)
 def test_one_more_agent_and_the_unit_of_time(load: float, agents: int, shape: float, mean: float) -> None:

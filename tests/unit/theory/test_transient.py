@@ -163,6 +163,7 @@ def test_in_time_agrees_with_the_exact_figures_by_the_reference_quadrature(name:
         ), k
 
 
+@pytest.mark.slow
 def test_share_that_waits_against_an_ordinary_solver() -> None:
     # The eight hours with abandonment, p_wait integrated along with the chain by Dormand-Prince 8(5,3).
     from scipy.integrate import solve_ivp
