@@ -48,6 +48,10 @@ _SHARE_OF = re.compile(
 )
 _SERVICE_LEVEL = re.compile(rf"service_level\(([^,()]+), ([^,()]+)((?:, [^,()]+)*)\) >=? ({_NUMBER}\s*%)")
 _VERB = re.compile(r"(?:at|with|have|has|meet(?:s|ing)?|reach(?:es|ing)?|achiev(?:e|es|ing)|above|over)\s+", re.IGNORECASE)
+_ANSWERED_WITHIN = re.compile(
+    rf"(answered|done|handled)\s+(?:in|within)\s+([\d.:]+\s*[A-Za-z]+)\s*\(\s*([A-Za-z_]\w*)\s*\)\s*(?:>=?|≥)\s*({_NUMBER}\s*%)",
+    re.IGNORECASE,
+)
 _LONG = 3600.0
 """Seconds: from here on ``95% in 4 h`` may mean that work is begun, or that it is done."""
 _NO_SUBJECTS = {"calls", "contacts", "all", "the"}
@@ -122,6 +126,12 @@ def documented_target(text: str) -> str:
     text = in_other_words(for_the_whole_day(text))
     check_is_measured(text)
     _check_one_bound(text)
+    in_brackets = _ANSWERED_WITHIN.fullmatch(text.strip())
+    if in_brackets is not None:  # answered within 24 h (email) >= 90%
+        done, time, subject, share = in_brackets.groups()
+        if done.lower() == "done":
+            return f"done_in_time({subject}, {time}) >= {share}"
+        text = f"{share} of {subject} {done} within {time}"
     of_words = _SHARE_OF.fullmatch(text.strip())
     if of_words is not None and of_words[2].lower() not in _NO_SUBJECTS:
         share, subject, time = of_words.groups()

@@ -13,7 +13,7 @@ from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, is_number
 from simdesk.scenario.spellings.queues import CALL_BACKS
 from simdesk.scenario.spellings.sections import blocks_with, left_out
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, refused, replaced, text_of
 from simdesk.units import parse_clock, parse_duration, parse_share
 
 _ERRORS = (
@@ -225,6 +225,13 @@ BESIDES: tuple[Spelling, ...] = (
     ),
     Spelling(Queue, _CALL_BACKS, _accepted, "callback: 40%", "call_back: {accepted: 40%}", _is_share),
     Spelling(Queue, _CALL_BACKS, _call_back, 'callback: "offered after 2 min, 40% accept"', "", _is_sentence),
+    refused(
+        CallBack,
+        *("call_back_within", "callback_within", "called_back_within", "within", "latest", "promised_within", "promise"),
+        message="a call-back has no latest time: it keeps the customer's place in the queue, or is due after a time (after)",
+        hint="leave {key} out; the results say how long customers waited",
+        example="call_back_within: 2 h, accepted: 40%",
+    ),
     Spelling(CallBack, _AFTER_A_WAIT, _after_a_wait, "offered_after: 2 min, accepted: 40%", ""),
 )
 """Words besides the volumes, most of them refused with what to write."""

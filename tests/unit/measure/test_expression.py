@@ -312,3 +312,8 @@ def test_what_intervals_met_needs(text: str, message: str, hint: str):
         parse_expression(text)
     assert message in caught.value.message
     assert hint in caught.value.hint
+
+
+def test_answered_within_a_time_with_the_queue_in_brackets():
+    assert parse_target("answered within 20 s (a) >= 80%") == parse_target("service_level(a, 20 s) >= 80%")
+    assert parse_target("done within 4 h (a) >= 95%") == parse_target("done_in_time(a, 4 h) >= 95%")

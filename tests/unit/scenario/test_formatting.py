@@ -46,7 +46,10 @@ def again(text: str, folder: Path) -> str:
     return format_file(path).after.decode()
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=() if number % 3 == 0 else pytest.mark.slow, id=path.stem) for number, path in enumerate(SHIPPED)],
+)
 def test_shipped_scenarios_are_in_the_documented_form(path: Path) -> None:
     assert not format_file(path).changed
 

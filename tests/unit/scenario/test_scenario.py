@@ -137,7 +137,10 @@ def test_a_scenario_survives_pickling() -> None:
     assert again.lay_out() == scenario.lay_out()
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=() if number % 3 == 0 else pytest.mark.slow, id=path.stem) for number, path in enumerate(SHIPPED)],
+)
 def test_the_resolved_text_needs_no_other_file(path: Path) -> None:
     scenario = shipped(path)
     for one in (scenario, *(scenario.variant(name) for name in scenario.variants[:2])):
