@@ -337,6 +337,7 @@ def test_same_answer_in_every_process(tmp_path: Path, capsys: Captured) -> None:
     assert document(done.stdout) == document(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_new_scenario_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     monkeypatch.chdir(tmp_path)
     assert execute(["new", "my_day.yaml"]) == 0
@@ -357,6 +358,7 @@ def test_run_says_what_the_variants_change_and_what_one_changed(capsys: Captured
     assert "variant more:" not in out
 
 
+@pytest.mark.slow
 def test_agents_on_duty_of_several_days_are_said_without_the_nights(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "days.yaml"
     path.write_text(

@@ -26,6 +26,7 @@ def only(folder: Path, pattern: str = "*") -> Path:
     return found
 
 
+@pytest.mark.slow
 def test_compare_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["compare", str(BUSY), *CHOSEN, "-o", str(tmp_path)]) == 0
     out = re.sub(r"report: .*", "report: …", capsys.readouterr().out)
@@ -124,6 +125,7 @@ def test_a_stored_baseline_is_paired_with_the_same_days(capsys: Captured, tmp_pa
     assert "is a comparison, and no run" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_stored_run_of_another_simdesk_is_not_paired(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(BUSY), "-o", str(tmp_path)]) == 0
     path = only(tmp_path) / "manifest.json"
@@ -144,6 +146,7 @@ def test_a_stored_run_of_another_simdesk_is_not_paired(capsys: Captured, tmp_pat
     assert "is of schema 3, and this simdesk reads schema 1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_measure_the_stored_run_did_not_count(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(BUSY), "-o", str(tmp_path)]) == 0
     asked = ["compare", str(BUSY), "--baseline", str(only(tmp_path)), "--no-save", "--metric", "service_level(service, 45 s)"]

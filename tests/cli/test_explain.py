@@ -30,6 +30,7 @@ def test_the_story_of_a_contact(capsys: Captured) -> None:
     assert "Days and contacts count from 0" in lines[-1]
 
 
+@pytest.mark.slow
 def test_without_a_number_it_is_the_longest_waiting(capsys: Captured) -> None:
     document = json.loads(explain(capsys, MULTI, "--queue", "technical", "--day", "3", "--json"))
     assert document["schema_version"] == 1

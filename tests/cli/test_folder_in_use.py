@@ -57,6 +57,7 @@ def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
+@pytest.mark.slow
 def test_the_second_says_who_holds_it(folder: Path, holder: subprocess.Popen[str], capsys: Captured) -> None:
     assert execute(command(folder.parent)) == 5
     said = capsys.readouterr()
@@ -70,6 +71,7 @@ def test_the_second_says_who_holds_it(folder: Path, holder: subprocess.Popen[str
     assert os.listdir(folder.parent) == [folder.name]
 
 
+@pytest.mark.slow
 def test_what_a_dead_process_held_is_taken_over(folder: Path, holder: subprocess.Popen[str], capsys: Captured) -> None:
     holder.send_signal(signal.SIGKILL)
     holder.wait(timeout=30)
@@ -78,6 +80,7 @@ def test_what_a_dead_process_held_is_taken_over(folder: Path, holder: subprocess
     assert os.listdir(folder.parent) == [folder.name]
 
 
+@pytest.mark.slow
 def test_of_another_machine_it_cannot_be_told(folder: Path, capsys: Captured) -> None:
     folder.parent.mkdir()
     lock = lock_of(folder)
@@ -91,6 +94,7 @@ def test_of_another_machine_it_cannot_be_told(folder: Path, capsys: Captured) ->
     assert execute(command(folder.parent)) == 0
 
 
+@pytest.mark.slow
 def test_a_lock_that_cannot_be_read_is_taken_over(folder: Path) -> None:
     folder.parent.mkdir()
     lock_of(folder).write_text("{")

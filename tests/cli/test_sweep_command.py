@@ -63,6 +63,7 @@ def test_one_screen(day: Path, tmp_path: Path, capsys: Captured) -> None:
     assert len(list((tmp_path / "runs").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_a_long_sweep_still_fits_the_screen(day: Path, capsys: Captured) -> None:
     wide = ["--set", "queues.sales.arrivals.scale=80%..120%/10%", "-n", "2", "--no-save", "--sensitivity", "0%"]
     assert execute(["sweep", str(day), "--set", "agent_groups.desk.headcount=3..12", *wide]) == 0
@@ -88,6 +89,7 @@ def test_the_block_of_the_scenario_is_taken(day: Path, capsys: Captured) -> None
     assert document["sensitivity"] == []
 
 
+@pytest.mark.slow
 def test_a_hypercube_by_command(day: Path, capsys: Captured) -> None:
     through = ["--set", HEADS, "--set", "queues.sales.arrivals.scale=80%..120%", "--points", "5"]
     assert execute(["sweep", str(day), *through, "--json", "--no-save", "-n", "2", "--sensitivity", "0%"]) == 0

@@ -128,6 +128,7 @@ def test_a_precision_stops_on_the_same_day_after_going_on(tmp_path: Path, capsys
     assert answer(capsys) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 def test_without_resume_it_is_said_and_replaced(tmp_path: Path, capsys: Captured) -> None:
     for days in (5, 3):
@@ -151,6 +152,7 @@ def test_what_is_there_stays_until_there_is_something_better(tmp_path: Path, cap
     assert Unfinished(only(tmp_path)).count() == 5
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 def test_only_the_same_run_goes_on(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -178,12 +180,14 @@ def test_only_the_same_run_goes_on(tmp_path: Path, capsys: Captured, monkeypatch
     assert execute(command(tmp_path, "--resume")) == 0
 
 
+@pytest.mark.slow
 def test_nothing_to_go_on_from(tmp_path: Path, capsys: Captured) -> None:
     assert execute(command(tmp_path, "--resume", days=3)) == 0
     assert "starting from the first day" in capsys.readouterr().err
     assert execute(command(tmp_path, "--resume", "--no-save", days=3)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 @pytest.mark.parametrize("damage", ["cut", "bit", "other", "manifest"])
 def test_damaged_days_are_simulated_again(
@@ -280,6 +284,7 @@ def test_days_of_an_earlier_simdesk_are_simulated_again(tmp_path: Path) -> None:
     assert sd.run(day, 3, keep_in=folder, cores=1).days.equals(found.days)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("often")
 def test_a_full_disk_is_a_clear_error_and_loses_nothing(
     tmp_path: Path, capsys: Captured, whole: tuple[dict[str, Any], dict[str, pd.DataFrame]]
@@ -306,6 +311,7 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(
     assert answer(capsys) == whole[0]
 
 
+@pytest.mark.slow
 def test_days_are_kept_from_python_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "KEEP_AFTER", 0.0)
     day = sd.load(FIRST_DAY)
@@ -461,6 +467,7 @@ def running_in(session: int) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_run_that_was_being_replaced_comes_back(tmp_path: Path) -> None:
     """As if killed between the two renames by which a run folder is replaced."""
     from simdesk.results.files.folder import hold_folder

@@ -45,10 +45,10 @@ def test_diagnostics_are_those_expected(name: str) -> None:
     if UPDATE:
         expected.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert lines == expected.read_text(encoding="utf-8").splitlines()
+    _point_into_the_text_and_survive_a_worker(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_diagnostics_point_into_the_text_and_survive_a_worker(name: str) -> None:
+def _point_into_the_text_and_survive_a_worker(name: str) -> None:
     for one in refused(name).diagnostics:
         if one.line and "not UTF-8" not in one.message:
             line = Path(one.file).read_text(encoding="utf-8-sig").splitlines()
@@ -61,7 +61,9 @@ def test_diagnostics_point_into_the_text_and_survive_a_worker(name: str) -> None
     assert again.exit_code is ExitCode.INVALID_INPUT
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if number % 4 == 0 else pytest.mark.slow) for number, name in enumerate(NAMES)]
+)
 def test_the_command_says_so_and_exits_with_3(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     from simdesk.cli.main import execute
 

@@ -375,6 +375,7 @@ def test_every_law_of_routing_holds_at_length(small):
     every_law_of_routing(small)
 
 
+@pytest.mark.slow
 def test_every_floor_plays_the_same_day_on_both_clocks():
     for number in range(200):
         small = special_floor(number)
@@ -383,6 +384,7 @@ def test_every_floor_plays_the_same_day_on_both_clocks():
         assert same_log(log, compiled_clock.play_day(small.where.floor, workload)), number
 
 
+@pytest.mark.slow
 def test_the_floors_meet_every_rule():
     """Or the laws would hold of nothing."""
     met = Counter()

@@ -80,6 +80,7 @@ def laws_hold_whatever_the_desk_does(small: Small) -> None:
     assert log.overtime.sum() <= sum(high - low for a in day.agents for low, high in day.work[a]) + 1e-6
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(floors())
 def test_laws_hold_whatever_the_desk_does(small):
@@ -177,6 +178,7 @@ def test_one_group_or_several_of_the_same_skill(calls, agents, groups):
     assert_array_equal(one.contacts.ended, split.contacts.ended)
 
 
+@pytest.mark.slow
 @given(CALLS, st.integers(1, 4), st.lists(st.booleans(), min_size=60, max_size=60))
 def test_two_queues_of_the_same_skills_are_one(calls, agents, which):
     one = one_queue(calls, agents)
@@ -199,6 +201,7 @@ def test_an_agent_more_lets_nobody_wait_longer(calls, agents):
     assert (more.wait == 0).sum() >= (few.wait == 0).sum()
 
 
+@pytest.mark.slow
 @given(CALLS)
 def test_an_agent_more_than_is_ever_needed_changes_nothing(calls):
     enough, more = one_queue(calls, len(calls)), one_queue(calls, len(calls) + 1)

@@ -646,12 +646,14 @@ PRIORITY = pytest.mark.parametrize(
 HANDLE_TIMES = pytest.mark.parametrize("variant", [None, "two_kinds"])
 
 
+@pytest.mark.slow
 @PRIORITY
 def test_priorities(name: str, first: str, second: str) -> None:
     """Two ranks, or two classes of customers; 8 comparisons each, false alarm 1e-4. Standard errors are below 3 %."""
     check_priorities(name, first, second, 50, sharp=0.03)
 
 
+@pytest.mark.slow
 @HANDLE_TIMES
 def test_one_agent(variant: str | None) -> None:
     """Two shapes with the same two moments; 3 comparisons each, false alarm 1e-4. Standard errors are below 5 %."""
@@ -664,11 +666,13 @@ def test_retrials() -> None:
     check_retrials(12, sharp=0.07)
 
 
+@pytest.mark.slow
 def test_redials() -> None:
     """Abandonment; 9 comparisons, false alarm 1e-4. Standard errors are below 3 %."""
     check_redials(15, sharp=0.03)
 
 
+@pytest.mark.slow
 def test_call_backs() -> None:
     """Call-backs; 10 comparisons, false alarm 1e-4. Standard errors are below 7 %."""
     check_call_backs(12, sharp=0.07)

@@ -66,6 +66,7 @@ BESIDE_FORMULAS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rate", "handle_time", "patience", "threshold", "percent"), BESIDE_FORMULAS)
 def test_the_fewest_by_erlang_c_and_a(rate, handle_time, patience, threshold, percent):
     """Loads of 1 to 100 erlangs. The bound lies four standard errors of 40 days or more from the exact level of the fewest heads

@@ -229,7 +229,7 @@ BESIDES: tuple[Spelling, ...] = (
         CallBack,
         *("call_back_within", "callback_within", "called_back_within", "within", "latest", "promised_within", "promise"),
         message="a call-back has no latest time: it keeps the customer's place in the queue, or is due after a time (after)",
-        hint="leave {key} out; the results say how long customers waited",
+        hint="leave {key} out; for one that is due later write after: 30 min",
         example="call_back_within: 2 h, accepted: 40%",
     ),
     Spelling(CallBack, _AFTER_A_WAIT, _after_a_wait, "offered_after: 2 min, accepted: 40%", ""),

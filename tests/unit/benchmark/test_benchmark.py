@@ -87,6 +87,7 @@ def same_as_simdesk(loop: CLoop, work: Work, day: int) -> None:
     assert wait.sum() == contacts.wait.sum() > 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["W2", "W3"])
 def test_the_c_loop_answers_the_same_contacts_at_the_same_times(loop: CLoop, name: str) -> None:
     for day in range(4):

@@ -36,6 +36,7 @@ def test_every_block_meets_every_part_once():
     assert len({tuple(row) for row in (found * BLOCK).astype(int)}) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.statistical
 def test_each_day_of_a_block_is_uniform_and_places_are_independent():
     """2,000 blocks: Kolmogorov-Smirnov by position, correlation of two places; false alarm 1e-4 together."""

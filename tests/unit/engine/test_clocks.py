@@ -96,6 +96,7 @@ def test_the_command_says_it_at_once_and_in_the_facts(
     assert (document["run"]["engine"], document["run"]["engine_reason"]) == ("simpy", UNTESTED)
 
 
+@pytest.mark.slow
 def test_a_sweep_and_staffing_fall_back(monkeypatch: pytest.MonkeyPatch) -> None:
     with_numba(monkeypatch, None)
     day = sd.load(DAY)

@@ -258,6 +258,7 @@ def first_day() -> sd.Results:
     return sd.run(sd.load(ROOT / "scenarios" / "first_day.yaml"), 6)
 
 
+@pytest.mark.slow
 def test_an_interval_of_a_run(first_day: sd.Results) -> None:
     story = first_day.explain(interval="12:45")
     mine = first_day.contacts.query("arrival >= 45000 and arrival < 46800 and queue == 'service'")

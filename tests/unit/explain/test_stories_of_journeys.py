@@ -57,6 +57,7 @@ def days(floor: Centre) -> list[tuple[Workload, DayLog]]:
     return [(workload, play_day(floor.floor, workload)) for workload in drawn]
 
 
+@pytest.mark.slow
 def test_which_row_is_which(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
     for workload, log in days:
         day, more = SimpyDay(floor.floor, workload), workload.more
@@ -100,6 +101,7 @@ def test_every_contact_has_a_story(floor: Centre, days: list[tuple[Workload, Day
     assert ended >= set(OUTCOMES[2:6]) - {"blocked"} | {"took_call_back", "not_reached"}
 
 
+@pytest.mark.slow
 def test_causes_taken_away_leave_what_was_before(floor: Centre, days: list[tuple[Workload, DayLog]]) -> None:
     where, found = QueueInterval(floor.floor, floor.demand, 0, 2), set()
     for workload, log in days:

@@ -414,6 +414,7 @@ def test_formulas_have_no_answer_where_agents_have_several_in_hand(several):
     assert not math.isnan(calls.erlang_a.service_level)
 
 
+@pytest.mark.slow
 def test_the_screen_and_the_report_show_them(several):
     from simdesk.cli.screens.run import print_run
     from simdesk.report.run_page import render

@@ -42,6 +42,7 @@ def test_one_more_agent_is_told_apart_on_the_same_days(day: sd.Scenario) -> None
     assert same[0].reset_index(drop=True).equals(same[1].reset_index(drop=True))
 
 
+@pytest.mark.slow
 def test_variants_are_compared_with_their_scenario() -> None:
     comparison = sd.compare(sd.load(ROOT / "scenarios" / "variants.yaml"), 2)
     assert comparison.baseline == "baseline"
@@ -255,6 +256,7 @@ def test_variants_go_with_one_scenario(day: sd.Scenario) -> None:
         sd.compare(sd.load(ROOT / "scenarios" / "variants.yaml"), variants="campaign+quiet_summer")
 
 
+@pytest.mark.slow
 def test_names_in_the_report_and_workbook_do_no_harm(day: sd.Scenario, tmp_path: Path) -> None:
     import openpyxl
 

@@ -314,6 +314,7 @@ def test_days_searched_on_are_not_verified_on(two: sd.Scenario, monkeypatch: pyt
     assert not verified & searched
 
 
+@pytest.mark.slow
 def test_a_head_less_breaks_a_target(two: sd.Scenario) -> None:
     """Every cell is tried by brute force on the days searched on."""
     problem = pose(two)

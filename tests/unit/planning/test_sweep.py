@@ -131,6 +131,7 @@ def test_agents_needed_are_those_found_by_trying_every_number(day: sd.Scenario) 
         assert needed == expected
 
 
+@pytest.mark.slow
 def test_a_forecast_that_is_right_takes_one_number(day: sd.Scenario) -> None:
     found = sd.sweep(day, {HEADS: "4..9"}, forecast_error="0.001%", errors=20, sensitivity="0%").needed
     assert found is not None
@@ -184,6 +185,7 @@ def test_errors_have_mean_1_and_the_spread_asked_for(day: sd.Scenario) -> None:
         draw_errors(day, {"chat": 0.1}, 20)
 
 
+@pytest.mark.slow
 def test_errors_by_queue_are_independent() -> None:
     two = sd.load_text(
         DAY.replace(

@@ -48,6 +48,7 @@ def cell(table: Table, row: str, queue: str, heading: str) -> str:
     return cells[table.heads.index(heading) - 1].text
 
 
+@pytest.mark.slow
 def test_tickets_on_thursday(week: Results):
     """All of Thursday's tickets are done within their twelve hours of opening; next to none is answered within twelve hours."""
     figures = {
@@ -139,6 +140,7 @@ def test_redials_stand_on_the_screen():
     assert float(next(row for row in rows if row[0] == "tickets")[heads.index("redials")]) == pytest.approx(mean, abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_comparison_shows_the_same_figure():
     day = sd.load(SCENARIOS / "week.yaml")
     both = sd.compare({"one": day, "two": day.variant("patch_day")}, 1)

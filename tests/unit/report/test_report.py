@@ -176,6 +176,7 @@ def test_the_scenario_is_shown_as_it_ran(results: Results, outline: Outline):
     assert results.scenario.resolved_yaml() in outline.words
 
 
+@pytest.mark.slow
 def test_a_long_scenario_is_shown_as_written(results: Results, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(rendering, "MOST_YAML", 100)
     words = Outline(render(results)).words
@@ -183,16 +184,19 @@ def test_a_long_scenario_is_shown_as_written(results: Results, monkeypatch: pyte
     assert "The scenario as its file was written" in words
 
 
+@pytest.mark.slow
 def test_the_report_is_the_same_each_time(results: Results, page: str):
     assert render(results) == page
 
 
+@pytest.mark.slow
 def test_no_targets():
     results = run(load_text(SCENARIO).with_changes({"targets": None, "replications": 2}))
     assert "The scenario names no targets." in render(results)
     assert "No targets" in verdict_table(results)
 
 
+@pytest.mark.slow
 def test_a_genesys_level_says_what_it_counts(page: str):
     assert "genesys definition here" not in page
     changes = {"service_level": {"definition": "genesys", "genesys": {"include_sent_away": True}}, "replications": 2}

@@ -61,6 +61,7 @@ def test_the_screen_and_the_report_leave_out_what_says_nothing(omnichannel: Resu
     assert [names for names, _, _ in definitions_in_use(omnichannel)] == ["calls", "chats"]
 
 
+@pytest.mark.slow
 def test_work_that_is_due_has_a_chart_of_what_was_done_in_time(omnichannel: Results):
     over_day = chart_sections(omnichannel)[0]
     assert [group.heading for group in over_day.groups] == ["calls", "chats", "mail", ""]
@@ -69,6 +70,7 @@ def test_work_that_is_due_has_a_chart_of_what_was_done_in_time(omnichannel: Resu
     assert "≥ 95%" in str(figure)
 
 
+@pytest.mark.slow
 def test_a_comparison_leaves_out_waits_of_all_unless_asked():
     day = sd.load(SCENARIOS / "mail_and_tickets.yaml")
     days = {"one": day, "two": day.variant("one_less")}

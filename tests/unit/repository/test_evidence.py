@@ -27,6 +27,7 @@ def test_a_deviation_in_standard_errors() -> None:
     assert away("x", 10.0, 10.0, 0.0).z == 0.0
 
 
+@pytest.mark.slow
 def test_a_page_shows_the_sharpest_run_and_names_the_others() -> None:
     """Two runs of a case, short and long; the long one has the smaller standard error."""
 

@@ -46,6 +46,7 @@ def test_a_scenario_plays_on_both_clocks(block: Block) -> None:
         day.variant(variant)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PYTHON)
 def test_the_python_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The blocks of a page one after the other, with three days instead of many."""

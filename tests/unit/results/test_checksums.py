@@ -52,6 +52,7 @@ def reader(folder: Path) -> Callable[[Path], object]:
     return sd.load_run if folder.name == "run" else sd.load_tables
 
 
+@pytest.mark.slow
 def test_a_folder_as_it_was_written_reads_without_a_word(folder: Path) -> None:
     tables = sd.load_tables(folder)
     assert set(tables) == TABLES[folder.name]
@@ -117,6 +118,7 @@ def test_what_the_user_adds_and_removes(folder: Path, tmp_path: Path) -> None:
     assert "more" not in sd.load_tables(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "what"), [("comparison", "a comparison"), ("sweep", "a sweep")])
 def test_a_run_is_asked_for(kind: str, what: str, tmp_path: Path) -> None:
     folder = made(kind, tmp_path / kind)

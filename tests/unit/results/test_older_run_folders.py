@@ -59,6 +59,7 @@ def test_all_kept_folders_are_tested() -> None:
     assert {path.name for path in KEPT.iterdir() if path.is_dir()} == {*OPEN, "without_counts"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPEN)
 def test_it_opens_to_the_figures_that_were_written(name: str) -> None:
     results, said = opened(name)

@@ -127,6 +127,7 @@ def test_one_day_cannot_judge() -> None:
     assert math.isnan(one.targets["low"].iloc[0])
 
 
+@pytest.mark.slow
 def test_runs_until_a_precision() -> None:
     day = sd.load(ROOT / "scenarios" / "first_day.yaml")
     wanted = day.with_changes({"replications": {"until": "service_level(service, 20 s) ± 2%", "at_most": 200, "at_least": 10}})

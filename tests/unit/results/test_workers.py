@@ -49,6 +49,7 @@ def same(one: sd.Results, other: sd.Results) -> bool:
     return all(getattr(one, name).equals(getattr(other, name)) for name in tables)
 
 
+@pytest.mark.slow
 def test_two_cores_give_the_same_to_the_bit(day: sd.Scenario, alone: sd.Results, monkeypatch: pytest.MonkeyPatch) -> None:
     # Workers start slowly, so that this process would have played it all by then.
     monkeypatch.setattr(Processes, "start", lambda self, compiled: lambda: True)
@@ -66,6 +67,7 @@ def test_two_cores_give_the_same_to_the_bit(day: sd.Scenario, alone: sd.Results,
     assert found.agents.equals(alone.agents)
 
 
+@pytest.mark.slow
 def test_a_precision_is_reached_on_the_same_day(day: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Processes, "start", lambda self, compiled: lambda: True)
     until = day.with_changes({"replications": {"until": "service_level(service, 20 s) ± 3%", "at_most": 80, "at_least": 6}})
@@ -130,6 +132,7 @@ def test_a_worker_that_would_make_other_numbers_refuses(day: sd.Scenario) -> Non
         list(in_order(Processes(1), iter([Task(0, other, 0, 1)])))
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_a_clear_error(day: sd.Scenario) -> None:
     crew = Processes(2)
     work = begin(day, 40).job.work
@@ -231,6 +234,7 @@ def test_days_come_in_any_size(day: sd.Scenario) -> None:
     assert again.keys() == arrays_of(tallies[0]).keys()
 
 
+@pytest.mark.slow
 def test_days_that_are_there_already_are_not_given_out(day: sd.Scenario) -> None:
     work = begin(day, 20).job.work
     job: Job = begin(day, 20).job

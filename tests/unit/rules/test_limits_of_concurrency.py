@@ -60,6 +60,7 @@ def test_one_contact_at_a_time_is_the_plain_floor(choice: str) -> None:
     assert not same_log(play(busy(concurrency({"voice": 1, "chat": 2}), choice)), one)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(floors_of_several(plain=True), st.floats(100.0, 1000.0))
 def test_ample_capacity_is_no_capacity(floor: Several, capacity: float) -> None:
@@ -79,6 +80,7 @@ def three_agents_of_four_chats(agents: int = 3, kept: Concurrency | None = FOUR)
     return centre([queue], [Group("desk", ["chats"], agents, concurrency=kept)], closing=43200.0, interval=3600.0, warm_up=3600.0)
 
 
+@pytest.mark.slow
 def test_slots_at_full_pace_are_so_many_agents() -> None:
     """Day by day, but for the last digits of ends that are planned anew."""
     for seed in range(3):

@@ -391,6 +391,7 @@ def test_the_report_and_the_document_have_every_class(results):
     assert list(document(results)["queues"]) == ["sales", "sales.gold", "sales.silver", "sales.others", "service"]
 
 
+@pytest.mark.slow
 def test_explain_knows_classes(results):
     of_class = results.explain(day=1, queue="sales.gold").document()
     of_queue = results.explain(day=1, queue="sales").document()

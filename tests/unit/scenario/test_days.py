@@ -247,6 +247,7 @@ agent_groups: {desk: {skills: [here, there], headcount: 2}}
     assert begins == ["14:00"] * 9 + ["15:00"] * 5
 
 
+@pytest.mark.slow
 def test_a_level_for_each_day() -> None:
     text = ONE_DAY.replace('close: "20:00"', 'close: "20:00", days: 3').replace("day_to_day: 10%", "day_to_day: 60%")
     one, three = load_text(text.replace("days: 3", "days: 1")).lay_out()[1], load_text(text).lay_out()[1]

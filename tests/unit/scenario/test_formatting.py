@@ -68,7 +68,7 @@ READ = [spelling for spelling in SPELLINGS if spelling.plain]
 @pytest.mark.parametrize(
     "spelling",
     [
-        pytest.param(one, marks=() if number % 4 == 0 else pytest.mark.slow, id=f"{one.model.__name__}: {one.example}")
+        pytest.param(one, marks=() if number % 6 == 0 else pytest.mark.slow, id=f"{one.model.__name__}: {one.example}")
         for number, one in enumerate(READ)
     ],
 )

@@ -152,6 +152,7 @@ class TenNodes:
         return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_in_time_agrees_with_the_exact_figures_by_the_reference_quadrature(name: str) -> None:
     by_rule, rows = TenNodes(TABLES[name][0]).rows(), TABLES[name][1]["intervals"]
@@ -323,6 +324,7 @@ def test_one_contact_over_two_borders_against_simulation(staff: list[int]) -> No
     assert abs(values[2, 0] - share) < 5 * error
 
 
+@pytest.mark.slow
 def test_splitting_intervals_changes_nothing() -> None:
     day: Callable[..., Transient] = functools.partial(transient, handle_time=4.0, patience=2.5, balking=0.1, threshold=0.6)
     whole = day(rates=[5.0, 7.0, 2.0], agents=[18, 26, 11], interval=20.0)
@@ -357,6 +359,7 @@ def loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float
     assert np.all(longer.answered_in_time >= day.answered_in_time - 1e-10)
 
 
+@pytest.mark.slow
 @given(*DRAWN_DAYS)
 @settings(max_examples=3)
 def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
@@ -370,6 +373,7 @@ def test_a_day_loses_nobody_at_length(spans: list[tuple[float, int]], patience: 
     loses_nobody(spans, patience, balking, threshold)
 
 
+@pytest.mark.slow
 def test_abandons_after_the_day_are_those_of_an_interval_without_arrivals() -> None:
     day = transient([0.1, 0.12], 240.0, [22, 15], [1800.0, 300.0], 150.0, 0.1)
     longer = transient([0.1, 0.12, 0.0], 240.0, [22, 15, 15], [1800.0, 300.0, 36000.0], 150.0, 0.1)
