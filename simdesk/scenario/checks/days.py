@@ -275,7 +275,9 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift, zone: str | None) -
         end = start + shift.length
         if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
             hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
-            hint = "keep the shift within the opening hours, or name its days: days: [monday, tuesday]"
+            hint = "keep the shift within the opening hours" + (
+                "" if shift.days else ", or name its days: days: [monday, tuesday]"
+            )
             whose = " by the centre's clock" if zone is not None and zone != horizon.zone else ""
             draft.report((*path, "start"), f"the shift {hours_words(start, end)}{whose} does not fit {hours}", hint)
             return None

@@ -44,7 +44,8 @@ def _away(group: AgentGroup) -> str:
         unplanned = group.shrinkage.unplanned
         each = f"{unplanned / (1.0 - planned) * 100:.2g}%"
         parts.append(
-            f"{percent(planned)} planned and {percent(unplanned)} unplanned shrinkage (each agent is off on {each} of days)"
+            f"{percent(planned)} planned and {percent(unplanned)} unplanned shrinkage "
+            f"(of those there by plan each is off on {each} of days)"
         )
     elif planned:
         parts.append(f"{percent(planned)} shrinkage")

@@ -30,6 +30,26 @@ _BACKLOGS = (
     *("backlog", "opening_backlog", "initial_backlog", "start_backlog", "starting_backlog", "carried_over", "carry_over"),
     *("carryover", "waiting_at_opening", "waiting_at_start", "queue_at_opening", "open_items", "wip", "work_in_progress"),
     *("in_queue_at_start", "initial_queue", "already_waiting", "overnight_backlog", "leftover"),
+    *(
+        "backlog_at_start",
+        "backlog_start",
+        "backlog_at_opening",
+        "backlog_at_open",
+        "waiting_at_open",
+        "in_tray",
+        "tray",
+        "stock",
+    ),
+    *(
+        "work_on_hand",
+        "open_cases",
+        "open_tickets",
+        "on_hand",
+        "waiting_mails",
+        "unanswered",
+        "from_yesterday",
+        "left_from_yesterday",
+    ),
 )
 _CALL_BACKS = ("call_back", *CALL_BACKS)
 _AFTER_A_WAIT = (

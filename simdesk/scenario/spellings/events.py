@@ -223,8 +223,21 @@ _SPIKE = 'what: spike, queues: [sales], start: "10:00", end: "12:00", times: 180
 _MANY = _SPIKE.replace("times: 180%", "extra: 120")
 _OUTAGE = 'what: outage, queues: [sales], start: "10:00", end: "12:00"'
 
+
+def _spike(event: MapNode, key: str) -> MapNode:
+    """An event that says only by how much the volume changes."""
+    return MapNode({"what": Entry(event.place, Scalar("spike", event.place)), **event.entries}, event.place)
+
+
+def _says_volume_alone(event: MapNode) -> bool:
+    keys = {folded(key) for key in event.entries}
+    return not keys & {"what", *_WHAT, *_NAMED, "outage", "spike", "forecast_error"} and bool(
+        keys & {"volume", "volumes", "calls"}
+    )
+
+
 EVENTS: tuple[Spelling, ...] = (
-    renamed(ScenarioModel, "events", "incidents", "disruptions", "exceptional_events", example=f"[{{{_OUTAGE}}}]"),
+    renamed(ScenarioModel, "events", "incidents", "disruptions", "disruption", "exceptional_events", example=f"[{{{_OUTAGE}}}]"),
     Spelling(
         ScenarioModel,
         ("events",),
@@ -246,6 +259,14 @@ EVENTS: tuple[Spelling, ...] = (
         _of_kind("spike"),
         'spikes: [{queues: [sales], start: "10:00", end: "12:00", times: 180%}]',
         f"events: [{{{_SPIKE}}}]",
+    ),
+    Spelling(
+        Event,
+        ("volume", "volumes", "calls"),
+        _spike,
+        'volume: +80%, queues: [sales], start: "10:00", end: "12:00"',
+        _SPIKE,
+        within=_says_volume_alone,
     ),
     Spelling(Event, _WHAT, _kind, _OUTAGE.replace("what", "type"), _OUTAGE),
     Spelling(Event, ("what",), _kind, _OUTAGE.replace("outage", "failure"), _OUTAGE, _loose_kind),

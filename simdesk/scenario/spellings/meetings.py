@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from simdesk.scenario.language.agents import AgentGroup
+from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import Meeting
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, follow, names_in, put
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, span_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, renamed, replaced, text_of
 
@@ -89,7 +90,45 @@ def _span(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"at": Entry(entry.key, ends[0]), "end": Entry(entry.key, ends[1])})
 
 
+_GROUP = ("group", "agent_group", "team", "groups", "agent_groups", "desk")
+
+
+def _meetings_of_groups(block: MapNode, key: str) -> MapNode:
+    """Meetings at the top of the file, each put into its agent group."""
+    entry, groups = block.entries[key], names_in(block, "agent_groups")
+    by_name = isinstance(entry.node, MapNode) and not _is_one(entry.node)
+    items = entry.node.entries.values() if by_name and isinstance(entry.node, MapNode) else ()
+    nodes = [one.node for one in items] if by_name else list(items_of(entry.node))
+    made: Node = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
+    for node in nodes:
+        said = {folded(name): name for name in node.entries} if isinstance(node, MapNode) else {}
+        word = next((said[name] for name in _GROUP if name in said), "")
+        group = text_of(node.entries[word].node) if word and isinstance(node, MapNode) else groups[0] if len(groups) == 1 else ""
+        if group not in groups:
+            line = flow(node)
+            known = " or ".join(groups) or "the agent group"
+            raise UnclearError("a meeting is of an agent group", f"in {known} write meetings: [{line}]", entry.key)
+        own = (
+            MapNode({name: one for name, one in node.entries.items() if name != word}, node.place)
+            if isinstance(node, MapNode)
+            else node
+        )
+        there = follow(made, ("agent_groups", group, "meetings"))
+        before = items_of(there) if there is not None else ()
+        made = put(made, ("agent_groups", group, "meetings"), ListNode((*before, own), node.place), entry.key)
+    assert isinstance(made, MapNode)
+    return made
+
+
+_TOP = "agent_groups: {desk: {skills: [sales], headcount: 9%s}}"
 MEETINGS: tuple[Spelling, ...] = (
+    Spelling(
+        ScenarioModel,
+        ("meetings", *_MEETINGS),
+        _meetings_of_groups,
+        f'meetings: [{{group: desk, at: "10:00", length: 30 min, agents: 2}}], {_TOP % ""}',
+        _TOP % ', meetings: [{at: "10:00", length: 30 min, agents: 2}]',
+    ),
     renamed(Meeting, "name", *_LABELS, example='coaching, at: "15:00", length: 30 min'),
     Spelling(
         AgentGroup,

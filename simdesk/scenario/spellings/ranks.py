@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, names_in, plain, put, remove
-from simdesk.scenario.spellings.sections import blocks_with, having, skills_of
+from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 
 _PRIORITIES = {
@@ -26,6 +26,9 @@ def _priority(block: MapNode, key: str) -> MapNode:
     found = {str(path[1]): (name, entry) for path, name, entry in blocks_with(block, "queues", ("priority", "prio"))}
     queues = block.entries["queues"].node
     assert isinstance(queues, MapNode)
+    for queue, (name, entry) in found.items():
+        if isinstance(entry.node, MapNode) and entry.node.entries:
+            raise left_out(_classes(queue, entry), ("queues", queue), name)
     ranks: dict[str, int] = {}
     first = next(one for _, _, one in blocks_with(block, "queues", ("priority", "prio")))
     for queue in queues.entries:
@@ -57,6 +60,18 @@ def _priority(block: MapNode, key: str) -> MapNode:
             made = put(made, ("agent_groups", group, known), MapNode(skills, place), node.entries[known].key)
     assert isinstance(made, MapNode)
     return made
+
+
+def _classes(queue: str, entry: Entry) -> UnclearError:
+    """Who comes first within one queue, and which share of its contacts that is."""
+    assert isinstance(entry.node, MapNode)
+    name, share = next(iter(entry.node.entries.items()))
+    written = text_of(share.node) if text_of(share.node).endswith("%") else "15%"
+    return UnclearError(
+        "the priority of a queue holds for all its contacts; some of them first are a class of its customers",
+        f"in {queue} write customers: {{{name}: {{share: {written}, first: true}}}}",
+        entry.key,
+    )
 
 
 def _rank_by_hand(block: MapNode, found: dict[str, tuple[str, Entry]], first: Entry) -> UnclearError:

@@ -359,7 +359,7 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "AgentGroup: shrinkage, absence; Shrinkage: planned, unplanned",
         DESK % "shrinkage: {planned: 21%, unplanned: 5%}, absence: 3%",
-        "on duty after 21% planned and 5% unplanned shrinkage (each agent is off on 6.3% of days) "
+        "on duty after 21% planned and 5% unplanned shrinkage (of those there by plan each is off on 6.3% of days) "
         "and 3% absence (each is "
         "away on that share of days)",
     ),
