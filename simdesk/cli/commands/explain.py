@@ -38,7 +38,7 @@ def explain(
         ),
     ] = None,
     queue: Annotated[
-        str | None, typer.Option(metavar="QUEUE", help="Explain the longest wait of this queue, or this queue's interval.")
+        str | None, typer.Option("--queue", metavar="QUEUE", help="Explain the longest wait of this queue, or its interval.")
     ] = None,
     replications: Replications = None,
     seed: Seed = None,
