@@ -25,6 +25,7 @@ class Place(Flag):
     """The tables a metric stands in. Every metric stands in the data frames and the JSON document."""
 
     NONE = 0
+    """In no table for people: a measure to ask for, where the table of queues would be too wide for paper."""
     SCREEN = auto()
     """The table of queues or of groups on the screen."""
     REPORT = auto()

@@ -216,7 +216,7 @@ METRICS = (
         formula="intervals of a day whose service level is at least the goal ÷ intervals of that day in which contacts count; no "
         "data without such contacts; in tables the goal is that of a target on it, else 80%",
         computed=_intervals_met,
-        places=Place.REPORT,
+        places=Place.NONE,
         arguments=("threshold", "goal", "definition", "short_abandon"),
         words="share of intervals met",
         words_given="share of intervals with a service level of {goal} within {threshold}",
@@ -296,7 +296,7 @@ METRICS = (
         heading="Answer rate",
         formula="answered ÷ (answered + abandoned + balked + blocked + sent away); no data without any",
         computed=_answered,
-        places=Place.REPORT,
+        places=Place.NONE,
         words="share answered",
         adds_up=True,
         more_agents=+1,
