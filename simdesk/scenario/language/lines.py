@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import typing
 from collections.abc import Iterator
@@ -105,7 +106,7 @@ def _candidates(path: Path, node: Node, tree: MapNode) -> Iterator[Node]:
             yield from _in_list(path, text, amounts, tree, node)
         if len(amounts) == 1 and text != amounts[0]:
             yield _scalar(amounts[0], node.place)
-        if isinstance(node.value, float):
+        if isinstance(node.value, float) and math.isfinite(node.value):
             yield Scalar(round(node.value + 0.25), node.place)
         words = [word for word in re.findall(r"[a-z]+", text.lower()) if word in _COUNTS]
         if not amounts and len(words) == 1:
