@@ -25,7 +25,6 @@ LIGHT_BLUE = "rgba(0,114,178,0.16)"
 RED = "#c1440e"
 LIGHT_RED = "rgba(193,68,14,0.16)"
 GREEN = "#00805c"
-LIGHT_GREEN = "rgba(0,128,92,0.18)"
 YELLOW = "#b07d00"
 SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a8a00", "#5b6770")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'

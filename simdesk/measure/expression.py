@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from simdesk.errors import InputError
 from simdesk.likeness import near
 from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
-from simdesk.measure.spellings import documented_measure, documented_target
+from simdesk.measure.spellings import COMPARED, documented_measure, documented_target
 from simdesk.measure.words import example_of, likely_metrics
 from simdesk.units import TwoParts, parse_duration, parse_share
 
@@ -127,7 +127,6 @@ class Precision:
 
 
 _EXPRESSION = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:\(([^()]*)\))?\s*")
-_COMPARISON = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -271,7 +270,7 @@ def parse_target(text: str) -> Target:
         text = documented_target(text)
     except InputError as error:
         raise ExpressionError(error.message, error.hint) from None
-    found = _COMPARISON.search(text)
+    found = COMPARED.search(text)
     if found is None:
         raise ExpressionError(
             f"not a target (got '{text}')",

@@ -28,7 +28,7 @@ _IN_TIME = re.compile(
 _BRACKETED = re.compile(r"([A-Za-z_]\w*)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\})")
 _NO_COMMA = re.compile(r"\s*([A-Za-z_][\w.]*)\s+(\d.*)")
 _SIGNS = {"=>": ">=", "=<": "<=", "≥": ">=", "≤": "<="}
-_COMPARED = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
+COMPARED = re.compile(r">=|<=|=>|=<|>|<|==|=|≥|≤")
 _IN_WORDS = (
     (r"at least|minimum|min\.?|no less than|not less than|not below", ">="),
     (r"at most|maximum|max\.?|no more than|not more than|not above|up to", "<="),
@@ -191,7 +191,7 @@ def _check_whole_day(text: str) -> None:
     rest = condition.rest
     with suppress(InputError):
         rest = documented_target(rest)
-    whole = f"write {rest} for {condition.holds}; " if _COMPARED.search(rest) else ""
+    whole = f"write {rest} for {condition.holds}; " if COMPARED.search(rest) else ""
     share = _intervals_met(rest, "90%")
     some = f"; for a share of the intervals write {share}" if share and "interval" in condition.instead else ""
     raise InputError(f"a target holds for {condition.holds}, and not '{condition.said}'", f"{whole}{condition.instead}{some}")
@@ -277,7 +277,7 @@ def _answered_in_time(head: str, share: str, percent: str, between: str, time: s
 
 def _compared(text: str) -> tuple[str, str, str]:
     """Measure, comparison and bound; the comparison is empty when there is none."""
-    found = _COMPARED.search(text)
+    found = COMPARED.search(text)
     if found is not None:
         return text[: found.start()].strip(), found.group(), text[found.end() :].strip()
     for words, sign in _IN_WORDS:

@@ -82,7 +82,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     if not isinstance(node, MapNode):
         return
     of_base = [one.path for one in reading.sources.found if one.path]
-    known = {_essence(one) for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
+    known = {one.essence for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
         apart.sources.lines = reading.sources.lines
@@ -97,9 +97,9 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
             path = one.path.removeprefix(start)
             again = _kind(one, start) in known and any(path == at or path.startswith((f"{at}.", f"{at}[")) for at in changed_in)
             again = again or _follows(path, of_base, [written(change.path) for change in changes])
-            if _essence(one) not in known and not again:
+            if one.essence not in known and not again:
                 reading.sources.found.append(one)
-        known |= {_essence(one) for one in apart.sources.found if one.line}
+        known |= {one.essence for one in apart.sources.found if one.line}
 
 
 def _follows(path: str, of_base: Sequence[str], changed: Sequence[str]) -> bool:
@@ -111,10 +111,6 @@ def _meet(path: str, other: str) -> bool:
     """Whether one of two paths is the other or leads to it."""
     short, long = sorted((path, other), key=len)
     return long == short or long.startswith((f"{short}.", f"{short}["))
-
-
-def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
-    return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message
 
 
 def _kind(diagnostic: Diagnostic, start: str = "") -> tuple[object, ...]:

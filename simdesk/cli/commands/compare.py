@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from simdesk.scenario import Scenario
 
 
-_SHARED = frozenset({"targets", "replications", "seed", "service_level", "accept", "name", "description", "reports"})
+_SHARED = frozenset({"targets", "replications", "seed", "service_level", "accept", "name", "description"})
 """What is the same in a scenario and its change when both are compared."""
 
 

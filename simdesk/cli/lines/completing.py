@@ -13,14 +13,14 @@ from simdesk.cli.lines.measured import measures_named
 from simdesk.cli.lines.mended import CHOICES, FIGURES, choice_of_agents, mended, of_currency, of_precision, of_volume, without
 from simdesk.cli.lines.swept import SEVERAL, in_one_input, swept
 from simdesk.cli.lines.typed import Options
+from simdesk.cli.lines.values import NUMBER
 from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.formats import format_clock, format_duration
 from simdesk.units import DAY, parse_clock
 
 _CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
 _CLOCK_BEHIND = re.compile(r"(.*?)(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)
-_BARE = re.compile(r"\d+(?:\.\d+)?")
-_BARE_VALUES = re.compile(rf"{_BARE.pattern}(?:\.\.{_BARE.pattern}(?:/{_BARE.pattern})?|(?:,\s*{_BARE.pattern})*)")
+_BARE_VALUES = re.compile(rf"{NUMBER.pattern}(?:\.\.{NUMBER.pattern}(?:/{NUMBER.pattern})?|(?:,\s*{NUMBER.pattern})*)")
 _DEEP = 4
 """Steps of a path that a word on the command line hardly means."""
 _OF_RUN_ALONE = {"--contacts", "--resume"}
@@ -149,7 +149,7 @@ def _say_seconds(line: Line, path: str, value: str) -> None:
     from simdesk.scenario.language.bare import USUAL, are_seconds
 
     usual = USUAL.get(path.rpartition(".")[2])
-    numbers = [float(one) for one in re.split(r"\.\.|,|/", value)[:2] if _BARE.fullmatch(one.strip())]
+    numbers = [float(one) for one in re.split(r"\.\.|,|/", value)[:2] if NUMBER.fullmatch(one.strip())]
     if usual is not None and _BARE_VALUES.fullmatch(value) and are_seconds(numbers, usual):
         line.typed.said.append(f"{value}, no unit: taken as seconds")
 

@@ -7,7 +7,7 @@ from simdesk.cli.lines.outputs import file_ending
 from simdesk.cli.lines.taking import take
 from simdesk.cli.lines.typed import Options
 from simdesk.cli.lines.values import fits
-from simdesk.cli.lines.words import OPTION_OF
+from simdesk.cli.lines.words import ONE_FILE, OPTION_OF
 
 SUBJECT = {
     "--sensitivity": "sweep",
@@ -30,7 +30,6 @@ _SPEED = {"--cores", "--cluster", "--engine"}
 _COUNTS = {"--replications", "-n", "--seed", "--verify", "--rounds", "--variance-reduction"}
 _WRITES = {"--output", "-o", "--csv", "--excel", "--contacts", "--resume", "--save"}
 _SIMULATES_NOTHING = {"validate", "format", "new", "schema"}
-_ONE_SCENARIO = {"run", "estimate", "staff", "sweep", "explain"}
 
 
 def option_of_another(line: Line, name: str, word: str, value: str, *, given: bool) -> bool:
@@ -45,7 +44,7 @@ def option_of_another(line: Line, name: str, word: str, value: str, *, given: bo
     to = SUBJECT.get(exact, "")
     if line.command == "validate" and exact == "--set":
         to = "run"
-    may = line.command in _ONE_SCENARIO or to == "run" or (line.command == "compare" and to == "sweep")
+    may = line.command in ONE_FILE or to == "run" or (line.command == "compare" and to == "sweep")
     if to and may and not line.elsewhere and (not takes or ahead):
         line.typed.answers.append(f"{line.command} has no option {name}: it belongs to {to}")
         to_command(line, to)

@@ -10,8 +10,8 @@ from simdesk.cli.lines.line import TABLE, YAML, Line
 from simdesk.cli.lines.mended import FIGURES
 from simdesk.cli.lines.taking import is_setting, take, take_setting
 from simdesk.cli.lines.targets import LEVEL as LEVEL_OF_SERVICE
+from simdesk.cli.lines.words import ONE_FILE
 
-ONE_FILE = {"run", "estimate", "staff", "sweep", "explain"}
 _RANGE = re.compile(r"[^=]*\.\.[^=]*|[^=,\s]+(?:,[^=,\s]+)+")
 _CLOCK = re.compile(r"(?:.+ )?\d{1,2}[:.h]\d{2}(?:\s*[-–]\s*\d{1,2}:\d{2})?")
 _ITSELF = {"base", "baseline", "original", "current", "today", "as-is", "asis", "status-quo"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from simdesk.cli.lines.line import Line
+from simdesk.cli.lines.values import NUMBER
 from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.likeness import near
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNITS = (" s", " min", " h", "%", " per h")
 _SMALL_PART = 50
 """Percent of the volume: what is smaller is meant as so much more."""
@@ -40,7 +40,7 @@ def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
         line.typed.answers.append(fault.message)
         share = f"{text.lstrip('+').rstrip('%')}%"
         return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
-    if _NUMBER.fullmatch(text) is None:
+    if NUMBER.fullmatch(text) is None:
         return [(path, text) for path in paths]
     found = []
     for path in paths:
@@ -64,7 +64,7 @@ def of_volume(line: Line, key: str, value: str) -> str:
     if last in VOLUME_WORDS and part is not None and float(part[1]) <= _SMALL_PART:
         line.typed.answers.append(f"{key} {value} would be {value} of what there is; {value} more is +{value}")
         return f"+{value}"
-    if last not in VOLUME_WORDS or not _NUMBER.fullmatch(value) or not 0 < float(value) <= 3 or float(value) == 1:
+    if last not in VOLUME_WORDS or not NUMBER.fullmatch(value) or not 0 < float(value) <= 3 or float(value) == 1:
         return value
     more = f"{(float(value) - 1) * 100:+.4g}%"
     line.typed.answers.append(f"{key} {value} would be {value} contacts; a factor of {value} is {more}")

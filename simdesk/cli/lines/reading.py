@@ -10,14 +10,14 @@ from simdesk.cli.lines.commands import PLACEHOLDER, command_of, help_or_version
 from simdesk.cli.lines.completing import complete
 from simdesk.cli.lines.elsewhere import option_of_another, to_command
 from simdesk.cli.lines.line import YAML, Line
-from simdesk.cli.lines.loose import ONE_FILE, sort, with_ending
+from simdesk.cli.lines.loose import sort, with_ending
 from simdesk.cli.lines.nowhere import not_an_option, say_dates
 from simdesk.cli.lines.outputs import ask_for_page
 from simdesk.cli.lines.proof import refusal
 from simdesk.cli.lines.taking import take
 from simdesk.cli.lines.typed import Options, Typed, folded, scenarios_here
 from simdesk.cli.lines.values import fits
-from simdesk.cli.lines.words import COMMAND_OF, DAYS_OF, FILE, HELP, HTML, LEVEL, LIMIT_OF, OPTION_OF, QUIET, VERBOSE
+from simdesk.cli.lines.words import COMMAND_OF, DAYS_OF, FILE, HELP, HTML, LEVEL, LIMIT_OF, ONE_FILE, OPTION_OF, QUIET, VERBOSE
 from simdesk.errors import UsageError
 from simdesk.likeness import near
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simdesk.cli.lines.values import NUMBER
 from simdesk.cli.lines.words import INPUT_WORDS, VOLUME_WORDS
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _MORE = re.compile(r"([+-])\s*(\d+(?:\.\d+)?)\s*%")
 _GROUP_WORDS = {"agent_groups", "agent_group", "groups", "group", "teams", "team"}
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _OF_ONE = re.compile(r"\s*([A-Za-z_][\w-]*)\s*[=:]\s*(.+)")
 
 
@@ -138,7 +138,7 @@ class Known:
         scenario = self.scenario(file)
         if scenario is None:
             return [key]
-        for text in (value, *(f"{value}{unit}" for unit in (" s", "%", " per h") if _NUMBER.fullmatch(value))):
+        for text in (value, *(f"{value}{unit}" for unit in (" s", "%", " per h") if NUMBER.fullmatch(value))):
             found = places_of(scenario, key, text)
             if found and all(_is_meant(key, path) for path in found):
                 return found

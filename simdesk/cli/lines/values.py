@@ -6,6 +6,9 @@ import re
 
 from simdesk.cli.lines.typed import Typed
 
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+"""A number without a unit."""
+
 EXAMPLES = {
     "--replications": "100",
     "-n": "100",

@@ -104,3 +104,6 @@ ABOUT = {
     "--json": "--json takes no file: it prints to the screen",
 }
 """Options without a value, of which people give a file."""
+
+ONE_FILE = {"run", "estimate", "staff", "sweep", "explain"}
+"""Commands that take one scenario."""

@@ -139,10 +139,11 @@ def _print_groups(results: Results, out: Console) -> None:
 def _without_nights(results: Results, found: Mapping[str, Mapping[str, Estimate]]) -> str:
     """Agents on duty and busy over the hours in which the centre is open or the group works; empty where nights are none."""
     from simdesk.measure.loads import planned_heads
+    from simdesk.measure.tally import warm_up_intervals
     from simdesk.scenario.notes.load import working_intervals
 
     floor, _ = results.scenario.lay_out()
-    measured = range(round(floor.warm_up / floor.interval), floor.intervals)
+    measured = range(warm_up_intervals(floor), floor.intervals)
     parts = []
     for g, heads in enumerate(planned_heads(floor)):
         name = floor.groups[g].name

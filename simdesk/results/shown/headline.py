@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.confidence import Estimate
@@ -88,9 +88,7 @@ class Headline:
             if metric.name == SERVICE_LEVEL:
                 columns[metric.name] = self.service_levels[queue]
             elif "goal" in metric.arguments:
-                columns[metric.name] = _of_intervals_met(
-                    metric.name, self.service_levels[queue], self.goals.get(queue, USUAL_GOAL)
-                )
+                columns[metric.name] = _intervals_met(self.service_levels[queue], self.goals.get(queue, USUAL_GOAL))
             elif "percentile" in metric.arguments:
                 for percentile in PERCENTILES:
                     text = f"{metric.name}({queue}, {percentile:g})"
@@ -197,17 +195,21 @@ def _by_due(floor: FloorPlan, judged: Sequence[str], silent: Sequence[str]) -> t
 
 def service_level(queue: str, threshold: float, definition: str, short_abandon: float | None) -> Expression:
     """A service level with a text that asks for exactly it."""
-    short = "" if short_abandon is None else f", {short_abandon:.15g} s"
-    text = f"{SERVICE_LEVEL}({queue}, {threshold:.15g} s, {definition}{short})"
+    text = f"{SERVICE_LEVEL}({', '.join([queue, f'{threshold:.15g} s', *_counted(definition, short_abandon)])})"
     return Expression(text, SERVICE_LEVEL, queue, threshold, definition, short_abandon)
 
 
-def _of_intervals_met(metric: str, level: Expression, goal: float) -> Expression:
-    """The intervals of a queue that reach a goal by its service level."""
-    shown = level.text.partition("(")[2]
-    subject, threshold, *rest = shown.removesuffix(")").split(", ")
-    text = f"{metric}({', '.join([subject, threshold, f'{goal * 100:.15g}%', *rest])})"
-    return Expression(text, metric, level.subject, level.threshold, level.definition, level.short_abandon, goal=goal)
+def _intervals_met(level: Expression, goal: float) -> Expression:
+    """The share of intervals in which a service level of ``service_level`` reaches a goal."""
+    assert level.threshold is not None
+    assert level.definition is not None
+    counted = _counted(level.definition, level.short_abandon)
+    text = f"intervals_met({', '.join([level.subject, f'{level.threshold:.15g} s', f'{goal * 100:.15g}%', *counted])})"
+    return replace(level, text=text, metric="intervals_met", goal=goal)
+
+
+def _counted(definition: str, short_abandon: float | None) -> list[str]:
+    return [definition] if short_abandon is None else [definition, f"{short_abandon:.15g} s"]
 
 
 def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ from simdesk.scenario.changes.change import Change, changes_at, report_conflicts
 from simdesk.scenario.changes.relative import signed_text
 from simdesk.scenario.changes.sweep_values import Axis, UnfitValuesError, read_axis
 from simdesk.scenario.changes.variants import apply
-from simdesk.scenario.reading.diagnostics import Diagnostic, Sources
+from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import ListNode, MapNode, from_python, plain, without, written
 from simdesk.scenario.reading.source import Reading
 
@@ -53,7 +53,7 @@ def read_axes(tree: MapNode, changes: Sequence[Change], reading: Reading, examin
     """
     report_conflicts(changes, reading.sources)
     bare = without(tree, "variants", "sweep")
-    known = {_essence(one) for one in reading.sources.found}
+    known = {one.essence for one in reading.sources.found}
     axes = []
     for change in changes:
         apart = Reading(Sources(), reading.folders)
@@ -61,7 +61,7 @@ def read_axes(tree: MapNode, changes: Sequence[Change], reading: Reading, examin
         axis = _axis(change, apart.sources)
         if axis is not None:
             _try_values(bare, change, axis, apart, examine)
-        found = [one for one in apart.sources.found if _essence(one) not in known]
+        found = [one for one in apart.sources.found if one.essence not in known]
         reading.sources.found += found
         if axis is not None and not found:
             axes.append(axis)
@@ -107,7 +107,3 @@ def _try_values(tree: MapNode, change: Change, axis: Axis, reading: Reading, exa
             examine(changed, reading, changes=[one])
         if reading.sources.found:
             return
-
-
-def _essence(diagnostic: Diagnostic) -> tuple[object, ...]:
-    return diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.message

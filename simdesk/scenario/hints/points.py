@@ -12,7 +12,6 @@ from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path
 _POINT = re.compile(
     r"(?:[<>≤≥]=?\s*)?\d[\d.,]*(?:\s*(?:-|to|\.\.)\s*\d[\d.,]*)?\s*(?:s|sec|seconds?|m|min|minutes?|h|hours?|%)?\+?", re.I
 )
-_NEARLY = 1e-6
 
 
 def tables_of_points(node: Node, path: Path = ()) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
@@ -12,14 +11,13 @@ from pydantic_core import CoreSchema, core_schema
 
 from simdesk.likeness import near, nearest
 from simdesk.scenario.language.quantities import MOST_CONTACTS, Block, Clock, Quantity, wrong
-from simdesk.scenario.language.series import DATE_LIKE, dates_meant, iso_date
+from simdesk.scenario.language.series import DATE_LIKE, ISO_DATE, dates_meant, iso_date
 from simdesk.scenario.language.spans import ClockSpan
 from simdesk.scenario.language.words import Name, Title, Word
 from simdesk.scenario.reading.diagnostics import did_you_mean, seen
 from simdesk.units import DAY, WEEKDAYS
 
 MOST_DAYS = 366
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class DayReader:
         text = value.strip()
         if iso_date(text) is not None or (self.weekdays and text in WEEKDAYS):
             return text
-        if _ISO.fullmatch(text):
+        if ISO_DATE.fullmatch(text):
             raise wrong(f"there is no such date (got {text})", "year, month and day")
         if DATE_LIKE.fullmatch(text):
             raise wrong(f"not a date (got {seen(value)})", f"write year, month and day: {dates_meant(text)}")

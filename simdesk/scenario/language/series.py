@@ -45,12 +45,12 @@ class CsvColumn(Block):
 
 OTHERS = "others"
 """In a mapping by day: all open days that are not named."""
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def iso_date(text: object) -> date | None:
     """A date as it is written; None when it is none."""
-    if not isinstance(text, str) or not _ISO.fullmatch(text):
+    if not isinstance(text, str) or not ISO_DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)
@@ -81,7 +81,7 @@ def dates_meant(text: str) -> str:
 
 def names_days(keys: Iterable[object]) -> bool:
     """Whether the keys of a mapping are days rather than those of a CSV file."""
-    return any(key in WEEKDAYS or key == OTHERS or (isinstance(key, str) and _ISO.fullmatch(key)) for key in keys)
+    return any(key in WEEKDAYS or key == OTHERS or (isinstance(key, str) and ISO_DATE.fullmatch(key)) for key in keys)
 
 
 _CLOCK_LIKE = re.compile(r"\d{1,4}\s*$|\d{1,2}\s*[ap]\.?m|\d{1,2}[:.h]\d|noon|midnight|midday", re.IGNORECASE)
@@ -114,7 +114,7 @@ class _DayKeyReader:
     def read(self, value: Any) -> str:
         if value in WEEKDAYS or value == OTHERS or iso_date(value) is not None:
             return str(value)
-        if isinstance(value, str) and _ISO.fullmatch(value):
+        if isinstance(value, str) and ISO_DATE.fullmatch(value):
             raise wrong(f"there is no such date (got {value})", "year, month and day", key=True)
         if DATE_LIKE.fullmatch(str(value).strip()):
             hint = f"write year, month and day: {dates_meant(str(value))}"
@@ -137,7 +137,7 @@ class _MomentReader:
         return {"type": "string", "pattern": dated, "examples": ["08:00:12"]}
 
     def read(self, value: Any) -> float:
-        if isinstance(value, str) and _ISO.match(value.strip()):
+        if isinstance(value, str) and ISO_DATE.match(value.strip()):
             text, _, clock = value.strip().partition(" ")
             day = iso_date(text)
             if day is None:

@@ -87,13 +87,13 @@ def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> 
     """
     weight, bonus, open_due = [1.0] * len(queues), [0.0] * len(queues), [0.0] * len(queues)
     names = list(queues)
-    due = {q for level in takes for q in level if all(_deadline(queues[names[other]]) is not None for other in level)}
+    due = {q for level in takes for q in level if all(deadline_of(queues[names[other]]) is not None for other in level)}
     for q, (name, queue) in enumerate(queues.items()):
         skill = group.skills.get(name)
         if skill is None:
             continue
         if q in due:
-            bonus[q] = -(_deadline(queue) or 0.0)
+            bonus[q] = -(deadline_of(queue) or 0.0)
             if queue.answer_within is None and queue.due is not None and queue.due.open_hours is not None:
                 open_due[q] = queue.due.time
             continue
@@ -107,7 +107,7 @@ def scores_of(group: AgentGroup, takes: Levels, queues: Mapping[str, Queue]) -> 
     return {"weight": tuple(weight), "bonus": tuple(bonus)} | ({"open_due": tuple(open_due)} if any(open_due) else {})
 
 
-def _deadline(queue: Queue) -> float | None:
+def deadline_of(queue: Queue) -> float | None:
     """Seconds in which a contact is to be answered, or its work to be done."""
     due = None if queue.due is None else queue.due.time
     return due if queue.answer_within is None else queue.answer_within

@@ -12,7 +12,7 @@ from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.layout.channels import channel_of
-from simdesk.scenario.layout.routing import agent_choice_of
+from simdesk.scenario.layout.routing import agent_choice_of, deadline_of
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.skills import levels_of, ranked_line
 from simdesk.scenario.notes.wording import listing
@@ -112,7 +112,7 @@ def _dues(model: ScenarioModel, floor: FloorPlan) -> Iterator[Note]:
             continue
         for members, group in zip(model.agent_groups, floor.groups, strict=True):
             level = next((level for level in group.takes if set(rows[name]) & set(level)), ())
-            without = [other for other in dict.fromkeys(name_of[q] for q in level) if _deadline(model.queues[other]) is None]
+            without = [other for other in dict.fromkeys(name_of[q] for q in level) if deadline_of(model.queues[other]) is None]
             if without:
                 others = f"{listing(without)} {'has' if len(without) == 1 else 'have'} the same rank and no due time"
                 text = f"{members} does not take {name} by due time: {others}, so the contact that has waited longest goes first"
@@ -144,11 +144,6 @@ def _is_ordered(queue: Queue, skill: Skill) -> bool:
     """Whether a weight, a credit or a due time orders the contacts of a queue within its rank."""
     words = (queue.weight, queue.credit, queue.answer_within, queue.due, skill.weight, skill.credit)
     return any(one is not None for one in words)
-
-
-def _deadline(queue: Queue) -> float | None:
-    due = None if queue.due is None else queue.due.time
-    return due if queue.answer_within is None else queue.answer_within
 
 
 def _queues(group: AgentGroup, model: ScenarioModel) -> dict[str, Queue]:

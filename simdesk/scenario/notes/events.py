@@ -12,8 +12,7 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.days import event_spans, queues_of
 from simdesk.scenario.layout.horizon import horizon_of
 from simdesk.scenario.notes.note import Note
-from simdesk.scenario.notes.wording import listing
-from simdesk.units import WEEKDAYS
+from simdesk.scenario.notes.wording import day_word, listing
 
 if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
@@ -109,11 +108,5 @@ def _when(event: Event, model: ScenarioModel) -> str:
     else:
         clock = f"{format_clock(event.start)} to {format_clock(event.end, end=True)}"
     if event.days:
-        return f"{clock}, on {listing(map(_day, event.days))}"
+        return f"{clock}, on {listing(map(day_word, event.days))}"
     return f"{clock}, every day" if (model.hours.days or 1) > 1 else clock
-
-
-def _day(word: str | int) -> str:
-    if isinstance(word, int):
-        return f"day {word}"
-    return word.capitalize() if word in WEEKDAYS else word

@@ -13,7 +13,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.routing import AGENT_CHOICE_MEANINGS, Rank
 from simdesk.scenario.layout.horizon import closes_its_way, closing_clock, hours_words
 from simdesk.scenario.layout.routing import agent_choice_of
-from simdesk.scenario.notes.wording import listing, percent, spoken
+from simdesk.scenario.notes.wording import day_word, listing, percent, spoken
 from simdesk.units import WEEKDAYS
 
 AT_CLOSE = {
@@ -99,13 +99,6 @@ def closed_words(hours: ByWeekday) -> list[str]:
         spans = [f"{format_clock(begin)} to {format_clock(end, end=True)}" for begin, end in hours.closed_between]
         said.append(f"closed every day from {listing(spans)}")
     return said
-
-
-def day_word(word: str | int) -> str:
-    """``Sunday``, ``2026-12-25``, ``day 3``."""
-    if isinstance(word, int):
-        return f"day {word}"
-    return word.capitalize() if word in WEEKDAYS else word
 
 
 def _answered_by(queue: Queue, floor: FloorPlan, q: int) -> str:

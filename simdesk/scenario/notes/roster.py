@@ -10,8 +10,7 @@ from simdesk.floor.parts import GroupPlan
 from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import Break, Shift
 from simdesk.scenario.layout.shifts import parts_of
-from simdesk.scenario.notes.queue_words import day_word
-from simdesk.scenario.notes.wording import agents_word, listing, spoken
+from simdesk.scenario.notes.wording import agents_word, day_word, listing, spoken
 from simdesk.units import DAY, WEEKDAYS
 
 MOST_SHIFTS = 6

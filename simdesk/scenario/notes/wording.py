@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from simdesk.formats import format_duration
 from simdesk.scenario.language.distributions import FAMILIES, DistributionForm
 from simdesk.scenario.language.quantities import Block
+from simdesk.units import WEEKDAYS
 
 
 def listing(words: Iterable[object]) -> str:
@@ -126,3 +127,10 @@ def shape_words(form: DistributionForm) -> str:
 def agents_word(number: float) -> str:
     """``1 agent``, ``12 agents``."""
     return f"{number:,.6g} agent{'' if number == 1 else 's'}"
+
+
+def day_word(word: str | int) -> str:
+    """``Sunday``, ``2026-12-25``, ``day 3``."""
+    if isinstance(word, int):
+        return f"day {word}"
+    return word.capitalize() if word in WEEKDAYS else word

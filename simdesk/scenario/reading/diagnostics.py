@@ -154,6 +154,11 @@ class Diagnostic:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     @property
+    def essence(self) -> tuple[object, ...]:
+        """Where it is and what is wrong, whatever is said to do about it."""
+        return self.file, self.line, self.column, self.message
+
+    @property
     def headline(self) -> str:
         """``day.yaml:12:9: queues.sales.patience.mean: must be above 0 s (got -3 s)``."""
         return ": ".join(part for part in (self.where, self.path, self.message) if part)

@@ -127,7 +127,6 @@ def _number_of(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"headcount": Entry(entry.key, node)})
 
 
-_TIMES_ON_DUTY = ("available", "availability", "on_phone", "phone_time", "time_on_phone")
 _PLACES = ("seats", "workstations", "workplaces", "desks", "positions")
 
 

@@ -216,3 +216,8 @@ def knows_its_first_day(block: MapNode) -> bool:
     others = ("date", "start_date", "first_date", "from_date", "starting", "start_day")
     there = block.entries.get("first_day")
     return not any(folded(key) in others for key in block.entries) and (there is None or not is_date_in_words(there.node))
+
+
+def named_date(day: date) -> str:
+    """``Mon 2026-03-16``."""
+    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.isoformat()}"

@@ -10,6 +10,7 @@ from simdesk.scenario.language.days import MOST_DAYS
 from simdesk.scenario.language.series import OTHERS, iso_date, names_days
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, key_place, put, written
+from simdesk.scenario.spellings.dates import named_date
 from simdesk.scenario.spellings.weeks import with_week
 from simdesk.units import WEEKDAYS
 
@@ -77,8 +78,8 @@ def with_days(tree: MapNode, sources: Sources, prefix: Path = ()) -> MapNode:
     message = "is given for several days, and it is not said how many are simulated"
     idle = list(dict.fromkeys(WEEKDAYS[(first.weekday() + day) % 7] for day in gaps)) if not others else []
     closing = f" and closed: [{', '.join(idle)}]" if idle else ""
-    begins = _named(first)
-    hint = f"write days: {count}{closing} under hours for {begins} to {_named(until)}, or days: 1 for {begins} alone"
+    begins = named_date(first)
+    hint = f"write days: {count}{closing} under hours for {begins} to {named_date(until)}, or days: 1 for {begins} alone"
     sources.report(key_place(tree, where), written((*prefix, *where)), message, hint)
     return tree
 
@@ -133,7 +134,3 @@ def _offset(word: str, first: date) -> int | None:
     at = iso_date(word)
     days = -1 if at is None else (at - first).days
     return days if 0 <= days < MOST_DAYS else None
-
-
-def _named(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.isoformat()}"

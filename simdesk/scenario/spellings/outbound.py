@@ -165,7 +165,6 @@ def _names_a_dialler(node: Node) -> bool:
     }
 
 
-_TALK = "handle_time: {constant: 4 min}"
 OUTBOUND: tuple[Spelling, ...] = (
     Spelling(
         Queue,

@@ -10,7 +10,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, plain, without
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused, renamed, replaced, text_of
-from simdesk.scenario.spellings.target_blocks import definition_meant
+from simdesk.scenario.spellings.target_blocks import SHORTS, definition_meant
 from simdesk.scenario.spellings.targets import TARGET_WORDS
 from simdesk.units import parse_share
 
@@ -23,7 +23,6 @@ _MONEY = re.compile(
 )
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
 _ALWAYS = 0.95
-_SHORTS = ("short_abandon", "short_abandons", "short_abandon_threshold", "exclude_abandons_within", "ignore_abandons_within")
 _RULES = ("formula", "service_level_formula", "service_level_definition", "sl_definition", "sl_formula", "definition")
 _FORMULAS = ("formula", "method", "type", "calculation", "rule", "definition")
 
@@ -74,7 +73,7 @@ def _counted_once(block: MapNode, key: str) -> MapNode:
     """How a service level is counted, written at a queue: of the whole scenario, or of one target."""
     node = block.entries[key].node
     word = folded(key)
-    if word in _SHORTS:
+    if word in SHORTS:
         value = flow(node) if text_of(node) else f"{flow(node)} s"
         rule, target = f"short_abandon: {value}", f"service_level(sales, 20 s, short_abandons_removed, {value}) >= 80%"
     else:
@@ -114,7 +113,7 @@ def _quoted(node: Node) -> str:
 
 
 SETTINGS: tuple[Spelling, ...] = (
-    Spelling(Queue, (*_SHORTS, *_RULES), _counted_once, "short_abandon: 5 s", ""),
+    Spelling(Queue, (*SHORTS, *_RULES), _counted_once, "short_abandon: 5 s", ""),
     renamed(
         Replications,
         "at_least",
@@ -163,7 +162,7 @@ SETTINGS: tuple[Spelling, ...] = (
     renamed(
         ServiceLevel,
         "short_abandon",
-        *_SHORTS[1:],
+        *SHORTS[1:],
         example="5 s",
     ),
 )

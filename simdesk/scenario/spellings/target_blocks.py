@@ -38,14 +38,14 @@ _BOUND = ("target", "value", "bound", "goal", "share", "percent", "percentage", 
 _OPERATOR = ("operator", "comparison", "op", "sign", "direction", "condition")
 _PERCENTILE = ("percentile", "quantile", "pct")
 _DEFINITION = ("definition", "formula", "method", "calculation", "rule")
-_SHORT = ("short_abandon", "short_abandons", "short_abandon_threshold", "exclude_abandons_within", "ignore_abandons_within")
+SHORTS = ("short_abandon", "short_abandons", "short_abandon_threshold", "exclude_abandons_within", "ignore_abandons_within")
 _PER = ("per", "every", "each", "by", "basis", "granularity", "interval", "period", "measured_per", "measured")
 _PARTS_OF_DAY = ("between", "hours", "window", "time_window", "during", "times")
 _FROM, _TO = ("from", "start", "begin"), ("to", "until", "end")
 _OF_INTERVALS = ("share_of_intervals", "intervals", "of_intervals", "percent_of_intervals", "in_intervals", "intervals_met")
 _OF_DAYS = ("share_of_days", "days", "of_days", "percent_of_days", "on_days", "days_met", "on")
 _KEYS = {
-    *(*_SUBJECT, *_METRIC, *_WITHIN, *_WITHIN_ALSO, *_SIGNS, *_BOUND, *_OPERATOR, *_PERCENTILE, *_DEFINITION, *_SHORT),
+    *(*_SUBJECT, *_METRIC, *_WITHIN, *_WITHIN_ALSO, *_SIGNS, *_BOUND, *_OPERATOR, *_PERCENTILE, *_DEFINITION, *SHORTS),
     *(*_PER, *_PARTS_OF_DAY, *_FROM, *_TO, *_OF_INTERVALS, *_OF_DAYS),
 }
 _NOTES = {"name", "label", "title", "comment", "note", "description"}
@@ -123,7 +123,7 @@ def _written(texts: dict[str, str], of: str, measures: list[str]) -> str | None:
     arguments = [subject or EVERYTHING, *([_with_unit(within)] if within else [])]
     percentile = _first(texts, _PERCENTILE).rstrip("th%pP ").lstrip("pP")
     arguments += [percentile] if percentile else []
-    short = _first(texts, _SHORT)
+    short = _first(texts, SHORTS)
     definition = _definition(_first(texts, _DEFINITION), short)
     if metric == SERVICE_LEVEL:
         arguments += [definition] if definition else []

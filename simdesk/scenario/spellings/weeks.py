@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, Scalar, follow, key_place, put
+from simdesk.scenario.spellings.dates import named_date
 from simdesk.units import WEEKDAYS
 
 A_WEEK = date(2026, 3, 16)
@@ -121,10 +122,10 @@ def line_for_dates(tree: MapNode) -> str:
     reached = weeks <= _MOST_WEEKS
     line = _line(monday, None if has_days else 7 * weeks if reached else 7)
     if len(dates) == 1:
-        return f"{line}, the week of {_named(dates[0])}"
+        return f"{line}, the week of {named_date(dates[0])}"
     if reached:
-        return f"{line}, from the Monday before {_named(dates[0])}" if dates[0] != monday else line
-    return f"{line}, the week of {_named(dates[0])}; the Monday of another week simulates that one"
+        return f"{line}, from the Monday before {named_date(dates[0])}" if dates[0] != monday else line
+    return f"{line}, the week of {named_date(dates[0])}; the Monday of another week simulates that one"
 
 
 def _line(first: date, days: int | None) -> str:
@@ -136,7 +137,3 @@ def _line(first: date, days: int | None) -> str:
 def week_of(day: date) -> str:
     """What to write so that the week of a date is simulated."""
     return _line(day - timedelta(days=day.weekday()), 7)
-
-
-def _named(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.isoformat()}"

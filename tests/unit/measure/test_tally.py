@@ -291,6 +291,22 @@ def test_intervals_met_by_hand():
     assert math.isnan(value(found, met, 0))
 
 
+@pytest.mark.parametrize("definition", SERVICE_LEVEL_DEFINITIONS)
+def test_intervals_met_counts_the_intervals_of_each_definition(definition: str):
+    """Asked of every interval of every day by itself, each definition of service level finds the same intervals."""
+    where = centre([Queue("a", 0.02, 60.0), Queue("b", 0.01, 30.0)], [Group("g", ["a", "b"], 2)], interval=600.0)
+    days = [where.play(seed=5, replication=day) for day in range(4)]
+    level, met = f"service_level(all, 20 s, {definition})", f"intervals_met(all, 20 s, 70%, {definition})"
+    found = measures(days, level, met, plan=where.floor, expected=7.0)
+    each = [found.sample(parse_expression(level), k) for k in range(where.floor.intervals)]
+    counted = np.array([one.denominator > 0 for one in each])
+    reached = np.array([one.numerator >= 0.7 * one.denominator - 1e-9 for one in each]) & counted
+    assert 0 < reached.sum() < counted.sum()
+    sample = found.sample(parse_expression(met))
+    assert_array_equal(sample.numerator, reached.sum(axis=0))
+    assert_array_equal(sample.denominator, counted.sum(axis=0))
+
+
 def test_queue_length_holds_whom_nobody_ever_answered():
     log = log_of([(ANSWERED, 0.0, 360.0), (ABANDONED, 100.0, 180.0), (WAITING, 3000.0, math.nan)])
     assert_allclose(value(measures(log), "queue_length(a)"), (360 + 180 + 600) / 3600)
