@@ -140,7 +140,7 @@ class Known:
             return [key]
         for text in (value, *(f"{value}{unit}" for unit in (" s", "%", " per h") if NUMBER.fullmatch(value))):
             found = places_of(scenario, key, text)
-            if found and all(_is_meant(key, path) for path in found):
+            if found:
                 return found
         section = "queues" if queue in scenario.queues else "agent_groups" if owner in scenario.agent_groups else ""
         mine = [path for path in self.paths(file, last, value) if path.startswith(f"{section}.{queue}.")] if section else []
@@ -152,15 +152,6 @@ class Known:
 
         first = path.partition(".")[0]
         return self.scenario(file) is None or first in ScenarioModel.model_fields or first in INPUT_WORDS
-
-
-def _is_meant(key: str, path: str) -> bool:
-    """Whether a path ends in the word itself, or in what the trade means by it."""
-    from simdesk.scenario.hints.words import MEANT
-
-    word = key.rpartition(".")[2]
-    meant = {place.rpartition(".")[2] for place in MEANT.get(word, ())}
-    return path.rpartition(".")[2] in {word, "arrivals", "headcount", "agents", "per_day", "shrinkage"} | meant
 
 
 def _folded(name: str) -> str:

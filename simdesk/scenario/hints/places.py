@@ -81,13 +81,14 @@ def _in_a_distribution(pattern: Pattern) -> bool:
 
 
 def documented(pattern: Pattern) -> Pattern:
-    """The place of the documented key that a spelling stands for; the place itself for others."""
+    """The place of the documented key that a spelling stands for whatever its value is; the place itself for others."""
     for model in models_at(pattern[:-1]):
         if pattern[-1] in model.model_fields:
             return pattern
-        for one in SPELLINGS:
-            if issubclass(model, one.model) and pattern[-1] in one.keys:
-                return (*pattern[:-1], one.plain.partition(":")[0].strip())
+        known = (one.documented_key for one in SPELLINGS if issubclass(model, one.model) and pattern[-1] in one.keys)
+        key = next(filter(None, known), "")
+        if key:
+            return (*pattern[:-1], key)
     return pattern
 
 

@@ -68,7 +68,7 @@ _MEANT: dict[str, str] = {
     ),
     "queues.*.patience": (
         "abandonment abandon_after abandons abandon abandonment_time mean_patience time_to_abandon "
-        "willingness_to_wait max_wait maximum_wait give_up_after hang_up_after tolerance att patience_time "
+        "willingness_to_wait max_wait maximum_wait give_up_after hang_up_after tolerance patience_time "
         "hangs_up_after reneging average_patience"
     ),
     "queues.*.waiting_places": "capacity queue_capacity max_queue queue_limit max_queue_length queue_size buffer maximum_queue",
@@ -111,7 +111,7 @@ _MEANT: dict[str, str] = {
     "agent_groups.*.takes": "order takes_order preference preferences queue_order priority_order takes_first",
     "agent_groups.*.shifts": "shift rota roster rosters working_times schedules shift_plan shift_pattern patterns duties",
     "agent_groups.*.shrinkage": (
-        "shrink unavailability off_phone utilisation_loss allowance shrinkage_rate availability vacation annual_leave"
+        "shrink unavailability utilisation_loss allowance shrinkage_rate availability vacation annual_leave"
     ),
     "agent_groups.*.absence": "absenteeism sickness sick absent sick_leave sick_rate no_show absence_rate absentees",
     "agent_groups.*.late": "lateness tardiness punctuality late_start",
@@ -123,7 +123,7 @@ _MEANT: dict[str, str] = {
     "agent_groups.*.people": "members individuals new_hires trainees names named_agents juniors named agents_by_name staff_list",
     "agent_groups.*.learning_curve": "ramp ramp_up learning proficiency onboarding speed_to_competence",
     "agent_groups.*.ring_time": "ringing ring answer_delay ring_delay pick_up_time pickup_time",
-    "agent_groups.*.pause": "pause_between rest not_ready idle_after relief between_calls breather",
+    "agent_groups.*.pause": "pause_between rest not_ready idle_after relief breather",
     "agent_groups.*.standby": "on_call reserve_agents spare_agents stand_by",
     "agent_groups.*.missed": "missed_calls rona no_answer missed_offers",
     "agent_groups.*.refused": "declined rejected refusals rejects",

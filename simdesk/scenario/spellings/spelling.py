@@ -75,11 +75,35 @@ class Spelling:
     within: Callable[[MapNode], bool] | None = None
     of_whole: bool = False
 
+    @property
+    def documented_key(self) -> str:
+        """The key that the documented form has for this word; empty where that hangs on the value or on the block."""
+        if self.shape is not None or self.within is not None:
+            return ""
+        beside = _keys_of(self.example)
+        return next((key for key in _keys_of(self.plain) if key not in beside), "")
+
     def reads(self, block: MapNode, key: str) -> bool:
         """Whether it is for a key of a block: for any that the model lacks, else where its conditions hold."""
         if self.shape is None and self.within is None:
             return key not in self.model.model_fields
         return (self.shape is None or self.shape(block.entries[key].node)) and (self.within is None or self.within(block))
+
+
+def _keys_of(inside: str) -> list[str]:
+    """The keys of a block that is given by its inside in YAML's short form."""
+    depth, quote, parts = 0, "", [""]
+    for sign in inside:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        depth += (sign in "{[") - (sign in "}]") if not quote else 0
+        if sign == "," and not depth and not quote:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.partition(":")[0].strip() for part in parts if ":" in part]
 
 
 def renamed(model: type[Block], ours: str, *theirs: str, example: str) -> Spelling:

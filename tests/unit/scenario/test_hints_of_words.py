@@ -8,7 +8,8 @@ from simdesk.likeness import distance, near
 from simdesk.measure.registry import METRICS
 from simdesk.measure.words import METRIC_OF, likely_metrics
 from simdesk.scenario import InvalidScenario, load_text
-from simdesk.scenario.hints.places import ITEM, NAME, models_at, pattern_of
+from simdesk.scenario.changes.at_the_top import TIME_WORDS
+from simdesk.scenario.hints.places import ITEM, NAME, documented, models_at, pattern_of
 from simdesk.scenario.hints.words import MEANT, SAID_OF
 from simdesk.scenario.reading.diagnostics import Diagnostic, Fix, fix_of
 from simdesk.units import WEEKDAYS
@@ -250,3 +251,16 @@ def test_twenty_faults_are_told_and_the_rest_counted() -> None:
     assert len(caught.value.diagnostics) == 25
     assert str(caught.value).splitlines()[-1] == "and 5 more (simdesk validate --json lists all)"
     assert str(caught.value).count("hint") <= 20
+
+
+@pytest.mark.parametrize("word", MEANT)
+def test_a_word_of_the_trade_means_what_its_spelling_means(word: str):
+    """The table for hints and command lines, and the spellings that files are read by, agree on each word."""
+    for place in map(pattern_of, MEANT[word]):
+        understood = documented((*place[:-1], word))[-1]
+        assert understood in (word, place[-1]) or {understood, place[-1]} == {"per_day", "volumes"}
+
+
+@pytest.mark.parametrize(("word", "key"), TIME_WORDS.items())
+def test_a_time_at_the_top_of_a_variant_is_the_same_in_a_queue(word: str, key: str):
+    assert documented(("queues", "*", word))[-1] == key
