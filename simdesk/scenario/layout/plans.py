@@ -117,6 +117,7 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         bot=queue.bot is not None,
         due=math.inf if queue.due is None else queue.due.time,
         due_open=queue.due is not None and queue.due.open_hours is not None,
+        answer_within=math.inf if queue.answer_within is None else queue.answer_within,
     )
 
 
