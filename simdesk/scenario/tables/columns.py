@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.language.series import names_clocks, names_days
+from simdesk.scenario.language.series import OTHERS, names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
 from simdesk.scenario.reading.source import Reading, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
+from simdesk.scenario.spellings.weeks import line_for_dates
 from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
@@ -27,12 +27,13 @@ from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
+from simdesk.scenario.tables.means_by_day import is_by_day, over_all_days
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
-from simdesk.units import DAY, comma_hint, parse_duration
+from simdesk.units import DAY, comma_hint
 
 LARGEST_CSV = 50_000_000
 """Bytes."""
@@ -59,7 +60,7 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
     -------
     MapNode
     """
-    reader = _Reader(reading, day, prefix, horizon, follow(tree, ("hours", "days")) is not None)
+    reader = _Reader(reading, day, prefix, horizon, tree)
     entries = dict(_with_rosters(tree, reader).entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
@@ -85,10 +86,13 @@ def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
     return MapNode({**tree.entries, "agent_groups": Entry(entry.key, MapNode(groups, entry.node.place))}, tree.place)
 
 
+_FILE_NAME = re.compile(r"\.[A-Za-z]\w+$")
+
+
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, counted: bool) -> None:
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, tree: MapNode) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
-        self.horizon, self.counted = horizon, counted
+        self.horizon, self.tree, self.counted = horizon, tree, follow(tree, ("hours", "days")) is not None
         self.unit = ""
         self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
@@ -109,9 +113,15 @@ class _Reader:
             for name, entry in node.entries.items():
                 if parts[name] is not entry.node and isinstance(parts[name], Scalar):
                     return parts[name]  # reported
-            return MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+            made = MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+            return self._means(made, path) if kind.quantity == "duration" else made
         if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
             return self._by_clock(node, kind, path, days)
+        if days and kind.quantity == "duration" and isinstance(node, Scalar) and not _FILE_NAME.search(str(node.value)):
+            faults = Faults(self.sources, set(), 1)
+            check_scalars([(node, f"{written((*self.prefix, *path))}.{days}")], kind, faults)
+            faults.tell()
+            return Scalar(f"{path[-1]} by day", node.place) if faults else node
         if isinstance(node, ListNode) and path[-1] == "profile":
             return self._percentages(node, kind, path)
         reference = reference_of(node)
@@ -131,10 +141,11 @@ class _Reader:
             return None
         table, shown = found
         table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
-        headers = day_headers(table) if kind.quantity == "number" and kind.by_interval and not days else {}
+        headers = day_headers(table) if kind.by_interval and not days else {}
         if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
             across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
-            return across.read(self.reading, lambda day: self._day(path, day))
+            across_days = across.read(self.reading, lambda day: self._day(path, day), self.unit)
+            return self._means(across_days, path) if kind.quantity == "duration" and across_days is not None else across_days
         chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start)
         if chosen is None:
             return None
@@ -149,7 +160,7 @@ class _Reader:
             by_day = self._dated(table, start, value, kind, path, faults)
             dated = True
             if by_day is not None and self.day is not None:
-                made = by_day[0] if kind.quantity == "number" else self._alike(by_day[0], table, value, at, faults)
+                made = by_day[0] if kind.quantity == "number" else self._means(by_day[0], path)
                 finer = by_day[1] < self.day.interval - 1e-6
                 groups = Groups((), "summed" if finer else "", by_day[1] if finer else 0.0)
         elif kind.quantity == "clock":
@@ -226,19 +237,22 @@ class _Reader:
             summed=kind.finer == "summed",
         )
 
-    @staticmethod
-    def _alike(by_day: MapNode, table: Table, column: int, at: str, faults: Faults) -> Node | None:
-        """Means by interval of several days, where they are the same on each."""
-        lists = [entry.node for entry in by_day.entries.values() if isinstance(entry.node, ListNode)]
-        if len({tuple(item.value for item in one.items if isinstance(item, Scalar)) for one in lists}) == 1:
-            return lists[0]
-        values = [parse_duration(item.value) for one in lists for item in one.items if isinstance(item, Scalar) and item.value]
-        mean = f"{math.fsum(values) / len(values):.4g} s" if values else "4 min"
-        message = (
-            f"the column {table.header[column].text.strip()} differs from day to day, and means by interval hold for every day"
-        )
-        faults.add(table.header[column].place, at, message, f"write aht: {mean} in the queue (the mean of the column)")
-        return None
+    def _means(self, by_day: MapNode, path: Path) -> Node:
+        """Means by day as a list: of one day where they are the same on each, else of all days."""
+        if not is_by_day(by_day):
+            return next(entry.node for entry in by_day.entries.values())
+        if self.horizon is None or self.day is None:
+            return by_day
+        at = written((*self.prefix, *path))
+        if self.horizon.first is None and set(by_day.entries) != {OTHERS}:
+            day = next(key for key in by_day.entries if key != OTHERS)
+            self.sources.report(
+                by_day.entries[day].key, at, f"'{day}' needs the date of the first day", line_for_dates(self.tree)
+            )
+            return Scalar(f"{path[-1]} by day", by_day.place)
+        opening = self.horizon.of(str(path[1]))
+        made = over_all_days(by_day, self.horizon, opening, lambda place, m, h: self.sources.report(place, at, m, h))
+        return Scalar(f"{path[-1]} by day", by_day.place) if made is None else made
 
     def _day(self, path: Path, days: str = "") -> Day | None:
         """A usual day of what stands at a path, or the hours of the days that a key of it names."""
