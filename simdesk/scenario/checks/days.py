@@ -242,6 +242,8 @@ def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -
                 clock = format_clock(arrivals.times[index])
                 draft.report((*path, "times", index), f"{clock} lies outside the opening hours of that day")
         return
+    if way == "at_opening":
+        return
     keys = {"volumes": ("volumes",), "per_day": ("per_day", "profile")}.get(way, ())
     given_series = [(key, series) for key in keys if (series := getattr(arrivals, key)) is not None]
     checked = [check_series_over(draft, (*path, key), series) for key, series in given_series]

@@ -127,6 +127,8 @@ def arrivals_over(arrivals: Arrivals | None, name: str, model: ScenarioModel, ho
         return RateArrivals((0.0,) * horizon.count)
     if isinstance(arrivals.times, tuple):
         return ListedArrivals(tuple(sorted(moment for _, moment in listed_moments(arrivals.times, horizon, opening))))
+    if arrivals.at_opening is not None:
+        return ListedArrivals(tuple(span.begin for span in opening.spans[:1]) * arrivals.at_opening)
     volumes = volumes_of(arrivals, horizon, opening)
     planned = on_axis([volume / horizon.interval for volume in volumes], horizon, opening)
     coming = list(planned)

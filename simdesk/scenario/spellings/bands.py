@@ -163,14 +163,6 @@ def _of_columns(block: MapNode, key: str) -> MapNode:
 _PARTS_OF_DAY = ("morning", "lunch", "midday", "afternoon", "evening", "night", "day", "peak", "off_peak")
 
 
-def _are_days(node: Node) -> bool:
-    return (
-        isinstance(node, MapNode)
-        and len(node.entries) > 1
-        and all(weekdays_of(key) or folded(key) in _PARTS_OF_DAY for key in node.entries)
-    )
-
-
 def _are_parts_of_days(node: Node) -> bool:
     return isinstance(node, MapNode) and len(node.entries) > 1 and all(folded(key) in _PARTS_OF_DAY for key in node.entries)
 
