@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
 from simdesk.formats import format_clock
@@ -12,7 +11,7 @@ from simdesk.scenario.language.series import OTHERS, names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
-from simdesk.scenario.reading.source import Reading, read_bytes
+from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
 from simdesk.scenario.spellings.weeks import line_for_dates
@@ -20,10 +19,9 @@ from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
 from simdesk.scenario.tables.cross import day_headers, turned
-from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
-from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
+from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
+from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
-from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
@@ -32,11 +30,9 @@ from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
+from simdesk.scenario.tables.table_files import TableFiles
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
-from simdesk.units import DAY, comma_hint
-
-LARGEST_CSV = 50_000_000
-"""Bytes."""
+from simdesk.units import DAY
 
 
 def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
@@ -94,7 +90,7 @@ class _Reader:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
         self.horizon, self.tree, self.counted = horizon, tree, follow(tree, ("hours", "days")) is not None
         self.unit = ""
-        self.tables: dict[tuple[FilePath, str], Table | None] = {}
+        self.table = TableFiles(reading).table
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -319,46 +315,6 @@ class _Reader:
             check_whole(values, at, faults)
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
-
-    def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
-        """The table of a file and how the file is shown; None after reporting why it cannot be read."""
-        text = str(file.value).strip()
-        if not text or NUMBER.fullmatch(text):
-            what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
-            self.sources.report(
-                file.place, at, what, f"write {text}, without quotes" if text else "name a CSV file or a workbook"
-            )
-            return None
-        shown, real = self.reading.resolve(file.place.file, text)
-        if COMMA_NUMBER.fullmatch(text):
-            self.sources.report(file.place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
-            return None
-        if not re.search(r"[./\\]", text) and not real.exists():
-            message = f"not a number, a list or a CSV file (got {seen(text)})"
-            self.sources.report(file.place, at, message, comma_hint(text) or "a file is named with its ending: volumes.csv")
-            return None
-        key = (real, "" if sheet is None else str(sheet.value))
-        if key not in self.tables:
-            self.tables[key] = self._read(shown, real, sheet, file, at)
-        table = self.tables[key]
-        return None if table is None else (table, shown)
-
-    def _read(self, shown: str, real: FilePath, sheet: Scalar | None, file: Scalar, at: str) -> Table | None:
-        raw = read_bytes(self.sources, shown, real, file.place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
-        if raw is not None and is_workbook(real, raw):
-            from simdesk.scenario.tables.workbook import read_sheet
-
-            return read_sheet(self.sources, shown, real, sheet, file, at)
-        if raw is not None and sheet is not None:
-            self.sources.report(sheet.place, f"{at}.sheet", f"'{shown}' is a CSV file, which has no sheets", "remove sheet")
-            return None
-        decoded = None if raw is None else decode_table(self.sources, shown, raw)
-        if decoded is None:
-            return None
-        text, encoding = decoded
-        if encoding:
-            self.reading.encodings[shown] = encoding
-        return parse_table(self.sources, shown, text)
 
     def _moments(self, table: Table, column: int, day: Day | None, at: str, faults: Faults) -> tuple[Scalar, ...] | None:
         """Arrivals, as the scenario's language writes them; None after noting what is wrong."""
