@@ -7,7 +7,7 @@ import re
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow, names_in
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow, names_in, put, remove
 from simdesk.scenario.spellings.sections import left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced
 
@@ -39,13 +39,16 @@ _BACKLOGS = (
     ),
 )
 """Work left from before. ``at_opening`` is the documented key of arrivals, and none of a queue."""
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+[^\W\d_]+)?")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+[^\d%]+)?")
 _SHARED = ("arrivals", "waiting_places", "balking", "campaign", "bot")
 """What the queue of those that wait has not of the queue they are left from."""
 
 
 def _amount(node: Node) -> Scalar | None:
     """The number of ``240`` or ``240 mails``; None for anything else."""
+    if isinstance(node, MapNode) and len(node.entries) == 1:
+        key, one = next(iter(node.entries.items()))
+        return _amount(one.node) if folded(key) in (*_BACKLOGS, "contacts", "count", "number") else None
     match = _AMOUNT.fullmatch(str(node.value).strip()) if isinstance(node, Scalar) else None
     if match is None:
         return None
@@ -111,6 +114,28 @@ def _refused(block: MapNode, key: str) -> MapNode:
     raise left_out(UnclearError(message, f"write under queues {own}: {line}{skill}", entry.key), path, name)
 
 
+def _by_queue(block: MapNode) -> str | None:
+    """A key at the top that says how much waits in each queue."""
+    queues = names_in(block, "queues")
+    for key, entry in block.entries.items():
+        names = entry.node.entries if isinstance(entry.node, MapNode) else {}
+        if folded(key) in _BACKLOGS and names and set(names) <= set(queues):
+            return key
+    return None
+
+
+def _into_queues(block: MapNode, _: str) -> MapNode:
+    key = _by_queue(block)
+    assert key is not None
+    made: Node = remove(block, (key,))
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    for name, one in node.entries.items():
+        made = put(made, ("queues", name, "backlog"), one.node, one.key)
+    assert isinstance(made, MapNode)
+    return made
+
+
 BACKLOGS: tuple[Spelling, ...] = (
     Spelling(
         ScenarioModel,
@@ -119,6 +144,14 @@ BACKLOGS: tuple[Spelling, ...] = (
         "queues: {sales: {arrivals: {per_day: 300}, handle_time: {constant: 4 min}, backlog: 120}}",
         "",
         within=lambda block: _found(block) is not None,
+    ),
+    Spelling(
+        ScenarioModel,
+        ("queues",),
+        _into_queues,
+        "backlog: {letters: 12}, queues: {letters: {handle_time: 4 min}}",
+        "queues: {letters: {arrivals: {at_opening: 12}, handle_time: 4 min}}",
+        within=lambda block: _by_queue(block) is not None,
     ),
     Spelling(Queue, _BACKLOGS, _of_queue, "backlog: 240 mails", "arrivals: {at_opening: 240}", _is_amount),
     Spelling(

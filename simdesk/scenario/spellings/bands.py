@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.language.series import OTHERS, iso_date, names_clocks
+from simdesk.scenario.language.series import iso_date, names_clocks
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number
+from simdesk.scenario.spellings.calendar_words import OTHER_DAYS
 from simdesk.scenario.spellings.clocks import (
     ENDS,
     STARTS,
@@ -15,7 +16,7 @@ from simdesk.scenario.spellings.clocks import (
     weekdays_of,
     weekdays_written_out,
 )
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
 _UNITS = {"seconds": "s", "sec": "s", "secs": "s", "s": "s", "minutes": "min", "min": "min", "mins": "min"}
@@ -186,7 +187,7 @@ def _are_days(node: Node) -> bool:
     return (
         isinstance(node, MapNode)
         and bool(node.entries)
-        and all(weekdays_of(key.replace("_", "-")) or iso_date(key) or key == OTHERS for key in node.entries)
+        and all(weekdays_of(key.replace("_", "-")) or iso_date(key) or folded(key) in OTHER_DAYS for key in node.entries)
     )
 
 
@@ -210,6 +211,22 @@ def _names_a_file(node: Node) -> bool:
     return isinstance(node, MapNode) and any(folded(key) in _FILE for key in node.entries)
 
 
+_BY_DAY = (
+    *("by_weekday", "by_day", "per_weekday", "per_day", "weekday", "by_day_of_week", "mean_by_weekday", "mean_by_day"),
+    *("means_by_day", "means_by_weekday", "weekdays", "days"),
+)
+
+
+def _mean_by_day(block: MapNode, key: str) -> MapNode:
+    return replaced(block, key, {"mean_by_interval": block.entries[key]})
+
+
+def _duration_by_day(block: MapNode, key: str) -> MapNode:
+    """``aht_by_weekday`` as ``aht``."""
+    word = next(folded(key).removesuffix(f"_{by}") for by in _BY_DAY if folded(key).endswith(f"_{by}"))
+    return replaced(block, key, {word: block.entries[key]})
+
+
 _BAND = '{from: "08:00", to: "12:00", %s}, {from: "12:00", to: "20:00", %s}'
 
 BANDS: tuple[Spelling, ...] = (
@@ -229,6 +246,21 @@ BANDS: tuple[Spelling, ...] = (
         "aht: {mon: 5 min, others: 4 min}",
         "aht: {mean_by_interval: {monday: 5 min, others: 4 min}}",
         _are_days,
+    ),
+    Spelling(
+        DistributionForm,
+        ("mean", *_BY_DAY),
+        _mean_by_day,
+        "mean: {mon: 5 min, others: 4 min}",
+        "mean_by_interval: {monday: 5 min, others: 4 min}",
+        _are_days,
+    ),
+    Spelling(
+        Queue,
+        tuple(f"{word}_{by}" for word in (*_DURATIONS, *_WRAP_UPS) for by in _BY_DAY[:6]),
+        _duration_by_day,
+        "aht_by_weekday: {mon: 5 min, others: 4 min}",
+        "aht: {mean_by_interval: {monday: 5 min, others: 4 min}}",
     ),
     Spelling(
         DistributionForm,

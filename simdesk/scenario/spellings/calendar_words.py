@@ -28,6 +28,23 @@ WEEKDAYS_OF = {
 """Several weekdays by one name."""
 FROM = "from|von|vom|du|de|desde|van"
 """Before the first of several days: a pattern."""
+OTHER_DAYS = (
+    *(
+        "others",
+        "other",
+        "other_days",
+        "all_others",
+        "all_other_days",
+        "the_rest",
+        "rest",
+        "otherwise",
+        "remaining",
+        "rest_of_the_week",
+    ),
+    *("übrige", "übrige_tage", "andere", "andere_tage", "sonst", "sonstige", "autres", "autres_jours", "les_autres"),
+    *("otros", "otros_días", "los_demás", "demás", "overige", "overige_dagen", "andere_dagen"),
+)
+"""All days that are not named."""
 UP_TO = r"-|–|—|\b(?:to|until|through|thru|bis|à|au|al?|tot|hasta)\b|\bt/m\b"
 """Between the first day and the last: a pattern."""
 AND = r",|;|&|\+|/|\b(?:and|und|et|y|en)\b"

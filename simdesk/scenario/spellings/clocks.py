@@ -6,7 +6,7 @@ import re
 
 from simdesk.errors import InputError
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.calendar_words import AND, FROM, UP_TO, WEEKDAY_OF, WEEKDAYS_OF
+from simdesk.scenario.spellings.calendar_words import AND, FROM, OTHER_DAYS, UP_TO, WEEKDAY_OF, WEEKDAYS_OF
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
@@ -70,6 +70,7 @@ def duration(seconds: float, node: Node) -> Scalar:
 
 _DAYS = re.compile(rf"(?:(?:{FROM})\s+)?([^\W\d_]+)[\s-]*(?:{UP_TO})[\s-]*([^\W\d_]+)")
 _JOINED = re.compile(rf"\s*(?:{AND})\s*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _POINT = re.compile(r"(?<=[^\W\d_])\.")
 
 
@@ -108,7 +109,15 @@ def is_loose(node: Node) -> bool:
 
 def are_loose_weekdays(node: Node) -> bool:
     """Whether a mapping has values by weekday, some of them called otherwise than as documented."""
-    return isinstance(node, MapNode) and any(key not in WEEKDAYS and weekdays_of(_spaced(key)) for key in node.entries)
+    return isinstance(node, MapNode) and any(_is_loose_day(key) for key in node.entries) and any(map(_is_day, node.entries))
+
+
+def _is_loose_day(key: str) -> bool:
+    return key not in (*WEEKDAYS, "others") and (bool(weekdays_of(_spaced(key))) or folded(key) in OTHER_DAYS)
+
+
+def _is_day(key: str) -> bool:
+    return bool(weekdays_of(_spaced(key))) or _DATE.match(key) is not None
 
 
 def weekdays_written_out(block: MapNode, key: str) -> MapNode:
@@ -118,7 +127,7 @@ def weekdays_written_out(block: MapNode, key: str) -> MapNode:
     assert isinstance(node, MapNode)
     days: dict[str, Entry] = {}
     for name, one in node.entries.items():
-        for day in weekdays_of(_spaced(name)) or (name,):
+        for day in weekdays_of(_spaced(name)) or (("others",) if folded(name) in OTHER_DAYS else (name,)):
             if day in days:
                 raise UnclearError(f"{day} is given twice", "give each day once; write others for all other days", one.key)
             days[day] = one

@@ -33,9 +33,9 @@ What people ask most:
   helps `team`, `day`, `skills`. Lengths of breaks that have only a time stand beside it: `break_length: 15 min` and
   `lunch_length: 30 min`.
 - **A skill matrix in a file:** `skills: skills.csv` in a group, or `skill_matrix: skills.csv` at the top. A row for each group,
-  or for each agent (with a column `Team` where several groups name the file), and a column for each queue: x, yes or 1 is the skill,
-  nothing or no is none. Numbers need the word for what they are, in the heading of the first column or of the queue's (`Agent
-  priority`, `phone level`) or beside the file: `{file: skills.csv, numbers: rank}`, or `level`, or `pace` for percentages.
+  or for each agent (with a column `Team` where several groups name the file), and a column for each queue: x, yes or 1 is the
+  skill, nothing or no is none. Numbers need the word for what they are, in the heading of the first column or of the queue's
+  (`Agent priority`, `phone level`) or beside the file: `{file: skills.csv, numbers: rank}`, `level`, or `pace` for percentages.
 - **A shift in a sentence:** `- early: 08:00-16:30, 6 agents, lunch 30 min between 11:30 and 13:30` in `shifts`.
 - **New hires:** `new_hires: {count: 4, aht: +30%}` in a group are `people` at a pace of 1/1.3.
 - **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday

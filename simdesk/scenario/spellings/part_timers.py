@@ -6,6 +6,7 @@ from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup, Shift
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, follow, is_number
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, duration, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.rosters import HEADCOUNTS
@@ -201,6 +202,38 @@ def _overtime(block: MapNode, key: str) -> MapNode:
     raise left_out(UnclearError(message, f"in {path[1]} write headcount: {{{shown}}}, and remove {name}", entry.key), path, name)
 
 
+def _of_person(block: MapNode, key: str) -> MapNode:
+    """A percentage of full time of one agent: shorter days, or fewer of them."""
+    said = text_of(block.entries[key].node) or f"{getattr(block.entries[key].node, 'value', '')}"
+    name = next((text_of(one.node) for word, one in block.entries.items() if folded(word) == "name"), "") or "the agent"
+    message = f"'{key}: {said}' may be how long {name} works on each day, or on how many days {name} works"
+    hint = f"leave {key} out, and write the hours of the day that {name} works, or days: [monday, tuesday] beside them"
+    raise UnclearError(message, hint)
+
+
+def _are_shares(node: Node) -> bool:
+    """Agents by name with nothing but a share of full time."""
+    parts = [one.node for one in node.entries.values()] if isinstance(node, MapNode) else []
+    return bool(parts) and all(_full_or_part(part) is not None for part in parts)
+
+
+def _full_or_part(node: Node) -> float | None:
+    if isinstance(node, MapNode):
+        key = next(iter(node.entries), "")
+        return _full_or_part(node.entries[key].node) if len(node.entries) == 1 and folded(key) in _SHARES else None
+    text = str(node.value).strip() if isinstance(node, Scalar) else ""
+    return 1.0 if text in ("100%", "1", "1.0") else share_of(node)
+
+
+def _sum_of_shares(block: MapNode, key: str) -> MapNode:
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    total = sum(_full_or_part(one.node) or 0.0 for one in node.entries.values())
+    names = " and ".join(node.entries)
+    hint = f"write headcount: {total:g} for as much of their time over the whole day, or in place of each share the hours worked"
+    raise UnclearError(f"{names}: a share of full time does not say when they work", hint, instead={"headcount": 1})
+
+
 PART_TIMERS: tuple[Spelling, ...] = (
     Spelling(Shift, _SHARES[:-1], _part_of_shift, 'percent: 50%, start: "09:00", length: 8 h, agents: 4', ""),
     Spelling(
@@ -212,6 +245,15 @@ PART_TIMERS: tuple[Spelling, ...] = (
         lambda node: share_of(node) is not None,
         lambda block: bool(({"agents", *COUNTS} - {"fte"}) & set(map(folded, block.entries))),
     ),
+    Spelling(
+        People,
+        _SHARES,
+        _of_person,
+        "fte: 50%, agents: 1",
+        "",
+        lambda node: share_of(node) is not None,
+    ),
+    Spelling(AgentGroup, ("agents", "people", "staff", "fte"), _sum_of_shares, "agents: {anna: 100%, ben: 50%}", "", _are_shares),
     Spelling(
         AgentGroup,
         SHIFTS_BY_NAME,

@@ -18,7 +18,7 @@ from simdesk.scenario.spellings.weeks import line_for_dates
 from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
-from simdesk.scenario.tables.cross import day_headers, turned
+from simdesk.scenario.tables.cross import day_headers, turned, weekday_rows
 from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
@@ -148,6 +148,18 @@ class _Reader:
         table, start, value = chosen.table, chosen.start, chosen.value
         named = f"{file.value}{'' if sheet is None else f', sheet: {sheet.value}'}"
         faults = Faults(self.sources, self.reading.told, file=named)
+        of_duration = kind.quantity == "duration" and kind.by_interval and start is None and not days
+        by_row, weekdays = weekday_rows(table) if of_duration else ({}, "")
+        if by_row:
+            values = read_values(table, [table.rows[row] for row in by_row.values()], value, kind, at, faults, self.unit)
+            faults.tell()
+            if values is None or faults:
+                return None
+            ignored, title = tuple(name for name in chosen.ignored if name != weekdays), table.header[value].text.strip()
+            used_of = ColumnUsed(at, shown, "", title, len(by_row), ignored=ignored, times=weekdays, dated=True)
+            self.reading.used.append(used_of)
+            entries = {day: Entry(one.place, one) for day, one in zip(by_row, values, strict=True)}
+            return self._means(MapNode(entries, table.header[value].place), path)
         day = self._day(path, days)
         groups: Groups | None = None
         made: Node | None = None

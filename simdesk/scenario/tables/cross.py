@@ -96,6 +96,15 @@ def day_headers(table: Table) -> dict[int, DayHeader]:
     return found if len(found) > 1 else {}
 
 
+def weekday_rows(table: Table) -> tuple[dict[str, int], str]:
+    """The row of each weekday, where a column has one weekday in each row, and that column's name; else empty."""
+    for index in range(len(table.names)):
+        days = [weekdays_of(row[index].text) for row in table.rows]
+        if len(days) > 1 and all(len(day) == 1 for day in days) and len({day[0] for day in days}) == len(days):
+            return {day[0]: row for row, day in enumerate(days)}, table.header[index].text.strip()
+    return {}, ""
+
+
 def turned(table: Table, mine: Callable[[Table], Table]) -> Table:
     """A table with a column for each time of day as one with a row for each; others stay.
 

@@ -43,6 +43,8 @@ _KINDS = {
 }
 """What the numbers of a matrix are, by the words that say so."""
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_LISTS = ("skills", "skill", "queues", "queue", "kenntnisse", "compétences", "competencias", "vaardigheden")
+_BETWEEN = re.compile(r"\s*[,;/|+&]\s*|\s+")
 NUMBERS = ("numbers", "number", "values", "cells", "are")
 """Beside the file: what its numbers are."""
 
@@ -111,7 +113,7 @@ class _Reader:
         if found is None:
             return self._failed(group, key)
         table, shown = found
-        matrix = self._matrix(without_totals(table).table)
+        matrix = self._matrix(self._by_row(without_totals(table).table))
         if key == "shifts" and (is_roster(table) or not matrix.queues):
             return group
         faults = Faults(self.reading.sources, self.reading.told, file=str(path.value))
@@ -140,6 +142,30 @@ class _Reader:
         if not {"headcount", "shifts"} & set(entries):
             entries["headcount"] = Entry(place, Scalar(1, place))
         return MapNode(entries, group.place)
+
+    def _by_row(self, table: Table) -> Table:
+        """The table with a row for each agent or group: one with a row for each queue is turned, a column of lists spread out."""
+        known = {folded(queue): queue for queue in self.queues}
+        labels = [folded(text) for text in table.column(0)]
+        if labels and len(table.rows) == len(labels) and set(labels) <= set(known) and len(table.names) > 1:
+            columns = range(1, len(table.names))
+            rows = tuple((table.header[index], *(row[index] for row in table.rows)) for index in columns)
+            return Table(table.delimiter, (table.header[0], *(row[0] for row in table.rows)), rows)
+        listed = next((index for index, name in enumerate(table.names) if folded(name) in _LISTS), None)
+        if listed is None or any(folded(name) in known for name in table.names):
+            return table
+        said = [[folded(one) for one in _BETWEEN.split(row[listed].text.strip()) if one] for row in table.rows]
+        if not any(set(one) & set(known) for one in said):
+            return table
+        every = list(dict.fromkeys(word for one in said for word in one))
+        kept = [index for index in range(len(table.names)) if index != listed]
+        place = table.header[listed].place
+        spread = [
+            (*(row[index] for index in kept), *(Cell("x" if word in one else "", row[listed].place) for word in every))
+            for row, one in zip(table.rows, said, strict=True)
+        ]
+        header = (*(table.header[index] for index in kept), *(Cell(known.get(word, word), place) for word in every))
+        return Table(table.delimiter, header, tuple(spread))
 
     def _matrix(self, table: Table) -> _Matrix:
         known = {folded(queue): queue for queue in self.queues}
