@@ -214,7 +214,8 @@ def _of_person(block: MapNode, key: str) -> MapNode:
 def _are_shares(node: Node) -> bool:
     """Agents by name with nothing but a share of full time."""
     parts = [one.node for one in node.entries.values()] if isinstance(node, MapNode) else []
-    return bool(parts) and all(_full_or_part(part) is not None for part in parts)
+    changes = isinstance(node, MapNode) and bool({"add", "times"} & set(node.entries))
+    return bool(parts) and not changes and all(_full_or_part(part) is not None for part in parts)
 
 
 def _full_or_part(node: Node) -> float | None:
@@ -249,7 +250,7 @@ PART_TIMERS: tuple[Spelling, ...] = (
         People,
         _SHARES,
         _of_person,
-        "fte: 50%, agents: 1",
+        "fte: 50%, agents: 1, pace: 90%",
         "",
         lambda node: share_of(node) is not None,
     ),
