@@ -174,7 +174,7 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
         alike = [e for e in wholes or named if channels.get(e.subject.partition(".")[0]) == channels.get(whole)]
         general = of_all or (None if whole in own else next(iter(alike if whole in channels else wholes or named), None))
         source = next((e for subject in takes_after for e in named if e.subject == subject), general)
-        threshold = usual[whole] if source is None or source.threshold is None else source.threshold
+        threshold = usual.get(whole, DEFAULT_THRESHOLD) if source is None or source.threshold is None else source.threshold
         definition = (source.definition if source is not None else None) or rule.definition
         short = source.short_abandon if source is not None else None
         service_levels[queue] = service_level(queue, threshold, definition, short)
