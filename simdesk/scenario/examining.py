@@ -25,6 +25,7 @@ from simdesk.scenario.spellings.durations import with_units
 from simdesk.scenario.spellings.special_days import with_special_days
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
+from simdesk.scenario.tables.skill_files import with_skill_files
 from simdesk.scenario.tables.thousands import ask_thousands
 
 
@@ -55,6 +56,7 @@ def examine(
         )
         return tree, None
     tree = with_special_days(tree, reading.sources, prefix)
+    tree = with_skill_files(tree, reading, prefix)
     keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
     tree = with_units(keys.tree, reading.used)
     tree = with_days(tree, reading.sources, prefix)

@@ -242,6 +242,7 @@ _WAYS = {
     "per_day": "as a day's total",
     "rate": "as a rate",
     "times": "as a list of arrivals",
+    "at_opening": "as those that wait at opening",
 }
 """How each key gives the volume."""
 
