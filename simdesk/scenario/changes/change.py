@@ -9,6 +9,7 @@ from typing import Any
 
 from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, adds_time, in_its_place, means_of
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
+from simdesk.scenario.changes.money import cost_meant
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
 from simdesk.scenario.language.distributions import MeanForm
@@ -33,7 +34,7 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.concurrency import group_concurrency
-from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.spelling import UnclearError, folded
 from simdesk.scenario.spellings.understand import block_understood, set_understood
 
 PYTHON = "with_changes"
@@ -249,6 +250,13 @@ class _Meaning:
         at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
         if at_once and isinstance(value, Scalar):
             return [Change(at_once, value, entry.key, self.source)]
+        try:
+            costs = cost_meant(self.tree, path, key, value)
+        except UnclearError as unclear:
+            self._report(value.place, (*path, key), unclear.message, unclear.hint)
+            return []
+        if costs:
+            return [Change(step, one, entry.key, self.source) for step, one in costs.items()]
         time_of = TIME_WORDS.get(word, "")
         if path[:1] == ("queues",) and len(path) == 2 and time_of in _OTHER_TIME and adds_time(value, (*path, word)):
             other = _OTHER_TIME[time_of]  # the wrap-up stays, so that both become longer by the same
