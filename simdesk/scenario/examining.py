@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
-from simdesk.scenario.changes.change import Change, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.change import Change, changes_of_variant
+from simdesk.scenario.changes.conflicts import report_conflicts
 from simdesk.scenario.changes.moving import MOVES, MoveError, moved
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.checks.draft import validate

@@ -116,7 +116,9 @@ def is_operation(value: Node, path: Path) -> bool:
 
 
 def _replays(value: MapNode, path: Path) -> bool:
-    """Whether ``times`` is the key of arrivals that lists them, and not the operation."""
+    """Whether ``times`` is the key of arrivals that lists them, or of an event for how many come, and not the operation."""
+    if path[:1] == ("events",) and len(path) <= 2:
+        return True
     if model_at(path) is not Arrivals or "times" not in value.entries:
         return False
     node = value.entries["times"].node

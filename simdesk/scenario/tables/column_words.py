@@ -83,8 +83,8 @@ NO_HANDLE_TIMES = _words(
 AGENTS = _words("agents agent heads headcount fte ftes staff staffed advisors agenten mitarbeiter agentes conseillers ")
 NO_AGENTS = _words("calls contacts volume aht time cost rate name id occupancy skill group anrufe zeit ")
 STAFFED = _words(
-    "scheduled schedule sched planned plan rostered staffed staffing actual actuals open assigned available present logged floor duty "
-    "geplant eingeplant dienstplan besetzt besetzung anwesend ist planifiés planifiées présents programados planificados "
+    "scheduled schedule sched planned plan rostered staffed staffing actual actuals open assigned available present logged floor "
+    "duty geplant eingeplant dienstplan besetzt besetzung anwesend ist planifiés planifiées présents programados planificados "
 )
 """Of agents that are there, or are to be there."""
 NO_STAFFED = _words("sl level asa hours hour h std percent pct break breaks lunch shrinkage minutes min seconds s wait")
