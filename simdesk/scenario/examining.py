@@ -71,9 +71,10 @@ def examine(
         return tree, None
     found = reading.sources.found
     known = len(found)
-    model, draft = validate(tree, reading.sources, prefix, keys.unexplained)
+    unexplained = [*keys.unexplained, *reading.sources.left_out]
+    model, draft = validate(tree, reading.sources, prefix, unexplained)
     check_all(draft)
-    found[known:] = without_consequences(found[known:], tree, keys.unexplained, prefix)
+    found[known:] = without_consequences(found[known:], tree, unexplained, prefix)
     return tree, model
 
 
@@ -86,7 +87,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     known = {one.essence for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
-        apart.sources.lines = reading.sources.lines
+        apart.sources.lines, apart.sources.left_out = reading.sources.lines, reading.sources.left_out
         changes = changes_of_variant(tree, name, apart.sources)
         report_conflicts(changes, apart.sources)
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)

@@ -100,11 +100,10 @@ def _with_heads_of_one_shift(tree: MapNode, block: MapNode, path: Path) -> MapNo
 def _is_all_day(shift: Node | None, hours: Node | None) -> bool:
     """Whether a shift is as long as the centre is open, as one made of a headcount is."""
     start, length = (follow(shift, (key,)) if shift is not None else None for key in ("start", "length"))
-    ends = [follow(hours, (key,)) if hours is not None else None for key in ("open", "close")]
-    if not all(isinstance(one, Scalar) for one in (start, length, *ends)):
+    first, last = (follow(hours, (key,)) if hours is not None else None for key in ("open", "close"))
+    if not (isinstance(first, Scalar) and isinstance(last, Scalar) and start is not None and length is not None):
         return False
-    whole = length_between(*ends)  # type: ignore[arg-type]
-    return plain(start) == plain(ends[0]) and plain(length) == plain(whole)  # type: ignore[arg-type]
+    return bool(plain(start) == plain(first) and plain(length) == plain(length_between(first, last)))
 
 
 def _with_parts_of_breaks(tree: MapNode, block: MapNode, path: Path) -> MapNode:

@@ -148,7 +148,7 @@ def checked_money(money: tuple[str, str, bool], there: str) -> None:
     """
     amount, currency, hourly = money
     if there and there != currency:
-        raise UnclearError(f"two currencies: {there} and {currency}", f"write the amount in {there}: {amount} per h")
+        raise UnclearError(f"two currencies: {there} and {currency}", f"write all costs in {there}")
     if not hourly:
         raise UnclearError(f"the cost of an agent is per hour (got '{amount} {currency}')", f"write {amount} {currency} per h")
 
