@@ -131,6 +131,16 @@ def as_share(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
     return Entry(entry.key, Scalar(f"{factor * 100:.12g}%", entry.node.place))
 
 
+def of_its_usual_key(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
+    """A number for a group as its headcount, a share of a queue as its volume: ``agent_groups: {front: +2}``."""
+    value, at = entry.node, (*path, key)
+    if path == ("agent_groups",) and key in names_in(tree, "agent_groups") and (is_number(value) or _changes(value, at)):
+        return Entry(entry.key, MapNode({"headcount": entry}, entry.key))
+    if path == ("queues",) and key in names_in(tree, "queues") and _is_share(value, at):
+        return Entry(entry.key, MapNode({"volume": entry}, entry.key))
+    return entry
+
+
 def _by_name(key: str, value: Node, groups: tuple[str, ...], queues: tuple[str, ...], entry: Entry) -> MapNode | None:
     """A key with a value for each of several queues or groups: ``headcount: {front: 12, back: 15}``."""
     word = folded(key)

@@ -7,12 +7,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simdesk.scenario.changes.at_the_top import TIME_WORDS, VOLUME_WORDS, WhichError, adds_time, as_share, in_its_place, means_of
+from simdesk.scenario.changes.at_the_top import (
+    TIME_WORDS,
+    VOLUME_WORDS,
+    WhichError,
+    adds_time,
+    as_share,
+    in_its_place,
+    means_of,
+    of_its_usual_key,
+)
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.lists import list_meant, with_events
 from simdesk.scenario.changes.money import cost_meant
 from simdesk.scenario.changes.moving import MOVE_WORDS, moves_of
 from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
+from simdesk.scenario.changes.texts import shown, steps_of
 from simdesk.scenario.changes.through_the_whole import through_the_whole
 from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
@@ -81,16 +91,6 @@ class Change:
     value: Node
     key: Place
     source: Path = ()
-
-
-def steps_of(text: str) -> Path:
-    """A dotted path as steps: ``agent_groups.desk.shifts[0].agents``."""
-    steps: list[str | int] = []
-    for step in text.strip().split("."):
-        match = re.fullmatch(r"([^\[\]]*)((?:\[\d{1,9}\])*)", step)
-        steps.append(match.group(1) if match else step)
-        steps += [int(index) for index in re.findall(r"\d+", match.group(2))] if match else []
-    return tuple(steps)
 
 
 def changes_of_variant(tree: MapNode, name: str, sources: Sources) -> list[Change]:
@@ -177,7 +177,7 @@ class _Meaning:
         entries: dict[str, Entry] = {}
         for key, entry in node.entries.items():
             try:
-                entry = as_share(self.tree, path, key, entry)
+                entry = of_its_usual_key(self.tree, path, key, as_share(self.tree, path, key, entry))
                 name, meant = list_meant(self.tree, path, key, entry) or (key, entry)
             except UnclearError as unclear:
                 self._report(unclear.place or entry.key, (*path, key), unclear.message, unclear.hint)
@@ -377,19 +377,6 @@ def _sets(path: Path, value: MapNode) -> bool:
     if len(path) == 2 and path[0] in ("queues", "agent_groups"):
         return False
     return names_days(value.entries) or is_complete(path, value.entries)
-
-
-def shown(node: Node) -> str:
-    """A value in YAML's short form."""
-    match node:
-        case MapNode():
-            return "{" + ", ".join(f"{key}: {shown(entry.node)}" for key, entry in node.entries.items()) + "}"
-        case ListNode():
-            return "[" + ", ".join(map(shown, node.items)) + "]"
-        case _:
-            if node.value is None or isinstance(node.value, bool):
-                return "null" if node.value is None else str(node.value).lower()
-            return f"{'+' if node.plus else ''}{node.value}"
 
 
 def _index(key: str, there: Node | None) -> str | int:

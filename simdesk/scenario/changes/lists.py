@@ -97,7 +97,8 @@ def _with(there: Node | None, value: Node, named: str) -> Node | None:
     if there is not None and not isinstance(there, ListNode):
         return None
     before = there.items if isinstance(there, ListNode) else ()
-    if not all(map(_is_item, (*before, *items_of(value)))):
+    texts = named in ("shifts", "breaks")  # 12:00-16:00 x 2
+    if not all(map(_is_item, before)) or not all(_is_item(one) or (texts and bool(text_of(one))) for one in items_of(value)):
         return None
     fresh = tuple(one for one in items_of(value) if plain(one) not in [plain(other) for other in before])
     return ListNode((*before, *fresh), value.place)
@@ -109,13 +110,34 @@ def _is_item(node: Node) -> bool:
 
 
 def _less(there: Node | None, value: Node) -> Node | None:
-    """A list without some of its texts; None where they are not in it."""
+    """A list without some of its texts, or of its blocks by name or number; None where they are not in it."""
     gone = {text_of(one) for one in items_of(value)}
+    if isinstance(there, ListNode) and all(isinstance(one, MapNode) for one in there.items):
+        places = [_place(there, one) for one in items_of(value)]
+        left = tuple(one for index, one in enumerate(there.items) if index not in places)
+        return ListNode(left, value.place) if None not in places else None
     if isinstance(there, MapNode) and gone <= set(there.entries):
         return MapNode({name: one for name, one in there.entries.items() if name not in gone}, value.place)
-    if not isinstance(there, ListNode) or not gone <= {text_of(one) for one in there.items}:
+    if "" in gone or not isinstance(there, ListNode) or not gone <= {text_of(one) for one in there.items}:
         return None
     return ListNode(tuple(one for one in there.items if text_of(one) not in gone), value.place)
+
+
+def _place(there: ListNode, which: Node) -> int | None:
+    """The number of a block in a list, by its number or its name."""
+    number = which.value if isinstance(which, Scalar) else None
+    if isinstance(number, int) and not isinstance(number, bool):
+        return number if 0 <= number < len(there.items) else None
+    return _names(there).get(folded(text_of(which)))
+
+
+def _names(there: ListNode) -> dict[str, int]:
+    """The names of blocks in a list, with their numbers."""
+    return {
+        folded(text_of(one.entries["name"].node)): index
+        for index, one in enumerate(there.items)
+        if isinstance(one, MapNode) and "name" in one.entries
+    }
 
 
 def _one_of_several(there: Node | None, path: Path, key: str, entry: Entry) -> tuple[str, Entry] | None:
@@ -123,11 +145,7 @@ def _one_of_several(there: Node | None, path: Path, key: str, entry: Entry) -> t
     value, item = entry.node, model_at((*path, key, 0))
     if item is None or not isinstance(there, ListNode) or not isinstance(value, MapNode) or not value.entries:
         return None
-    names = {
-        folded(text_of(one.entries["name"].node)): index
-        for index, one in enumerate(there.items)
-        if isinstance(one, MapNode) and "name" in one.entries
-    }
+    names = _names(there)
     if all(folded(name) in names for name in value.entries):
         by_number = {str(names[folded(name)]): one for name, one in value.entries.items()}
         return key, Entry(entry.key, MapNode(by_number, value.place))

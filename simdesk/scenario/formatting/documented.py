@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simdesk.scenario.changes.change import steps_of
 from simdesk.scenario.changes.sweep_axes import BLOCK
+from simdesk.scenario.changes.texts import steps_of
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, MapNode, Path, follow, put, written
