@@ -156,9 +156,10 @@ def _several_of_one(settings: Iterable[tuple[str, str]]) -> list[tuple[str, str]
     joined = {
         key: ",".join(dict.fromkeys(its))
         for key, its in values.items()
-        if len(its) > 1 and all(re.fullmatch(r"[+-]?[\d.]+%?", one) for one in its)
+        if len(set(its)) > 1 and all(re.fullmatch(r"[+-]?\d+(?:\.\d+)?%?", one) for one in its)
     }
-    return list(dict.fromkeys((key, joined.get(key, value)) for key, value in listed))
+    first = {key: at for at, (key, _) in reversed(list(enumerate(listed)))}
+    return [(key, joined.get(key, value)) for at, (key, value) in enumerate(listed) if key not in joined or first[key] == at]
 
 
 def _say_seconds(line: Line, path: str, value: str) -> None:

@@ -134,6 +134,8 @@ def as_share(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
 def of_its_usual_key(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
     """A number for a group as its headcount, a share of a queue as its volume: ``agent_groups: {front: +2}``."""
     value, at = entry.node, (*path, key)
+    if not isinstance(value, Scalar):
+        return entry
     if path == ("agent_groups",) and key in names_in(tree, "agent_groups") and (is_number(value) or _changes(value, at)):
         return Entry(entry.key, MapNode({"headcount": entry}, entry.key))
     if path == ("queues",) and key in names_in(tree, "queues") and _is_share(value, at):
