@@ -16,8 +16,8 @@ import numpy as np
 from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.journey_plans import Bot, CallBack, Campaign, Misrouted, Redial
 from simdesk.demand.plan import DemandPlan, QueueDemand
-from simdesk.demand.streams import Streams
-from simdesk.demand.varying import draw_varying, numbers
+from simdesk.demand.streams import Stream, Streams
+from simdesk.demand.varying import draw_varying
 from simdesk.rules.leg_codes import (
     AFTER_BLOCKED,
     AFTER_LEAVING,
@@ -63,8 +63,8 @@ class Legs:
     ----------
     queue : int
         Queue index.
-    place : str
-        Prefix of the streams' names.
+    stream : Stream
+        What is drawn for these legs has its places within it: it is that of the legs before and the way from there.
     customers, journeys, when : ndarray
         Number of the customer within the queue first called, row of the first try, and when that came.
     reason : int
@@ -77,7 +77,7 @@ class Legs:
     """
 
     queue: int
-    place: str
+    stream: Stream
     customers: NDArray[np.int64]
     journeys: NDArray[np.int64]
     when: NDArray[np.float64]
@@ -128,7 +128,7 @@ class Journeys:
     ) -> list[Block]:
         """The first tries of one queue's customers, those misrouted apart; what may follow is drawn behind all rows so far."""
         waiting: list[tuple[Block, Legs]] = []
-        legs = Legs(queue, self._plan.queues[queue].place, customers, journeys, when)
+        legs = Legs(queue, self._streams.at(self._plan.queues[queue].place), customers, journeys, when)
         first: list[Block] = []
         misrouted = self._plan.queues[queue].misrouted
         if misrouted is not None:
@@ -150,10 +150,9 @@ class Journeys:
     def _misroute(self, misrouted: Misrouted, legs: Legs) -> tuple[Block, list[tuple[Block, Legs]]]:
         """First tries in the wrong queue, and the transfer from there: the same leg as if they had come right."""
         meant = self._plan.queues[legs.queue]
-        wrong = replace(legs, queue=misrouted.queue, place=f"{legs.place}/misrouted")
+        wrong = replace(legs, queue=misrouted.queue, stream=legs.stream.at("misrouted"))
         block = self._draw(wrong)
-        place = f"{wrong.place}/patience"
-        block["patience"] = draw_varying(meant.patience, self._plan, self._streams, place, legs.customers, legs.when)
+        block["patience"] = draw_varying(meant.patience, self._plan, wrong.stream.at("patience"), legs.customers, legs.when)
         block["handle_time"] = self._duration(wrong, "recognised_after", misrouted.recognised_after)
         block["wrap_up"] = 0.0
         made: list[tuple[Block, Legs]] = []
@@ -168,30 +167,29 @@ class Journeys:
         return block, made
 
     def _uniform(self, legs: Legs, purpose: str) -> NDArray[np.float64]:
-        return self._streams.at(f"{legs.place}/{purpose}").random(numbers(legs.customers))[legs.customers]
+        return legs.stream.at(purpose).uniform(legs.customers)
 
     def _duration(self, legs: Legs, purpose: str, distribution: Distribution) -> NDArray[np.float64] | float:
         if distribution.fixed is not None:
             return distribution.fixed
-        return draw(distribution, self._streams.at(f"{legs.place}/{purpose}"), numbers(legs.customers))[legs.customers]
+        return draw(distribution, legs.stream.at(purpose), legs.customers)
 
     def _draw(self, legs: Legs) -> Block:
         queue = self._plan.queues[legs.queue]
         block: Block = {
-            name: draw_varying(getattr(queue, name), self._plan, self._streams, place, legs.customers, legs.when)
-            for name, place in _places_of_durations(queue, legs.place)
+            name: draw_varying(getattr(queue, name), self._plan, legs.stream.at(place), legs.customers, legs.when)
+            for name, place in _places_of_durations(queue)
         }
         for name, column in (("customer_time", "silence"), ("leaves_after", "stays")):
             varying = getattr(queue, name)
             if varying is not None:
-                place = f"{legs.place}/{name}"
-                block[column] = draw_varying(varying, self._plan, self._streams, place, legs.customers, legs.when)
+                block[column] = draw_varying(varying, self._plan, legs.stream.at(name), legs.customers, legs.when)
         if queue.balking > 0 and legs.reason != CALL_BACK:
             block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
         if self._plan.misses_offers:
-            block["offer_draw"] = self._uniform(legs, "luck")  # the name of the stream, which must stay
+            block["offer_draw"] = self._uniform(legs, "offer_draw")
         for name, ring_time in self._plan.ring_times:
             block[f"rings/{name}"] = self._duration(legs, f"ring_time/{name}", ring_time)
         if queue.reacts:
@@ -254,9 +252,8 @@ class Journeys:
         block["tries_again"] = bits
         chosen = legs.of(again)
         self._put(block, "redial_after", again, self._duration(chosen, "redial_after", redial.after))
-        root = legs.place.rsplit("/try", 1)[0] if legs.tries > 1 else legs.place
         target = legs.queue if redial.queue is None else redial.queue
-        nxt = replace(chosen, queue=target, place=f"{root}/try{legs.tries + 1}", reason=REDIAL, tries=legs.tries + 1)
+        nxt = replace(chosen, queue=target, stream=legs.stream.at("redial"), reason=REDIAL, tries=legs.tries + 1)
         return [self._add(block, "next_try", again, nxt)]
 
     def _after_answer(self, queue: QueueDemand, block: Block, legs: Legs, dialling: float) -> list[tuple[Block, Legs]]:
@@ -287,7 +284,7 @@ class Journeys:
             if not len(chosen):
                 continue
             nxt = lead(legs.of(chosen))
-            nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
+            nxt = replace(nxt, stream=legs.stream.at(name).at(self._plan.queues[nxt.queue].whole), tries=1)
             if kind == NEEDS_HELP and queue.assistance is not None:
                 asks = queue.assistance.after
                 after = np.inf if asks is None else dialling + self._duration(legs.of(chosen), "help_after", asks)
@@ -316,7 +313,7 @@ class Journeys:
         accepts = np.flatnonzero(self._uniform(legs, "call_back") < offer.accepted)
         if not len(accepts):
             return []
-        nxt = legs.of(accepts, queue=offer.queue, place=f"{legs.place}/call_back", reason=CALL_BACK, calls=1)
+        nxt = legs.of(accepts, queue=offer.queue, stream=legs.stream.at("call_back"), reason=CALL_BACK, calls=1)
         self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
         added = self._add(block, "call_back", accepts, nxt)
         added[0]["patience"] = np.inf  # the customer is not on the line
@@ -356,8 +353,8 @@ class Journeys:
         for chosen, target, reason in ((on, bot.queue, PASSED_ON), (back, bot.failed_queue, RETURN)):
             if not len(chosen):
                 continue
-            word = REASONS[reason]
-            nxt = legs.of(chosen, queue=target, place=f"{legs.place}/{word}/{self._plan.queues[target].whole}", reason=reason)
+            stream = legs.stream.at(REASONS[reason]).at(self._plan.queues[target].whole)
+            nxt = legs.of(chosen, queue=target, stream=stream, reason=reason)
             if reason == RETURN and bot.failed_after is not None:
                 self._put(block, "follow_after", chosen, self._duration(nxt, "after", bot.failed_after))
             made.append(self._add(block, "follow", chosen, nxt))
@@ -371,7 +368,7 @@ class Journeys:
         calls = max(legs.calls, 1)
         if calls >= offer.at_most or not len(missed):
             return []
-        nxt = legs.of(missed, place=f"{legs.place}/call{calls + 1}", calls=calls + 1, reason=CALL_BACK)
+        nxt = legs.of(missed, stream=legs.stream.at("call"), calls=calls + 1, reason=CALL_BACK)
         self._put(block, "follow_after", missed, self._duration(nxt, "after", offer.retry_after))
         added = self._add(block, "follow", missed, nxt)
         added[0]["patience"] = np.inf
@@ -384,11 +381,11 @@ class Journeys:
         return [added]
 
 
-def _places_of_durations(queue: QueueDemand, place: str) -> list[tuple[str, str]]:
-    """Each duration and its stream: that of the queue, or of the class of customers where it has a distribution of its own."""
+def _places_of_durations(queue: QueueDemand) -> list[tuple[str, str]]:
+    """Each duration and its place: of the queue, or of the class of customers where it has a distribution of its own."""
     own = () if queue.customers is None else queue.customers.own
     of_class = "" if queue.customers is None else f"/{queue.customers.name}"
-    return [(name, f"{place}/{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
+    return [(name, f"{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
 
 
 def _to(queue: int, reason: int) -> Callable[[Legs], Legs]:

@@ -11,8 +11,8 @@ from simdesk.demand.day_level import day_level, day_uniform
 from simdesk.demand.legs import Block, Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
-from simdesk.demand.streams import Streams
-from simdesk.demand.varying import interval_of, numbers
+from simdesk.demand.streams import ARRAYS, Draws, Stream, Streams
+from simdesk.demand.varying import interval_of
 from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
 }
 
 
-def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool = False) -> Workload:
+def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool = False, draws: Draws = ARRAYS) -> Workload:
     """Draw one day.
 
     Parameters
@@ -142,12 +142,14 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         Which day, counted from 0.
     picks : bool
         Draw ``pick``; otherwise it is zero.
+    draws : Draws, optional
+        What computes the numbers; it cannot change one.
 
     Returns
     -------
     Workload
     """
-    streams = Streams(seed, replication)
+    streams = Streams(seed, replication, draws)
     coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
     arrival, places = _in_one_line([when for _, when in coming])
     journeys = Journeys(plan, streams, len(arrival), picks)
@@ -220,7 +222,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     if top == 0.0:
         return np.empty(0, np.int64), np.empty(0)
     levels = _levels_up_to(top, streams.at(f"{place}/arrivals/level"))
-    when = plan.opening + length * streams.at(f"{place}/arrivals/time").random(len(levels))
+    when = plan.opening + length * streams.at(f"{place}/arrivals/time").uniform(np.arange(len(levels)))
     customers = np.flatnonzero(levels <= rates[interval_of(when, plan)])
     when = when[customers]
     order = _by_time(when, plan)
@@ -242,7 +244,7 @@ def _of_class(
     """Those of the customers who belong to the queue's class of customers."""
     if queue.customers is None:
         return customers, when
-    uniform = streams.at(f"{queue.place}/customers").random(numbers(customers))[customers]
+    uniform = streams.at(f"{queue.place}/customers").uniform(customers)
     mine = np.flatnonzero((queue.customers.low <= uniform) & (uniform < queue.customers.high))
     return customers[mine], when[mine]
 
@@ -257,10 +259,11 @@ def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
     return rough[np.argsort(when[rough], kind="stable")]
 
 
-def _levels_up_to(top: float, generator: np.random.Generator) -> NDArray[np.float64]:
-    gaps = generator.standard_exponential(int(top + 6 * top**0.5) + 16)
-    levels = np.cumsum(gaps)
+def _levels_up_to(top: float, stream: Stream) -> NDArray[np.float64]:
+    count = int(top + 6 * top**0.5) + 16
+    levels = np.cumsum(stream.exponential(np.arange(count)))
     while levels[-1] <= top:
-        gaps = np.concatenate([gaps, generator.standard_exponential(len(gaps))])
-        levels = np.cumsum(gaps)
+        # Summed anew from the first: the sums of a longer block begin with those of a shorter one.
+        count *= 2
+        levels = np.cumsum(stream.exponential(np.arange(count)))
     return levels[: int(np.searchsorted(levels, top, side="right"))]

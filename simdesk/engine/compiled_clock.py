@@ -24,7 +24,7 @@ from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules import calendar as calendar_rules
-from simdesk.rules import duty, idle_agents, service, waiting_lines
+from simdesk.rules import duty, idle_agents, random_numbers, service, waiting_lines
 from simdesk.rules.arriving import arrive
 from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
 from simdesk.rules.codes import BUSY
@@ -111,11 +111,12 @@ def _note(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end:
 
 
 def _rules() -> list[Callable[..., Any]]:
-    """All functions of the rules' folder, but for those of the calendar, which this clock brings itself."""
+    """All functions of the rules' folder, but for those of the calendar, which this clock brings itself, and random numbers."""
     found: dict[Callable[..., Any], None] = {}
+    apart = {calendar_rules.__name__, random_numbers.__name__}
     for module in rule_modules():
         for _, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__.startswith(PACKAGE) and function.__module__ != calendar_rules.__name__:
+            if function.__module__.startswith(PACKAGE) and function.__module__ not in apart:
                 found[function] = None
     return list(found)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import COMPILED, player
+from simdesk.engine.clocks import COMPILED, draws_of, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
@@ -119,7 +119,8 @@ class Judge:
     def _workload(self, day: int, plan: FloorPlan) -> Workload:
         if day in self._workloads:
             return self._workloads[day]
-        workload = draw_workload(self.problem.demand, self.problem.scenario.seed, self.first + day, picks=plan.draws_agents)
+        problem, draws = self.problem, draws_of(COMPILED)
+        workload = draw_workload(problem.demand, problem.scenario.seed, self.first + day, picks=plan.draws_agents, draws=draws)
         if len(workload.arrival) * (len(self._workloads) + 1) <= tuning.CONTACTS_IN_MEMORY:
             self._workloads[day] = workload
         return workload

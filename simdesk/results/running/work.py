@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import player
+from simdesk.engine.clocks import draws_of, player
 from simdesk.engine.log import DayLog
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
@@ -84,7 +84,8 @@ class Work:
 
     def day(self, replication: int, process: Process | None = None) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log."""
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
+        draws = draws_of(self.engine)
+        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents, draws=draws)
         return workload, player(self.engine)(self.floor, workload, process)
 
 
