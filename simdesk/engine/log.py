@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,10 @@ class ContactLog:
 
     def __len__(self) -> int:
         return len(self.arrival)
+
+    def those(self, which: NDArray[np.bool_]) -> ContactLog:
+        """Some of the contacts."""
+        return ContactLog(*(getattr(self, field.name)[which] for field in fields(self)))
 
     @cached_property
     def left(self) -> NDArray[np.float64]:

@@ -19,6 +19,7 @@ from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
+from simdesk.measure.passes import passes_of
 from simdesk.measure.tally import Tally, Wanted
 from simdesk.results.running.gathered import Gathered, Part
 
@@ -103,7 +104,7 @@ class DayCounter:
         self._work = work
         self._process = process
         controls = plan_controls(work.floor, work.demand) if work.wanted.controls else None
-        self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls)
+        self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls, passes_of(work.engine))
 
     def count(self, replication: int) -> tuple[Tally, DayLog]:
         """One replication: what was counted, and its log."""
