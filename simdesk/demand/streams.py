@@ -15,25 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from simdesk.rules import random_numbers
+from simdesk.rules.draws import key_within, place_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_WORD = (1 << 64) - 1
-
-
-@lru_cache(maxsize=4096)
-def place_key(place: str) -> int:
-    """A 64-bit key of a place, the same in every process and on every machine."""
-    return int.from_bytes(blake2b(place.encode(), digest_size=8).digest(), "little")
-
-
-def key_within(key: int, part: int) -> int:
-    """The key of a place within another (the finaliser of splitmix64; Steele, Lea and Flood 2014)."""
-    x = key ^ part
-    x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
-    x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & _WORD
-    return x ^ (x >> 31)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from numba.extending import overload
 from simdesk.demand.streams import gamma_constants
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.rule_cache import cached_in
-from simdesk.rules import random_numbers
+from simdesk.rules import draws, random_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +26,37 @@ def _register(function: Any) -> None:
 
 for _, _function in inspect.getmembers(random_numbers, inspect.isfunction):
     _register(_function)
+
+
+@overload(draws.key_within, jit_options=_ENTRY | {"forceinline": True})
+def _key_within(key: Any, part: Any) -> Any:
+    def within(key: Any, part: Any) -> Any:
+        x = np.uint64(key) ^ np.uint64(part)
+        x = (x ^ (x >> _S30)) * _FIRST
+        x = (x ^ (x >> _S27)) * _SECOND
+        return np.int64(x ^ (x >> _S31))
+
+    return within
+
+
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+@overload(draws.two_at, jit_options=_ENTRY)
+def _two_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+    def two(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+        return random_numbers.two_uniforms(np.uint64(key), np.uint64(day), np.uint64(whose), np.uint64(attempt))
+
+    return two
+
+
+@overload(draws.uniform_at, jit_options=_ENTRY)
+def _uniform_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+    def uniform(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+        return draws.two_at(key, day, whose, attempt)[0]
+
+    return uniform
 
 
 def _uniform(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:

@@ -99,35 +99,50 @@ class DayLog:
     standby: NDArray[np.bool_]
 
 
-LOGGED = ("arrival", "taken", "ended", "wrap_up", "outcome", "agent", "group")
+LOGGED = ("arrival", "taken", "ended", "wrap_up", "queue", "outcome", "agent", "group")
 """The fields of a contact's row that the log is gathered from."""
+LEGS_LOGGED = ("attempt", "helps", "customer", "reason", "journey")
+"""The same of a leg's, where those that follow were drawn while the day ran."""
 
 SERVED = (ANSWERED, NOT_REACHED, LEFT_WITHIN)
 """Outcomes of contacts that an agent took."""
 _IS_SERVED = np.isin(np.arange(16), SERVED)
 
 
-def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> ContactLog:
-    """The contact log from the played rows' fields ``LOGGED``: tries that were made, in order of arrival."""
-    made = rows["outcome"] != NOT_MADE
+def gather_contacts(floor: Any, taken: int, workload: Workload) -> ContactLog:
+    """The contact log from the first ``taken`` rows of a played floor: tries that were made, in order of arrival.
+
+    Parameters
+    ----------
+    floor : Floor
+        Its contacts and legs by columns: ``LOGGED`` and ``LEGS_LOGGED``.
+    taken : int
+        Rows of contacts that there are.
+    workload : Workload
+    """
+    outcome = floor.contacts["outcome"][:taken]
+    made = outcome != NOT_MADE
     missing = workload.arrivals - int(np.count_nonzero(made[: workload.arrivals]))
     if missing:
         raise RunError(f"contacts are lost: {missing} of {workload.arrivals} never reached their queue", "a fault of simdesk")
     which: Any = slice(workload.arrivals)
     if made[workload.arrivals :].any():
         which = np.flatnonzero(made)
-        which = which[np.argsort(rows["arrival"][which], kind="stable")]
-    field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
+        which = which[np.argsort(floor.contacts["arrival"][which], kind="stable")]
+    field = {name: np.ascontiguousarray(floor.contacts[name][which]) for name in LOGGED}
     still_rings = field["outcome"] == RINGING
     if still_rings.any():
         field["outcome"][still_rings] = WAITING
     served = _IS_SERVED[field["outcome"]]
+    if workload.journeys_drawn_by is None:
+        legs = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
+        legs |= {"reason": workload.reasons[which], "journey": workload.journeys[which]}
+    else:
+        legs = {name: floor.legs[name][which].astype(np.int32) for name in ("customer", "reason", "journey")}
+        legs["attempt"] = (floor.legs["attempt"][which] + floor.legs["helps"][which]).astype(np.int32)
     return ContactLog(
-        queue=workload.queue[which],
-        attempt=workload.attempt[which],
-        customer=workload.customer[which],
-        reason=workload.reasons[which],
-        journey=workload.journeys[which],
+        **legs,
+        queue=field["queue"].astype(np.int32),
         outcome=field["outcome"].astype(np.int32),
         agent=field["agent"],
         group=field["group"].astype(np.int32),

@@ -120,8 +120,8 @@ class Judge:
     def _workload(self, day: int, plan: FloorPlan) -> Workload:
         if day in self._workloads:
             return self._workloads[day]
-        problem, draws = self.problem, draws_of(COMPILED)
-        workload = draw_workload(problem.demand, problem.scenario.seed, self.first + day, picks=plan.draws_agents, draws=draws)
+        demand, seed, how = self.problem.demand, self.problem.scenario.seed, draws_of(COMPILED)
+        workload = draw_workload(demand, seed, self.first + day, picks=plan.draws_agents, draws=how, ahead=False)
         if len(workload.arrival) * (len(self._workloads) + 1) <= tuning.CONTACTS_IN_MEMORY:
             self._workloads[day] = workload
         return workload

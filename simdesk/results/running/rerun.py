@@ -30,10 +30,10 @@ class Rerun:
     process: Process | None = None
 
     def day(self, replication: int) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log."""
-        return self.work.day(replication, self.process)
+        """One replication: its workload, with whatever might have followed, and its log."""
+        return self.work.day(replication, self.process, ahead=True)
 
     def each(self) -> Iterator[DayLog]:
         """One day after the other, in order."""
         for replication in range(self.replications):
-            yield self.day(replication)[1]
+            yield self.work.day(replication, self.process)[1]

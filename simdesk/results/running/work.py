@@ -83,10 +83,10 @@ class Work:
     wanted: Wanted
     made_with: MadeWith
 
-    def day(self, replication: int, process: Process | None = None) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log."""
-        draws = draws_of(self.engine)
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents, draws=draws)
+    def day(self, replication: int, process: Process | None = None, *, ahead: bool = False) -> tuple[Workload, DayLog]:
+        """One replication: its workload and its log; with ``ahead`` the workload has rows for whatever might have followed."""
+        picks, draws = self.floor.draws_agents, draws_of(self.engine)
+        workload = draw_workload(self.demand, self.seed, replication, picks=picks, draws=draws, ahead=ahead)
         return workload, player(self.engine)(self.floor, workload, process)
 
 
