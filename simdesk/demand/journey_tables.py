@@ -170,7 +170,8 @@ _NONE = (
 
 def _law(distribution: Distribution) -> tuple[str, float, float, float, Iterable[float]]:
     """The family of a law, what its row holds, and its numbers; see ``laws.FAMILIES``."""
-    p, none = distribution.parameters, ()
+    none: tuple[float, ...] = ()
+    p = distribution.parameters
     match distribution.family:
         case "unlimited":
             return "fixed", math.inf, 0.0, 0.0, none
@@ -189,7 +190,7 @@ def _law(distribution: Distribution) -> tuple[str, float, float, float, Iterable
         case "uniform":
             return "uniform", p[0], p[1] - p[0], 0.0, none
         case "triangular":
-            return "triangular", *p, none
+            return "triangular", p[0], p[1], p[2], none
         case "hyperexponential":
             half = len(p) // 2
             return "hyperexponential", 0.0, 0.0, 0.0, (*np.cumsum(p[half:]).tolist(), *p[:half])

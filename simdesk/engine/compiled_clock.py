@@ -391,7 +391,7 @@ class CompiledDay:
         """The log of the day played."""
         floor, arrays = self._day.floor, self.arrays
         log = DayLog(
-            contacts=gather_contacts(floor, int(floor.centre[0]["rows"]), self.workload),
+            contacts=gather_contacts(floor.contacts, floor.legs, int(floor.centre[0]["rows"]), self.workload),
             spans=arrays.spans[: arrays.counts[SPANS]].copy(),
             queue_area=floor.queues["area"].copy(),
             longest_queue=floor.queues["longest"].astype(np.int64),

@@ -109,18 +109,18 @@ SERVED = (ANSWERED, NOT_REACHED, LEFT_WITHIN)
 _IS_SERVED = np.isin(np.arange(16), SERVED)
 
 
-def gather_contacts(floor: Any, taken: int, workload: Workload) -> ContactLog:
+def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) -> ContactLog:
     """The contact log from the first ``taken`` rows of a played floor: tries that were made, in order of arrival.
 
     Parameters
     ----------
-    floor : Floor
-        Its contacts and legs by columns: ``LOGGED`` and ``LEGS_LOGGED``.
+    contacts, legs : ndarray, or dict of str to ndarray
+        Rows of a floor by columns: ``LOGGED`` and ``LEGS_LOGGED``.
     taken : int
         Rows of contacts that there are.
     workload : Workload
     """
-    outcome = floor.contacts["outcome"][:taken]
+    outcome = contacts["outcome"][:taken]
     made = outcome != NOT_MADE
     missing = workload.arrivals - int(np.count_nonzero(made[: workload.arrivals]))
     if missing:
@@ -128,20 +128,20 @@ def gather_contacts(floor: Any, taken: int, workload: Workload) -> ContactLog:
     which: Any = slice(workload.arrivals)
     if made[workload.arrivals :].any():
         which = np.flatnonzero(made)
-        which = which[np.argsort(floor.contacts["arrival"][which], kind="stable")]
-    field = {name: np.ascontiguousarray(floor.contacts[name][which]) for name in LOGGED}
+        which = which[np.argsort(contacts["arrival"][which], kind="stable")]
+    field = {name: np.ascontiguousarray(contacts[name][which]) for name in LOGGED}
     still_rings = field["outcome"] == RINGING
     if still_rings.any():
         field["outcome"][still_rings] = WAITING
     served = _IS_SERVED[field["outcome"]]
     if workload.journeys_drawn_by is None:
-        legs = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
-        legs |= {"reason": workload.reasons[which], "journey": workload.journeys[which]}
+        known = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
+        known |= {"reason": workload.reasons[which], "journey": workload.journeys[which]}
     else:
-        legs = {name: floor.legs[name][which].astype(np.int32) for name in ("customer", "reason", "journey")}
-        legs["attempt"] = (floor.legs["attempt"][which] + floor.legs["helps"][which]).astype(np.int32)
+        known = {name: legs[name][which].astype(np.int32) for name in ("customer", "reason", "journey")}
+        known["attempt"] = (legs["attempt"][which] + legs["helps"][which]).astype(np.int32)
     return ContactLog(
-        **legs,
+        **known,
         queue=field["queue"].astype(np.int32),
         outcome=field["outcome"].astype(np.int32),
         agent=field["agent"],

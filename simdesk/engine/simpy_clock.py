@@ -144,13 +144,10 @@ class SimpyDay:
 
     def log(self) -> DayLog:
         """The log of the day played."""
-        rows = self.floor.centre[0].rows
-        floor = self.floor._replace(
-            contacts=_columns(self.floor.contacts, CONTACT, LOGGED), legs=_columns(self.floor.legs, LEG, LEGS_LOGGED)
-        )
-        contacts: ContactLog = gather_contacts(floor, rows, self.workload)
+        contacts, legs = _columns(self.floor.contacts, CONTACT, LOGGED), _columns(self.floor.legs, LEG, LEGS_LOGGED)
+        made: ContactLog = gather_contacts(contacts, legs, self.floor.centre[0].rows, self.workload)
         log = DayLog(
-            contacts=contacts,
+            contacts=made,
             spans=np.array(self.calendar.spans, SPAN),
             queue_area=column(self.floor.queues, "area", "f8"),
             longest_queue=column(self.floor.queues, "longest", "i8"),

@@ -253,9 +253,8 @@ def _concurrency(plan: FloorPlan, workload: Workload, agents: int, room: int) ->
         return {name: np.empty(0, kind) for name, kind in kinds.items()}
     channels = len(plan.channels)
     in_progress = np.repeat(BLANK_IN_PROGRESS, room)
-    here = len(workload.queue)
-    in_progress["silence"][:here] = workload.more.get("silence", 0.0)
-    in_progress["stays"][:here] = workload.more.get("stays", np.inf)
+    for name, usual in (("silence", 0.0), ("stays", np.inf)):
+        in_progress[name][: len(workload.queue)] = workload.more.get(name, usual)
     capacities = np.zeros((len(plan.groups), channels), CAPACITY)
     mixes = np.zeros((len(plan.groups), channels, channels), np.int32)
     paces: list[float] = []
