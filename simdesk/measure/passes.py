@@ -7,12 +7,10 @@ the sums are equal to the bit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from simdesk.engine.clocks import COMPILED, playable
 from simdesk.engine.log import ContactLog
 from simdesk.measure.timeline import time_in_intervals
 from simdesk.rules.codes import ANSWERED, OUTCOMES, WAITING
@@ -135,15 +133,3 @@ class ArrayPasses:
 
 
 ARRAY_PASSES: Passes = ArrayPasses()
-
-
-def passes_of(engine: str) -> Passes:
-    """What counts the days of a clock: compiled code for the compiled clock, and else numpy; the sums are the same."""
-    return _compiled_passes() if playable(engine)[0] == COMPILED else ARRAY_PASSES
-
-
-@cache
-def _compiled_passes() -> Passes:
-    from simdesk.measure.compiled_passes import CompiledPasses
-
-    return CompiledPasses()

@@ -16,7 +16,8 @@ from simdesk.engine.compiled_clock import play_day
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.counter import Counter
-from simdesk.measure.passes import ARRAY_PASSES, passes_of
+from simdesk.measure.passes import ARRAY_PASSES
+from simdesk.measure.passes_of_clocks import passes_of
 from simdesk.measure.tally import Wanted
 from simdesk.results.run import begin
 from simdesk.results.running.gathered import arrays_of

@@ -16,7 +16,7 @@ from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
 from simdesk.measure.expression import Target
 from simdesk.measure.measures import Measures, stack, wanted_by
-from simdesk.measure.passes import passes_of
+from simdesk.measure.passes_of_clocks import passes_of
 from simdesk.measure.tally import Tally, Wanted
 from simdesk.planning.staffing import tuning
 from simdesk.planning.staffing.problem import Problem

@@ -19,7 +19,7 @@ from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
-from simdesk.measure.passes import passes_of
+from simdesk.measure.passes_of_clocks import passes_of
 from simdesk.measure.tally import Tally, Wanted
 from simdesk.results.running.gathered import Gathered, Part
 
