@@ -8,7 +8,9 @@ from simdesk.scenario.spellings.clocks import unclear_day, weekdays_of
 from simdesk.units import WEEKDAYS
 
 
-@pytest.mark.parametrize("week", ["mo di mi do fr sa so", "ma di wo do vr za zo", "mon tue wed thu fri sat sun", "Montag Di Mi Do Fr Sa So"])
+@pytest.mark.parametrize(
+    "week", ["mo di mi do fr sa so", "ma di wo do vr za zo", "mon tue wed thu fri sat sun", "Montag Di Mi Do Fr Sa So"]
+)
 def test_a_week_of_one_language_is_read(week: str) -> None:
     assert unclear_day(week.split()) is None
     assert [weekdays_of(name) for name in week.split()] == [(day,) for day in WEEKDAYS]
