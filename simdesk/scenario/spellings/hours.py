@@ -348,7 +348,7 @@ HOURS: tuple[Spelling, ...] = (
         f'Sat-Sun: {{open: "09:00", close: "14:00"}}, {_ZONED}',
         f'saturday: {{open: "09:00", close: "14:00"}}, sunday: {{open: "09:00", close: "14:00"}}, {_ZONED}',
     ),
-    Spelling(Queue, ("hours",), refuse_unclear_day, 'hours: {mon-fri: "08:00-20:00", di: closed}', "", are_unclear_days),
+    Spelling(Queue, ("hours",), refuse_unclear_day, f"hours: {{{_OPEN}, di: closed}}", "", are_unclear_days),
     Spelling(Queue, ("hours",), _queue_always, "hours: 24/7", "hours: always", _is_all_day_in_other_words),
     Spelling(Queue, ("hours",), _hours, 'hours: "08:00-20:00"', f"hours: {{{_OPEN}}}", _is_part_of_the_day),
     renamed(Queue, "hours", *_HOURS, example=f"{{{_OPEN}}}"),
