@@ -119,7 +119,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     present = block.entries.get("arrivals")
     source = (
-        next((one for one in present.node.entries if one in _SOURCES), "")
+        next((one for one in present.node.entries if one in _OF_THE_DAY), "")
         if present and isinstance(present.node, MapNode)
         else ""
     )
@@ -133,7 +133,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
         return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.key, **{ours: node}))})
     if not isinstance(before.node, MapNode):
         raise UnclearError(f"'{key}' and 'arrivals' say the same", "keep one of them")
-    rivals = set(_SOURCES)
+    rivals = set(_OF_THE_DAY)
     there = [one for one in before.node.entries if one == ours or (one in rivals and ours in rivals)]
     if there:
         raise UnclearError(f"'{key}' and 'arrivals.{there[0]}' say the same", "keep one of them")
@@ -142,7 +142,9 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
 
 
 _WORDS_OF_ARRIVALS = {*Arrivals.model_fields, *_PER_DAY, *_PER_HOUR, *_PER_INTERVAL, *_RATES, *_PROFILES, *PERIODS}
-_SOURCES = ("per_day", "rate", "volumes", "times", "at_opening")
+_OF_THE_DAY = ("per_day", "rate", "volumes", "times")
+"""Sources of arrivals of which two say the same; those that wait at opening are others."""
+_SOURCES = (*_OF_THE_DAY, "at_opening")
 _BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
 
 
@@ -153,7 +155,7 @@ def _bare(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.node.place, **{ours: node}))})
 
 
-def _is_amount(node: Node) -> bool:
+def is_amount_or_series(node: Node) -> bool:
     """Whether a value is a number of contacts or a series of them, and no change of what is there, as in a variant."""
     if isinstance(node, MapNode):
         return not set(node.entries) <= {"add", "times"}
@@ -162,7 +164,7 @@ def _is_amount(node: Node) -> bool:
     return not changes and not (isinstance(node, Scalar) and node.value is None)
 
 
-def _are_times_or_days(node: Node) -> bool:
+def are_times_or_days(node: Node) -> bool:
     """Whether a mapping has clock times, weekdays or dates and nothing else."""
     if not isinstance(node, MapNode) or not node.entries:
         return False
@@ -230,7 +232,7 @@ def _number(node: Node | None) -> float:
 
 
 def _is_bare(node: Node) -> bool:
-    return not isinstance(node, MapNode) and _is_amount(node)
+    return not isinstance(node, MapNode) and is_amount_or_series(node)
 
 
 def _profile(block: MapNode, key: str) -> MapNode:
@@ -317,7 +319,7 @@ def _growth(block: MapNode, key: str) -> MapNode:
 
 def _moved(*keys: str, example: str, plain: str) -> Spelling:
     rewrite: Rewrite = _into_arrivals
-    return Spelling(Queue, keys, rewrite, example, plain, _is_amount)
+    return Spelling(Queue, keys, rewrite, example, plain, is_amount_or_series)
 
 
 ARRIVALS: tuple[Spelling, ...] = (
@@ -344,7 +346,7 @@ ARRIVALS: tuple[Spelling, ...] = (
         _by_times_or_days,
         "arrivals: {others: 400}",
         "arrivals: {per_day: {others: 400}}",
-        _are_times_or_days,
+        are_times_or_days,
     ),
     Spelling(Arrivals, ("mean", "average"), _mean_and_spread, "mean: 900, sd: 80", ""),
     Spelling(Arrivals, ("per_day",), _spread, "per_day: 900 +- 8%", "", _has_spread),

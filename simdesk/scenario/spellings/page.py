@@ -42,7 +42,8 @@ What people ask most:
   that is not named is closed.
 - **Two openings a day:** `hours: ["08:00-12:00", "14:00-18:00"]` is `closed_between: ["12:00-14:00"]`. No contacts arrive in
   between, and agents are off duty; their shifts are paid.
-- **Days and months in other languages:** `Montag`, `Mo.-Fr.`, `lundi à vendredi`, `sábado`, `ma t/m vr`, `23. März 2026`.
+- **Days and months in other languages:** `Montag`, `Mo.-Fr.`, `lundi à vendredi`, `sábado`, `ma t/m vr`, `23. März 2026`. A short
+  name that is another day in another language (`di`, `do`, `ma`) is refused unless the days beside it say which language it is.
 - **Times by day:** `handle_time: {monday: 6 min, others: 5 min}`, or a file with a column for each weekday; so with `aht`,
   `wrap_up` and `patience`.
 - **Work left from before:** `backlog: 240` in a queue that nothing else arrives in is `arrivals: {at_opening: 240}`. Beside a
