@@ -32,6 +32,9 @@ What people ask most:
 - **A roster in a file:** `roster: roster.csv` in a group, a row for each agent: `agent, start, end, lunch, break_1`, and where it
   helps `team`, `day`, `skills`. Lengths of breaks that have only a time stand beside it: `break_length: 15 min` and
   `lunch_length: 30 min`.
+- **A schedule from a planning tool:** `schedule: export.csv` is read likewise, a row for each agent and day, a column for each
+  day, or a row for each activity (`Open`, `Lunch`, `Training`, `Off`). Activities whose names do not tell are asked for:
+  `shifts: {file: export.csv, work: [Chat], away: [Project]}`; so are codes of shifts: `codes: {E: "08:00-16:30"}`.
 - **A shift in a sentence:** `- early: 08:00-16:30, 6 agents, lunch 30 min between 11:30 and 13:30` in `shifts`.
 - **New hires:** `new_hires: {count: 4, aht: +30%}` in a group are `people` at a pace of 1/1.3.
 - **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday

@@ -23,11 +23,13 @@ from simdesk.scenario.tables.cross import day_headers, turned
 from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
+from simdesk.scenario.tables.dates_in_cells import date_fault, with_iso_dates
 from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
+from simdesk.scenario.tables.roster_days import Days
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
@@ -73,8 +75,8 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
 
 def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
     """The tree with the shifts of each roster that a group names."""
-    dated = reader.horizon is not None and reader.horizon.first is not None
-    rosters = Rosters(reader.reading, reader.prefix, reader.table, dated)
+    days = Days() if reader.horizon is None else Days(reader.horizon.first, reader.horizon.days, reader.counted)
+    rosters = Rosters(reader.reading, reader.prefix, reader.table, days)
     entry = tree.entries.get("agent_groups")
     if entry is None or not isinstance(entry.node, MapNode):
         return tree
@@ -325,7 +327,9 @@ class _Reader:
             return None
         key = (real, "" if sheet is None else str(sheet.value))
         if key not in self.tables:
-            self.tables[key] = self._read(shown, real, sheet, file, at)
+            read = self._read(shown, real, sheet, file, at)
+            first, days = (None, 1) if self.horizon is None else (self.horizon.first, self.horizon.days)
+            self.tables[key] = None if read is None else with_iso_dates(read, first, days)
         table = self.tables[key]
         return None if table is None else (table, shown)
 
@@ -364,7 +368,7 @@ class _Reader:
             if self.horizon is not None and moment.date:
                 date = read_date(moment.date)
                 if date is None:
-                    faults.add(cell.place, path, f"no date that can be read (got {seen(text)})", "write 2026-03-23 08:00:12")
+                    faults.add(cell.place, path, *date_fault(text))
                     continue
                 values.append(Scalar(f"{date.isoformat()} {_clock(moment.clock)}", cell.place))
                 continue

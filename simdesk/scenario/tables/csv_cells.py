@@ -79,6 +79,11 @@ def _dated(text: str) -> tuple[str, str]:
     return (match.group(1), text[match.end() :]) if match else ("", text)
 
 
+def moment_date(text: str) -> str:
+    """The date in front of a clock time, as written; empty without one."""
+    return _dated(text.strip())[0]
+
+
 def holds_clocks(texts: list[str]) -> bool:
     """Whether a column holds clock times and nothing else; plain numbers are none, though ``8`` may be one."""
     if all(NUMBER.fullmatch(text) for text in texts):
