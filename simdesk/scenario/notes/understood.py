@@ -135,7 +135,7 @@ def _tightest_of(pool: Pool, of: str, model: ScenarioModel, floor: FloorPlan, lo
     later = pool.waits[tight]
     may_wait = "" if later <= 0 else " (which may wait)" if later >= work - 1e-9 else f" ({later:.1f} of them may wait)"
     more = able > duty * (1.0 + 1e-9)
-    several = f", who can do {able:.1f} with several contacts at once" if more else ""
+    several = f", who can do {able:.1f} of such work with several contacts at once" if more else ""
     busy = f" ({work / able:.0%} busy)" if able > 0 else ""
     return f"tightest{of} at {floor.clock(begin)}{event}: {work:.1f} erlangs{may_wait} for {duty:.1f} on duty{several}{busy}"
 

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, flow, follow, names_in, plain, put, remove
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    flow,
+    follow,
+    key_place,
+    names_in,
+    plain,
+    put,
+    remove,
+)
 from simdesk.scenario.spellings.queues import CHANNEL_OF, CHANNELS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
@@ -88,7 +101,38 @@ def channel_in_name(name: str) -> str:
     return next((channel for channel in found if channel and channel not in _ONE_AT_A_TIME), "")
 
 
-def _has_channel(block: MapNode, queue: str) -> bool:
+def with_channels(tree: MapNode) -> MapNode:
+    """The tree with the channel of each queue that has none, is called like one, and is of nobody's who has contacts of it at once.
+
+    A queue called ``chat`` whose group has ``concurrency: {chat: 3}`` is of chats; without that, it may be of calls.
+
+    Parameters
+    ----------
+    tree : MapNode
+        A whole scenario, otherwise in the documented form.
+    """
+    made: Node = tree
+    queues = names_in(tree, "queues")
+    said = [(channel, queues) for channel in names_in(tree, "channels")]
+    for group in names_in(tree, "agent_groups"):
+        node = follow(tree, ("agent_groups", group, "channels"))
+        skills = tuple(skills_of(tree, group))
+        said += [(channel, skills) for channel in node.entries] if isinstance(node, MapNode) else []
+    for channel, mine in said:
+        if any(_channel_of(made, queue) == channel for queue in mine):
+            continue
+        named = [
+            queue for queue in mine if isinstance(follow(made, ("queues", queue)), MapNode) and not _has_channel(made, queue)
+        ]
+        for queue in named:
+            if channel_in_name(queue) == channel:
+                place = key_place(made, ("queues", queue))
+                made = put(made, ("queues", queue, "channel"), Scalar(channel, place), place)
+    assert isinstance(made, MapNode)
+    return made
+
+
+def _has_channel(block: Node, queue: str) -> bool:
     node = follow(block, ("queues", queue))
     words = ("channel", "media", "medium", "type")
     return isinstance(node, MapNode) and any(folded(key) in words for key in node.entries)
@@ -160,7 +204,7 @@ def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
     return made
 
 
-def _channel_of(block: MapNode, queue: str) -> str:
+def _channel_of(block: Node, queue: str) -> str:
     node = follow(block, ("queues", queue))
     for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
         if folded(key) in ("channel", "media", "medium", "type"):
