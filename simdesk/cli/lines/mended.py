@@ -9,6 +9,8 @@ from simdesk.cli.lines.values import NUMBER
 from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.likeness import near
 
+_MONEY = re.compile(r"\s*[€$£]?\s*\d+(?:[.,]\d{1,2})?\s*[€$£]?\s*")
+"""An amount without a unit of time."""
 _UNITS = (" s", " min", " h", "%", " per h")
 _SMALL_PART = 50
 """Percent of the volume: what is smaller is meant as so much more."""
@@ -40,6 +42,11 @@ def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
         line.typed.answers.append(fault.message)
         share = f"{text.lstrip('+').rstrip('%')}%"
         return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
+    if all(path.endswith(".cost") for path in paths) and _MONEY.fullmatch(text):
+        amount = text.strip("€$£ ").replace(",", ".") if text.count(",") == 1 else text.strip("€$£ ")
+        if line.known.fault_of(line.file, dict.fromkeys(paths, f"{amount} per h")) is None:
+            line.typed.said.append(f"cost {value} is taken per hour of an agent")
+            return [(path, f"{amount} per h") for path in paths]
     if NUMBER.fullmatch(text) is None:
         return [(path, text) for path in paths]
     found = []

@@ -102,7 +102,7 @@ def channel_in_name(name: str) -> str:
 
 
 def with_channels(tree: MapNode) -> MapNode:
-    """The tree with the channel of each queue that has none, is called like one, and is of nobody's who has contacts of it at once.
+    """The tree with the channel of each queue that has none and is called like one of which agents have contacts at once.
 
     A queue called ``chat`` whose group has ``concurrency: {chat: 3}`` is of chats; without that, it may be of calls.
 
