@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, adds_time, in_its_place, means_of
+from simdesk.scenario.changes.handle_times import keeping_shapes
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
 from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
@@ -132,7 +133,7 @@ class _Meaning:
 
     def changes(self, node: MapNode) -> list[Change]:
         """Single paths with what they are set to, in the order written."""
-        return list(self._block(node, (), 0))
+        return list(keeping_shapes(self.tree, list(self._block(node, (), 0)), self._report))
 
     def _block(self, node: MapNode, path: Path, deep: int) -> Iterator[Change]:
         """The changes of a mapping that stands at a path; down to depth ``deep`` it is a dotted path in other words."""
