@@ -1,0 +1,87 @@
+"""Paths of faults as the keys stand in the file, where another spelling was put into the documented form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from simdesk.scenario.reading.diagnostics import Diagnostic
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, follow, written
+
+_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)\.?")
+_Spots = dict[tuple[str, int, int], Path]
+
+
+def with_written_paths(found: Iterable[Diagnostic], tree: MapNode, trees: Mapping[str, MapNode]) -> list[Diagnostic]:
+    """The faults, each with the path that its file has: ``holidays.Columbus Day`` for the event that it became.
+
+    Parameters
+    ----------
+    found : iterable of Diagnostic
+    tree : MapNode
+        In the documented form.
+    trees : mapping of str to MapNode
+        The files as they are written.
+    """
+    spots: _Spots = {}
+    for one in trees.values():
+        for spot, path in _spots(one, ()):
+            spots.setdefault(spot, path)
+    return [_with_written_path(one, tree, trees, spots) for one in found]
+
+
+def _with_written_path(one: Diagnostic, tree: MapNode, trees: Mapping[str, MapNode], spots: _Spots) -> Diagnostic:
+    steps = tuple(int(index) if index else name for index, name in _STEP.findall(one.path))
+    if not steps or written(steps) != one.path or steps[0] in ("variants", "sweep"):
+        return one
+    depth = _reached(tree, steps)
+    if any(_reached(raw, steps) >= (len(steps) if depth == len(steps) else len(steps) - 1) for raw in trees.values()):
+        return one
+    own = spots.get((one.file, one.line, one.column))
+    paths = [spots.get(_spot(tree, steps[:end])) for end in range(depth, 0, -1)]
+    if depth == len(steps):
+        path = next((one for one in (paths[0], own) if one is not None), None)
+        if path is not None:
+            return one if set(path) <= set(steps) else replace(one, path=written(path))
+    elif own is not None and own[-1] == steps[-1]:
+        return replace(one, path=written(own))
+    found = next((index for index, path in enumerate(paths) if path is not None), None)
+    if found is None:
+        return one
+    path = paths[found]
+    assert path is not None
+    return replace(one, path=written((*path, *steps[depth:]))) if not found or path[-1] not in steps else one
+
+
+def _reached(tree: Node, steps: Path) -> int:
+    """How many steps of a path a tree has."""
+    for depth in range(len(steps), 0, -1):
+        if follow(tree, steps[:depth]) is not None:
+            return depth
+    return 0
+
+
+def _spot(tree: MapNode, steps: Path) -> tuple[str, int, int]:
+    """Where the key of the last step stands; of an item of a list the item."""
+    above = follow(tree, steps[:-1])
+    if isinstance(above, MapNode) and str(steps[-1]) in above.entries:
+        place = above.entries[str(steps[-1])].key
+    else:
+        node = follow(tree, steps)
+        assert node is not None
+        place = node.place
+    return place.file, place.line, place.column
+
+
+def _spots(node: Node, path: Path) -> Iterator[tuple[tuple[str, int, int], Path]]:
+    if isinstance(node, MapNode):
+        for key, entry in node.entries.items():
+            below = (*path, key)
+            yield (entry.key.file, entry.key.line, entry.key.column), below
+            yield (entry.node.place.file, entry.node.place.line, entry.node.place.column), below
+            yield from _spots(entry.node, below)
+    elif isinstance(node, ListNode):
+        for index, item in enumerate(node.items):
+            yield (item.place.file, item.place.line, item.place.column), (*path, index)
+            yield from _spots(item, (*path, index))
