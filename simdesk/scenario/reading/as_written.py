@@ -36,22 +36,27 @@ def _with_written_path(one: Diagnostic, tree: MapNode, trees: Mapping[str, MapNo
     if not steps or written(steps) != one.path or steps[0] in ("variants", "sweep"):
         return one
     depth = _reached(tree, steps)
-    if any(_reached(raw, steps) >= (len(steps) if depth == len(steps) else len(steps) - 1) for raw in trees.values()):
-        return one
     own = spots.get((one.file, one.line, one.column))
+    elsewhere = own is not None and own[0] != steps[0] and len(steps) > 1
+    if not elsewhere and any(_reached(raw, steps) >= len(steps) - (depth < len(steps)) for raw in trees.values()):
+        return one
     paths = [spots.get(_spot(tree, steps[:end])) for end in range(depth, 0, -1)]
     if depth == len(steps):
         path = next((one for one in (paths[0], own) if one is not None), None)
         if path is not None:
-            return one if set(path) <= set(steps) else replace(one, path=written(path))
+            return one if _is_part(path, steps) else replace(one, path=written(path))
     elif own is not None and own[-1] == steps[-1]:
         return replace(one, path=written(own))
-    found = next((index for index, path in enumerate(paths) if path is not None), None)
-    if found is None:
-        return one
-    path = paths[found]
-    assert path is not None
-    return replace(one, path=written((*path, *steps[depth:]))) if not found or path[-1] not in steps else one
+    elif paths and paths[0] is not None and not _is_part(paths[0], steps):
+        return replace(one, path=written((*paths[0], *steps[depth:])))
+    elif own is not None and not _is_part(own, steps):
+        return replace(one, path=written(own))
+    return one
+
+
+def _is_part(path: Path, steps: Path) -> bool:
+    """Whether a path has no key of its own: what is too far left, or a level too high."""
+    return set(path) <= set(steps)
 
 
 def _reached(tree: Node, steps: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import (
     Entry,
@@ -35,6 +37,7 @@ _CONCURRENCIES = (
 
 _ONE_AT_A_TIME = {"voice", "video", "outbound", "bot", "ivr"}
 """Channels of which an agent has one contact, or none."""
+_SLOTS = {"max", "maximum", "limit", "slots", "number", "count", "contacts", *_CONCURRENCIES}
 _IN_GROUPS = (*_CONCURRENCIES, "chats", "sessions", "conversations")
 """In a queue these may be how many contacts come."""
 
@@ -46,7 +49,11 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     if path[0] == "agent_groups" and isinstance(entry.node, MapNode):
         by_channel: Node = remove(block, (*path, name))
         for word, one in entry.node.entries.items():
-            where = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)), "at_once")
+            channel = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)))
+            if isinstance(one.node, MapNode) and follow(by_channel, channel) is None:
+                by_channel = put(by_channel, channel, _as_channel(one.node), one.key)
+                continue
+            where = (*channel, "at_once")
             if follow(by_channel, where) is not None:
                 message = f"'{name}' and '{'.'.join(map(str, where[2:]))}' say the same"
                 raise left_out(UnclearError(message, "keep one of them", one.key), path, name)
@@ -58,10 +65,13 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     )
     if "chat" in folded(name) and "chat" in channels:
         channels = {"chat"}
+    named = _named(block, [str(path[1])] if path[0] == "queues" else skills_of(block, str(path[1])))
+    if not channels and len(named) == 1:
+        channels = named  # a queue called chat is of chats, as its agents have several
     if len(channels) != 1:
         raise left_out(_of_no_channel(block, path, name, entry, channels), path, name)
     (channel,) = channels
-    if path[0] == "queues":
+    if path[0] == "queues" and channel not in named:
         _check_alone(block, str(path[1]), channel, name, entry)
     at: Path = ("channels", channel, "at_once") if path[0] == "queues" else (*path, "channels", channel, "at_once")
     there = follow(block, at)
@@ -72,6 +82,17 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     made = put(remove(block, (*path, name)), at, entry.node, entry.key)
     assert isinstance(made, MapNode)
     return made
+
+
+def _named(block: MapNode, queues: Iterable[str]) -> set[str]:
+    """The channels that queues without one are called like."""
+    return {channel_in_name(queue) for queue in queues if not _has_channel(block, queue)} - {""}
+
+
+def _as_channel(node: MapNode) -> MapNode:
+    """``{max: 3, pace: 80%}`` in the words of a channel."""
+    entries = {"at_once" if folded(word) in _SLOTS else word: one for word, one in node.entries.items()}
+    return MapNode(entries, node.place)
 
 
 def _of_no_channel(block: MapNode, path: Path, name: str, entry: Entry, channels: set[str]) -> UnclearError:
@@ -141,6 +162,11 @@ def _has_channel(block: Node, queue: str) -> bool:
 def channels_of_group(block: MapNode, group: str) -> set[str]:
     """The channels of a group's queues on which agents may have several contacts at once."""
     return {_channel_of(block, queue) for queue in skills_of(block, group)} - _ONE_AT_A_TIME
+
+
+def channels_meant(block: MapNode, group: str) -> set[str]:
+    """The same, or where there are none the channels that its queues are called like."""
+    return channels_of_group(block, group) or _named(block, skills_of(block, group))
 
 
 def group_concurrency(tree: MapNode, group: str, key: str) -> Path:

@@ -66,3 +66,18 @@ def test_channels_beside_each_other_are_worth_the_best_of_them() -> None:
     beside = PLAIN.replace("{chat: {at_once: 3}}", "{chat: {at_once: 3, beside: [voice]}, voice: {beside: [chat]}}")
     (line,) = [one for one in sd.load_text(beside).understood if one.strip().startswith("tightest")]
     assert "who can do 27.6 of such work" in line
+
+
+@pytest.mark.parametrize(
+    ("group", "plain"),
+    [
+        ("max_chats: 3,", "{at_once: 3}"),
+        ("concurrency: 3,", "{at_once: 3}"),
+        ("concurrency: {chat: {max: 3}},", "{at_once: 3}"),
+        ("concurrency: 3, concurrency_pace: [100%, 85%, 70%],", "{at_once: 3, pace: [100%, 85%, 70%]}"),
+        ("max_chats: 3, chat_efficiency: {2: 85%, 3: 70%},", "{at_once: 3, pace: [100%, 85%, 70%]}"),
+    ],
+)
+def test_slots_of_a_group_in_other_words(group: str, plain: str) -> None:
+    read = sd.load_text(WHOLE % (f"chat: {{{BODY}}}", "chat", group, ""))
+    assert read.lay_out() == sd.load_text(PLAIN.replace("{at_once: 3}", plain)).lay_out()
