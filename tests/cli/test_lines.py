@@ -53,6 +53,7 @@ TAKEN = {
     "explain day.yaml --interval '10:00 AM - 10:30 AM'": "explain day.yaml --interval '10:00 AM'",
     "simulate day.yaml": "run day.yaml",
     "run day.yaml --cost 28.50": "run day.yaml --set 'agent_groups.desk.cost=28.50 per h'",
+    "run day.yaml --cost-per-hour 30": "run day.yaml --set 'agent_groups.desk.cost=30 per h'",
     "staff day.yaml --cost 28.50": "staff day.yaml --set 'agent_groups.desk.cost=28.50 per h'",
     "compare day.yaml --headcount 3 --cost 28.50": (
         "compare day.yaml --set agent_groups.desk.headcount=3 --set 'agent_groups.desk.cost=28.50 per h'"

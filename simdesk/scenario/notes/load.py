@@ -48,6 +48,8 @@ class Load:
         Agent hours of each group scheduled in the day.
     pools : tuple of Pool
         Queues and groups that share agents.
+    coming : tuple of float
+        Contacts of each queue that arrive on average: with the events, which the forecast does not know.
     """
 
     contacts: tuple[tuple[float, ...], ...]
@@ -61,6 +63,7 @@ class Load:
     hours: tuple[float, ...] = ()
 
     pools: tuple[Pool, ...] = ()
+    coming: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     """Weigh the work of a day against the agents."""
     by_queue = np.add.reduceat(demand.expected, [queue.first for queue in floor.whole_queues], axis=0)
     contacts = tuple(tuple(counts) for counts in by_queue.tolist())
+    coming = np.add.reduceat(demand.coming, [queue.first for queue in floor.whole_queues], axis=0).sum(axis=1)
     work = work_by_plan(floor, demand, coming=True)
     for q, queue in enumerate(floor.queues):
         work[q] *= _share_without(floor, [(begin, end) for begin, end, _ in queue.outages])
@@ -116,7 +120,19 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     pools = tuple(_pool(floor, queues, groups, by_whole, there) for queues, groups in _shared(floor))
     idle = there.sum(axis=0) - sum((np.array(pool.on_duty) for pool in pools), np.zeros(floor.intervals))
     able = tuple(sum((np.array(pool.able) for pool in pools), idle).tolist())
-    return Load(contacts, offered, duty, math.fsum(hours), able, each, tuple(_at_work(floor, contacts)), of_group, hours, pools)
+    return Load(
+        contacts,
+        offered,
+        duty,
+        math.fsum(hours),
+        able,
+        each,
+        tuple(_at_work(floor, contacts)),
+        of_group,
+        hours,
+        pools,
+        tuple(coming.tolist()),
+    )
 
 
 def _pool(

@@ -32,3 +32,10 @@ def test_a_closed_date_needs_its_week() -> None:
         sd.load_text(WHOLE.replace("{date: 12/24/2025, volume: 60%%}", "12/24/2025") % "")
     (one,) = failed.value.diagnostics
     assert one.hint == "under hours write first_day: 2025-12-22 and days: 7, the week of Wed 2025-12-24"
+
+
+def test_the_volume_of_a_holiday_is_told() -> None:
+    lines = sd.load_text(WHOLE % ", first_day: 2025-12-24").understood
+    at = next(index for index, line in enumerate(lines) if line.startswith("queue sales"))
+    assert lines[at + 1] == "  with the events 180 contacts a day arrive"
+    assert not any("with the events" in line for line in sd.load_text(WHOLE.split("holidays")[0] % "").understood)
