@@ -9,8 +9,6 @@ from simdesk.cli.lines.values import NUMBER
 from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.likeness import near
 
-_MONEY = re.compile(r"\s*[€$£]?\s*\d+(?:[.,]\d{1,2})?\s*[€$£]?\s*")
-"""An amount without a unit of time."""
 _UNITS = (" s", " min", " h", "%", " per h")
 _SMALL_PART = 50
 """Percent of the volume: what is smaller is meant as so much more."""
@@ -42,11 +40,14 @@ def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
         line.typed.answers.append(fault.message)
         share = f"{text.lstrip('+').rstrip('%')}%"
         return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
-    if all(path.endswith(".cost") for path in paths) and _MONEY.fullmatch(text):
-        amount = text.strip("€$£ ").replace(",", ".") if text.count(",") == 1 else text.strip("€$£ ")
-        if line.known.fault_of(line.file, dict.fromkeys(paths, f"{amount} per h")) is None:
-            line.typed.said.append(f"cost {value} is taken per hour of an agent")
-            return [(path, f"{amount} per h") for path in paths]
+    if NUMBER.fullmatch(text) and all(path.endswith(".cost") for path in paths):
+        line.typed.said.append(f"cost {value} is taken per hour of an agent")
+        return [(path, f"{text} per h") for path in paths]
+    if paths[0].endswith(".cost") and (fault := line.known.fault_of(line.file, {paths[0]: text})) is not None:
+        hourly = f"{text} per h"
+        if line.known.fault_of(line.file, dict.fromkeys(paths, hourly)) is None:
+            line.typed.answers.append(f"{paths[0]}: {fault.message}")
+            return [(path, hourly) for path in paths]
     if NUMBER.fullmatch(text) is None:
         return [(path, text) for path in paths]
     found = []

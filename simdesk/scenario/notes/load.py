@@ -171,7 +171,8 @@ def _most_work(floor: FloorPlan, queues: list[int], groups: list[int], work: NDA
     each = np.array([max(work_at_once(group, {channel}) for group in plans) for channel in of_queue])
     needed = (work[queues] / each[:, np.newaxis]).sum(axis=0)
     offered = work[queues].sum(axis=0)
-    return np.divide(offered, needed, out=np.full(floor.intervals, most), where=needed > 0)
+    each_agent: NDArray[np.float64] = np.divide(offered, needed, out=np.full(floor.intervals, most), where=needed > 0)
+    return each_agent
 
 
 def _is_mixed(concurrency: Concurrency, channels: Collection[int]) -> bool:

@@ -49,11 +49,11 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     if path[0] == "agent_groups" and isinstance(entry.node, MapNode):
         by_channel: Node = remove(block, (*path, name))
         for word, one in entry.node.entries.items():
-            channel = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)))
-            if isinstance(one.node, MapNode) and follow(by_channel, channel) is None:
-                by_channel = put(by_channel, channel, _as_channel(one.node), one.key)
+            of_channel = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)))
+            if isinstance(one.node, MapNode) and follow(by_channel, of_channel) is None:
+                by_channel = put(by_channel, of_channel, _as_channel(one.node), one.key)
                 continue
-            where = (*channel, "at_once")
+            where = (*of_channel, "at_once")
             if follow(by_channel, where) is not None:
                 message = f"'{name}' and '{'.'.join(map(str, where[2:]))}' say the same"
                 raise left_out(UnclearError(message, "keep one of them", one.key), path, name)

@@ -104,12 +104,13 @@ def _texts(texts: Sequence[str], first: date | None, days: int) -> list[str] | N
     if all(iso_date(day) is not None for day, _ in apart.values()):
         return None
     numbers = {day for day, _ in apart.values() if _NUMBERS.fullmatch(day)}
-    ways = [way for way in (_month_first, _day_first) if all(_read(day, way) is not None for day in numbers)]
+    orders: list[Reading] = [_month_first, _day_first]
+    ways = [way for way in orders if all(_read(day, way) is not None for day in numbers)]
     if len(ways) > 1:
         ways = _meant(numbers, first, days)
     if len(ways) != 1:
         return None
-    read = {text: f"{found.isoformat()} {time}".strip() for text, (day, time) in apart.items() if (found := _read(day, ways[0]))}
+    read = {text: f"{at.isoformat()} {time}".strip() for text, (day, time) in apart.items() if (at := _read(day, ways[0]))}
     return [read.get(text, text) for text in texts]
 
 
@@ -129,7 +130,8 @@ def _read(day: str, way: Reading) -> date | None:
 
 def _meant(texts: set[str], first: date | None, days: int) -> list[Reading]:
     """Which orders of day and month the dates of a column are in: one, or both where nothing tells."""
-    found = {way: {day for text in texts if (day := _read(text, way)) is not None} for way in (_month_first, _day_first)}
+    orders: tuple[Reading, ...] = (_month_first, _day_first)
+    found = {way: {day for text in texts if (day := _read(text, way)) is not None} for way in orders}
     if found[_month_first] == found[_day_first]:
         return [_month_first]
     if first is not None:
