@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from simdesk.scenario.reading.diagnostics import Diagnostic
-from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, follow, written
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Path, follow, plain, written
 
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)\.?")
 _Spots = dict[tuple[str, int, int], Path]
@@ -44,14 +44,23 @@ def _with_written_path(one: Diagnostic, tree: MapNode, trees: Mapping[str, MapNo
     if depth == len(steps):
         path = next((one for one in (paths[0], own) if one is not None), None)
         if path is not None:
-            return one if _is_part(path, steps) else replace(one, path=written(path))
+            return one if _is_part(path, steps) else _at(one, path, follow(tree, steps), trees.values())
     elif own is not None and own[-1] == steps[-1]:
-        return replace(one, path=written(own))
+        return _at(one, own, follow(tree, steps), trees.values())
     elif paths and paths[0] is not None and not _is_part(paths[0], steps):
-        return replace(one, path=written((*paths[0], *steps[depth:])))
+        return _at(one, (*paths[0], *steps[depth:]), None, ())
     elif own is not None and not _is_part(own, steps):
-        return replace(one, path=written(own))
+        return _at(one, own, follow(tree, steps), trees.values())
     return one
+
+
+def _at(one: Diagnostic, path: Path, there: Node | None, files: Iterable[MapNode]) -> Diagnostic:
+    """The fault at another path, and what mends it, unless its value is not the one that stands there."""
+    fix = one.fix
+    if fix is not None and fix.path == one.path:
+        same = there is None or any(plain(node) == plain(there) for file in files if (node := follow(file, path)) is not None)
+        fix = replace(fix, path=written(path)) if same else fix
+    return replace(one, path=written(path), fix=fix)
 
 
 def _is_part(path: Path, steps: Path) -> bool:
