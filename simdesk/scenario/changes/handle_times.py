@@ -1,4 +1,4 @@
-"""An average handle time set anew where talk and wrap-up are there: the talk time keeps its shape and gets another mean."""
+"""A talk time or an average handle time set anew: the talk time keeps its shape and gets another mean."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORM: TypeAdapter[DistributionForm] = TypeAdapter(DistributionForm)
 
 
 def keeping_shapes(tree: MapNode, changes: Sequence[Change], report: Report) -> Iterator[Change]:
-    """The changes, a plain average handle time as new lengths of the talk time, which keeps its shape.
+    """The changes, a plain talk time or average handle time as new lengths of the talk time, which keeps its shape.
 
     Parameters
     ----------
@@ -44,37 +44,47 @@ def keeping_shapes(tree: MapNode, changes: Sequence[Change], report: Report) -> 
     }
     for change in changes:
         queue = change.path[:2]
-        if change.path[:1] != ("queues",) or change.path[2:] != ("aht",):
+        if change.path[:1] != ("queues",) or change.path[2:] not in (("aht",), ("handle_time",)):
             yield change
             continue
         wrap_up = wrap_ups.get(change.path[1], follow(tree, (*queue, *_WRAP_UP)))
         try:
-            made = _with_mean(tree, queue, change.value, wrap_up)
+            made = _with_mean(tree, queue, str(change.path[2]), change.value, wrap_up)
         except UnclearError as unclear:
             report(change.value.place, change.path, unclear.message, unclear.hint)
             continue
         yield from [replace(change, path=path, value=value) for path, value in made.items()] or [change]
 
 
-def _with_mean(tree: MapNode, queue: Path, value: Node, wrap_up: Node | None) -> dict[Path, Node]:
-    """The lengths of a talk time that make the average handle time another; empty where a value says more than a mean."""
-    aht = _seconds(value)
+def _with_mean(tree: MapNode, queue: Path, word: str, value: Node, wrap_up: Node | None) -> dict[Path, Node]:
+    """The lengths of a talk time that make its mean another; empty where a value says more than a mean.
+
+    The mean is that of the key: of ``aht`` with the wrap-up, of ``handle_time`` without.
+    """
+    mean = _seconds(value, word)
     key = next((one for one in ("handle_time", "aht") if isinstance(follow(tree, (*queue, one)), MapNode)), "")
     there = _mean(follow(tree, (*queue, key))) if key else None
-    wrapping = 0.0 if wrap_up is None or is_nothing(wrap_up) or key == "aht" else _mean(wrap_up)
-    if aht is None or not there or wrapping is None:
+    if mean is None or not there:
         return {}
-    if aht <= wrapping:
-        message = f"an AHT of {format_duration(aht)} leaves no talk time: the wrap-up is {format_duration(wrapping)} of it"
+    wrapping = 0.0
+    if (key, word) == ("handle_time", "aht") and wrap_up is not None and not is_nothing(wrap_up):
+        bare = _seconds(wrap_up, "wrap_up")
+        found = bare if bare is not None else _mean(wrap_up)
+        if found is None:
+            return {}
+        wrapping = found
+    if mean <= wrapping:
+        message = f"an AHT of {format_duration(mean)} leaves no talk time: the wrap-up is {format_duration(wrapping)} of it"
         raise UnclearError(message, f"write more than {format_duration(wrapping)}, or change wrap_up as well")
-    factor = (aht - wrapping) / there
+    factor = (mean - wrapping) / there
     return {path: _scaled(follow(tree, path), factor, value) for path in durations_in(tree, (*queue, key))}
 
 
-def _seconds(node: Node) -> float | None:
+def _seconds(node: Node, word: str) -> float | None:
+    """A plain duration; a number without a unit where it can only be seconds."""
     value = node.value if isinstance(node, Scalar) and not node.plus else None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if are_seconds([float(value)], USUAL["aht"]) else None
+        return float(value) if are_seconds([float(value)], USUAL[word]) else None
     try:
         return parse_duration(value) if isinstance(value, str) and value.strip()[:1] not in "+-" else None
     except InputError:

@@ -74,3 +74,15 @@ def test_no_talk_time_is_left() -> None:
         sd.load_text(WHOLE % LOGNORMAL).with_changes({"aht": "25 s"})
     (one,) = failed.value.diagnostics
     assert one.message == "an AHT of 25 s leaves no talk time: the wrap-up is 30 s of it"
+
+
+@pytest.mark.parametrize("change", [{"talk_time": 300}, {"handle_time": "5 min"}, {"queues.sales.handle_time": "300 s"}])
+def test_a_talk_time_keeps_its_shape_too(change: dict[str, object]) -> None:
+    expected = sd.load_text(WHOLE % "{lognormal: {mean: 300 s, sd: 266.6666667 s}}")
+    assert sd.load_text(WHOLE % LOGNORMAL).with_changes(change).lay_out() == expected.lay_out()
+
+
+def test_a_wrap_up_without_a_unit_counts() -> None:
+    changed = sd.load_text(WHOLE % LOGNORMAL).with_changes({"aht": 345, "wrap_up": 45})
+    expected = sd.load_text(WHOLE % "{lognormal: {mean: 300 s, sd: 266.6666667 s}}").with_changes({"wrap_up": "45 s"})
+    assert changed.lay_out() == expected.lay_out()
