@@ -71,6 +71,9 @@ def date_fault(text: str) -> tuple[str, str]:
     if len(ways) == 2:
         either = " or ".join(day.isoformat() for day in ways)
         return f"{_apart(text)[0]} may be {either}", f"write first_day: {either} under hours, and the file is read by it"
+    if ways:
+        message = f"{_apart(text)[0]} is {ways[0].isoformat()}, and other dates of the column have day and month the other way"
+        return message, "write all dates alike, such as 2026-03-23"
     return f"no date that can be read (got '{text}')", "write dates such as 2026-03-23"
 
 

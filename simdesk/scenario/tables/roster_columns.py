@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from simdesk.errors import InputError
+from simdesk.formats import format_clock
 from simdesk.scenario.tables.activity_words import OFF, meaning_of, of_activities
 from simdesk.scenario.tables.cross import DayHeader, day_headers
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
 from simdesk.scenario.tables.kinds import folded
+from simdesk.units import DAY
 
 _NAMES = (
     *("agent", "agent_name", "name", "employee", "employee_name", "person", "advisor", "operator", "staff", "who", "full_name"),
@@ -139,6 +142,8 @@ _FILLERS = {
     "no",
 }
 _SUMS = {"total", "totals", "sum", "gesamt", "summe", "count", "number", "type", "code", "hrs", "all"}
+_FEWEST_CLOCKS = 2
+"""More columns headed by times of day than these are intervals."""
 _COMPOUND = re.compile(r"(pausen?|mittags?(?:pausen?)?|break|lunch)(beginn|start|anfang|ende?|dauer|länge|von|bis|time)")
 MEALS = ("lunch", "dinner")
 """The kinds of breaks that are meals."""
@@ -209,7 +214,9 @@ def is_roster(table: Table) -> bool:
     named = columns.name is not None and not all(NUMBER.fullmatch(text) for text in table.column(columns.name))
     named = named or any(folded(name) in _NUMBERS for name in table.names)
     ends = columns.start is not None and (columns.end is not None or columns.length is not None)
-    return named and (columns.span is not None or ends or len(clocks) > 1 or bool(days_of_agents(table)))
+    return named and (
+        columns.span is not None or ends or len(clocks) > 1 or bool(days_of_agents(table) or clocks_of_agents(table))
+    )
 
 
 def _has_activities(index: int, table: Table) -> bool:
@@ -223,6 +230,42 @@ def days_of_agents(table: Table) -> list[int]:
     headers = day_headers(table) if columns.name is not None and columns.start is None and columns.span is None else {}
     texts = [text for index in headers for text in table.column(index)]
     return [*headers] if any(map(is_span, texts)) or any(text.isalpha() for text in texts) else []
+
+
+def clocks_of_agents(table: Table) -> list[int]:
+    """The columns headed by times of day in a table with a row for each agent; empty where it is none."""
+    columns = Columns(table)
+    if columns.name is None or columns.start is not None or columns.span is not None:
+        return []
+    clocks = [index for index, name in enumerate(table.names) if ":" in name and holds_clocks([name])]
+    texts = {text for index in clocks for text in table.column(index)}
+    told = texts <= {"0", "1"} or any(text[:1].isalpha() for text in texts)
+    return clocks if len(clocks) > _FEWEST_CLOCKS and texts and told else []
+
+
+def by_clock(table: Table) -> Table:
+    """A table with a column for each interval, in which activities stand, as one with a row for each; others stay."""
+    clocks = clocks_of_agents(table)
+    if not clocks:
+        return table
+    others = [index for index in range(len(table.header)) if index not in clocks]
+    place = table.header[clocks[0]].place
+    begins = [read_moment(table.names[index]).clock for index in clocks]
+    step = min(later - earlier for earlier, later in itertools.pairwise(begins))
+    names = ("Activity", "Start", "Stop")
+    header = (*(table.header[index] for index in others), *(Cell(name, place) for name in names))
+    rows = [
+        (
+            *(row[index] for index in others),
+            Cell({"1": "work", "0": "off"}.get(row[index].text.strip(), row[index].text), row[index].place),
+            Cell(format_clock(begin), row[index].place),
+            Cell(format_clock((begin + step) % DAY), row[index].place),
+        )
+        for row in table.rows
+        for index, begin in zip(clocks, begins, strict=True)
+        if row[index].text.strip()
+    ]
+    return Table(table.delimiter, header, tuple(rows))
 
 
 def by_day(table: Table, first: date | None) -> Table:

@@ -132,6 +132,10 @@ class RosterRows:
                 by_day.setdefault((self._agent(row)[1], self._days(row)), []).append(one)
         if unknown:
             self._ask(unknown)
+        elif not read[WORK] and read[AWAY] and not self.faults:
+            message = f"{self.shown} tells of {' and '.join(read[AWAY])}, and of no work"
+            hint = "export the whole schedule, with the rows of work such as Open"
+            self._fault(self.table.header[columns.activity], message, hint)
         elif not self.faults:
             words = {WORK: "work on contacts", AWAY: "no work on contacts", OFF: "not at work"}
             self.remarks += [f"{', '.join(names)}: {words[meaning]}" for meaning, names in read.items() if names]
@@ -325,8 +329,8 @@ class RosterRows:
                 text = f"{float(text) * (100 if float(text) < 5 else 1):g}%"
             person.pace = Scalar(text, row[columns.pace].place)
 
-    def note(self, made: MapNode) -> ColumnUsed:
-        """Which columns were used."""
+    def note(self, made: MapNode, written: Sequence[str]) -> ColumnUsed:
+        """Which columns were used, of those that the file has."""
         inside = self.table.header[0].place.file
         sheet = inside.removeprefix(f"{self.shown} [").removesuffix("]") if inside != self.shown else ""
         names = self.table.names
@@ -336,7 +340,10 @@ class RosterRows:
         kept = [name for index, name in enumerate(names) if index in self.columns.used - dropped]
         ignored = tuple(name for index, name in enumerate(names) if index not in self.columns.used - dropped)
         lacks = "" if self.columns.rests or self._is_by_activity() else "breaks"
-        used = ", ".join(kept)
+        across = len(written) - sum(name in written for name in names)
+        used = ", ".join(name for name in kept if name in written) + (
+            f" and {across} with shifts or activities" if across else ""
+        )
         return ColumnUsed(
             *(self.at, self.shown, sheet, used, len(self.rows)),
             owner=self.owner,

@@ -13,7 +13,7 @@ from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.spellings.spelling import items_of, text_of
 from simdesk.scenario.tables.csv_table import Table
 from simdesk.scenario.tables.faults import Faults
-from simdesk.scenario.tables.roster_columns import by_day, is_roster
+from simdesk.scenario.tables.roster_columns import by_clock, by_day, is_roster
 from simdesk.scenario.tables.roster_days import Days
 from simdesk.scenario.tables.roster_people import group_of
 from simdesk.scenario.tables.roster_rows import RosterRows
@@ -93,14 +93,15 @@ class Rosters:
         faults = Faults(self.reading.sources, self.reading.told, file=named)
         skills = group.entries["skills"].node if "skills" in group.entries else ListNode((), place)
         queues = [*skills.entries] if isinstance(skills, MapNode) else [text_of(item) for item in items_of(skills)]
-        rows = by_day(without_totals(table).table, self.days.first)
+        whole = without_totals(table).table
+        rows = by_clock(by_day(whole, self.days.first))
         reader = RosterRows(rows, shown, options, str(path[1]), at, faults, self.days, queues)
         people = reader.people()
         made = None if faults else group_of(group, key, people, faults, at, str(path[1]))
         faults.tell()
         if made is None or faults:
             return MapNode(failed, group.place)
-        self.reading.used.append(reader.note(made))
+        self.reading.used.append(reader.note(made, whole.names))
         return made
 
     def _refuse(self, error: ValidationError, roster: MapNode, at: str) -> None:

@@ -224,3 +224,31 @@ agent_groups: {desk: {skills: [sales], headcount: 3}}
 )
 def test_what_activities_mean(text: str, meaning: str) -> None:
     assert meaning_of(text, queues=["sales"]) == meaning
+
+
+def test_a_column_for_each_interval(tmp_path: Path) -> None:
+    times = ",".join(f"{hour:02d}:{minute:02d}" for hour in range(8, 20) for minute in (0, 30))
+    anna = ["Open"] * 8 + ["Lunch"] + ["Open"] * 8 + [""] * 7
+    ben = [""] * 7 + ["Open"] * 8 + ["Lunch"] + ["Open"] * 8
+    rows = f"Agent,{times}\nAnna,{','.join(anna)}\nBen,{','.join(ben)}\n"
+    loaded = _load(tmp_path, rows)
+    assert loaded.lay_out() == _plain(TWO).lay_out()
+    (used,) = loaded.columns_used
+    assert used.column == "Agent and 24 with shifts or activities"
+    counted = rows.replace("Open", "1").replace("Lunch", "0")
+    assert _load(tmp_path, counted).lay_out() == loaded.lay_out()
+
+
+def test_odd_schedules_are_told_with_what_to_do(tmp_path: Path) -> None:
+    (one,) = _told(tmp_path, "Agent,Exception,Start,Stop\nAnna,Lunch,12:00,12:30\nBen,Meeting,09:00,10:00\n")
+    assert one.message.endswith("tells of Lunch and Meeting, and of no work")
+    (one,) = _told(tmp_path, DAYS.format("10/13/2025", "13/10/2025"))
+    assert one.message == "10/13/2025 is 2025-10-13, and other dates of the column have day and month the other way"
+
+
+def test_two_agents_of_one_name_and_times_with_a_letter(tmp_path: Path) -> None:
+    rows = (
+        "Agent ID,Agent Name,Start,Stop,Lunch Start,Lunch Stop\n1,Smith,8:00a,4:30p,12:00p,12:30p\n2,Smith,11:30a,8p,3:30p,4p\n"
+    )
+    plain = TWO.replace("Anna", "Smith").replace("Ben", "Smith_2")
+    assert _load(tmp_path, rows).lay_out() == _plain(plain).lay_out()
