@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simdesk.errors import InputError
-from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import OTHERS, iso_date, names_clocks, names_days
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
-from simdesk.scenario.spellings.besides import refuse_season
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_of, weekdays_written_out
+from simdesk.scenario.spellings.growth import GROWTH
 from simdesk.scenario.spellings.periods import PERIODS, RATES, as_rate, is_series
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
-from simdesk.units import parse_share
 
 _PER_DAY = (
     *("calls_per_day", "contacts_per_day", "volume_per_day", "daily_volume", "daily_calls", "daily_contacts", "daily_total"),
@@ -284,39 +281,6 @@ def _of_many_days(block: MapNode, key: str) -> MapNode:
     raise UnclearError(f"'{key}' does not say how the contacts are spread over its days", hint, instead=instead)
 
 
-_MORE = ("growth", "increase", "uplift", "volume_growth", "call_growth", "growth_rate", "volume_increase", "more")
-_LESS = ("decrease", "reduction", "decline", "volume_reduction", "volume_decrease", "less")
-_MOST_GROWTH = 1.0
-
-
-def _growth(block: MapNode, key: str) -> MapNode:
-    """By how much volumes grow, which is no scale: 10% more is a scale of 110%."""
-    refuse_season(block)
-    node = block.entries[key].node
-    text = text_of(node)
-    number = node.value if is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
-    try:
-        share = abs(number) if isinstance(number, int | float) else parse_share(number)
-    except InputError:
-        share = 0.1
-    sign = -1.0 if folded(key) in _LESS or text[:1] == "-" or (isinstance(number, int | float) and number < 0) else 1.0
-    if share >= _MOST_GROWTH:
-        as_more, as_scale = f"{100 + 100 * share:.6g}%", f"{100 * share:.6g}%"
-        raise UnclearError(
-            f"'{key}: {text or number}' may be the new volume or what comes to it",
-            f"write scale: {as_scale} for {as_scale} of the volumes, scale: {as_more} for {as_scale} more",
-        )
-    change = f"{'-' if sign < 0 else '+'}{100 * share:.6g}%"
-    scale = f"scale: {100 + sign * 100 * share:.6g}%"
-    at_top = "queues" in block.entries or not block.entries.keys() & {"arrivals", "per_day", "rate", "volumes", "handle_time"}
-    hint = (
-        f"in a variant write volume: {change}; under arrivals {scale}"
-        if at_top
-        else f"write {scale}; in a variant volume: {change}"
-    )
-    raise UnclearError(f"'{key}' is a change of the volumes, and a scale is what they are multiplied by", hint)
-
-
 def _moved(*keys: str, example: str, plain: str) -> Spelling:
     rewrite: Rewrite = _into_arrivals
     return Spelling(Queue, keys, rewrite, example, plain, is_amount_or_series)
@@ -369,9 +333,7 @@ ARRIVALS: tuple[Spelling, ...] = (
     ),
     Spelling(Queue, _OF_MANY, _of_many_days, "per_week: 5000", ""),
     Spelling(Arrivals, _OF_MANY, _of_many_days, "per_week: 5000", ""),
-    Spelling(Queue, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
-    Spelling(Arrivals, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
-    Spelling(ScenarioModel, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
+    *GROWTH,
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
     Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h", _is_single),
     *RATES,

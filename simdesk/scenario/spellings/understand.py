@@ -10,6 +10,7 @@ from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.beside_headcount import with_shifts_of_headcounts
 from simdesk.scenario.spellings.clocks import weekdays_of
+from simdesk.scenario.spellings.concurrency import with_channels
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.periods import with_periods
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
@@ -40,7 +41,7 @@ def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bo
     assert isinstance(node, MapNode)
     if at:
         return node
-    made = with_shifts_of_headcounts(with_periods(node, sources), sources)
+    made = with_shifts_of_headcounts(with_periods(with_channels(node), sources), sources)
     groups = made.entries.get("agent_groups")
     if made is node or groups is None:
         return made
