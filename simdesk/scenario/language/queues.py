@@ -61,8 +61,8 @@ class Arrivals(Block):
     rate: Annotated[float, Quantity("rate", at_least=0.0, at_most=10_000.0)] | None = None
     """The same rate all day, such as ``120 per h``."""
     times: ClockSeries | None = None
-    """Arrivals to replay, as times of day, the same in every replication. They repeat on each day, unless they have dates:
-    ``2026-03-23 08:00:12``."""
+    """Arrivals to replay, as times of day, the same in every replication: a list, a file, or how many contacts arrive together at
+    a time: ``{"08:30": 240}``. They repeat on each day, unless they have dates: ``2026-03-23 08:00:12``."""
     scale: Annotated[float, Quantity("share", at_least=0.0, at_most=1000.0)] | None = None
     """Factor for the volume. Default: ``100%``."""
     day_to_day: Annotated[float, Quantity("share", at_least=0.0, at_most=2.0, smallest=1e-4)] | None = None

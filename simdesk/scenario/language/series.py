@@ -199,7 +199,7 @@ CountByDay = Annotated[
     Discriminator(lambda value: f"{HIDDEN}{'days' if isinstance(value, dict) else 'number'}"),
 ]
 ClockSeries = Annotated[
-    Annotated[tuple[Moment, ...], Tag(f"{HIDDEN}list")] | _File | _Csv,
+    Annotated[tuple[Moment, ...], Tag(f"{HIDDEN}list")] | Annotated[dict[ClockKey, Count], Tag(f"{HIDDEN}clocks")] | _File | _Csv,
     Discriminator(_series_shape),
 ]
 DurationSeries = Annotated[

@@ -17,7 +17,7 @@ from simdesk.scenario.notes.events import events_at, events_in_words
 from simdesk.scenario.notes.files import bare_numbers_in_words, columns_in_words
 from simdesk.scenario.notes.load import Load, Pool, open_intervals
 from simdesk.scenario.notes.over_day import totals_by_day
-from simdesk.scenario.notes.queue_words import answering_lines, arrivals_way, scale_words
+from simdesk.scenario.notes.queue_words import answering_lines, arrivals_way, come_together, scale_words
 from simdesk.scenario.notes.skills import skills_in_words
 from simdesk.scenario.notes.wording import listing, percent, spoken
 
@@ -82,12 +82,13 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         said.append(f"a list of {queue.campaign.records:,} customers to call")
     elif queue.arrivals is not None:
         several = "" if floor.dates is None else f" in {len(floor.dates.names)} days"
-        each = f"{math.fsum(counts):,.0f} contacts{several or ' a day'}{scale_words(queue.arrivals.scale)}"
+        total = f"{math.fsum(counts):,.0f}"
+        each = f"{total} {'contact' if total == '1' else 'contacts'}{several or ' a day'}{scale_words(queue.arrivals.scale)}"
         varies = queue.arrivals.day_to_day
         said.append(f"{each}, varying by {percent(varies)} from day to day" if varies else each)
         if way := arrivals_way(queue):
             said.append(way)
-        said += _spread(counts, floor, q)
+        said += [] if come_together(queue) else _spread(counts, floor, q)
     for other, one in model.queues.items():
         if one.bot is not None and one.bot.passes_to == name:
             passed = math.fsum(load.contacts[list(model.queues).index(other)]) * (1.0 - one.bot.contained)

@@ -9,6 +9,7 @@ from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.choices import CHOICES
+from simdesk.scenario.spellings.classes import CLASSES
 from simdesk.scenario.spellings.columns import COLUMNS, TIMES_OF_FILES
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.conversations import CONVERSATIONS
@@ -28,6 +29,7 @@ from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
+from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.results import RESULTS
@@ -50,6 +52,7 @@ from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
+    *CLASSES,
     *MATRICES,
     *MEETINGS,
     *PARTS,
@@ -65,6 +68,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *TIMES_OF_FILES,
     *DISTRIBUTIONS,
     *WEEKDAY_PATTERNS,
+    *PILES,
     *ARRIVALS,
     *SCALES,
     *PART_TIMERS,

@@ -51,7 +51,11 @@ def _first(block: MapNode, key: str) -> MapNode:
     word = folded(text_of(entry.node))
     if word in ("high", "highest", "urgent", "first") or (isinstance(entry.node, Scalar) and entry.node.value is True):
         return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
-    raise UnclearError("a class of customers goes first, or like the others", "write first: true")
+    value = entry.node.value if isinstance(entry.node, Scalar) else None
+    if value == 1 and not isinstance(value, bool):
+        return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
+    hint = f"write first: true for those who go first; for those who do not, leave {key} out"
+    raise UnclearError("a class of customers goes first, or like the others", hint)
 
 
 def _when_offered(block: MapNode, key: str) -> MapNode:

@@ -27,6 +27,7 @@ from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
+from simdesk.scenario.tables.piles import are_piles, together, written_out
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
@@ -110,6 +111,8 @@ class _Reader:
                 if parts[name] is not entry.node and isinstance(parts[name], Scalar):
                     return parts[name]  # reported
             return MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+        if isinstance(node, MapNode) and kind.quantity == "clock" and are_piles(node):
+            return written_out(node, self.sources, (*self.prefix, *path))
         if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
             return self._by_clock(node, kind, path, days)
         if isinstance(node, ListNode) and path[-1] == "profile":
@@ -272,7 +275,7 @@ class _Reader:
             day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
         )
         if path[-1] == "volumes" and not days and not faults:
-            clocks.evenly = as_profile(node, values)
+            clocks.evenly, clocks.at_once = as_profile(node, values), together(node)
         if shares:
             check_whole(values, at, faults)
             clocks.steps = clocks.steps and not is_finer(cells, day)
@@ -289,7 +292,7 @@ class _Reader:
             laid = tuple(
                 Scalar(float(one.value or 0.0) / counts[group[0]], one.place) for one, group in zip(laid, groups.of, strict=True)
             )
-        if way in ("summed", "spread") or groups.outside:
+        if way in ("summed", "spread") or groups.outside or (way == "held" and path[-1] == "profile"):
             self.reading.used.append(ColumnUsed(at, rows=len(values), way=way, step=groups.step, outside=groups.outside))
         return ListNode(laid, node.place)
 
