@@ -88,6 +88,10 @@ def _print_asked(results: Results, out: Console) -> None:
             [e.text, _value(found, e), *_ranges(found, e.about.unit)] for e in results.asked for found in (results.estimate(e),)
         ]
         print_table(out, "Measures asked for", ["measure", "estimate", "95% confidence", _SPREAD], rows, spare=(_SPREAD,))
+        costless = not any(group.cost for group in results.scenario.model.agent_groups.values())
+        if costless and any(e.metric == "cost" for e in results.asked):
+            out.print("cost is 0, since no agent group has one: in each write cost: 24 per h, what an agent costs", style="dim")
+            out.print()
 
 
 def _time(threshold: float) -> str:

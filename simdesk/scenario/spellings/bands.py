@@ -6,6 +6,7 @@ from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import names_clocks
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of, weekdays_of
+from simdesk.scenario.spellings.columns import FILES, ROWS_OF_FILES, SHEETS, STARTS_OF_FILES
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
@@ -122,7 +123,7 @@ def _listed(block: MapNode, key: str) -> MapNode:
     return MapNode({**block.entries, key: Entry(entry.key, rows)}, block.place)
 
 
-_FILE = ("file", "csv", "sheet", "column", "excel", "xlsx", "workbook")
+_FILE = ("file", "csv", "sheet", "column", "rows", *FILES, *SHEETS, *STARTS_OF_FILES, *ROWS_OF_FILES)
 
 
 def _is_file(block: MapNode) -> bool:

@@ -45,6 +45,7 @@ from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
+from simdesk.scenario.spellings.tariffs import TARIFFS
 from simdesk.scenario.spellings.transfers import TRANSFERS
 from simdesk.scenario.spellings.variants import VARIANTS
 from simdesk.scenario.spellings.weekday_patterns import WEEKDAY_PATTERNS
@@ -53,6 +54,7 @@ from simdesk.scenario.spellings.whole import WHOLE
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *CLASSES,
+    *TARIFFS,
     *MATRICES,
     *MEETINGS,
     *PARTS,

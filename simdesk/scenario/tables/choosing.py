@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from simdesk.errors import InputError
 from simdesk.scenario.reading.diagnostics import Sources, did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar
+from simdesk.scenario.tables.apart import told_apart
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import Kind, folded, start_named
@@ -56,6 +57,7 @@ def choose(
     at: str,
     named: str,
     clock: Scalar | None = None,
+    rows: Scalar | None = None,
 ) -> Chosen | None:
     """Find rows and columns; None after reporting what cannot be told.
 
@@ -77,6 +79,8 @@ def choose(
         The file as the scenario names it.
     clock : Scalar, optional
         The column of the intervals' starts as named in the scenario.
+    rows : Scalar, optional
+        What the rows of the table have been chosen by.
     """
     owner = str(path[1])
     cleaned = without_totals(table)
@@ -84,9 +88,9 @@ def choose(
     table = joined.table
     wanted = None if column is None else str(column.value).strip()
     names = [folded(name) for name in table.names]
-    of, said = None, ""
-    if folded(owner) not in names and not (wanted is not None and folded(wanted) == folded(owner)):
-        of = owner_column(table)
+    of, said = None, "" if rows is None else str(rows.value).strip()
+    if rows is None and folded(owner) not in names and not (wanted is not None and folded(wanted) == folded(owner)):
+        of = owner_column(table, owner)
     if of is not None:
         mine = [row for row in table.rows if folded(row[of].text) == folded(owner)]
         if not mine:
@@ -106,6 +110,10 @@ def choose(
     if found is None:
         return None
     start, value = found
+    apart = told_apart(table, start, value, named) if start is not None and kind.by_interval else None
+    if start is not None and apart is not None:
+        sources.report(table.header[start].place, at, *apart)
+        return None
     weights = (
         [name for index, name in enumerate(table.names) if index != value and is_weight(name)] if path[-1] == "empirical" else []
     )

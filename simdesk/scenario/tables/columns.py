@@ -17,6 +17,7 @@ from simdesk.scenario.reading.source import Reading, read_bytes
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
 from simdesk.scenario.tables.across import Across
+from simdesk.scenario.tables.apart import rows_named
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
 from simdesk.scenario.tables.cross import day_headers, turned
@@ -132,13 +133,18 @@ class _Reader:
         found = self.table(file, sheet, at)
         if found is None:
             return None
-        table, shown = found
-        table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
+        whole, shown = found
+        mine = whole if reference.rows is None else rows_named(whole, reference.rows, shown, self.sources, at)
+        if mine is None:
+            return None
+        table = turned(mine, lambda whole: of_owner_alone(whole, str(path[1])))
         headers = day_headers(table) if kind.quantity == "number" and kind.by_interval and not days else {}
         if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
             across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
             return across.read(self.reading, lambda day: self._day(path, day))
-        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start)
+        chosen = choose(
+            table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start, reference.rows
+        )
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value

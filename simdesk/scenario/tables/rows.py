@@ -58,10 +58,20 @@ def _is_clock(text: str) -> bool:
     return not NUMBER.fullmatch(text)
 
 
-def owner_column(table: Table) -> int | None:
-    """The column that says of which queue or group each row is; None where there is none."""
+def owner_column(table: Table, owner: str) -> int | None:
+    """The column that says of which queue or group each row is; None where there is none.
+
+    Parameters
+    ----------
+    table : Table
+    owner : str
+        The queue or group: whatever it is headed by, a column that has this name beside others in its rows is such a one.
+    """
     names = [folded(name) for name in table.names]
     found = next((names.index(name) for name in OWNERS if name in names), None)
+    if found is None:
+        texts = [set(map(folded, table.column(index))) for index in range(len(names))]
+        found = next((index for index, few in enumerate(texts) if folded(owner) in few and len(few) > 1), None)
     if found is None or all(NUMBER.fullmatch(text) for text in table.column(found)):
         return None
     return found
@@ -69,7 +79,7 @@ def owner_column(table: Table) -> int | None:
 
 def of_owner_alone(table: Table, owner: str) -> Table:
     """The rows of one queue or group in long form; all where it has none or no column says whose they are."""
-    of = owner_column(table)
+    of = owner_column(table, owner)
     mine = [row for row in table.rows if folded(row[of].text) == folded(owner)] if of is not None else []
     return table.with_rows(mine) if mine else table
 

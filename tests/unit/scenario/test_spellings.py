@@ -124,7 +124,7 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
 
 
 def write_files_named(folder: Path) -> None:
-    """The files that examples name: agents by half hour in a sheet called Plan, and a roster."""
+    """The files that examples name: agents by half hour in a sheet called Plan and for two teams, and a roster."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -133,6 +133,10 @@ def write_files_named(folder: Path) -> None:
     for half in range(24):
         sheet.append([time(8 + half // 2, 30 * (half % 2)), 5 + half % 3])
     book.save(folder / "plan.xlsx")
+    long = [
+        f"{8 + half // 2:02d}:{30 * (half % 2):02d},{name},{5 + half % 3}" for name in ("Front", "Back") for half in range(24)
+    ]
+    (folder / "long.csv").write_text("\n".join(["Interval,Team,Agents", *long]), encoding="utf-8")
     (folder / "roster.csv").write_text("agent,start,end,lunch,break\nAnna,08:00,16:30,12:00,10:00\n", encoding="utf-8")
 
 
@@ -174,7 +178,7 @@ def test_a_refused_spelling_is_told_once_with_what_to_write(spelling: Spelling) 
 def test_a_spelling_says_what_its_documented_form_says(
     spelling: Spelling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if "roster.csv" in spelling.plain or "plan.xlsx" in spelling.plain:
+    if any(file in spelling.plain for file in ("roster.csv", "plan.xlsx", "long.csv")):
         monkeypatch.chdir(tmp_path)
         write_files_named(tmp_path)
     read = sd.load_text(_whole_with(spelling.model, spelling.example, spelling.plain))
