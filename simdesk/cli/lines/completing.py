@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simdesk.cli.lines.elsewhere import to_command
 from simdesk.cli.lines.line import Line
-from simdesk.cli.lines.measured import measures_named
+from simdesk.cli.lines.measured import measures_named, without_bound
 from simdesk.cli.lines.mended import CHOICES, FIGURES, choice_of_agents, mended, of_currency, of_precision, of_volume, without
 from simdesk.cli.lines.swept import SEVERAL, in_one_input, swept
 from simdesk.cli.lines.typed import Options
@@ -30,6 +30,7 @@ def complete(line: Line) -> None:
     """Complete a line whose words are sorted."""
     _variants(line)
     _limits(line)
+    line.metrics = [without_bound(line.typed, line.targets, text) for text in line.metrics]
     if line.targets:
         line.targets.set_in(line.typed, line.options, line.known.queues(line.file), line.known.targets(line.file))
     for text in line.metrics:
