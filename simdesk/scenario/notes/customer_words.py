@@ -174,8 +174,8 @@ def _repeat(one: Repeat, queue: str) -> str:
     if one.rushed is not None:
         rushed = f"; if {one.rushed.when_waiting} or more wait, {percent(one.rushed.unresolved)} are not resolved"
     return (
-        f"{percent(one.unresolved)} of the contacts are not resolved: their customers come again{_to(one.to, queue)} after "
-        f"{time_words(one.after)}, at most {times} in a row{rushed}"
+        f"{percent(one.unresolved)} of the answered contacts are not resolved: their customers come again{_to(one.to, queue)} "
+        f"after {time_words(one.after)}, at most {times} in a row{rushed}"
     )
 
 

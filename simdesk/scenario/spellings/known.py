@@ -32,6 +32,7 @@ from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
+from simdesk.scenario.spellings.repeats import REPEATS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.roster_files import ROSTER_FILES
 from simdesk.scenario.spellings.rosters import ROSTERS
@@ -58,6 +59,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *MATRICES,
     *MEETINGS,
     *PARTS,
+    *REPEATS,
     *RESULTS,
     *SHARES,
     *BOTS,
