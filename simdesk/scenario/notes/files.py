@@ -44,6 +44,7 @@ def columns_in_words(scenario: Scenario) -> list[str]:
             parts.append(f"the file is read as {one.encoding}")
         if one.lacks:
             parts.append(f"it has no column of {one.lacks}")
+        parts += one.remarks
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:

@@ -82,7 +82,7 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
         said.append(f"a list of {queue.campaign.records:,} customers to call")
     elif queue.arrivals is not None:
         several = "" if floor.dates is None else f" in {len(floor.dates.names)} days"
-        total = f"{math.fsum(counts):,.0f}"
+        total = _count(math.fsum(counts))
         each = f"{total} {'contact' if total == '1' else 'contacts'}{several or ' a day'}{scale_words(queue.arrivals.scale)}"
         varies = queue.arrivals.day_to_day
         said.append(f"{each}, varying by {percent(varies)} from day to day" if varies else each)
@@ -98,6 +98,11 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
     if busiest > 0:
         said.append(f"load at most {busiest:,.1f} erlangs")
     return "; ".join(said) or "contacts from other queues only"
+
+
+def _count(total: float) -> str:
+    """``1,100``, or ``1,100.5`` where half a contact is expected."""
+    return f"{total:,.0f}" if abs(total - round(total)) < 0.05 else f"{total:,.1f}"
 
 
 def _spread(counts: tuple[float, ...], floor: FloorPlan, q: int) -> list[str]:

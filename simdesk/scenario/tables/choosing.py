@@ -14,7 +14,7 @@ from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import Kind, folded, start_named
 from simdesk.scenario.tables.naming import is_handle_time, is_weight, words_of
-from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
+from simdesk.scenario.tables.rows import one_date, owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
 """A column of clock times may have a few cells that are none, which are then told."""
@@ -37,6 +37,8 @@ class Chosen:
         Columns that are not used.
     totals : tuple of int
         Lines that were left out because they hold totals.
+    date : str
+        The one date of all rows with the name of its column, in words; empty where there is none or are several.
     """
 
     table: Table
@@ -45,6 +47,7 @@ class Chosen:
     owner: str
     ignored: tuple[str, ...]
     totals: tuple[int, ...]
+    date: str = ""
 
 
 def choose(
@@ -124,7 +127,8 @@ def choose(
         return None
     used = {start, value, of, *joined.used}
     ignored = tuple(name for index, name in enumerate(table.names) if index not in used and name)
-    return Chosen(table, start, value, said, ignored, cleaned.totals)
+    date = "" if start is None or not kind.by_interval else one_date(table, start, joined.used)
+    return Chosen(table, start, value, said, ignored, cleaned.totals, date)
 
 
 def _columns(

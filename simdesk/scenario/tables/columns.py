@@ -32,7 +32,7 @@ from simdesk.scenario.tables.piles import are_piles, together, written_out
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
-from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
+from simdesk.scenario.tables.shares import as_numbers, as_profile, check_whole, is_finer
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
 from simdesk.units import DAY, comma_hint, parse_duration
 
@@ -117,7 +117,7 @@ class _Reader:
         if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
             return self._by_clock(node, kind, path, days)
         if isinstance(node, ListNode) and path[-1] == "profile":
-            return self._percentages(node, kind, path)
+            return as_numbers(node, kind, written((*self.prefix, *path)), self.sources)
         reference = reference_of(node)
         if reference is None:
             return node
@@ -216,6 +216,7 @@ class _Reader:
                 days,
                 unit=unit,
                 repeated=repeated,
+                remarks=() if dated or not chosen.date else (chosen.date,),
             )
         )
 
@@ -301,19 +302,6 @@ class _Reader:
         if way in ("summed", "spread") or groups.outside or (way == "held" and path[-1] == "profile"):
             self.reading.used.append(ColumnUsed(at, rows=len(values), way=way, step=groups.step, outside=groups.outside))
         return ListNode(laid, node.place)
-
-    def _percentages(self, node: ListNode, kind: Kind, path: Path) -> Node:
-        """A list of shares of the day as numbers."""
-        scalars = [one for one in node.items if isinstance(one, Scalar)]
-        if not scalars or len(scalars) < len(node.items) or not all(map(is_percent, scalars)):
-            return node
-        at = written((*self.prefix, *path))
-        faults = Faults(self.sources, set(), 1)
-        values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
-        if not faults:
-            check_whole(values, at, faults)
-        faults.tell()
-        return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
     def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
         """The table of a file and how the file is shown; None after reporting why it cannot be read."""
