@@ -144,9 +144,10 @@ _MOST_PILES = 4
 
 
 def come_together(queue: Queue) -> dict[float, int]:
-    """How many contacts arrive at each time of day; empty where these are many, or none is given."""
+    """How many contacts arrive at each time of day; empty where the times are many, or no two arrive together."""
     found = Counter(queue.arrivals.times or ()) if queue.arrivals is not None else Counter[float]()
-    return dict(found) if found and len(found) <= _MOST_PILES and max(found) < 2 * DAY else {}
+    piles = 0 < len(found) <= _MOST_PILES and max(found.values()) > 1 and max(found) < 2 * DAY
+    return dict(found) if piles else {}
 
 
 def arrivals_way(queue: Queue) -> str:

@@ -82,7 +82,7 @@ def _queue(scenario: Scenario, floor: FloorPlan, load: Load, q: int, durations: 
     yield from (f"  {line}" for line in customer_lines(name, queue))
 
 
-def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, q: int, passed: str) -> str:
+def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, q: int, transfers: str) -> str:
     name, counts = floor.queues[q].name, load.contacts[q]
     said = []
     if queue.campaign is not None:
@@ -104,8 +104,8 @@ def _arrivals(queue: Queue, model: ScenarioModel, floor: FloorPlan, load: Load, 
     busiest = max(load.by_queue[q])
     if busiest > 0:
         said.append(f"load at most {busiest:,.1f} erlangs")
-    if passed:
-        said.append(passed)
+    if transfers:
+        said.append(transfers)
     return "; ".join(said) or "contacts from other queues only"
 
 

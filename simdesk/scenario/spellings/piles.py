@@ -17,6 +17,8 @@ _MANY = (
     *("volume", "per_day", "count", "number", "amount", "size", "pieces", "items", "quantity", "contacts", "calls", "letters"),
     *("mails", "emails", "cases", "tickets", "batch_size", "n", "how_many", "total", "volumes", "batch", "orders", "documents"),
 )
+_SPELT = ("volume", "volumes", "per_day", "calls", "contacts", "mails", "emails")
+"""Those of them that mean something alone, too."""
 _PILES = (
     *("pile", "piles", "batch", "batches", "delivery", "deliveries", "bulk", "drop", "drops", "at_once", "post", "mail_drop"),
     *("one_off_arrivals", "batch_arrivals", "lump", "in_one_go"),
@@ -165,11 +167,11 @@ _AT_OF_QUEUE = tuple(word for word in _AT if word not in ("arrival", "when", "cl
 _PLAIN = 'times: {"08:30": 240}'
 
 PILES: tuple[Spelling, ...] = (
-    Spelling(Arrivals, (*_AT, *_MANY, "times"), _in_arrivals, 'at: "08:30", volume: 240', _PLAIN, within=_has_keys),
-    Spelling(Arrivals, (*_PILES, *_MANY, "times"), _written_here, 'batch: {at: "08:30", size: 240}', _PLAIN, _are_piles),
+    Spelling(Arrivals, (*_AT, *_SPELT, "times"), _in_arrivals, 'at: "08:30", volume: 240', _PLAIN, within=_has_keys),
+    Spelling(Arrivals, (*_PILES, *_SPELT, "times"), _written_here, 'batch: {at: "08:30", size: 240}', _PLAIN, _are_piles),
     Spelling(
         Queue,
-        (*_AT_OF_QUEUE, *_MANY, "arrivals"),
+        (*_AT_OF_QUEUE, *_SPELT, "arrivals"),
         _time_of_queue,
         'arrive_at: "08:30", volume: 240',
         f"arrivals: {{{_PLAIN}}}",
@@ -184,6 +186,6 @@ PILES: tuple[Spelling, ...] = (
         _has_clocks,
         lambda block: "times" not in block.entries,
     ),
-    Spelling(Queue, ("arrivals", *_PILES, *_MANY), _of_queue, 'arrivals: "240 at 08:30"', f"arrivals: {{{_PLAIN}}}", _are_piles),
+    Spelling(Queue, ("arrivals", *_PILES, *_SPELT), _of_queue, 'arrivals: "240 at 08:30"', f"arrivals: {{{_PLAIN}}}", _are_piles),
 )
 """A number of contacts at a time of day."""

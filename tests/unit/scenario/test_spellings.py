@@ -16,7 +16,7 @@ from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
 from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
 from simdesk.scenario.language.hours import Hours
-from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Transfer
+from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.language.people import Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
@@ -48,6 +48,7 @@ PLACES: dict[type, tuple[Any, ...]] = {
     AgentGroup: ("agent_groups", "desk"),
     People: ("agent_groups", "desk", "people", 0),
     Redial: ("queues", "sales", "redial"),
+    Repeat: ("queues", "sales", "repeat"),
     CallBack: ("queues", "sales", "call_back"),
     Skill: ("agent_groups", "desk", "skills", "sales"),
     Meeting: ("agent_groups", "desk", "meetings", 0),
