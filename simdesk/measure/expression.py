@@ -358,7 +358,9 @@ def check_subject(expression: Expression, queues: Collection[str], groups: Colle
         classes = [one for one in right if one.startswith(f"{whole}.")]
         hint = _nearest(expression.subject, classes) if classes else f"did you mean {whole}? It has no classes of customers"
         raise ExpressionError(f"{whole} has no customers called '{name}'", hint, at)
-    raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
+    classes = [one for one in right if one.endswith(f".{expression.subject}")]
+    hint = f"did you mean {classes[0]}?" if len(classes) == 1 else _nearest(expression.subject, right)
+    raise ExpressionError(f"unknown {word} '{expression.subject}'", hint, at)
 
 
 def definition_of(expression: Expression, default: str = DEFAULT_DEFINITION) -> str:

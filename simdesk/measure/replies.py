@@ -14,7 +14,7 @@ _WORDS_OF_REPLIES = (
     "answered_in_time picked_up_within first_response_within first_reply_within time_to_first_answer first_touch_time"
 )
 _WORDS_OF_RESOLUTIONS = (
-    "resolution_time time_to_resolution ttr mttr resolved_within solved_within full_resolution_time handled_within "
+    "resolution resolution_time time_to_resolution ttr mttr resolved_within solved_within full_resolution_time handled_within "
     "resolution_sla completed_within closed_within time_to_resolve time_to_solve time_to_close done_within finished_within "
     "resolution_within processed_within cycle_time lead_time mean_time_to_resolution mean_time_to_resolve resolved_in_time"
 )

@@ -270,6 +270,17 @@ def _several_levels(classes: dict[str, MapNode], orders: dict[str, float | None]
 
 
 _MOVABLE = ("handle_time", "aht", "wrap_up", "patience")
+_RIVALS = {"handle_time": "aht", "aht": "handle_time"}
+
+
+def _movable(rest: str, classes: dict[str, MapNode], whole: MapNode) -> bool:
+    """Whether what a class has of its own can be the queue's, and the queue's that of the other classes which lack it."""
+    others = [one for name, one in classes.items() if name != rest]
+    for key in _own(classes[rest]):
+        both = {key, _RIVALS.get(key, key)}
+        if key not in _MOVABLE or not (both & set(whole.entries) or all(both & set(one.entries) for one in others)):
+            return False
+    return True
 
 
 def _without_the_rest(
@@ -289,22 +300,22 @@ def _without_the_rest(
         alone = [name for name in behind if set(map(folded, classes[name].entries)) <= {*SHARES, "first"}]
         rest = next(iter(reversed(alone)), None)
         if rest is None:
-            rest = next((name for name in reversed(behind) if _own(classes[name]) <= set(whole.entries) & set(_MOVABLE)), None)
-    if rest is None or (rest == OTHERS and not _own(classes[rest]) <= set(whole.entries) & set(_MOVABLE)):
+            rest = next((name for name in reversed(behind) if _movable(name, classes, whole)), None)
+    if rest is None or not _movable(rest, classes, whole):
         return classes, whole, ""  # which is refused where shares are checked
     own = _own(classes[rest])
     made = {}
     for name, one in classes.items():
         if name == rest:
             continue
-        times = {"handle_time", "aht"} & set(one.entries)
-        kept = {
-            word: whole.entries[word]
-            for word in own
-            if word not in one.entries and not (times and word in ("handle_time", "aht"))
+        lacks = {
+            word for key in own for word in (key, _RIVALS.get(key, key)) if not {key, _RIVALS.get(key, key)} & set(one.entries)
         }
+        kept = {word: whole.entries[word] for word in lacks if word in whole.entries}
         made[name] = MapNode({**one.entries, **kept}, one.place)
-    entries = {word: (classes[rest].entries[word] if word in own else entry) for word, entry in whole.entries.items()}
+    gone = {word for key in own for word in (key, _RIVALS.get(key, key))}
+    entries = {word: entry for word, entry in whole.entries.items() if word not in gone}
+    entries |= {word: classes[rest].entries[word] for word in own}
     return made, MapNode(entries, whole.place), rest
 
 

@@ -16,6 +16,7 @@ from simdesk.scenario.spellings.conversations import CONVERSATIONS
 from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
+from simdesk.scenario.spellings.groups import GROUPS
 from simdesk.scenario.spellings.helping_groups import HELPING_GROUPS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
@@ -55,6 +56,7 @@ from simdesk.scenario.spellings.whole import WHOLE
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
     *CLASSES,
+    *GROUPS,
     *TARIFFS,
     *MATRICES,
     *MEETINGS,

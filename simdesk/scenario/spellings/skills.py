@@ -36,6 +36,7 @@ _SECOND = (
     "backup_skills",
     "backup_skill",
     "overflow_skills",
+    *("idle_skills", "background_skills", "filler_skills", "low_priority_skills", "idle_queues", "second_skills"),
     *WHEN_IDLE,
 )
 _THIRD = ("tertiary", "third", "tertiary_skills", "last_resort")
