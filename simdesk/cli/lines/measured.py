@@ -84,9 +84,8 @@ def without_bound(typed: Typed, targets: Targets, text: str) -> str:
     except ExpressionError as error:
         raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
     typed.said.append(f"the bound of {text.strip()} is a target, besides those of the file")
-    measure = target.expression.text
-    targets.limits.append((f"{measure} {target.comparison}", target.text))
-    return measure
+    targets.more.append(target.text)
+    return target.expression.text
 
 
 def _of_the_other_kind(typed: Typed, text: str, parts: list[str], queues: Collection[str], groups: Collection[str]) -> list[str]:

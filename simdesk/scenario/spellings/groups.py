@@ -91,7 +91,7 @@ def _classes(block: MapNode) -> Iterator[tuple[str, str, str, Entry]]:
 def _own_queue(block: MapNode, _: str) -> MapNode:
     """Agents for one class of customers: a queue of its own."""
     group, queue, name, entry = next(_classes(block))
-    hint = f"write a queue {name}, otherwise like {queue}, with its share of the arrivals of {queue}, and in {group} skills: [{name}]"
+    hint = f"write a queue {name}, otherwise like {queue}, with its share of the arrivals of {queue}; in {group} skills: [{name}]"
     error = UnclearError(f"agents take whole queues, and {queue}.{name} is a class of customers", hint, entry.key)
     error.drop = [("agent_groups", group)]
     raise error
