@@ -157,7 +157,7 @@ def documented_target(text: str) -> str:
     if not sign:
         return _with_comparison(text) or text
     replied = _CALLED.fullmatch(head) or _CALLED.fullmatch(f"{head}(all)")
-    reply = "" if replied is None else measured_reply(*replied.groups(), f"{_SIGNS.get(sign, sign)} {bound}")
+    reply = "" if replied is None else measured_reply(replied.group(1), replied.group(2), f"{_SIGNS.get(sign, sign)} {bound}")
     if reply:
         return reply
     measure = documented_measure(head)

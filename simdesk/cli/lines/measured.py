@@ -74,7 +74,8 @@ def without_bound(typed: Typed, targets: Targets, text: str) -> str:
     ------
     UsageError
     """
-    from simdesk.measure.expression import COMPARED, ExpressionError, parse_target
+    from simdesk.measure.expression import ExpressionError, parse_target
+    from simdesk.measure.spellings import COMPARED
 
     found = COMPARED.search(text)
     if found is None:

@@ -173,7 +173,8 @@ def _with_first(classes: dict[str, MapNode], queue: str) -> dict[str, MapNode]:
         text = flow(classes[unread].entries[key].node)
         message = f"the {key} of {unread} cannot be read: a class of customers goes first, or like the others (got {text})"
         raise UnclearError(message, _hint(classes, queue, [unread]), classes[unread].entries[key].key)
-    levels = sorted({order for order in orders.values() if order is not None})
+    known = {name: order for name, order in orders.items() if order is not None}
+    levels = sorted(set(known.values()))
     has_others = _total(classes) < 1.0 - _ALMOST
     if has_others and _USUAL not in levels:
         levels = sorted({*levels, _USUAL})  # the customers of no class
@@ -181,9 +182,9 @@ def _with_first(classes: dict[str, MapNode], queue: str) -> dict[str, MapNode]:
         raise _last_of_all(classes, queue)
     numbers = [level for level in levels if level < _USUAL]
     if numbers and numbers[0] > _MIDDLE_ORDER - 0.5:
-        raise _either_way(classes, orders, queue, numbers)
+        raise _either_way(classes, known, queue, numbers)
     if len(levels) > 2:
-        raise _several_levels(classes, orders, queue)
+        raise _several_levels(classes, known, queue)
     first = [name for name, order in orders.items() if len(levels) == 2 and order == levels[0]]
     made = {}
     for name, one in classes.items():
@@ -208,7 +209,7 @@ def _last_of_all(classes: dict[str, MapNode], queue: str) -> UnclearError:
     )
 
 
-def _either_way(classes: dict[str, MapNode], orders: dict[str, float | None], queue: str, numbers: list[float]) -> UnclearError:
+def _either_way(classes: dict[str, MapNode], orders: dict[str, float], queue: str, numbers: list[float]) -> UnclearError:
     """Numbers without a 1, of which the smallest or the largest may go first."""
     lowest, largest = ([name for name, order in orders.items() if order == one] for one in (numbers[0], numbers[-1]))
     message = "a priority of 1 goes first; where there is none, the smallest or the largest number may be meant"
@@ -241,9 +242,9 @@ def _hint(classes: dict[str, MapNode], queue: str, first: list[str]) -> str:
     return f"in {queue} write customers: {{{', '.join(parts)}}}{after}"
 
 
-def _several_levels(classes: dict[str, MapNode], orders: dict[str, float | None], queue: str) -> UnclearError:
+def _several_levels(classes: dict[str, MapNode], orders: dict[str, float], queue: str) -> UnclearError:
     """Three levels and more: the first goes first, those between are credited with waiting time."""
-    levels = sorted({order for order in orders.values() if order is not None})
+    levels = sorted(set(orders.values()))
     last = levels[-1]
     parts = []
     for name, one in classes.items():
@@ -258,7 +259,7 @@ def _several_levels(classes: dict[str, MapNode], orders: dict[str, float | None]
             else f", credit: {len(levels) - 1 - levels.index(order)} min"
             if order != last
             else ""
-        )  # type: ignore[arg-type]
+        )
         parts.append(f"{name}: {{share: {flow(one.entries[key].node)}{goes}}}")
     rest = [name for name, order in orders.items() if order == last] if _total(classes) > 1.0 - _ALMOST else []
     after = f"; {' and '.join(rest)} {'is' if len(rest) == 1 else 'are'} the rest, {queue}.{OTHERS} in targets" if rest else ""
