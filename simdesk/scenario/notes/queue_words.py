@@ -145,8 +145,8 @@ _MOST_PILES = 4
 
 def come_together(queue: Queue) -> dict[float, int]:
     """How many contacts arrive at each time of day; empty where the times are many, or no two arrive together."""
-    times: tuple[float, ...] = () if queue.arrivals is None else queue.arrivals.times or ()
-    found = Counter(times)
+    times = () if queue.arrivals is None else queue.arrivals.times
+    found = Counter(times if isinstance(times, tuple) else ())
     piles = 0 < len(found) <= _MOST_PILES and max(found.values()) > 1 and max(found) < 2 * DAY
     return dict(found) if piles else {}
 
