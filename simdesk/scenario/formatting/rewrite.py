@@ -52,7 +52,7 @@ class _Rewriter:
     def visit(self, old: Node, new: Node, path: Path) -> None:
         """Note what changes from one node to the other, both at a place of the language."""
         match old, new:
-            case MapNode(), MapNode():
+            case MapNode(), MapNode() if old.entries or not new.entries:
                 self._block(old, new, path)
             case ListNode(), ListNode() if len(old.items) == len(new.items):
                 for index, (before, after) in enumerate(zip(old.items, new.items, strict=True)):
@@ -60,7 +60,7 @@ class _Rewriter:
                         self.visit(before, after, (*path, index))
                     else:
                         self._item(before, after, (*path, index))
-            case Scalar(), Scalar() if old.value == new.value:
+            case Scalar(), Scalar() if (type(old.value), old.value) == (type(new.value), new.value):  # true is no 1
                 better = documented_value(new, path)
                 if better is not None:
                     self._replace(*self._span(old), better)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, flow, follow, is_number, names_in
+from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, flow, follow, from_python, is_number, names_in, put
 from simdesk.scenario.spellings.clocks import span_of, weekdays_of
 from simdesk.scenario.spellings.sections import blocks_with, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
@@ -93,7 +93,14 @@ def _own_queue(block: MapNode, _: str) -> MapNode:
     group, queue, name, entry = next(_classes(block))
     hint = f"write a queue {name}, otherwise like {queue}, with its share of the arrivals of {queue}; in {group} skills: [{name}]"
     error = UnclearError(f"agents take whole queues, and {queue}.{name} is a class of customers", hint, entry.key)
-    error.drop = [("agent_groups", group)]
+    whole = entry.node
+    assert isinstance(whole, MapNode)
+    known = next(one for one in whole.entries if folded(one) in ("skills", "skill", "queues", "queue"))
+    names = dict.fromkeys(one.partition(".")[0] if one == f"{queue}.{name}" else one for one in skills_of(block, group))
+    skills = from_python({one: {} for one in names}, whole.entries[known].node.place)
+    stands_in = put(block, ("agent_groups", group, known), skills, whole.place)
+    error.drop = [("agent_groups", group, known), ("agent_groups",)]
+    error.instead = {"agent_groups": follow(stands_in, ("agent_groups",))}
     raise error
 
 

@@ -60,18 +60,18 @@ def _is_clock(text: str) -> bool:
     return not NUMBER.fullmatch(text)
 
 
-def owner_column(table: Table, owner: str) -> int | None:
+def owner_column(table: Table, owner: str = "") -> int | None:
     """The column that says of which queue or group each row is; None where there is none.
 
     Parameters
     ----------
     table : Table
-    owner : str
+    owner : str, optional
         The queue or group: whatever it is headed by, a column that has this name beside others in its rows is such a one.
     """
     names = [folded(name) for name in table.names]
     found = next((names.index(name) for name in OWNERS if name in names), None)
-    if found is None:
+    if found is None and owner:
         texts = [set(map(folded, table.column(index))) for index in range(len(names))]
         found = next((index for index, few in enumerate(texts) if folded(owner) in few and len(few) > 1), None)
     if found is None or all(NUMBER.fullmatch(text) for text in table.column(found)):
