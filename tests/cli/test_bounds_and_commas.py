@@ -89,7 +89,7 @@ def test_the_time_of_the_tables_is_said_where_no_target_says_it(capsys: pytest.C
     more = DAY.replace("agent_groups:", "  chat: {channel: chat, arrivals: {per_day: 9}, handle_time: 4 min}\nagent_groups:")
     Path("more.yaml").write_text(more.replace("[sales]", "[sales, chat]"), encoding="utf-8")
     assert execute(["validate", "more.yaml"]) == ExitCode.DONE
-    assert "the service level in the tables is that of chat within 1 min" in capsys.readouterr().out
+    assert "the tables have the service level of chat within 1 min" in capsys.readouterr().out
 
 
 def test_what_was_changed_is_said_by_estimate(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,7 +45,8 @@ def threshold_lines(scenario: Scenario) -> list[str]:
     from simdesk.planning.common_measures import headline_of
 
     headline = headline_of(scenario)
-    said = {target.expression.subject for target in scenario.targets if target.expression.metric == SERVICE_LEVEL}
+    named = [target.expression.subject for target in scenario.targets if target.expression.metric == SERVICE_LEVEL]
+    said = {subject.partition(".")[0] for subject in named}
     found: dict[str, list[str]] = {}
     for queue in scenario.queues:
         if headline.says(queue, SERVICE_LEVEL) and not said & {queue, EVERYTHING}:
@@ -54,7 +55,7 @@ def threshold_lines(scenario: Scenario) -> list[str]:
         return []
     times = "; ".join(f"{listing(queues)} within {time}" for time, queues in found.items())
     first = next(iter(found.values()))[0]
-    return [f"no target says it: the service level in the tables is that of {times}; write service_level({first}, …) for another"]
+    return [f"the tables have the service level of {times}, since no target says another: service_level({first}, …)"]
 
 
 def variants_in_short(scenario: Scenario) -> list[str]:
