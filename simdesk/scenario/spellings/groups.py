@@ -14,9 +14,10 @@ from simdesk.scenario.spellings.sections import blocks_with, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 from simdesk.units import WEEKDAYS
 
-_ORDERS = ("priority", "prio", "rank", "order", "preference", "tier", "line", "level", "routing_priority", "group_priority")
+_ORDERS = ("priority", "prio", "rank", "order", "preference", "tier", "routing_priority", "group_priority")
 _FIRST = {"high": 1.0, "highest": 1.0, "first": 1.0, "primary": 1.0, "main": 1.0, "first_line": 1.0, "1st": 1.0}
 _LATER = {"low": 9.0, "lowest": 9.0, "second": 2.0, "secondary": 2.0, "backup": 2.0, "overflow": 2.0, "last": 9.0, "2nd": 2.0}
+_NOBODY = ("closed", "off", "none", "nobody", "no", "free")
 _HEADS = ("headcount", "agents", "staff", "heads", "fte", "positions")
 
 
@@ -45,10 +46,8 @@ def _tries(block: MapNode, _: str) -> MapNode:
             said = ", ".join(rank[0] if len(rank) == 1 else f"[{', '.join(rank)}]" for rank in ranks)
             lines.append(f"in {queue} write tries: [{said}]")
     first, (key, entry, _number) = next(iter(found.items()))
-    hint = ", and ".join(lines) or f"leave {key} out: no queue has groups of different orders"
-    hint += (
-        "; with {groups: GROUP, after: 60 s} in place of a group, it helps only after that wait" if lines else " (write skills)"
-    )
+    hint = ", and ".join(lines) or f"leave {key} out; which queue a group takes first, write in its skills: {{rank: 1}}"
+    hint += "; with {groups: GROUP, after: 60 s} in place of a group, it helps only after that wait" if lines else ""
     error = left_out(
         UnclearError("the order of agent groups is said in the queue", hint, entry.key), ("agent_groups", first), key
     )
@@ -122,7 +121,9 @@ def _rota(block: MapNode, key: str) -> MapNode:
     rotas = {name: entry for name, entry in block.entries.items() if folded(name) in _WEEK_WORDS and _days_meant(name)}
     heads = next((name for name in block.entries if folded(name) in _HEADS), None)
     for name, entry in rotas.items():
-        if not is_number(entry.node):
+        if folded(text_of(entry.node)) in _NOBODY:
+            rotas[name] = Entry(entry.key, Scalar(0, entry.node.place))
+        elif not is_number(entry.node):
             raise UnclearError(f"'{name}' is a number of agents beside the headcount", _shift_line(name, entry), entry.key)
     if heads is None or not is_number(block.entries[heads].node):
         hint = "write headcount: {others: 10, saturday: 6, sunday: 5}"

@@ -65,7 +65,44 @@ def _piles(node: Node) -> list[tuple[Scalar, Node]]:
 
 
 def _are_piles(node: Node) -> bool:
-    return bool(_piles(node))
+    """Whether a value is of piles; more rows than a few with a time each are those of the intervals."""
+    found = _piles(node)
+    return bool(found) and (len(found) <= _MOST or all(text_of(one) or _says_together(one) for one in items_of(node)))
+
+
+def _says_together(node: Node) -> bool:
+    """Whether the key of a row's time says that its contacts come at once."""
+    return isinstance(node, MapNode) and any(folded(key) in _AT and folded(key) not in _TIMES for key in node.entries)
+
+
+_MOST = 3
+"""More rows than these, each with a time, have the volumes of intervals."""
+_TIMES = ("at", "time", "clock", "when", "arrival", "in_at")
+"""Words that may as well be the start of an interval."""
+
+
+def _ask_how(node: Node) -> None:
+    """Refuse a few rows of times that may be those of longer intervals.
+
+    Raises
+    ------
+    UnclearError
+    """
+    rows = items_of(node)
+    if len(rows) < 2 or any(text_of(one) or _says_together(one) for one in rows):
+        return
+    piles = _piles(node)
+    numbers = [float(many.value) for _, many in piles if isinstance(many, Scalar) and is_number(many)]  # type: ignore[arg-type]
+    total = sum(numbers)
+    if len(numbers) < len(piles) or not total:
+        return
+    together = ", ".join(f'"{text_of(at)}": {number:.15g}' for (at, _), number in zip(piles, numbers, strict=True))
+    shares = ", ".join(f'"{text_of(at)}": {100 * number / total:.6g}%' for (at, _), number in zip(piles, numbers, strict=True))
+    raise UnclearError(
+        "contacts that have a time may arrive together then, or spread from then on",
+        f"write times: {{{together}}} if they arrive together, or per_day: {total:.15g} and profile: {{{shares}}}",
+        rows[0].place,
+    )
 
 
 def _by_time(piles: list[tuple[Scalar, Node]], place: Node) -> MapNode:
@@ -83,6 +120,8 @@ def _has_keys(block: MapNode) -> bool:
     if found is None:
         return False
     at, many = (block.entries[key].node for key in found)
+    if len(items_of(at)) > _MOST:
+        return False
     return not (folded(found[0]) == "times" and isinstance(at, ListNode)) and not (
         isinstance(many, ListNode) and not isinstance(at, ListNode)
     )
@@ -117,12 +156,22 @@ def _in_arrivals(block: MapNode, _: str) -> MapNode:
 def _written_here(block: MapNode, key: str) -> MapNode:
     """Piles where one of the arrivals' keys stands."""
     entry = block.entries[key]
+    try:
+        _ask_how(entry.node)
+    except UnclearError as unclear:
+        unclear.instead = {"per_day": 1}
+        raise
     return replaced(block, key, {"times": Entry(entry.key, _by_time(_piles(entry.node), entry.node))})
 
 
 def _of_queue(block: MapNode, key: str) -> MapNode:
     """Piles where a queue's arrivals stand."""
     entry = block.entries[key]
+    try:
+        _ask_how(entry.node)
+    except UnclearError as unclear:
+        unclear.instead, unclear.hint = {"arrivals": {"per_day": 1}}, f"under arrivals {unclear.hint}"
+        raise
     arrivals = mapping(entry.node.place, times=_by_time(_piles(entry.node), entry.node))
     return replaced(block, key, {"arrivals": Entry(entry.key, arrivals)})
 
