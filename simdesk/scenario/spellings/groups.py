@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from simdesk.errors import InputError
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.series import OTHERS
@@ -12,7 +13,7 @@ from simdesk.scenario.reading.nodes import Entry, MapNode, Path, Scalar, flow, f
 from simdesk.scenario.spellings.clocks import span_of, weekdays_of
 from simdesk.scenario.spellings.sections import blocks_with, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
-from simdesk.units import WEEKDAYS
+from simdesk.units import WEEKDAYS, parse_share
 
 _ORDERS = ("priority", "prio", "rank", "order", "preference", "tier", "routing_priority", "group_priority")
 _FIRST = {"high": 1.0, "highest": 1.0, "first": 1.0, "primary": 1.0, "main": 1.0, "first_line": 1.0, "1st": 1.0}
@@ -120,12 +121,20 @@ def _rota(block: MapNode, key: str) -> MapNode:
     """How many agents there are on some days, beside the headcount of the others."""
     rotas = {name: entry for name, entry in block.entries.items() if folded(name) in _WEEK_WORDS and _days_meant(name)}
     heads = next((name for name in block.entries if folded(name) in _HEADS), None)
+    number = block.entries[heads].node if heads is not None else None
     for name, entry in rotas.items():
         if folded(text_of(entry.node)) in _NOBODY:
             rotas[name] = Entry(entry.key, Scalar(0, entry.node.place))
+        elif text_of(entry.node).endswith("%") and isinstance(number, Scalar) and is_number(number):
+            raise UnclearError(f"'{name}' is a number of agents", _part_line(name, text_of(entry.node), number), entry.key)
         elif not is_number(entry.node):
             raise UnclearError(f"'{name}' is a number of agents beside the headcount", _shift_line(name, entry), entry.key)
-    if heads is None or not is_number(block.entries[heads].node):
+    if heads is None and "shifts" not in block.entries and len(rotas) > 1:
+        days = {day: entry for name, entry in rotas.items() for day in _days_meant(name)}
+        rest = {name: entry for name, entry in block.entries.items() if name not in rotas}
+        place = block.entries[key].key
+        return MapNode({**rest, "headcount": Entry(place, MapNode(days, place))}, block.place)
+    if heads is None or not is_number(number):
         hint = "write headcount: {others: 10, saturday: 6, sunday: 5}"
         raise UnclearError(f"'{key}' stands beside one number for the other days", hint, block.entries[key].key)
     usual = block.entries[heads]
@@ -142,6 +151,15 @@ def _rota(block: MapNode, key: str) -> MapNode:
         elif name not in rotas:
             made[name] = entry
     return MapNode(made, block.place)
+
+
+def _part_line(name: str, share: str, number: Scalar) -> str:
+    """A share of the headcount as the number that it is."""
+    try:
+        agents = parse_share(share) * float(number.value)  # type: ignore[arg-type]
+    except InputError:
+        agents = 5.0
+    return f"write {name}: {agents:.4g}"
 
 
 def _shift_line(name: str, entry: Entry) -> str:
