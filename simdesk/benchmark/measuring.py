@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.benchmark.c_loop import CDay, CLoop, build_c_loop
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import why_not_compiled
+from simdesk.engine.clocks import COMPILED, draws_of, why_not_compiled
 from simdesk.errors import UsageError
 from simdesk.results.run import begin, play_begun
 from simdesk.results.shown.document import document
@@ -56,7 +56,10 @@ class Work:
         """The days, drawn, that a round plays; each round has its own."""
         floor, demand = self.scenario.lay_out()
         first = round_ * self.played_days
-        return [(floor, draw_workload(demand, self.scenario.seed, first + k)) for k in range(self.played_days)]
+        return [
+            (floor, draw_workload(demand, self.scenario.seed, first + k, draws=draws_of(COMPILED)))
+            for k in range(self.played_days)
+        ]
 
 
 @dataclass(frozen=True)

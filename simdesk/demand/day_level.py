@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from simdesk.demand.plan import RateArrivals
-from simdesk.demand.streams import Streams
+from simdesk.demand.streams import NOBODY_ELSE, Streams
 
 DAYS_PER_BLOCK = 5
 """Days over which levels are stratified. More would even them out better and leave fewer independent blocks to judge by:
@@ -33,11 +35,11 @@ def day_uniform(streams: Streams, place: str, block: int) -> float:
     float
         In [0, 1).
     """
-    within = float(streams.at(place).random())
+    within = streams.at(place).number()
     if block < 2:
         return within
     of_block, position = streams.of_block(block)
-    part = int(of_block.at(f"{place}/strata").permutation(block)[position])
+    part = int(np.argsort(of_block.at(f"{place}/strata").uniform(np.arange(block)))[position])
     return min((part + within) / block, math.nextafter(1.0, 0.0))
 
 
@@ -56,7 +58,7 @@ def day_level(arrivals: RateArrivals, streams: Streams, place: str, block: int) 
         return 1.0
     shape = 1.0 / arrivals.day_to_day**2
     if block < 2:
-        return float(streams.at(place).standard_gamma(shape)) / shape
+        return float(streams.at(place).gamma(shape, NOBODY_ELSE)[0]) / shape
     from scipy.special import gammaincinv
 
     return float(gammaincinv(shape, day_uniform(streams, place, block))) / shape

@@ -1,4 +1,4 @@
-"""The distributions a planner can write, and how numbers are drawn from them in blocks."""
+"""The distributions a planner can write, and how durations are drawn from them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from simdesk.demand.streams import Stream
 
 
 @dataclass(frozen=True)
@@ -135,49 +137,50 @@ def _moments(distribution: Distribution) -> tuple[float, float]:
             return mean, math.sqrt(math.fsum((x - mean) ** 2 for x in p) / len(p))
 
 
-def draw(distribution: Distribution, generator: np.random.Generator, count: int) -> NDArray[np.float64]:
-    """Draw ``count`` durations in one block.
-
-    The first numbers of a longer block are the numbers of a shorter one from the same generator state,
-    so a contact keeps its fate when others are added after it.
+def draw(distribution: Distribution, stream: Stream, whose: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Draw durations, one for each of the customers (or agents).
 
     Parameters
     ----------
     distribution : Distribution
-    generator : numpy.random.Generator
-    count : int
+    stream : Stream
+    whose : ndarray of int64, shape (customers,)
+        Their numbers. What one of them gets does not depend on who else is there.
 
     Returns
     -------
-    ndarray of float, shape (count,)
+    ndarray of float, shape (customers,)
         Seconds; infinite for ``unlimited``.
     """
     if distribution.fixed is not None:
-        return np.full(count, distribution.fixed)
+        return np.full(len(whose), distribution.fixed)
     p = distribution.parameters
     values: NDArray[np.float64]
     match distribution.family:
         case "exponential":
-            values = generator.standard_exponential(count) * p[0]
+            values = stream.exponential(whose) * p[0]
         case "lognormal":
             variance = math.log1p((p[1] / p[0]) ** 2)
-            values = generator.standard_normal(count)
+            values = stream.normal(whose)
             values *= math.sqrt(variance)
             values += math.log(p[0]) - variance / 2
-            np.exp(values, out=values)
+            values = stream.draws.exp(values)
         case "gamma":
             shape = (p[0] / p[1]) ** 2
-            values = generator.standard_gamma(shape, count) * (p[0] / shape)
+            values = stream.gamma(shape, whose) * (p[0] / shape)
         case "weibull":
-            values = generator.weibull(p[1], count) * (p[0] / math.gamma(1 + 1 / p[1]))
+            logarithms = stream.draws.log(stream.exponential(whose))
+            values = stream.draws.exp(logarithms / p[1]) * (p[0] / math.gamma(1 + 1 / p[1]))
         case "uniform":
-            values = p[0] + (p[1] - p[0]) * generator.random(count)
+            values = p[0] + (p[1] - p[0]) * stream.uniform(whose)
         case "triangular":
-            values = _triangular(p, generator.random(count))
+            values = _triangular(p, stream.uniform(whose))
         case "hyperexponential":
-            values = _hyperexponential(p, generator, count)
+            half = len(p) // 2
+            branch = np.searchsorted(np.cumsum(p[half:])[:-1], stream.at("branch").uniform(whose), side="right")
+            values = stream.exponential(whose) * np.asarray(p[:half])[branch]
         case _:
-            values = np.asarray(p)[(generator.random(count) * len(p)).astype(np.int64)]
+            values = np.asarray(p)[np.minimum((stream.uniform(whose) * len(p)).astype(np.int64), len(p) - 1)]
     if distribution.at_least > 0.0 or distribution.at_most < math.inf:
         values = np.clip(values, distribution.at_least, distribution.at_most)
     return values
@@ -191,12 +194,3 @@ def _triangular(p: tuple[float, ...], u: NDArray[np.float64]) -> NDArray[np.floa
     rising = low + np.sqrt(u * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
     return np.where(u < split, rising, falling)
-
-
-def _hyperexponential(p: tuple[float, ...], generator: np.random.Generator, count: int) -> NDArray[np.float64]:
-    # Two uniforms a value, drawn as pairs so that a longer block begins with the numbers of a shorter one.
-    half = len(p) // 2
-    pairs = generator.random((count, 2))
-    branch = np.searchsorted(np.cumsum(p[half:])[:-1], pairs[:, 0], side="right")
-    values: NDArray[np.float64] = -np.log1p(-pairs[:, 1]) * np.asarray(p[:half])[branch]
-    return values

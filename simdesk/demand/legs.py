@@ -16,8 +16,9 @@ import numpy as np
 from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.journey_plans import Bot, CallBack, Campaign, Misrouted, Redial
 from simdesk.demand.plan import DemandPlan, QueueDemand
-from simdesk.demand.streams import Streams
-from simdesk.demand.varying import draw_varying, numbers
+from simdesk.demand.streams import Stream, Streams
+from simdesk.demand.varying import draw_varying
+from simdesk.rules.draws import signed
 from simdesk.rules.leg_codes import (
     AFTER_BLOCKED,
     AFTER_LEAVING,
@@ -30,6 +31,7 @@ from simdesk.rules.leg_codes import (
     IS_CALLED,
     IS_LOST,
     MAY_REPEAT,
+    MOST_LEGS,
     NEEDS_HELP,
     NOTHING_FOLLOWS,
     PASSED_ON,
@@ -41,18 +43,16 @@ from simdesk.rules.leg_codes import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
+from simdesk.rules.rows import NOBODY, UNDRAWN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NO_ROW = -1
+NO_ROW = NOBODY
 """In place of a row: nothing follows."""
 
 NEVER = 1.0
 """In place of a uniform number: below no share."""
-
-MOST_LEGS = 40
-"""A journey has so many legs at the most, whatever the shares say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +63,8 @@ class Legs:
     ----------
     queue : int
         Queue index.
-    place : str
-        Prefix of the streams' names.
+    stream : Stream
+        What is drawn for these legs has its places within it: it is that of the legs before and the way from there.
     customers, journeys, when : ndarray
         Number of the customer within the queue first called, row of the first try, and when that came.
     reason : int
@@ -77,7 +77,7 @@ class Legs:
     """
 
     queue: int
-    place: str
+    stream: Stream
     customers: NDArray[np.int64]
     journeys: NDArray[np.int64]
     when: NDArray[np.float64]
@@ -101,6 +101,8 @@ class Legs:
 
 Block = dict[str, Any]
 """Columns of equal legs; a number stands for an equal column."""
+Made = tuple[Block, Legs]
+"""Legs, and what was drawn for them."""
 
 
 class Journeys:
@@ -114,10 +116,14 @@ class Journeys:
         Rows taken by first tries.
     picks : bool
         Draw the uniform number for rules that choose by chance.
+    ahead : bool
+        Draw what may follow beforehand, journey by journey to the end; otherwise only that something may, and the rules draw
+        it when the floor leads there.
     """
 
-    def __init__(self, plan: DemandPlan, streams: Streams, rows: int, picks: bool) -> None:
+    def __init__(self, plan: DemandPlan, streams: Streams, rows: int, picks: bool, ahead: bool) -> None:
         self._plan = plan
+        self._ahead = ahead
         self._streams = streams
         self._picks = picks
         self.rows = rows
@@ -127,8 +133,8 @@ class Journeys:
         self, queue: int, customers: NDArray[np.int64], journeys: NDArray[np.int64], when: NDArray[np.float64]
     ) -> list[Block]:
         """The first tries of one queue's customers, those misrouted apart; what may follow is drawn behind all rows so far."""
-        waiting: list[tuple[Block, Legs]] = []
-        legs = Legs(queue, self._plan.queues[queue].place, customers, journeys, when)
+        waiting: list[Made] = []
+        legs = Legs(queue, self._streams.at(self._plan.queues[queue].place), customers, journeys, when)
         first: list[Block] = []
         misrouted = self._plan.queues[queue].misrouted
         if misrouted is not None:
@@ -147,51 +153,48 @@ class Journeys:
                 waiting.append((next_block, next_legs))
         return first
 
-    def _misroute(self, misrouted: Misrouted, legs: Legs) -> tuple[Block, list[tuple[Block, Legs]]]:
+    def _misroute(self, misrouted: Misrouted, legs: Legs) -> tuple[Block, list[Made]]:
         """First tries in the wrong queue, and the transfer from there: the same leg as if they had come right."""
         meant = self._plan.queues[legs.queue]
-        wrong = replace(legs, queue=misrouted.queue, place=f"{legs.place}/misrouted")
+        wrong = replace(legs, queue=misrouted.queue, stream=legs.stream.at("misrouted"))
         block = self._draw(wrong)
-        place = f"{wrong.place}/patience"
-        block["patience"] = draw_varying(meant.patience, self._plan, self._streams, place, legs.customers, legs.when)
+        block["patience"] = draw_varying(meant.patience, self._plan, wrong.stream.at("patience"), legs.customers, legs.when)
         block["handle_time"] = self._duration(wrong, "recognised_after", misrouted.recognised_after)
         block["wrap_up"] = 0.0
-        made: list[tuple[Block, Legs]] = []
+        block |= {"meant": legs.queue, "back_key": signed(legs.stream.key)}
+        made: list[Made] = []
         if meant.redial is not None:
             target = legs.queue if meant.redial.queue is None else meant.redial.queue
             made += self._redial(replace(meant.redial, queue=target), block, wrong)
         everyone = np.arange(len(legs.customers))
         block["follows"] = np.full(len(everyone), TRANSFERS_WARM if misrouted.warm else TRANSFERS)
-        made.append(self._add(block, "follow", everyone, legs.of(everyone, reason=TRANSFER)))
-        if misrouted.lost > 0:
-            self._lose_some(*made[-1], misrouted.lost)
+        made += self._add(block, "follow", everyone, legs.of(everyone, reason=TRANSFER), self._losing(misrouted.lost))
         return block, made
 
     def _uniform(self, legs: Legs, purpose: str) -> NDArray[np.float64]:
-        return self._streams.at(f"{legs.place}/{purpose}").random(numbers(legs.customers))[legs.customers]
+        return legs.stream.at(purpose).uniform(legs.customers)
 
     def _duration(self, legs: Legs, purpose: str, distribution: Distribution) -> NDArray[np.float64] | float:
         if distribution.fixed is not None:
             return distribution.fixed
-        return draw(distribution, self._streams.at(f"{legs.place}/{purpose}"), numbers(legs.customers))[legs.customers]
+        return draw(distribution, legs.stream.at(purpose), legs.customers)
 
     def _draw(self, legs: Legs) -> Block:
         queue = self._plan.queues[legs.queue]
         block: Block = {
-            name: draw_varying(getattr(queue, name), self._plan, self._streams, place, legs.customers, legs.when)
-            for name, place in _places_of_durations(queue, legs.place)
+            name: draw_varying(getattr(queue, name), self._plan, legs.stream.at(place), legs.customers, legs.when)
+            for name, place in _places_of_durations(queue)
         }
         for name, column in (("customer_time", "silence"), ("leaves_after", "stays")):
             varying = getattr(queue, name)
             if varying is not None:
-                place = f"{legs.place}/{name}"
-                block[column] = draw_varying(varying, self._plan, self._streams, place, legs.customers, legs.when)
+                block[column] = draw_varying(varying, self._plan, legs.stream.at(name), legs.customers, legs.when)
         if queue.balking > 0 and legs.reason != CALL_BACK:
             block["balks"] = np.where(self._uniform(legs, "balking") < queue.balking, BALKS, 0)
         if self._picks:
             block["pick"] = self._uniform(legs, "pick")
         if self._plan.misses_offers:
-            block["offer_draw"] = self._uniform(legs, "luck")  # the name of the stream, which must stay
+            block["offer_draw"] = self._uniform(legs, "offer_draw")
         for name, ring_time in self._plan.ring_times:
             block[f"rings/{name}"] = self._duration(legs, f"ring_time/{name}", ring_time)
         if queue.reacts:
@@ -207,27 +210,41 @@ class Journeys:
             "reason": legs.reason,
             "customer": legs.customers,
             "journey": legs.journeys,
+            "key": signed(legs.stream.key),
+            "meant": legs.queue,
         }
 
-    def _add(self, block: Block, link: str, chosen: NDArray[np.int64], legs: Legs) -> tuple[Block, Legs]:
-        """Draw the next legs of some rows and let those rows point at them."""
+    def _add(
+        self,
+        block: Block,
+        link: str,
+        chosen: NDArray[np.int64],
+        legs: Legs,
+        finish: Callable[[Block, Legs], None] = lambda block, legs: None,
+    ) -> list[Made]:
+        """Draw the next legs of some rows, finish them, and let those rows point at them; or only say that they may follow."""
         if not isinstance(block.get(link), np.ndarray):
             block[link] = np.full(len(block["customer"]), NO_ROW)
+        if not self._ahead:
+            block[link][chosen] = UNDRAWN
+            return []
         block[link][chosen] = self.rows + np.arange(len(chosen))
         self.rows += len(chosen)
-        return self._draw(legs), legs
+        made = self._draw(legs)
+        finish(made, legs)
+        return [(made, legs)]
 
     def _put(self, block: Block, name: str, chosen: NDArray[np.int64], values: Any) -> None:
         if not isinstance(block.get(name), np.ndarray):
             block[name] = np.zeros(len(block["customer"]))
         block[name][chosen] = values
 
-    def _follow(self, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+    def _follow(self, block: Block, legs: Legs) -> list[Made]:
         """What may follow the legs of a block, kind by kind."""
         if legs.attempt >= MOST_LEGS and legs.reason != REDIAL:
             return []
         queue = self._plan.queues[legs.queue]
-        made: list[tuple[Block, Legs]] = []
+        made: list[Made] = []
         if queue.bot is not None:
             return self._leave_bot(queue.bot, block, legs)
         offer = block.get("offer")
@@ -242,7 +259,7 @@ class Journeys:
             made += self._after_answer(queue, block, legs, dialling)
         return made
 
-    def _redial(self, redial: Redial, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+    def _redial(self, redial: Redial, block: Block, legs: Legs) -> list[Made]:
         share = redial.share * (redial.further if legs.tries > 1 else 1.0)
         blocked = redial.share if redial.after_blocked is None else redial.after_blocked
         blocked *= redial.further if legs.tries > 1 else 1.0
@@ -254,14 +271,13 @@ class Journeys:
         block["tries_again"] = bits
         chosen = legs.of(again)
         self._put(block, "redial_after", again, self._duration(chosen, "redial_after", redial.after))
-        root = legs.place.rsplit("/try", 1)[0] if legs.tries > 1 else legs.place
         target = legs.queue if redial.queue is None else redial.queue
-        nxt = replace(chosen, queue=target, place=f"{root}/try{legs.tries + 1}", reason=REDIAL, tries=legs.tries + 1)
-        return [self._add(block, "next_try", again, nxt)]
+        nxt = replace(chosen, queue=target, stream=legs.stream.at("redial"), reason=REDIAL, tries=legs.tries + 1)
+        return self._add(block, "next_try", again, nxt)
 
-    def _after_answer(self, queue: QueueDemand, block: Block, legs: Legs, dialling: float) -> list[tuple[Block, Legs]]:
+    def _after_answer(self, queue: QueueDemand, block: Block, legs: Legs, dialling: float) -> list[Made]:
         """Help from a second agent during the talk, and at its end a transfer or, of those not transferred, a repeat contact."""
-        made: list[tuple[Block, Legs]] = []
+        made: list[Made] = []
         ends_here = np.ones(len(legs.customers), np.bool_)
         if "missed" in block:
             ends_here = block["follows"] == NOTHING_FOLLOWS  # the others were not reached
@@ -287,12 +303,12 @@ class Journeys:
             if not len(chosen):
                 continue
             nxt = lead(legs.of(chosen))
-            nxt = replace(nxt, place=f"{legs.place}/{name}/{self._plan.queues[nxt.queue].whole}", tries=1)
+            nxt = replace(nxt, stream=legs.stream.at(name).at(self._plan.queues[nxt.queue].whole), tries=1)
             if kind == NEEDS_HELP and queue.assistance is not None:
                 asks = queue.assistance.after
                 after = np.inf if asks is None else dialling + self._duration(legs.of(chosen), "help_after", asks)
                 self._put(block, "help_after", chosen, after)
-                made.append(self._add(block, "help", chosen, nxt))
+                made += self._add(block, "help", chosen, nxt)
                 continue
             ends_here[chosen] = False
             nxt = replace(nxt, helps=helps if isinstance(helps, int) else helps[chosen])
@@ -302,33 +318,43 @@ class Journeys:
             if not isinstance(block.get("follows"), np.ndarray):
                 block["follows"] = np.zeros(len(legs.customers), np.int64)
             block["follows"][chosen] = kind
-            made.append(self._add(block, "follow", chosen, nxt))
-            if kind in (TRANSFERS, TRANSFERS_WARM) and queue.transfer is not None and queue.transfer.lost > 0:
-                self._lose_some(*made[-1], queue.transfer.lost)
+            transfers = queue.transfer is not None and kind in (TRANSFERS, TRANSFERS_WARM)
+            lost = queue.transfer.lost if queue.transfer is not None and transfers else 0.0
+            made += self._add(block, "follow", chosen, nxt, self._losing(lost))
         return made
 
-    def _lose_some(self, block: Block, legs: Legs, share: float) -> None:
+    def _losing(self, share: float) -> Callable[[Block, Legs], None]:
         """Some of the legs are lost on the way to their queue."""
-        block["balks"] = np.where(self._uniform(legs, "lost") < share, IS_LOST, block.get("balks", 0))
 
-    def _call_back(self, offer: CallBack, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+        def lose(block: Block, legs: Legs) -> None:
+            if share > 0:
+                block["balks"] = np.where(self._uniform(legs, "lost") < share, IS_LOST, block.get("balks", 0))
+
+        return lose
+
+    def _call_back(self, offer: CallBack, block: Block, legs: Legs) -> list[Made]:
         """The call-back in place of waiting, for those who would accept it."""
         accepts = np.flatnonzero(self._uniform(legs, "call_back") < offer.accepted)
         if not len(accepts):
             return []
-        nxt = legs.of(accepts, queue=offer.queue, place=f"{legs.place}/call_back", reason=CALL_BACK, calls=1)
+        nxt = legs.of(accepts, queue=offer.queue, stream=legs.stream.at("call_back"), reason=CALL_BACK, calls=1)
         self._put(block, "call_back_after", accepts, self._duration(nxt, "after", offer.after))
-        added = self._add(block, "call_back", accepts, nxt)
-        added[0]["patience"] = np.inf  # the customer is not on the line
-        added[0]["balks"] = IS_CALLED
-        self._reach(offer, added[0], nxt)
-        added[0]["offer"] = offer
-        return [added]
+        return self._add(block, "call_back", accepts, nxt, self._calling(offer))
 
-    def _reach(self, offer: CallBack, block: Block, legs: Legs) -> None:
-        """Some customers do not answer when they are called."""
-        if offer.reached < 1.0:
-            self._miss(block, legs, offer.reached, offer.dialling)
+    def _calling(self, offer: CallBack | Campaign) -> Callable[[Block, Legs], None]:
+        """The centre calls the customers, of whom some do not answer."""
+
+        def call(block: Block, legs: Legs) -> None:
+            block["patience"] = np.inf  # the customer is not on the line
+            if isinstance(offer, Campaign):
+                self._called(offer, block, legs)
+                return
+            block["balks"] = IS_CALLED
+            if offer.reached < 1.0:
+                self._miss(block, legs, offer.reached, offer.dialling)
+            block["offer"] = offer
+
+        return call
 
     def _miss(self, block: Block, legs: Legs, reached: float, dialling: float) -> None:
         missed = self._uniform(legs, "reached") >= reached
@@ -340,55 +366,56 @@ class Journeys:
     def _called(self, campaign: Campaign, block: Block, legs: Legs) -> None:
         """Customers the centre calls, of whom some do not answer."""
         block["balks"] = IS_CALLED
+        block["called_by"] = len(self._plan.queues) + legs.queue
         block["handle_time"] = block["handle_time"] + campaign.dialling
         if campaign.reached < 1.0:
             self._miss(block, legs, campaign.reached, campaign.dialling)
         block["offer"] = campaign
 
-    def _leave_bot(self, bot: Bot, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+    def _leave_bot(self, bot: Bot, block: Block, legs: Legs) -> list[Made]:
         """Where contacts go on from the bot, or come back to."""
         uniform = self._uniform(legs, "bot")
         on = np.flatnonzero(uniform >= bot.contained)
         back = np.flatnonzero(uniform < bot.contained * bot.failed)
         block["follows"] = np.zeros(len(uniform), np.int64)
         block["follows"][on] = GOES_ON
-        made: list[tuple[Block, Legs]] = []
+        made: list[Made] = []
         for chosen, target, reason in ((on, bot.queue, PASSED_ON), (back, bot.failed_queue, RETURN)):
             if not len(chosen):
                 continue
-            word = REASONS[reason]
-            nxt = legs.of(chosen, queue=target, place=f"{legs.place}/{word}/{self._plan.queues[target].whole}", reason=reason)
+            stream = legs.stream.at(REASONS[reason]).at(self._plan.queues[target].whole)
+            nxt = legs.of(chosen, queue=target, stream=stream, reason=reason)
             if reason == RETURN and bot.failed_after is not None:
                 self._put(block, "follow_after", chosen, self._duration(nxt, "after", bot.failed_after))
-            made.append(self._add(block, "follow", chosen, nxt))
-            if reason == PASSED_ON and bot.handle_time != 1.0:
-                made[-1][0]["handle_time"] = made[-1][0]["handle_time"] * bot.handle_time
+            made += self._add(block, "follow", chosen, nxt, _longer(bot.handle_time if reason == PASSED_ON else 1.0))
         return made
 
-    def _calls_again(self, block: Block, legs: Legs) -> list[tuple[Block, Legs]]:
+    def _calls_again(self, block: Block, legs: Legs) -> list[Made]:
         offer = block.pop("offer")
         missed = np.flatnonzero(block["missed"]) if "missed" in block else np.empty(0, np.int64)
         calls = max(legs.calls, 1)
         if calls >= offer.at_most or not len(missed):
             return []
-        nxt = legs.of(missed, place=f"{legs.place}/call{calls + 1}", calls=calls + 1, reason=CALL_BACK)
+        nxt = legs.of(missed, stream=legs.stream.at("call"), calls=calls + 1, reason=CALL_BACK)
         self._put(block, "follow_after", missed, self._duration(nxt, "after", offer.retry_after))
-        added = self._add(block, "follow", missed, nxt)
-        added[0]["patience"] = np.inf
-        if isinstance(offer, Campaign):
-            self._called(offer, added[0], nxt)
-            return [added]
-        added[0]["balks"] = IS_CALLED
-        self._reach(offer, added[0], nxt)
-        added[0]["offer"] = offer
-        return [added]
+        return self._add(block, "follow", missed, nxt, self._calling(offer))
 
 
-def _places_of_durations(queue: QueueDemand, place: str) -> list[tuple[str, str]]:
-    """Each duration and its stream: that of the queue, or of the class of customers where it has a distribution of its own."""
+def _longer(factor: float) -> Callable[[Block, Legs], None]:
+    """Handle times become longer, or shorter, by a factor."""
+
+    def lengthen(block: Block, legs: Legs) -> None:
+        if factor != 1.0:
+            block["handle_time"] = block["handle_time"] * factor
+
+    return lengthen
+
+
+def _places_of_durations(queue: QueueDemand) -> list[tuple[str, str]]:
+    """Each duration and its place: of the queue, or of the class of customers where it has a distribution of its own."""
     own = () if queue.customers is None else queue.customers.own
     of_class = "" if queue.customers is None else f"/{queue.customers.name}"
-    return [(name, f"{place}/{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
+    return [(name, f"{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
 
 
 def _to(queue: int, reason: int) -> Callable[[Legs], Legs]:

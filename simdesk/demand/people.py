@@ -20,7 +20,7 @@ def draw_absent(plan: DemandPlan, streams: Streams) -> dict[str, NDArray[np.floa
 
     Agents have their numbers in the group's order, so one more agent changes nobody else's day.
     """
-    return {one.name: streams.at(f"group/{one.name}/absence").random(one.agents) for one in plan.staff if one.absent}
+    return {one.name: streams.at(f"group/{one.name}/absence").uniform(np.arange(one.agents)) for one in plan.staff if one.absent}
 
 
 def draw_late(plan: DemandPlan, streams: Streams) -> dict[str, NDArray[np.float64]]:
@@ -28,7 +28,7 @@ def draw_late(plan: DemandPlan, streams: Streams) -> dict[str, NDArray[np.float6
     late: dict[str, NDArray[np.float64]] = {}
     for one in plan.staff:
         if one.late_by is not None:
-            comes_late = streams.at(f"group/{one.name}/late").random(one.agents) < one.late
-            by = draw(one.late_by, streams.at(f"group/{one.name}/late_by"), one.agents)
+            comes_late = streams.at(f"group/{one.name}/late").uniform(np.arange(one.agents)) < one.late
+            by = draw(one.late_by, streams.at(f"group/{one.name}/late_by"), np.arange(one.agents))
             late[one.name] = np.where(comes_late, by, 0.0)
     return late

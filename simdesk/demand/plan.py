@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from simdesk.demand.journey_plans import Assistance, Bot, CallBack, Campaign, Mi
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from simdesk.demand.journey_tables import JourneyTables
 
 
 @dataclass(frozen=True)
@@ -236,6 +239,14 @@ class DemandPlan:
     misses_offers: bool = False
     ring_times: tuple[tuple[str, Distribution], ...] = ()
     days: tuple[int, ...] = ()
+
+    @cached_property
+    def journeys(self) -> JourneyTables | None:
+        """What draws the legs that may follow; None where nothing may."""
+        from simdesk.demand.journey_tables import JourneyTables
+
+        ways = ("redial", "transfer", "assistance", "repeat", "call_back", "misrouted", "bot", "campaign")
+        return JourneyTables.of(self) if any(getattr(queue, way) is not None for queue in self.queues for way in ways) else None
 
     @property
     def intervals(self) -> int:

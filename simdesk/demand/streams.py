@@ -1,23 +1,153 @@
-"""Random streams by place: one generator for each purpose, whatever else the scenario holds.
+"""Random numbers by place: the same for a seed, a day, a place and a customer, whatever else the scenario holds.
 
-A stream is keyed by the root seed, the replication and the name of its place, such as
-``queue/sales/patience``. Adding a queue, an agent or a variant never moves another stream.
+A stream is keyed by the root seed and the name of its place, such as ``queue/sales`` and within it ``patience``; what it
+gives to a customer depends on the day and the customer's number, and on nothing that was drawn before. Adding a queue, an
+agent or a variant never moves another number, and what a customer does not need is never drawn.
 """
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from simdesk.rules import random_numbers
+from simdesk.rules.draws import key_within, place_key
 
-def place_key(place: str) -> int:
-    """A 64-bit key of a place, the same in every process and on every machine."""
-    return int.from_bytes(blake2b(place.encode(), digest_size=8).digest(), "little")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@lru_cache(maxsize=4096)
+def _key_of(seed: int, place: str) -> int:
+    return int.from_bytes(blake2b(f"{seed}/{place}".encode(), digest_size=8).digest(), "little")
+
+
+class Draws(Protocol):
+    """Computes random numbers: for the numbers ``whose`` of customers or agents, at a key, on a day, at an attempt."""
+
+    def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Uniform, above 0 and below 1."""
+
+    def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Exponential with mean 1."""
+
+    def normal(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Normal with mean 0 and standard deviation 1."""
+
+    def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
+        """Gamma of a shape of 1 or more with scale 1."""
+
+    def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Natural logarithms, in place."""
+
+    def exp(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """e to the power of each, in place."""
+
+
+class ArrayDraws:
+    """Random numbers computed by numpy."""
+
+    def _two(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        one, other = random_numbers.two_uniforms(np.uint64(key), np.uint64(day), whose.astype(np.uint64), np.uint64(attempt))
+        return one, other
+
+    def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Uniform, above 0 and below 1."""
+        return self._two(key, day, whose, attempt)[0]
+
+    def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Exponential with mean 1."""
+        return np.asarray(random_numbers.exponential_of(self._two(key, day, whose, attempt)[0]))
+
+    def normal(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Normal with mean 0 and standard deviation 1."""
+        return np.asarray(random_numbers.normal_of(*self._two(key, day, whose, attempt)))
+
+    def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
+        """Gamma of a shape of 1 or more with scale 1."""
+        d, c = gamma_constants(shape)
+        values = np.empty(len(whose))
+        missing, attempt = np.arange(len(whose)), 0
+        while len(missing):
+            x, u = self.normal(key, day, whose[missing], attempt), self.uniform(key, day, whose[missing], attempt + 1)
+            candidates, taken = random_numbers.gamma_candidate(x, u, d, c)
+            values[missing[taken]] = candidates[taken] * d
+            missing = missing[~taken]
+            attempt += 2
+        return values
+
+    def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Natural logarithms, in place."""
+        values[:] = random_numbers.log(values)
+        return values
+
+    def exp(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """e to the power of each, in place."""
+        values[:] = random_numbers.exp(values)
+        return values
+
+
+def gamma_constants(shape: float) -> tuple[float, float]:
+    """What ``random_numbers.gamma_candidate`` needs for a shape of 1 or more."""
+    d = shape - 1.0 / 3.0
+    return d, 1.0 / math.sqrt(9.0 * d)
+
+
+ARRAYS: Draws = ArrayDraws()
+NOBODY_ELSE = np.zeros(1, np.int64)
+"""Whose number it is where a stream has one number only."""
+
+
+class Stream(NamedTuple):
+    """The numbers of one place on one day.
+
+    Parameters
+    ----------
+    key : int
+        Of the seed and the place, 64 bits.
+    day : int
+        Replication, counted from 0.
+    draws : Draws
+    """
+
+    key: int
+    day: int
+    draws: Draws
+
+    def at(self, place: str) -> Stream:
+        """The numbers of a place within this one."""
+        return Stream(key_within(self.key, place_key(place)), self.day, self.draws)
+
+    def uniform(self, whose: NDArray[np.int64], attempt: int = 0) -> NDArray[np.float64]:
+        """Above 0 and below 1, one for each of the customers (or agents); shape (customers,)."""
+        return self.draws.uniform(self.key, self.day, whose, attempt)
+
+    def exponential(self, whose: NDArray[np.int64], attempt: int = 0) -> NDArray[np.float64]:
+        """Exponential with mean 1."""
+        return self.draws.exponential(self.key, self.day, whose, attempt)
+
+    def normal(self, whose: NDArray[np.int64], attempt: int = 0) -> NDArray[np.float64]:
+        """Normal with mean 0 and standard deviation 1."""
+        return self.draws.normal(self.key, self.day, whose, attempt)
+
+    def gamma(self, shape: float, whose: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Gamma of a shape with scale 1; a shape below 1 is one above, times a power of a uniform number."""
+        if shape >= 1.0:
+            return self.draws.gamma(self.key, self.day, whose, shape)
+        values = self.draws.gamma(self.key, self.day, whose, shape + 1.0)
+        return values * self.draws.exp(self.at("power").exponential(whose) / -shape)
+
+    def number(self) -> float:
+        """A uniform number of the place itself."""
+        return float(self.uniform(NOBODY_ELSE)[0])
 
 
 class Streams:
-    """The random streams of one replication.
+    """The random numbers of one replication.
 
     Parameters
     ----------
@@ -25,17 +155,24 @@ class Streams:
         The scenario's root seed, 0 or more.
     replication : int
         Counted from 0.
+    draws : Draws, optional
+        What computes them; it cannot change a number.
     """
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, draws: Draws = ARRAYS) -> None:
         self._seed = seed
         self._replication = replication
+        self._draws = draws
 
-    def at(self, place: str) -> np.random.Generator:
-        """A fresh generator at the beginning of the stream of ``place``."""
-        sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, place_key(place)))
-        return np.random.Generator(np.random.PCG64(sequence))
+    def at(self, place: str) -> Stream:
+        """The stream of ``place``."""
+        return Stream(_key_of(self._seed, place), self._replication, self._draws)
 
     def of_block(self, days: int) -> tuple[Streams, int]:
         """The streams of the block of consecutive replications this one lies in, and its position in it, from 0."""
-        return Streams(self._seed, self._replication // days), self._replication % days
+        return Streams(self._seed, self._replication // days, self._draws), self._replication % days
+
+
+def generator_at(seed: int, place: str) -> np.random.Generator:
+    """A generator of numpy for what is no day: the points of a sweep, say."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(0, place_key(place)))))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
+from simdesk.demand.journey_tables import JourneyTables
 from simdesk.demand.legs import Block, Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
-from simdesk.demand.streams import Streams
-from simdesk.demand.varying import interval_of, numbers
+from simdesk.demand.streams import ARRAYS, Draws, Stream, Streams
+from simdesk.demand.varying import interval_of
 from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +65,11 @@ class Workload:
         By agent group: how late each agent comes, seconds.
     rings : ndarray of float, shape (groups whose ring time varies × tries,)
         How long each contact rings until an agent of the group answers, seconds, group by group.
+    journeys_drawn_by : JourneyTables, optional
+        What draws the legs that follow, where the floor leads there; ``more`` has their ``key`` and the rest of ``LegRow``, and
+        links are ``UNDRAWN``. None where the rows hold whatever may follow.
+    day : int
+        The replication.
     """
 
     arrivals: int
@@ -83,6 +90,8 @@ class Workload:
     absent: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     late: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     rings: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    journeys_drawn_by: JourneyTables | None = None
+    day: int = 0
 
     @property
     def reasons(self) -> NDArray[np.int32]:
@@ -128,9 +137,18 @@ _MORE: dict[str, tuple[type[np.generic], float]] = {
     "stays": (np.float64, np.inf),
     "offer_draw": (np.float64, 1.0),
 }
+_LEGS: dict[str, tuple[type[np.generic], float]] = {
+    "key": (np.int64, 0),
+    "back_key": (np.int64, 0),
+    "meant": (np.int16, 0),
+    "called_by": (np.int16, NOBODY),
+}
+"""What a rule needs to draw what follows."""
 
 
-def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool = False) -> Workload:
+def draw_workload(
+    plan: DemandPlan, seed: int, replication: int, *, picks: bool = False, draws: Draws = ARRAYS, ahead: bool = True
+) -> Workload:
     """Draw one day.
 
     Parameters
@@ -142,22 +160,31 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         Which day, counted from 0.
     picks : bool
         Draw ``pick``; otherwise it is zero.
+    draws : Draws, optional
+        What computes the numbers; it cannot change one.
+    ahead : bool
+        Draw whatever may follow beforehand, as rows of its own: whole trees, of which a day plays little. Otherwise the rules
+        draw it when the floor leads there, with the same numbers.
 
     Returns
     -------
     Workload
     """
-    streams = Streams(seed, replication)
+    streams = Streams(seed, replication, draws)
     coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
     arrival, places = _in_one_line([when for _, when in coming])
-    journeys = Journeys(plan, streams, len(arrival), picks)
+    tables = None if ahead else plan.journeys
+    journeys = Journeys(plan, streams, len(arrival), picks, tables is None)
     first = [block for q, (customers, when) in enumerate(coming) for block in journeys.first(q, customers, places[q], when)]
     places = [block["journey"] for block in first]
     further = journeys.further
     columns = {name: _column(name, _COLUMNS[name], first, places, further) for name in _COLUMNS}
-    used = {name for block in (*first, *further) for name in block} & set(_MORE) if further or plan.asks_more else set()
+    asked = bool(further) or plan.asks_more or tables is not None
+    used = {name for block in (*first, *further) for name in block} & set(_MORE) if asked else set()
     rings = [_column(f"rings/{name}", (np.float64, 0.0), first, places, further) for name, _ in plan.ring_times]
     more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
+    if tables is not None:
+        more |= {name: _column(name, kind, first, places, further) for name, kind in _LEGS.items()}
     return Workload(
         arrivals=len(arrival),
         arrival=np.concatenate([arrival, np.full(journeys.rows - len(arrival), np.nan)]) if further else arrival,
@@ -167,6 +194,8 @@ def draw_workload(plan: DemandPlan, seed: int, replication: int, *, picks: bool 
         absent=draw_absent(plan, streams),
         late=draw_late(plan, streams),
         rings=np.concatenate(rings) if rings else np.empty(0),
+        journeys_drawn_by=tables,
+        day=replication,
         **columns,
     )
 
@@ -220,7 +249,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     if top == 0.0:
         return np.empty(0, np.int64), np.empty(0)
     levels = _levels_up_to(top, streams.at(f"{place}/arrivals/level"))
-    when = plan.opening + length * streams.at(f"{place}/arrivals/time").random(len(levels))
+    when = plan.opening + length * streams.at(f"{place}/arrivals/time").uniform(np.arange(len(levels)))
     customers = np.flatnonzero(levels <= rates[interval_of(when, plan)])
     when = when[customers]
     order = _by_time(when, plan)
@@ -242,7 +271,7 @@ def _of_class(
     """Those of the customers who belong to the queue's class of customers."""
     if queue.customers is None:
         return customers, when
-    uniform = streams.at(f"{queue.place}/customers").random(numbers(customers))[customers]
+    uniform = streams.at(f"{queue.place}/customers").uniform(customers)
     mine = np.flatnonzero((queue.customers.low <= uniform) & (uniform < queue.customers.high))
     return customers[mine], when[mine]
 
@@ -257,10 +286,11 @@ def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
     return rough[np.argsort(when[rough], kind="stable")]
 
 
-def _levels_up_to(top: float, generator: np.random.Generator) -> NDArray[np.float64]:
-    gaps = generator.standard_exponential(int(top + 6 * top**0.5) + 16)
-    levels = np.cumsum(gaps)
+def _levels_up_to(top: float, stream: Stream) -> NDArray[np.float64]:
+    count = int(top + 6 * top**0.5) + 16
+    levels = np.cumsum(stream.exponential(np.arange(count)))
     while levels[-1] <= top:
-        gaps = np.concatenate([gaps, generator.standard_exponential(len(gaps))])
-        levels = np.cumsum(gaps)
+        # Summed anew from the first: the sums of a longer block begin with those of a shorter one.
+        count *= 2
+        levels = np.cumsum(stream.exponential(np.arange(count)))
     return levels[: int(np.searchsorted(levels, top, side="right"))]

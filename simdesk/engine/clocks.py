@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
+from simdesk.demand.streams import ARRAYS, Draws
 from simdesk.engine.interrupts import interrupts_later
 
 if TYPE_CHECKING:
@@ -72,9 +73,22 @@ def player(engine: str) -> PlayDay:
     return play_day
 
 
+def draws_of(engine: str) -> Draws:
+    """What computes a clock's random numbers: compiled code for the compiled clock, and else numpy; the numbers are the same."""
+    return _compiled_draws() if playable(engine)[0] == COMPILED else ARRAYS
+
+
+@cache
+def _compiled_draws() -> Draws:
+    from simdesk.engine.compiled_draws import CompiledDraws
+
+    return CompiledDraws()
+
+
 def prepare(engine: str) -> None:
     """Compile the rules, or read them compiled, where that clock plays: before other processes need them."""
     if playable(engine)[0] == COMPILED:
         from simdesk.engine.compiled_clock import compile_rules
 
         compile_rules()
+        _compiled_draws()

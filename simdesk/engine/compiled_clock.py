@@ -16,15 +16,16 @@ from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.log import LOGGED, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
 from simdesk.engine.tables import AddressList, tables_at
-from simdesk.floor.build import Day, build_day
+from simdesk.floor.build import Day, build_day, with_room
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules import calendar as calendar_rules
-from simdesk.rules import duty, idle_agents, service, waiting_lines
+from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
+from simdesk.rules import floor as floor_rules
 from simdesk.rules.arriving import arrive
 from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
 from simdesk.rules.codes import BUSY
@@ -48,6 +49,9 @@ _INLINED: Any = _RULE | {"forceinline": True}
 
 ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
 HEAP, ORDER, SPANS, STAFF_NEXT, ARRIVAL_NEXT = range(5)
+PLAYED, OVER, NO_ROOM = range(3)
+SPARE = 16
+"""Rows that must be free for one happening, beside one for each contact that is there."""
 
 
 class ArrayCalendar(NamedTuple):
@@ -110,12 +114,24 @@ def _note(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end:
     return keep
 
 
+@overload(floor_rules.add_contact, jit_options=_RULE)
+def _add_contact(floor: Any) -> Any:
+    def add(floor: Any) -> Any:
+        centre = floor.centre[0]
+        c = centre.rows
+        centre.rows = c + 1
+        return c
+
+    return add
+
+
 def _rules() -> list[Callable[..., Any]]:
-    """All functions of the rules' folder, but for those of the calendar, which this clock brings itself."""
+    """All functions of the rules' folder, but for those of the calendar and of tables, which this clock brings itself."""
     found: dict[Callable[..., Any], None] = {}
+    apart = {calendar_rules.__name__, random_numbers.__name__, draws.__name__, floor_rules.__name__}
     for module in rule_modules():
         for _, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__.startswith(PACKAGE) and function.__module__ != calendar_rules.__name__:
+            if function.__module__.startswith(PACKAGE) and function.__module__ not in apart:
                 found[function] = None
     return list(found)
 
@@ -195,14 +211,19 @@ def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
 
 
 def _play(floor_address: Any, calendar_address: Any, arrivals: Any, until: Any, horizon: Any) -> Any:
-    """Play everything before ``until``; True when the day is over."""
+    """Play everything before ``until``; gives back ``PLAYED``, or ``OVER`` when the day is, or ``NO_ROOM`` for further legs."""
     floor = _floor_at(floor_address)
     calendar = _calendar_at(calendar_address)
     changes = calendar.changes
     centre = floor.centre[0]
     counts = calendar.counts
     now = centre.last
+    grows = len(floor.legs) > 0
     while True:
+        # Whoever is there leads to one leg at the most before this is asked again.
+        if grows and centre.rows + centre.present + SPARE > len(floor.legs):
+            centre.last = now
+            return NO_ROOM
         when = np.inf
         source = 0
         if counts[STAFF_NEXT] < len(changes):
@@ -218,17 +239,17 @@ def _play(floor_address: Any, calendar_address: Any, arrivals: Any, until: Any, 
         if centre.over == 1:
             if centre.present <= 0:
                 end_stretch(floor, calendar, now, True)
-                return True
+                return OVER
             if min(when, until) >= horizon:
                 busy = False
                 for a in range(len(floor.agents)):
                     busy = busy or floor.agents[a].state == BUSY
                 if not busy or min(when, until) >= horizon + DAY:
                     end_stretch(floor, calendar, now, True)
-                    return True
+                    return OVER
         if source == 0 or when >= until:
             end_stretch(floor, calendar, now, source == 0 and until == np.inf)
-            return False
+            return PLAYED
         now = when
         if source == 1:
             planned = changes[counts[STAFF_NEXT]]
@@ -298,7 +319,8 @@ class CompiledDay:
         compile_rules()
         self.plan = plan
         self.workload = workload
-        self._day: Day = build_day(plan, workload)
+        spare = 0 if workload.journeys_drawn_by is None else len(workload.queue) // 4 + 8 * SPARE
+        self._day: Day = build_day(plan, workload, spare)
         self._horizon = plan.closing + DAY
         self._floor_list = AddressList.of(self._day.floor)
         self._keep(ArrayCalendar(*_room(self._day), np.zeros(5, np.int64), self._day.staff_changes))
@@ -321,8 +343,7 @@ class CompiledDay:
         from simdesk.engine.control import start_process
 
         self.environment = simpy.Environment(initial_time=self.plan.opening)
-        # The same memory, with the fields as attributes, for the rules that the process sets off.
-        self.floor = Floor(*(rows.view(np.recarray) if rows.dtype.names else rows for rows in self._day.floor))
+        self.floor = self._as_attributes()
         self.calendar = DeskCalendar(self)
         start_process(process, self)
         centre = self._day.floor.centre[0]
@@ -333,13 +354,35 @@ class CompiledDay:
                 break
             self.environment.step()
 
+    def _as_attributes(self) -> Floor:
+        """The same memory, with the fields as attributes, for the rules that an analyst's process sets off."""
+        return Floor(*(rows.view(np.recarray) if rows.dtype.names else rows for rows in self._day.floor))
+
     def _play_until(self, until: float) -> bool:
-        day = self._day
-        addresses = self._floor_list.address, self.calendar_list.address
-        return bool(_compiled_play(*addresses, day.arrivals, float(until), float(self._horizon)))
+        arrivals, horizon = self._day.arrivals, float(self._horizon)
+        while True:
+            addresses = self._floor_list.address, self.calendar_list.address
+            came_to = _compiled_play(*addresses, arrivals, float(until), horizon)
+            if came_to != NO_ROOM:
+                return bool(came_to == OVER)
+            self._grow()
+
+    def _grow(self) -> None:
+        """Double the rows for contacts."""
+        self._day = with_room(self._day, 2 * len(self._day.floor.contacts))
+        self._floor_list = AddressList.of(self._day.floor)
+        self.floor = self._as_attributes()
+        items, spans = _room(self._day)
+        arrays, used = self.arrays, self.arrays.counts
+        items[: used[HEAP]] = arrays.items[: used[HEAP]]
+        spans = np.concatenate([arrays.spans[: used[SPANS]], spans])
+        self._keep(arrays._replace(items=items, spans=spans))
 
     def make_room(self) -> None:
-        """Keep the table of spans long enough for one more stretch, whatever the process has done to it."""
+        """Keep the tables long enough for one more stretch, whatever the process has done to them."""
+        centre = self._day.floor.centre[0]
+        if len(self._day.floor.legs) and centre["rows"] + centre["present"] + SPARE > len(self._day.floor.legs):
+            self._grow()
         need = int(self.arrays.counts[SPANS]) + len(_room(self._day)[1])
         if len(self.arrays.spans) < need:
             self._keep(self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)])))
@@ -348,7 +391,7 @@ class CompiledDay:
         """The log of the day played."""
         floor, arrays = self._day.floor, self.arrays
         log = DayLog(
-            contacts=gather_contacts({name: floor.contacts[name] for name in LOGGED}, self.workload),
+            contacts=gather_contacts(floor.contacts, floor.legs, int(floor.centre[0]["rows"]), self.workload),
             spans=arrays.spans[: arrays.counts[SPANS]].copy(),
             queue_area=floor.queues["area"].copy(),
             longest_queue=floor.queues["longest"].astype(np.int64),

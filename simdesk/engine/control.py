@@ -80,12 +80,17 @@ class Desk:
 
     def __init__(self, day: PlayedDay) -> None:
         self._environment = day.environment
-        self._floor = day.floor
+        self._day = day
         self._calendar = day.calendar
         self._queues = {queue.name: range(q, q + 1) for q, queue in enumerate(day.plan.queues)}
         self._queues |= {family.name: range(family.first, family.end) for family in day.plan.families}
         self._groups = {group.name: g for g, group in enumerate(day.plan.groups)}
         self._plan = day.plan
+
+    @property
+    def _floor(self) -> Any:
+        """The floor's tables, which grow as contacts come that were not foreseen."""
+        return self._day.floor
 
     @property
     def now(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,10 @@ class ContactLog:
     def __len__(self) -> int:
         return len(self.arrival)
 
+    def those(self, which: NDArray[np.bool_]) -> ContactLog:
+        """Some of the contacts."""
+        return ContactLog(*(getattr(self, field.name)[which] for field in fields(self)))
+
     @cached_property
     def left(self) -> NDArray[np.float64]:
         """When the contact left the queue, by an answer or otherwise; NaN while it waits at the end; at a bot nobody queues."""
@@ -95,35 +99,50 @@ class DayLog:
     standby: NDArray[np.bool_]
 
 
-LOGGED = ("arrival", "taken", "ended", "wrap_up", "outcome", "agent", "group")
+LOGGED = ("arrival", "taken", "ended", "wrap_up", "queue", "outcome", "agent", "group")
 """The fields of a contact's row that the log is gathered from."""
+LEGS_LOGGED = ("attempt", "helps", "customer", "reason", "journey")
+"""The same of a leg's, where those that follow were drawn while the day ran."""
 
 SERVED = (ANSWERED, NOT_REACHED, LEFT_WITHIN)
 """Outcomes of contacts that an agent took."""
 _IS_SERVED = np.isin(np.arange(16), SERVED)
 
 
-def gather_contacts(rows: dict[str, NDArray[Any]], workload: Workload) -> ContactLog:
-    """The contact log from the played rows' fields ``LOGGED``: tries that were made, in order of arrival."""
-    made = rows["outcome"] != NOT_MADE
+def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) -> ContactLog:
+    """The contact log from the first ``taken`` rows of a played floor: tries that were made, in order of arrival.
+
+    Parameters
+    ----------
+    contacts, legs : ndarray, or dict of str to ndarray
+        Rows of a floor by columns: ``LOGGED`` and ``LEGS_LOGGED``.
+    taken : int
+        Rows of contacts that there are.
+    workload : Workload
+    """
+    outcome = contacts["outcome"][:taken]
+    made = outcome != NOT_MADE
     missing = workload.arrivals - int(np.count_nonzero(made[: workload.arrivals]))
     if missing:
         raise RunError(f"contacts are lost: {missing} of {workload.arrivals} never reached their queue", "a fault of simdesk")
     which: Any = slice(workload.arrivals)
     if made[workload.arrivals :].any():
         which = np.flatnonzero(made)
-        which = which[np.argsort(rows["arrival"][which], kind="stable")]
-    field = {name: np.ascontiguousarray(rows[name][which]) for name in LOGGED}
+        which = which[np.argsort(contacts["arrival"][which], kind="stable")]
+    field = {name: np.ascontiguousarray(contacts[name][which]) for name in LOGGED}
     still_rings = field["outcome"] == RINGING
     if still_rings.any():
         field["outcome"][still_rings] = WAITING
     served = _IS_SERVED[field["outcome"]]
+    if workload.journeys_drawn_by is None:
+        known = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
+        known |= {"reason": workload.reasons[which], "journey": workload.journeys[which]}
+    else:
+        known = {name: legs[name][which].astype(np.int32) for name in ("customer", "reason", "journey")}
+        known["attempt"] = (legs["attempt"][which] + legs["helps"][which]).astype(np.int32)
     return ContactLog(
-        queue=workload.queue[which],
-        attempt=workload.attempt[which],
-        customer=workload.customer[which],
-        reason=workload.reasons[which],
-        journey=workload.journeys[which],
+        **known,
+        queue=field["queue"].astype(np.int32),
         outcome=field["outcome"].astype(np.int32),
         agent=field["agent"],
         group=field["group"].astype(np.int32),

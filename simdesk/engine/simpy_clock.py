@@ -7,7 +7,7 @@ planned staff changes, then arrivals, then what the rules scheduled, in the orde
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, cast
@@ -18,7 +18,7 @@ import simpy.core
 from simpy.events import Event
 
 from simdesk.demand.workload import Workload
-from simdesk.engine.log import LOGGED, ContactLog, DayLog, check_laws, gather_contacts
+from simdesk.engine.log import LEGS_LOGGED, LOGGED, ContactLog, DayLog, check_laws, gather_contacts
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.arriving import arrive
@@ -26,7 +26,7 @@ from simdesk.rules.codes import BUSY
 from simdesk.rules.duty import end_day
 from simdesk.rules.floor import as_objects, column, floor_of_objects
 from simdesk.rules.happenings import SCHEDULED_RULES, play_change
-from simdesk.rules.rows import CONTACT, SPAN
+from simdesk.rules.rows import CONTACT, LEG, SPAN
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
@@ -144,10 +144,10 @@ class SimpyDay:
 
     def log(self) -> DayLog:
         """The log of the day played."""
-        rows = {name: column(self.floor.contacts, name, CONTACT[name]) for name in LOGGED}
-        contacts: ContactLog = gather_contacts(rows, self.workload)
+        contacts, legs = _columns(self.floor.contacts, CONTACT, LOGGED), _columns(self.floor.legs, LEG, LEGS_LOGGED)
+        made: ContactLog = gather_contacts(contacts, legs, self.floor.centre[0].rows, self.workload)
         log = DayLog(
-            contacts=contacts,
+            contacts=made,
             spans=np.array(self.calendar.spans, SPAN),
             queue_area=column(self.floor.queues, "area", "f8"),
             longest_queue=column(self.floor.queues, "longest", "i8"),
@@ -178,6 +178,10 @@ class SimpyDay:
             arrive(floor, calendar, c, now)
 
         self.environment.queue_at(times[0], _ARRIVALS, play, 0)
+
+
+def _columns(rows: Any, kind: np.dtype[Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: column(rows, name, kind[name]) for name in names}
 
 
 @contextmanager

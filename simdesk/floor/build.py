@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.demand.journey_tables import JourneyTables
 from simdesk.demand.workload import Workload
 from simdesk.floor.parts import GroupPlan
 from simdesk.floor.people import enter_people, present_of
@@ -18,9 +19,9 @@ from simdesk.floor.standing import Standing
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.rules.calendar import BREAK_DUE, CLOSE_CENTRE, SHIFT_OVER, STAFF, START
 from simdesk.rules.codes import BY_PREDICTION, MIXES
-from simdesk.rules.floor import Floor
+from simdesk.rules.floor import BLANK_IN_PROGRESS, BLANKS, Floor
 from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
-from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, DRAWN, IDLE_PLACE, IN_PROGRESS, NOBODY, STAFF_CHANGE
+from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, DRAWN, IDLE_PLACE, IN_PROGRESS, LEG, NOBODY, STAFF_CHANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,13 +65,15 @@ def whole_agents(agents: NDArray[np.float64], attendance: float) -> NDArray[np.i
     return np.floor(agents + attendance + 1e-9).astype(np.int64)
 
 
-def build_day(plan: FloorPlan, workload: Workload) -> Day:
+def build_day(plan: FloorPlan, workload: Workload, spare: int = 0) -> Day:
     """Lay one day out in rows.
 
     Parameters
     ----------
     plan : FloorPlan
     workload : Workload
+    spare : int
+        Rows of contacts kept free for legs that are drawn while the day runs.
 
     Returns
     -------
@@ -112,13 +115,22 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
     centre["nights"] = plan.has_nights
     centre["spans"] = len(plan.spans)
     centre["closed"] = plan.spans[0][0] > plan.opening
-    contacts, places = _contacts(workload), plan.places
+    centre["opening"], centre["interval"], centre["intervals"] = plan.opening, plan.interval, plan.intervals
+    centre["day"], centre["rows"] = workload.day, len(workload.queue)
+    centre["link_columns"] = links = int(plan.places.waiting_lines["slot"].max(initial=0))
+    centre["ring_columns"] = columns = len(workload.rings) // max(len(workload.queue), 1)
+    centre["picks"], centre["misses"] = plan.draws_agents, "offer_draw" in workload.more
+    contacts, places = _contacts(workload, spare), plan.places
+    room, tables = len(contacts), workload.journeys_drawn_by or JourneyTables.none()
+    rings = np.zeros(room * columns)
+    if columns:
+        rings[: len(workload.rings)] = workload.rings.reshape(columns, -1).T.ravel()
     floor = Floor(
         contacts=contacts,
-        drawn=_drawn(workload, plan.needs_drawn),
+        drawn=_drawn(workload, plan.needs_drawn, spare),
         queues=standing.queues,
         waiting_lines=places.waiting_lines.copy(),
-        links=np.empty(int(places.waiting_lines["slot"].max(initial=0)) * len(contacts), np.int32),
+        links=np.empty(links * room, np.int32),
         agents=rows,
         groups=groups,
         idle_lists=places.idle_lists.copy(),
@@ -131,16 +143,40 @@ def build_day(plan: FloorPlan, workload: Workload) -> Day:
         reactions=standing.reactions,
         unresolved=standing.unresolved,
         paces=standing.paces,
-        **_concurrency(plan, workload, len(rows)),
+        **_concurrency(plan, workload, len(rows), room),
         more=places.more,
         indices=places.indices,
         leaves=places.leaves,
         marks=np.zeros(places.marks, np.int32),
-        rings=workload.rings,
+        rings=rings,
         hours=standing.hours,
-        carried_over=np.empty(len(contacts) if plan.has_nights else 0, np.int32),
+        carried_over=np.empty(room if plan.has_nights else 0, np.int32),
+        legs=_legs(workload, spare),
+        **tables._asdict(),
     )
     return Day(floor, workload.arrivals, np.array(changes, STAFF_CHANGE))
+
+
+def with_room(day: Day, contacts: int) -> Day:
+    """The same day with room for more contacts, which nothing has happened to."""
+    floor, here = day.floor, len(day.floor.contacts)
+    more, centre = contacts - here, floor.centre[0]
+
+    def longer(rows: NDArray[Any], blank: Any, each: int = 1) -> NDArray[Any]:
+        return np.concatenate([rows, np.repeat(blank, more * each).astype(rows.dtype)]) if len(rows) else rows
+
+    rows = _at_cache_lines(contacts, CONTACT)
+    rows[:here], rows[here:] = floor.contacts, BLANKS[0]
+    changed = {
+        "contacts": rows,
+        "drawn": longer(floor.drawn, BLANKS[1]),
+        "legs": longer(floor.legs, BLANKS[2]),
+        "in_progress": longer(floor.in_progress, BLANK_IN_PROGRESS),
+        "carried_over": longer(floor.carried_over, NOBODY),
+        "links": longer(floor.links, NOBODY, int(centre["link_columns"])),
+        "rings": longer(floor.rings, 0.0, int(centre["ring_columns"])),
+    }
+    return Day(floor._replace(**changed), day.arrivals, day.staff_changes)
 
 
 def _stack(rows: NDArray[Any], members: list[int]) -> int:
@@ -204,7 +240,7 @@ def _staff(
     return count, set()
 
 
-def _concurrency(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, NDArray[Any]]:
+def _concurrency(plan: FloorPlan, workload: Workload, agents: int, room: int) -> dict[str, NDArray[Any]]:
     """Tables of the rules for agents who may have several contacts in progress; empty where none may."""
     if all(group.concurrency is None for group in plan.groups):
         kinds: dict[str, Any] = {
@@ -216,10 +252,9 @@ def _concurrency(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, 
         }
         return {name: np.empty(0, kind) for name, kind in kinds.items()}
     channels = len(plan.channels)
-    in_progress = np.zeros(len(workload.queue), IN_PROGRESS)
-    in_progress["next"] = NOBODY
-    in_progress["silence"] = workload.more.get("silence", 0.0)
-    in_progress["stays"] = workload.more.get("stays", np.inf)
+    in_progress = np.repeat(BLANK_IN_PROGRESS, room)
+    for name, usual in (("silence", 0.0), ("stays", np.inf)):
+        in_progress[name][: len(workload.queue)] = workload.more.get(name, usual)
     capacities = np.zeros((len(plan.groups), channels), CAPACITY)
     mixes = np.zeros((len(plan.groups), channels, channels), np.int32)
     paces: list[float] = []
@@ -239,38 +274,50 @@ def _concurrency(plan: FloorPlan, workload: Workload, agents: int) -> dict[str, 
     }
 
 
-def _contacts(workload: Workload) -> NDArray[Any]:
-    contacts = _at_cache_lines(len(workload.queue), CONTACT)
-    blank = np.zeros((), CONTACT)
-    blank["taken"] = blank["ended"] = np.nan
-    blank["agent"] = blank["group"] = NOBODY
+def _contacts(workload: Workload, spare: int) -> NDArray[Any]:
+    here = len(workload.queue)
+    contacts = _at_cache_lines(here + spare, CONTACT)
+    blank = BLANKS[0]
     # Word by word: numpy copies a structure field by field, at eight times the cost.
-    contacts.view(np.uint64).reshape(-1, CONTACT.itemsize // 8)[:] = blank.reshape(1).view(np.uint64)
+    contacts.view(np.uint64).reshape(-1, CONTACT.itemsize // 8)[:] = blank.view(np.uint64)
     for name in ("arrival", "patience", "handle_time", "wrap_up", "queue"):
-        contacts[name] = getattr(workload, name)
+        contacts[name][:here] = getattr(workload, name)
     if workload.balks.any():
-        contacts["balks"] = workload.balks
-    if len(workload.queue) > workload.arrivals or "follows" in workload.more:  # a call that nobody answers may be the only one
-        contacts["tries_again"] = workload.more.get("tries_again", (workload.next_try != NOBODY) * EVER)
-        contacts["follows"] = workload.more.get("follows", 0)
-        if "help" in workload.more:
-            contacts["follows"] += np.where(workload.more["help"] != NOBODY, np.int8(NEEDS_HELP), np.int8(0))
+        contacts["balks"][:here] = workload.balks
+    more = workload.more
+    if here > workload.arrivals or "follows" in more or "tries_again" in more:  # a call that nobody answers may be the only one
+        contacts["tries_again"][:here] = more.get("tries_again", (workload.next_try != NOBODY) * EVER)
+        contacts["follows"][:here] = more.get("follows", 0)
+        if "help" in more:
+            contacts["follows"][:here] += np.where(more["help"] != NOBODY, np.int8(NEEDS_HELP), np.int8(0))
     return contacts
 
 
-def _drawn(workload: Workload, asked: bool) -> NDArray[Any]:
-    if not asked and not workload.more and len(workload.queue) == workload.arrivals:
+def _drawn(workload: Workload, asked: bool, spare: int) -> NDArray[Any]:
+    here = len(workload.queue)
+    if not asked and not workload.more and here == workload.arrivals:
         return np.empty(0, DRAWN)
-    drawn = np.zeros(len(workload.queue), DRAWN)
+    drawn = np.repeat(BLANKS[1], here + spare)
     for name in ("redial_after", "pick", "next_try"):
-        drawn[name] = getattr(workload, name)
-    for name in ("call_back", "follow", "help", "ties_up", "called"):
-        drawn[name] = NOBODY
-    drawn["offer_draw"] = 1.0
+        drawn[name][:here] = getattr(workload, name)
     for name in DRAWN.names or ():
         if name in workload.more:
-            drawn[name] = workload.more[name]
+            drawn[name][:here] = workload.more[name]
     return drawn
+
+
+def _legs(workload: Workload, spare: int) -> NDArray[Any]:
+    if workload.journeys_drawn_by is None:
+        return np.empty(0, LEG)
+    here = len(workload.queue)
+    legs = np.zeros(here + spare, LEG)
+    legs["when"][:here], legs["journey"][:here] = workload.arrival, np.arange(here)
+    for name in ("customer", "attempt"):
+        legs[name][:here] = getattr(workload, name)
+    for name in ("key", "back_key", "meant", "called_by"):
+        legs[name][:here] = workload.more[name]
+    legs["tries"] = 1
+    return legs
 
 
 def _at_cache_lines(count: int, kind: np.dtype[Any]) -> NDArray[Any]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
+from simdesk.measure.passes import ARRAY_PASSES, Grid, Passes, Spans
 from simdesk.measure.tally import Tally, Wanted, measured_contacts, warm_up_intervals
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
@@ -98,13 +99,21 @@ class Counter:
         Expected contacts by the plan.
     controls : ControlPlan, optional
         Needed when they are wanted.
+    passes : Passes, optional
+        What adds up over contacts; it cannot change a sum.
     """
 
     def __init__(
-        self, plan: FloorPlan, wanted: Wanted, expected: NDArray[np.float64], controls: ControlPlan | None = None
+        self,
+        plan: FloorPlan,
+        wanted: Wanted,
+        expected: NDArray[np.float64],
+        controls: ControlPlan | None = None,
+        passes: Passes = ARRAY_PASSES,
     ) -> None:
         self.plan = plan
         self._controls = controls
+        self._passes = passes
         self.wanted = wanted
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
@@ -118,51 +127,41 @@ class Counter:
         shape = len(plan.queues), plan.intervals - self._skip
         begin = plan.opening + plan.warm_up
         # Everything is kept where there is no warm-up, and then nothing is copied.
-        keep: Any = measured_contacts(log, plan) if self._skip else slice(None)
-        queue, outcome, arrival, wait = every.queue[keep], every.outcome[keep], every.arrival[keep], every.wait[keep]
-        left, answered = every.left[keep], every.answered[keep]
+        if self._skip:
+            every = every.those(measured_contacts(log, plan))
+        queue, outcome, arrival, wait = every.queue, every.outcome, every.arrival, every.wait
         within = None
         if self._any_several:
             within = outcome == LEFT_WITHIN
             outcome = np.where(within, np.int32(ANSWERED), outcome)
-        cell = queue * np.int64(shape[1]) + np.minimum(((arrival - begin) / plan.interval).astype(np.int64), shape[1] - 1)
-        key = outcome * np.int64(shape[0] * shape[1]) + cell
-
-        def by_outcome(which: NDArray[np.bool_] | None = None, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-            table = np.bincount(key if which is None else key[which], weights, minlength=len(OUTCOMES) * shape[0] * shape[1])
-            return table.reshape(len(OUTCOMES), *shape).astype(float, copy=False)
-
-        # A wait without end spoils no sum but that of its own outcome.
-        number, waits = by_outcome(), by_outcome(weights=wait)
+        within_times = sorted({*wanted.thresholds, *wanted.short_abandons})
+        sums = self._passes.sums(every, outcome, Grid(*shape, begin, plan.interval), within_times)
+        cell, number, waits, early = sums.cell, sums.number, sums.waits, dict(zip(within_times, sums.early, strict=True))
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
         if within is not None:
             counts["left_within"] = _numbers(cell[within], shape)
-        counts |= self._came(every.reason[keep], cell, shape)
+        counts |= self._came(every.reason, cell, shape)
         counts["waited"] = number[WAITED].sum(axis=0)
         counts["wait_answered"] = waits[ANSWERED]
         counts["wait_waited"] = waits[WAITED].sum(axis=0)
-        counts["wrap_up"] = by_outcome(weights=every.released[keep] - every.ended[keep])[ANSWERED]
-        counts["handle"] = by_outcome(weights=every.released[keep] - answered)[ANSWERED]
+        counts["wrap_up"], counts["handle"] = sums.wrap_up, sums.handle
         counts["expected"] = self._expected
         counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())
-        # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends,
-        # while the difference of the two may be off by one unit in the last place.
-        early = {limit: by_outcome(left <= arrival + limit) for limit in {*wanted.thresholds, *wanted.short_abandons}}
         lost = np.flatnonzero(_LOST[outcome])
-        lost_cell, virtual = cell[lost], every.could_answer[keep][lost]
+        lost_cell, virtual = cell[lost], every.could_answer[lost]
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
         known_late = np.where(np.isnan(virtual), self._closing_behind(arrival[lost]), np.inf)
         in_time, virtual_in_time, virtual_known = {}, {}, {}
         for threshold in wanted.thresholds:
-            limit = arrival[lost] + threshold
+            latest = arrival[lost] + threshold
             in_time[threshold] = early[threshold][ANSWERED]
-            virtual_in_time[threshold] = in_time[threshold] + _numbers(lost_cell[virtual <= limit], shape)
-            virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > limit], shape)
+            virtual_in_time[threshold] = in_time[threshold] + _numbers(lost_cell[virtual <= latest], shape)
+            virtual_known[threshold] = counts["answered"] + _numbers(lost_cell[known_late > latest], shape)
         done_in_time, done_known = {}, {}
         for limit in wanted.done_within:
             by = self._due(queue, arrival) if limit == BY_DUE else arrival + limit
-            done, known = done_by(by, every.ended[keep], every.outcome[keep], plan.closing)
+            done, known = done_by(by, every.ended, every.outcome, plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         if not wanted.waits:
             wait = np.zeros(len(wait))  # nothing to sort
@@ -262,21 +261,16 @@ class Counter:
         """The time contacts stood in line, by queue and interval, and what is counted of the groups."""
         plan, c, spans = self.plan, log.contacts, log.spans
         queues, groups, intervals = len(plan.queues), len(plan.groups), plan.intervals - self._skip
-        stood = np.flatnonzero((c.wait > 0) | (c.outcome == WAITING))
-        until = np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood])
         duty = spans[spans["activity"] == ON_DUTY]
         called = duty[log.standby[duty["agent"]]] if log.standby.any() else duty[:0]
+        # All spans are cut at once: a table for the queues and three for the groups.
+        on = np.concatenate([duty, called])
+        row = on["group"] + np.repeat([queues + groups, queues + 2 * groups], [len(duty), len(called)])
+        cut = Spans(np.ascontiguousarray(on["begin"]), np.ascontiguousarray(on["end"]), row.astype(np.int64))
+        day = Grid(queues, plan.intervals, plan.opening, plan.interval)
+        table = self._passes.times(c, cut, queues, groups, day)[:, self._skip :]
         taken = np.flatnonzero(c.agent >= 0)
         since, group = c.answered[taken], c.group[taken]
-        # All spans are cut at once: a table for the queues and three for the groups.
-        table = self._cut(
-            np.concatenate([c.arrival[stood], since, duty["begin"], called["begin"]]),
-            np.concatenate([until, c.released[taken], duty["end"], called["end"]]),
-            np.concatenate(
-                [c.queue[stood], group + queues, duty["group"] + (queues + groups), called["group"] + (queues + 2 * groups)]
-            ),
-            queues + 3 * groups,
-        )
         late = plan.opening + plan.warm_up
         if self._skip:
             since, group = since[since >= late], group[since >= late]

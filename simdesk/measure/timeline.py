@@ -46,11 +46,35 @@ def time_in_intervals(
     place = row * (intervals + 1)
     # Each span fills the intervals from a up to b, less what lies before its begin and behind its end.
     whole = np.bincount(place + a, minlength=cells) - np.bincount(place + b, minlength=cells)
-    total = np.cumsum(whole.reshape(rows, intervals + 1), axis=1) * interval
-    total = total.astype(float).ravel()
-    total += np.bincount(place + b, weights=last - b * interval, minlength=cells)
-    total -= np.bincount(place + a, weights=first - a * interval, minlength=cells)
-    return np.asarray(total.reshape(rows, intervals + 1)[:, :intervals])
+    after = np.bincount(place + b, weights=last - b * interval, minlength=cells)
+    before = np.bincount(place + a, weights=first - a * interval, minlength=cells)
+    return filled(whole, np.asarray(after, float), np.asarray(before, float), rows, interval)
+
+
+def filled(
+    whole: NDArray[np.int64], after: NDArray[np.float64], before: NDArray[np.float64], rows: int, interval: float
+) -> NDArray[np.float64]:
+    """The time in each interval, from spans that were entered where they begin and end.
+
+    Parameters
+    ----------
+    whole : ndarray of int64, shape (rows × (intervals + 1),)
+        Spans that begin in an interval less those that end in it.
+    after, before : ndarray of float, shape (rows × (intervals + 1),)
+        Seconds from the interval's begin to the ends of spans, and to their begins.
+    rows : int
+    interval : float
+        Seconds.
+
+    Returns
+    -------
+    ndarray of float, shape (rows, intervals)
+        Seconds.
+    """
+    total = (np.cumsum(whole.reshape(rows, -1), axis=1) * interval).astype(float).ravel()
+    total += after
+    total -= before
+    return np.asarray(total.reshape(rows, -1)[:, :-1])
 
 
 def most_at_once(begin: NDArray[np.float64], end: NDArray[np.float64]) -> int:

@@ -362,6 +362,7 @@ class Results:
         if self.rerun is None:
             raise UsageError("the days of this run are not here", "run the scenario again")
         rerun, facts = self.rerun, self.facts
+        rerun.check_explainable()
         asked = Run(
             floor=rerun.work.floor,
             demand=rerun.work.demand,

@@ -20,6 +20,7 @@ from simdesk.rules.codes import (
     WAITING,
 )
 from simdesk.rules.floor import Floor
+from simdesk.rules.further_legs import call_back_of, following_of
 from simdesk.rules.idle_agents import end_idle, idle_agent
 from simdesk.rules.leaving import lose
 from simdesk.rules.leg_codes import BALKS, GOES_ON, IS_CALLED, IS_LOST, TIES_UP_AGENT
@@ -92,11 +93,12 @@ def meet_bot(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     drawn = floor.drawn[c]
     contact.outcome = PASSED_ON if contact.follows == GOES_ON else CONTAINED
     contact.ended = now + contact.handle_time
-    when = math.inf
+    when, leg = math.inf, NOBODY
     if drawn.follow != NOBODY:
-        when = contact.ended if contact.outcome == PASSED_ON else due(floor, drawn.follow, contact.ended, drawn.follow_after)
+        leg = following_of(floor, c, contact.follows)
+        when = contact.ended if contact.outcome == PASSED_ON else due(floor, leg, contact.ended, drawn.follow_after)
     if when < floor.centre[0].closing:
-        schedule(calendar, when, TRY_AGAIN, drawn.follow)
+        schedule(calendar, when, TRY_AGAIN, leg)
     else:
         floor.centre[0].present -= 1
 
@@ -133,14 +135,14 @@ def arrive_by_night(floor: Floor, calendar: Calendar, c: int, now: float) -> Non
 def promise(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     """Contact ``c`` hangs up and is called back: the call-back takes its place at once, or joins the queue when it is due."""
     contact = floor.contacts[c]
-    drawn = floor.drawn[c]
     contact.outcome = TOOK_CALL_BACK
     contact.ended = now
     if contact.tries_again >= TIES_UP_AGENT:
         release_agent(floor, calendar, c, now, now)
-    when = due(floor, drawn.call_back, now, drawn.call_back_after)
+    leg = call_back_of(floor, c)
+    when = due(floor, leg, now, floor.drawn[c].call_back_after)
     if when < floor.centre[0].closing:
-        schedule(calendar, when, TRY_AGAIN, drawn.call_back)
+        schedule(calendar, when, TRY_AGAIN, leg)
     else:
         floor.centre[0].present -= 1
 

@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, get_args, 
 import numpy as np
 
 from simdesk.rules.rows import (
+    CONTACT,
+    DRAWN,
+    IN_PROGRESS,
+    LEG,
+    NOBODY,
     STAFF_CHANGE,
     AgentRow,
+    CallsRow,
     CapacityRow,
     CentreRow,
     ContactRow,
@@ -26,13 +32,20 @@ from simdesk.rules.rows import (
     IdlePlaceRow,
     IndexRow,
     InProgressRow,
+    JourneyRow,
+    LawRow,
+    LeadRow,
     LeafRow,
+    LegRow,
+    Long,
     OrderRow,
+    PieceRow,
     QueueRow,
     Real,
     StepRow,
     TermRow,
     TrunkRow,
+    VaryingRow,
     WaitingLineRow,
     Whole,
     laid_out,
@@ -108,6 +121,15 @@ class Floor(NamedTuple):
         When queues are open, cut by their ``hours_`` fields.
     carried_over : numbers
         Who waits behind whom for the centre to open; empty where nobody does.
+    legs : rows of LegRow
+        In step with ``contacts`` where what may follow is drawn when the floor leads there, and else empty; so are the next.
+    journeys : rows of JourneyRow
+        In step with ``queues``.
+    calls, leads, laws, pieces, varying, numbers
+        Calls by the centre, transfers, distributions and durations, cut by the fields of ``journeys`` and of each other;
+        ``varying`` is flat by queue and kind of duration (``further_legs.DURATIONS``).
+    ring_keys : numbers
+        For each group whose ring time varies the key of its place, and the row of ``laws`` it follows, in turn.
     """
 
     contacts: Table[ContactRow]
@@ -139,6 +161,15 @@ class Floor(NamedTuple):
     rings: Numbers[Real]
     hours: Table[HoursRow]
     carried_over: Numbers[Whole]
+    legs: Table[LegRow]
+    journeys: Table[JourneyRow]
+    calls: Table[CallsRow]
+    leads: Table[LeadRow]
+    laws: Table[LawRow]
+    pieces: Table[PieceRow]
+    varying: Table[VaryingRow]
+    numbers: Numbers[Real]
+    ring_keys: Numbers[Long]
 
 
 def _kind(table: Any) -> np.dtype[Any]:
@@ -175,6 +206,40 @@ def as_objects(rows: NDArray[Any]) -> list[Any]:
 def floor_of_objects(floor: Any) -> Floor:
     """The floor of structured arrays as a floor of objects, for the SimPy clock."""
     return Floor(*(as_objects(rows) for rows in floor))
+
+
+def add_contact(floor: Floor) -> int:
+    """Take the next row of all that is in step with contacts; the compiled clock has made room for it."""
+    centre = floor.centre[0]
+    c = centre.rows
+    centre.rows = c + 1
+    if c == len(floor.contacts):
+        for rows, blank in zip((floor.contacts, floor.drawn, floor.legs), BLANKS, strict=True):
+            rows.extend(as_objects(blank))  # type: ignore[attr-defined]
+        if len(floor.in_progress) > 0:
+            floor.in_progress.extend(as_objects(BLANK_IN_PROGRESS))  # type: ignore[attr-defined]
+        floor.links.extend([NOBODY] * centre.link_columns)  # type: ignore[attr-defined]
+        floor.rings.extend([0.0] * centre.ring_columns)  # type: ignore[attr-defined]
+        if centre.nights == 1:
+            floor.carried_over.append(NOBODY)  # type: ignore[attr-defined]
+    return c
+
+
+def _blank(kind: np.dtype[Any], **fields: Any) -> NDArray[Any]:
+    """A row that nothing has happened to."""
+    row = np.zeros(1, kind)
+    for name, value in fields.items():
+        row[name] = value
+    return row
+
+
+BLANK_IN_PROGRESS = _blank(IN_PROGRESS, next=NOBODY, stays=np.inf)
+BLANKS = (
+    _blank(CONTACT, taken=np.nan, ended=np.nan, agent=NOBODY, group=NOBODY),
+    _blank(DRAWN, offer_draw=1.0, **dict.fromkeys(("next_try", "call_back", "follow", "help", "ties_up", "called"), NOBODY)),
+    np.zeros(1, LEG),
+)
+"""Rows of contacts, drawn outcomes and legs to which nothing has happened."""
 
 
 def column(rows: Any, name: str, kind: str | np.dtype[Any]) -> NDArray[Any]:

@@ -7,6 +7,7 @@ from simdesk.rules.calendar import TRY_AGAIN, Calendar, schedule
 from simdesk.rules.carry_over import due
 from simdesk.rules.codes import NOT_REACHED
 from simdesk.rules.floor import Floor
+from simdesk.rules.further_legs import following_of, help_for
 from simdesk.rules.leg_codes import CALLS_AGAIN, MAY_REPEAT, NEEDS_HELP, TIES_UP_AGENT, TRANSFERS_WARM
 from simdesk.rules.rows import NOBODY, ContactRow
 from simdesk.rules.waiting_lines import family_waiting
@@ -18,21 +19,22 @@ def follow(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     drawn = floor.drawn[c]
     kind = contact.follows
     if kind >= NEEDS_HELP:
-        tie_up(floor, calendar, c, drawn.help, now)
+        tie_up(floor, calendar, c, help_for(floor, c), now)
         return
     if kind == CALLS_AGAIN:
         contact.outcome = NOT_REACHED
     if drawn.follow == NOBODY or (kind == MAY_REPEAT and drawn.resolution >= not_resolved(floor, contact)):
         return
+    leg = following_of(floor, c, kind)
     if kind in (CALLS_AGAIN, MAY_REPEAT):
-        when = due(floor, drawn.follow, now, drawn.follow_after)
+        when = due(floor, leg, now, floor.drawn[c].follow_after)
         if when < floor.centre[0].closing:
             floor.centre[0].present += 1
-            schedule(calendar, when, TRY_AGAIN, drawn.follow)
+            schedule(calendar, when, TRY_AGAIN, leg)
     elif kind == TRANSFERS_WARM:
-        tie_up(floor, calendar, c, drawn.follow, now)
+        tie_up(floor, calendar, c, leg, now)
     else:
-        arrive(floor, calendar, drawn.follow, now)
+        arrive(floor, calendar, leg, now)
 
 
 def tie_up(floor: Floor, calendar: Calendar, c: int, leg: int, now: float) -> None:

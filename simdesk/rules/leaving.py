@@ -7,6 +7,7 @@ from simdesk.rules.carry_over import due
 from simdesk.rules.codes import ABANDONED, BLOCKED, RINGING, SENT_AWAY, WAITING
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
+from simdesk.rules.further_legs import next_try_of
 from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, TIES_UP_AGENT
 from simdesk.rules.offers import stop_ringing
 from simdesk.rules.rows import NOBODY
@@ -48,10 +49,10 @@ def lose(floor: Floor, calendar: Calendar, c: int, outcome: int, now: float) -> 
             release_agent(floor, calendar, c, now, now)
         again = AFTER_BLOCKED if outcome == BLOCKED else AFTER_LEAVING
         if contact.tries_again & again > 0:
-            drawn = floor.drawn[c]
-            when = due(floor, drawn.next_try, now, drawn.redial_after)
+            leg = next_try_of(floor, c)
+            when = due(floor, leg, now, floor.drawn[c].redial_after)
             if when < floor.centre[0].closing:
-                schedule(calendar, when, TRY_AGAIN, drawn.next_try)
+                schedule(calendar, when, TRY_AGAIN, leg)
                 return
     floor.centre[0].present -= 1
 

@@ -22,3 +22,6 @@ AFTER_LEAVING, AFTER_BLOCKED = 1, 2
 """Bits of ``tries_again``: the customer redials after leaving, or after a busy signal."""
 TIES_UP_AGENT = 4
 """Bit of ``tries_again``: an agent is tied up until this leg is answered, or has helped."""
+
+MOST_LEGS = 40
+"""A journey has so many legs at the most, whatever the shares say; redials have a limit of their own."""

@@ -17,7 +17,7 @@ def ring_time(floor: Floor, c: int, group: GroupRow) -> float:
     """Seconds from the offer of contact ``c`` to its answer by an agent of ``group``."""
     if group.ring_column == NOBODY:
         return float(group.ring_time)
-    return float(floor.rings[group.ring_column * len(floor.contacts) + c])
+    return float(floor.rings[c * floor.centre[0].ring_columns + group.ring_column])
 
 
 def would_answer(floor: Floor, c: int, g: int, now: float) -> float:

@@ -18,7 +18,7 @@ def behind_in(floor: Floor, line: WaitingLineRow, c: int) -> int:
     """Who is behind contact ``c`` in a waiting line."""
     if line.slot == 0:
         return int(floor.contacts[c].behind)
-    return int(floor.links[(line.slot - 1) * len(floor.contacts) + c])
+    return int(floor.links[c * floor.centre[0].link_columns + line.slot - 1])
 
 
 def put_behind(floor: Floor, line: WaitingLineRow, c: int, other: int) -> None:
@@ -26,7 +26,7 @@ def put_behind(floor: Floor, line: WaitingLineRow, c: int, other: int) -> None:
     if line.slot == 0:
         floor.contacts[c].behind = other
     else:
-        floor.links[(line.slot - 1) * len(floor.contacts) + c] = other
+        floor.links[c * floor.centre[0].link_columns + line.slot - 1] = other
 
 
 def join(floor: Floor, line: WaitingLineRow, c: int) -> None:

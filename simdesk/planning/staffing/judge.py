@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import COMPILED, player
+from simdesk.engine.clocks import COMPILED, draws_of, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
 from simdesk.measure.expression import Target
 from simdesk.measure.measures import Measures, stack, wanted_by
+from simdesk.measure.passes_of_clocks import passes_of
 from simdesk.measure.tally import Tally, Wanted
 from simdesk.planning.staffing import tuning
 from simdesk.planning.staffing.problem import Problem
@@ -96,13 +97,13 @@ class Judge:
     def tallies(self, headcount: NDArray[np.float64], days: Sequence[int]) -> tuple[Tally, ...]:
         """Simulate a plan on some days and count them."""
         plan = self.problem.floor_with(headcount)
-        return self._counted(plan, Counter(plan, self._wanted, self.problem.demand.expected), days)
+        return self._counted(plan, Counter(plan, self._wanted, self.problem.demand.expected, passes=passes_of(COMPILED)), days)
 
     def estimate(self, headcount: NDArray[np.float64], days: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Margins a day with control variates, and their standard errors; each shape (constraints,)."""
         problem, plan = self.problem, self.problem.floor_with(headcount)
         controls = plan_controls(plan, problem.demand)
-        counter = Counter(plan, replace(self._wanted, controls=True), problem.demand.expected, controls)
+        counter = Counter(plan, replace(self._wanted, controls=True), problem.demand.expected, controls, passes_of(COMPILED))
         self.evaluations += 1
         tallies = stack(self._counted(plan, counter, range(days)))
         return estimated_margins(problem, Measures(plan, problem.rule, tallies, controls))
@@ -119,7 +120,8 @@ class Judge:
     def _workload(self, day: int, plan: FloorPlan) -> Workload:
         if day in self._workloads:
             return self._workloads[day]
-        workload = draw_workload(self.problem.demand, self.problem.scenario.seed, self.first + day, picks=plan.draws_agents)
+        demand, seed, how = self.problem.demand, self.problem.scenario.seed, draws_of(COMPILED)
+        workload = draw_workload(demand, seed, self.first + day, picks=plan.draws_agents, draws=how, ahead=False)
         if len(workload.arrival) * (len(self._workloads) + 1) <= tuning.CONTACTS_IN_MEMORY:
             self._workloads[day] = workload
         return workload

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from simdesk.demand.streams import Streams
+from simdesk.demand.streams import generator_at
 from simdesk.errors import UsageError
 from simdesk.scenario import InvalidScenario, Scenario
 from simdesk.scenario.changes.sweep_values import Axis, AxisValue
@@ -67,7 +67,7 @@ def shares(count: int, width: int, seed: int, place: str) -> list[list[float]]:
     """A Latin hypercube in the unit cube: ``count`` rows of ``width`` numbers from 0 to below 1."""
     from scipy.stats.qmc import LatinHypercube
 
-    sampler = LatinHypercube(width, seed=Streams(seed, 0).at(place))
+    sampler = LatinHypercube(width, seed=generator_at(seed, place))
     rows: list[list[float]] = sampler.random(count).tolist()
     return rows
 

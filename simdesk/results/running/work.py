@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import player
+from simdesk.engine.clocks import draws_of, player
 from simdesk.engine.log import DayLog
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
+from simdesk.measure.passes_of_clocks import passes_of
 from simdesk.measure.tally import Tally, Wanted
 from simdesk.results.running.gathered import Gathered, Part
 
@@ -82,9 +83,10 @@ class Work:
     wanted: Wanted
     made_with: MadeWith
 
-    def day(self, replication: int, process: Process | None = None) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log."""
-        workload = draw_workload(self.demand, self.seed, replication, picks=self.floor.draws_agents)
+    def day(self, replication: int, process: Process | None = None, *, ahead: bool = False) -> tuple[Workload, DayLog]:
+        """One replication: its workload and its log; with ``ahead`` the workload has rows for whatever might have followed."""
+        picks, draws = self.floor.draws_agents, draws_of(self.engine)
+        workload = draw_workload(self.demand, self.seed, replication, picks=picks, draws=draws, ahead=ahead)
         return workload, player(self.engine)(self.floor, workload, process)
 
 
@@ -102,7 +104,7 @@ class DayCounter:
         self._work = work
         self._process = process
         controls = plan_controls(work.floor, work.demand) if work.wanted.controls else None
-        self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls)
+        self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls, passes_of(work.engine))
 
     def count(self, replication: int) -> tuple[Tally, DayLog]:
         """One replication: what was counted, and its log."""

@@ -14,7 +14,6 @@ from simdesk.scenario.checks.day import exactly_one
 from simdesk.scenario.checks.draft import Draft, given
 from simdesk.scenario.language.channels import OUTBOUND
 from simdesk.scenario.language.journeys import BalkingSteps, Transfer
-from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
@@ -43,7 +42,6 @@ _AFTER_A_CONTACT = ("redial", "call_back", "transfer", "assistance", "repeat")
 
 def check_journeys(draft: Draft) -> None:
     """Make every check of customers who react."""
-    found = len(draft.sources.found)
     led_to, queues = defaultdict[str, set[str]](set), draft.keys(("queues",))
     for queue in draft.queues:
         _check_balking(draft, queue)
@@ -62,8 +60,6 @@ def check_journeys(draft: Draft) -> None:
         if led_to.get(queue) == {"assistance"} and not unfinished:
             _check_only_helps(draft, queue)
     _check_endless(draft)
-    if len(draft.sources.found) == found:
-        _check_many(draft)
 
 
 def _leads(draft: Draft, queue: str) -> Iterator[tuple[str, str, Path]]:
@@ -223,20 +219,3 @@ def _round_trip(queue: str, on: dict[str, set[str]]) -> list[str]:
     while way.count(way[-1]) < 2:
         way.append(min(on[way[-1]]))
     return way
-
-
-def _check_many(draft: Draft) -> None:
-    """A day's journeys fit into memory. Asked only of a scenario in which nothing else is wrong."""
-    if draft.sources.found or draft.day is None:
-        return
-    from simdesk.scenario.layout.journeys import legs_drawn
-    from simdesk.scenario.layout.plans import lay_out_whole
-
-    _, demand = lay_out_whole(draft.whole)
-    for q, (queue, expected) in enumerate(zip(demand.queues, demand.expected.sum(axis=1), strict=True)):
-        legs, _ = legs_drawn(demand, q, MOST_CONTACTS / max(float(expected), 1.0))
-        if expected > 0 and legs * expected > MOST_CONTACTS:
-            message = f"the journeys of these customers have more than {MOST_CONTACTS:,} contacts a day"
-            hint = "lower the shares of redial, transfer, repeat and call_back, or their at_most"
-            draft.report(("queues", queue.name), message, hint, key=True)
-            return

@@ -20,7 +20,7 @@ NOTES = {
     "late_start": "a queue that no agent takes at first, even if all are free",
     "locked": "agents who may all wait for each other",
     "many_missed": "offers of which many are missed or declined",
-    "long_journeys": "journeys with more contacts than are simulated, or days that are slow to simulate",
+    "long_journeys": "journeys with more contacts than are simulated, or days that are slow to explain or to draw",
     "voice_by_default": "a queue that is voice because it has no channel, though its name or targets say otherwise",
     "unused_handle_time": "a file of volumes with handle times by interval that are not used",
     "list_first": "a call list that agents dial before they take waiting customers of the same rank",

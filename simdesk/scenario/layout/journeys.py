@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from simdesk.demand import journey_plans
-from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
 from simdesk.floor.parts import Offer, Reaction
-from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
+from simdesk.rules.leg_codes import ASSISTANCE, CALL_BACK, FIRST_TRY, MOST_LEGS, PASSED_ON, REDIAL, REPEAT, RETURN, TRANSFER
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.journeys import BalkingSteps
 from simdesk.scenario.language.model import ScenarioModel

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simdesk.demand.legs import MOST_LEGS
 from simdesk.demand.plan import DemandPlan
+from simdesk.rules.leg_codes import MOST_LEGS
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.layout.journeys import legs_drawn
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import percent
 
 MANY_LEGS = 25.0
-"""So many legs drawn for each customer make a day slow to draw."""
+"""So many legs that may follow each customer make a day slow to explain, which looks at all of them."""
 RARELY_CUT = 1e-3
 """Shares of journeys cut short that need no mention."""
 
@@ -48,7 +48,7 @@ def _long_journeys(demand: DemandPlan) -> Iterator[Note]:
             text = f"{percent(cut)} of the journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
             yield Note("long_journeys", ("queues", queue.name.partition(".")[0]), text)
         elif legs > MANY_LEGS:
-            text = f"up to {legs:,.0f} contacts are drawn for each customer of {queue.name}; its days are slow to simulate"
+            text = f"up to {legs:,.0f} contacts may follow from each customer of {queue.name}; its days are slow to explain"
             yield Note("long_journeys", ("queues", queue.name.partition(".")[0]), text)
 
 

@@ -14,7 +14,7 @@ from scipy import stats
 
 from simdesk.demand.day_level import DAYS_PER_BLOCK, day_level, day_uniform
 from simdesk.demand.plan import RateArrivals
-from simdesk.demand.streams import Streams
+from simdesk.demand.streams import Stream, Streams
 from simdesk.demand.workload import draw_workload
 
 BLOCK = DAYS_PER_BLOCK
@@ -71,15 +71,8 @@ def test_the_mean_level_of_blocks_varies_far_less():
 
 
 def test_a_uniform_number_stays_below_one(monkeypatch: pytest.MonkeyPatch):
-    class Highest:
-        def random(self) -> float:
-            return float(np.nextafter(1.0, 0.0))
-
-        def permutation(self, count: int) -> np.ndarray:
-            return np.arange(count)
-
-    monkeypatch.setattr(Streams, "at", lambda *_: Highest())
-    assert day_uniform(Streams(1, BLOCK - 1), "x", BLOCK) < 1.0
+    monkeypatch.setattr(Stream, "number", lambda *_: float(np.nextafter(1.0, 0.0)))
+    assert max(day_uniform(Streams(1, day), "x", BLOCK) for day in range(BLOCK)) < 1.0
 
 
 def test_a_day_depends_on_its_number_alone():
@@ -95,9 +88,9 @@ def test_a_day_depends_on_its_number_alone():
 def test_days_that_are_drawn_freely_are_those_of_old():
     """What the streams give without blocks: the Gamma of the place's own stream, the uniform of the group's."""
     streams = Streams(4, 3)
-    assert day_uniform(streams, "group/g/attendance", 1) == streams.at("group/g/attendance").random()
+    assert day_uniform(streams, "group/g/attendance", 1) == streams.at("group/g/attendance").number()
     level = day_level(RateArrivals((1.0,), 0.5), streams, "queue/a/arrivals/day", 1)
-    assert level == streams.at("queue/a/arrivals/day").standard_gamma(4.0) / 4.0
+    assert level == streams.at("queue/a/arrivals/day").gamma(4.0, np.zeros(1, np.int64))[0] / 4.0
 
 
 def test_customers_stay_the_same_under_another_volume():

@@ -18,6 +18,7 @@ import simdesk as sd
 from simdesk.demand import distributions as d
 from simdesk.demand.distributions import Distribution, draw
 from simdesk.demand.plan import RateArrivals, Varying
+from simdesk.demand.streams import Streams
 from simdesk.demand.workload import draw_workload
 from simdesk.floor.parts import ShiftPlan
 from simdesk.measure.controls import moments, plan_controls
@@ -49,7 +50,7 @@ def test_moments_are_those_of_what_is_drawn(family: Distribution):
     findings = []
     for low, high in CUTS:
         cut = replace(family, at_least=low, at_most=high)
-        values = draw(cut, np.random.Generator(np.random.PCG64(5)), 200_000)
+        values = draw(cut, Streams(5, 0).at("x"), np.arange(200_000))
         mean, variance = moments(cut)
         spread = values.std() / math.sqrt(len(values))
         if spread > 0:

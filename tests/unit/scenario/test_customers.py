@@ -343,7 +343,7 @@ def test_it_is_said_who_the_customers_are():
 @pytest.mark.parametrize("seed", range(3))
 def test_nobody_is_taken_before_a_stronger_claim(seed):
     """Whoever is taken out of the line has, of all who wait, the longest wait with its credit, gold before everybody."""
-    floor, demand = classed(**{"queues.sales.arrivals.rate": "160 per h"}).lay_out()
+    floor, demand = classed(**{"queues.sales.arrivals.rate": "180 per h"}).lay_out()
     c = play_day(floor, draw_workload(demand, seed, 0)).contacts
     credit = np.array([math.inf, 60.0, 0.0])
     mine = np.flatnonzero(c.queue < SERVICE)

@@ -1,0 +1,159 @@
+"""Random numbers for the compiled clock: the same arithmetic as on arrays, compiled by numba, several customers at a time."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit, types
+from numba.extending import overload
+
+from simdesk.demand.streams import gamma_constants
+from simdesk.engine.interrupts import interruptible
+from simdesk.engine.rule_cache import cached_in
+from simdesk.rules import draws, random_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_ENTRY: Any = {"error_model": "numpy", "_nrt": False}
+
+
+def _register(function: Any) -> None:
+    overload(function, jit_options=_ENTRY | {"forceinline": True}, strict=False)(lambda *arguments: function)
+
+
+for _, _function in inspect.getmembers(random_numbers, inspect.isfunction):
+    _register(_function)
+
+
+@overload(draws.key_within, jit_options=_ENTRY | {"forceinline": True})
+def _key_within(key: Any, part: Any) -> Any:
+    def within(key: Any, part: Any) -> Any:
+        x = np.uint64(key) ^ np.uint64(part)
+        x = (x ^ (x >> _S30)) * _FIRST
+        x = (x ^ (x >> _S27)) * _SECOND
+        return np.int64(x ^ (x >> _S31))
+
+    return within
+
+
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+@overload(draws.two_at, jit_options=_ENTRY)
+def _two_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+    def two(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+        return random_numbers.two_uniforms(np.uint64(key), np.uint64(day), np.uint64(whose), np.uint64(attempt))
+
+    return two
+
+
+@overload(draws.uniform_at, jit_options=_ENTRY)
+def _uniform_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+    def uniform(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
+        return draws.two_at(key, day, whose, attempt)[0]
+
+    return uniform
+
+
+def _uniform(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:
+    for i in range(len(whose)):
+        values[i] = random_numbers.two_uniforms(key, day, np.uint64(whose[i]), attempt)[0]
+
+
+def _exponential(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:
+    for i in range(len(whose)):
+        values[i] = random_numbers.exponential_of(random_numbers.two_uniforms(key, day, np.uint64(whose[i]), attempt)[0])
+
+
+def _normal(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:
+    for i in range(len(whose)):
+        one, other = random_numbers.two_uniforms(key, day, np.uint64(whose[i]), attempt)
+        values[i] = random_numbers.normal_of(one, other)
+
+
+def _gamma(key: Any, day: Any, d: Any, c: Any, whose: Any, values: Any) -> None:
+    for i in range(len(whose)):
+        who = np.uint64(whose[i])
+        attempt = 0
+        while True:
+            one, other = random_numbers.two_uniforms(key, day, who, np.uint64(attempt))
+            u, _ = random_numbers.two_uniforms(key, day, who, np.uint64(attempt + 1))
+            candidate, taken = random_numbers.gamma_candidate(random_numbers.normal_of(one, other), u, d, c)
+            if taken:
+                values[i] = candidate * d
+                break
+            attempt += 2
+
+
+def _log(values: Any) -> None:
+    for i in range(len(values)):
+        values[i] = random_numbers.log(values[i])
+
+
+def _exp(values: Any) -> None:
+    for i in range(len(values)):
+        values[i] = random_numbers.exp(values[i])
+
+
+_word, _real = types.uint64, types.float64
+_places, _values = types.int64[::1], types.float64[::1]
+_KERNELS: dict[Any, Any] = {
+    _uniform: (_word, _word, _word, _places, _values),
+    _exponential: (_word, _word, _word, _places, _values),
+    _normal: (_word, _word, _word, _places, _values),
+    _gamma: (_word, _word, _real, _real, _places, _values),
+    _log: (_values,),
+    _exp: (_values,),
+}
+
+
+def _compiled(code: Any, kinds: Any) -> Any:
+    made = cached_in(lambda cache: njit(**_ENTRY, cache=cache)(code))
+    made.compile(kinds)
+    return made
+
+
+class CompiledDraws:
+    """Random numbers computed by compiled code."""
+
+    def __init__(self) -> None:
+        with interruptible():
+            made = [_compiled(code, types_) for code, types_ in _KERNELS.items()]
+        self._uniform, self._exponential, self._normal, self._gamma, self._log, self._exp = made
+
+    def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        values = np.empty(len(whose))
+        draw(np.uint64(key), np.uint64(day), np.uint64(attempt), whose, values)
+        return values
+
+    def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Uniform, above 0 and below 1."""
+        return self._drawn(self._uniform, key, day, whose, attempt)
+
+    def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Exponential with mean 1."""
+        return self._drawn(self._exponential, key, day, whose, attempt)
+
+    def normal(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
+        """Normal with mean 0 and standard deviation 1."""
+        return self._drawn(self._normal, key, day, whose, attempt)
+
+    def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
+        """Gamma of a shape of 1 or more with scale 1."""
+        values = np.empty(len(whose))
+        self._gamma(np.uint64(key), np.uint64(day), *gamma_constants(shape), whose, values)
+        return values
+
+    def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Natural logarithms, in place."""
+        self._log(values)
+        return values
+
+    def exp(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """e to the power of each, in place."""
+        self._exp(values)
+        return values
