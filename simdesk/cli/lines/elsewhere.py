@@ -60,7 +60,7 @@ def option_of_another(line: Line, name: str, word: str, value: str, *, given: bo
         line.subject = text
     if option == "--no-save" and line.command in {"estimate", "explain", "validate", "staff", "schema"}:
         line.typed.said.append(f"{line.command} writes no run folder: {name} changes nothing")
-    elif option in SPEED and line.command not in _SIMULATES_NOTHING:
+    elif option in SPEED and line.command not in _SIMULATES_NOTHING and not line.elsewhere:
         line.typed.said.append(f"{name} {text} changes nothing: it is about the speed, which {line.command} chooses itself")
     elif option == "--check" and line.command == "validate":
         line.typed.said.append(f"{name} changes nothing: a file with a fault always ends validate with exit code 3")
@@ -89,6 +89,8 @@ def _why_not(command: str, option: str, owners: list[str]) -> str:
     """Why a command lacks an option."""
     if command in _SIMULATES_NOTHING and option in {*SPEED, *_COUNTS, "--metric", "--interval", "--day"}:
         return f"{command} simulates nothing"
+    if option in SPEED:
+        return f"{command} has no such option, and it would only change the speed"
     if option in _WRITES:
         where = {"staff": "staff writes a scenario (--output FILE), and no tables", "format": "format writes the scenario alone"}
         return where.get(command, f"{command} writes no files")
