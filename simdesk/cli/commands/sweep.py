@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.keeping import InterruptedRunError, kept_results_told
+from simdesk.cli.keeping import InterruptedRunError, kept_results_told, written
 from simdesk.cli.lines.swept import swept_and_fixed
 from simdesk.cli.options import (
     Cluster,
@@ -139,7 +139,7 @@ def sweep(
                 out.print(f"in all points: {'; '.join(chosen.changed)}", style="dim")
             print_sweep(found, out)
             if folder is not None:
-                out.print(f"report: {folder / 'report.html'}", style="dim")
+                out.print("\n".join(written(folder)), style="dim")
     if check and found.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 

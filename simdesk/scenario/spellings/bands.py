@@ -17,6 +17,7 @@ from simdesk.scenario.spellings.clocks import (
     weekdays_of,
     weekdays_written_out,
 )
+from simdesk.scenario.spellings.columns import FILES, ROWS_OF_FILES, SHEETS, STARTS_OF_FILES
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
@@ -133,7 +134,7 @@ def _listed(block: MapNode, key: str) -> MapNode:
     return MapNode({**block.entries, key: Entry(entry.key, rows)}, block.place)
 
 
-_FILE = ("file", "csv", "sheet", "column", "excel", "xlsx", "workbook")
+_FILE = ("file", "csv", "sheet", "column", "rows", *FILES, *SHEETS, *STARTS_OF_FILES, *ROWS_OF_FILES)
 
 
 def _is_file(block: MapNode) -> bool:

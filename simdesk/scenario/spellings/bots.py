@@ -12,7 +12,7 @@ from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow, is_number, plain
 from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.sections import blocks_with, left_out
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, replaced, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
 
 _CONTAINED = (
@@ -61,6 +61,11 @@ _HANG_UPS = (
 )
 _TIMES = ("duration", "time", "time_in_ivr", "time_in_bot", "length", "handle_time", "aht", "talk_time", "minutes", "seconds")
 _BOTS = ("bot", "ivr")
+_DEFLECTIONS = (
+    *("deflection", "deflection_rate", "deflected", "self_service", "self_service_rate", "self_served", "containment"),
+    *("containment_rate", "automation", "automation_rate", "bot_share", "chatbot_share", "bot_deflection", "call_deflection"),
+)
+"""What a bot in front of a queue takes from it, said in the queue."""
 _FRONTS = ("ivr", "bot", "chatbot", "voicebot", "chat_bot", "voice_bot", "voice_menu")
 _ARRIVALS = ("arrivals", "volume", "calls", "contacts", "volumes", "forecast", "offered", "demand")
 
@@ -146,6 +151,15 @@ def _fronts(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
         inside = {folded(one) for one in entry.node.entries} if isinstance(entry.node, MapNode) else set()
         if inside and not is_bot and (folded(name) != "bot" or not inside & {"passes_to", *_PASSES_TO}):
             yield path, name, entry
+    for path, name, entry in blocks_with(block, "queues", _DEFLECTIONS):
+        queue = follow(block, path)
+        share = next(iter(entry.node.entries.values())).node if _is_single(entry.node) else entry.node  # type: ignore[union-attr]
+        if isinstance(queue, MapNode) and not _is_bot(queue) and _share(share) is not None:
+            yield path, name, Entry(entry.key, mapping(entry.node.place, contained=share))
+
+
+def _is_single(node: Node) -> bool:
+    return isinstance(node, MapNode) and len(node.entries) == 1
 
 
 def _time(word: str, node: Node) -> str:
