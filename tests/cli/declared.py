@@ -93,8 +93,8 @@ def _swept(place: Place) -> list[Tokens]:
     """Headcounts where there is one, or else a volume."""
     by_heads = [name for name, group in place.scenario.model.agent_groups.items() if group.headcount is not None]
     if by_heads:
-        return [(f"agent_groups.{by_heads[0]}.headcount={{add: 0..1}}",)]
-    return [(f"queues.{place.queue}.arrivals.scale=95%,105%",)]
+        return [(f"agent_groups.{by_heads[0]}.headcount={{add: 0..2}}",)]
+    return [(f"queues.{place.queue}.arrivals.scale=95%,100%,105%",)]
 
 
 VALUES: dict[str, Callable[[Place], list[Tokens]]] = {
