@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MOST_CONTACTS = 100_000
 """An interval is explained from so many days as have about this many contacts: each day is played again for every cause."""
+WORST = "worst"
+"""Stands for the interval with the most late contacts, in the place of its time."""
 USUAL_TARGET = 0.8
 """Share in time where no target of the scenario names one."""
 
@@ -136,7 +139,7 @@ def explain_interval(
     run : Run
     interval : str or float
         A time of day in it, such as ``10:30``, or seconds after midnight; of several days with the day in front, such as
-        ``2026-03-24 10:30``, ``tuesday 10:30`` or ``day 2 10:30``.
+        ``2026-03-24 10:30``, ``tuesday 10:30`` or ``day 2 10:30``. ``worst`` is the one with the most late contacts.
     queue : str, optional
         None takes the queue with the most late contacts there; a queue with classes of customers the class with the most.
     day : int, optional
@@ -149,7 +152,7 @@ def explain_interval(
     UsageError
         When there is no such interval, day or queue.
     """
-    i = _checked_interval(run, interval)
+    i = None if interval == WORST else _checked_interval(run, interval)
     rows = list(range(len(run.queues))) if queue is None else _checked_queue(run, queue)
     numbers = range(run.days) if day is None else [_checked_day(run, day)]
     days: list[tuple[Workload, DayLog]] = []
@@ -159,6 +162,8 @@ def explain_interval(
         contacts += len(days[-1][1].contacts)
         if contacts >= MOST_CONTACTS:
             break
+    if i is None:
+        i = _worst_interval(run, rows, days)
     q = max(rows, key=lambda q: _late(run, q, i, days)) if len(rows) > 1 else rows[0]
     where = QueueInterval(run.floor, run.demand, q, i)
     causes = attribute(where, _level(run, q), days, run.play, progress)
@@ -174,14 +179,32 @@ def _days_words(run: Run, days: list[tuple[Workload, DayLog]], day: int | None) 
     return "1 day" if len(days) == 1 else f"{len(days)} days"
 
 
+def _worst_interval(run: Run, rows: Sequence[int], days: list[tuple[Workload, DayLog]]) -> int:
+    """The measured interval in which the most contacts of any one of some queues are late; the first of several."""
+    floor = run.floor
+    late = np.zeros((len(rows), floor.intervals), dtype=int)
+    for _, log in days:
+        for row, q in enumerate(rows):
+            arrived = (log.contacts.arrival[_is_late(run, q, log)] - floor.opening) / floor.interval
+            inside = arrived[(arrived >= 0) & (arrived < floor.intervals)].astype(int)
+            late[row] += np.bincount(inside, minlength=floor.intervals)
+    first = math.ceil(floor.warm_up / floor.interval - 1e-9)
+    return first + int(late.max(axis=0)[first:].argmax())
+
+
+def _is_late(run: Run, q: int, log: DayLog) -> NDArray[np.bool_]:
+    """Which contacts of a day are late ones of a queue."""
+    counted, in_time = judged(log.contacts, run.service_levels[run.queues[q]], run.rule, run.floor)
+    late: NDArray[np.bool_] = (log.contacts.queue == q) & counted & ~in_time
+    return late
+
+
 def _late(run: Run, q: int, i: int, days: list[tuple[Workload, DayLog]]) -> int:
     begin = run.floor.opening + i * run.floor.interval
     total = 0
     for _, log in days:
-        c = log.contacts
-        counted, in_time = judged(c, run.service_levels[run.queues[q]], run.rule, run.floor)
-        here = (c.queue == q) & (c.arrival >= begin) & (c.arrival < begin + run.floor.interval)
-        total += int((counted & ~in_time & here).sum())
+        arrival = log.contacts.arrival
+        total += int((_is_late(run, q, log) & (arrival >= begin) & (arrival < begin + run.floor.interval)).sum())
     return total
 
 

@@ -136,6 +136,8 @@ class QueuePlan:
         Seconds in which the work is to be done; for measures, no rule looks at it.
     due_open : bool
         Only the centre's opening hours count for it.
+    answer_within : float
+        Seconds in which a contact should be answered; for measures: groups have it in their ``bonus``.
     hours : tuple of (float, float)
         When contacts can arrive, in order; empty: the hours of the centre.
     at_close : str
@@ -160,6 +162,7 @@ class QueuePlan:
     bot: bool = False
     due: float = math.inf
     due_open: bool = False
+    answer_within: float = math.inf
     hours: tuple[tuple[float, float], ...] = ()
     at_close: str = ""
     outages: tuple[tuple[float, float, bool], ...] = ()

@@ -238,6 +238,12 @@ def _two_parts(metric: Metric) -> TwoParts:
     return "m:ss" if metric.on_floor is None else "ask"
 
 
+_MONEY = re.compile(
+    r"(?:[^\W\d_]{1,4}|[$€£¥₹₽₺₩])?\s*(?P<amount>\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?:[A-Z]{3}|kr|[$€£¥₹₽₺₩])?"
+    r"(?:\s*(?:/|per|a)\s*day)?"
+)
+
+
 def _bound(metric: Metric, word: str, at: int) -> float:
     try:
         if metric.unit == "share":
@@ -251,6 +257,8 @@ def _bound(metric: Metric, word: str, at: int) -> float:
         raise
     except InputError as error:
         raise ExpressionError(f"{metric.name}: {error.message}", error.hint, at) from None
+    if metric.unit == "cost" and (money := _MONEY.fullmatch(word)):
+        word = re.sub("[,' ]", "", money["amount"])  # the currency is the scenario's, and not counted in
     if _NUMBER.fullmatch(word) is None:
         raise ExpressionError(
             f"{metric.name}: the bound must be a number (got '{word}')", f"{metric.name} is counted in {metric.unit}", at

@@ -29,6 +29,7 @@ _YOUNGER = frozenset(
         "Meeting.name",
         "Shift.name",
         "extra",
+        "at_opening",
     }
 )
 """Fields that came after digests were first used count only when they are set, so that runs keep their digest."""

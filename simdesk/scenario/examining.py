@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
-from simdesk.scenario.changes.change import Change, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.change import Change, changes_of_variant
+from simdesk.scenario.changes.conflicts import report_conflicts
 from simdesk.scenario.changes.moving import MOVES, MoveError, moved
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.checks.draft import validate
@@ -25,6 +26,7 @@ from simdesk.scenario.spellings.durations import with_units
 from simdesk.scenario.spellings.special_days import with_special_days
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.tables.columns import inline
+from simdesk.scenario.tables.skill_files import with_skill_files
 from simdesk.scenario.tables.thousands import ask_thousands
 
 
@@ -55,6 +57,7 @@ def examine(
         )
         return tree, None
     tree = with_special_days(tree, reading.sources, prefix)
+    tree = with_skill_files(tree, reading, prefix)
     keys = mended(with_targets(tree, reading.sources), reading.sources, prefix)
     tree = with_units(keys.tree, reading.used)
     tree = with_days(tree, reading.sources, prefix)
@@ -70,9 +73,10 @@ def examine(
         return tree, None
     found = reading.sources.found
     known = len(found)
-    model, draft = validate(tree, reading.sources, prefix, keys.unexplained)
+    unexplained = [*keys.unexplained, *reading.sources.left_out]
+    model, draft = validate(tree, reading.sources, prefix, unexplained)
     check_all(draft)
-    found[known:] = without_consequences(found[known:], tree, keys.unexplained, prefix)
+    found[known:] = without_consequences(found[known:], tree, unexplained, prefix)
     return tree, model
 
 
@@ -85,7 +89,7 @@ def examine_variants(tree: MapNode, reading: Reading) -> None:
     known = {one.essence for one in reading.sources.found} | {_kind(one) for one in reading.sources.found}
     for name in node.entries:
         apart = Reading(Sources(), reading.folders)
-        apart.sources.lines = reading.sources.lines
+        apart.sources.lines, apart.sources.left_out = reading.sources.lines, reading.sources.left_out
         changes = changes_of_variant(tree, name, apart.sources)
         report_conflicts(changes, apart.sources)
         changed = tree if apart.sources.found else apply(tree, changes, apart.sources)

@@ -231,8 +231,9 @@ means the better side; a measure that has none, such as occupancy, needs the com
 groups or measures, and may stand as `target` under their queue or group."""
 
 _TAIL = """\
-The threshold shown for a queue that has no target on its service level is that of the target on `all`, else of the first
-target on a service level, else 20 s. A class of customers takes that of its own first target, else that of its queue; a
+The threshold shown for a queue that has no target on its service level is that of the target on `all`, else the queue's
+`answer_within`, else that of the first target on a queue of its channel, else the usual one of its channel: 20 s, a chat 60 s,
+other work its `due` or 4 h. A class of customers takes that of its own first target, else that of its queue; a
 queue whose classes alone have targets takes that of the others.
 
 ## Variance reduction

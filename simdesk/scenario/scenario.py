@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
 from simdesk.measure.rules import ServiceLevelRule
-from simdesk.scenario.changes.change import PYTHON, Change, changes_from_python, changes_of_variant, report_conflicts
+from simdesk.scenario.changes.change import PYTHON, Change, changes_from_python, changes_of_variant
+from simdesk.scenario.changes.conflicts import report_conflicts
 from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.changes.sweep_values import Axis
 from simdesk.scenario.changes.variants import apply

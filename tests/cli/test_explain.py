@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import simdesk as sd
 from simdesk.cli.main import execute
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,17 @@ def test_an_interval(capsys: Captured) -> None:
     assert 1 <= len(causes) <= 5
     assert [cause["fewer"] for cause in causes] == sorted((cause["fewer"] for cause in causes), reverse=True)
     assert all(cause["share"] == pytest.approx(cause["fewer"] / document["late"]) for cause in causes)
+
+
+@pytest.mark.slow
+def test_the_worst_interval_is_the_one_with_the_most_late_contacts(capsys: Captured) -> None:
+    told = json.loads(explain(capsys, MULTI, "--interval", "worst", "--queue", "sales", "-n", "2", "--json"))
+    results = sd.run(sd.load(MULTI), replications=2, engine="simpy")
+    contacts = results.contacts.query("queue == 'sales'")
+    late = contacts[(contacts.wait > 20) | contacts.wait.isna()]
+    by_interval = (late.arrival // 1800).astype(int).value_counts()
+    begin = int(by_interval.index[by_interval == by_interval.max()].min()) * 1800
+    assert f"from {begin // 3600:02}:{begin % 3600 // 60:02}" in json.dumps(told)
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def explain(
         str | None,
         typer.Option(
             help="Explain the interval at this time: 10:30. With several days: "
-            "'2026-03-24 10:30', 'tuesday 10:30' or 'day 2 10:30'.",
+            "'2026-03-24 10:30', 'tuesday 10:30' or 'day 2 10:30'. worst is the one with the most late contacts.",
             metavar="TIME",
         ),
     ] = None,

@@ -14,10 +14,16 @@ from simdesk.likeness import near
 PLACEHOLDER = "day.yaml"
 """Stands for the scenario in lines to type where the folder has none."""
 
+_SAID_OF_FILES = (
+    "report reports result results variant variants queue queues group groups agents scenario scenarios file files run runs "
+    "the all last latest summary cost costs chart charts plot of for"
+)
+_NOUNS = frozenset(_SAID_OF_FILES.split())
+
 
 def help_or_version(word: str, rest: list[str], commands: dict[str, Any]) -> Typed:
     """``simdesk help run`` and ``simdesk version`` as they are written here."""
-    if word in {"version", "v"}:
+    if word in {"version", "versions", "v"}:
         return Typed("--version")
     about = COMMAND_OF.get(folded(rest[0]), folded(rest[0])) if rest else ""
     return Typed(about if about in commands else "--help", options=["--help"] if about in commands else [])
@@ -47,11 +53,22 @@ def command_of(first: str, rest: list[str], commands: dict[str, Any]) -> tuple[s
     word = folded(first)
     if word in ANSWERED:
         message, (command, _, *options) = ANSWERED[word]
+        rest = _without_nouns(rest)
         return command, [*rest, *(one for one in options if one not in rest)], f"there is no command {first}: {message}"
     close = near(word, [*commands, *COMMAND_OF])
     if close:
         return COMMAND_OF.get(close[0], close[0]), rest, f"there is no command {first}"
     raise UsageError(f"there is no command {first}", f"commands: {', '.join(commands)}")
+
+
+def _without_nouns(words: list[str]) -> list[str]:
+    """Words in front of the file that only say what is wanted: ``list variants day.yaml``."""
+    for at, word in enumerate(words):
+        if word.startswith("-") or YAML.fullmatch(word) or Path(word).exists() or Path(f"{word}.yaml").exists():
+            return words[at:]
+        if folded(word) not in _NOUNS:
+            return words
+    return []
 
 
 def some_file() -> str:

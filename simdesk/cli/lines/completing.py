@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from itertools import islice, product
 from pathlib import Path
 
+from simdesk.cli.lines.asked import busiest
 from simdesk.cli.lines.elsewhere import to_command
 from simdesk.cli.lines.line import Line
 from simdesk.cli.lines.measured import measures_named
@@ -18,7 +20,7 @@ from simdesk.cli.lines.words import VOLUME_WORDS
 from simdesk.formats import format_clock, format_duration
 from simdesk.units import DAY, parse_clock
 
-_CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*)")
+_CHANGE = re.compile(r"([A-Za-z_][\w.]*)\s*(=.+|[+-]\s*\d.*|\s\d.*)")
 _CLOCK_BEHIND = re.compile(r"(.*?)(\d{1,2}:\d{2}(?:\s*[ap]m)?)", re.IGNORECASE)
 _BARE_VALUES = re.compile(rf"{NUMBER.pattern}(?:\.\.{NUMBER.pattern}(?:/{NUMBER.pattern})?|(?:,\s*{NUMBER.pattern})*)")
 _DEEP = 4
@@ -35,6 +37,7 @@ def complete(line: Line) -> None:
     for text in line.metrics:
         for named in measures_named(line.typed, text, line.known.queues(line.file), line.known.groups(line.file)):
             line.typed.options += ["--metric", named]
+    busiest(line)
     _day_named(line)
     _settings(line)
     _span(line)
@@ -129,7 +132,7 @@ def _settings(line: Line) -> None:
     """Settings with their whole paths."""
     _ends(line)
     choices: list[list[list[str]]] = []
-    for key, value in line.known.of_each(line.file, line.settings):
+    for key, value in _several_of_one(line.known.of_each(line.file, line.settings)):
         choice = _choice(line, key, value)
         if choice:
             _say_seconds(line, *choice[0])
@@ -142,6 +145,21 @@ def _settings(line: Line) -> None:
         if line.either is not None:
             line.typed.lines = [[line.command, *line.typed.files, *options, *behind] for options in line.either]
         line.typed.options += behind
+
+
+def _several_of_one(settings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Settings in which numbers of one key given one by one are a list: ``--front 10 --front 12``."""
+    listed = list(settings)
+    values: dict[str, list[str]] = {}
+    for key, value in listed:
+        values.setdefault(key, []).append(value)
+    joined = {
+        key: ",".join(dict.fromkeys(its))
+        for key, its in values.items()
+        if len(set(its)) > 1 and all(re.fullmatch(r"[+-]?\d+(?:\.\d+)?%?", one) for one in its)
+    }
+    first = {key: at for at, (key, _) in reversed(list(enumerate(listed)))}
+    return [(key, joined.get(key, value)) for at, (key, value) in enumerate(listed) if key not in joined or first[key] == at]
 
 
 def _say_seconds(line: Line, path: str, value: str) -> None:

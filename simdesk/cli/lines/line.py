@@ -94,6 +94,11 @@ class Line:
         """The first file; empty where none was named."""
         return self.typed.files[0] if self.typed.files else ""
 
+    @property
+    def scenario_file(self) -> str:
+        """The scenario, which may still stand further behind; empty where none was named."""
+        return self.file or next((one for one in self.whole if YAML.fullmatch(one)), "")
+
     def has(self, option: str) -> bool:
         """Whether the command has an option."""
         return option in self.options.values

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from simdesk.cli.lines.asked import is_extreme, take_extreme
 from simdesk.cli.lines.commands import PLACEHOLDER
 from simdesk.cli.lines.line import TABLE, YAML, Line
 from simdesk.cli.lines.mended import FIGURES
+from simdesk.cli.lines.outputs import file_of_a_flag, flag_of
 from simdesk.cli.lines.taking import is_setting, take, take_setting
 from simdesk.cli.lines.targets import LEVEL as LEVEL_OF_SERVICE
+from simdesk.cli.lines.values import DATE
 from simdesk.cli.lines.words import ONE_FILE
+from simdesk.units import WEEKDAYS
 
 _RANGE = re.compile(r"[^=]*\.\.[^=]*|[^=,\s]+(?:,[^=,\s]+)+")
 _CLOCK = re.compile(r"(?:.+ )?\d{1,2}[:.h]\d{2}(?:\s*[-–]\s*\d{1,2}:\d{2})?")
@@ -81,6 +85,10 @@ def _form(line: Line, word: str, loose: list[str], *, only_sure: bool) -> bool:
         return True
     elif line.command == "explain" and _CLOCK.fullmatch(word):
         take(line, "--interval", word, given=True)
+    elif line.command == "explain" and is_extreme(word.lower().replace("_", "-").replace(" ", "-")):
+        take_extreme(line, word.lower().replace("_", "-").replace(" ", "-"))
+    elif line.command == "explain" and (word.lower() in WEEKDAYS or DATE.fullmatch(word)):
+        line.day_named = word
     elif line.command == "explain" and word in line.known.queues(line.file):
         typed.options += ["--queue", word]
     elif line.has("--variant") and line.known.variant_named(line.file, word):
@@ -102,6 +110,10 @@ def _extra(line: Line, word: str) -> None:
         typed.answers.append(f"{command} takes one file, and compare several")
         typed.files.append(word)
         line.change_command("compare")
+    elif (flag := flag_of(word)) and line.has(flag):
+        line.settings += file_of_a_flag(typed, line.options, flag, word)
+        if flag not in typed.options and flag not in line.whole:
+            typed.options.append(flag)
     elif re.fullmatch(r"\d+", word) and {"--replications", "--verify"} & set(line.options.values):
         typed.answers.append(f"{word} has no option in front")
         typed.options += ["-n" if line.has("-n") else "--verify", word]

@@ -40,6 +40,11 @@ def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
         line.typed.answers.append(fault.message)
         share = f"{text.lstrip('+').rstrip('%')}%"
         return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
+    if paths[0].endswith(".cost") and (fault := line.known.fault_of(line.file, {paths[0]: text})) is not None:
+        hourly = f"{text} per h"
+        if line.known.fault_of(line.file, dict.fromkeys(paths, hourly)) is None:
+            line.typed.answers.append(f"{paths[0]}: {fault.message}")
+            return [(path, hourly) for path in paths]
     if NUMBER.fullmatch(text) is None:
         return [(path, text) for path in paths]
     found = []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from simdesk.cli.lines.line import TABLE, Line
+from simdesk.cli.lines.asked import what_is_asked
+from simdesk.cli.lines.line import TABLE, YAML, Line
+from simdesk.cli.lines.loose import with_ending
 from simdesk.cli.lines.mended import FIGURES
-from simdesk.cli.lines.outputs import KINDS_OF_FILES, file_ending, file_of_a_flag
+from simdesk.cli.lines.outputs import file_ending, file_of_a_flag, flag_of
 from simdesk.cli.lines.taking import take
 from simdesk.cli.lines.values import DATE
 from simdesk.units import WEEKDAYS
@@ -24,6 +26,7 @@ _SAID = {
     "time-zone timezone tz zone": (
         "times are local times of the scenario; its time zone is hours: {zone: Europe/Berlin} in the file"
     ),
+    "all-intervals every-interval intervals": "explain tells of one interval; run shows all of them",
     "agent agent-name person employee": (
         "simdesk tells of contacts and intervals, and not of one agent; run --contacts writes what each agent did"
     ),
@@ -41,9 +44,33 @@ _SAID = {
     "optimize optimise optimizer": "the cheapest headcount is found by simdesk staff",
 }
 _SAID_OF = {word: sentence for words, sentence in _SAID.items() for word in words.split()}
+_ANYWAY = {
+    "staff": "staff finds the cheapest headcount that meets the targets",
+    "run": "costs are among what run shows; what an agent costs is cost: 20 per h in the group",
+    "validate": "validate shows what it has understood",
+    "compare": "compare shows cost and differences with their confidence intervals",
+}
+_DOES_ANYWAY = {
+    command: frozenset(words.split())
+    for command, words in {
+        "staff": "requirements requirement required fte show-fte headcounts heads-needed cheapest cheap minimize minimise "
+        "minimize-cost minimise-cost min-cost lowest-cost optimal best fewest",
+        "run": "show-cost show-costs costs with-cost with-costs include-cost cost-report",
+        "validate": "explain-reading echo show list show-all understood",
+        "compare": "show-diff diff differences side-by-side significance significant show-cost costs paired",
+    }.items()
+}
+"""Options without a value that ask for what a command does anyway."""
+_FAST = {"fast", "quick", "speed", "multicore", "multithreaded", "all-cores", "faster", "rough"}
+_SECOND_FILE = {"with", "to", "against", "vs", "versus", "other", "second", "and", "file2", "scenario2"}
 _ERLANG = {"erlang", "erlang-a", "erlang-c", "erlanga", "erlangc"}
 _FIGURES = {"forecast", "volumes-file", "volume-file", "forecast-file", "data", "arrivals-file", "calls-file", "import"}
 _WITHOUT = {"without", "exclude", "remove", "drop", "no-group", "without-group", "skip"}
+_MORE = "add-agent add-agents add hire more-agents extra-agents extra add-headcount plus"
+_FEWER = "remove-agent remove-agents fire fewer-agents less-agents minus remove-headcount"
+_SIGN_OF = {**dict.fromkeys(_MORE.split(), "+"), **dict.fromkeys(_FEWER.split(), "-")}
+"""Options that change a headcount by a number, one where none is given."""
+_MORE_OF = re.compile(r"\+?(?P<alone>\d+)|(?P<group>[A-Za-z_]\w*)(?:\s*[=:+]\s*(?P<number>\d+))?")
 _PRECISION = {"precision", "accuracy", "half-width", "tolerance", "margin"}
 _KINDS = {"csv": "--csv", "excel": "--excel", "xlsx": "--excel", "json": "--json"}
 _EXPORTS = {
@@ -93,6 +120,8 @@ def not_an_option(line: Line, name: str, word: str, value: str, *, given: bool) 
     if word in {"formula", "method", "model"} and ahead.lower() in _ERLANG and not given:
         line.next_value()
         return _formulas(line, f"{name} {ahead}")
+    if what_is_asked(line, name, word, value, given=given):
+        return True
     if word in _FIGURES and not line.has(f"--{word}"):
         return _figures(line, name, value, given=given)
     if _of_the_command(line, name, word, ahead):
@@ -116,6 +145,13 @@ def _of_the_command(line: Line, name: str, word: str, ahead: str) -> bool:
         line.typed.said.append(f"{name} is --check: nothing is written")
     elif line.command == "format" and word in {"in-place", "inplace", "write", "fix"}:
         line.typed.said.append(f"{name} changes nothing: format writes the file itself")
+    elif word in _DOES_ANYWAY.get(line.command, ()):
+        line.typed.said.append(f"{name} changes nothing: {_ANYWAY[line.command]}")
+    elif line.command in {"run", "compare", "sweep"} and word in _FAST and not ahead.isdecimal():
+        line.typed.said.append(f"{name} changes nothing: all cores are used; fewer days, -n 50, are faster and less certain")
+    elif line.command == "compare" and word in _SECOND_FILE and YAML.fullmatch(with_ending(ahead)):
+        line.later.append(line.words.pop(0) if line.words and line.words[0] == ahead else ahead)
+        line.typed.said.append(f"{name} {ahead} is the second scenario")
     elif line.command == "staff" and word in {"save", "save-as", "write"} and ahead:
         take(line, "--output", "", given=False)
         line.typed.said.append(f"{name} is --output")
@@ -130,9 +166,7 @@ def _of_the_command(line: Line, name: str, word: str, ahead: str) -> bool:
 def _kind_of_table(line: Line, name: str, word: str, ahead: str) -> bool:
     """``--export excel``, or ``--export results.xlsx``."""
     ending = file_ending(ahead)
-    kind = _KINDS.get(ahead.lower(), "") or next(
-        (one for one, kinds in KINDS_OF_FILES.items() if re.fullmatch(kinds, ending)), ""
-    )
+    kind = _KINDS.get(ahead.lower(), "") or flag_of(ahead)
     if word not in _EXPORTS or not line.has(kind):
         return False
     line.typed.options.append(kind)
@@ -157,7 +191,11 @@ def _change(line: Line, name: str, word: str, ahead: str) -> bool:
     """What changes the scenario by a word of its own: a group left out, a precision, so much more volume."""
     if not ahead or not line.has("--set") or line.command == "sweep":
         return False
-    if word in _WITHOUT:
+    if word in _SIGN_OF and (amount := _MORE_OF.fullmatch(ahead)):
+        sign, number = _SIGN_OF[word], amount["number"] or amount["alone"] or "1"
+        line.settings.append((f"{amount['group']}.headcount" if amount["group"] else "headcount", f"{sign}{number}"))
+        line.typed.said.append(f"{name} {ahead} changes the headcount by {sign}{number}")
+    elif word in _WITHOUT:
         line.settings.append(("without", ahead))
     elif word in _PRECISION and _SHARE.fullmatch(ahead):
         line.settings.append(("precision", ahead))
@@ -174,7 +212,11 @@ def _ends_of_a_sweep(line: Line, name: str, word: str, ahead: str) -> bool:
     """``--vary headcount --from 8 --to 14 --step 2``."""
     if line.command != "sweep" or word not in _ENDS or not (_SHARE.fullmatch(ahead) or (_ENDS[word] == "key" and ahead)):
         return False
-    line.ends[_ENDS[word]] = ahead
+    key, sign, values = ahead.partition("=")
+    if sign and _ENDS[word] == "key":
+        line.settings.append((key, values))
+    else:
+        line.ends[_ENDS[word]] = ahead
     return True
 
 

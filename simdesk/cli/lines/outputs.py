@@ -21,6 +21,12 @@ def file_ending(text: str) -> str:
     return "" if found is None else found[1].lower()
 
 
+def flag_of(file: str) -> str:
+    """The option that writes files of a kind; empty where none does."""
+    ending = file_ending(file)
+    return next((one for one, kind in KINDS_OF_FILES.items() if ending and re.fullmatch(kind, ending)), "")
+
+
 def is_a_file(word: str, name: str) -> bool:
     """Whether a word behind an option without a value is a file of its kind."""
     return re.search(rf"\.(?:{KINDS_OF_FILES[name]}|txt)$", word, re.IGNORECASE) is not None
@@ -28,7 +34,6 @@ def is_a_file(word: str, name: str) -> bool:
 
 def name_output(typed: Typed, options: Options, words: Sequence[str], name: str, file: str) -> None:
     """A file named where a folder is written, or where a scenario is."""
-    ending = file_ending(file)
     place = str(Path(file).with_suffix(""))
     if typed.command in WRITES_SCENARIO:
         typed.answers.append(f"{typed.command} writes a scenario, and no {file}")
@@ -37,7 +42,7 @@ def name_output(typed: Typed, options: Options, words: Sequence[str], name: str,
     if "--variance-reduction" not in options.values:  # schema writes one file
         typed.options += [name, file]
         return
-    flag = next((one for one, kind in KINDS_OF_FILES.items() if re.fullmatch(kind, ending)), "")
+    flag = flag_of(file)
     about = ABOUT.get(flag, "the report is written there as report.html")
     typed.answers.append(f"{name} names a folder (got {file}); {about}")
     if flag and flag not in typed.options and flag not in words:

@@ -17,9 +17,23 @@ from simdesk.cli.lines.proof import refusal
 from simdesk.cli.lines.taking import take
 from simdesk.cli.lines.typed import Options, Typed, folded, scenarios_here
 from simdesk.cli.lines.values import fits
-from simdesk.cli.lines.words import COMMAND_OF, DAYS_OF, FILE, HELP, HTML, LEVEL, LIMIT_OF, ONE_FILE, OPTION_OF, QUIET, VERBOSE
+from simdesk.cli.lines.words import (
+    COMMAND_OF,
+    DAYS_OF,
+    FILE,
+    HELP,
+    HTML,
+    LEVEL,
+    LIMIT_OF,
+    ONE_FILE,
+    OPTION_OF,
+    QUIET,
+    SHORT,
+    VERBOSE,
+)
 from simdesk.errors import UsageError
 from simdesk.likeness import near
+from simdesk.units import WEEKDAYS
 
 
 def understood(arguments: list[str], commands: dict[str, Any]) -> Typed | None:
@@ -44,7 +58,11 @@ def understood(arguments: list[str], commands: dict[str, Any]) -> Typed | None:
         return None
     first, rest = arguments[0], list(arguments[1:])
     word = folded(first)
-    if (word in HELP | {"version"} or first in {"-V", "-v"}) and first not in commands and not (first == "-v" and rest):
+    if (
+        (word in HELP | {"version", "versions"} or first in {"-V", "-v"})
+        and first not in commands
+        and not (first == "-v" and rest)
+    ):
         return help_or_version(word, rest, commands)
     command = first if first in commands else word if word in commands else COMMAND_OF.get(word, "")
     answer = ""
@@ -60,6 +78,9 @@ def understood(arguments: list[str], commands: dict[str, Any]) -> Typed | None:
     return line.typed
 
 
+_FILES = re.compile(r"[^,]+\.ya?ml(?:,[^,]+\.ya?ml)+", re.IGNORECASE)
+
+
 class _VersionAskedError(Exception):
     """The version is asked for behind a command."""
 
@@ -68,6 +89,7 @@ def _read(line: Line, words: list[str]) -> None:
     """Go through the words behind a command."""
     line.words, line.whole = list(words), list(words)
     loose: list[str] = []
+    line.words = [part for word in words for part in (word.split(",") if _FILES.fullmatch(word) else [word])]
     while line.words:
         word = line.words.pop(0)
         if word == "--":
@@ -117,8 +139,10 @@ def _unknown(line: Line, name: str, value: str, *, given: bool) -> None:
             (line.typed.files if YAML.fullmatch(named) or Path(named).exists() else line.later).append(named)
     elif word == "version":
         raise _VersionAskedError
-    elif word in QUIET:
+    elif word in QUIET and not (word == "s" and line.has("--seed") and line.ahead(value, given=given).isdecimal()):
         line.typed.hidden = True
+    elif word in SHORT and not line.ahead(value, given=given).isdecimal():
+        line.typed.said.append(f"{name} changes nothing: the screen is the summary, and the run folder has the rest")
     elif word in VERBOSE:
         line.typed.said.append(f"{name} changes nothing: simdesk says everything it knows")
     elif word in HTML and not re.match(r"\d", value or next(iter(line.words), "")):
@@ -148,6 +172,8 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
     ahead = line.ahead(value, given=given)
     if word == "variants" and not ahead and line.has("--variant"):
         line.typed.options += ["--variant", "all"]
+    elif word == "to" and option == "--output" and (line.dates or ahead.lower() in WEEKDAYS):
+        line.dates.append((name, value if given else line.value_to_leave_out()))
     elif line.has(option) and (not line.options.values[option] or not ahead or fits(option, ahead) or option == "--day"):
         if len(word) > 1 or option in DAYS_OF.values():
             count = f" {ahead}, the days to verify the plan" if option == "--verify" and ahead.isdecimal() else ""
@@ -173,32 +199,38 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
         text = value if given else line.value_to_leave_out()
         line.leave_out(name, text, "new writes a scenario to begin with, in which that is changed")
     elif not option_of_another(line, name, word, value, given=given):
-        known = ", ".join(one for one in line.options.values if len(one) > 2 and one != "--help")
-        line.typed.answers.append(f"{line.command} has no option {name}; it has {known}")
+        line.typed.answers.append(f"{line.command} has no option {name} (simdesk {line.command} --help lists those it has)")
         if not given:
             line.value_to_leave_out()
-
-
-def _file(line: Line) -> str:
-    """The scenario, which may still stand further behind."""
-    return line.file or next((one for one in line.whole if YAML.fullmatch(one)), "")
 
 
 def _of_the_scenario(line: Line, name: str, word: str, value: str, *, given: bool) -> bool:
     """An option that is a value of the scenario, or names a part of it."""
     if line.has("--set") and _is_a_key(word.replace("-", "_")) and _setting(line, name, word, value, given=given):
         return True
+    if _is_a_path(line, name) and _setting(line, name, name.lstrip("-"), value, given=given):
+        return True
     return _names_a_part(line, name, word, value, given=given)
 
 
 def _names_a_part(line: Line, name: str, word: str, value: str, *, given: bool) -> bool:
     """An option that names a queue, an agent group or a variant of the scenario, or has a variant behind it."""
-    file, ahead = _file(line), line.ahead(value, given=given)
+    file, ahead = line.scenario_file, line.ahead(value, given=given)
     part = line.known.part_named(file, word)
-    if part is not None and line.has("--set") and line.command != "sweep" and re.match(r"[+-]?\d", ahead):
+    misspelt = part is None and not line.known.variant_named(file, word)
+    if misspelt and (close := near(word, line.known.names_of_parts(file), strictly=True)):
+        part = line.known.part_named(file, close[0])
+    if part is not None and line.has("--set") and re.match(r"(?:[+-]|\+-|\+/-|±)?\d", ahead):
         key = f"{part[1]}.{'volume' if part[0] == 'queues' else 'headcount'}"
-        line.settings.append((key, value if given else line.next_value() or ""))
-        line.typed.said.append(f"{name} is {key}")
+        text = value if given else line.next_value() or ""
+        line.settings.append((key, f"{text}{_further(line, text)}"))
+        if misspelt:
+            line.typed.answers.append(f"there is no {word}; {part[1]} is meant")
+        else:
+            line.typed.said.append(f"{name} is {key}")
+    elif part is not None and part[0] == "queues" and line.has("--queue") and not misspelt:
+        line.typed.options += ["--queue", part[1]]
+        line.typed.said.append(f"{name} is --queue {part[1]}")
     elif line.has("--variant") and line.known.variant_named(file, word):
         line.typed.options += ["--variant", line.known.variant_named(file, word)]
         line.typed.said.append(f"{name} is a variant")
@@ -221,11 +253,27 @@ def _setting(line: Line, name: str, word: str, value: str, *, given: bool) -> bo
         return False
     if line.words and re.fullmatch(r"[A-Za-z_]\w*", text) and re.match(r"[+-]?\d", line.words[0]):
         text = f"{text}={line.words.pop(0)}"  # --headcount desk 14
-    while line.words and re.fullmatch(r"[+-]?\d[\d.]*%?", text.rpartition(",")[2]) and re.fullmatch(r"\d+%?", line.words[0]):
-        text = f"{text},{line.words.pop(0)}"  # --headcount 10 12 14
+    text += _further(line, text.rpartition("=")[2])
     line.settings.append((word.replace("-", "_"), text))
     line.by_option[word.replace("-", "_")] = name
     return True
+
+
+def _further(line: Line, text: str) -> str:
+    """The values behind a first one, with commas: ``--headcount 10 12 14``."""
+    more = ""
+    while line.words and re.fullmatch(r"[+-]?\d[\d.]*%?", text.rpartition(",")[2]) and re.fullmatch(r"\d+%?", line.words[0]):
+        text = line.words.pop(0)
+        more += f",{text}"
+    return more
+
+
+def _is_a_path(line: Line, name: str) -> bool:
+    """Whether an option is a path of the scenario: ``--front.headcount``."""
+    first, dot, _ = name.lstrip("-").partition(".")
+    if not (dot and line.has("--set")):
+        return False
+    return line.known.part_named(line.scenario_file, first) is not None or _is_a_key(first)
 
 
 def _slip(line: Line, word: str) -> str:

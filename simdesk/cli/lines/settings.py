@@ -74,6 +74,10 @@ class Known:
                     return section, name
         return None
 
+    def names_of_parts(self, file: str) -> list[str]:
+        """Names of the queues and agent groups; empty where the scenario cannot be loaded."""
+        return [*self.queues(file), *self.groups(file)]
+
     def fault_of(self, file: str, changes: Mapping[str, str]) -> Diagnostic | None:
         """What is wrong with changes of the scenario; None where they can be made, or nothing is known of it."""
         from simdesk.scenario import InvalidScenario

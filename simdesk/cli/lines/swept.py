@@ -12,6 +12,7 @@ from simdesk.errors import SimdeskError
 _END = r"([+-]?\d+(?:\.\d+)?)\s*(%?)"
 _RANGE = re.compile(rf"\s*{_END}\s*(?:\.\.\.?|to|bis|…)\s*{_END}\s*(?:(?:/|\.\.|:|step|by)\s*(\d+(?:\.\d+)?)\s*%?\s*)?")
 _DASHED = re.compile(r"\s*(\d+(?:\.\d+)?)(%?)\s*[-–:]\s*(\d+(?:\.\d+)?)(%?)\s*")
+_AROUND = re.compile(r"\s*(?:\+-|\+/-|±)\s*(\d+(?:\.\d+)?\s*%?)\s*")
 _LISTED = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*%?\s*")
 SEVERAL = re.compile(r"[^=\[{]*\d[^=\[{]*\.\.[^=\[{]*|[^=,\[\]{}]+(?:,[^=,\[\]{}]+)+")
 """Several values to go through."""
@@ -32,6 +33,9 @@ def swept(path: str, value: str) -> str:
     str
         ``{times: 90%..120%/10%}``, of a volume without ``times``, as its scale is a factor already; else the value.
     """
+    around = _AROUND.fullmatch(value)
+    if around is not None:
+        value = f"-{around[1]}..+{around[1]}"
     match = _DASHED.fullmatch(value)
     if match is not None and (":" not in value or path.endswith("headcount")):
         value = f"{match[1]}{match[2] or match[4]}..{match[3]}{match[4]}"

@@ -54,6 +54,8 @@ class Targets:
             return
         if re.fullmatch(r"\d+(?:\.\d+)?", bound.strip()) and limit.startswith("mean_"):
             bound = f"{bound} s"
+        if limit.startswith("cost") and (amount := re.search(r"\d[\d,.' ]*", bound)):
+            bound = re.sub(r"[,' ](?=\d{3})", "", amount[0]).strip()
         self.limits.append((limit, f"{limit} {bound.strip().lstrip('<=> ')}"))
 
     def set_in(self, typed: Typed, options: Options, queues: Sequence[str], of_scenario: Sequence[str]) -> None:

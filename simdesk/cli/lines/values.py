@@ -16,6 +16,7 @@ EXAMPLES = {
     "--cores": "2",
     "--verify": "200",
     "--rounds": "5",
+    "--interval": "worst",
     "--output": "out",
     "-o": "out",
 }

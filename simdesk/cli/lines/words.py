@@ -27,6 +27,27 @@ ANSWERED: dict[str, tuple[str, tuple[str, ...]]] = {
     "export": ("tables are exported by run", ("run", "FILE", "--excel")),
     "excel": ("tables are exported by run", ("run", "FILE", "--excel")),
     "csv": ("tables are exported by run", ("run", "FILE", "--csv")),
+    "stats": ("run shows every figure of a scenario", ("run", "FILE")),
+    "summary": ("run shows every figure of a scenario", ("run", "FILE")),
+    "kpi": ("run shows every figure of a scenario", ("run", "FILE")),
+    "kpis": ("run shows every figure of a scenario", ("run", "FILE")),
+    "metrics": ("run shows every figure of a scenario", ("run", "FILE")),
+    "examples": ("new writes a scenario to begin with", ("new", "FILE")),
+    "example": ("new writes a scenario to begin with", ("new", "FILE")),
+    "templates": ("new writes a scenario to begin with", ("new", "FILE")),
+    "cost": ("costs are among what run shows", ("run", "FILE")),
+    "costs": ("costs are among what run shows", ("run", "FILE")),
+    "plot": ("charts are in the report, which run writes into its run folder", ("run", "FILE")),
+    "chart": ("charts are in the report, which run writes into its run folder", ("run", "FILE")),
+    "charts": ("charts are in the report, which run writes into its run folder", ("run", "FILE")),
+    "graph": ("charts are in the report, which run writes into its run folder", ("run", "FILE")),
+    "view": ("run writes the report into its run folder", ("run", "FILE")),
+    "results": ("run writes the report into its run folder", ("run", "FILE")),
+    "list": ("validate shows queues, groups and variants", ("validate", "FILE")),
+    "ls": ("validate shows queues, groups and variants", ("validate", "FILE")),
+    "queues": ("validate shows queues, groups and variants", ("validate", "FILE")),
+    "worst": ("explain tells of the worst interval", ("explain", "FILE", "--interval", "worst")),
+    "bottleneck": ("explain tells of the worst interval", ("explain", "FILE", "--interval", "worst")),
     "plan": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
     "schedule": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
     "roster": ("staff finds the headcount that meets the targets", ("staff", "FILE")),
@@ -37,9 +58,10 @@ ANSWERED: dict[str, tuple[str, tuple[str, ...]]] = {
 """Commands that simdesk lacks: what is so instead, and the line."""
 
 _OPTIONS = {
-    "--replications": "days runs reps rep replication iterations iteration simulations repetitions number n nr count day-count "
+    "--replications": "more-days more-runs longer "
+    "days runs reps rep replication iterations iteration simulations repetitions number n nr count day-count "
     "number-of-days num-days sim-days simulated-days trials num-replications nruns",
-    "--seed": "random-seed rng rng-seed random-state",
+    "--seed": "random-seed rng rng-seed random-state s",
     "--metric": "metrics measure measures kpi kpis show-metric",
     "--output": "out output-dir output-folder outdir dir folder directory save-to to target-dir dest destination o results",
     "--excel": "xlsx xls excel-file workbook export-excel export-xlsx to-excel write-excel save-excel",
@@ -47,11 +69,11 @@ _OPTIONS = {
     "--json": "as-json output-json",
     "--cores": "processes jobs workers threads cpus cpu parallel n-jobs j processors",
     "--variant": "variants scenario-name what-if case name",
-    "--set": "change override param parameter define d p",
+    "--set": "change override param parameter define d p range sweep-over var",
     "--engine": "clock mode",
     "--interval": "time at slot period when why",
     "--queue": "q of-queue",
-    "--contact": "call id contact-id",
+    "--contact": "call id contact-id customer caller chat-id call-id",
     "--day": "replication date",
     "--targets-per": "per hold-per",
     "--verify": "verification-days",
@@ -61,7 +83,7 @@ _OPTIONS = {
     "--template": "from based-on",
     "--force": "overwrite f y yes",
     "--contacts": "save-contacts calls-log write-contacts",
-    "--check": "strict fail exit-code ci",
+    "--check": "strict fail exit-code ci fail-if-missed fail-on-miss fail-on-missed assert fail-under",
     "--no-save": "dry-run nosave dont-save no-output no-files",
     "--baseline": "base against reference",
     "--points": "samples lhs",
@@ -78,9 +100,27 @@ DAYS_OF = {"staff": "--verify", "benchmark": "--rounds"}
 
 FILE = {"file", "scenario", "input", "scenario-file", "i", "f", "config", "model", "yaml"}
 """Options whose value is the scenario file, which is written without an option."""
-QUIET = {"quiet", "q", "silent", "s", "no-print"}
+QUIET = {"quiet", "q", "silent", "s", "no-print", "mute", "no-screen"}
+SHORT = {"summary", "summary-only", "only-summary", "brief", "short", "compact", "terse", "no-details"}
 VERBOSE = {"verbose", "v", "vv", "debug", "log", "progress"}
-HTML = {"html", "report", "html-report", "pdf", "plot", "plots", "chart", "charts", "open", "browser"}
+HTML = {
+    "html",
+    "report",
+    "html-report",
+    "pdf",
+    "plot",
+    "plots",
+    "chart",
+    "charts",
+    "open",
+    "browser",
+    "open-report",
+    "show-report",
+    "open-html",
+    "open-browser",
+    "graphs",
+    "figures",
+}
 LEVEL = {"sl", "service-level", "sla", "target", "targets", "goal", "servicelevel", "tsf", "slo"}
 VOLUME_WORDS = {"volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals"}
 INPUT_WORDS = VOLUME_WORDS | {"aht", "handle_time", "patience", "shrinkage"}
@@ -96,7 +136,7 @@ _LIMITS = {
 }
 LIMIT_OF = {word: limit for limit, words in _LIMITS.items() for word in words.split()}
 """Options that name a target."""
-HELP = {"help", "h", "?", "usage", "man"}
+HELP = {"help", "h", "?", "usage", "man", "docs", "manual", "tutorial", "guide"}
 
 ABOUT = {
     "--csv": "--csv takes no file: it writes tables into the run folder",

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from simdesk.scenario import Scenario
-from simdesk.scenario.notes.variants import changes_in_words
+from simdesk.scenario.notes.variants import ARROW, changes_in_words
+
+_MOST_VARIANTS = 12
+_LONGEST = 240
+"""Characters of the changes of a variant that are shown in full."""
+_SHORT = 30
 
 
 def note_lines(scenario: Scenario) -> list[str]:
@@ -29,6 +38,38 @@ def variant_lines(scenario: Scenario) -> list[str]:
     return [f"variant {name}: {'; '.join(changes_in_words(scenario, name))}" for name in scenario.variants]
 
 
+def variants_in_short(scenario: Scenario) -> list[str]:
+    """What each variant changes, as much of it as is read at a glance; all of it is shown by ``simdesk validate``."""
+    names = list(scenario.variants)
+    lines = [f"variant {name}: {in_short(changes_in_words(scenario, name))}" for name in names[:_MOST_VARIANTS]]
+    if len(names) > _MOST_VARIANTS:
+        lines.append(f"and {len(names) - _MOST_VARIANTS} more variants: {', '.join(names[_MOST_VARIANTS:])}")
+    if lines != variant_lines(scenario):
+        lines.append(f"  simdesk validate {scenario.path} shows every change of every variant")
+    return lines
+
+
+def in_short(changes: Sequence[str]) -> str:
+    """Changes one behind the other: the first ones in full, the others counted by kind."""
+    shown = 0
+    while shown < len(changes) and (shown == 0 or sum(map(len, changes[: shown + 1])) <= _LONGEST):
+        shown += 1
+    rest = Counter(_kind(one) for one in changes[shown:])
+    more = f"and {rest.total()} more: {', '.join(f'{kind} ({count})' for kind, count in rest.items())}"
+    first = changes[0] if len(changes[0]) <= _LONGEST else f"{changes[0][: _LONGEST - 1]}…"
+    return "; ".join([first, *changes[1:shown], *([more] if rest else [])])
+
+
+def _kind(change: str) -> str:
+    """What is changed, without whose it is: ``talk time``, ``event added``."""
+    if " takes " in change and ARROW in change:
+        return "skills"
+    for pattern in (r"(\w+ (?:added|removed))\b", r"the (same) ", r"([\w -]+?)(?: \d+)? of "):
+        if (match := re.match(pattern, change)) is not None:
+            return "time in which contacts arrive" if match[1] == "same" else match[1]
+    return change.partition(f" {ARROW} ")[0][:_SHORT]
+
+
 def print_notes(scenario: Scenario, out: Console) -> None:
     """Print the notes, if there are any."""
     lines = note_lines(scenario)
@@ -42,8 +83,9 @@ def print_understood(scenario: Scenario, out: Console) -> None:
     """Print what was understood."""
     out.print(Text("What was simulated", style="bold"))
     applied = f"with {' and '.join(scenario.applied)}" if scenario.applied else "changed"
-    changed = [f"{applied}: {'; '.join(scenario.changed)}"] if scenario.changed else []
-    variants = [] if scenario.changed else variant_lines(scenario)
+    changes = in_short(scenario.changed) if scenario.applied else "; ".join(scenario.changed)
+    changed = [f"{applied}: {changes}"] if scenario.changed else []
+    variants = [] if scenario.changed else variants_in_short(scenario)
     for line in (*changed, *scenario.understood, *variants):
         depth = 2 if line.startswith("  ") else 0
         out.print(Padding(Text(line.strip(), style="dim"), (0, 0, 0, depth), expand=False))

@@ -125,24 +125,33 @@ def metrics_on(floor: FloorPlan) -> tuple[str, ...]:
 
 
 def usual_thresholds(floor: FloorPlan) -> dict[str, float]:
-    """Time to answer (seconds) of each queue where no target names one, by its channel: 20 s, a chat 60 s, other work its ``due``
-    or 4 h."""
+    """Time to answer (seconds) of each queue where no target names one: its ``answer_within``, else by its channel 20 s, a chat
+    60 s, other work its ``due`` or 4 h. That of ``all`` is the ``answer_within`` that every queue has, else 20 s."""
     usual = {}
     for whole in floor.whole_queues:
         queue = floor.queues[whole.first]
         later = queue.due if math.isfinite(queue.due) else LATER_THRESHOLD
         live = 60.0 if queue.channel == "chat" else DEFAULT_THRESHOLD
         usual[whole.name] = live if queue.channel in LIVE_CHANNELS else later
-    return usual
+    own = _own_thresholds(floor)
+    promised = {own.get(name) for name in usual}
+    of_all = promised.pop() if len(promised) == 1 else None
+    return {**usual, **own, EVERYTHING: DEFAULT_THRESHOLD if of_all is None else of_all}
+
+
+def _own_thresholds(floor: FloorPlan) -> dict[str, float]:
+    """``answer_within`` (seconds) of the queues that have it."""
+    within = {whole.name: floor.queues[whole.first].answer_within for whole in floor.whole_queues}
+    return {name: seconds for name, seconds in within.items() if math.isfinite(seconds)}
 
 
 def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: ServiceLevelRule, floor: FloorPlan) -> Headline:
     """Choose the service level of every queue's row.
 
-    It is that of the queue's first target, else of the first target on ``all``, else of the first target on any
-    queue of its channel, else the usual one of its channel. A class of customers takes that of its own first target, else that of
-    its queue; a queue whose classes alone have targets takes that of the others. Measures asked for besides the targets never
-    change it.
+    It is that of the queue's first target, else of the first target on ``all``, else the queue's ``answer_within``, else that of
+    the first target on any queue of its channel, else the usual one of its channel. A class of customers takes that of its own
+    first target, else that of its queue; a queue whose classes alone have targets takes that of the others. Measures asked for
+    besides the targets never change it.
 
     Parameters
     ----------
@@ -157,13 +166,13 @@ def choose_headline(queues: Sequence[str], targets: Sequence[Expression], rule: 
     wholes = [e for e in named if "." not in e.subject]
     of_all = next((e for e in named if e.subject == EVERYTHING), None)
     channels = {whole.name: floor.queues[whole.first].channel for whole in floor.whole_queues}
-    usual = usual_thresholds(floor)
+    usual, own = usual_thresholds(floor), _own_thresholds(floor)
     service_levels = {}
     for queue in (*queues, EVERYTHING):
         whole, _, name = queue.partition(".")
         takes_after = [queue, whole, *([] if name else [f"{queue}.{OTHERS}"])]
         alike = [e for e in wholes or named if channels.get(e.subject.partition(".")[0]) == channels.get(whole)]
-        general = of_all or next(iter(alike if whole in channels else wholes or named), None)
+        general = of_all or (None if whole in own else next(iter(alike if whole in channels else wholes or named), None))
         source = next((e for subject in takes_after for e in named if e.subject == subject), general)
         threshold = usual.get(whole, DEFAULT_THRESHOLD) if source is None or source.threshold is None else source.threshold
         definition = (source.definition if source is not None else None) or rule.definition

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 
 from simdesk.errors import InputError
 from simdesk.scenario.changes.relative import is_operation, signed_text
@@ -11,13 +12,19 @@ from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, follow, is_number, names_in
+from simdesk.scenario.spellings.agents import COSTS
 from simdesk.scenario.spellings.concurrency import group_concurrency
-from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.spelling import folded, items_of, text_of
 from simdesk.scenario.spellings.understand import is_word_of
 from simdesk.units import parse_duration, parse_share
 
 Report = Callable[[Place, Path, str, str], None]
 
+VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals")
+"""What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
+_FACTORS = {"double": 2.0, "doubled": 2.0, "twice": 2.0, "triple": 3.0, "half": 0.5, "halved": 0.5}
+_FACTOR = re.compile(r"(?:x|×|\*)\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*(?:x|×|times)", re.IGNORECASE)
+_REMOVED = ("without", "remove", "drop", "no_group", "remove_group")
 _OPEN = ("open", "opens", "opening", "opening_time", "open_at", "opens_at")
 _CLOSE = ("close", "closes", "closing", "closing_time", "close_at", "closes_at", "open_until")
 _OF_ALL_GROUPS = (
@@ -70,6 +77,21 @@ def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], 
     """
     word, value = folded(key), entry.node
     groups, queues = names_in(tree, "agent_groups"), names_in(tree, "queues")
+    if word not in ScenarioModel.model_fields and (by_name := _by_name(key, value, groups, queues, entry)) is not None:
+        return by_name
+    if word in _REMOVED and (gone := [text_of(one) for one in items_of(value)]) and set(gone) <= set(groups):
+        return _under("agent_groups", dict.fromkeys(gone), entry)
+    if word in ("cost", *COSTS, *_STAFF) and _is_share(value, ("agent_groups", "", "cost")):
+        ours = "headcount" if word in _STAFF else "cost"
+        have = [one for one in groups if word in _STAFF or follow(tree, ("agent_groups", one, "cost")) is not None]
+        if have:
+            return _under("agent_groups", {one: _nested(entry, (ours,)) for one in have}, entry)
+    if key in queues and key not in groups and is_number(value):
+        number = shown(value)
+        raise WhichError(
+            f"{key} is a queue, and {number} may be its contacts a day",
+            f"write {key}.arrivals: {{per_day: {number}}}, or {key}: +10% for a share more",
+        )
     if key in groups and (is_number(value) or _changes(value, ("agent_groups", key, "headcount"))):
         return _nested(entry, ("agent_groups", key, "headcount"))
     if key in queues and _is_share(value, ("queues", key)):
@@ -95,6 +117,43 @@ def in_its_place(tree: MapNode, key: str, entry: Entry, shown: Callable[[Node], 
         return _of_one("agent_groups", groups, key, entry, "agent group", shown)
     if word in Queue.model_fields or is_word_of(word, Queue):
         return _of_one("queues", queues, key, entry, "queue", shown)
+    return None
+
+
+def as_share(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
+    """A volume of ``2x`` or ``double`` as the share that it means; others as they are."""
+    of_queue = (not path and key in names_in(tree, "queues")) or folded(key) in VOLUME_WORDS
+    text = text_of(entry.node).strip().lower()
+    match = _FACTOR.fullmatch(text)
+    factor = float(match[1] or match[2]) if match is not None else _FACTORS.get(text)
+    if not of_queue or factor is None:
+        return entry
+    return Entry(entry.key, Scalar(f"{factor * 100:.12g}%", entry.node.place))
+
+
+def of_its_usual_key(tree: MapNode, path: Path, key: str, entry: Entry) -> Entry:
+    """A number for a group as its headcount, a share of a queue as its volume: ``agent_groups: {front: +2}``."""
+    value, at = entry.node, (*path, key)
+    if not isinstance(value, Scalar):
+        return entry
+    if path == ("agent_groups",) and key in names_in(tree, "agent_groups") and (is_number(value) or _changes(value, at)):
+        return Entry(entry.key, MapNode({"headcount": entry}, entry.key))
+    if path == ("queues",) and key in names_in(tree, "queues") and _is_share(value, at):
+        return Entry(entry.key, MapNode({"volume": entry}, entry.key))
+    return entry
+
+
+def _by_name(key: str, value: Node, groups: tuple[str, ...], queues: tuple[str, ...], entry: Entry) -> MapNode | None:
+    """A key with a value for each of several queues or groups: ``headcount: {front: 12, back: 15}``."""
+    word = folded(key)
+    if not isinstance(value, MapNode) or not value.entries or key in groups or key in queues:
+        return None
+    of_groups = word in _STAFF or is_word_of(word, AgentGroup)
+    of_queues = word in VOLUME_WORDS or word in TIME_WORDS or is_word_of(word, Queue)
+    for section, names, fits in (("agent_groups", groups, of_groups), ("queues", queues, of_queues)):
+        if fits and set(value.entries) <= set(names):
+            blocks = {name: MapNode({key: one}, entry.key) for name, one in value.entries.items()}
+            return _under(section, blocks, entry)
     return None
 
 
@@ -162,8 +221,9 @@ def _nested(entry: Entry, path: tuple[str, ...]) -> MapNode:
     return entry.node
 
 
-def _under(section: str, blocks: dict[str, MapNode], entry: Entry) -> MapNode:
-    inside = MapNode({name: Entry(entry.key, block) for name, block in blocks.items()}, entry.key)
+def _under(section: str, blocks: Mapping[str, MapNode | None], entry: Entry) -> MapNode:
+    nothing = Scalar(None, entry.key)
+    inside = MapNode({name: Entry(entry.key, block or nothing) for name, block in blocks.items()}, entry.key)
     return MapNode({section: Entry(entry.key, inside)}, entry.key)
 
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simdesk.scenario.changes.at_the_top import TIME_WORDS, WhichError, adds_time, in_its_place, means_of
+from simdesk.scenario.changes.at_the_top import (
+    TIME_WORDS,
+    VOLUME_WORDS,
+    WhichError,
+    adds_time,
+    as_share,
+    in_its_place,
+    means_of,
+    of_its_usual_key,
+)
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
-from simdesk.scenario.changes.moving import MOVE_WORDS, MOVES, moves_of
+from simdesk.scenario.changes.lists import list_meant, with_events
+from simdesk.scenario.changes.money import cost_meant
+from simdesk.scenario.changes.moving import MOVE_WORDS, moves_of
 from simdesk.scenario.changes.relative import is_operation, relative_change, signed_text
+from simdesk.scenario.changes.texts import shown, steps_of
+from simdesk.scenario.changes.through_the_whole import through_the_whole
 from simdesk.scenario.language.distributions import MeanForm
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution, model_at
 from simdesk.scenario.language.queues import Arrivals
-from simdesk.scenario.language.rivals import are_rivals, is_complete
+from simdesk.scenario.language.rivals import is_complete
 from simdesk.scenario.language.series import names_days
 from simdesk.scenario.reading.diagnostics import Place, Sources
 from simdesk.scenario.reading.nodes import (
@@ -33,14 +46,12 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.reading.yaml_tree import parse_value
 from simdesk.scenario.spellings.concurrency import group_concurrency
-from simdesk.scenario.spellings.spelling import folded
+from simdesk.scenario.spellings.spelling import UnclearError, folded
 from simdesk.scenario.spellings.understand import block_understood, set_understood
 
 PYTHON = "with_changes"
 """Stands for the file of a change made in Python."""
 
-VOLUME_WORDS = ("volume", "volumes", "calls", "contacts", "demand", "traffic", "arrivals")
-"""What the volume of a queue is called where it is changed by a share: ``volume: +10%``."""
 _TIMES_OF = {"handle_time": "talk time", "aht": "handle time", "wrap_up": "wrap-up", "patience": "patience"}
 _INPUT_WORDS = {
     **dict.fromkeys(VOLUME_WORDS, "volume"),
@@ -58,7 +69,7 @@ _AHT_WORDS = ("aht", "average_handle_time", "handling_time")
 
 _NOT_TEXT = re.compile(r"\s*(?:[\[{]|(?:\"[^\"]*\"|'[^']*')\s*$|[.\d]+(?:[eE][+-]?\d+)?\s*$|(?:true|false|null|~)\s*$)")
 """Texts that YAML does not read as text, or as the text within the quotes. A number with a sign keeps it by staying a text."""
-_SET_ONCE = "a key can be set once; remove one"
+SET_ONCE = "a key can be set once; remove one"
 
 
 @dataclass(frozen=True)
@@ -80,16 +91,6 @@ class Change:
     value: Node
     key: Place
     source: Path = ()
-
-
-def steps_of(text: str) -> Path:
-    """A dotted path as steps: ``agent_groups.desk.shifts[0].agents``."""
-    steps: list[str | int] = []
-    for step in text.strip().split("."):
-        match = re.fullmatch(r"([^\[\]]*)((?:\[\d{1,9}\])*)", step)
-        steps.append(match.group(1) if match else step)
-        steps += [int(index) for index in re.findall(r"\d+", match.group(2))] if match else []
-    return tuple(steps)
 
 
 def changes_of_variant(tree: MapNode, name: str, sources: Sources) -> list[Change]:
@@ -138,8 +139,14 @@ class _Meaning:
         """The changes of a mapping that stands at a path; down to depth ``deep`` it is a dotted path in other words."""
         plain_keys: dict[str, Entry] = {}
         turns: dict[str, int] = {}
-        found: list[tuple[int, list[Change]]] = []
-        for turn, (key, entry) in enumerate(node.entries.items()):
+        apart = Sources()
+        before = node
+        node, through = through_the_whole(self.tree, node, path, apart)
+        if deep and "shifts" in node.entries and "shifts" not in before.entries:
+            deep += 2  # breaks of the group are those of its shifts
+        self._take(apart)
+        found = [(-1, [Change(at, value, entry.key, self.source) for at, value, entry in through])]
+        for turn, (key, entry) in enumerate(self._with_lists(node, path).items()):
             steps = self._from_the_top(steps_of(key)) if not path else self._in_family(steps_of(key), path)
             special = self._special(str(steps[0]), entry, path) if len(steps) == 1 and "" not in steps else None
             meant = self._in_its_place(key, entry) if not path and special is None else None
@@ -158,10 +165,28 @@ class _Meaning:
                 plain_keys[str(steps[0])], turns[str(steps[0])] = entry, turn
         turn = 0
         for key, entry in self._understood(MapNode(plain_keys, node.place), path, block_understood).entries.items():
+            if key == "events" and not path and "events" not in plain_keys:
+                entry = with_events(self.tree, entry)
             turn = turns.get(key, turn)  # one that was spelt otherwise stands where the one before it stands
             found.append((turn, list(self._entry((*path, _index(key, follow(self.tree, path))), entry, deep))))
         for _, changes in sorted(found, key=lambda one: one[0]):
             yield from changes
+
+    def _with_lists(self, node: MapNode, path: Path) -> dict[str, Entry]:
+        """The keys of a block, those that add to a list or change one item of it as they are documented."""
+        entries: dict[str, Entry] = {}
+        for key, entry in node.entries.items():
+            try:
+                entry = of_its_usual_key(self.tree, path, key, as_share(self.tree, path, key, entry))
+                name, meant = list_meant(self.tree, path, key, entry) or (key, entry)
+            except UnclearError as unclear:
+                self._report(unclear.place or entry.key, (*path, key), unclear.message, unclear.hint)
+                continue
+            if name in entries:
+                self._report(entry.key, (*path, key), f"also set by {name}", SET_ONCE)
+                continue
+            entries[name] = meant
+        return entries
 
     def _leads_on(self, path: Path, value: Node, deep: int) -> bool:
         """Whether a key of the language only leads on: a step of a dotted path, the items of a list, or a change of a number."""
@@ -249,6 +274,13 @@ class _Meaning:
         at_once = group_concurrency(self.tree, str(path[1]), key) if path[:1] == ("agent_groups",) and len(path) == 2 else ()
         if at_once and isinstance(value, Scalar):
             return [Change(at_once, value, entry.key, self.source)]
+        try:
+            costs = cost_meant(self.tree, path, key, value)
+        except UnclearError as unclear:
+            self._report(value.place, (*path, key), unclear.message, unclear.hint)
+            return []
+        if costs:
+            return [Change(step, one, entry.key, self.source) for step, one in costs.items()]
         time_of = TIME_WORDS.get(word, "")
         if path[:1] == ("queues",) and len(path) == 2 and time_of in _OTHER_TIME and adds_time(value, (*path, word)):
             other = _OTHER_TIME[time_of]  # the wrap-up stays, so that both become longer by the same
@@ -319,8 +351,12 @@ class _Meaning:
         apart = Sources()
         apart.lines = self.sources.lines
         block = reader(block, apart, path)
-        self.sources.found += [replace(one, path=written((*self.source, one.path))) for one in apart.found]
+        self._take(apart)
         return block
+
+    def _take(self, apart: Sources) -> None:
+        """Reports of a part of the changes, of which the paths begin with where the changes stand."""
+        self.sources.found += [replace(one, path=written((*self.source, one.path))) for one in apart.found]
 
     def _report(self, place: Place, path: Path, message: str, hint: str) -> None:
         self.sources.report(place, written((*self.source, *path)), message, hint)
@@ -343,49 +379,5 @@ def _sets(path: Path, value: MapNode) -> bool:
     return names_days(value.entries) or is_complete(path, value.entries)
 
 
-def shown(node: Node) -> str:
-    """A value in YAML's short form."""
-    match node:
-        case MapNode():
-            return "{" + ", ".join(f"{key}: {shown(entry.node)}" for key, entry in node.entries.items()) + "}"
-        case ListNode():
-            return "[" + ", ".join(map(shown, node.items)) + "]"
-        case _:
-            if node.value is None or isinstance(node.value, bool):
-                return "null" if node.value is None else str(node.value).lower()
-            return f"{'+' if node.plus else ''}{node.value}"
-
-
 def _index(key: str, there: Node | None) -> str | int:
     return int(key) if isinstance(there, ListNode) and key.isdecimal() else key
-
-
-def report_conflicts(changes: Iterable[Change], sources: Sources) -> None:
-    """Two changes of the same key, of a key and one above it, or of rival keys have no order: an error."""
-    earlier: list[Change] = []
-    for change in changes:
-        for other in earlier:
-            words, hint = _conflict(change, other)
-            if words:
-                whose = f"{written(other.source)}.{written(other.path)}" if other.source else written(other.path)
-                where = f" at {other.key.file}:{other.key.line}:{other.key.column}" if other.key.line else ""
-                sources.report(change.key, written((*change.source, *change.path)), f"{words} {whose}{where}", hint)
-                break
-        earlier.append(change)
-
-
-def _conflict(change: Change, other: Change) -> tuple[str, str]:
-    """Why two changes cannot be made together, the other being the earlier; empty when they can."""
-    together = change.source != other.source
-    one_of_them = "variants that are combined set different keys; leave one out" if together else _SET_ONCE
-    if together and other.path[0] == MOVES:
-        if change.path[0] == MOVES and set(change.path[1:]) & set(other.path[1:]):
-            return "moves contacts of the same queue as", "variants that are combined move contacts of different queues"
-        if change.path[0] == "queues" and change.path[1] in other.path[1:] and change.path[2:3] == ("arrivals",):
-            return "changes a volume of which a share has moved by", "name the variant that moves volume last"
-    for depth, (one, two) in enumerate(zip(change.path, other.path, strict=False)):
-        if one != two:
-            removed = is_nothing(change.value) or is_nothing(other.value)
-            rivals = not removed and are_rivals(change.path[:depth], one, two)
-            return ("cannot be combined with", "exactly one of them can be given; remove one") if rivals else ("", "")
-    return "also set by", one_of_them

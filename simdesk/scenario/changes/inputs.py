@@ -48,7 +48,9 @@ def queues_with_volumes(scenario: Scenario) -> tuple[str, ...]:
 def changeable_volumes(tree: MapNode) -> tuple[str, ...]:
     """The same of a scenario's tree."""
     arrivals = {name: follow(tree, ("queues", name, "arrivals")) for name in names_in(tree, "queues")}
-    return tuple(name for name, node in arrivals.items() if isinstance(node, MapNode) and "times" not in node.entries)
+    return tuple(
+        name for name, node in arrivals.items() if isinstance(node, MapNode) and not {"times", "at_opening"} & set(node.entries)
+    )
 
 
 def _scales(tree: MapNode) -> list[str]:

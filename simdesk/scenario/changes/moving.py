@@ -210,6 +210,10 @@ def _volumes(tree: MapNode, name: str, horizon: Horizon, *, gives: bool) -> dict
         raise UnfitError(
             f"the arrivals of {name} are replayed, so that no share of them can move", "use volumes instead of times"
         )
+    if arrivals.at_opening is not None:
+        raise UnfitError(
+            f"the contacts of {name} wait at opening, so that no share of them can move", "name a queue with volumes"
+        )
     volumes = volumes_of(arrivals, horizon, opening)
     return {slot.interval: contacts for slot, contacts in zip(opening.slots, volumes, strict=True)}
 

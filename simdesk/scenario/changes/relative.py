@@ -29,6 +29,7 @@ _QUANTITY = re.compile(
 )
 _SIGNED = re.compile(r"\s*([+-])\s*((?:\d|\.\d).*?)\s*")
 _POINTS = re.compile(r"([\d.]+)\s*(?:percentage |%-?\s*|percent )?(?:points?|pp|ppt|pts?)", re.IGNORECASE)
+_TIMES = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|–|to)\s*(\d{1,2}:\d{2})")
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s*(?:ftes?|agents?|heads?|people|staff|calls?|contacts?)", re.IGNORECASE)
 _TEXTS = {"name", "description", "targets"}
 
@@ -116,7 +117,9 @@ def is_operation(value: Node, path: Path) -> bool:
 
 
 def _replays(value: MapNode, path: Path) -> bool:
-    """Whether ``times`` is the key of arrivals that lists them, and not the operation."""
+    """Whether ``times`` is the key of arrivals that lists them, or of an event for how many come, and not the operation."""
+    if path[:1] == ("events",) and len(path) <= 2:
+        return True
     if model_at(path) is not Arrivals or "times" not in value.entries:
         return False
     node = value.entries["times"].node
@@ -212,7 +215,21 @@ def check_no_signs_inside(value: Node, path: Path) -> None:
             sign, amount = signed
             message = f"{sign}{amount} would be the new value, not {amount} more"
             hint = f"write {amount}, or change what is there from outside the list: {{add: {amount}}}"
+            if isinstance(value, MapNode):
+                hint = "write the new values themselves, all of the day"
+                event = _event_meant(value, path)
+                hint += f", or an event: add_event: {event}" if event else ""
             raise UnfitError(message, hint, on_key=False)
+
+
+def _event_meant(value: MapNode, path: Path) -> str:
+    """A share more in a part of the day as an event; empty for other values."""
+    for span, entry in value.entries.items() if "arrivals" in path else ():
+        times, signed = _TIMES.fullmatch(span.strip()), signed_text(entry.node, path)
+        share = _reads(parse_share, "".join(signed)) if signed is not None else None
+        if times is not None and share is not None:
+            return f'{{what: spike, queues: [{path[1]}], start: "{times[1]}", end: "{times[2]}", times: {_percent(1 + share)}}}'
+    return ""
 
 
 def _percent(share: float) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from simdesk.scenario.changes.change import Change, changes_at, report_conflicts, shown
+from simdesk.scenario.changes.change import Change, changes_at
+from simdesk.scenario.changes.conflicts import report_conflicts
 from simdesk.scenario.changes.relative import signed_text
 from simdesk.scenario.changes.sweep_values import Axis, UnfitValuesError, read_axis
+from simdesk.scenario.changes.texts import shown
 from simdesk.scenario.changes.variants import apply
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import ListNode, MapNode, from_python, plain, without, written

@@ -129,12 +129,11 @@ def check_arrivals(draft: Draft, name: str) -> None:
     way = exactly_one(draft, path, Arrivals)
     if "profile" in keys and "per_day" not in keys:
         draft.report((*path, "profile"), "belongs to per_day", "volumes already say how contacts spread over the day", key=True)
-    if way == "times":
+    if way in ("times", "at_opening"):
         for key in ("scale", "day_to_day"):
             if key in keys:
-                draft.report(
-                    (*path, key), "cannot change arrivals that are replayed", "use volumes to scale or vary them", key=True
-                )
+                what = "arrivals that are replayed" if way == "times" else "contacts that wait at opening"
+                draft.report((*path, key), f"cannot change {what}", "use volumes to scale or vary them", key=True)
     arrivals = given(draft.queues.get(name), "arrivals")
     if arrivals is None or way is None:
         return

@@ -16,7 +16,7 @@ from simdesk.scenario.language.hours import Day, Hours
 from simdesk.scenario.language.quantities import MOST_CONTACTS
 from simdesk.scenario.language.queues import Arrivals
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.layout.days import centre_clock, day_clock, in_centre, listed_moments, value_of_day, volumes_of
+from simdesk.scenario.layout.days import day_clock, fits, in_centre, listed_moments, parts_within, value_of_day, volumes_of
 from simdesk.scenario.layout.horizon import (
     MOST_INTERVALS,
     NOISE,
@@ -242,6 +242,8 @@ def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -
                 clock = format_clock(arrivals.times[index])
                 draft.report((*path, "times", index), f"{clock} lies outside the opening hours of that day")
         return
+    if way == "at_opening":
+        return
     keys = {"volumes": ("volumes",), "per_day": ("per_day", "profile")}.get(way, ())
     given_series = [(key, series) for key in keys if (series := getattr(arrivals, key)) is not None]
     checked = [check_series_over(draft, (*path, key), series) for key, series in given_series]
@@ -270,31 +272,25 @@ def check_shift_days(draft: Draft, path: Path, shift: Shift, zone: str | None) -
     if not mine:
         draft.report((*path, "days"), "the shift is never worked: the centre is closed on all its days")
         return None
-    for span in mine:
-        start = day_clock(centre_clock(shift.start, zone, span, horizon), span)
-        end = start + shift.length
-        if start < span.open - NOISE or (end > span.close + NOISE and not _goes_on(horizon, span.day, end)):
-            hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
-            hint = "keep the shift within the opening hours" + (
-                "" if shift.days else ", or name its days: days: [monday, tuesday]"
-            )
-            whose = " by the centre's clock" if zone is not None and zone != horizon.zone else ""
-            draft.report((*path, "start"), f"the shift {hours_words(start, end)}{whose} does not fit {hours}", hint)
-            return None
+    by_span = [(span, in_centre(shift, zone, span, horizon)) for span in mine]
+    away = zone is not None and zone != horizon.zone
+    cut = away and any(parts_within(here, span) for span, here in by_span)  # the rest is told in a note
+    misfit = next(((span, here) for span, here in by_span if not fits(here, span, horizon)), None)
+    if misfit is not None and not cut:
+        span, here = misfit
+        start = day_clock(here.start, span)
+        hours = f"{day_name(horizon.first, span.day)}, open {hours_words(span.open, span.close)}"
+        hint = "keep the shift within the opening hours" + ("" if shift.days else ", or name its days: days: [monday, tuesday]")
+        whose = " by the centre's clock" if away else ""
+        if away:
+            ahead = shift.start - here.start
+            there = hours_words((span.open + ahead) % DAY, (span.close + ahead) % DAY)
+            hint = f"by the clock of {zone} the centre is open {there}: write a shift that lies in it, in whole or in part"
+        draft.report((*path, "start"), f"the shift {hours_words(start, start + shift.length)}{whose} does not fit {hours}", hint)
+        return None
     shift = in_centre(shift, zone, mine[0], horizon)
     start = day_clock(shift.start, mine[0])
     return shift, start, start + shift.length
-
-
-def _goes_on(horizon: Horizon, day: int, end: float) -> bool:
-    """Whether a centre that does not close at night is open until a time after its day, or till the last day is over."""
-    until = horizon.at(day, end)
-    if horizon.centre.close - horizon.centre.open < DAY - NOISE:
-        return False
-    return any(
-        begin <= horizon.at(day, horizon.centre.open) < last and (until <= last + NOISE or last >= horizon.closing - NOISE)
-        for begin, last in horizon.centre.merged
-    )
 
 
 def check_words(draft: Draft, path: Path, words: tuple[str | int, ...]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from simdesk.scenario.changes.change import steps_of
+from simdesk.scenario.changes.lists import list_meant
 from simdesk.scenario.changes.sweep_axes import BLOCK
+from simdesk.scenario.changes.texts import steps_of
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, MapNode, Path, follow, put, written
+from simdesk.scenario.spellings.spelling import UnclearError
 from simdesk.scenario.spellings.targets import with_targets
 from simdesk.scenario.spellings.understand import understood
 
@@ -57,12 +59,26 @@ def _change(key: str, entry: Entry, tree: MapNode) -> list[tuple[str, Entry]]:
     last = whole[-1]
     if isinstance(last, int):
         return [(written((*path[given:], last)), entry)]
+    if _goes_by_what_is_there(tree, path, last, entry):
+        return [(key, entry)]
     apart = Sources()
     block = understood(MapNode({last: entry}, entry.key), apart, path, in_changes=True)
-    if apart.found or not block.entries:
+    besides = not path and "events" in block.entries and last != "events"  # an outage comes besides the events that are there
+    if apart.found or not block.entries or besides:
         return [(key, entry)]
     unchanged = list(block.entries) == [last] and (*path, last) == whole
     return [(key if unchanged else written((*path[given:], name)), one) for name, one in block.entries.items()]
+
+
+def _goes_by_what_is_there(tree: MapNode, path: Path, key: str, entry: Entry) -> bool:
+    """Whether a change adds to a list or changes one item of it, and so means nothing without what is there."""
+    try:
+        if list_meant(tree, path, key, entry) is not None:
+            return True
+    except UnclearError:
+        return True
+    inside = entry.node.entries if isinstance(entry.node, MapNode) else {}
+    return any(_goes_by_what_is_there(tree, (*path, key), name, one) for name, one in inside.items())
 
 
 def _key_at(path: Path, step: str | int, entry: Entry) -> str | int:

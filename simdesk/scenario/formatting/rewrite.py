@@ -52,7 +52,7 @@ class _Rewriter:
     def visit(self, old: Node, new: Node, path: Path) -> None:
         """Note what changes from one node to the other, both at a place of the language."""
         match old, new:
-            case MapNode(), MapNode():
+            case MapNode(), MapNode() if old.entries or not new.entries:
                 self._block(old, new, path)
             case ListNode(), ListNode() if len(old.items) == len(new.items):
                 for index, (before, after) in enumerate(zip(old.items, new.items, strict=True)):

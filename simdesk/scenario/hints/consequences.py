@@ -33,11 +33,13 @@ def without_consequences(
         return []
     start = f"{written(prefix)}." if prefix else ""
     blocks = {written((*prefix, *path[:-1])) for path in unexplained if len(path) > 1}
+    gone = {written((*prefix, *path)) for path in unexplained}  # which stand in a line that could not be read
     wrong = {*(written(path) for path in unexplained), *(one.path.removeprefix(start) for one in found)}
     kept = []
     for one in found:
         queue = _LED_TO.fullmatch(one.path.removeprefix(start)) if one.message == "is missing" else None
         follows = queue is not None and _may_be_led_to(tree, queue[1], wrong)
+        follows = follows or (one.message == "is missing" and one.path in gone)
         if not (one.path in blocks or follows):
             kept.append(one)
     return kept

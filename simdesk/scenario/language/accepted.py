@@ -15,6 +15,7 @@ NOTES = {
     "wrong_side": "a target that worse service meets more easily",
     "breaks_in_shrinkage": "breaks that the shrinkage may count again",
     "no_effect": "a word that changes nothing where it stands",
+    "outside_hours": "a part of a shift of another time zone for which the centre is closed, and which is not simulated",
     "idle_group": "an agent group that never works, or never takes a queue it has the skill for",
     "late_start": "a queue that no agent takes at first, even if all are free",
     "locked": "agents who may all wait for each other",

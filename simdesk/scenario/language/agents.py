@@ -171,8 +171,8 @@ class AgentGroup(Block):
     shifts: Annotated[tuple[Shift, ...], _AlsoRoster()] | None = None
     """Shifts the agents work: a list, or a roster in a file, such as ``roster.csv``."""
     zone: Zone | None = None
-    """Time zone of the group's shifts, breaks and meetings, such as a site's. Their ``days`` are the centre's. Needs the
-    centre's ``zone``. Default: the centre's time zone."""
+    """Time zone of the group's shifts, breaks and meetings, such as a site's. Their ``days`` are the centre's. What of a shift
+    lies outside the opening hours is not simulated, and noted. Needs the centre's ``zone``. Default: the centre's time zone."""
     channels: dict[HandledChannel, Channel] = Field(default_factory=dict)
     """How the group's agents work on the contacts of each channel, if that differs from the scenario's ``channels``."""
     capacity: Units | None = None

@@ -19,7 +19,7 @@ from simdesk.scenario.language.quantities import (
     Share,
     wrong,
 )
-from simdesk.scenario.language.series import DurationSeries
+from simdesk.scenario.language.series import DurationSeries, MeanSeries
 
 MOST_VARIATION = 100.0
 """A standard deviation of more than a hundred means is a slip of the pen, and gamma draws break down there."""
@@ -214,9 +214,9 @@ class DistributionForm(Block):
     """Every drawn duration is raised to this."""
     at_most: PositiveDuration | None = None
     """Every drawn duration is cut to this."""
-    mean_by_interval: DurationSeries | None = None
+    mean_by_interval: MeanSeries | None = None
     """The mean in each interval of the day; the shape stays the same. Alone, each mean is taken as a plain duration is. Clock
-    times hold until the next: ``{"08:00": 4 min, "12:00": 5 min}``."""
+    times hold until the next: ``{"08:00": 4 min, "12:00": 5 min}``. Also by day: ``{monday: 5 min, others: 4 min}``."""
 
     @model_validator(mode="before")
     @classmethod

@@ -37,12 +37,12 @@ from simdesk.scenario.language.words import Name, Word
 
 
 class Arrivals(Block):
-    """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate`` and ``times``."""
+    """When contacts arrive: exactly one of ``volumes``, ``per_day``, ``rate``, ``times`` and ``at_opening``."""
 
     example: ClassVar[str] = "{per_day: 400}"
     one_of: ClassVar[tuple[OneOf, ...]] = (
         OneOf(
-            ("volumes", "per_day", "rate", "times"),
+            ("volumes", "per_day", "rate", "times", "at_opening"),
             "the source of arrivals",
             {"profile": ("per_day",), "scale": (), "day_to_day": ("volumes", "per_day", "rate")},
         ),
@@ -63,6 +63,9 @@ class Arrivals(Block):
     times: ClockSeries | None = None
     """Arrivals to replay, as times of day, the same in every replication. They repeat on each day, unless they have dates:
     ``2026-03-23 08:00:12``."""
+    at_opening: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] | None = None
+    """Contacts that wait as the queue opens on the first day, such as work left from the day before. Their waits, and the time
+    until they are due, count from then. Contacts that arrive later are a queue of their own."""
     scale: Annotated[float, Quantity("share", at_least=0.0, at_most=1000.0)] | None = None
     """Factor for the volume. Default: ``100%``."""
     day_to_day: Annotated[float, Quantity("share", at_least=0.0, at_most=2.0, smallest=1e-4)] | None = None

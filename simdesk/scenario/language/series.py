@@ -209,6 +209,21 @@ DurationSeries = Annotated[
     | _Csv,
     Discriminator(_series_shape),
 ]
+_MeansOfDay = Annotated[
+    Annotated[Duration, Tag(f"{HIDDEN}number")]
+    | Annotated[tuple[Duration, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, Duration], Tag(f"{HIDDEN}clocks")]
+    | _Csv,
+    Discriminator(lambda value: _series_shape(value) if isinstance(value, tuple | list | dict) else f"{HIDDEN}number"),
+]
+MeanSeries = Annotated[
+    Annotated[tuple[Duration, ...], Tag(f"{HIDDEN}list")]
+    | Annotated[dict[ClockKey, Duration], Tag(f"{HIDDEN}clocks")]
+    | Annotated[dict[DayKey, _MeansOfDay], Tag(f"{HIDDEN}days")]
+    | _File
+    | _Csv,
+    Discriminator(_series_shape),
+]
 _HeadsOfDay = Annotated[
     Annotated[Heads, Tag(f"{HIDDEN}number")]
     | Annotated[tuple[Heads, ...], Tag(f"{HIDDEN}list")]

@@ -127,6 +127,8 @@ def arrivals_over(arrivals: Arrivals | None, name: str, model: ScenarioModel, ho
         return RateArrivals((0.0,) * horizon.count)
     if isinstance(arrivals.times, tuple):
         return ListedArrivals(tuple(sorted(moment for _, moment in listed_moments(arrivals.times, horizon, opening))))
+    if arrivals.at_opening is not None:
+        return ListedArrivals(tuple(span.begin for span in opening.spans[:1]) * arrivals.at_opening)
     volumes = volumes_of(arrivals, horizon, opening)
     planned = on_axis([volume / horizon.interval for volume in volumes], horizon, opening)
     coming = list(planned)
@@ -250,7 +252,7 @@ def group_over(plan: GroupPlan, group: AgentGroup, model: ScenarioModel, horizon
         for span in centre.spans
         for number, shift in enumerate(group.shifts or ())
         if horizon.is_on(shift.days, span.day)
-        for part in shift_on(in_centre(shift, group.zone, span, horizon), number, span, horizon)
+        for part in _shift_of(group, shift, number, span, horizon)
     )
     return replace(plan, headcount=heads, shifts=shifts, outages=tuple((begin, end) for begin, end, _ in _apart(out)))
 
@@ -278,6 +280,52 @@ def in_centre(shift: Shift, zone: str | None, span: Span, horizon: Horizon) -> S
         for one in shift.breaks
     )
     return shift.model_copy(update={"start": start, "breaks": breaks})
+
+
+def fits(shift: Shift, span: Span, horizon: Horizon) -> bool:
+    """Whether a shift by the centre's clock lies within the hours of a day, or goes on where the centre does not close."""
+    start = day_clock(shift.start, span)
+    end = start + shift.length
+    return start >= span.open - NOISE and (end <= span.close + NOISE or _goes_on(horizon, span.day, end))
+
+
+def _goes_on(horizon: Horizon, day: int, end: float) -> bool:
+    """Whether a centre that does not close at night is open until a time after its day, or till the last day is over."""
+    until = horizon.at(day, end)
+    if horizon.centre.close - horizon.centre.open < DAY - NOISE:
+        return False
+    return any(
+        begin <= horizon.at(day, horizon.centre.open) < last and (until <= last + NOISE or last >= horizon.closing - NOISE)
+        for begin, last in horizon.centre.merged
+    )
+
+
+def parts_within(shift: Shift, span: Span) -> list[tuple[float, float, float]]:
+    """The parts of a shift by the centre's clock that lie within the hours of a day: begin, end, and how much earlier it began.
+
+    A shift of a site whose night is the centre's day may be there in the morning, since the evening before, and again in the
+    evening.
+    """
+    start = day_clock(shift.start, span)
+    found = [(max(start - back, span.open), min(start - back + shift.length, span.close), back) for back in (DAY, 0.0)]
+    return [(begin, end, back) for begin, end, back in found if end > begin + NOISE]
+
+
+def _shift_of(group: AgentGroup, shift: Shift, number: int, span: Span, horizon: Horizon) -> list[ShiftPlan]:
+    """A shift on a day; of a site in another time zone the parts in which the centre is open."""
+    here = in_centre(shift, group.zone, span, horizon)
+    if here is shift or fits(here, span, horizon):
+        return shift_on(here, number, span, horizon)
+    start = day_clock(here.start, span)
+    plans = []
+    for begin, end, back in parts_within(here, span):
+        first, last = horizon.at(span.day, begin), horizon.at(span.day, end)
+        for part, (agents, breaks) in enumerate(parts_of(here, start, start + here.length)):
+            placed = [(horizon.at(span.day, at - back), length) for at, length in breaks]
+            cut = [(max(at, first), min(at + length, last)) for at, length in placed]
+            inside = tuple(sorted((at, until - at) for at, until in cut if until > at + NOISE))
+            plans.append(ShiftPlan(first, last, agents, inside, crew=number + part * _PARTS))
+    return plans
 
 
 _PARTS = 100_000

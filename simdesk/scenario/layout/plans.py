@@ -117,6 +117,7 @@ def _queue(name: str, queue: Queue, model: ScenarioModel, demand: DemandPlan) ->
         bot=queue.bot is not None,
         due=math.inf if queue.due is None else queue.due.time,
         due_open=queue.due is not None and queue.due.open_hours is not None,
+        answer_within=math.inf if queue.answer_within is None else queue.answer_within,
     )
 
 
@@ -178,6 +179,8 @@ def expected_volumes(arrivals: Arrivals, day: Day) -> tuple[float, ...]:
         for clock in arrivals.times:
             counts[int((day.moment(clock) - day.opening) // day.interval)] += 1
         return tuple(counts)
+    if arrivals.at_opening is not None:
+        return (float(arrivals.at_opening), *(0.0,) * (day.count - 1))
     if arrivals.rate is not None:
         return (arrivals.rate * day.interval * scale,) * day.count
     if isinstance(arrivals.volumes, tuple):
@@ -193,5 +196,7 @@ def _arrivals(arrivals: Arrivals | None, day: Day) -> RateArrivals | ListedArriv
         return RateArrivals((0.0,) * day.count)
     if isinstance(arrivals.times, tuple):
         return ListedArrivals(tuple(sorted(day.moment(clock) for clock in arrivals.times)))
+    if arrivals.at_opening is not None:
+        return ListedArrivals((day.opening,) * arrivals.at_opening)
     rates = tuple(volume / day.interval for volume in expected_volumes(arrivals, day))
     return RateArrivals(rates, arrivals.day_to_day or 0.0)

@@ -9,7 +9,8 @@ from typing import Any
 from simdesk.scenario.language.days import MOST_DAYS, ByWeekday
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.series import OTHERS
-from simdesk.scenario.layout.horizon import Horizon, day_name, horizon_of, names
+from simdesk.scenario.layout.days import day_clock, fits, in_centre, parts_within
+from simdesk.scenario.layout.horizon import Horizon, day_name, horizon_of, hours_words, names
 from simdesk.scenario.notes.note import Note
 from simdesk.scenario.notes.wording import listing
 from simdesk.scenario.reading.nodes import Path
@@ -24,7 +25,7 @@ def day_notes(model: ScenarioModel) -> list[Note]:
     horizon = horizon_of(model)
     if horizon is None or horizon.first is None:
         return []
-    return [*_values(model, horizon), *_hours(model, horizon), *_closed(model, horizon)]
+    return [*_values(model, horizon), *_hours(model, horizon), *_closed(model, horizon), *_cut(model, horizon)]
 
 
 def _values(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
@@ -80,6 +81,29 @@ def _closed(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
         text = f"{shown} {'has' if len(idle) == 1 else 'have'} no effect: {_why(idle[0], horizon)}"
         hint = "" if len(idle) < len(dates) else f"{week_of(date.fromisoformat(idle[0]))} for the week of {idle[0]}"
         yield Note("no_effect", (*path, "closed"), text, hint)
+
+
+def _cut(model: ScenarioModel, horizon: Horizon) -> Iterator[Note]:
+    """Shifts of a site in another time zone that reach beyond the opening hours, each told of the first day on which it does."""
+    for name, group in model.agent_groups.items():
+        for index, shift in enumerate(group.shifts or () if group.zone not in (None, horizon.zone) else ()):
+            days = [span for span in horizon.centre.spans if horizon.is_on(shift.days, span.day)]
+            here = [(span, in_centre(shift, group.zone, span, horizon)) for span in days]
+            found = next(((span, one) for span, one in here if not fits(one, span, horizon)), None)
+            if found is None:
+                continue
+            span, one = found
+            start, end = day_clock(one.start, span), day_clock(one.start, span) + one.length
+            played = [hours_words(begin, last) for begin, last, _ in parts_within(one, span)]
+            there = hours_words(shift.start, shift.start + shift.length)
+            opened = hours_words(span.open, span.close)
+            on = "" if len(days) == 1 else f" on {day_name(horizon.first, span.day)}"
+            likewise = "" if len(days) == 1 else ", and on other days what lies within their hours"
+            text = (
+                f"{name}'s shift {there} is {hours_words(start, end)} here; the centre is open {opened}"
+                f"{on}: {f'{listing(played)} is simulated{likewise}' if played else 'nothing of it is simulated'}"
+            )
+            yield Note("outside_hours", ("agent_groups", name, "shifts", index), text)
 
 
 def _told(word: str) -> str:

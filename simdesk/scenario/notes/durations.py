@@ -120,8 +120,11 @@ class _OfQueue:
 
     def _varying(self, varying: Varying, form: DistributionForm, key: str) -> str:
         """A distribution, or its means over the day and the shapes it takes."""
-        each = form.constant is not None or (
-            form.by_interval is not None and all(one.constant is not None for one in form.by_interval.values())
+        alone = form.mean_by_interval is not None and not any(getattr(form, name) is not None for name in FAMILIES)
+        each = (
+            form.constant is not None
+            or (alone and form.plain == "constant")
+            or (form.by_interval is not None and all(one.constant is not None for one in form.by_interval.values()))
         )
         shapes = "" if each else f" ({self._shape(form, key)})"
         often = "each" if each else "on average"
@@ -150,4 +153,4 @@ class _OfQueue:
         return isinstance(node, Scalar) or (isinstance(node, MapNode) and not set(node.entries) & set(FAMILIES))
 
     def _over_day(self, means: NDArray[np.float64]) -> str:
-        return by_time_of_day(self.floor, means.tolist(), self.open, spoken)
+        return by_time_of_day(self.floor, means.tolist(), self.open, spoken).replace("; ", ", ")

@@ -145,6 +145,8 @@ def arrivals_way(queue: Queue) -> str:
         return ""
     if arrivals.times is not None:
         return "arrivals replayed from a list, the same every day"
+    if arrivals.at_opening is not None:
+        return "all of them wait as the queue opens on the first day, and their waits count from then"
     if arrivals.rate is not None:
         return f"{arrivals.rate * 3600:,.6g} per hour all day"
     if arrivals.per_day is not None and arrivals.profile is not None:

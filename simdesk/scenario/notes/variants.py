@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution
@@ -29,6 +30,8 @@ _NAMES = {
     "first_day": "first day",
 }
 _ITEMS = {"shifts": "shift", "breaks": "break", "meetings": "meeting", "people": "people"}
+_MOST_SHIFTS = 6
+"""Shifts of which the times are told."""
 _LONGEST = 60
 """Characters of a value that is shown whole."""
 
@@ -60,6 +63,9 @@ def changed_in_words(before: Scenario, after: Scenario, changes: Sequence[tuple[
         lines |= dict.fromkeys(_lines(path, before, after) if moved is None else moved)
     if any(path[:1] in (("move_volume",), ("hours",)) or path[2:3] in (("arrivals",), ("hours",)) for path in paths):
         lines |= dict.fromkeys(_volumes(before, after))
+    told = {path[0] for path in paths}
+    for key in ("events", "targets"):  # which other keys may mean too
+        lines |= dict.fromkeys(_listed(key, before.model, after.model) if key not in told else [])
     if any("hours" in path[:3] for path in paths):
         lines |= dict.fromkeys(_longer_day(before, after))
     return list(lines) or ["nothing"]
@@ -103,6 +109,8 @@ def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
             return [] if words[0] == words[1] else [f"{words[0]} {ARROW} {words[1].removeprefix(f'{name} takes ')}"]
         if path[2] == "shifts":
             words = [_staffing(group) for group in there]
+            if words[0] == words[1] and there[0] != there[1]:
+                words = [f"{word} ({_times(group)})" for word, group in zip(words, there, strict=True)]
             return [] if words[0] == words[1] else [f"staffing of {name} {words[0]} {ARROW} {words[1]}"]
     if path[0] == "queues" and path[2:] in (("handle_time",), ("aht",)):
         ways = [next((key for key in ("handle_time", "aht") if key in _keys(one, path[:2])), "") for one in (before, after)]
@@ -152,6 +160,15 @@ def _staffing(group: AgentGroup | None) -> str:
         return f"headcount {_numbers(_flat(group.headcount))}"
     agents = math.fsum(shift.agents for shift in group.shifts)
     return f"{len(group.shifts)} {'shift' if len(group.shifts) == 1 else 'shifts'} with {agents:g} agents"
+
+
+def _times(group: AgentGroup | None) -> str:
+    """When the shifts of a group are, and how many breaks they have."""
+    told = []
+    for shift in (group.shifts or ()) if group is not None else ():
+        breaks = f" with {len(shift.breaks)} {'break' if len(shift.breaks) == 1 else 'breaks'}" if shift.breaks else ""
+        told.append(f"{format_clock(shift.start)} to {format_clock(shift.start + shift.length)}: {shift.agents:g}{breaks}")
+    return ", ".join(told[:_MOST_SHIFTS]) + (", …" if len(told) > _MOST_SHIFTS else "")
 
 
 def _flat(value: Any) -> list[float]:
@@ -242,6 +259,7 @@ _WAYS = {
     "per_day": "as a day's total",
     "rate": "as a rate",
     "times": "as a list of arrivals",
+    "at_opening": "as those that wait at opening",
 }
 """How each key gives the volume."""
 

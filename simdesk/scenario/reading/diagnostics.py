@@ -230,6 +230,8 @@ class Sources:
     def __init__(self) -> None:
         self.lines: dict[str, list[str]] = {}
         self.found: list[Diagnostic] = []
+        self.left_out: list[tuple[str | int, ...]] = []
+        """Paths of keys in lines that could not be read, of which nothing is known."""
 
     def keep(self, file: str, text: str) -> None:
         """Remember a file's text, in order of reading."""

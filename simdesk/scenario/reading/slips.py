@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from simdesk.scenario.reading.restarts import without_what_is_read
 
@@ -77,10 +78,18 @@ def first_slip(lines: list[str], stopped: tuple[int, int], stop: Stop) -> Slip |
     return None
 
 
+_UNLIKE = re.compile(r"""(?<=[\s{\[,])(?:'[^'"]*"|"[^'"]*')(?=\s*(?:[,}\]]|$))""")
+"""A text between quotes that are not alike: what is behind it is read as a part of it, and the parser stops far below."""
+
+
 def _suspects(lines: list[str], stopped: int) -> Iterator[int]:
     """The line at which it stopped, and those above it that say something."""
     near = [number for number in range(min(stopped, len(lines)), 0, -1) if lines[number - 1].split("#")[0].strip()]
     yield from near[: LINES_BACK + 1]
+    quoted = (
+        number for number, line in enumerate(lines[:stopped], 1) if number not in near[: LINES_BACK + 1] and _UNLIKE.search(line)
+    )
+    yield from islice(quoted, LINES_BACK)
 
 
 _KEY = r"[A-Za-z_][\w -]*"
@@ -89,6 +98,9 @@ _KEY = r"[A-Za-z_][\w -]*"
 def _slips(lines: list[str], number: int) -> Iterator[Slip]:
     """What may be wrong with one line, likeliest first."""
     line = lines[number - 1]
+    for found in re.finditer(r"(?<=[{,\s])([A-Za-z_][\w.]*\[\d+\][\w.\[\]]*):(?=\s)", line) if "{" in line else ():
+        new = f'{line[: found.start()]}"{found[1]}":{line[found.end() :]}'
+        yield Slip(number, found.start(1) + 1, "a key with brackets needs quotes", new)
     alias = re.fullmatch(rf"(\s*(?:- )?{_KEY}:\s+|\s*- )\*(\w+)\s*", line)
     if alias is not None:
         message = f"*{alias[2]} stands for what is marked &{alias[2]} above, and nothing is"
@@ -113,7 +125,42 @@ def _in_quotes(text: str) -> str:
     return f'"{inner}"{gap}{comment}'
 
 
+def _comment(match: re.Match[str]) -> str:
+    return f"{match[1]}# {match[2].strip().lstrip('/').strip()}"
+
+
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], str], Callable[[re.Match[str]], str]], ...] = (
+    (
+        rf"(\s*(?:- )?{_KEY}:)( *\t\s*)(.*)",
+        lambda match: "a tab behind the colon",
+        lambda match: f"{match[1]} {match[3]}",
+    ),
+    (r"(\s*)(//.*|([=*~_+<>|-])\3+ ?[^\W\d].*)", lambda match: "a comment begins with #", _comment),
+    (
+        rf"(\s*(?:- )?{_KEY}):\s*(:+)\s*(.*)",
+        lambda match: "a colon too many",
+        lambda match: f"{match[1]}: {match[3]}",
+    ),
+    (
+        rf"(\s*(?:- )?{_KEY}:\s+)(\()([^()]*:\s[^()]*)\)(\s*(?:#.*)?)",
+        lambda match: "a block is written in braces",
+        lambda match: f"{match[1]}{{{match[3]}}}{match[4]}",
+    ),
+    (
+        rf"(\s*(?:- )?{_KEY}:\s+)([A-Za-z_]\w*:\s[^{{}}]*\}})(\s*(?:#.*)?)",
+        lambda match: "the bracket { is missing",
+        lambda match: f"{match[1]}{{{match[2]}{match[3]}",
+    ),
+    (
+        r"(.*\{.*?)(;)(.*)",
+        lambda match: "a comma is written, not a semicolon",
+        lambda match: f"{match[1]},{match[3]}",
+    ),
+    (
+        rf"(\s*(?:- )?{_KEY}:\s+(?:.*[\s{{\[,])?)('([^'\"]*)\"|\"([^'\"]*)')(.*)",
+        lambda match: "the quotes are not alike",
+        lambda match: f'{match[1]}"{match[3] or match[4]}"{match[5]}',
+    ),
     (
         rf"(\s*(?:- )?)({_KEY}):(?!//)([^\s:].*)",
         lambda match: "a space is missing behind the colon",
@@ -158,6 +205,11 @@ def _quotes(line: str, number: int) -> Iterator[Slip]:
         rest = line[at + 1 :]
         for end in (len(rest.rstrip()), *(match.start() for match in re.finditer(r"\s*[,}\]]", rest))):
             yield Slip(number, at + 1, "a quote is not closed", f"{line[: at + 1]}{rest[:end]}{quote}{rest[end:]}")
+        for earlier in [index for index, sign in enumerate(line[:at]) if sign == quote][::2]:
+            closing = re.search(r"[,}\]]", line[earlier + 1 :])
+            if closing is not None:
+                behind = earlier + 1 + closing.start()
+                yield Slip(number, earlier + 1, "a quote is not closed", f"{line[:behind]}{quote}{line[behind:]}")
         opening = re.match(r"(\s*(?:- )?[\w -]+:\s*)(.*)", line)
         if opening is not None:
             yield Slip(number, at + 1, "a quote is not opened", f"{opening[1]}{quote}{opening[2]}")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario, Place, Sources, seen
+from simdesk.scenario.reading.leaving_out import left_out
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, moved
 from simdesk.scenario.reading.slips import LONGEST_TEXT, MOST_SLIPS, first_slip, without_tabs
 from simdesk.units import comma_hint
@@ -148,16 +149,30 @@ def _past_slips(sources: Sources, shown: str, text: str, error: Any) -> Any:
                 else None
             )
             if slip is None:
-                sources.report(place, "", *_syntax(sources, place, error))
-                return None
-            lines[slip.line - 1] = slip.new
-            sources.report(Place(shown, slip.line, slip.column), "", slip.message, slip.hint)
+                _report_unread(sources, place, error)
+                path = left_out(lines, (place.line, place.column), _stop) if _may_be_left_out(text, error) else None
+                if path is None:
+                    return None
+                sources.left_out.append(path)
+            else:
+                lines[slip.line - 1] = slip.new
+                sources.report(Place(shown, slip.line, slip.column), "", slip.message, slip.hint)
         told += 1
         root, fault = _composed("\n".join(lines))
         if fault is None:
             return root
         error = fault
     return None
+
+
+def _may_be_left_out(text: str, error: Any) -> bool:
+    return len(text) <= LONGEST_TEXT and not _is_second(error)
+
+
+def _report_unread(sources: Sources, place: Place, error: Any) -> None:
+    """Say that a line cannot be read; slips that were seen in it and did not help are not told."""
+    sources.found[:] = [one for one in sources.found if one.path or one.file != place.file or one.line != place.line]
+    sources.report(place, "", *_syntax(sources, place, error))
 
 
 def _composed(text: str) -> tuple[Any, Any]:

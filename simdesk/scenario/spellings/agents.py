@@ -9,6 +9,7 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import People
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number, without
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, are_loose_weekdays, span_of, weekdays_written_out
+from simdesk.scenario.spellings.roster_files import names_a_file
 from simdesk.scenario.spellings.rosters import HEADCOUNTS, WORKING_HOURS, has_no_people_with_shifts
 from simdesk.scenario.spellings.shifts import COUNTS, are_loose_shifts, are_names, counted, listed_shifts
 from simdesk.scenario.spellings.spelling import (
@@ -39,7 +40,7 @@ def _cost_per_hour(block: MapNode, key: str) -> MapNode:
 
 
 def _is_text(node: Node) -> bool:
-    return bool(text_of(node))
+    return bool(text_of(node)) and not names_a_file(node)
 
 
 def _skills(block: MapNode, key: str) -> MapNode:

@@ -133,7 +133,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
         return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.key, **{ours: node}))})
     if not isinstance(before.node, MapNode):
         raise UnclearError(f"'{key}' and 'arrivals' say the same", "keep one of them")
-    rivals = {"per_day", "rate", "volumes", "times"}
+    rivals = set(_SOURCES)
     there = [one for one in before.node.entries if one == ours or (one in rivals and ours in rivals)]
     if there:
         raise UnclearError(f"'{key}' and 'arrivals.{there[0]}' say the same", "keep one of them")
@@ -142,7 +142,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
 
 
 _WORDS_OF_ARRIVALS = {*Arrivals.model_fields, *_PER_DAY, *_PER_HOUR, *_PER_INTERVAL, *_RATES, *_PROFILES, *PERIODS}
-_SOURCES = ("per_day", "rate", "volumes", "times")
+_SOURCES = ("per_day", "rate", "volumes", "times", "at_opening")
 _BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
 
 

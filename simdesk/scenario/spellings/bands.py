@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from simdesk.scenario.language.distributions import DistributionForm
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.language.series import names_clocks
+from simdesk.scenario.language.series import iso_date, names_clocks
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of, weekdays_of
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, text_of
+from simdesk.scenario.spellings.calendar_words import OTHER_DAYS
+from simdesk.scenario.spellings.clocks import (
+    ENDS,
+    STARTS,
+    are_loose_weekdays,
+    is_clock,
+    span_of,
+    weekdays_of,
+    weekdays_written_out,
+)
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
 _UNITS = {"seconds": "s", "sec": "s", "secs": "s", "s": "s", "minutes": "min", "min": "min", "mins": "min"}
@@ -154,26 +164,67 @@ def _of_columns(block: MapNode, key: str) -> MapNode:
 _PARTS_OF_DAY = ("morning", "lunch", "midday", "afternoon", "evening", "night", "day", "peak", "off_peak")
 
 
+def _are_parts_of_days(node: Node) -> bool:
+    return isinstance(node, MapNode) and len(node.entries) > 1 and all(folded(key) in _PARTS_OF_DAY for key in node.entries)
+
+
+def _of_parts(block: MapNode, key: str) -> MapNode:
+    """Durations by a part of the day without its hours."""
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    values = [flow(one.node) for one in node.entries.values()]
+    times = ", ".join(f'"{clock}": {value}' for clock, value in zip(("08:00", "12:00", "16:00", "20:00"), values, strict=False))
+    hint = f"write {key}: {{{times}}}, each from its time on"
+    raise UnclearError(f"{', '.join(node.entries)} are no times of day", hint, instead=_instead(key))
+
+
+def _instead(key: str) -> dict[str, object]:
+    return {} if key in ("patience", *_WRAP_UPS) else {"handle_time": "4 min"}
+
+
 def _are_days(node: Node) -> bool:
+    """Whether durations are given by weekday or date."""
     return (
         isinstance(node, MapNode)
-        and len(node.entries) > 1
-        and all(weekdays_of(key) or folded(key) in _PARTS_OF_DAY for key in node.entries)
+        and bool(node.entries)
+        and all(weekdays_of(key.replace("_", "-")) or iso_date(key) or folded(key) in OTHER_DAYS for key in node.entries)
     )
 
 
 def _of_days(block: MapNode, key: str) -> MapNode:
-    """Durations by weekday, or by a part of the day without its hours."""
-    node = block.entries[key].node
-    assert isinstance(node, MapNode)
-    values = [flow(one.node) for one in node.entries.values()]
-    instead = {} if key in ("patience", *_WRAP_UPS) else {"handle_time": "4 min"}
-    if any(weekdays_of(name) for name in node.entries):
-        hint = f"write one for all days, such as {key}: {values[0]}, or a scenario for each day"
-        raise UnclearError("durations are the same on each day, and may change over the day only", hint, instead=instead)
-    times = ", ".join(f'"{clock}": {value}' for clock, value in zip(("08:00", "12:00", "16:00", "20:00"), values, strict=False))
-    hint = f"write {key}: {{{times}}}, each from its time on"
-    raise UnclearError(f"{', '.join(node.entries)} are no times of day", hint, instead=instead)
+    """Durations by day, each a mean: the means of the intervals of that day."""
+    entry = block.entries[key]
+    days = entry.node
+    assert isinstance(days, MapNode)
+    odd = next(
+        (one for one in days.entries.values() if isinstance(one.node, MapNode) and not names_clocks(one.node.entries)), None
+    )
+    if odd is not None and not _names_a_file(odd.node):
+        hint = f"write {key}: {{lognormal: {{mean: 5 min, sd: 4 min}}, mean_by_interval: {{monday: 6 min, others: 5 min}}}}"
+        message = "the mean may differ from day to day, and the shape of a distribution not"
+        raise UnclearError(message, hint, odd.key, instead=_instead(key))
+    made = mapping(entry.key, mean_by_interval=days)
+    return MapNode({**block.entries, key: Entry(entry.key, made)}, block.place)
+
+
+def _names_a_file(node: Node) -> bool:
+    return isinstance(node, MapNode) and any(folded(key) in _FILE for key in node.entries)
+
+
+_BY_DAY = (
+    *("by_weekday", "by_day", "per_weekday", "per_day", "weekday", "by_day_of_week", "mean_by_weekday", "mean_by_day"),
+    *("means_by_day", "means_by_weekday", "weekdays", "days"),
+)
+
+
+def _mean_by_day(block: MapNode, key: str) -> MapNode:
+    return replaced(block, key, {"mean_by_interval": block.entries[key]})
+
+
+def _duration_by_day(block: MapNode, key: str) -> MapNode:
+    """``aht_by_weekday`` as ``aht``."""
+    word = next(folded(key).removesuffix(f"_{by}") for by in _BY_DAY if folded(key).endswith(f"_{by}"))
+    return replaced(block, key, {word: block.entries[key]})
 
 
 _BAND = '{from: "08:00", to: "12:00", %s}, {from: "12:00", to: "20:00", %s}'
@@ -187,7 +238,38 @@ BANDS: tuple[Spelling, ...] = (
         'aht: {mean_by_interval: {"08:00-12:00": 240 s, "12:00-20:00": 270 s}}',
         _is_by_clock,
     ),
-    Spelling(Queue, (*_DURATIONS, *_WRAP_UPS), _of_days, "aht: {morning: 240 s, afternoon: 270 s}", "", _are_days),
+    Spelling(Queue, (*_DURATIONS, *_WRAP_UPS), _of_parts, "aht: {morning: 240 s, afternoon: 270 s}", "", _are_parts_of_days),
+    Spelling(
+        Queue,
+        (*_DURATIONS, *_WRAP_UPS),
+        _of_days,
+        "aht: {mon: 5 min, others: 4 min}",
+        "aht: {mean_by_interval: {monday: 5 min, others: 4 min}}",
+        _are_days,
+    ),
+    Spelling(
+        DistributionForm,
+        ("mean", *_BY_DAY),
+        _mean_by_day,
+        "mean: {mon: 5 min, others: 4 min}",
+        "mean_by_interval: {monday: 5 min, others: 4 min}",
+        _are_days,
+    ),
+    Spelling(
+        Queue,
+        tuple(f"{word}_{by}" for word in (*_DURATIONS, *_WRAP_UPS) for by in _BY_DAY[:6]),
+        _duration_by_day,
+        "aht_by_weekday: {mon: 5 min, others: 4 min}",
+        "aht: {mean_by_interval: {monday: 5 min, others: 4 min}}",
+    ),
+    Spelling(
+        DistributionForm,
+        ("mean_by_interval",),
+        weekdays_written_out,
+        "mean_by_interval: {mon-thu: 5 min, fri: 6 min}",
+        "mean_by_interval: {monday: 5 min, tuesday: 5 min, wednesday: 5 min, thursday: 5 min, friday: 6 min}",
+        are_loose_weekdays,
+    ),
     Spelling(
         Arrivals,
         ("volumes", "profile", "weights", "distribution", "arrival_pattern", "intraday_profile", "pattern", "curve"),

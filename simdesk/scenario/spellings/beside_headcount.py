@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
+from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import (
@@ -22,8 +24,9 @@ from simdesk.scenario.reading.nodes import (
     written,
 )
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, length_between, seconds_at, span_of
-from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, named_shift, number_in
+from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, all_untimed, named_shift, number_in, says_when
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, mapping, text_of
+from simdesk.units import DAY, parse_duration
 
 BREAKS = (
     *("breaks", "break", "lunch", "lunches", "pauses", "rests", "lunch_break", "lunch_breaks", "coffee_break"),
@@ -66,6 +69,8 @@ def with_shifts_of_headcounts(tree: MapNode, sources: Sources) -> MapNode:
                     place = unclear.place or group.entries[key].key
                     sources.report(place, written(("agent_groups", name, key)), unclear.message, unclear.hint)
                     group = without(group, *[one for one in group.entries if folded(one) in words])
+                    if not {"headcount", "shifts"} & set(group.entries):
+                        group = MapNode({**group.entries, "headcount": Entry(place, Scalar(1, place))}, group.place)
         if group is not entry.node:
             made = put(tree, ("agent_groups", name), group, entry.key)
             assert isinstance(made, MapNode)
@@ -75,6 +80,9 @@ def with_shifts_of_headcounts(tree: MapNode, sources: Sources) -> MapNode:
 
 def _with_more(group: MapNode, key: str, hours: Node | None) -> MapNode:
     """A headcount with agents of shifts besides, or with the shifts that its agents work."""
+    timeless = [one for one in group.entries if folded(one) in SHIFTS_BY_NAME and not says_when(group.entries[one].node)]
+    if timeless:
+        raise all_untimed(group, timeless, _works(group, hours))
     heads = group.entries.get("headcount")
     assert heads is not None
     words = [one for one in group.entries if folded(one) in SHIFTS_BY_NAME]
@@ -104,6 +112,26 @@ def _with_more(group: MapNode, key: str, hours: Node | None) -> MapNode:
     whole = mapping(place, start=ends[0], length=length, agents=heads.node)
     items = ListNode((whole, *items_of(shifts.node)), place)
     return MapNode({**made.entries, "shifts": Entry(place, items)}, group.place)
+
+
+def _works(group: MapNode, hours: Node | None) -> tuple[Scalar, Scalar]:
+    """From when to when a group works: as its first shift does, else the opening hours."""
+    shifts = group.entries.get("shifts")
+    first = next(iter(items_of(shifts.node)), None) if shifts is not None else None
+    span = _span_of_shift(first) if isinstance(first, MapNode) else None
+    start, length = (follow(first, (word,)) if isinstance(first, MapNode) else None for word in ("start", "length"))
+    if span is None and isinstance(start, Scalar) and isinstance(length, Scalar):
+        with suppress(InputError, UnclearError):
+            begin = seconds_at(start)
+            span = (begin, (begin + parse_duration(length.value)) % DAY)
+    if span is not None:
+        return Scalar(format_clock(span[0]), group.place), Scalar(format_clock(span[1]), group.place)
+    found = [follow(hours, (word,)) if hours is not None else None for word in ("open", "close")]
+    begins, ends = (
+        one if isinstance(one, Scalar) and is_clock(str(one.value)) else Scalar(usual, group.place)
+        for one, usual in zip(found, ("09:00", "17:00"), strict=True)
+    )
+    return begins, ends
 
 
 def _in_steps(heads: Node, shifts: Sequence[Node], words: Sequence[str], hours: tuple[Scalar, Scalar] | None) -> UnclearError:

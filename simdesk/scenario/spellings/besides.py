@@ -1,4 +1,4 @@
-"""What is said of volumes besides their number: how wrong a forecast is, seasons, what waits at opening, call-backs in words."""
+"""What is said of volumes besides their number: how wrong a forecast is, seasons, call-backs in words."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import math
 import re
 
 from simdesk.errors import InputError
-from simdesk.formats import format_clock
 from simdesk.scenario.language.journeys import CallBack
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, is_number
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, is_number
 from simdesk.scenario.spellings.queues import CALL_BACKS
-from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, refused, replaced, text_of
-from simdesk.units import parse_clock, parse_duration, parse_share
+from simdesk.units import parse_share
 
 _ERRORS = (
     *("forecast_error", "mape", "forecast_accuracy", "accuracy", "forecast_deviation", "wape", "forecast_bias", "bias"),
@@ -26,31 +24,6 @@ _SEASONS = (
     *("monthly_factor", "seasonal_indices", "trend", "yearly_growth", "growth_per_year"),
 )
 _GROWTHS = ("growth", "increase", "uplift", "volume_growth", "growth_rate", "more")
-_BACKLOGS = (
-    *("backlog", "opening_backlog", "initial_backlog", "start_backlog", "starting_backlog", "carried_over", "carry_over"),
-    *("carryover", "waiting_at_opening", "waiting_at_start", "queue_at_opening", "open_items", "wip", "work_in_progress"),
-    *("in_queue_at_start", "initial_queue", "already_waiting", "overnight_backlog", "leftover"),
-    *(
-        "backlog_at_start",
-        "backlog_start",
-        "backlog_at_opening",
-        "backlog_at_open",
-        "waiting_at_open",
-        "in_tray",
-        "tray",
-        "stock",
-    ),
-    *(
-        "work_on_hand",
-        "open_cases",
-        "open_tickets",
-        "on_hand",
-        "waiting_mails",
-        "unanswered",
-        "from_yesterday",
-        "left_from_yesterday",
-    ),
-)
 _CALL_BACKS = ("call_back", *CALL_BACKS)
 _AFTER_A_WAIT = (
     *("offered_after", "offer_after", "after_waiting", "after_wait", "waited", "when_waited", "after_waiting_time"),
@@ -154,44 +127,6 @@ def _share_of(node: Node) -> float | None:
         return None
 
 
-def _has_backlog(block: MapNode) -> bool:
-    return any(isinstance(entry.node, Scalar) and re.match(r"\d", str(entry.node.value)) for _, _, entry in _backlogs(block))
-
-
-def _backlogs(block: MapNode) -> list[tuple[tuple[str | int, ...], str, Entry]]:
-    found = list(blocks_with(block, "queues", _BACKLOGS))
-    queues = follow(block, ("queues",))
-    for name in queues.entries if isinstance(queues, MapNode) else ():
-        arrivals = follow(block, ("queues", name, "arrivals"))
-        for key, entry in arrivals.entries.items() if isinstance(arrivals, MapNode) else ():
-            if folded(key) in _BACKLOGS:
-                found.append((("queues", name, "arrivals"), key, entry))
-    return found
-
-
-def _backlog(block: MapNode, key: str) -> MapNode:
-    """Work that waits at opening: contacts that arrive in the first interval are the nearest."""
-    path, name, entry = next(
-        one for one in _backlogs(block) if isinstance(one[2].node, Scalar) and re.match(r"\d", str(one[2].node.value))
-    )
-    amount = re.match(r"\d+(?:\.\d+)?", str(entry.node.value))  # type: ignore[union-attr]
-    number = amount[0] if amount is not None else "120"
-    begins, ends = "08:00", "08:30"
-    opening, interval = follow(block, ("hours", "open")), follow(block, ("hours", "interval")) or follow(block, ("interval",))
-    try:
-        start = parse_clock(opening.value if isinstance(opening, Scalar) else None)
-        length = parse_duration(interval.value) if isinstance(interval, Scalar) else 1800.0
-        begins, ends = format_clock(start), format_clock(start + length)
-    except InputError:
-        pass
-    days = follow(block, ("hours", "days"))
-    first = ", days: [1]" if isinstance(days, Scalar) and days.value != 1 else ""
-    event = f'{{what: spike, name: backlog, queues: [{path[1]}], start: "{begins}", end: "{ends}", extra: {number}{first}}}'
-    message = "a day begins with nothing waiting"
-    hint = f"let it arrive in the first interval, from when its wait counts: at the top of the file write events: [{event}]"
-    raise left_out(UnclearError(message, hint, entry.key), path, name)
-
-
 def _is_share(node: Node) -> bool:
     return _PERCENT.fullmatch(text_of(node)) is not None
 
@@ -235,14 +170,6 @@ def _after_a_wait(block: MapNode, key: str) -> MapNode:
 BESIDES: tuple[Spelling, ...] = (
     *(Spelling(model, _ERRORS, _forecast_error, "forecast_error: MAPE 8%", "") for model in (Arrivals, Queue, ScenarioModel)),
     *(Spelling(model, _SEASONS, _season, "seasonality: {December: 125%}", "") for model in (Arrivals, Queue, ScenarioModel)),
-    Spelling(
-        ScenarioModel,
-        ("queues",),
-        _backlog,
-        "queues: {sales: {arrivals: {per_day: 300}, handle_time: {constant: 4 min}, backlog: 120}}",
-        "",
-        within=_has_backlog,
-    ),
     Spelling(Queue, _CALL_BACKS, _accepted, "callback: 40%", "call_back: {accepted: 40%}", _is_share),
     Spelling(Queue, _CALL_BACKS, _call_back, 'callback: "offered after 2 min, 40% accept"', "", _is_sentence),
     refused(

@@ -6,6 +6,7 @@ import re
 
 from simdesk.errors import InputError
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.calendar_words import AND, FROM, OTHER_DAYS, UP_TO, WEEKDAY_OF, WEEKDAYS_OF
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
@@ -67,33 +68,24 @@ def duration(seconds: float, node: Node) -> Scalar:
     return Scalar(" ".join(parts) or "0 s", node.place)
 
 
-_SHORT = {short: day for day in WEEKDAYS for short in (day, day[:3], day[:2], f"{day}s")} | {
-    "tues": "tuesday",
-    "weds": "wednesday",
-    "thur": "thursday",
-    "thurs": "thursday",
-}
-_SEVERAL = {
-    "weekdays": WEEKDAYS[:5],
-    "weekday": WEEKDAYS[:5],
-    "workdays": WEEKDAYS[:5],
-    "working_days": WEEKDAYS[:5],
-    "weekend": WEEKDAYS[5:],
-    "weekends": WEEKDAYS[5:],
-}
-_DAYS = re.compile(r"([a-z]+)\s*(?:-|–|to|until)\s*([a-z]+)")
+_DAYS = re.compile(rf"(?:(?:{FROM})\s+)?([^\W\d_]+)[\s-]*(?:{UP_TO})[\s-]*([^\W\d_]+)")
+_JOINED = re.compile(rf"\s*(?:{AND})\s*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_POINT = re.compile(r"(?<=[^\W\d_])\.")
 
 
 def weekdays_of(text: str) -> tuple[str, ...]:
-    """The weekdays that ``mon``, ``Mon-Fri``, ``weekdays`` or ``sat, sun`` mean; empty for anything else."""
-    word = text.strip().lower()
-    if word in _SHORT or folded(word) in _SEVERAL:
-        return _SEVERAL.get(folded(word)) or (_SHORT[word],)
+    """The weekdays that ``mon``, ``Mo.-Fr.``, ``lundi à vendredi``, ``weekdays`` or ``sat, sun`` mean; empty if none."""
+    word = _POINT.sub("", text.strip().lower())
+    if word in WEEKDAY_OF:
+        return (WEEKDAY_OF[word],)
+    if folded(word) in WEEKDAYS_OF:
+        return WEEKDAYS_OF[folded(word)]
     match = _DAYS.fullmatch(word)
-    if match is not None and match[1] in _SHORT and match[2] in _SHORT:
-        first, last = (WEEKDAYS.index(_SHORT[part]) for part in match.groups())
+    if match is not None and match[1] in WEEKDAY_OF and match[2] in WEEKDAY_OF:
+        first, last = (WEEKDAYS.index(WEEKDAY_OF[part]) for part in match.groups())
         return tuple(WEEKDAYS[at % 7] for at in range(first, last + 1 if last >= first else last + 8))
-    texts = re.split(r"\s*(?:,|&|\band\b)\s*", word)
+    texts = _JOINED.split(word)
     parts = [weekdays_of(part) for part in texts] if len(texts) > 1 and all(texts) else []
     return tuple(day for part in parts for day in part) if all(parts) else ()
 
@@ -117,7 +109,15 @@ def is_loose(node: Node) -> bool:
 
 def are_loose_weekdays(node: Node) -> bool:
     """Whether a mapping has values by weekday, some of them called otherwise than as documented."""
-    return isinstance(node, MapNode) and any(key not in WEEKDAYS and weekdays_of(_spaced(key)) for key in node.entries)
+    return isinstance(node, MapNode) and any(_is_loose_day(key) for key in node.entries) and any(map(_is_day, node.entries))
+
+
+def _is_loose_day(key: str) -> bool:
+    return key not in (*WEEKDAYS, "others") and (bool(weekdays_of(_spaced(key))) or folded(key) in OTHER_DAYS)
+
+
+def _is_day(key: str) -> bool:
+    return bool(weekdays_of(_spaced(key))) or _DATE.match(key) is not None
 
 
 def weekdays_written_out(block: MapNode, key: str) -> MapNode:
@@ -127,7 +127,7 @@ def weekdays_written_out(block: MapNode, key: str) -> MapNode:
     assert isinstance(node, MapNode)
     days: dict[str, Entry] = {}
     for name, one in node.entries.items():
-        for day in weekdays_of(_spaced(name)) or (name,):
+        for day in weekdays_of(_spaced(name)) or (("others",) if folded(name) in OTHER_DAYS else (name,)):
             if day in days:
                 raise UnclearError(f"{day} is given twice", "give each day once; write others for all other days", one.key)
             days[day] = one

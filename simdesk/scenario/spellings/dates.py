@@ -8,23 +8,19 @@ from datetime import date, timedelta
 
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.calendar_words import MONTH_OF
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, weekdays_of
 from simdesk.scenario.spellings.spelling import Rewrite, UnclearError, folded, items_of, replaced, text_of
 from simdesk.units import WEEKDAYS
 
-_MONTHS = (
-    *("january jan januar", "february feb februar", "march mar märz maerz mrz", "april apr", "may mai", "june jun juni"),
-    *("july jul juli", "august aug", "september sep sept", "october oct oktober okt", "november nov"),
-    "december dec dezember dez",
-)
-MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
-"""Names of months, in English and German."""
 _WORD = r"[^\W\d_]+\.?"
-_FRONT = re.compile(rf"(?P<weekday>{_WORD})(?:\s*,\s*|\s+(?:the\s+)?)(?P<rest>.*\d.*)")
+_FRONT = re.compile(rf"(?:le\s+|el\s+)?(?P<weekday>{_WORD})(?:\s*,)?\s*\b(?:(?:the|der|den|dem|le|el|de)\s+)?(?P<rest>.*\d.*)")
+_NTH = r"(?:st|nd|rd|th|er|º|e)?\.?"
+_OF = r"(?:(?:of|de)\s+)?"
 _WAYS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?\s*(?:of\s+)?(?P<m>{_WORD})\s*,?\s*(?P<y>\d{{4}})",
+        rf"(?P<d>\d{{1,2}}){_NTH}[\s-]*{_OF}(?P<m>{_WORD})\s*[,-]?\s*{_OF}(?P<y>\d{{4}})",
         rf"(?P<m>{_WORD})\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})",
         r"(?P<d>\d{1,2})\.\s*(?P<m>\d{1,2})\.\s*(?P<y>\d{4})",
         r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
@@ -32,9 +28,10 @@ _WAYS = tuple(
 )
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WEEK = re.compile(
-    r"(?P<y>\d{4})[ -]*w(?P<w>\d{1,2})|(?:cw|kw|week|w|calendar week)\s*(?P<w2>\d{1,2})\s*(?:/|,|of|in)?\s*(?P<y2>\d{4})"
+    r"(?P<y>\d{4})[ -]*w(?P<w>\d{1,2})"
+    r"|(?:cw|kw|week|w|calendar week|woche|kalenderwoche|semaine|semana)\s*(?P<w2>\d{1,2})\s*(?:/|,|of|in)?\s*(?P<y2>\d{4})"
 )
-_NO_YEAR = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s*(?P<m>{_WORD})|(?P<m2>{_WORD})\s*\d{{1,2}}(?:st|nd|rd|th)?")
+_NO_YEAR = re.compile(rf"\d{{1,2}}{_NTH}\s*{_OF}(?P<m>{_WORD})|(?P<m2>{_WORD})\s*\d{{1,2}}(?:st|nd|rd|th)?")
 A_MONDAY = date(2026, 3, 23)
 """In examples a week begins on this day."""
 
@@ -48,7 +45,7 @@ def date_in_words(text: str) -> date | None:
         When the date is not one of the weekday in front of it, or a month and a day have no year.
     """
     shown, text = text.strip(), text.strip().lower()
-    named = _FRONT.fullmatch(text)
+    named = None if any(way.fullmatch(text) for way in _WAYS) else _FRONT.fullmatch(text)  # March and mardi are both mar
     weekday = weekdays_of(named["weekday"].rstrip(".")) if named else ()
     rest = named["rest"] if named and len(weekday) == 1 else text
     week = _WEEK.fullmatch(rest)

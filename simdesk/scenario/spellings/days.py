@@ -15,6 +15,7 @@ from simdesk.scenario.spellings.weeks import with_week
 from simdesk.units import WEEKDAYS
 
 _BY_DAY = ("volumes", "per_day", "profile")
+_TIMES = ("handle_time", "aht", "wrap_up", "patience")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def with_days(tree: MapNode, sources: Sources, prefix: Path = ()) -> MapNode:
     prefix : tuple
         In front of the path reported.
     """
-    given = list(_given(tree))
+    given = _given(tree)
     series = [one.words for one in given if "shifts" not in one.path]
     tree = with_week(tree, series or [one.words for one in given], whole=any(one.all_others for one in given))
     if follow(tree, ("hours", "days")) is not None:
@@ -103,7 +104,23 @@ def _with_first_day(tree: MapNode, given: list[_Given]) -> MapNode:
     return made
 
 
-def _given(tree: MapNode) -> Iterator[_Given]:
+def _given(tree: MapNode) -> list[_Given]:
+    """What is given by day; times of contacts count where nothing else is."""
+    found = list(_volumes_and_agents(tree))
+    return found or list(_times(tree))
+
+
+def _times(tree: MapNode) -> Iterator[_Given]:
+    queues = follow(tree, ("queues",))
+    for name in queues.entries if isinstance(queues, MapNode) else ():
+        for key in _TIMES:
+            path: Path = ("queues", name, key, "mean_by_interval")
+            node = follow(tree, path)
+            if isinstance(node, MapNode) and names_days(node.entries):
+                yield _Given(path, frozenset(node.entries) - {OTHERS}, OTHERS in node.entries)
+
+
+def _volumes_and_agents(tree: MapNode) -> Iterator[_Given]:
     queues, groups = follow(tree, ("queues",)), follow(tree, ("agent_groups",))
     paths: list[Path] = []
     for name in queues.entries if isinstance(queues, MapNode) else ():

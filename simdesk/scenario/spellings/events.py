@@ -236,6 +236,13 @@ def _says_volume_alone(event: MapNode) -> bool:
     )
 
 
+def _says_when(node: Node) -> bool:
+    """Whether blocks say when something is, as an event does and a variant does not."""
+    blocks = [one for one in items_of(node) if isinstance(one, MapNode)]
+    whens = {"start", "from", "at", "between", "when", "time", "hours"}
+    return bool(blocks) and all({folded(key) for key in one.entries} & whens for one in blocks)
+
+
 EVENTS: tuple[Spelling, ...] = (
     renamed(ScenarioModel, "events", "incidents", "disruptions", "disruption", "exceptional_events", example=f"[{{{_OUTAGE}}}]"),
     Spelling(
@@ -259,6 +266,22 @@ EVENTS: tuple[Spelling, ...] = (
         _of_kind("spike"),
         'spikes: [{queues: [sales], start: "10:00", end: "12:00", times: 180%}]',
         f"events: [{{{_SPIKE}}}]",
+    ),
+    Spelling(
+        ScenarioModel,
+        ("surge", "surges", "rush", "storm", "burst", "call_surge"),
+        _of_kind("spike"),
+        'surge: {queues: [sales], start: "10:00", end: "12:00", times: 180%}',
+        f"events: [{{{_SPIKE}}}]",
+        _says_when,
+    ),
+    Spelling(
+        ScenarioModel,
+        ("it_outage", "system_outage", "downtime", "system_down", "breakdown", "blackout"),
+        _of_kind("outage"),
+        'downtime: {queues: [sales], start: "10:00", end: "12:00"}',
+        f"events: [{{{_OUTAGE}}}]",
+        _says_when,
     ),
     Spelling(
         Event,

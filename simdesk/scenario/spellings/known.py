@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simdesk.scenario.spellings.agents import AGENTS
 from simdesk.scenario.spellings.arrivals import ARRIVALS
+from simdesk.scenario.spellings.backlogs import BACKLOGS
 from simdesk.scenario.spellings.bands import BANDS
 from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.bots import BOTS
@@ -60,6 +61,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *TABLES_OF_SHARES,
     *BANDS,
     *BESIDES,
+    *BACKLOGS,
     *HOLDS,
     *QUEUES,
     *TIMES_OF_FILES,

@@ -6,6 +6,7 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number, names_in, put, remove
 from simdesk.scenario.spellings.hires import factor_of, paced
+from simdesk.scenario.spellings.roster_files import names_a_file
 from simdesk.scenario.spellings.sections import skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, mapping, text_of
 
@@ -24,6 +25,13 @@ def _matrix(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     groups, queues = names_in(block, "agent_groups"), names_in(block, "queues")
     node = entry.node
+    if names_a_file(node) and groups:
+        made: Node = remove(block, (key,))
+        for group in groups:
+            if not skills_of(block, group):
+                made = put(made, ("agent_groups", group, "skills"), node, entry.key)
+        assert isinstance(made, MapNode)
+        return made
     if not isinstance(node, MapNode) or not groups:
         names = ", ".join(queues) or "sales"
         raise UnclearError("a skill is a queue that an agent group answers", f"in each agent group write skills: [{names}]")
@@ -41,7 +49,7 @@ def _matrix(block: MapNode, key: str) -> MapNode:
         error = UnclearError(f"'{strange}' of '{key}' is no agent group", f"known: {', '.join(groups)}", place)
         error.drop = [(key, strange)] if strange in node.entries else [(key,)]
         raise error
-    made: Node = remove(block, (key,))
+    made = remove(block, (key,))
     for group, skills in by_group.items():
         if skills_of(block, group):
             raise UnclearError(f"'{key}' and the skills of {group} say the same", "keep one of them", entry.key)

@@ -32,13 +32,23 @@ What people ask most:
 - **A roster in a file:** `roster: roster.csv` in a group, a row for each agent: `agent, start, end, lunch, break_1`, and where it
   helps `team`, `day`, `skills`. Lengths of breaks that have only a time stand beside it: `break_length: 15 min` and
   `lunch_length: 30 min`.
+- **A skill matrix in a file:** `skills: skills.csv` in a group, or `skill_matrix: skills.csv` at the top. A row for each group,
+  or for each agent (with a column `Team` where several groups name the file), and a column for each queue: x, yes or 1 is the
+  skill, nothing or no is none. Numbers need the word for what they are, in the heading of the first column or of the queue's
+  (`Agent priority`, `phone level`) or beside the file: `{file: skills.csv, numbers: rank}`, `level`, or `pace` for percentages.
 - **A shift in a sentence:** `- early: 08:00-16:30, 6 agents, lunch 30 min between 11:30 and 13:30` in `shifts`.
 - **New hires:** `new_hires: {count: 4, aht: +30%}` in a group are `people` at a pace of 1/1.3.
 - **Days:** `mon-fri: "08:00-20:00"`, `sat: "09:00-14:00"`, `sunday: closed`. Where hours are given by weekday alone, a weekday
   that is not named is closed.
 - **Two openings a day:** `hours: ["08:00-12:00", "14:00-18:00"]` is `closed_between: ["12:00-14:00"]`. No contacts arrive in
   between, and agents are off duty; their shifts are paid.
+- **Days and months in other languages:** `Montag`, `Mo.-Fr.`, `lundi à vendredi`, `sábado`, `ma t/m vr`, `23. März 2026`.
+- **Times by day:** `handle_time: {monday: 6 min, others: 5 min}`, or a file with a column for each weekday; so with `aht`,
+  `wrap_up` and `patience`.
+- **Work left from before:** `backlog: 240` in a queue that nothing else arrives in is `arrivals: {at_opening: 240}`. Beside a
+  queue with arrivals it is a queue of its own with the same skills: `mail_backlog: {channel: email, aht: 6 min, backlog: 240}`.
 - **A site in another time zone:** `zone: Europe/London` in the agent group; its shifts, breaks and meetings are by that clock.
+  What of a shift lies outside the opening hours is left out, and noted.
 - **Adherence** of 92% is a shrinkage of 8%. Beside `shrinkage` it is refused, so that nothing is counted twice.
 - **Priorities** in words (`priority: high` in a queue) become the ranks that all agent groups give the queues: highest, high,
   normal, low, lowest. Numbers are refused, because some systems count up and others down.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup, Shift
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, follow, is_number
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, seconds_at, span_of
+from simdesk.scenario.language.people import People
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, follow, is_number
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, duration, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.rosters import HEADCOUNTS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out
 from simdesk.scenario.spellings.shift_texts import is_shift_text
 from simdesk.scenario.spellings.shifts import COUNTS
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, refused
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, text_of
+from simdesk.units import DAY, parse_duration
 
 PART_TIME = (
     *("part_time", "part_timers", "parttime", "part_time_agents", "students", "minijobs", "temps", "helpers", "floaters"),
@@ -28,6 +31,113 @@ SHIFTS_BY_NAME = (
 _OVERTIME = ("overtime", "extra_hours", "extended_hours", "extra_agents", "extra_staff", "additional_agents")
 
 
+_SHARES = ("percent", "percentage", "workload", "contract", "working_time", "employment", "share", "part_time", "fte")
+_DAILY = ("hours_per_day", "daily_hours", "hours_a_day", "length", "shift_length", "duration")
+_TIMED = {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}
+
+
+def says_when(node: Node) -> bool:
+    """Whether each shift of a word for some agents has its time."""
+    return all(
+        is_shift_text(item)
+        or span_of(item) is not None
+        or (isinstance(item, MapNode) and bool(_TIMED & set(map(folded, item.entries))))
+        for item in items_of(node)
+    )
+
+
+def share_of(node: Node | None) -> float | None:
+    """``50%``, ``0.5`` or ``50`` percent of full time as a share; None for what is none."""
+    text = str(node.value).strip() if isinstance(node, Scalar) else ""
+    try:
+        value = float(text.rstrip("% ").strip())
+    except ValueError:
+        return None
+    value = value / 100.0 if "%" in text else value
+    return value if 0.0 < value < 1.0 else None
+
+
+def untimed(group: MapNode, key: str, ends: tuple[Scalar, Scalar]) -> UnclearError:
+    """What to write for agents of whom it is not said when they work: in a group that works from one time to another."""
+    node = group.entries[key].node
+    heads = next((one.node for word, one in group.entries.items() if folded(word) in ("headcount", *HEADCOUNTS)), None)
+    parts = {folded(word): one.node for word, one in node.entries.items()} if isinstance(node, MapNode) else {}
+    begin, last = map(seconds_at, ends)
+    whole = last - begin if last > begin else last - begin + DAY
+    given = next((found for word in _DAILY if (found := _time_in(parts.get(word))) is not None), None)
+    share = share_of(next((parts[word] for word in _SHARES if word in parts), node)) or 0.5
+    length = min(whole, given if given is not None else _ROUND * round(whole * share / _ROUND))
+    hours = f'"{format_clock(begin)}-{format_clock((begin + length) % DAY)}"'
+    message = f"'{key}' does not say when they work"
+    if isinstance(node, Scalar) and share_of(node) is not None and is_number(heads):
+        assert isinstance(heads, Scalar)
+        some = round(float(heads.value) * share)  # type: ignore[arg-type]
+        rest = float(heads.value) - some  # type: ignore[arg-type]
+        day = f'{{start: "{format_clock(begin)}", length: {duration(length, node).value}, agents: {heads.value}}}'
+        message = f"'{key}: {node.value}' does not say whether so many of them work part of the day, or all of them do, and when"
+        few = f"headcount: {rest:g} and {key}: {{agents: {some}, hours: {hours}}} if {some} of the {heads.value} do"
+        return UnclearError(message, f"write {few}, or shifts: [{day}] instead of both if all do{_OWN}")
+    full = hours if not folded(key).startswith("full") else f'"{format_clock(begin)}-{format_clock(last)}"'
+    return UnclearError(message, f"write {key}: {{agents: {number_in(node)}, hours: {full}}}{_OWN}")
+
+
+def all_untimed(group: MapNode, keys: list[str], ends: tuple[Scalar, Scalar]) -> UnclearError:
+    """The same of several words in one message."""
+    told = [untimed(group, key, ends) for key in keys]
+    if len(told) == 1:
+        return told[0]
+    lines = [one.hint.removeprefix("write ").removesuffix(_OWN) for one in told]
+    names = " and ".join(f"'{key}'" for key in keys)
+    return UnclearError(f"{names} do not say when they work", f"write {' and '.join(lines)}{_OWN}")
+
+
+_OWN = ", with their own times"
+_ROUND = 1800.0
+
+
+def _time_in(node: Node | None) -> float | None:
+    """``4 h`` or 4, in hours, as seconds."""
+    if is_number(node):
+        assert isinstance(node, Scalar)
+        return float(node.value) * 3600.0  # type: ignore[arg-type]
+    try:
+        return parse_duration(text_of(node)) if node is not None and text_of(node) else None
+    except InputError:
+        return None
+
+
+def _part_of_shift(block: MapNode, key: str) -> MapNode:
+    """A percentage of full time in a shift: shorter shifts, or fewer agents there at a time."""
+    entry = block.entries[key]
+    share = share_of(entry.node)
+    rest = {name: one for name, one in block.entries.items() if name != key}
+    words = {folded(name): name for name in rest}
+    start = next((rest[words[word]].node for word in ("start", *STARTS) if word in words), None)
+    end = next((rest[words[word]].node for word in ENDS if word in words), None)
+    length = next((_time_in(rest[words[word]].node) for word in ("length", "duration", "hours") if word in words), None)
+    count = next((words[word] for word in ("agents", *COUNTS) if word in words), None)
+    agents = rest[count].node if count is not None else Scalar(1, entry.key)
+    said = f"'{key}: {entry.node.value}'" if isinstance(entry.node, Scalar) else f"'{key}'"
+    message = f"{said} may be how long each of them works, or how many of them are there at a time"
+    whole = length
+    if whole is None and start is not None and end is not None:
+        whole = parse_duration(str(length_between(start, end).value))
+    if share is None or whole is None or not is_number(agents):
+        raise UnclearError(message, f"leave {key} out; length says how long they work, and agents how many are there")
+    assert isinstance(agents, Scalar)
+    kept = {name: one for name, one in rest.items() if folded(name) not in (*ENDS, "length", "duration") and name != count}
+    shorter = duration(_ROUND / 2 * round(whole * share / (_ROUND / 2)), entry.node)
+    number = round(float(agents.value) * share, 2)  # type: ignore[arg-type]
+    some = Scalar(int(number) if number.is_integer() else number, entry.node.place)
+    lines = [
+        flow(MapNode({**kept, "length": Entry(entry.key, time), "agents": Entry(entry.key, there)}, block.place))
+        for time, there in ((shorter, agents), (duration(whole, entry.node), some))
+    ]
+    raise UnclearError(
+        message, f"write {lines[0]} if each works that part of the shift, or {lines[1]} if {flow(some)} are there at a time"
+    )
+
+
 def named_shift(block: MapNode, key: str) -> MapNode:
     """``part_time: {agents: 4, hours: "09:00-13:00"}`` as one more shift."""
     entry = block.entries[key]
@@ -35,14 +145,8 @@ def named_shift(block: MapNode, key: str) -> MapNode:
     for item in items_of(entry.node):
         if is_shift_text(item) or span_of(item) is not None:
             item = MapNode({"hours": Entry(item.place, item)}, item.place)
-        words = set(map(folded, item.entries)) if isinstance(item, MapNode) else set()
-        if not isinstance(item, MapNode) or not words & {*STARTS, "hours", "time", "times", "working_hours", "shift", "when"}:
-            number = number_in(item)
-            message = f"'{key}' does not say when they work"
-            usual = "09:00-17:00" if folded(key).startswith("full") else "09:00-13:00"
-            staffed = {"headcount", "shifts", *HEADCOUNTS} & set(map(folded, block.entries))
-            instead: dict[str, object] = {} if staffed else {"headcount": 1}
-            raise UnclearError(message, f'write {key}: {{agents: {number}, hours: "{usual}"}}', entry.key, instead)
+        assert isinstance(item, MapNode)  # says_when
+        words = set(map(folded, item.entries))
         hours = {("hours" if folded(one) == "shift" else one): value for one, value in item.entries.items()}
         name = {} if "name" in words else {"name": Entry(entry.key, Scalar(key.replace("_", " "), entry.key))}
         made.append(MapNode({**name, **hours}, item.place))
@@ -98,21 +202,67 @@ def _overtime(block: MapNode, key: str) -> MapNode:
     raise left_out(UnclearError(message, f"in {path[1]} write headcount: {{{shown}}}, and remove {name}", entry.key), path, name)
 
 
+def _of_person(block: MapNode, key: str) -> MapNode:
+    """A percentage of full time of one agent: shorter days, or fewer of them."""
+    said = text_of(block.entries[key].node) or f"{getattr(block.entries[key].node, 'value', '')}"
+    name = next((text_of(one.node) for word, one in block.entries.items() if folded(word) == "name"), "") or "the agent"
+    message = f"'{key}: {said}' may be how long {name} works on each day, or on how many days {name} works"
+    hint = f"leave {key} out, and write the hours of the day that {name} works, or days: [monday, tuesday] beside them"
+    raise UnclearError(message, hint)
+
+
+def _are_shares(node: Node) -> bool:
+    """Agents by name with nothing but a share of full time."""
+    parts = [one.node for one in node.entries.values()] if isinstance(node, MapNode) else []
+    changes = isinstance(node, MapNode) and bool({"add", "times"} & set(node.entries))
+    return bool(parts) and not changes and all(_full_or_part(part) is not None for part in parts)
+
+
+def _full_or_part(node: Node) -> float | None:
+    if isinstance(node, MapNode):
+        key = next(iter(node.entries), "")
+        return _full_or_part(node.entries[key].node) if len(node.entries) == 1 and folded(key) in _SHARES else None
+    text = str(node.value).strip() if isinstance(node, Scalar) else ""
+    return 1.0 if text in ("100%", "1", "1.0") else share_of(node)
+
+
+def _sum_of_shares(block: MapNode, key: str) -> MapNode:
+    node = block.entries[key].node
+    assert isinstance(node, MapNode)
+    total = sum(_full_or_part(one.node) or 0.0 for one in node.entries.values())
+    names = " and ".join(node.entries)
+    hint = f"write headcount: {total:g} for as much of their time over the whole day, or in place of each share the hours worked"
+    raise UnclearError(f"{names}: a share of full time does not say when they work", hint, instead={"headcount": 1})
+
+
 PART_TIMERS: tuple[Spelling, ...] = (
-    refused(
+    Spelling(Shift, _SHARES[:-1], _part_of_shift, 'percent: 50%, start: "09:00", length: 8 h, agents: 4', ""),
+    Spelling(
         Shift,
-        *("percent", "percentage", "workload", "contract", "working_time", "employment"),
-        message="'{key}': how long they work is the length of the shift",
-        hint="write length: 4 h for half of 8 h, and remove the key",
-        example='percent: 50%, start: "09:00", length: 4 h, agents: 4',
+        ("fte",),
+        _part_of_shift,
+        'fte: 0.5, start: "09:00", length: 8 h, agents: 4',
+        "",
+        lambda node: share_of(node) is not None,
+        lambda block: bool(({"agents", *COUNTS} - {"fte"}) & set(map(folded, block.entries))),
     ),
+    Spelling(
+        People,
+        _SHARES,
+        _of_person,
+        "fte: 50%, agents: 1, pace: 90%",
+        "",
+        lambda node: share_of(node) is not None,
+    ),
+    Spelling(AgentGroup, ("agents", "people", "staff", "fte"), _sum_of_shares, "agents: {anna: 100%, ben: 50%}", "", _are_shares),
     Spelling(
         AgentGroup,
         SHIFTS_BY_NAME,
         named_shift,
         'part_time: {agents: 4, hours: "09:00-13:00"}',
         'shifts: [{name: part time, start: "09:00", length: 4 h, agents: 4}]',
-        within=_without_headcount,
+        says_when,
+        _without_headcount,
     ),
     Spelling(
         ScenarioModel,

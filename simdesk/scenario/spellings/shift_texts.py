@@ -21,7 +21,7 @@ _AGENTS = re.compile(
     r"|(?:agents?|heads?|staff|headcount)\s*:?\s*(?P<other>\d+(?:\.\d+)?)|(?P<times>\d+)\s*[x×]|[x×]\s*(?P<by>\d+)",
     re.I,
 )
-_PARTS = re.compile(r"\s*(?:[,;()/|]|\bwith\b|\bplus\b|\bincluding\b|\bincl\.?|\+)\s*", re.I)
+_PARTS = re.compile(r"\s*(?:[,;()|]|/(?!m\b)|\bwith\b|\bplus\b|\bincluding\b|\bincl\.?|\+)\s*", re.I)
 _REST = r"(?:lunch(?:es)?|meals?|breaks?|pauses?|coffees?|teas?|rests?|dinner|supper)"
 _IS_BREAK = re.compile(rf"\b{_REST}\b|^\d+\s*[x×]\s*\d+\s*(?:min|m)\b", re.I)
 _WHEN = (

@@ -7,6 +7,7 @@ import re
 from simdesk.scenario.language.agents import AgentGroup, Skill
 from simdesk.scenario.reading.diagnostics import Place, seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
+from simdesk.scenario.spellings.roster_files import names_a_file
 from simdesk.scenario.spellings.spelling import (
     Rewrite,
     Spelling,
@@ -48,6 +49,8 @@ def _is_loose(node: Node) -> bool:
     """Whether skills are neither a list of names nor a block for each queue."""
     if isinstance(node, ListNode):
         return any(isinstance(item, MapNode | ListNode) for item in node.items)
+    if names_a_file(node):
+        return False
     return isinstance(node, MapNode) and any(
         not isinstance(entry.node, MapNode) and not (isinstance(entry.node, Scalar) and entry.node.value is None)
         for entry in node.entries.values()

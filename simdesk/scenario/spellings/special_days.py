@@ -20,6 +20,7 @@ from simdesk.scenario.reading.nodes import (
     put,
     written,
 )
+from simdesk.scenario.spellings.calendar_words import SHUT
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, span_of
 from simdesk.scenario.spellings.dates import date_in_words, is_date_in_words
 from simdesk.scenario.spellings.event_sizes import factor
@@ -42,7 +43,6 @@ _SPANS = ("hours", "opening_hours", "open_hours", "times", "time", "business_hou
 _VOLUMES = ("volume", "volumes", "calls", "contacts", "arrivals", "factor", "scale", "demand", "multiplier", "traffic", "load")
 _HEADS = ("agents", "headcount", "heads", "staff", "fte", "staffing")
 _READ = {"date", "open", "close", "volume", "headcount", "name"}
-_SHUT = ("closed", "shut", "off", "none", "no", "false")
 
 
 def is_special(node: Node) -> bool:
@@ -120,7 +120,7 @@ def _dated(key: str, entry: Entry) -> MapNode:
         return MapNode({**day, "hours": entry}, node.place)
     if text_of(node).endswith("%") or (isinstance(node, Scalar) and is_number(node)):
         return MapNode({**day, "volume": entry}, node.place)
-    if isinstance(node, Scalar) and (node.value in (None, False) or folded(text_of(node)) in _SHUT):
+    if isinstance(node, Scalar) and (node.value in (None, False) or folded(text_of(node)) in SHUT):
         return MapNode({**day, "closed": Entry(entry.key, Scalar(True, entry.key))}, node.place)
     return MapNode({**day, "name": entry}, node.place)
 
@@ -162,7 +162,7 @@ def _read(item: MapNode, *, early: bool) -> list[Node]:
 def _says_shut(word: str, node: Node) -> bool:
     """Whether ``closed: true``, ``open: no`` or ``hours: closed`` is said."""
     value = node.value if isinstance(node, Scalar) else None
-    is_shut = value is False or folded(text_of(node)) in _SHUT
+    is_shut = value is False or folded(text_of(node)) in SHUT
     return (word in ("closed", "close") and (value is True or folded(text_of(node)) in ("yes", "true", "all_day"))) or (
         word in (*_OPENS, *_SPANS) and is_shut
     )

@@ -9,6 +9,7 @@ from simdesk.scenario.language.quantities import Block
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.beside_headcount import with_shifts_of_headcounts
+from simdesk.scenario.spellings.clocks import weekdays_of
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.periods import with_periods
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
@@ -78,6 +79,8 @@ def _understood(node: Node, sources: Sources, path: Path, in_changes: bool) -> N
     return node if same else MapNode(entries, node.place)
 
 
+_A_DAY = "mon"
+"""Stands among the spellings for every name of a weekday, in any language."""
 MOST_REWRITES = 100
 """Spellings of one block, one after the other: far more than any block has keys."""
 
@@ -109,7 +112,8 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path, 
 def _spelling_of(block: MapNode, key: str, model: type[Block], in_changes: bool) -> Rewrite | None:
     """What puts a key of a block into the documented form; None for what is in it, or not known."""
     word = folded(key)
-    for spelling in _spellings_of(model, in_changes).get(word, ()):
+    known = _spellings_of(model, in_changes)
+    for spelling in known.get(word) or (known.get(_A_DAY, ()) if weekdays_of(key.replace("_", "-")) else ()):
         if spelling.reads(block, key):
             return spelling.rewrite
     if key not in model.model_fields and word in model.model_fields and word not in block.entries:
@@ -123,7 +127,8 @@ def _in_lower_case(block: MapNode, key: str) -> MapNode:
 
 def is_word_of(word: str, model: type[Block]) -> bool:
     """Whether a key, in small letters, is one of a block's or is understood there."""
-    return word in model.model_fields or word in _spellings_of(model, in_changes=False)
+    known = _spellings_of(model, in_changes=False)
+    return word in model.model_fields or word in known or (_A_DAY in known and bool(weekdays_of(word.replace("_", "-"))))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.words import is_name
 from simdesk.scenario.reading.diagnostics import did_you_mean
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, without
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, without
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, renamed, replaced, text_of
 
 _VARIANTS = (
@@ -19,7 +19,18 @@ _NAMES = ("name", "id", "label", "title", "variant", "scenario", "case")
 _CHANGES = ("changes", "change", "set", "with", "overrides", "override", "values", "settings", "apply")
 _COMBINED = (
     *("combine", "combines", "combined", "combination", "of", "both", "together", "all_of", "made_of", "consists_of", "variants"),
-    *("combination_of", "merge", "join"),
+    *(
+        "combination_of",
+        "merge",
+        "join",
+        "extends",
+        "based_on",
+        "inherits",
+        "on_top_of",
+        "builds_on",
+        "starts_from",
+        "from_variant",
+    ),
 )
 
 
@@ -93,6 +104,27 @@ def _unwrapped(block: MapNode, key: str) -> MapNode:
     assert isinstance(inner, MapNode)
     made = MapNode({**without(node, word).entries, **inner.entries}, node.place)
     return _with(block, key, name, made)
+
+
+_SAID = re.compile(
+    r"(?P<key>[A-Za-z_]\w*(?:\.\w+)*)\s*(?:=|:|\s)\s*(?P<value>[+-]?\d\S*)|(?P<first>[+-]\d\S*)\s+(?P<of>[A-Za-z_]\w*)"
+)
+"""A change written as a text: ``volume +10%``, ``+2 front``."""
+
+
+def _told(block: MapNode) -> Iterator[tuple[str, str, str]]:
+    """Variants that are one change in a text, with its key and value."""
+    for name, entry in _variants(block).items():
+        match = _SAID.fullmatch(text_of(entry.node).strip())
+        if match is not None:
+            yield name, match["key"] or match["of"], match["value"] or match["first"]
+
+
+def _taken_apart(block: MapNode, key: str) -> MapNode:
+    """A variant that is one change in a text as the change."""
+    name, what, value = next(_told(block))
+    place = _variants(block)[name].node.place
+    return _with(block, key, name, MapNode({what: Entry(place, Scalar(value, place))}, place))
 
 
 def _combining(block: MapNode) -> Iterator[tuple[str, str]]:
@@ -192,6 +224,14 @@ VARIANTS: tuple[Spelling, ...] = (
         "variants: {busy: {changes: {volume: +10%}}}",
         "variants: {busy: {volume: +10%}}",
         within=lambda block: next(_wrapped(block), None) is not None,
+    ),
+    Spelling(
+        ScenarioModel,
+        ("variants",),
+        _taken_apart,
+        "variants: {busy: volume +10%}",
+        "variants: {busy: {volume: +10%}}",
+        within=lambda block: next(_told(block), None) is not None,
     ),
     Spelling(
         ScenarioModel,

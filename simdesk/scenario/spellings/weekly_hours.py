@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.spellings.calendar_words import SHUT
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, seconds_at, span_of, weekdays_of
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS
 
 OPENS = ("opening", "opens", "opening_time", "open_at", "opens_at", "open_from", *STARTS)
 CLOSES = ("closing", "closes", "closing_time", "close_at", "closes_at", "open_until", "open_to", *ENDS)
-_SHUT = {"geschlossen", "closed", "off", "none", "shut", "no", "false"}
 
 
 def is_shut(node: Node) -> bool:
     """Whether a day is said to be closed."""
-    return isinstance(node, Scalar) and (node.value is False or folded(text_of(node)) in _SHUT)
+    return isinstance(node, Scalar) and (node.value is False or folded(text_of(node)) in SHUT)
 
 
 def _given_days(hours: MapNode) -> dict[str, tuple[Scalar, Scalar] | None]:

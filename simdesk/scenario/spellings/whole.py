@@ -120,17 +120,50 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 """An amount of money for an hour; the currency is a word or a sign."""
-_NO_MONEY = {"per", "an", "a"}
+_NO_MONEY = {"per", "an", "a", "h", "hr", "hour", "min", "s", "day", "per h"}
 
 
-def _costs(block: MapNode) -> Iterator[tuple[Path, str, str]]:
-    """Costs with a currency: the cost's path, the amount, the currency."""
+def money_of(text: str, key: str) -> tuple[str, str, bool] | None:
+    """Amount and currency of a cost such as ``24 EUR/h``, and whether it is for an hour; None for other texts.
+
+    Parameters
+    ----------
+    text : str
+    key : str
+        ``cost``, or a word for it that says that it is for an hour.
+    """
+    text = " ".join(text.split())
+    match = _MONEY.fullmatch(text) or (_MONEY.fullmatch(f"{text}/h") if folded(key) in COSTS else None)
+    known = match or _MONEY.fullmatch(f"{text}/h")
+    currency = _currency_of(known)
+    return (known["amount"], currency, match is not None) if known is not None and currency else None
+
+
+def checked_money(money: tuple[str, str, bool], there: str) -> None:
+    """Refuse money in another currency than the scenario's, or for no time.
+
+    Raises
+    ------
+    UnclearError
+    """
+    amount, currency, hourly = money
+    if there and there != currency:
+        raise UnclearError(f"two currencies: {there} and {currency}", f"write all costs in {there}")
+    if not hourly:
+        raise UnclearError(f"the cost of an agent is per hour (got '{amount} {currency}')", f"write {amount} {currency} per h")
+
+
+def _currency_of(match: re.Match[str] | None) -> str:
+    currency = (match["before"] or match["behind"] or "") if match is not None else ""
+    return "" if currency.lower() in _NO_MONEY else currency
+
+
+def _costs(block: MapNode) -> Iterator[tuple[Path, tuple[str, str, bool]]]:
+    """Costs with a currency: the cost's path, and what was written there."""
     for path, key, entry in blocks_with(block, "agent_groups", ("cost", *COSTS)):
-        text = text_of(entry.node)
-        match = _MONEY.fullmatch(text) or (_MONEY.fullmatch(f"{text}/h") if folded(key) in COSTS else None)
-        currency = match and (match["before"] or match["behind"])
-        if match is not None and currency and currency.lower() not in _NO_MONEY:
-            yield (*path, key), match["amount"], currency
+        money = money_of(text_of(entry.node), key)
+        if money is not None:
+            yield (*path, key), money
 
 
 def _have_currencies(block: MapNode) -> bool:
@@ -139,13 +172,16 @@ def _have_currencies(block: MapNode) -> bool:
 
 def _currency(block: MapNode, key: str) -> MapNode:
     """The currency of costs, moved to the top."""
-    path, amount, currency = next(_costs(block))
+    path, money = next(_costs(block))
+    amount, currency, _ = money
     node = follow(block, path)
     assert node is not None
     there = block.entries.get("currency")
-    if there is not None and text_of(there.node) != currency:
-        unclear = UnclearError(f"two currencies: {text_of(there.node)} and {currency}", "write all costs in one", node.place)
-        raise left_out(unclear, path[:-1], str(path[-1]))
+    try:
+        checked_money(money, "" if there is None else text_of(there.node))
+    except UnclearError as unclear:
+        unclear.place = node.place
+        raise left_out(unclear, path[:-1], str(path[-1])) from None
     made = put(block, path, Scalar(f"{amount} per h", node.place), node.place)
     assert isinstance(made, MapNode)
     if there is None:

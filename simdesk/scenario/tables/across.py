@@ -8,7 +8,7 @@ from datetime import date
 
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.layout.horizon import Horizon, day_name, names
-from simdesk.scenario.reading.nodes import Node, Path, Scalar
+from simdesk.scenario.reading.nodes import MapNode, Path, Scalar
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.dates import A_MONDAY
@@ -54,7 +54,7 @@ class Across:
     horizon: Horizon | None
     counted: bool
 
-    def read(self, reading: Reading, hours: Callable[[str], Day | None]) -> Node | None:
+    def read(self, reading: Reading, hours: Callable[[str], Day | None], unit: str = "") -> MapNode | None:
         """The lists by day; None after reporting what is wrong.
 
         Parameters
@@ -62,6 +62,8 @@ class Across:
         reading : Reading
         hours : callable
             The intervals of a day.
+        unit : str
+            Of durations, as the scenario names it.
         """
         first = None if self.horizon is None else self.horizon.first
         faults = Faults(reading.sources, reading.told)
@@ -82,7 +84,7 @@ class Across:
                 days,
                 hours,
                 self.kind,
-                lambda rows, column: read_values(table, rows, column, self.kind, self.at, faults),
+                lambda rows, column: read_values(table, rows, column, self.kind, self.at, faults, unit),
                 faults,
                 self.at,
             )

@@ -12,7 +12,7 @@ from simdesk.scenario.reading.nodes import Path, Scalar
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import Kind, folded, start_named
-from simdesk.scenario.tables.naming import is_handle_time, is_weight, words_of
+from simdesk.scenario.tables.naming import is_handle_time, is_required, is_staffed, is_weight, words_of
 from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
@@ -151,11 +151,14 @@ def _columns(
     likely = [names.index(name) for name in kind.columns if name in names and names.index(name) in choices]
     if not likely and kind.like is not None:
         likely = of_owner([index for index in choices if kind.like(table.names[index]) and table.column(index)], table, owner)
+    if path[-1] == "headcount":
+        likely = _on_the_floor(likely, choices, table, owner)
     inside = table.header[0].place.file.removeprefix(f"{shown} [").removesuffix("]")
     file = named + ("" if inside == shown else f", sheet: {inside}")
     if len(likely) > 1 and kind.by_interval:
         both = " and ".join(table.names[index] for index in likely[:2])
-        hint = f"name one: {{file: {file}, column: {table.names[likely[0]]}}}"
+        lines = (f"{{file: {file}, column: {table.names[index]}}}" for index in likely[:3])
+        hint = f"name one: {' or '.join(lines)}"
         sources.report(table.header[likely[1]].place, at, f"the columns {both} may both be meant for {path[1]}", hint)
         return None
     if likely:
@@ -163,10 +166,19 @@ def _columns(
     numbers = [index for index in choices if _mostly(table.column(index), lambda text: bool(NUMBER.match(text)))]
     if len(choices) == 1 or len(numbers) == 1:
         return start, choices[0] if len(choices) == 1 else numbers[0]
-    hint = f"name one: {{file: {file}, column: …}}; columns: {', '.join(table.names)}"
+    meant = next((table.names[one] for one in choices if path[-1] == "headcount" and is_required(table.names[one])), "…")
+    hint = f"name one: {{file: {file}, column: {meant}}}; columns: {', '.join(table.names)}"
     message = "has no column of values" if not choices else f"cannot tell which column of the file is meant for {path[1]}"
     sources.report(table.header[0].place, at, message, hint)
     return None
+
+
+def _on_the_floor(likely: list[int], choices: list[int], table: Table, owner: str) -> list[int]:
+    """Of columns of agents those of who is there: what is required, missing or too many stands beside them to compare."""
+    numbers = [index for index in choices if _mostly(table.column(index), lambda text: bool(NUMBER.match(text)))]
+    staffed = of_owner([index for index in numbers if is_staffed(table.names[index])], table, owner)
+    likely = of_owner(list(dict.fromkeys([*likely, *staffed])), table, owner)
+    return [index for index in likely if not is_required(table.names[index])] or likely
 
 
 def _named(table: Table, wanted: str, shown: str, node: Scalar, at: str, sources: Sources) -> int | None:

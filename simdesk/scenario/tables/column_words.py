@@ -82,6 +82,22 @@ NO_HANDLE_TIMES = _words(
 )
 AGENTS = _words("agents agent heads headcount fte ftes staff staffed advisors agenten mitarbeiter agentes conseillers ")
 NO_AGENTS = _words("calls contacts volume aht time cost rate name id occupancy skill group anrufe zeit ")
+STAFFED = _words(
+    "scheduled schedule sched planned plan rostered staffed staffing actual actuals open assigned available present logged floor "
+    "duty geplant eingeplant dienstplan besetzt besetzung anwesend ist planifiés planifiées présents programados planificados "
+)
+"""Of agents that are there, or are to be there."""
+NO_STAFFED = _words("sl level asa hours hour h std percent pct break breaks lunch shrinkage minutes min seconds s wait")
+REQUIRED = _words(
+    "required requirement requirements req needed need necessary target optimal ideal bedarf benötigt soll requis besoin "
+    "besoins requeridos necesarios "
+)
+"""Of agents that are needed, whoever is there."""
+DIFFERENCES = _words(
+    "over under difference diff gap variance surplus shortage shortfall delta deviation abweichung differenz écart "
+    "diferencia overstaffed understaffed overstaffing understaffing "
+)
+"""Of agents more or fewer than needed."""
 WEIGHTS = _words(
     "share shares probability probabilities prob weight weights count counts frequency freq percent percentage pct "
     "cumulative cum cdf proportion n anzahl anteil "

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import math
 import re
-from pathlib import Path as FilePath
 
 from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.language.series import names_clocks, names_days
+from simdesk.scenario.language.series import OTHERS, names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
-from simdesk.scenario.reading.source import Reading, read_bytes
+from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
+from simdesk.scenario.spellings.weeks import line_for_dates
 from simdesk.scenario.tables.across import Across
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
-from simdesk.scenario.tables.cross import day_headers, turned
-from simdesk.scenario.tables.csv_cells import COMMA_NUMBER, is_number, read_moment, with_point
-from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table, is_workbook, parse_table
+from simdesk.scenario.tables.cross import day_headers, turned, weekday_rows
+from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
+from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
-from simdesk.scenario.tables.encodings import decode_table
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
+from simdesk.scenario.tables.means_by_day import is_by_day, over_all_days
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
+from simdesk.scenario.tables.table_files import TableFiles
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
-from simdesk.units import DAY, comma_hint, parse_duration
-
-LARGEST_CSV = 50_000_000
-"""Bytes."""
+from simdesk.units import DAY
 
 
 def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), horizon: Horizon | None = None) -> MapNode:
@@ -59,7 +56,7 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
     -------
     MapNode
     """
-    reader = _Reader(reading, day, prefix, horizon, follow(tree, ("hours", "days")) is not None)
+    reader = _Reader(reading, day, prefix, horizon, tree)
     entries = dict(_with_rosters(tree, reader).entries)
     for section in ("queues", "agent_groups"):
         entry = entries.get(section)
@@ -85,12 +82,15 @@ def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
     return MapNode({**tree.entries, "agent_groups": Entry(entry.key, MapNode(groups, entry.node.place))}, tree.place)
 
 
+_FILE_NAME = re.compile(r"\.[A-Za-z]\w+$")
+
+
 class _Reader:
-    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, counted: bool) -> None:
+    def __init__(self, reading: Reading, day: Day | None, prefix: Path, horizon: Horizon | None, tree: MapNode) -> None:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
-        self.horizon, self.counted = horizon, counted
+        self.horizon, self.tree, self.counted = horizon, tree, follow(tree, ("hours", "days")) is not None
         self.unit = ""
-        self.tables: dict[tuple[FilePath, str], Table | None] = {}
+        self.table = TableFiles(reading).table
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -109,9 +109,15 @@ class _Reader:
             for name, entry in node.entries.items():
                 if parts[name] is not entry.node and isinstance(parts[name], Scalar):
                     return parts[name]  # reported
-            return MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+            made = MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
+            return self._means(made, path) if kind.quantity == "duration" else made
         if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
             return self._by_clock(node, kind, path, days)
+        if days and kind.quantity == "duration" and isinstance(node, Scalar) and not _FILE_NAME.search(str(node.value)):
+            faults = Faults(self.sources, set(), 1)
+            check_scalars([(node, f"{written((*self.prefix, *path))}.{days}")], kind, faults)
+            faults.tell()
+            return Scalar(f"{path[-1]} by day", node.place) if faults else node
         if isinstance(node, ListNode) and path[-1] == "profile":
             return self._percentages(node, kind, path)
         reference = reference_of(node)
@@ -131,16 +137,29 @@ class _Reader:
             return None
         table, shown = found
         table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
-        headers = day_headers(table) if kind.quantity == "number" and kind.by_interval and not days else {}
+        headers = day_headers(table) if kind.by_interval and not days else {}
         if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
             across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
-            return across.read(self.reading, lambda day: self._day(path, day))
+            across_days = across.read(self.reading, lambda day: self._day(path, day), self.unit)
+            return self._means(across_days, path) if kind.quantity == "duration" and across_days is not None else across_days
         chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start)
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
         named = f"{file.value}{'' if sheet is None else f', sheet: {sheet.value}'}"
         faults = Faults(self.sources, self.reading.told, file=named)
+        of_duration = kind.quantity == "duration" and kind.by_interval and start is None and not days
+        by_row, weekdays = weekday_rows(table) if of_duration else ({}, "")
+        if by_row:
+            values = read_values(table, [table.rows[row] for row in by_row.values()], value, kind, at, faults, self.unit)
+            faults.tell()
+            if values is None or faults:
+                return None
+            ignored, title = tuple(name for name in chosen.ignored if name != weekdays), table.header[value].text.strip()
+            used_of = ColumnUsed(at, shown, "", title, len(by_row), ignored=ignored, times=weekdays, dated=True)
+            self.reading.used.append(used_of)
+            entries = {day: Entry(one.place, one) for day, one in zip(by_row, values, strict=True)}
+            return self._means(MapNode(entries, table.header[value].place), path)
         day = self._day(path, days)
         groups: Groups | None = None
         made: Node | None = None
@@ -149,7 +168,7 @@ class _Reader:
             by_day = self._dated(table, start, value, kind, path, faults)
             dated = True
             if by_day is not None and self.day is not None:
-                made = by_day[0] if kind.quantity == "number" else self._alike(by_day[0], table, value, at, faults)
+                made = by_day[0] if kind.quantity == "number" else self._means(by_day[0], path)
                 finer = by_day[1] < self.day.interval - 1e-6
                 groups = Groups((), "summed" if finer else "", by_day[1] if finer else 0.0)
         elif kind.quantity == "clock":
@@ -226,19 +245,22 @@ class _Reader:
             summed=kind.finer == "summed",
         )
 
-    @staticmethod
-    def _alike(by_day: MapNode, table: Table, column: int, at: str, faults: Faults) -> Node | None:
-        """Means by interval of several days, where they are the same on each."""
-        lists = [entry.node for entry in by_day.entries.values() if isinstance(entry.node, ListNode)]
-        if len({tuple(item.value for item in one.items if isinstance(item, Scalar)) for one in lists}) == 1:
-            return lists[0]
-        values = [parse_duration(item.value) for one in lists for item in one.items if isinstance(item, Scalar) and item.value]
-        mean = f"{math.fsum(values) / len(values):.4g} s" if values else "4 min"
-        message = (
-            f"the column {table.header[column].text.strip()} differs from day to day, and means by interval hold for every day"
-        )
-        faults.add(table.header[column].place, at, message, f"write aht: {mean} in the queue (the mean of the column)")
-        return None
+    def _means(self, by_day: MapNode, path: Path) -> Node:
+        """Means by day as a list: of one day where they are the same on each, else of all days."""
+        if not is_by_day(by_day):
+            return next(entry.node for entry in by_day.entries.values())
+        if self.horizon is None or self.day is None:
+            return by_day
+        at = written((*self.prefix, *path))
+        if self.horizon.first is None and set(by_day.entries) != {OTHERS}:
+            day = next(key for key in by_day.entries if key != OTHERS)
+            self.sources.report(
+                by_day.entries[day].key, at, f"'{day}' needs the date of the first day", line_for_dates(self.tree)
+            )
+            return Scalar(f"{path[-1]} by day", by_day.place)
+        opening = self.horizon.of(str(path[1]))
+        made = over_all_days(by_day, self.horizon, opening, lambda place, m, h: self.sources.report(place, at, m, h))
+        return Scalar(f"{path[-1]} by day", by_day.place) if made is None else made
 
     def _day(self, path: Path, days: str = "") -> Day | None:
         """A usual day of what stands at a path, or the hours of the days that a key of it names."""
@@ -305,46 +327,6 @@ class _Reader:
             check_whole(values, at, faults)
         faults.tell()
         return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
-
-    def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
-        """The table of a file and how the file is shown; None after reporting why it cannot be read."""
-        text = str(file.value).strip()
-        if not text or NUMBER.fullmatch(text):
-            what = "the file name is empty" if not text else f"a number in quotes, read as a file name (got '{text}')"
-            self.sources.report(
-                file.place, at, what, f"write {text}, without quotes" if text else "name a CSV file or a workbook"
-            )
-            return None
-        shown, real = self.reading.resolve(file.place.file, text)
-        if COMMA_NUMBER.fullmatch(text):
-            self.sources.report(file.place, at, f"a decimal comma (got {seen(text)})", comma_hint(text))
-            return None
-        if not re.search(r"[./\\]", text) and not real.exists():
-            message = f"not a number, a list or a CSV file (got {seen(text)})"
-            self.sources.report(file.place, at, message, comma_hint(text) or "a file is named with its ending: volumes.csv")
-            return None
-        key = (real, "" if sheet is None else str(sheet.value))
-        if key not in self.tables:
-            self.tables[key] = self._read(shown, real, sheet, file, at)
-        table = self.tables[key]
-        return None if table is None else (table, shown)
-
-    def _read(self, shown: str, real: FilePath, sheet: Scalar | None, file: Scalar, at: str) -> Table | None:
-        raw = read_bytes(self.sources, shown, real, file.place, at, LARGEST_CSV, f"at most {LARGEST_CSV // 1_000_000} MB")
-        if raw is not None and is_workbook(real, raw):
-            from simdesk.scenario.tables.workbook import read_sheet
-
-            return read_sheet(self.sources, shown, real, sheet, file, at)
-        if raw is not None and sheet is not None:
-            self.sources.report(sheet.place, f"{at}.sheet", f"'{shown}' is a CSV file, which has no sheets", "remove sheet")
-            return None
-        decoded = None if raw is None else decode_table(self.sources, shown, raw)
-        if decoded is None:
-            return None
-        text, encoding = decoded
-        if encoding:
-            self.reading.encodings[shown] = encoding
-        return parse_table(self.sources, shown, text)
 
     def _moments(self, table: Table, column: int, day: Day | None, at: str, faults: Faults) -> tuple[Scalar, ...] | None:
         """Arrivals, as the scenario's language writes them; None after noting what is wrong."""

@@ -11,8 +11,9 @@ from functools import partial
 from simdesk.errors import InputError
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
+from simdesk.scenario.spellings.calendar_words import MONTH_OF
 from simdesk.scenario.spellings.clocks import weekdays_of
-from simdesk.scenario.spellings.dates import MONTH_OF, date_in_words
+from simdesk.scenario.spellings.dates import date_in_words
 from simdesk.scenario.spellings.spelling import UnclearError
 from simdesk.scenario.tables.clocks import Clocks
 from simdesk.scenario.tables.column_words import DATES
@@ -31,15 +32,6 @@ _SHORT_DATES = (
     re.compile(r"(?P<m>[^\W\d_]+)\.?[ -](?P<d>\d{1,2})"),
 )
 _WEEKDAY = re.compile(r"(?P<name>[^\W\d_]+)\.?(?:\s*,\s*|\s+)(?P<rest>\d.*|[^\W\d_]+\.?[ -]\d.*)")
-_GERMAN = {
-    word: day
-    for day, words in zip(
-        WEEKDAYS,
-        ("mo montag", "di dienstag", "mi mittwoch", "do donnerstag", "fr freitag", "sa samstag", "so sonntag"),
-        strict=True,
-    )
-    for word in words.split()
-}
 Rows = Sequence[tuple[Cell, ...]]
 
 
@@ -52,7 +44,7 @@ class DayHeader:
         named = _WEEKDAY.fullmatch(low)
         word = named["name"] if named else low.rstrip(".")
         weekdays = weekdays_of(word)
-        self.weekday = weekdays[0] if len(weekdays) == 1 else _GERMAN.get(word, "")
+        self.weekday = weekdays[0] if len(weekdays) == 1 else ""
         rest = named["rest"] if named and self.weekday else low
         self.date: date | None = None
         self.of_year: tuple[int, int] | None = None
@@ -102,6 +94,15 @@ def day_headers(table: Table) -> dict[int, DayHeader]:
     """The columns headed by days, where there are at least two."""
     found = {index: one for index, name in enumerate(table.names) if (one := DayHeader(name)).is_day and table.column(index)}
     return found if len(found) > 1 else {}
+
+
+def weekday_rows(table: Table) -> tuple[dict[str, int], str]:
+    """The row of each weekday, where a column has one weekday in each row, and that column's name; else empty."""
+    for index in range(len(table.names)):
+        days = [weekdays_of(row[index].text) for row in table.rows]
+        if len(days) > 1 and all(len(day) == 1 for day in days) and len({day[0] for day in days}) == len(days):
+            return {day[0]: row for row, day in enumerate(days)}, table.header[index].text.strip()
+    return {}, ""
 
 
 def turned(table: Table, mine: Callable[[Table], Table]) -> Table:

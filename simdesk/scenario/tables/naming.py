@@ -7,11 +7,15 @@ import re
 from simdesk.scenario.tables.column_words import (
     AGENTS,
     CONTACTS,
+    DIFFERENCES,
     HANDLE_TIMES,
     NO_AGENTS,
     NO_CONTACTS,
     NO_HANDLE_TIMES,
+    NO_STAFFED,
     PARTS_OF_HANDLE_TIMES,
+    REQUIRED,
+    STAFFED,
     WEIGHTS,
 )
 
@@ -45,6 +49,17 @@ def is_headcount(name: str) -> bool:
     """Whether a column is of agents."""
     words = words_of(name)
     return bool(words & AGENTS) and not words & NO_AGENTS and "%" not in name
+
+
+def is_staffed(name: str) -> bool:
+    """Whether a column without a word for agents is of those on the floor: ``Scheduled``."""
+    words = words_of(name)
+    return bool(words & STAFFED) and not words & (NO_AGENTS | CONTACTS | NO_STAFFED) and "%" not in name
+
+
+def is_required(name: str) -> bool:
+    """Whether a column is of agents that are needed, or of those missing or too many."""
+    return bool(words_of(name) & (REQUIRED | DIFFERENCES))
 
 
 def is_weight(name: str) -> bool:

@@ -140,6 +140,28 @@ def test_redials_stand_on_the_screen():
     assert float(next(row for row in rows if row[0] == "tickets")[heads.index("redials")]) == pytest.approx(mean, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("within", "targets", "shown"),
+    [
+        ((24, 24), [], {"mail": 24, "letters": 24, "all": 24}),
+        ((24, None), [], {"mail": 24, "letters": 4, "all": 20 / 3600}),
+        ((24, None), ["service_level(letters, 8 h) >= 80%"], {"mail": 24, "letters": 8, "all": 8}),
+        ((24, 24), ["service_level(all, 2 h) >= 80%"], {"mail": 2, "letters": 2, "all": 2}),
+        ((24, 12), ["service_level(mail, 1 h) >= 80%"], {"mail": 1, "letters": 12, "all": 1}),
+    ],
+)
+def test_a_queue_is_counted_by_the_time_it_is_to_be_answered_within(
+    within: tuple[int | None, int | None], targets: list[str], shown: dict[str, float]
+):
+    text = WRITTEN.replace("[mail, letters]", "{mail: {rank: 1}, letters: {rank: 2}}")
+    for due, hours in zip((2, 3), within, strict=True):
+        text = text.replace(f", due: {due} h", f", answer_within: {hours} h" if hours else "")
+    results = sd.run(load_text(text).with_changes({"targets": targets} if targets else {}))
+    assert {queue: level.threshold for queue, level in results.headline.service_levels.items()} == {
+        queue: pytest.approx(hours * 3600.0) for queue, hours in shown.items()
+    }
+
+
 @pytest.mark.slow
 def test_a_comparison_shows_the_same_figure():
     day = sd.load(SCENARIOS / "week.yaml")

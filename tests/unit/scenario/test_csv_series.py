@@ -185,7 +185,7 @@ def test_durations_may_have_a_decimal_comma_where_numbers_may(tmp_path: Path) ->
 
 
 def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simdesk.scenario.tables.columns.LARGEST_CSV", 10)
+    monkeypatch.setattr("simdesk.scenario.tables.table_files.LARGEST_CSV", 10)
     with pytest.raises(InvalidScenario, match="too large"):
         volumes(tmp_path, "sales\n1\n2\n3\n4\n")
 

@@ -167,6 +167,7 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     ),
     ("Arrivals: rate", CALLS % "arrivals: {rate: 45 per h}", "180 contacts a day; 45 per hour all day"),
     ("Arrivals: times", CALLS % 'arrivals: {times: ["08:10", "09:00"]}', "2 contacts a day; arrivals replayed from a list"),
+    ("Arrivals: at_opening", CALLS % "arrivals: {at_opening: 25}", "25 contacts a day; all of them wait as the queue opens"),
     ("Queue: handle_time, wrap_up", CALLS % "handle_time: 3 min, wrap_up: 40 s", "talk 3 min on average"),
     ("Queue: aht", CALLS % "handle_time: null, aht: 5 min", "talk 5 min on average"),
     ("Queue: patience", CALLS % "patience: 3 min", "abandon after 3 min"),

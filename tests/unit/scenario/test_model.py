@@ -251,7 +251,10 @@ def test_breaks_may_touch() -> None:
         ({"top": "interval: 15 min\n"}, ["interval: 'interval' and 'hours.interval' (line 2) say the same"]),
         ({"top": "targets: [3]\n"}, ["targets[0]: must be a text (got 3)"]),
         ({"queue": "redial: {}"}, ["queues.sales.redial.share: is missing", "queues.sales.redial.after: is missing"]),
-        ({"arrivals": "{}"}, ["queues.sales.arrivals: the source of arrivals is missing: volumes, per_day, rate or times"]),
+        (
+            {"arrivals": "{}"},
+            ["queues.sales.arrivals: the source of arrivals is missing: volumes, per_day, rate, times or at_opening"],
+        ),
         ({"top": "replications: {}\n"}, ["replications: the number of days is missing: number or until"]),
         ({"top": "service_level: {}\ntargets: {}\n"}, ["targets: must be a list (got a mapping)"]),
         ({"top": 'name: ""\n'}, ["name: is empty"]),

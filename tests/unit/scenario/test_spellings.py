@@ -66,7 +66,11 @@ PLACES: dict[type, tuple[Any, ...]] = {
     CsvColumn: ("agent_groups", "desk", "headcount"),
 }
 """Where a block of each model stands in the scenario above."""
-ONE_OF = {Arrivals: ("per_day", "volumes", "rate", "times"), AgentGroup: ("headcount", "shifts"), Queue: ("handle_time", "aht")}
+ONE_OF = {
+    Arrivals: ("per_day", "volumes", "rate", "times", "at_opening"),
+    AgentGroup: ("headcount", "shifts"),
+    Queue: ("handle_time", "aht"),
+}
 """Keys of which exactly one is given: what a block says takes the place of what stands there."""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simdesk.scenario import InvalidScenario, Scenario, load_text
-from simdesk.scenario.changes.change import steps_of
+from simdesk.scenario.changes.texts import steps_of
 
 TEXT = """\
 simdesk: 1

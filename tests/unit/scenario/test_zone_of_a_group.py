@@ -45,6 +45,27 @@ def test_the_centres_evening_is_the_next_morning_in_manila() -> None:
     assert second.breaks == ((19.25 * HOUR, 900.0),)
 
 
+def test_what_lies_outside_the_hours_is_left_out_and_noted() -> None:
+    early = (
+        'shifts: [{start: "08:00", length: 8 h, agents: 2, breaks: [{at: "12:00", length: 1 h}, {at: "15:45", length: 30 min}]}]'
+    )
+    scenario = _site("Asia/Manila", days=2, staff=early.replace("length: 8 h", "length: 9 h"))
+    first, second = scenario.lay_out()[0].groups[1].shifts
+    assert (first.start, first.end, first.breaks) == (8 * HOUR, 10 * HOUR, ((8.75 * HOUR, 1800.0),))
+    assert (second.start, second.end) == (32 * HOUR, 34 * HOUR)
+    (note,) = [note for note in scenario.notes if note.word == "outside_hours"]
+    assert "site's shift 08:00 to 17:00 is 01:00 to 10:00 here" in note.text
+    assert "08:00 to 10:00 is simulated" in note.text
+
+
+def test_a_shift_may_be_there_in_the_morning_and_again_in_the_evening() -> None:
+    # 02:00 to 17:00 in Manila is 19:00 to 10:00 in Berlin.
+    night = 'shifts: [{start: "02:00", length: 15 h, agents: 2, breaks: [{after: 14 h, length: 15 min}]}]'
+    morning, evening = _site("Asia/Manila", staff=night).lay_out()[0].groups[1].shifts
+    assert (morning.start, morning.end, morning.breaks) == (8 * HOUR, 10 * HOUR, ((9 * HOUR, 900.0),))
+    assert (evening.start, evening.end, evening.breaks) == (19 * HOUR, 20 * HOUR, ())
+
+
 def test_a_night_when_only_one_of_them_changes_its_clocks() -> None:
     # New York changes on 8 March 2026, Berlin on 29 March: 09:00 there is 15:00 here before, 14:00 between.
     staff = 'shifts: [{start: "09:00", length: 4 h, agents: 2}]'
@@ -69,9 +90,9 @@ def test_both_clocks_give_the_same_log() -> None:
     [
         ("Europe/London", "headcount: 3", "belongs to shifts"),
         (
-            "Asia/Manila",
+            "Pacific/Auckland",
             SHIFT,
-            "the shift 01:00 to 09:00 by the centre's clock does not fit Mon 2026-03-23, open 08:00 to 20:00",
+            "the shift 20:00 to 04:00 by the centre's clock does not fit Mon 2026-03-23, open 08:00 to 20:00",
         ),
         ("Nowhere", SHIFT, "unknown time zone 'Nowhere'"),
     ],
