@@ -29,7 +29,7 @@ class _Block:
 
 
 def without_what_is_read(lines: list[str], first: int) -> list[str]:
-    """A text that can be read no further than before, if none of its lines from one on were changed, and as far if any were.
+    """A shorter text in which a parser stops where it stops in the whole one, whatever the lines from one on become.
 
     Parameters
     ----------
