@@ -1,6 +1,6 @@
-"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
+"""Every check by one command: ``nox`` before a commit, ``nox --tags ci`` and ``nox --tags more`` for all that must pass in CI.
 
-``nox --tags more`` plays new examples and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
+``nox --tags more`` tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``. A Python that the machine lacks is
@@ -90,26 +90,29 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", tags=["ci"])
 def slow(session: nox.Session) -> None:
-    """The slow tests, with the same examples every time."""
-    _python(session, *IN_TURN, "-m", "slow", *session.posargs)
+    """The slow tests, but for those that draw examples: ``explore`` plays them."""
+    _python(session, *IN_TURN, "-m", "slow and not hypothesis", *session.posargs)
 
 
-@nox.session(venv_backend="none", tags=["more"])
+@nox.session(venv_backend="none", tags=["ci"])
 def explore(session: nox.Session) -> None:
-    """All tests that draw examples, with new ones. A failure is a finding; the seed that is printed draws it again."""
+    """All tests that draw examples, slow ones too, with new ones. A failure is a finding; the seed printed draws it again.
+
+    None of them is statistical: what they claim holds for every example, so that no failure is by chance.
+    """
     _python(session, *IN_TURN, "-m", "hypothesis", *_explore(), *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
 def notebooks(session: nox.Session) -> None:
     """The notebooks, from top to bottom."""
-    _python(session, *IN_TURN, "-m", "notebook", *session.posargs)
+    _python(session, *IN_TURN, "-m", "notebook", "tests/notebooks", *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
 def browser(session: nox.Session) -> None:
     """The pages in Chromium."""
-    _python(session, *IN_TURN, "-m", "browser", *session.posargs)
+    _python(session, *IN_TURN, "-m", "browser", "tests/browser", *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
