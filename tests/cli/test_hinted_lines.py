@@ -85,7 +85,6 @@ REFUSED = {
     # values
     "run one.yaml --aht 5": "run one.yaml --set 'queues.sales.aht=5 min'",
     "run one.yaml --warmup 30": "run one.yaml --set 'warm_up=30 min'",
-    "run one.yaml --cost-per-hour 30": "run one.yaml --set 'agent_groups.desk.cost=30 per h'",
     "run one.yaml --shrinkage 30": "run one.yaml --set agent_groups.desk.shrinkage=30%",
     "run one.yaml --headcount +1 --shrinkage +2": "run one.yaml --set agent_groups.desk.headcount=+1 "
     "--set agent_groups.desk.shrinkage=2%",

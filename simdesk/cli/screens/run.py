@@ -127,6 +127,9 @@ def _print_queues(results: Results, out: Console) -> None:
         out.print(
             f"service level{whose} within {_time(threshold)}, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim"
         )
+    bots = [name for name, queue in results.scenario.model.queues.items() if queue.bot is not None and queue.bot.passes_to]
+    if bots and "all" in results.queues:
+        out.print(f"all counts a contact of {' and '.join(bots)} again in the queue it is passed on to", style="dim")
     out.print()
 
 

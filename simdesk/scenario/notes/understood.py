@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from simdesk.scenario.scenario import Scenario
 
 
+_A_CONTACT = 0.5
+"""So many more or fewer contacts are told."""
+
+
 def understood_lines(scenario: Scenario, floor: FloorPlan, load: Load) -> list[str]:
     """The day, its targets, each queue and group, what customers and agents do besides.
 
@@ -75,6 +79,9 @@ def _queue(scenario: Scenario, floor: FloorPlan, load: Load, q: int, durations: 
     queue = model.queues[name]
     yield f"queue {name} ({queue.channel}): {_arrivals(queue, model, floor, load, q, passed.get(name, ''))}"
     by_day = totals_by_day(floor, load.contacts[q])
+    if load.coming and abs(load.coming[q] - math.fsum(load.contacts[q])) > _A_CONTACT:
+        days = " a day" if floor.dates is None else f" in {len(floor.dates.names)} days"
+        yield f"  with the events {load.coming[q]:,.0f} contacts{days} arrive"
     if by_day and queue.campaign is None and queue.arrivals is not None:
         yield f"  by day: {by_day}"
     yield from (f"  {part}" for part in durations.split("; "))
@@ -150,7 +157,7 @@ def _tightest_of(pool: Pool, of: str, model: ScenarioModel, floor: FloorPlan, lo
     waits = pool.waits[tight]
     may_wait = "" if waits <= 0 else " (which may wait)" if waits >= work - 1e-9 else f" ({waits:.1f} of them may wait)"
     more = able > duty * (1.0 + 1e-9)
-    several = f", who can do {able:.1f} with several contacts at once" if more else ""
+    several = f", who can do {able:.1f} of such work with several contacts at once" if more else ""
     busy = f" ({work / able:.0%} busy)" if able > 0 else ""
     later = helping_later(floor, pool, [row[tight] for row in load.heads])
     return (

@@ -13,6 +13,7 @@ from simdesk.scenario.spellings.clocks import (
     are_loose_weekdays,
     is_clock,
     span_of,
+    values_in_one_language,
     weekdays_of,
     weekdays_written_out,
 )
@@ -197,6 +198,7 @@ def _of_days(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     days = entry.node
     assert isinstance(days, MapNode)
+    values_in_one_language(block, key)
     odd = next(
         (one for one in days.entries.values() if isinstance(one.node, MapNode) and not names_clocks(one.node.entries)), None
     )

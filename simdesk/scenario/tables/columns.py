@@ -9,7 +9,6 @@ from simdesk.formats import format_clock
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import OTHERS, names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
-from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
@@ -23,12 +22,14 @@ from simdesk.scenario.tables.cross import day_headers, turned, weekday_rows
 from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
+from simdesk.scenario.tables.dates_in_cells import date_fault
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
 from simdesk.scenario.tables.means_by_day import is_by_day, over_all_days
 from simdesk.scenario.tables.piles import are_piles, together, written_out
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
+from simdesk.scenario.tables.roster_days import Days
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
 from simdesk.scenario.tables.shares import as_numbers, as_profile, check_whole, is_finer
@@ -72,8 +73,8 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
 
 def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
     """The tree with the shifts of each roster that a group names."""
-    dated = reader.horizon is not None and reader.horizon.first is not None
-    rosters = Rosters(reader.reading, reader.prefix, reader.table, dated)
+    days = Days() if reader.horizon is None else Days(reader.horizon.first, reader.horizon.days, reader.counted)
+    rosters = Rosters(reader.reading, reader.prefix, reader.table, days)
     entry = tree.entries.get("agent_groups")
     if entry is None or not isinstance(entry.node, MapNode):
         return tree
@@ -92,7 +93,8 @@ class _Reader:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
         self.horizon, self.tree, self.counted = horizon, tree, follow(tree, ("hours", "days")) is not None
         self.unit = ""
-        self.table = TableFiles(reading).table
+        first, days = (None, 1) if horizon is None else (horizon.first, horizon.days)
+        self.table = TableFiles(reading, first, days).table
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -343,7 +345,7 @@ class _Reader:
             if self.horizon is not None and moment.date:
                 date = read_date(moment.date)
                 if date is None:
-                    faults.add(cell.place, path, f"no date that can be read (got {seen(text)})", "write 2026-03-23 08:00:12")
+                    faults.add(cell.place, path, *date_fault(text))
                     continue
                 values.append(Scalar(f"{date.isoformat()} {_clock(moment.clock)}", cell.place))
                 continue
