@@ -286,7 +286,7 @@ def _contacts(workload: Workload, spare: int) -> NDArray[Any]:
     if workload.balks.any():
         contacts["balks"][:here] = workload.balks
     more = workload.more
-    if here > workload.arrivals or "follows" in more or "tries_again" in more:  # a call that nobody answers may be the only one
+    if here > workload.arrivals or more.keys() & {"follows", "tries_again", "help"}:
         contacts["tries_again"][:here] = more.get("tries_again", (workload.next_try != NOBODY) * EVER)
         contacts["follows"][:here] = more.get("follows", 0)
         if "help" in more:
