@@ -46,6 +46,7 @@ from simdesk.scenario.spellings.shrinkage import SHRINKAGE
 from simdesk.scenario.spellings.skill_numbers import SKILL_NUMBERS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.standby import ON_STANDBY
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.tariffs import TARIFFS
@@ -90,6 +91,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *HOURS,
     *WHOLE,
     *OVERFLOW,
+    *ON_STANDBY,
     *HELPING_GROUPS,
     *RANKS,
     *SKILL_NUMBERS,
