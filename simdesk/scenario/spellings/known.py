@@ -33,6 +33,7 @@ from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
 from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
+from simdesk.scenario.spellings.ranges import RANGES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.repeats import REPEATS
 from simdesk.scenario.spellings.results import RESULTS
@@ -75,6 +76,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *HOLDS,
     *QUEUES,
     *TIMES_OF_FILES,
+    *RANGES,
     *DISTRIBUTIONS,
     *WEEKDAY_PATTERNS,
     *PILES,

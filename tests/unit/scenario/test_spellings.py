@@ -14,7 +14,7 @@ from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
 from simdesk.scenario.language.channels import Bot, Campaign, Channel
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
-from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
+from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm, Triangular, Uniform
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
@@ -60,6 +60,8 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Campaign: ("queues", "renewals", "campaign"),
     Lognormal: ("queues", "sales", "wrap_up", "lognormal"),
     Gamma: ("queues", "sales", "wrap_up", "gamma"),
+    Uniform: ("queues", "sales", "wrap_up", "uniform"),
+    Triangular: ("queues", "sales", "wrap_up", "triangular"),
     Shift: ("agent_groups", "desk", "shifts"),
     Break: ("agent_groups", "desk", "shifts", "breaks"),
     Rank: ("queues", "sales", "tries", 1),
