@@ -72,7 +72,9 @@ _QUANTITIES = {
     **dict.fromkeys(("calls", "contacts", "chats", "customers_waiting", "size", "chats_waiting"), "queue"),
     **dict.fromkeys(("wait", "longest_wait", "longest_waiting", "max_wait", "oldest", "oldest_wait", "wait_time"), "wait"),
     **dict.fromkeys(("waiting_time", "longest_wait_time", "current_wait", "queue_time"), "wait"),
-    **dict.fromkeys(("ewt", "expected_wait", "estimated_wait", "predicted_wait", "estimated_wait_time", "expected_wait_time"), "ewt"),
+    **dict.fromkeys(
+        ("ewt", "expected_wait", "estimated_wait", "predicted_wait", "estimated_wait_time", "expected_wait_time"), "ewt"
+    ),
 }
 """What formulas call the length of a queue, its longest wait and the predicted one."""
 _LEAD = re.compile(r"^(?:only\s+)?(?:when|if|while|once|as soon as|where)?\s*(?:there are\s+|there is\s+)?", re.I)

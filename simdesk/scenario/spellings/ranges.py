@@ -12,7 +12,17 @@ from simdesk.scenario.spellings.spelling import Spelling, UnclearError, mapping,
 _LOWEST = ("min", "minimum", "from", "lower", "lowest", "least", "shortest", "start", "a")
 _HIGHEST = ("max", "maximum", "to", "upper", "highest", "most", "longest", "end", "b")
 _USUAL = ("likely", "most_likely", "peak", "usual", "middle", "most_frequent", "c")
-_LATEST = ("within", "up_to", "latest", "no_later_than", "in_at_most", "window", "within_time", "come_back_within", "redial_within")
+_LATEST = (
+    "within",
+    "up_to",
+    "latest",
+    "no_later_than",
+    "in_at_most",
+    "window",
+    "within_time",
+    "come_back_within",
+    "redial_within",
+)
 _ENDS = re.compile(r"(?P<low>\d[\d.]*\s*[a-z]*)\s*(?:-|–|to|and|\.\.)\s*(?P<high>\d[\d.]*\s*(?P<unit>[a-z]+))", re.IGNORECASE)
 
 
@@ -49,7 +59,7 @@ def _latest(block: MapNode, key: str) -> MapNode:
     after = block.entries.get("after")
     if after is not None:
         earliest = text_of(after.node)
-        hint = f"write after: {{uniform: {{low: {earliest}, high: {latest}}}}} in place of both, for any time between them"
+        hint = f"in place of both write after: {{uniform: {{low: {earliest}, high: {latest}}}}}"
         hint = hint if earliest else f"remove {key}, or write at_most: {latest} within after to cut longer times to it"
         raise UnclearError(f"'{key}' and 'after' both say when customers come again", hint)
     hint = (
