@@ -31,6 +31,7 @@ from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
+from simdesk.scenario.spellings.parts_of_aht import PARTS_OF_AHT
 from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranges import RANGES
@@ -73,6 +74,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *BANDS,
     *BESIDES,
     *BACKLOGS,
+    *PARTS_OF_AHT,
     *HOLDS,
     *QUEUES,
     *TIMES_OF_FILES,
