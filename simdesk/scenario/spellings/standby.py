@@ -44,7 +44,7 @@ def _answered(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
 def _counted(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
     """Numbers of agents on standby, in groups that say when they help."""
     for path, key, entry in blocks_with(block, "agent_groups", STANDBY):
-        if is_number(entry.node) and entry.node != 0 and _condition(block, path) is not None:
+        if is_number(entry.node) and _condition(block, path) is not None:
             yield path, key, entry
 
 
