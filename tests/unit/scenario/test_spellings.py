@@ -102,7 +102,7 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["agent_groups"]["desk"]["meetings"] = [{}]
         if "partner" in inside and model is not ScenarioModel:
             whole["agent_groups"]["partner"] = {"skills": ["sales"], "headcount": 1}
-        if "second_line" in plain and model is not ScenarioModel:
+        if "second_line" in (inside if model is Transfer else plain) and model is not ScenarioModel:
             whole["queues"]["second_line"] = {"handle_time": "3 min"}
             whole["agent_groups"]["experts"] = {"skills": ["second_line"], "headcount": 1}
         if model is Rank:
