@@ -21,6 +21,7 @@ from simdesk.scenario.spellings.groups import GROUPS
 from simdesk.scenario.spellings.helping_groups import HELPING_GROUPS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
+from simdesk.scenario.spellings.lateness import LATENESS
 from simdesk.scenario.spellings.matrices import MATRICES
 from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
@@ -91,6 +92,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *SHRINKAGE,
     *AGENTS,
     *SHIFTS,
+    *LATENESS,
     *CALENDAR,
     *HOURS,
     *WHOLE,
