@@ -15,6 +15,7 @@ from numba import njit, types
 from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
+from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules draw)
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
