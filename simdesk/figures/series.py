@@ -83,9 +83,8 @@ def day_axis(measures: Measures) -> DayAxis:
 
 def by_interval(measures: Measures, expression: Expression) -> Series:
     """A measure in each measured interval."""
-    found = [measures.estimate(expression, interval) for interval in range(measures.intervals)]
-    columns = [(e.mean, e.low, e.high, e.p10, e.p90) for e in found]
-    return Series(*np.array(columns, float).reshape(-1, 5).T)
+    found = measures.estimates(expression)
+    return Series(found.mean, found.low, found.high, found.p10, found.p90)
 
 
 def metric_by_interval(measures: Measures, metric: str, subject: str) -> Series:

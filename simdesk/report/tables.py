@@ -13,7 +13,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metric import UNITS, Place, Subject
 from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
-from simdesk.results.shown.headline import estimates
+from simdesk.results.shown.headline import estimates, estimates_of_each
 from simdesk.results.shown.words import cost_words
 
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ def _found(results: Results, name: str, columns: Sequence[Column], interval: int
     expressions = results.headline.of_queue(name) if subject == "queue" else results.headline.of_group(name)
     mine = {column.name: expressions[column.name] for column in columns if says(results, name, column)}
     return estimates(results.measures, mine, interval)
+
+
+def _found_each(results: Results, name: str, columns: Sequence[Column], stretches: Sequence[range] | None = None) -> list[Found]:
+    """The same in each of some stretches of intervals, or in every interval."""
+    subject = columns[0].metric.subject
+    expressions = results.headline.of_queue(name) if subject == "queue" else results.headline.of_group(name)
+    mine = {column.name: expressions[column.name] for column in columns if says(results, name, column)}
+    found = estimates_of_each(results.measures, mine, stretches)
+    return [dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True)]
 
 
 def _cells(found: Found, columns: Sequence[Column], *, below: bool = False) -> tuple[Cell, ...]:
@@ -152,11 +161,9 @@ def weakest_table(results: Results) -> Table | None:
 def day_table(results: Results) -> Table | None:
     """Each day of a scenario of several, queue by queue; None for one day."""
     columns = columns_at(results, "queue", Place.DAYS)
-    found = [
-        (name, queue, _found(results, queue, columns, those))
-        for name, those in results.measures.days_in_order
-        for queue in results.queues
-    ]
+    days = results.measures.days_in_order
+    each = [_found_each(results, queue, columns, [those for _, those in days]) for queue in results.queues]
+    found = [(name, queue, mine[k]) for k, (name, _) in enumerate(days) for queue, mine in zip(results.queues, each, strict=True)]
     kept = _kept(results, columns, [(queue, row) for _, queue, row in found])
     rows = tuple((name, (Cell(subject_words(queue)), *_cells(row, kept))) for name, queue, row in found)
     heads = ("Day", "Queue", *(column.heading for column in kept))
@@ -190,7 +197,7 @@ def interval_tables(results: Results) -> list[Table]:
         columns = [column for column in columns_at(results, subject, Place.INTERVALS) if not column.metric.day_only]
         for name in names:
             there = [column for column in columns if _ever(results, name, column)]
-            found = [_found(results, name, there, interval) for interval in range(results.measures.intervals)]
+            found = _found_each(results, name, there)
             kept = _kept(results, there, [(name, row) for row in found])
             rows = tuple((_interval_name(results, interval), _cells(row, kept)) for interval, row in enumerate(found))
             heads = ("Interval", *(column.heading for column in kept))
