@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simdesk.figures.drawing import plain_drawings
 from simdesk.figures.wording import subject_words
 from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING
 
@@ -63,6 +64,11 @@ def chart(figure: go.Figure, *, wide: bool = False) -> Chart:
 
 def chart_sections(results: Results) -> list[ChartSection]:
     """The charts of a run: over the day by queue, agents by group, waits, days."""
+    with plain_drawings():
+        return _chart_sections(results)
+
+
+def _chart_sections(results: Results) -> list[ChartSection]:
     figures = results.figures
     queues = sorted(results.queues, key=lambda queue: queue != EVERYTHING)
     groups = sorted(results.groups, key=lambda group: group != EVERYTHING)
