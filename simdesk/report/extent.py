@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from simdesk.results.results import Results
 
-MOST_POINTS = 3000
+MOST_POINTS = 2500
 """Points of the charts of one kind, over all queues or all groups together."""
-LEAST_SUBJECTS = 5
+LEAST_SUBJECTS = 8
 """Queues, and groups, that are drawn however many points each has."""
 MOST_ROWS = 8000
 """Rows of all tables of intervals together."""
