@@ -55,7 +55,8 @@ def code_digest(code: Iterable[Path], read: MutableMapping[str, ReadSource] | No
         What is known of sources by ``source_digest``; others are parsed, and then known.
     """
     read = {} if read is None else read
-    digest, constants = sha256(), set()
+    digest = sha256()
+    constants: set[str] = set()
     for file in sorted(file for each in code for file in (each.rglob("*.py") if each.is_dir() else [each])):
         source = file.read_bytes()
         key = source_digest(source)

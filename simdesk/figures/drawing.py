@@ -34,7 +34,7 @@ def plain_drawings() -> Iterator[None]:
 def begun(layout: Mapping[str, Any]) -> go.Figure:
     """An empty figure; within ``plain_drawings`` a drawing."""
     if _PLAIN.get():
-        return Drawing(layout)  # type: ignore[return-value]
+        return Drawing(layout)
     import plotly.graph_objects as go
 
     return go.Figure(layout=layout)

@@ -127,7 +127,8 @@ def estimates(sample: Sample, stretches: int, *, floor: float, ceiling: float) -
             half = student_t(count - 1) * np.std(residuals, axis=1, ddof=1) / math.sqrt(count)
             found[1, mine] = np.maximum(mean - half, np.minimum(floor, mean))
             found[2, mine] = np.minimum(mean + half, np.maximum(ceiling, mean))
-    return Estimates(*found, np.full(stretches, math.nan))
+    mean, low, high, p10, p90 = found
+    return Estimates(mean, low, high, p10, p90, np.full(stretches, math.nan))
 
 
 def _percentiles_10_and_90(days: NDArray[np.float64]) -> NDArray[np.float64]:
