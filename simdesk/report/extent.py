@@ -74,7 +74,7 @@ def extent(results: Results) -> Extent:
     chosen = _chosen_days(results, queues, len(queues) + len(groups))
     intervals = tuple(k for day in chosen for k in days[day][1]) if days else tuple(range(measures.intervals))
     left_out = len(chosen) < len(days)
-    words = f"The {len(chosen)} of {len(days)} days on which a queue was served worst." if left_out else ""
+    words = f"The tables show the {len(chosen)} of {len(days)} days on which a queue was served worst." if left_out else ""
     return Extent(
         queues,
         groups,

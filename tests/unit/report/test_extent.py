@@ -67,7 +67,7 @@ def test_of_many_days_the_worst_are_shown_and_it_says_so(long: sd.Results) -> No
     assert len(chosen) <= MOST_DAYS < 45
     levels = long.by_day[long.by_day["queue"] == "calls"]["service_level"].to_numpy()
     assert int(np.nanargmin(levels)) in chosen
-    assert f"The {len(chosen)} of 45 days on which a queue was served worst" in shown.about_intervals
+    assert f"The tables show the {len(chosen)} of 45 days on which a queue was served worst" in shown.about_intervals
     assert all(len(table.rows) == len(shown.intervals) for table in interval_tables(long))
     table = day_table(long)
     assert table is not None
