@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
+from simdesk.demand.equal_legs import Block
 from simdesk.demand.journey_tables import JourneyTables
-from simdesk.demand.legs import Block, Journeys
+from simdesk.demand.legs import Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import ARRAYS, Draws, Stream, Streams

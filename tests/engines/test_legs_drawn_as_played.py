@@ -17,7 +17,7 @@ from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.clocks import COMPILED, draws_of
 from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import UNDRAWN
+from simdesk.rules.leg_rows import UNDRAWN
 from simdesk.scenario import load_text
 
 DURATIONS: list[Any] = [

@@ -12,13 +12,13 @@ from numpy.testing import assert_array_equal
 
 from simdesk.demand import journey_plans
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.legs import MOST_LEGS, NO_ROW
+from simdesk.demand.legs import NO_ROW
 from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Offer, QueuePlan, Reaction
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.leg_codes import FIRST_TRY, REDIAL, TRANSFER, TRANSFERS
+from simdesk.rules.leg_codes import FIRST_TRY, MOST_LEGS, REDIAL, TRANSFER, TRANSFERS
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.journeys import legs_drawn
