@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping
 from hashlib import file_digest
 from pathlib import Path
@@ -113,7 +114,10 @@ def save(
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
     """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
     arrays = named_arrays(arrays_of(results.measures.tallies.data))
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk.
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for name, values in arrays.items():
+            with file.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(values), allow_pickle=False)
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
