@@ -284,6 +284,8 @@ def begin_outage(floor: Floor, calendar: Calendar, q: int, lost: int, now: float
     if lost == 0:
         return
     for c in range(len(floor.contacts)):
+        if queue.waiting == 0:
+            break
         contact = floor.contacts[c]
         if contact.queue == q and contact.outcome == WAITING:
             count_waiting(queue, -1, now)

@@ -32,14 +32,14 @@ def takes(floor: Floor, a: int, q: int) -> bool:
     return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
 
 
-def idle_who_take(floor: Floor, g: int, q: int) -> int:
-    """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
+def idle_who_take(floor: Floor, g: int, q: int, most: int) -> int:
+    """How many agents of group ``g`` are idle who take contacts of queue ``q``; where some do not, counted up to ``most``."""
     group = floor.groups[g]
     if group.partial == 0:
         return int(group.idle)
     idle = 0
     a = floor.idle_lists[g].first
-    while a != NOBODY:
+    while a != NOBODY and idle < most:
         if takes(floor, a, q):
             idle += 1
         a = floor.agents[a].behind
@@ -61,7 +61,9 @@ def idle_open_to(floor: Floor, c: int, queue: QueueRow, i: int, now: float) -> i
     arrival = floor.contacts[c].arrival
     if not arrival + term.after <= now < arrival + term.until:
         return 0
-    able = idle_who_take(floor, g, q) if group.several == 0 else with_room(floor, g, q)
+    enough = term.reserve + 1 if group.several == 0 else 1
+    most = len(floor.agents) if queue.choice == RANDOM else enough
+    able = idle_who_take(floor, g, q, most) if group.several == 0 else with_room(floor, g, q, most)
     return int(able) if able > 0 and group_may(floor, queue, term, able if group.several == 0 else group.idle, now) else 0
 
 
@@ -192,7 +194,7 @@ def choose_contact(floor: Floor, a: int, now: float) -> int:
                 contact = floor.contacts[c]
                 q = contact.queue
                 # An agent with nothing in progress is on no idle list just now, and counts as idle all the same.
-                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q)
+                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q, term.reserve + 1)
                 idle = others if several and floor.agents[a].in_progress > 0 else others + 1
                 able = room_for(floor, a, q) if several else takes(floor, a, q)
                 if able and group_may(floor, floor.queues[q], term, idle, now):
