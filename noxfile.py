@@ -96,20 +96,23 @@ def slow(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", tags=["more"])
 def explore(session: nox.Session) -> None:
-    """All tests that draw examples, with new ones. A failure is a finding; the seed that is printed draws it again."""
+    """All tests that draw examples, slow ones too, with new ones. A failure is a finding; the seed printed draws it again.
+
+    None of them is statistical: what they claim holds for every example, so that no failure is by chance.
+    """
     _python(session, *IN_TURN, "-m", "hypothesis", *_explore(), *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
 def notebooks(session: nox.Session) -> None:
     """The notebooks, from top to bottom."""
-    _python(session, *IN_TURN, "-m", "notebook", *session.posargs)
+    _python(session, *IN_TURN, "-m", "notebook", "tests/notebooks", *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])
 def browser(session: nox.Session) -> None:
     """The pages in Chromium."""
-    _python(session, *IN_TURN, "-m", "browser", *session.posargs)
+    _python(session, *IN_TURN, "-m", "browser", "tests/browser", *session.posargs)
 
 
 @nox.session(venv_backend="none", tags=["ci"])

@@ -41,7 +41,7 @@ _JOINED = re.compile(r"\s*(?:and|&|,)\s+")
 _PARTS = re.compile(r"([+-]?)(\d{1,5}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([A-Za-z]+)\.?)?")
 _UNIT_BEHIND = re.compile(r"([+-]?)(\d{1,4})\s*h\s*([0-5]\d)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(\d{1,2})(?:(?::|\.|h)([0-5]\d))?(?::([0-5]\d))?(?:\s*([ap])\.?m\.?|\s*(?:h|hrs|uhr|o'clock))?", re.IGNORECASE
+    r"(\d{1,2})(?:(?::|\.|h)([0-5]\d))?(?::([0-5]\d))?(?:\s*([ap])(?:\.?m)?\.?|\s*(?:h|hrs|uhr|o'clock))?", re.IGNORECASE
 )
 _FOUR_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)(?:\s*(?:h|hrs|uhr))?", re.IGNORECASE)
 _CLOCK_WORDS = {"noon": 12 * 3600.0, "midday": 12 * 3600.0, "midnight": 0.0}

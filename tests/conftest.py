@@ -1,7 +1,8 @@
 """What every test shares: how hypothesis draws its examples.
 
-``fast`` draws the same examples every time. ``explore`` draws others each time: CI runs its slow tests with it and prints
-the seed, with which ``--hypothesis-profile explore --hypothesis-seed SEED`` draws them again.
+``fast`` draws the same examples every time. ``explore`` draws others each time: CI plays all tests that draw examples with it,
+slow ones too, and prints the seed, with which ``--hypothesis-profile explore --hypothesis-seed SEED`` draws them again. Tests
+``at_length`` have some hundred examples: what one run of CI misses, the next may find.
 """
 
 from __future__ import annotations

@@ -37,6 +37,10 @@ class Several:
     def __repr__(self) -> str:
         return f"several({self.number}, plain={self.plain})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How hypothesis tells of it, which else writes out the whole floor."""
+        printer.text(repr(self))
+
     @property
     def workload(self) -> Workload:
         return hand_made(self.where.floor, self.calls, self.attendance)

@@ -82,6 +82,16 @@ def kept_days_told(unfinished: Unfinished | None) -> Iterator[None]:
         raise RunError(error.message, f"{error.hint}; {also}" if error.hint else also) from None
 
 
+def written(folder: Path) -> list[str]:
+    """Where the report lies that was written, and the workbook and the CSV tables where there are any, a line each."""
+    tables = sorted(folder.glob("*.csv"))
+    return [
+        f"report: {folder / 'report.html'}",
+        *(f"workbook: {book}" for book in sorted(folder.glob("*.xlsx"))),
+        *([f"tables: {', '.join(one.name for one in tables)} in {folder}"] if tables else []),
+    ]
+
+
 @contextmanager
 def kept_results_told(kept: Path | None, save_now: Callable[[], Path] | None = None) -> Iterator[None]:
     """When printing fails, say where the results are.

@@ -13,7 +13,8 @@ from simdesk.demand.journey_plans import CallBack, Campaign
 from simdesk.rules import laws
 from simdesk.rules.draws import place_key, signed
 from simdesk.rules.further_legs import DURATIONS
-from simdesk.rules.rows import CALLS, JOURNEY, LAW, LEAD, NOBODY, PIECE, VARYING
+from simdesk.rules.leg_rows import CALLS, JOURNEY, LAW, LEAD, PIECE, VARYING
+from simdesk.rules.rows import NOBODY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

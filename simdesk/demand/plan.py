@@ -248,7 +248,7 @@ class DemandPlan:
         ways = ("redial", "transfer", "assistance", "repeat", "call_back", "misrouted", "bot", "campaign")
         return JourneyTables.of(self) if any(getattr(queue, way) is not None for queue in self.queues for way in ways) else None
 
-    @property
+    @cached_property
     def intervals(self) -> int:
         """Number of intervals in the day."""
         return round((self.closing - self.opening) / self.interval)
@@ -258,17 +258,19 @@ class DemandPlan:
         """Whether any queue's customers react to the queue length or an announcement."""
         return any(queue.reacts for queue in self.queues)
 
-    @property
+    @cached_property
     def asks_more(self) -> bool:
         """Whether first tries have what rules ask for even on a day on which nothing could follow any."""
         rare = ("customer_time", "leaves_after", "bot", "campaign")
         return self.reacts or any(getattr(queue, name) is not None for queue in self.queues for name in rare)
 
-    @property
+    @cached_property
     def expected(self) -> NDArray[np.float64]:
         """Expected first tries, shape (queues, intervals)."""
         rows = [expected_contacts(queue, self.opening, self.interval, self.intervals) for queue in self.queues]
-        return np.array(rows).reshape(len(self.queues), self.intervals)
+        table = np.array(rows).reshape(len(self.queues), self.intervals)
+        table.flags.writeable = False
+        return table
 
     @property
     def coming(self) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.demand.day_level import day_level, day_uniform
+from simdesk.demand.equal_legs import Block
 from simdesk.demand.journey_tables import JourneyTables
-from simdesk.demand.legs import Block, Journeys
+from simdesk.demand.legs import Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
 from simdesk.demand.streams import ARRAYS, Draws, Stream, Streams
@@ -226,9 +227,13 @@ def _column(
     if len(first) == 1:
         column = whole(first[0])
     else:
-        column = np.empty(sum(map(len, places)), kind)
-        for block, rows in zip(first, places, strict=True):
-            column[rows] = block.get(name, usual)
+        values = [block.get(name, usual) for block in first]
+        if any(isinstance(value, np.ndarray) for value in values) or len(set(values)) > 1:
+            column = np.empty(sum(map(len, places)), kind)
+            for value, rows in zip(values, places, strict=True):
+                column[rows] = value
+        else:
+            column = np.full(sum(map(len, places)), values[0], kind)
     return np.concatenate([column, *map(whole, further)]) if further else column
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit, types
@@ -16,6 +16,7 @@ from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
 from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules draw)
+from simdesk.engine.array_calendar import ARRIVAL_NEXT, HEAP, ITEM, ORDER, SPANS, STAFF_NEXT, ArrayCalendar, room_for
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import DayLog, check_laws, gather_contacts
 from simdesk.engine.rule_cache import cached_in
@@ -28,17 +29,13 @@ from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
 from simdesk.rules import floor as floor_rules
 from simdesk.rules.arriving import arrive
-from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
 from simdesk.rules.codes import BUSY
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 from simdesk.rules.happenings import play_change, play_scheduled
-from simdesk.rules.offers import MOST_MISSED
 from simdesk.rules.rows import SPAN, STAFF_CHANGE
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from simdesk.engine.control import Process
 
 # A rule allocates nothing and keeps no array, so numba need not count references (nrt). The small rules that are played for
@@ -48,32 +45,9 @@ _ENTRY: Any = {"error_model": "numpy", "_nrt": False}
 _RULE: Any = _ENTRY | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _INLINED: Any = _RULE | {"forceinline": True}
 
-ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
-HEAP, ORDER, SPANS, STAFF_NEXT, ARRIVAL_NEXT = range(5)
 PLAYED, OVER, NO_ROOM = range(3)
 SPARE = 16
 """Rows that must be free for one happening, beside one for each contact that is there."""
-
-
-class ArrayCalendar(NamedTuple):
-    """The calendar the compiled rules see.
-
-    Parameters
-    ----------
-    items : ndarray of ITEM
-        A binary heap by (when, order); longer than it can get.
-    spans : ndarray of SPAN
-    counts : ndarray of int64, shape (5,)
-        Items in the heap, happenings scheduled so far, spans noted, and how many staff changes and arrivals were played.
-    changes : ndarray of STAFF_CHANGE
-        The day's, in the order they are due.
-    """
-
-    items: Any
-    spans: Any
-    counts: Any
-    changes: Any
-
 
 _floor_at = tables_at(Floor._fields, FLOOR_KINDS)
 _calendar_at = tables_at(ArrayCalendar._fields, (ITEM, SPAN, np.dtype("i8"), STAFF_CHANGE))
@@ -324,7 +298,7 @@ class CompiledDay:
         self._day: Day = build_day(plan, workload, spare)
         self._horizon = plan.closing + DAY
         self._floor_list = AddressList.of(self._day.floor)
-        self._keep(ArrayCalendar(*_room(self._day), np.zeros(5, np.int64), self._day.staff_changes))
+        self._keep(ArrayCalendar(*room_for(self._day), np.zeros(5, np.int64), self._day.staff_changes))
 
     def _keep(self, arrays: ArrayCalendar) -> None:
         self.arrays = arrays
@@ -373,7 +347,7 @@ class CompiledDay:
         self._day = with_room(self._day, 2 * len(self._day.floor.contacts))
         self._floor_list = AddressList.of(self._day.floor)
         self.floor = self._as_attributes()
-        items, spans = _room(self._day)
+        items, spans = room_for(self._day)
         arrays, used = self.arrays, self.arrays.counts
         items[: used[HEAP]] = arrays.items[: used[HEAP]]
         spans = np.concatenate([arrays.spans[: used[SPANS]], spans])
@@ -384,7 +358,7 @@ class CompiledDay:
         centre = self._day.floor.centre[0]
         if len(self._day.floor.legs) and centre["rows"] + centre["present"] + SPARE > len(self._day.floor.legs):
             self._grow()
-        need = int(self.arrays.counts[SPANS]) + len(_room(self._day)[1])
+        need = int(self.arrays.counts[SPANS]) + len(room_for(self._day)[1])
         if len(self.arrays.spans) < need:
             self._keep(self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)])))
 
@@ -401,25 +375,6 @@ class CompiledDay:
         )
         check_laws(log, self.plan)
         return log
-
-
-def _room(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
-    """A heap and a table of spans long enough for whatever the day can schedule and note."""
-    contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
-    # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
-    # In progress with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
-    shared = len(day.floor.in_progress)
-    nights = int(np.count_nonzero(changes["what"] == OPEN_CENTRE))
-    steps = nights * len(day.floor.carried_over) if day.floor.queues["special"].any() else 0  # planned anew each morning
-    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
-    # A span ends with a change of headcount, a break's begin or end, a shift's end, a move, or closing.
-    spans = int(np.abs(changes["agents"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
-    spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
-    if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
-        # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
-        items += 3 * (MOST_MISSED + 1) * contacts
-        spans += 2 * (MOST_MISSED + 1) * contacts
-    return np.empty(items, ITEM), np.empty(spans, SPAN)
 
 
 def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:

@@ -26,7 +26,8 @@ from simdesk.rules.codes import BUSY
 from simdesk.rules.duty import end_day
 from simdesk.rules.floor import as_objects, column, floor_of_objects
 from simdesk.rules.happenings import SCHEDULED_RULES, play_change
-from simdesk.rules.rows import CONTACT, LEG, SPAN
+from simdesk.rules.leg_rows import LEG
+from simdesk.rules.rows import CONTACT, SPAN
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from simdesk.rules.calendar import BREAK_DUE, CLOSE_CENTRE, SHIFT_OVER, STAFF, S
 from simdesk.rules.codes import BY_PREDICTION, MIXES
 from simdesk.rules.floor import BLANK_IN_PROGRESS, BLANKS, Floor
 from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, NEEDS_HELP
-from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, DRAWN, IDLE_PLACE, IN_PROGRESS, LEG, NOBODY, STAFF_CHANGE
+from simdesk.rules.leg_rows import LEG
+from simdesk.rules.rows import AGENT, CAPACITY, CENTRE, CONTACT, DRAWN, IDLE_PLACE, IN_PROGRESS, NOBODY, STAFF_CHANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -286,7 +287,7 @@ def _contacts(workload: Workload, spare: int) -> NDArray[Any]:
     if workload.balks.any():
         contacts["balks"][:here] = workload.balks
     more = workload.more
-    if here > workload.arrivals or "follows" in more or "tries_again" in more:  # a call that nobody answers may be the only one
+    if here > workload.arrivals or more.keys() & {"follows", "tries_again", "help"}:
         contacts["tries_again"][:here] = more.get("tries_again", (workload.next_try != NOBODY) * EVER)
         contacts["follows"][:here] = more.get("follows", 0)
         if "help" in more:

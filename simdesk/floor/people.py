@@ -55,7 +55,8 @@ def kinds_in(group: GroupPlan, agents: int) -> NDArray[np.int64]:
 
 def enter_people(groups: Sequence[GroupPlan], queues: int, rows: NDArray[Any]) -> None:
     """Enter kind and paces into the rows of the agents of a floor with this many queues."""
-    for g, (group, first) in enumerate(zip(groups, first_kinds(groups), strict=True)):
+    differ = any(group.kinds for group in groups)
+    for g, (group, first) in enumerate(zip(groups, first_kinds(groups), strict=True) if differ else ()):
         mine = np.flatnonzero((rows["group"] == g) & (rows["standby"] == 0))
         kinds = kinds_in(group, len(mine))
         rows["kind"][mine] = np.where(kinds > 0, kinds + (first - 1), 0)

@@ -54,7 +54,7 @@ class FloorPlan:
         """When the centre is open."""
         return self.hours or ((self.opening, self.closing),)
 
-    @property
+    @cached_property
     def has_nights(self) -> bool:
         """Whether the centre or a queue closes at a time of its own, carries contacts over, or fails."""
         return (
@@ -87,23 +87,23 @@ class FloorPlan:
             whole.append(families.get(q) or Family(self.queues[q].name, q, q + 1))
         return tuple(whole)
 
-    @property
+    @cached_property
     def channels(self) -> tuple[str, ...]:
         """The channels of its queues, in their order."""
         return tuple(dict.fromkeys(queue.channel for queue in self.queues))
 
-    @property
+    @cached_property
     def draws_agents(self) -> bool:
         """Whether a rule chooses an agent by chance."""
         return any(AGENT_CHOICES[queue.agent_choice].draws for queue in self.queues)
 
-    @property
+    @cached_property
     def needs_drawn(self) -> bool:
         """Whether a rule looks at the drawn outcomes of a contact even on a day on which nothing could follow any."""
         reacts = any(queue.reaction is not None or queue.call_back is not None for queue in self.queues)
         return self.draws_agents or reacts or any(group.offers for group in self.groups)
 
-    @property
+    @cached_property
     def intervals(self) -> int:
         """Number of intervals in the day."""
         return round((self.closing - self.opening) / self.interval)

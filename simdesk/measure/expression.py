@@ -21,7 +21,8 @@ from simdesk.errors import InputError
 from simdesk.likeness import near
 from simdesk.measure.registry import DEFAULT_DEFINITION, EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL_DEFINITIONS, Metric
 from simdesk.measure.spellings import COMPARED, documented_measure, documented_target
-from simdesk.measure.words import example_of, likely_metrics
+from simdesk.measure.unmeasured import unmeasured
+from simdesk.measure.words import METRIC_OF, example_of, likely_metrics
 from simdesk.units import TwoParts, parse_duration, parse_share
 
 
@@ -139,10 +140,12 @@ def _nearest(word: str, known: Collection[str]) -> str:
 
 def _metric_meant(word: str, inside: str) -> str:
     """A hint for an unknown metric: the one it is likely meant for, its arguments kept or shown."""
+    subject, *rest = [part.strip() for part in inside.split(",")]
     found = likely_metrics(word)
+    if (said := unmeasured(word, subject)) and word.lower() not in METRIC_OF:
+        return said
     if not found:
         return f"known: {', '.join(METRICS)}"
-    subject, *rest = [part.strip() for part in inside.split(",")]
     percentile = next(iter(re.findall(r"\d+", word)), "90")
     needs = METRICS[found[0]].needed_arguments
     if len(found) > 1 or (not needs and not rest and subject) or (needs and rest):
@@ -158,7 +161,10 @@ def parse_expression(text: str) -> Expression:
     ExpressionError
         When the text is no measure, the metric is unknown, or an argument does not fit.
     """
-    text = documented_measure(text)
+    try:
+        text = documented_measure(text)
+    except InputError as error:
+        raise ExpressionError(error.message, error.hint) from None
     match = _EXPRESSION.fullmatch(text)
     if match is None:
         raise ExpressionError(
@@ -360,7 +366,9 @@ def check_subject(expression: Expression, queues: Collection[str], groups: Colle
         classes = [one for one in right if one.startswith(f"{whole}.")]
         hint = _nearest(expression.subject, classes) if classes else f"did you mean {whole}? It has no classes of customers"
         raise ExpressionError(f"{whole} has no customers called '{name}'", hint, at)
-    raise ExpressionError(f"unknown {word} '{expression.subject}'", _nearest(expression.subject, right), at)
+    classes = [one for one in right if one.endswith(f".{expression.subject}")]
+    hint = f"did you mean {classes[0]}?" if len(classes) == 1 else _nearest(expression.subject, right)
+    raise ExpressionError(f"unknown {word} '{expression.subject}'", hint, at)
 
 
 def definition_of(expression: Expression, default: str = DEFAULT_DEFINITION) -> str:

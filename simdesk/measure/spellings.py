@@ -10,6 +10,7 @@ from simdesk.formats import format_duration
 from simdesk.measure.conditions import condition_of, for_the_whole_day, share_of_intervals
 from simdesk.measure.phrases import check_is_measured, in_other_words, late_at_most, percentile_of_waits
 from simdesk.measure.registry import EVERYTHING, FORMER_NAMES, METRICS, SERVICE_LEVEL, Metric
+from simdesk.measure.replies import measured_reply, reply_in_phrase
 from simdesk.units import parse_duration
 
 ALSO: dict[str, str] = {also: metric.name for metric in METRICS.values() for also in metric.also} | FORMER_NAMES
@@ -91,6 +92,9 @@ def documented_measure(text: str) -> str:
     called = _CALLED.fullmatch(text)
     if called is not None:
         metric = metric_called(called.group(1))
+        reply = "" if metric else measured_reply(called.group(1), called.group(2))
+        if reply:
+            return reply
         percentile = percentile_of_waits(text) if not metric else ""
         if percentile:
             return percentile
@@ -123,7 +127,7 @@ def documented_target(text: str) -> str:
     if of_intervals:
         return of_intervals
     _check_whole_day(text)
-    text = in_other_words(for_the_whole_day(text))
+    text = reply_in_phrase(in_other_words(for_the_whole_day(text)))
     check_is_measured(text)
     _check_one_bound(text)
     in_brackets = _ANSWERED_WITHIN.fullmatch(text.strip())
@@ -152,6 +156,10 @@ def documented_target(text: str) -> str:
         return late
     if not sign:
         return _with_comparison(text) or text
+    replied = _CALLED.fullmatch(head) or _CALLED.fullmatch(f"{head}(all)")
+    reply = "" if replied is None else measured_reply(replied.group(1), replied.group(2), f"{_SIGNS.get(sign, sign)} {bound}")
+    if reply:
+        return reply
     measure = documented_measure(head)
     counted = METRICS.get(measure.partition("(")[0].strip())
     if counted is not None and counted.unit == "contacts" and bound.endswith("%") and counted.name in ALSO:

@@ -190,7 +190,7 @@ def add_in_progress(floor: Floor, calendar: Calendar, c: int, a: int, now: float
     if contact.follows >= NEEDS_HELP:
         progress.left = min(progress.left, floor.drawn[c].help_after / pace)
     progress.phase = TALK
-    progress.due = math.inf
+    progress.due = math.inf if progress.left > 0.0 else now  # nothing to do does not rest
     progress.next = agent.first_in_progress
     agent.first_in_progress = c
     agent.state = BUSY

@@ -34,7 +34,8 @@ from simdesk.rules.leg_codes import (
     TRANSFERS,
     TRANSFERS_WARM,
 )
-from simdesk.rules.rows import NOBODY, UNDRAWN, JourneyRow
+from simdesk.rules.leg_rows import UNDRAWN, JourneyRow
+from simdesk.rules.rows import NOBODY
 
 DURATIONS = ("patience", "handle_time", "wrap_up", "customer_time", "leaves_after")
 """The durations of a queue's contacts, in the order of ``varying``."""

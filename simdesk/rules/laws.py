@@ -6,8 +6,9 @@ import math
 
 from simdesk.rules.draws import key_within, place_key, signed, two_at, uniform_at
 from simdesk.rules.floor import Floor
+from simdesk.rules.leg_rows import LawRow
 from simdesk.rules.random_numbers import exp, exponential_of, gamma_candidate, log, normal_of
-from simdesk.rules.rows import NOBODY, LawRow
+from simdesk.rules.rows import NOBODY
 
 FAMILIES = (
     "fixed",

@@ -10,6 +10,7 @@ from simdesk.errors import UsageError
 from simdesk.scenario.changes.sweep_axes import BLOCK, changes_of_block, read_axes
 from simdesk.scenario.examining import examine, examine_variants
 from simdesk.scenario.language.rivals import given_up
+from simdesk.scenario.reading.as_written import with_written_paths
 from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import MapNode
 from simdesk.scenario.reading.source import Language, Reading, read_scenario, read_text
@@ -80,6 +81,7 @@ def _finished(tree: MapNode, reading: Reading, path: str, text: str) -> Scenario
     used = reading.columns_used()
     examine_variants(tree, reading)
     read_axes(tree, changes_of_block(tree, reading.sources), reading, partial(examine, prefix=BLOCK))
+    reading.sources.found = with_written_paths(reading.sources.found, tree, reading.trees)
     reading.sources.raise_if_wrong()
     assert model is not None
     return Scenario(model, path, text, (), tree, folders, (), used)

@@ -59,12 +59,9 @@ REFUSED = {
     "run one.yaml --holiday 2025-05-01": "run one.yaml",
     "run one.yaml --ndays 5": "run one.yaml --replications 5",
     "run one.yaml --cor 1": "run one.yaml --cores 1",
-    "staff one.yaml --cores 1": "staff one.yaml",
-    "staff one.yaml --days 50 --cores 2 --engine simpy": "staff one.yaml --verify 50",
     "staff one.yaml --excel plan.xlsx": "staff one.yaml",
     "staff one.yaml --metric asa --seed 3": "staff one.yaml --seed 3",
     "estimate one.yaml --erlang-a --interval 11:00": "estimate one.yaml",
-    "explain one.yaml --cores 1 --interval 10:30": "explain one.yaml --interval 10:30",
     "explain one.yaml --day Monday --interval 10:30": "explain one.yaml --interval 10:30",
     "validate one.yaml -n 3": "validate one.yaml",
     "validate one.yaml --variant Busy": "validate one.yaml",
@@ -88,7 +85,6 @@ REFUSED = {
     # values
     "run one.yaml --aht 5": "run one.yaml --set 'queues.sales.aht=5 min'",
     "run one.yaml --warmup 30": "run one.yaml --set 'warm_up=30 min'",
-    "run one.yaml --cost-per-hour 30": "run one.yaml --set 'agent_groups.desk.cost=30 per h'",
     "run one.yaml --shrinkage 30": "run one.yaml --set agent_groups.desk.shrinkage=30%",
     "run one.yaml --headcount +1 --shrinkage +2": "run one.yaml --set agent_groups.desk.headcount=+1 "
     "--set agent_groups.desk.shrinkage=2%",

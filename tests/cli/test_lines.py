@@ -52,6 +52,18 @@ TAKEN = {
     "staff day.yaml --target 80/30 -n 60": "staff day.yaml --verify 60 --set 'targets=[\"service_level(sales, 30 s) >= 80%\"]'",
     "explain day.yaml --interval '10:00 AM - 10:30 AM'": "explain day.yaml --interval '10:00 AM'",
     "simulate day.yaml": "run day.yaml",
+    "run day.yaml --cost 28.50": "run day.yaml --set 'agent_groups.desk.cost=28.50 per h'",
+    "run day.yaml --cost-per-hour 30": "run day.yaml --set 'agent_groups.desk.cost=30 per h'",
+    "staff day.yaml --cost 28.50": "staff day.yaml --set 'agent_groups.desk.cost=28.50 per h'",
+    "compare day.yaml --headcount 3 --cost 28.50": (
+        "compare day.yaml --set agent_groups.desk.headcount=3 --set 'agent_groups.desk.cost=28.50 per h'"
+    ),
+    "sweep day.yaml --set agent_groups.desk.headcount=1-3 --cost 28.50": (
+        "sweep day.yaml --set agent_groups.desk.headcount=1..3 --set 'agent_groups.desk.cost=28.50 per h'"
+    ),
+    "sweep day.yaml --headcount 1..3 --shrinkage 10%": (
+        "sweep day.yaml --set agent_groups.desk.headcount=1..3 --set agent_groups.desk.shrinkage=10%"
+    ),
     "play day.yaml -n 3": "run day.yaml -n 3",
     "check day.yaml": "validate day.yaml",
     "lint day.yaml two.yaml": "validate day.yaml two.yaml",

@@ -99,7 +99,7 @@ def test_a_hypercube_by_command(day: Path, capsys: Captured) -> None:
 
 
 def test_wrong_paths_and_values_are_told_at_once(day: Path, capsys: Captured) -> None:
-    wrong = ["agent_groups.dsk.headcount=1..3", "queues.sales.arrivals.scale=80..120", "queues.sales.patience=1 min"]
+    wrong = ["agent_groups.dsk.headcount=1..3", "queues.sales.arrivals.scale=80..120", "queues.sales.patience=1 min,"]
     assert execute(["sweep", str(day), *(word for each in wrong for word in ("--set", each))]) == 3
     output = capsys.readouterr()
     assert output.out == ""
@@ -109,10 +109,18 @@ def test_wrong_paths_and_values_are_told_at_once(day: Path, capsys: Captured) ->
     assert rest == [
         "--set: queues.sales.arrivals.scale: a share needs a percent sign (got 80)",
         "  hint: write 80%",
-        "--set: queues.sales.patience: one value is no sweep (got '1 min')",
+        "--set: queues.sales.patience: a value is missing (got '1 min,')",
         "  hint: write 80%..120%/10%, or a list",
         "3 faults found",
     ]
+
+
+def test_a_single_value_holds_for_all_points(day: Path, capsys: Captured) -> None:
+    arguments = ["sweep", str(day), "--set", HEADS, "--set", "queues.sales.patience=1 min", "--no-save", "-n", "2"]
+    assert execute([*arguments, "--sensitivity", "0%"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("in all points: patience of sales")
+    assert "patience" not in shown.partition("Points")[2]
 
 
 def test_points_that_are_wrong_together_are_refused(day: Path, capsys: Captured) -> None:

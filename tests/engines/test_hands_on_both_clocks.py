@@ -24,14 +24,14 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(floor: Several) -> None
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(floors_of_several())
 def test_every_mixture_plays_the_same_day_on_both_clocks_at_length(floor: Several) -> None:
     same_on_both_clocks(floor)
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(floors_of_several(plain=True))
 def test_constant_heads_play_the_same_day_on_both_clocks(floor: Several) -> None:
     same_on_both_clocks(floor)

@@ -17,7 +17,7 @@ from simdesk.engine import compiled_clock, simpy_clock
 from simdesk.engine.clocks import COMPILED, draws_of
 from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.rows import UNDRAWN
+from simdesk.rules.leg_rows import UNDRAWN
 from simdesk.scenario import load_text
 
 DURATIONS: list[Any] = [
@@ -127,3 +127,32 @@ def test_a_circle_of_transfers_and_redials_costs_what_is_played() -> None:
     log = simpy_clock.play_day(floor, first)
     assert len(log.contacts) > 3 * first.arrivals
     assert same_log(log, compiled_clock.play_day(floor, first))
+
+
+ALONE: dict[str, dict[str, Any]] = {
+    "redial": {"redial": {"share": "60%", "after": "1 min"}},
+    "transfer": {"transfer": {"to": {"b": "30%"}}},
+    "help": {"assistance": {"queue": "b", "share": "50%"}},
+    "repeat": {"repeat": {"unresolved": "30%", "after": "2 min"}},
+    "call_back": {"call_back": {"accepted": "60%", "when_waiting": 0}},
+    "misrouted": {"misrouted": {"share": "20%", "to": "b", "recognised_after": "30 s"}},
+}
+
+
+@pytest.mark.parametrize("way", ALONE)
+def test_each_way_alone_is_drawn_as_played(way: str) -> None:
+    """What a day looks at only where a leg may follow is looked at for each kind by itself."""
+    common = {"handle_time": exponential("3 min"), "patience": exponential("2 min")}
+    centre = {
+        "simdesk": 1,
+        "hours": {"open": "08:00", "close": "11:00"},
+        "queues": {
+            "a": {"arrivals": {"rate": "60 per h"}, **common, **ALONE[way]},
+            "b": {"arrivals": {"rate": "5 per h"}, **common},
+        },
+        "agent_groups": {"desk": {"skills": ["a"], "headcount": 3}, "second": {"skills": ["b"], "headcount": 2}},
+    }
+    floor, demand = load_text(json.dumps(centre)).lay_out()
+    one, other = (simpy_clock.play_day(floor, draw_workload(demand, 3, 0, ahead=ahead)) for ahead in (True, False))
+    assert in_one_order(one.contacts) == in_one_order(other.contacts)
+    assert len(other.contacts) > draw_workload(demand, 3, 0, ahead=False).arrivals

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from floors import Call, Centre, Group, Queue, centre
 from hypothesis import strategies as st
@@ -29,6 +30,10 @@ class Small:
 
     def __repr__(self) -> str:
         return f"small_floor({self.number})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How hypothesis tells of it, which else writes out the whole floor."""
+        printer.text(repr(self))
 
 
 def shift(random: Random) -> ShiftPlan:

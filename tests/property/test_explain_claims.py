@@ -286,16 +286,9 @@ def stories(small: Small, plain: bool) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32 - 1))
 def test_what_a_story_claims_is_so(number: int) -> None:
-    stories(small_floor(number), plain=True)
-
-
-@pytest.mark.slow
-@settings(max_examples=150)
-@given(st.integers(0, 2**32 - 1))
-def test_what_a_story_claims_is_so_at_length(number: int) -> None:
     stories(small_floor(number), plain=True)
 
 
@@ -332,16 +325,9 @@ def special(small: Small) -> Small:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32 - 1))
 def test_so_it_is_on_floors_with_steps_reserves_and_weights(number: int) -> None:
-    stories(special(small_floor(number)), plain=False)
-
-
-@pytest.mark.slow
-@settings(max_examples=150)
-@given(st.integers(0, 2**32 - 1))
-def test_so_it_is_on_floors_with_steps_reserves_and_weights_at_length(number: int) -> None:
     stories(special(small_floor(number)), plain=False)
 
 

@@ -398,14 +398,14 @@ def test_nobody_waits_while_an_agent_has_room(floor: Several) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=2000)
+@settings(max_examples=800)
 @given(floors_of_several())
 def test_every_law_holds_at_length(floor: Several) -> None:
     every_law(floor)
 
 
 @pytest.mark.slow
-@settings(max_examples=2000)
+@settings(max_examples=800)
 @given(floors_of_several(plain=True))
 def test_nobody_waits_while_an_agent_has_room_at_length(floor: Several) -> None:
     every_law(floor)

@@ -369,7 +369,7 @@ def test_every_law_of_routing_holds(small):
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(special_floors())
 def test_every_law_of_routing_holds_at_length(small):
     every_law_of_routing(small)

@@ -125,7 +125,9 @@ def test_nothing_is_moved_and_the_interval_covers(block: int):
         record(case, findings, 1.5 * ALPHA, RUNS * DAYS)  # three kinds of check, in two passes
         assert inside.min() >= stats.binom.ppf(ALPHA / (4 * len(measured)), RUNS, 0.90)
         if controls is not None or block > 1:
-            told = 1 / (1 / found[:, :, 3]).mean(axis=0)
+            # A run in which nothing ever waited at the end of the first interval cannot tell; hardly any is like that.
+            assert np.isnan(found[:, :, 3]).mean(axis=0).max() < 0.05
+            told = 1 / np.nanmean(1 / found[:, :, 3], axis=0)
             assert told[:3].min() > 1.3
             share = ALPHA / (6 * len(measured))
             low, high = ((RUNS - 1) / stats.chi2.ppf(q, RUNS - 1) for q in (1 - share, share))

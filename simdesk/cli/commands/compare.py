@@ -62,7 +62,7 @@ def compare(
 ) -> None:
     """Compare a scenario with its variants, several scenarios, or a stored run, all with the same customers."""
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.cli.keeping import kept_results_told
+    from simdesk.cli.keeping import kept_results_told, written
     from simdesk.cli.screens.compare import print_comparison
     from simdesk.planning.compare.compare import compare as compare_scenarios
     from simdesk.results.files.folder import check_parent
@@ -107,7 +107,7 @@ def compare(
             out = console()
             print_comparison(comparison, out)
             if folder is not None:
-                out.print(f"report: {folder / 'report.html'}", style="dim")
+                out.print("\n".join(written(folder)), style="dim")
     if check and comparison.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 

@@ -58,7 +58,7 @@ def run(
 ) -> None:
     """Simulate a scenario and judge its targets; writes a run folder with report.html."""
     from simdesk.cli.console import ProgressBar, console
-    from simdesk.cli.keeping import kept_days_told, kept_results_told, unfinished_run
+    from simdesk.cli.keeping import kept_days_told, kept_results_told, unfinished_run, written
     from simdesk.cli.screens.run import print_run
     from simdesk.results.files.folder import hold_folder
     from simdesk.results.files.store import run_folder
@@ -101,7 +101,7 @@ def run(
             out = console()
             print_run(results, out)
             if save:
-                out.print(f"report: {folder / 'report.html'}", style="dim")
+                out.print("\n".join(written(folder)), style="dim")
     if check and results.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 

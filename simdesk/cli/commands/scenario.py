@@ -17,7 +17,7 @@ def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print all diagnostics as one JSON list.")] = False,
 ) -> None:
     """Check scenario files and say what was understood; everything wrong is listed with file, line and column."""
-    from simdesk.cli.screens.echo import note_lines, variant_lines
+    from simdesk.cli.screens.echo import note_lines, threshold_lines, variant_lines
     from simdesk.scenario import InvalidScenario, load
 
     wrong = []
@@ -31,7 +31,7 @@ def validate(
             continue
         if not as_json:
             typer.echo(f"{path}: valid")
-            for line in (*scenario.understood, *variant_lines(scenario), *note_lines(scenario)):
+            for line in (*scenario.understood, *threshold_lines(scenario), *variant_lines(scenario), *note_lines(scenario)):
                 typer.echo(f"  {line}")
     if as_json:
         typer.echo(json.dumps([diagnostic.as_dict() for diagnostic in wrong], indent=1, ensure_ascii=False))

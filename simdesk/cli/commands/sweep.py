@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simdesk.cli.keeping import InterruptedRunError, kept_results_told
+from simdesk.cli.keeping import InterruptedRunError, kept_results_told, written
+from simdesk.cli.lines.swept import swept_and_fixed
 from simdesk.cli.options import (
     Cluster,
     Cores,
@@ -100,14 +101,17 @@ def sweep(
 
     if not save and (csv or excel):
         raise UsageError("--no-save writes nothing, so --csv and --excel have no effect", "leave out --no-save")
+    settings, fixed = _settings(through)
     chosen = load_scenario(scenario, variant)
+    if fixed:
+        chosen = chosen.with_changes(fixed, source="--set")
     check_metrics(metric, chosen)
     if engine != "simpy" and cluster is None:
         say_if_perhaps_compiling()
     with ProgressBar("sweeping") as bar, _reporting_interruption(bar) as progress:
         found = run_sweep(
             chosen,
-            _settings(through),
+            settings,
             points=points,
             target=target,
             sensitivity=sensitivity,
@@ -131,16 +135,19 @@ def sweep(
             print_json(sweep_document(found))
         else:
             out = console()
+            if fixed:
+                out.print(f"in all points: {'; '.join(chosen.changed)}", style="dim")
             print_sweep(found, out)
             if folder is not None:
-                out.print(f"report: {folder / 'report.html'}", style="dim")
+                out.print("\n".join(written(folder)), style="dim")
     if check and found.targets_missed:
         raise typer.Exit(ExitCode.TARGETS_MISSED)
 
 
-def _settings(through: list[str] | None) -> dict[str, str] | None:
+def _settings(through: list[str] | None) -> tuple[dict[str, str] | None, dict[str, str]]:
+    """The inputs of ``--set`` with their values, and those of a single value, which all points have where others have several."""
     if not through:
-        return None
+        return None, {}
     settings: dict[str, str] = {}
     for each in through:
         path, sign, values = each.partition("=")
@@ -149,7 +156,7 @@ def _settings(through: list[str] | None) -> dict[str, str] | None:
         if path.strip() in settings:
             raise UsageError(f"--set names {path.strip()} twice", "give each input once")
         settings[path.strip()] = values.strip()
-    return settings
+    return swept_and_fixed(settings)
 
 
 def _by_queue(text: str | None) -> str | dict[str, float | str] | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from simdesk.cli.lines.asked import busiest
 from simdesk.cli.lines.elsewhere import to_command
 from simdesk.cli.lines.line import Line
-from simdesk.cli.lines.measured import measures_named
+from simdesk.cli.lines.measured import measures_named, without_bound
 from simdesk.cli.lines.mended import CHOICES, FIGURES, choice_of_agents, mended, of_currency, of_precision, of_volume, without
 from simdesk.cli.lines.swept import SEVERAL, in_one_input, swept
 from simdesk.cli.lines.typed import Options
@@ -32,6 +32,7 @@ def complete(line: Line) -> None:
     """Complete a line whose words are sorted."""
     _variants(line)
     _limits(line)
+    line.metrics = [without_bound(line.typed, line.targets, text) for text in line.metrics]
     if line.targets:
         line.targets.set_in(line.typed, line.options, line.known.queues(line.file), line.known.targets(line.file))
     for text in line.metrics:
@@ -228,6 +229,12 @@ def _choice(line: Line, key: str, value: str) -> list[tuple[str, str]]:
             typed.said.append(f"{key} {value} changes that of all {'groups' if key == 'shrinkage' else 'queues'}")
     elif paths[0] != key:
         typed.said.append(f"{key} is {paths[0]}")
+    if (pointed := _with_point(line, paths[0], value)) and line.command == "sweep":
+        typed.answers.append(f"each value of a sweep has its unit ({pointed} alone is no sweep)")
+        return [(path, _each_with_unit(value)) for path in paths]
+    if pointed:
+        typed.said.append(f"{value} is {pointed}, with a decimal point")
+        return [(path, pointed) for path in paths]
     if line.command != "sweep" and several and _goes_through(line, paths[0], value):
         line = _to_sweep(line, key, value)
     if line.command != "sweep":
@@ -238,6 +245,25 @@ def _choice(line: Line, key: str, value: str) -> list[tuple[str, str]]:
     if found[0] != (paths[0], value) and "%" in value:
         typed.said.append(f"{value} of what is there: {found[0][0]}={found[0][1]}")
     return found
+
+
+_DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(\s*(?:%|[A-Za-z][A-Za-z ]*))")
+"""A number with a comma and a unit: as a list its first number would lack one."""
+
+
+def _with_point(line: Line, path: str, value: str) -> str:
+    """``12,5%`` as ``12.5%`` where the setting takes that and not the two values; empty for anything else."""
+    if _DECIMAL_COMMA.fullmatch(value.strip()) is None or line.known.scenario(line.file) is None:
+        return ""
+    pointed = value.strip().replace(",", ".")
+    fits = line.known.fault_of(line.file, {path: pointed}) is None
+    return pointed if fits and line.known.fault_of(line.file, {path: value}) is not None else ""
+
+
+def _each_with_unit(value: str) -> str:
+    match = _DECIMAL_COMMA.fullmatch(value.strip())
+    assert match is not None
+    return f"{match[1]}{match[3]},{match[2]}{match[3]}"
 
 
 def _scaled(path: str, value: str) -> str:

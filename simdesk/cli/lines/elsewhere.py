@@ -26,7 +26,8 @@ SUBJECT = {
 }
 """Options that make the question, and the command that answers it. For all others the command stays as it was typed."""
 
-_SPEED = {"--cores", "--cluster", "--engine"}
+SPEED = {"--cores", "--cluster", "--engine"}
+"""Options that change no number."""
 _COUNTS = {"--replications", "-n", "--seed", "--verify", "--rounds", "--variance-reduction"}
 _WRITES = {"--output", "-o", "--csv", "--excel", "--contacts", "--resume", "--save"}
 _SIMULATES_NOTHING = {"validate", "format", "new", "schema"}
@@ -59,6 +60,8 @@ def option_of_another(line: Line, name: str, word: str, value: str, *, given: bo
         line.subject = text
     if option == "--no-save" and line.command in {"estimate", "explain", "validate", "staff", "schema"}:
         line.typed.said.append(f"{line.command} writes no run folder: {name} changes nothing")
+    elif option in SPEED and line.command not in _SIMULATES_NOTHING and not line.elsewhere:
+        line.typed.said.append(f"{name} {text} changes nothing: it is about the speed, which {line.command} chooses itself")
     elif option == "--check" and line.command == "validate":
         line.typed.said.append(f"{name} changes nothing: a file with a fault always ends validate with exit code 3")
     else:
@@ -84,9 +87,9 @@ def to_command(line: Line, to: str) -> None:
 
 def _why_not(command: str, option: str, owners: list[str]) -> str:
     """Why a command lacks an option."""
-    if command in _SIMULATES_NOTHING and option in {*_SPEED, *_COUNTS, "--metric", "--interval", "--day"}:
+    if command in _SIMULATES_NOTHING and option in {*SPEED, *_COUNTS, "--metric", "--interval", "--day"}:
         return f"{command} simulates nothing"
-    if option in _SPEED:
+    if option in SPEED:
         return f"{command} has no such option, and it would only change the speed"
     if option in _WRITES:
         where = {"staff": "staff writes a scenario (--output FILE), and no tables", "format": "format writes the scenario alone"}

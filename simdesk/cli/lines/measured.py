@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from simdesk.cli.lines.targets import Targets
 from simdesk.cli.lines.typed import Typed
+from simdesk.errors import UsageError
 
 _MEASURE = re.compile(r"\s*([\w -]+?)\s*(?:\(([^()]*)\))?\s*")
 
@@ -55,6 +57,36 @@ def measures_named(typed: Typed, text: str, queues: Collection[str], groups: Col
     else:
         typed.said.append(f"{text} is {whole}")
     return [whole]
+
+
+def without_bound(typed: Typed, targets: Targets, text: str) -> str:
+    """A measure without a bound that stands behind it, which is taken as a target besides those of the scenario.
+
+    Parameters
+    ----------
+    typed : Typed
+    targets : Targets
+        Takes the bound.
+    text : str
+        Such as ``abandon_rate(sales) <= 5%``.
+
+    Raises
+    ------
+    UsageError
+    """
+    from simdesk.measure.expression import ExpressionError, parse_target
+    from simdesk.measure.spellings import COMPARED
+
+    found = COMPARED.search(text)
+    if found is None:
+        return text
+    try:
+        target = parse_target(text)
+    except ExpressionError as error:
+        raise UsageError(f"--metric '{text}': {error.message}", error.hint) from None
+    typed.said.append(f"the bound of {text.strip()} is a target, besides those of the file")
+    targets.more.append(target.text)
+    return target.expression.text
 
 
 def _of_the_other_kind(typed: Typed, text: str, parts: list[str], queues: Collection[str], groups: Collection[str]) -> list[str]:

@@ -40,6 +40,9 @@ def mended(line: Line, paths: list[str], value: str) -> list[tuple[str, str]]:
         line.typed.answers.append(fault.message)
         share = f"{text.lstrip('+').rstrip('%')}%"
         return [(f"agent_groups.{group}.shrinkage", share) for group in line.known.groups(line.file)]
+    if NUMBER.fullmatch(text) and all(path.endswith(".cost") for path in paths):
+        line.typed.said.append(f"cost {value} is taken per hour of an agent")
+        return [(path, f"{text} per h") for path in paths]
     if paths[0].endswith(".cost") and (fault := line.known.fault_of(line.file, {paths[0]: text})) is not None:
         hourly = f"{text} per h"
         if line.known.fault_of(line.file, dict.fromkeys(paths, hourly)) is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from simdesk.cli.lines.line import Line
 from simdesk.cli.lines.settings import Known
+from simdesk.cli.lines.swept import swept_and_fixed
 from simdesk.cli.lines.typed import shown
 from simdesk.errors import SimdeskError, UsageError
 
@@ -64,7 +65,8 @@ def fault_of(arguments: list[str], commands: dict[str, Any], known: Known) -> tu
         if given.get("change"):
             scenario.with_changes(_settings(given["change"]), source="--set")
         if given.get("through"):
-            scenario.axes(_settings(given["through"]), source="--set")
+            through, fixed = swept_and_fixed(_settings(given["through"]))
+            scenario.with_changes(fixed, source="--set").axes(through, source="--set")
         if (
             arguments[0] == "sweep"
             and not given.get("through")

@@ -8,7 +8,7 @@ from typing import Any
 
 from simdesk.cli.lines.commands import PLACEHOLDER, command_of, help_or_version
 from simdesk.cli.lines.completing import complete
-from simdesk.cli.lines.elsewhere import option_of_another, to_command
+from simdesk.cli.lines.elsewhere import SPEED, option_of_another, to_command
 from simdesk.cli.lines.line import YAML, Line
 from simdesk.cli.lines.loose import sort, with_ending
 from simdesk.cli.lines.nowhere import not_an_option, say_dates
@@ -181,7 +181,7 @@ def _meant(line: Line, name: str, word: str, value: str, *, given: bool) -> None
         take(line, option, value, given=given, written=name)
     elif not_an_option(line, name, word, value, given=given):
         return
-    elif _has_name_elsewhere(line, f"--{word}"):
+    elif option in SPEED or _has_name_elsewhere(line, f"--{word}"):
         option_of_another(line, name, word, value, given=given)
     elif _of_the_scenario(line, name, word, value, given=given):
         return

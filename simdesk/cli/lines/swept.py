@@ -16,6 +16,7 @@ _AROUND = re.compile(r"\s*(?:\+-|\+/-|±)\s*(\d+(?:\.\d+)?\s*%?)\s*")
 _LISTED = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*%?\s*")
 SEVERAL = re.compile(r"[^=\[{]*\d[^=\[{]*\.\.[^=\[{]*|[^=,\[\]{}]+(?:,[^=,\[\]{}]+)+")
 """Several values to go through."""
+_GONE_THROUGH = re.compile(r"\.\.|,|^\s*\[")
 
 
 def swept(path: str, value: str) -> str:
@@ -59,6 +60,14 @@ def swept(path: str, value: str) -> str:
     return value
 
 
+def swept_and_fixed(settings: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Inputs that a sweep goes through, and those of a single value, which all its points have where another has several."""
+    fixed = {path: values for path, values in settings.items() if not _GONE_THROUGH.search(values)}
+    if len(fixed) == len(settings):
+        return settings, {}
+    return {path: values for path, values in settings.items() if path not in fixed}, fixed
+
+
 def in_one_input(line: Line, path: str, values: str) -> list[tuple[str, str]]:
     """Values of a sweep that go through one input, where a path stands for several: those would be combined.
 
@@ -80,7 +89,8 @@ def in_one_input(line: Line, path: str, values: str) -> list[tuple[str, str]]:
         first, *others = [(f"queues.{queue}.arrivals.scale", values) for queue in scenario.queues]
         line.typed.options += [word for one, its in others for word in ("--set", f"{one}={its}")]
         return [first]
-    if path.endswith("headcount") and re.fullmatch(r"\d+", values):
+    beside = sum(1 for _, value in line.settings if ".." in value or "," in value)
+    if path.endswith("headcount") and re.fullmatch(r"\d+", values) and not beside:
         about = max(int(values) - 2, 0), int(values) + 2
         line.typed.answers.append(f"a sweep goes through several values (got {values})")
         return [(path, f"{about[0]}..{about[1]}")]

@@ -26,6 +26,8 @@ class Targets:
         Whole targets.
     limits : list of (str, str)
         Bounds of one measure (the measure, and the target), which leave the scenario's other targets as they are.
+    more : list of str
+        Whole targets that join those of the scenario.
     asked : bool
         The level was not given, and is that of a line to type.
     """
@@ -33,10 +35,11 @@ class Targets:
     level: str = ""
     whole: list[str] = field(default_factory=list)
     limits: list[tuple[str, str]] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
     asked: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.level or self.whole or self.limits)
+        return bool(self.level or self.whole or self.limits or self.more)
 
     def take_level(self, text: str) -> None:
         """A service level, or a whole target in its place; nothing asks for one."""
@@ -89,6 +92,8 @@ class Targets:
             wanted = wanted or list(of_scenario)
             for limit, text in self.limits:
                 wanted = _bounded(wanted, limit, text)
+        if self.more:
+            wanted = [*(one for one in wanted or of_scenario if one not in self.more), *self.more]
         if "--set" not in options.values or typed.command == "sweep":
             lines = " and ".join(f"- {one}" for one in wanted)
             raise UsageError(f"{typed.command} takes the targets of the scenario", f"write under targets: {lines}")

@@ -67,7 +67,7 @@ _OPTIONS = {
     "--excel": "xlsx xls excel-file workbook export-excel export-xlsx to-excel write-excel save-excel",
     "--csv": "csv-file tables export-csv to-csv write-csv save-csv",
     "--json": "as-json output-json",
-    "--cores": "processes jobs workers threads cpus cpu parallel n-jobs j processors",
+    "--cores": "c core n-cores ncores processes jobs workers threads cpus cpu parallel n-jobs j processors",
     "--variant": "variants scenario-name what-if case name",
     "--set": "change override param parameter define d p range sweep-over var",
     "--engine": "clock mode",

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simdesk.scenario import Scenario
 from simdesk.scenario.notes.variants import ARROW, changes_in_words
+from simdesk.scenario.notes.wording import listing, spoken
 
 _MOST_VARIANTS = 12
 _LONGEST = 240
@@ -36,6 +37,25 @@ def note_lines(scenario: Scenario) -> list[str]:
 def variant_lines(scenario: Scenario) -> list[str]:
     """What each variant changes, a line for each: ``variant fewer: headcount of desk 10 → 7``."""
     return [f"variant {name}: {'; '.join(changes_in_words(scenario, name))}" for name in scenario.variants]
+
+
+def threshold_lines(scenario: Scenario) -> list[str]:
+    """Within which time queues are to be answered in the tables of a run, where no target of theirs says it."""
+    from simdesk.measure.registry import EVERYTHING, SERVICE_LEVEL
+    from simdesk.planning.common_measures import headline_of
+
+    headline = headline_of(scenario)
+    named = [target.expression.subject for target in scenario.targets if target.expression.metric == SERVICE_LEVEL]
+    said = {subject.partition(".")[0] for subject in named}
+    found: dict[str, list[str]] = {}
+    for queue in scenario.queues:
+        if headline.says(queue, SERVICE_LEVEL) and not said & {queue, EVERYTHING}:
+            found.setdefault(spoken(headline.service_levels[queue].threshold or 0.0), []).append(queue)
+    if not found:
+        return []
+    times = "; ".join(f"{listing(queues)} within {time}" for time, queues in found.items())
+    first = next(iter(found.values()))[0]
+    return [f"the tables have the service level of {times}, since no target says another: service_level({first}, …)"]
 
 
 def variants_in_short(scenario: Scenario) -> list[str]:

@@ -19,6 +19,8 @@ def print_estimate(found: Estimates, out: Console) -> None:
     """Print the formulas next to the simulation, queue by queue, and why they differ."""
     facts = found.results.facts
     out.print(Text(found.results.scenario.name, style="bold"))
+    if changed := found.results.scenario.changed:
+        out.print(Text(f"changed: {'; '.join(changed)}", style="dim"))
     for queue in found.queues:
         _print_queue(queue, found.results.measures.plan, out)
     known = {queue.queue for queue in found.queues}

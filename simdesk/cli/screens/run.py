@@ -70,7 +70,8 @@ def _print_targets(results: Results, out: Console) -> None:
         interval, spread = _ranges(j.estimate, unit)
         met = days_met_words(j.days_met)
         rows.append([verdict_text(j.verdict), j.target.text, format_measure(j.estimate.mean, unit), interval, met, spread])
-    columns = ["verdict", "target", "estimate", "95% confidence", "days met", _SPREAD]
+    met_of = "days met" if results.measures.per_run == "day" else "runs met"
+    columns = ["verdict", "target", "estimate", "95% confidence", met_of, _SPREAD]
     print_table(out, "Targets", columns, rows, left=(0, 1), spare=(_SPREAD,))
     for j in results.judgements:
         if j.undecided is not None and matters(j):
@@ -78,7 +79,8 @@ def _print_targets(results: Results, out: Console) -> None:
     if any(j.undecided is not None and matters(j) for j in results.judgements):
         out.print()
     if results.facts.replications == 1:
-        out.print("One day has no interval: simulate more to judge the targets (--replications 50).", style="dim")
+        run = "One day" if results.measures.per_run == "day" else f"One run of {results.measures.per_run}"
+        out.print(f"{run} has no confidence interval: simulate more to judge the targets (--replications 50).", style="dim")
         out.print()
 
 
@@ -88,6 +90,10 @@ def _print_asked(results: Results, out: Console) -> None:
             [e.text, _value(found, e), *_ranges(found, e.about.unit)] for e in results.asked for found in (results.estimate(e),)
         ]
         print_table(out, "Measures asked for", ["measure", "estimate", "95% confidence", _SPREAD], rows, spare=(_SPREAD,))
+        costless = not any(group.cost for group in results.scenario.model.agent_groups.values())
+        if costless and any(e.metric == "cost" for e in results.asked):
+            out.print("cost is 0, since no agent group has one: in each write cost: 24 per h, what an agent costs", style="dim")
+            out.print()
 
 
 def _time(threshold: float) -> str:
@@ -121,6 +127,9 @@ def _print_queues(results: Results, out: Console) -> None:
         out.print(
             f"service level{whose} within {_time(threshold)}, {definition}: {SERVICE_LEVEL_DEFINITIONS[definition]}", style="dim"
         )
+    bots = [name for name, queue in results.scenario.model.queues.items() if queue.bot is not None and queue.bot.passes_to]
+    if bots and "all" in results.queues:
+        out.print(f"all counts a contact of {' and '.join(bots)} again in the queue it is passed on to", style="dim")
     out.print()
 
 

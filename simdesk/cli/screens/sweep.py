@@ -13,6 +13,7 @@ from simdesk.planning.sweep.result import Point, Sweep
 from simdesk.planning.sweep.sensitivity import Effect, Side
 from simdesk.planning.sweep.words import facts_line
 from simdesk.results.shown.words import cost_words, title
+from simdesk.scenario.changes.inputs import INPUTS
 
 MOST_ROWS = 16
 """Most rows of points on the screen."""
@@ -100,11 +101,14 @@ def _print_effects(sweep: Sweep, out: Console) -> None:
 def _side(side: Side, effect: Effect, unit: str) -> list[str | Text]:
     change = side.change
     confidence = format_range(change.low, change.high, unit)
+    label = side.label
+    if effect.input in INPUTS:  # of what there is, beside inputs that are set
+        label = f"{label[1:]} {'less' if label.startswith('-') else 'more'}"
     if math.isnan(change.mean):
-        return [side.label, Text("–", style="dim"), confidence]
+        return [label, Text("–", style="dim"), confidence]
     if not side.clear:
-        return [side.label, Text("no change" if change.mean == 0 else "no clear change", style="dim"), confidence]
+        return [label, Text("no change" if change.mean == 0 else "no clear change", style="dim"), confidence]
     better = effect.expression.about.better * change.mean
     colour = "green" if better > 0 else "red" if better < 0 else "default"
     points = "points" if unit == "share" else unit
-    return [side.label, Text(("+" if change.mean > 0 else "") + format_measure(change.mean, points), style=colour), confidence]
+    return [label, Text(("+" if change.mean > 0 else "") + format_measure(change.mean, points), style=colour), confidence]

@@ -17,6 +17,7 @@ from simdesk.scenario.changes.at_the_top import (
     means_of,
     of_its_usual_key,
 )
+from simdesk.scenario.changes.handle_times import keeping_shapes
 from simdesk.scenario.changes.inputs import changeable_volumes, paths_of_input
 from simdesk.scenario.changes.lists import list_meant, with_events
 from simdesk.scenario.changes.money import cost_meant
@@ -133,7 +134,7 @@ class _Meaning:
 
     def changes(self, node: MapNode) -> list[Change]:
         """Single paths with what they are set to, in the order written."""
-        return list(self._block(node, (), 0))
+        return list(keeping_shapes(self.tree, list(self._block(node, (), 0)), self._report))
 
     def _block(self, node: MapNode, path: Path, deep: int) -> Iterator[Change]:
         """The changes of a mapping that stands at a path; down to depth ``deep`` it is a dotted path in other words."""

@@ -68,7 +68,7 @@ def _percent(factor: float) -> str:
 
 def _handle_times(tree: MapNode, keys: tuple[str, ...] = ("handle_time", "aht", "wrap_up")) -> list[str]:
     queues = [name for name in names_in(tree, "queues") if follow(tree, ("queues", name, "bot")) is None]
-    return [path for name in queues for key in keys for path in _durations(tree, ("queues", name, key))]
+    return [written(path) for name in queues for key in keys for path in durations_in(tree, ("queues", name, key))]
 
 
 def _talk_times(tree: MapNode) -> list[str]:
@@ -80,7 +80,7 @@ def _wrap_ups(tree: MapNode) -> list[str]:
 
 
 def _patience(tree: MapNode) -> list[str]:
-    return [path for name in names_in(tree, "queues") for path in _durations(tree, ("queues", name, "patience"))]
+    return [written(path) for name in names_in(tree, "queues") for path in durations_in(tree, ("queues", name, "patience"))]
 
 
 def _shrinkage(tree: MapNode) -> list[str]:
@@ -110,17 +110,17 @@ def _share(node: Node | None) -> float:
         return 0.0
 
 
-def _durations(tree: MapNode, path: Path) -> Iterator[str]:
+def durations_in(tree: MapNode, path: Path) -> Iterator[Path]:
     """The paths of all durations in a distribution: scaled together they scale what is drawn."""
     node = follow(tree, path)
     if isinstance(node, MapNode):
         for key in node.entries:
-            yield from _durations(tree, (*path, key))
+            yield from durations_in(tree, (*path, key))
     elif isinstance(node, ListNode):
         if node.items and all(map(_is_duration, node.items)):
-            yield written(path)
+            yield path
     elif node is not None and _is_duration(node):
-        yield written(path)
+        yield path
 
 
 def _is_duration(node: Node) -> bool:

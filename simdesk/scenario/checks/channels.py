@@ -98,10 +98,12 @@ def _check_own(draft: Draft, group: str) -> None:
     answered = {given(draft.queues.get(queue), "channel") for queue in skills}
     for name in draft.keys(("agent_groups", group, "channels")):
         if None not in answered and name not in answered:
+            bare = [queue for queue in skills if queue in draft.queues and "channel" not in draft.keys(("queues", queue))]
             message = f"{group} answers no queue of channel {name}"
-            draft.report(
-                ("agent_groups", group, "channels", name), message, f"its channels: {', '.join(sorted(answered))}", key=True
-            )
+            hint = f"its channels: {', '.join(sorted(answered))}"
+            if bare:
+                hint = f"in {' or '.join(bare)} write channel: {name} if its contacts are of {name}, or leave {name} out here"
+            draft.report(("agent_groups", group, "channels", name), message, hint, key=True)
 
 
 def _check_one_at_a_time(draft: Draft, group: str) -> None:

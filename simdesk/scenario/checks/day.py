@@ -165,12 +165,13 @@ def _check_times(draft: Draft, path: Path, times: Any) -> None:
         draft.report(path, "the list is empty", 'write times of day: ["08:00:12", "08:01:40"]')
     if draft.day is None:
         return
-    day, wrong = draft.day, 0
+    day, wrong, told = draft.day, 0, set[float]()
     for index, clock in enumerate(times):
         if clock > 2 * DAY:
             draft.report((*path, index), "has a date, but the scenario has no dates", "write first_day under hours")
             return
-        if not day.opening <= day.moment(clock) < day.closing:
+        if not day.opening <= day.moment(clock) < day.closing and clock not in told:
+            told.add(clock)
             wrong += 1
             if wrong <= 20:
                 hours = f"{format_clock(day.opening)} to {format_clock(day.closing, end=True)}"

@@ -238,9 +238,9 @@ def check_arrivals_over(draft: Draft, name: str, arrivals: Arrivals, way: str) -
         if isinstance(arrivals.times, tuple):
             inside = {index for index, _ in listed_moments(arrivals.times, horizon, opening)}
             outside = [index for index in range(len(arrivals.times)) if index not in inside]
-            for index in outside[:20]:
-                clock = format_clock(arrivals.times[index])
-                draft.report((*path, "times", index), f"{clock} lies outside the opening hours of that day")
+            first = {arrivals.times[index]: index for index in reversed(outside)}  # contacts that arrive together are told once
+            for moment, index in list(reversed(first.items()))[:20]:
+                draft.report((*path, "times", index), f"{format_clock(moment)} lies outside the opening hours of that day")
         return
     if way == "at_opening":
         return

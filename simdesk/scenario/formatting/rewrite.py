@@ -60,7 +60,7 @@ class _Rewriter:
                         self.visit(before, after, (*path, index))
                     else:
                         self._item(before, after, (*path, index))
-            case Scalar(), Scalar() if old.value == new.value:
+            case Scalar(), Scalar() if (type(old.value), old.value) == (type(new.value), new.value):  # true is no 1
                 better = documented_value(new, path)
                 if better is not None:
                     self._replace(*self._span(old), better)

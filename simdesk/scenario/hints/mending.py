@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from simdesk.scenario.hints.at_opening import apart_at_opening
 from simdesk.scenario.hints.candidates import pattern_in
 from simdesk.scenario.hints.keys import Guess, guess
 from simdesk.scenario.hints.names import named_alike
@@ -83,7 +84,7 @@ def mended(tree: MapNode, sources: Sources, prefix: Path = ()) -> Mended:
         if not unknown:
             break
         _mend(done, unknown, sources, prefix)
-    done.tree = named_alike(done.tree, sources, prefix)
+    done.tree = apart_at_opening(named_alike(done.tree, sources, prefix), sources, prefix)
     return done
 
 

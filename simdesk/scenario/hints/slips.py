@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from simdesk.likeness import distance, near
 from simdesk.scenario.spellings.spelling import folded
@@ -60,8 +61,15 @@ def is_slip(word: str, name: str) -> bool:
 
 def is_slip_elsewhere(word: str, name: str) -> bool:
     """Whether two words differ by one slip in all, so that one may be meant for the other in another block."""
-    ours, its = folded(word), folded(name)
-    return min(len(ours), len(its)) >= SHORTEST_ELSEWHERE and distance(ours.replace("_", ""), its.replace("_", ""), 1) <= 1
+    ours, its = _known_folded(word), _known_folded(name)
+    if min(len(ours), len(its)) < SHORTEST_ELSEWHERE:
+        return False
+    ours, its = ours.replace("_", ""), its.replace("_", "")
+    return abs(len(ours) - len(its)) <= 1 and distance(ours, its, 1) <= 1
+
+
+_known_folded = lru_cache(maxsize=4096)(folded)
+"""A word is held against every key of the language."""
 
 
 def _most(one: str, other: str) -> int:

@@ -25,9 +25,7 @@ class _Concept:
 
 _CONCEPTS = (
     _Concept(
-        "cost_per_contact cost_per_call cost_per_chat cost_per_email cost_per_mail cost_per_ticket cost_per_message "
-        "cost_per_minute price price_per_call telephony_cost telecom_cost line_cost toll_cost cost_per_line costs prices "
-        "cost_model cost_of_service",
+        "telephony_cost telecom_cost line_cost toll_cost cost_per_line costs prices cost_model cost_of_service",
         "simdesk counts the cost of agents, not of contacts",
         "the results give cost and contacts answered: divide one by the other; remove the key",
     ),

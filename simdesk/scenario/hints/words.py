@@ -84,7 +84,10 @@ _MEANT: dict[str, str] = {
     "queues.*.weight": "priority prio urgency importance queue_priority",
     "queues.*.customers": "segments segment customer_classes customer_types vip classes tiers",
     "queues.*.answer_within": "deadline answer_time_target answer_in response_time first_response",
-    "queues.*.due": "due_date due_in turnaround turnaround_time tat reply_within respond_within service_time_target",
+    "queues.*.due": (
+        "due_date due_in due_within done_within finish_within turnaround turnaround_time tat reply_within respond_within "
+        "service_time_target"
+    ),
     "queues.*.announcement": "ewt estimated_wait announced_wait wait_announcement expected_wait",
     "queues.*.hours": "queue_hours opening_hours_of_queue",
     "queues.*.requires": "required_level min_level minimum_level required_skill skill_level_required requires_level min_skill",

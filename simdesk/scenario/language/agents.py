@@ -129,9 +129,10 @@ class Shift(Block):
 
 
 class RosterFile(Block):
-    """A roster in a file, instead of a list of shifts: a row for each agent, or for each agent and day. Columns are found by
-    their names: ``agent``, ``start`` and ``end``, breaks such as ``lunch`` and ``break_1`` with times or spans,
-    ``day`` (weekday or date), ``team``, ``skills``, ``pace``."""
+    """A roster in a file, instead of a list of shifts: a row for each agent, for each agent and day, or for each activity.
+    Columns are found by their names: ``agent``, ``start`` and ``end``, breaks such as ``lunch`` and ``break_1`` with times or
+    spans, ``day`` (weekday or date), ``activity``, ``team``, ``skills``, ``pace``. Rows by activity (``Open``, ``Lunch``,
+    ``Meeting``, ``Off``) make up a shift together: what is no work on contacts is a break of it."""
 
     example: ClassVar[str] = "{file: roster.csv, break_length: 15 min, lunch_length: 30 min}"
 
@@ -145,6 +146,14 @@ class RosterFile(Block):
     """Length of breaks for which the file has only a time. Default: as the file says."""
     lunch_length: PlannedLength | None = None
     """Likewise of lunch and other meals."""
+    work: tuple[Title, ...] = ()
+    """Activities in which agents answer contacts, where their names do not say so. Default: those such as ``Open`` and
+    ``On queue``, and those called like one of the group's queues."""
+    away: tuple[Title, ...] = ()
+    """Likewise activities in which they do not. Default: those such as ``Lunch``, ``Training`` and ``Back office``."""
+    codes: dict[Title, ClockSpan] = Field(default_factory=dict)
+    """Codes that stand for shifts in the file, such as ``{E: "08:00-16:30", L: "11:30-20:00"}``. Codes such as ``OFF`` and
+    ``VAC`` are known."""
 
 
 class _AlsoRoster:

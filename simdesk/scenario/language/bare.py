@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simdesk.measure.undone import LIVE_CHANNELS
+from simdesk.scenario.language.channels import BOTS
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Usual:
 
 HANDLE_TIME = Usual(20.0, 3000.0, 60.0, 480.0)
 """A call of an hour and a case of 8 hours are rare."""
+IN_A_BOT = Usual(10.0, 1800.0, 20.0, 20.0)
+"""Nobody listens to an IVR for 20 minutes."""
 WRAP_UP = Usual(10.0, 900.0, 20.0, 120.0)
 PATIENCE = Usual(10.0, 3000.0, 60.0, 3000.0)
 """Who waits for a message or a mail may well do so for hours: such patience is never sure."""
@@ -49,6 +52,8 @@ def are_seconds(numbers: Sequence[float], usual: Usual, channel: str = "voice") 
     channel : str
         Of the queue.
     """
+    if channel in BOTS and usual is HANDLE_TIME:
+        usual = IN_A_BOT
     if not numbers or min(numbers) < usual.least or max(numbers) > usual.most:
         return False
     no_minutes = usual.minutes if channel in LIVE_CHANNELS else usual.later

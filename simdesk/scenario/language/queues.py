@@ -61,8 +61,8 @@ class Arrivals(Block):
     rate: Annotated[float, Quantity("rate", at_least=0.0, at_most=10_000.0)] | None = None
     """The same rate all day, such as ``120 per h``."""
     times: ClockSeries | None = None
-    """Arrivals to replay, as times of day, the same in every replication. They repeat on each day, unless they have dates:
-    ``2026-03-23 08:00:12``."""
+    """Arrivals to replay, as times of day, the same in every replication: a list, a file, or how many contacts arrive together at
+    a time: ``{"08:30": 240}``. They repeat on each day, unless they have dates: ``2026-03-23 08:00:12``."""
     at_opening: Annotated[int, Quantity("whole", at_least=0, at_most=MOST_CONTACTS)] | None = None
     """Contacts that wait as the queue opens on the first day, such as work left from the day before. Their waits, and the time
     until they are due, count from then. Contacts that arrive later are a queue of their own."""

@@ -31,6 +31,9 @@ class CsvColumn(Block):
     """Name of the column. Default: the column named after the queue, the group or the quantity, or the only column."""
     start: str | int | None = None
     """Name of the column with the start of each interval. Default: found by its name, or because it alone holds clock times."""
+    rows: str | int | None = None
+    """Text that the rows meant have in one of their columns, such as ``Phone`` in a file with rows of several queues. Default:
+    the rows with the name of the queue or group, where a column has such names, or all."""
     unit: Literal["s", "min", "h"] | None = None
     """Unit of durations in a column that has none. Default: that in the name of the column, as in ``AHT (s)``."""
 
@@ -199,7 +202,7 @@ CountByDay = Annotated[
     Discriminator(lambda value: f"{HIDDEN}{'days' if isinstance(value, dict) else 'number'}"),
 ]
 ClockSeries = Annotated[
-    Annotated[tuple[Moment, ...], Tag(f"{HIDDEN}list")] | _File | _Csv,
+    Annotated[tuple[Moment, ...], Tag(f"{HIDDEN}list")] | Annotated[dict[ClockKey, Count], Tag(f"{HIDDEN}clocks")] | _File | _Csv,
     Discriminator(_series_shape),
 ]
 DurationSeries = Annotated[

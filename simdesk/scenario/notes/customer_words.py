@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from simdesk.measure.registry import OTHERS
 from simdesk.scenario.language.channels import Bot, Campaign
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.journeys import (
@@ -44,6 +46,9 @@ def customer_lines(name: str, queue: Queue) -> Iterator[str]:
     """
     for key, one in queue.customers.items():
         yield _class(key, one)
+    if queue.customers:
+        rest = 1.0 - math.fsum(one.share for one in queue.customers.values())
+        yield f"{percent(rest)} are the others, {name}.{OTHERS} in targets and tables"
     if queue.balking:
         yield from _balking(queue.balking)
     if queue.announcement is not None:
@@ -169,8 +174,8 @@ def _repeat(one: Repeat, queue: str) -> str:
     if one.rushed is not None:
         rushed = f"; if {one.rushed.when_waiting} or more wait, {percent(one.rushed.unresolved)} are not resolved"
     return (
-        f"{percent(one.unresolved)} of the contacts are not resolved: their customers come again{_to(one.to, queue)} after "
-        f"{time_words(one.after)}, at most {times} in a row{rushed}"
+        f"{percent(one.unresolved)} of the answered contacts are not resolved: their customers come again{_to(one.to, queue)} "
+        f"after {time_words(one.after)}, at most {times} in a row{rushed}"
     )
 
 

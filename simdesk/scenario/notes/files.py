@@ -44,6 +44,7 @@ def columns_in_words(scenario: Scenario) -> list[str]:
             parts.append(f"the file is read as {one.encoding}")
         if one.lacks:
             parts.append(f"it has no column of {one.lacks}")
+        parts += one.remarks
         if one.unit:
             parts.append(f"no unit, taken as {one.unit}")
         if one.repeated:
@@ -68,7 +69,7 @@ def columns_in_words(scenario: Scenario) -> list[str]:
             parts.append(f"not used: {', '.join(named[:_MOST])}{rest}")
         told.add(where)
         day = f" on {one.days}" if one.days else ""
-        lines.append(f"{_series(one.path)}{day}: {'; '.join(parts)}")
+        lines.append(f"{_series(_path(one))}{day}: {'; '.join(parts)}")
     return lines
 
 
@@ -107,7 +108,7 @@ def _unused(used: tuple[ColumnUsed, ...]) -> dict[tuple[str, str], list[str]]:
 
 def _source(one: ColumnUsed) -> str:
     sheet = f", sheet {one.sheet}" if one.sheet else ""
-    rows = f"{one.rows} rows of {one.owner}" if one.owner else f"{one.rows} rows"
+    rows = f"{one.rows} {'row' if one.rows == 1 else 'rows'}{f' of {one.owner}' if one.owner else ''}"
     when = f" by the times in column {one.times}" if one.times else ""
     order = " in their order" if not (one.times or one.several) and _by_interval(one.path) else ""
     if one.columns:
@@ -115,6 +116,11 @@ def _source(one: ColumnUsed) -> str:
         return f"columns {named} of {one.file}{sheet}{when}, one for each day, {rows}{order}"
     word = "columns" if one.several else "column"
     return f"{word} {one.column} of {one.file}{sheet}{when}, {rows}{order}"
+
+
+def _path(one: ColumnUsed) -> str:
+    """The path of what was read; a roster makes shifts, wherever it is named."""
+    return f"{one.path.rpartition('.')[0]}.shifts" if one.several else one.path
 
 
 def _by_interval(path: str) -> bool:

@@ -72,6 +72,7 @@ def likely_slips(model: ScenarioModel, floor: FloorPlan, demand: DemandPlan, loa
         *_no_patience(model),
         *_voice_by_default(model),
         *_wrong_sides(model),
+        *_costless(model),
         *_breaks_twice(model),
     ]
 
@@ -208,6 +209,14 @@ _SAID_OF_CHANNELS = {
     "back_office": {"backoffice", "paperwork", "letters", "post"},
 }
 """Words in the name of a queue that say which channel it is."""
+
+
+def _costless(model: ScenarioModel) -> Iterator[Note]:
+    """A target on cost where nothing costs."""
+    for number, target in enumerate(model.targets):
+        if target.expression.metric == "cost" and not any(group.cost for group in model.agent_groups.values()):
+            text = f"{target.text} compares 0: no agent group has a cost"
+            yield Note("no_effect", ("targets", number), text, "in each agent group write cost: 24 per h, what an agent costs")
 
 
 def _wrong_sides(model: ScenarioModel) -> Iterator[Note]:

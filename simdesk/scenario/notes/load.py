@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from simdesk.measure.undone import LIVE_CHANNELS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simdesk.floor.parts import Concurrency
     from simdesk.floor.plan import FloorPlan
 
 
@@ -35,7 +36,8 @@ class Load:
     scheduled_hours : float
         Agent hours scheduled in the day, shrinkage and breaks included.
     able : tuple of float
-        Erlangs of work the agents on duty can do: above their number where they may have several contacts in progress.
+        Erlangs of the work that is there which the agents on duty can do: above their number where they may have several
+        contacts of its channels in progress.
     by_queue : tuple of tuple of float
         Offered load of each queue in each interval, in erlangs.
     open_intervals : tuple of int
@@ -46,6 +48,8 @@ class Load:
         Agent hours of each group scheduled in the day.
     pools : tuple of Pool
         Queues and groups that share agents.
+    coming : tuple of float
+        Contacts of each queue that arrive on average: with the events, which the forecast does not know.
     """
 
     contacts: tuple[tuple[float, ...], ...]
@@ -59,6 +63,7 @@ class Load:
     hours: tuple[float, ...] = ()
 
     pools: tuple[Pool, ...] = ()
+    coming: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     """Weigh the work of a day against the agents."""
     by_queue = np.add.reduceat(demand.expected, [queue.first for queue in floor.whole_queues], axis=0)
     contacts = tuple(tuple(counts) for counts in by_queue.tolist())
+    coming = np.add.reduceat(demand.coming, [queue.first for queue in floor.whole_queues], axis=0).sum(axis=1)
     work = work_by_plan(floor, demand, coming=True)
     for q, queue in enumerate(floor.queues):
         work[q] *= _share_without(floor, [(begin, end) for begin, end, _ in queue.outages])
@@ -103,8 +109,6 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     heads = planned_heads(floor)
     there = heads * np.array([_share_without(floor, group.outages) for group in floor.groups]).reshape(heads.shape)
     duty = tuple(there.sum(axis=0).tolist())
-    capable = there * _most_work(floor)[:, np.newaxis]
-    able = tuple(capable.sum(axis=0).tolist())
     hours = tuple(
         math.fsum(group.headcount) * floor.interval / 3600
         + math.fsum(shift.agents * (shift.end - shift.start) / 3600 for shift in group.shifts)
@@ -113,8 +117,22 @@ def load_of(floor: FloorPlan, demand: DemandPlan) -> Load:
     by_whole = np.add.reduceat(work, [queue.first for queue in floor.whole_queues], axis=0)
     each = tuple(tuple(row) for row in by_whole.tolist())
     of_group = tuple(tuple(row) for row in heads.tolist())
-    pools = tuple(_pool(floor, queues, groups, by_whole, there, capable) for queues, groups in _shared(floor))
-    return Load(contacts, offered, duty, math.fsum(hours), able, each, tuple(_at_work(floor, contacts)), of_group, hours, pools)
+    pools = tuple(_pool(floor, queues, groups, by_whole, there) for queues, groups in _shared(floor))
+    idle = there.sum(axis=0) - sum((np.array(pool.on_duty) for pool in pools), np.zeros(floor.intervals))
+    able = tuple(sum((np.array(pool.able) for pool in pools), idle).tolist())
+    return Load(
+        contacts,
+        offered,
+        duty,
+        math.fsum(hours),
+        able,
+        each,
+        tuple(_at_work(floor, contacts)),
+        of_group,
+        hours,
+        pools,
+        tuple(coming.tolist()),
+    )
 
 
 def _pool(
@@ -123,11 +141,11 @@ def _pool(
     groups: list[int],
     work: NDArray[np.float64],
     there: NDArray[np.float64],
-    capable: NDArray[np.float64],
 ) -> Pool:
     later = [q for q in queues if floor.queues[floor.whole_queues[q].first].channel not in LIVE_CHANNELS]
-    sums = (work[queues], work[later], there[groups], capable[groups])
-    return Pool(tuple(queues), tuple(groups), *(tuple(rows.sum(axis=0).tolist()) for rows in sums))
+    sums = [rows.sum(axis=0) for rows in (work[queues], work[later], there[groups])]
+    able = sums[2] * _most_work(floor, queues, groups, work)
+    return Pool(tuple(queues), tuple(groups), *(tuple(row.tolist()) for row in (*sums, able)))
 
 
 def _shared(floor: FloorPlan) -> list[tuple[list[int], list[int]]]:
@@ -142,11 +160,24 @@ def _shared(floor: FloorPlan) -> list[tuple[list[int], list[int]]]:
     return sorted((sorted(queues), sorted(groups)) for queues, groups in pools if queues)
 
 
-def _most_work(floor: FloorPlan) -> NDArray[np.float64]:
-    """Work an agent of each group does at the most at once."""
+def _most_work(floor: FloorPlan, queues: list[int], groups: list[int], work: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Work that an agent of a pool does at once in each interval, of the queues' work there: three chats, but one call."""
     channels = {name: k for k, name in enumerate(floor.channels)}
-    answered = [{channels[floor.queues[q].channel] for level in group.takes for q in level} for group in floor.groups]
-    return np.array([work_at_once(group, of) for group, of in zip(floor.groups, answered, strict=True)])
+    of_queue = [channels[floor.queues[floor.whole_queues[q].first].channel] for q in queues]
+    plans = [floor.groups[g] for g in groups]
+    most = max((work_at_once(group, of_queue) for group in plans), default=1.0)
+    if any(plan.concurrency is not None and _is_mixed(plan.concurrency, of_queue) for plan in plans):
+        return np.full(floor.intervals, most)
+    each = np.array([max(work_at_once(group, {channel}) for group in plans) for channel in of_queue])
+    needed = (work[queues] / each[:, np.newaxis]).sum(axis=0)
+    offered = work[queues].sum(axis=0)
+    each_agent: NDArray[np.float64] = np.divide(offered, needed, out=np.full(floor.intervals, most), where=needed > 0)
+    return each_agent
+
+
+def _is_mixed(concurrency: Concurrency, channels: Collection[int]) -> bool:
+    """Whether contacts of two channels may be in progress at once."""
+    return any(concurrency.mixes[one][other] == "together" for one in channels for other in channels if one != other)
 
 
 def _at_work(floor: FloorPlan, contacts: Sequence[Sequence[float]]) -> list[int]:

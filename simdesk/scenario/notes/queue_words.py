@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from simdesk.floor.parts import UNLIMITED
@@ -14,7 +15,7 @@ from simdesk.scenario.language.routing import AGENT_CHOICE_MEANINGS, Rank
 from simdesk.scenario.layout.horizon import closes_its_way, closing_clock, hours_words
 from simdesk.scenario.layout.routing import agent_choice_of
 from simdesk.scenario.notes.wording import day_word, listing, percent, spoken
-from simdesk.units import WEEKDAYS
+from simdesk.units import DAY, WEEKDAYS
 
 AT_CLOSE = {
     "finish": "agents on duty stay until nobody waits",
@@ -138,12 +139,30 @@ def scale_words(scale: float | None) -> str:
     return "" if scale is None or scale == 1.0 else f", {percent(scale)} of the volume written"
 
 
+_MOST_PILES = 4
+"""Times of arrival that are told one by one."""
+
+
+def come_together(queue: Queue) -> dict[float, int]:
+    """How many contacts arrive at each time of day; empty where the times are many, or no two arrive together."""
+    times = () if queue.arrivals is None else queue.arrivals.times
+    found = Counter(times if isinstance(times, tuple) else ())
+    piles = 0 < len(found) <= _MOST_PILES and max(found.values()) > 1 and max(found) < 2 * DAY
+    return dict(found) if piles else {}
+
+
 def arrivals_way(queue: Queue) -> str:
     """How the volume is given, where that is not by interval."""
     arrivals = queue.arrivals
     if arrivals is None:
         return ""
     if arrivals.times is not None:
+        told = [
+            f"{number} {'together ' if number > 1 else ''}at {format_clock(clock)}"
+            for clock, number in sorted(come_together(queue).items())
+        ]
+        if told:
+            return f"{listing(told)}, the same every day"
         return "arrivals replayed from a list, the same every day"
     if arrivals.at_opening is not None:
         return "all of them wait as the queue opens on the first day, and their waits count from then"

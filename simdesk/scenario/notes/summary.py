@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan, ListedArrivals
@@ -72,8 +73,19 @@ def echo(scenario: Scenario) -> Echo:
         *_peaks(demand, floor, load),
         *_volumes_of_variants(scenario, load),
     ]
-    told = tuple(note for note in dict.fromkeys(notes) if note.word not in model.accept)
+    told = _once(note for note in dict.fromkeys(notes) if note.word not in model.accept)
     return Echo(tuple(understood_lines(scenario, floor, load)), told)
+
+
+def _once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes, those that say the same of several items of one list as the first of them."""
+    alike: dict[tuple[object, ...], list[Note]] = {}
+    for note in notes:
+        of = tuple(step for step in note.path if not isinstance(step, int))
+        alike.setdefault((note.word, of, note.text, note.hint), []).append(note)
+    return tuple(
+        replace(first, text=f"{first.text} (and {len(more)} more like it)") if more else first for first, *more in alike.values()
+    )
 
 
 def summary(scenario: Scenario) -> list[str]:

@@ -292,7 +292,7 @@ def _fixed_in_place(one: Diagnostic) -> Diagnostic:
 
 MOST_ALIKE = 3
 """Items of one list whose faults of one kind are each told."""
-_ITEM = re.compile(r"\[\d+\]$|\.\d{1,2}:\d{2}$")
+_ITEM = re.compile(r"\[\d+\](?:\.[a-z_]+(?:\[\d+\])?)?$|\.\d{1,2}:\d{2}$")
 _SEEN = re.compile(r"\(got .*\)$|'[^']*'|\d[\d:.,%]*")
 
 

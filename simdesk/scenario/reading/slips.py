@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from simdesk.scenario.reading.restarts import without_what_is_read
+
 LONGEST_TEXT = 100_000
 """Characters of a text in which slips are looked for: each try reads the whole text."""
 LINES_BACK = 4
@@ -61,9 +63,11 @@ def first_slip(lines: list[str], stopped: tuple[int, int], stop: Stop) -> Slip |
     Slip or None
     """
     best: tuple[tuple[int, int], Slip] | None = None
+    suspects = list(_suspects(lines, stopped[0]))
+    tried = without_what_is_read(lines, min(suspects, default=1) - 1)
     for kind in (_slips, _indented):
-        for slip in (slip for number in _suspects(lines, stopped[0]) for slip in kind(lines, number)):
-            changed = [*lines[: slip.line - 1], slip.new, *lines[slip.line :]]
+        for slip in (slip for number in suspects for slip in kind(lines, number)):
+            changed = [*tried[: slip.line - 1], slip.new, *tried[slip.line :]]
             reached = stop("\n".join(changed) + "\n")
             if reached is None:
                 return slip

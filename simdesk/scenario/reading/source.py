@@ -74,6 +74,8 @@ class Reading:
         Places and messages of the faults of files, which are told once.
     encodings : dict of str to str
         Of the files that are not UTF-8, as they are shown.
+    trees : dict of str to MapNode
+        The scenario files as they are written.
     """
 
     sources: Sources = field(default_factory=Sources)
@@ -82,6 +84,7 @@ class Reading:
     used: list[ColumnUsed] = field(default_factory=list)
     told: set[tuple[Place, str]] = field(default_factory=set)
     encodings: dict[str, str] = field(default_factory=dict)
+    trees: dict[str, MapNode] = field(default_factory=dict)
 
     def columns_used(self) -> tuple[ColumnUsed, ...]:
         """The columns used, each with the encoding of its file."""
@@ -147,6 +150,7 @@ def _extended(reading: Reading, shown: str, path: FilePath, text: str, chain: tu
     tree = parse(reading.sources, shown, text)
     if tree is None:
         return None
+    reading.trees[shown] = tree
     tree = reading.language.understood(tree, reading.sources)
     entry = tree.entries.get("extends")
     if entry is None:

@@ -51,6 +51,8 @@ class ColumnUsed:
         A number of the scenario itself that has no unit.
     lacks : str
         What such a file often has and this one has not, so that nothing is planned of it: ``breaks``.
+    remarks : tuple of str
+        What else was made of its rows, in words.
     """
 
     path: str
@@ -74,3 +76,4 @@ class ColumnUsed:
     encoding: str = ""
     given: str = ""
     lacks: str = ""
+    remarks: tuple[str, ...] = ()

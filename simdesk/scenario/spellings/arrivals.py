@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from simdesk.errors import InputError
-from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.series import OTHERS, iso_date, names_clocks, names_days
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number, without
-from simdesk.scenario.spellings.besides import refuse_season
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_of, weekdays_written_out
+from simdesk.scenario.spellings.growth import GROWTH
 from simdesk.scenario.spellings.periods import PERIODS, RATES, as_rate, is_series
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
-from simdesk.units import parse_share
 
 _PER_DAY = (
     *("calls_per_day", "contacts_per_day", "volume_per_day", "daily_volume", "daily_calls", "daily_contacts", "daily_total"),
@@ -119,7 +116,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     present = block.entries.get("arrivals")
     source = (
-        next((one for one in present.node.entries if one in _SOURCES), "")
+        next((one for one in present.node.entries if one in _OF_THE_DAY), "")
         if present and isinstance(present.node, MapNode)
         else ""
     )
@@ -133,7 +130,7 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
         return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.key, **{ours: node}))})
     if not isinstance(before.node, MapNode):
         raise UnclearError(f"'{key}' and 'arrivals' say the same", "keep one of them")
-    rivals = set(_SOURCES)
+    rivals = set(_OF_THE_DAY)
     there = [one for one in before.node.entries if one == ours or (one in rivals and ours in rivals)]
     if there:
         raise UnclearError(f"'{key}' and 'arrivals.{there[0]}' say the same", "keep one of them")
@@ -142,7 +139,9 @@ def _into_arrivals(block: MapNode, key: str) -> MapNode:
 
 
 _WORDS_OF_ARRIVALS = {*Arrivals.model_fields, *_PER_DAY, *_PER_HOUR, *_PER_INTERVAL, *_RATES, *_PROFILES, *PERIODS}
-_SOURCES = ("per_day", "rate", "volumes", "times", "at_opening")
+_OF_THE_DAY = ("per_day", "rate", "volumes", "times")
+"""Sources of arrivals of which two say the same; those that wait at opening are others."""
+_SOURCES = (*_OF_THE_DAY, "at_opening")
 _BESIDE = ("profile", "scale", "day_to_day", "per_day", "rate", "volumes")
 
 
@@ -153,7 +152,7 @@ def _bare(block: MapNode, key: str) -> MapNode:
     return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.node.place, **{ours: node}))})
 
 
-def _is_amount(node: Node) -> bool:
+def is_amount_or_series(node: Node) -> bool:
     """Whether a value is a number of contacts or a series of them, and no change of what is there, as in a variant."""
     if isinstance(node, MapNode):
         return not set(node.entries) <= {"add", "times"}
@@ -162,7 +161,7 @@ def _is_amount(node: Node) -> bool:
     return not changes and not (isinstance(node, Scalar) and node.value is None)
 
 
-def _are_times_or_days(node: Node) -> bool:
+def are_times_or_days(node: Node) -> bool:
     """Whether a mapping has clock times, weekdays or dates and nothing else."""
     if not isinstance(node, MapNode) or not node.entries:
         return False
@@ -230,7 +229,7 @@ def _number(node: Node | None) -> float:
 
 
 def _is_bare(node: Node) -> bool:
-    return not isinstance(node, MapNode) and _is_amount(node)
+    return not isinstance(node, MapNode) and is_amount_or_series(node)
 
 
 def _profile(block: MapNode, key: str) -> MapNode:
@@ -282,42 +281,9 @@ def _of_many_days(block: MapNode, key: str) -> MapNode:
     raise UnclearError(f"'{key}' does not say how the contacts are spread over its days", hint, instead=instead)
 
 
-_MORE = ("growth", "increase", "uplift", "volume_growth", "call_growth", "growth_rate", "volume_increase", "more")
-_LESS = ("decrease", "reduction", "decline", "volume_reduction", "volume_decrease", "less")
-_MOST_GROWTH = 1.0
-
-
-def _growth(block: MapNode, key: str) -> MapNode:
-    """By how much volumes grow, which is no scale: 10% more is a scale of 110%."""
-    refuse_season(block)
-    node = block.entries[key].node
-    text = text_of(node)
-    number = node.value if is_number(node) and isinstance(node, Scalar) else text.lstrip("+-")
-    try:
-        share = abs(number) if isinstance(number, int | float) else parse_share(number)
-    except InputError:
-        share = 0.1
-    sign = -1.0 if folded(key) in _LESS or text[:1] == "-" or (isinstance(number, int | float) and number < 0) else 1.0
-    if share >= _MOST_GROWTH:
-        as_more, as_scale = f"{100 + 100 * share:.6g}%", f"{100 * share:.6g}%"
-        raise UnclearError(
-            f"'{key}: {text or number}' may be the new volume or what comes to it",
-            f"write scale: {as_scale} for {as_scale} of the volumes, scale: {as_more} for {as_scale} more",
-        )
-    change = f"{'-' if sign < 0 else '+'}{100 * share:.6g}%"
-    scale = f"scale: {100 + sign * 100 * share:.6g}%"
-    at_top = "queues" in block.entries or not block.entries.keys() & {"arrivals", "per_day", "rate", "volumes", "handle_time"}
-    hint = (
-        f"in a variant write volume: {change}; under arrivals {scale}"
-        if at_top
-        else f"write {scale}; in a variant volume: {change}"
-    )
-    raise UnclearError(f"'{key}' is a change of the volumes, and a scale is what they are multiplied by", hint)
-
-
 def _moved(*keys: str, example: str, plain: str) -> Spelling:
     rewrite: Rewrite = _into_arrivals
-    return Spelling(Queue, keys, rewrite, example, plain, _is_amount)
+    return Spelling(Queue, keys, rewrite, example, plain, is_amount_or_series)
 
 
 ARRIVALS: tuple[Spelling, ...] = (
@@ -344,7 +310,7 @@ ARRIVALS: tuple[Spelling, ...] = (
         _by_times_or_days,
         "arrivals: {others: 400}",
         "arrivals: {per_day: {others: 400}}",
-        _are_times_or_days,
+        are_times_or_days,
     ),
     Spelling(Arrivals, ("mean", "average"), _mean_and_spread, "mean: 900, sd: 80", ""),
     Spelling(Arrivals, ("per_day",), _spread, "per_day: 900 +- 8%", "", _has_spread),
@@ -367,9 +333,7 @@ ARRIVALS: tuple[Spelling, ...] = (
     ),
     Spelling(Queue, _OF_MANY, _of_many_days, "per_week: 5000", ""),
     Spelling(Arrivals, _OF_MANY, _of_many_days, "per_week: 5000", ""),
-    Spelling(Queue, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
-    Spelling(Arrivals, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
-    Spelling(ScenarioModel, (*_MORE, *_LESS), _growth, "growth: 10%", ""),
+    *GROWTH,
     Spelling(Arrivals, _PER_DAY, _in_arrivals, "daily_volume: 1100", "per_day: 1100"),
     Spelling(Arrivals, (*_PER_HOUR, *_RATES), _in_arrivals, "calls_per_hour: 90", "rate: 90 per h", _is_single),
     *RATES,

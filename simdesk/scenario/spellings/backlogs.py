@@ -1,14 +1,28 @@
-"""Work that waits as the centre opens: a source of arrivals, and beside another source a queue of its own."""
+"""Work that waits as the centre opens: a source of arrivals."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.quantities import DURATION_PATTERN
 from simdesk.scenario.language.queues import Arrivals, Queue
-from simdesk.scenario.reading.diagnostics import Sources
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow, names_in, put, remove
-from simdesk.scenario.spellings.sections import left_out, skills_of
+from simdesk.scenario.reading.diagnostics import seen
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    is_nothing,
+    names_in,
+    plain,
+    put,
+    remove,
+    without,
+)
+from simdesk.scenario.spellings.arrivals import are_times_or_days, is_amount_or_series
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced
 
 _BACKLOGS = (
@@ -39,9 +53,10 @@ _BACKLOGS = (
     ),
 )
 """Work left from before. ``at_opening`` is the documented key of arrivals, and none of a queue."""
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+[^\d%]+)?")
-_SHARED = ("arrivals", "waiting_places", "balking", "campaign", "bot")
-"""What the queue of those that wait has not of the queue they are left from."""
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+[^\d%/:]+)?")
+_CLOCK = re.compile(r"\b\d{1,2}[:h]\d{2}\b")
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+\b|\d+")
+"""A number, its thousands apart or not."""
 
 
 def _amount(node: Node) -> Scalar | None:
@@ -49,8 +64,9 @@ def _amount(node: Node) -> Scalar | None:
     if isinstance(node, MapNode) and len(node.entries) == 1:
         key, one = next(iter(node.entries.items()))
         return _amount(one.node) if folded(key) in (*_BACKLOGS, "contacts", "count", "number") else None
-    match = _AMOUNT.fullmatch(str(node.value).strip()) if isinstance(node, Scalar) else None
-    if match is None:
+    text = str(node.value).strip() if isinstance(node, Scalar) else ""
+    match = _AMOUNT.fullmatch(text)
+    if match is None or re.match(DURATION_PATTERN, text):
         return None
     number = float(match[1])
     return Scalar(int(number) if number.is_integer() else number, node.place)
@@ -61,11 +77,63 @@ def _is_amount(node: Node) -> bool:
 
 
 def _of_queue(block: MapNode, key: str) -> MapNode:
-    """A backlog of a queue that nothing else arrives in."""
+    """A backlog of a queue, beside whatever else arrives there: see ``hints.at_opening``."""
     entry = block.entries[key]
     waiting = _amount(entry.node)
     assert waiting is not None
-    return replaced(block, key, {"arrivals": Entry(entry.key, mapping(entry.key, at_opening=waiting))})
+    there = block.entries.get("arrivals")
+    if there is None or is_nothing(there.node):
+        rest = block if there is None else without(block, "arrivals")
+        return replaced(rest, key, {"arrivals": Entry(entry.key, mapping(entry.key, at_opening=waiting))})
+    if not isinstance(there.node, MapNode):
+        return without(block, key)  # what arrives is wrong, and told when it is read
+    if "at_opening" in there.node.entries:
+        raise UnclearError(f"'{key}' and 'arrivals.at_opening' say the same", "keep one of them")
+    arrivals = MapNode({**there.node.entries, "at_opening": Entry(entry.key, waiting)}, there.node.place)
+    return MapNode({**without(block, key).entries, "arrivals": Entry(there.key, arrivals)}, block.place)
+
+
+def _beside_times_or_days(node: Node) -> bool:
+    """Whether arrivals are by clock time or by day, and a backlog stands among those."""
+    found = _backlogs_in(node)
+    return bool(found) and isinstance(node, MapNode) and are_times_or_days(without(node, *found))
+
+
+def _backlogs_in(node: Node) -> list[str]:
+    entries = node.entries if isinstance(node, MapNode) else {}
+    return [key for key, entry in entries.items() if folded(key) in _BACKLOGS and _is_amount(entry.node)]
+
+
+def _out_of_arrivals(block: MapNode, key: str) -> MapNode:
+    """The queue with a backlog beside its arrivals instead of within them."""
+    entry = block.entries[key]
+    assert isinstance(entry.node, MapNode)
+    word = _backlogs_in(entry.node)[0]
+    rest = Entry(entry.key, without(entry.node, word))
+    return replaced(block, key, {key: rest, word: entry.node.entries[word]})
+
+
+def _is_no_amount(node: Node) -> bool:
+    """Whether a value says otherwise than with a number how much waits, and is no change of what there is."""
+    return is_amount_or_series(node) and not isinstance(node, ListNode) and not _is_amount(node)
+
+
+def _refused_in_queue(block: MapNode, key: str) -> MapNode:
+    return _refused(block, key, {} if {"arrivals", "campaign"} & set(block.entries) else {"arrivals": {"at_opening": 1}})
+
+
+def _refused_in_arrivals(block: MapNode, key: str) -> MapNode:
+    return _refused(block, key, {} if set(Arrivals.one_of[0].keys) & set(block.entries) else {"at_opening": 1})
+
+
+def _refused(block: MapNode, key: str, instead: dict[str, Any]) -> MapNode:
+    """A backlog that is no number of contacts."""
+    node = block.entries[key].node
+    text = str(node.value) if isinstance(node, Scalar) else ""
+    numbers = [] if re.match(DURATION_PATTERN, text) else _NUMBER.findall(_CLOCK.sub("", text))
+    message = f"'{key}' is the number of contacts that wait as the queue opens (got {seen(plain(node))})"
+    hint = f"write {key}: {re.sub(r'[^0-9]', '', numbers[0])}" if len(numbers) == 1 else f"such as {key}: 240"
+    raise UnclearError(message, hint, node.place, instead)
 
 
 def _of_arrivals(block: MapNode, key: str) -> MapNode:
@@ -73,45 +141,6 @@ def _of_arrivals(block: MapNode, key: str) -> MapNode:
     waiting = _amount(entry.node)
     assert waiting is not None
     return replaced(block, key, {"at_opening": Entry(entry.key, waiting)})
-
-
-def _found(block: MapNode) -> tuple[Path, str, Entry, MapNode] | None:
-    """The first backlog beside another source of arrivals: its block's path, its key, what it says, and the queue without it."""
-    from simdesk.scenario.spellings.understand import block_understood
-
-    for name in names_in(block, "queues"):
-        queue = follow(block, ("queues", name))
-        arrivals = next((key for key in queue.entries if folded(key) == "arrivals"), None) if isinstance(queue, MapNode) else None
-        parts: list[tuple[Path, Node | None]] = [((), queue), *([((arrivals,), follow(queue, (arrivals,)))] if arrivals else [])]  # type: ignore[arg-type]
-        for below, part in parts:
-            for key, entry in part.entries.items() if isinstance(part, MapNode) else ():
-                if folded(key) not in _BACKLOGS or not _is_amount(entry.node):
-                    continue
-                rest = MapNode({one: value for one, value in part.entries.items() if one != key}, part.place)  # type: ignore[union-attr]
-                if below and rest.entries:
-                    assert isinstance(queue, MapNode)
-                    return ("queues", name, *below), key, entry, block_understood(queue, Sources(), ("queues", name))
-                whole = block_understood(rest, Sources(), ("queues", name)) if not below else rest
-                if not below and {"arrivals", "campaign", "bot"} & set(whole.entries):
-                    return ("queues", name), key, entry, whole
-    return None
-
-
-def _refused(block: MapNode, key: str) -> MapNode:
-    """A backlog beside other arrivals: the queue to write for it."""
-    found = _found(block)
-    assert found is not None
-    path, name, entry, queue = found
-    mine = str(path[1])
-    own = f"{mine}_backlog"
-    kept = {one: value for one, value in queue.entries.items() if one not in _SHARED}
-    waiting = _amount(entry.node)
-    assert waiting is not None
-    line = flow(MapNode({**kept, "backlog": Entry(entry.key, waiting)}, queue.place))
-    groups = [group for group in names_in(block, "agent_groups") if mine in skills_of(block, group)]
-    skill = f", and add {own} to the skills of {' and '.join(groups)}, at the rank of {mine}" if groups else ""
-    message = "contacts that wait at opening are a queue of their own beside those that arrive later"
-    raise left_out(UnclearError(message, f"write under queues {own}: {line}{skill}", entry.key), path, name)
 
 
 def _by_queue(block: MapNode) -> str | None:
@@ -140,20 +169,21 @@ BACKLOGS: tuple[Spelling, ...] = (
     Spelling(
         ScenarioModel,
         ("queues",),
-        _refused,
-        "queues: {sales: {arrivals: {per_day: 300}, handle_time: {constant: 4 min}, backlog: 120}}",
-        "",
-        within=lambda block: _found(block) is not None,
-    ),
-    Spelling(
-        ScenarioModel,
-        ("queues",),
         _into_queues,
         "backlog: {sales: 12}, queues: {sales: {handle_time: 4 min}}",
         "queues: {sales: {arrivals: {at_opening: 12}, handle_time: 4 min}}",
         within=lambda block: _by_queue(block) is not None,
     ),
-    Spelling(Queue, _BACKLOGS, _of_queue, "backlog: 240 mails", "arrivals: {at_opening: 240}", _is_amount),
+    Spelling(
+        Queue,
+        ("arrivals",),
+        _out_of_arrivals,
+        "arrivals: {monday: 300, others: 200, backlog: 12}",
+        "",
+        _beside_times_or_days,
+    ),
+    Spelling(Queue, _BACKLOGS, _of_queue, "backlog: 240 mails", "arrivals: {at_opening: 240}", _is_amount, at_last=True),
+    Spelling(Queue, _BACKLOGS, _refused_in_queue, "backlog: 240 mails at 08:00", "", _is_no_amount, at_last=True),
     Spelling(
         Arrivals,
         tuple(word for word in _BACKLOGS if word != "at_opening"),
@@ -161,6 +191,15 @@ BACKLOGS: tuple[Spelling, ...] = (
         "opening_backlog: 240",
         "at_opening: 240",
         _is_amount,
+    ),
+    Spelling(
+        Arrivals,
+        tuple(word for word in _BACKLOGS if word != "at_opening"),
+        _refused_in_arrivals,
+        "backlog: 240 mails at 08:00",
+        "",
+        _is_no_amount,
+        at_last=True,
     ),
 )
 """Work left from before."""

@@ -13,9 +13,11 @@ from simdesk.scenario.spellings.clocks import (
     are_loose_weekdays,
     is_clock,
     span_of,
+    values_in_one_language,
     weekdays_of,
     weekdays_written_out,
 )
+from simdesk.scenario.spellings.columns import FILES, ROWS_OF_FILES, SHEETS, STARTS_OF_FILES
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, replaced, text_of
 
 _AT = ("interval", "time", "at", "hour", "hours", "between", "period", "window", "slot", "band")
@@ -132,7 +134,7 @@ def _listed(block: MapNode, key: str) -> MapNode:
     return MapNode({**block.entries, key: Entry(entry.key, rows)}, block.place)
 
 
-_FILE = ("file", "csv", "sheet", "column", "excel", "xlsx", "workbook")
+_FILE = ("file", "csv", "sheet", "column", "rows", *FILES, *SHEETS, *STARTS_OF_FILES, *ROWS_OF_FILES)
 
 
 def _is_file(block: MapNode) -> bool:
@@ -196,6 +198,7 @@ def _of_days(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     days = entry.node
     assert isinstance(days, MapNode)
+    values_in_one_language(block, key)
     odd = next(
         (one for one in days.entries.values() if isinstance(one.node, MapNode) and not names_clocks(one.node.entries)), None
     )

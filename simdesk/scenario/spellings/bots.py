@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simdesk.errors import InputError
+from simdesk.scenario.language.bare import HANDLE_TIME, are_seconds
 from simdesk.scenario.language.channels import Bot
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, flow, follow, is_number, plain
 from simdesk.scenario.spellings.queues import CHANNEL_OF
 from simdesk.scenario.spellings.sections import blocks_with, left_out
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, replaced, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, renamed, replaced, text_of
 from simdesk.units import parse_share
 
 _CONTAINED = (
@@ -60,6 +61,11 @@ _HANG_UPS = (
 )
 _TIMES = ("duration", "time", "time_in_ivr", "time_in_bot", "length", "handle_time", "aht", "talk_time", "minutes", "seconds")
 _BOTS = ("bot", "ivr")
+_DEFLECTIONS = (
+    *("deflection", "deflection_rate", "deflected", "self_service", "self_service_rate", "self_served", "containment"),
+    *("containment_rate", "automation", "automation_rate", "bot_share", "chatbot_share", "bot_deflection", "call_deflection"),
+)
+"""What a bot in front of a queue takes from it, said in the queue."""
 _FRONTS = ("ivr", "bot", "chatbot", "voicebot", "chat_bot", "voice_bot", "voice_menu")
 _ARRIVALS = ("arrivals", "volume", "calls", "contacts", "volumes", "forecast", "offered", "demand")
 
@@ -122,7 +128,7 @@ def _in_front(block: MapNode, key: str) -> MapNode:
     share = sum(_share(words[word]) or 0.0 for word in words if word in ("contained", *_CONTAINED, *_HANG_UPS))
     passed = next((_share(words[word]) for word in words if word in _PASSED_ON), None)
     contained = _percent(share) if share else _percent(1.0 - passed) if passed is not None else "30%"
-    time = next((flow(words[word]) for word in words if word in _TIMES and "%" not in flow(words[word])), "1 min")
+    time = next((_time(word, words[word]) for word in words if word in _TIMES and "%" not in flow(words[word])), "1 min")
     arrivals = next((f"{one}: {flow(inner.node)}" for one, inner in outer.entries.items() if folded(one) in _ARRIVALS), "")
     kind = "ivr" if folded(name) in ("ivr", "voice_menu") else "bot"
     line = f"{queue}_{kind}: {{channel: {kind}, {arrivals or 'arrivals: {per_day: 400}'}, handle_time: {time}, "
@@ -145,6 +151,25 @@ def _fronts(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
         inside = {folded(one) for one in entry.node.entries} if isinstance(entry.node, MapNode) else set()
         if inside and not is_bot and (folded(name) != "bot" or not inside & {"passes_to", *_PASSES_TO}):
             yield path, name, entry
+    for path, name, entry in blocks_with(block, "queues", _DEFLECTIONS):
+        queue = follow(block, path)
+        share = next(iter(entry.node.entries.values())).node if _is_single(entry.node) else entry.node  # type: ignore[union-attr]
+        if isinstance(queue, MapNode) and not _is_bot(queue) and _share(share) is not None:
+            yield path, name, Entry(entry.key, mapping(entry.node.place, contained=share))
+
+
+def _is_single(node: Node) -> bool:
+    return isinstance(node, MapNode) and len(node.entries) == 1
+
+
+def _time(word: str, node: Node) -> str:
+    """The time in a bot for a line to type; a number without a unit is of seconds where it can only be these."""
+    if not is_number(node):
+        return flow(node)
+    number = float(plain(node))
+    if word == "minutes" or (word != "seconds" and not are_seconds([number], HANDLE_TIME, "ivr")):
+        return f"{number:g} min"
+    return f"{number:g} s"
 
 
 def _share(node: Node) -> float | None:

@@ -71,6 +71,43 @@ def format_clock_text(node: Scalar) -> str:
         return str(node.value)
 
 
+_IN_TURN = (
+    *("staggered", "stagger", "in_turn", "one_after_another", "one_after_the_other", "rolling", "spread", "spread_out"),
+    *("rotating", "in_rotation", "spread_evenly", "evenly_spread", "distributed"),
+)
+_AT_A_TIME = (
+    *("max_at_once", "at_once", "max_off", "max_away", "max_on_break", "at_a_time", "max_agents", "max_simultaneous"),
+    *("simultaneous", "groups", "waves", "max_at_a_time", "at_most", "agents_at_once"),
+)
+
+
+def _in_turn(block: MapNode, key: str) -> MapNode:
+    """Whether agents take their breaks in turn, which is what a window says."""
+    value = block.entries[key].node
+    said = value.value if isinstance(value, Scalar) else None
+    yes = said is True or text_of(value).lower() in ("yes", "true", "on", "evenly")
+    window = next((name for name in block.entries if folded(name) in ("between", *WINDOWS)), None)
+    if window is not None and not yes:
+        ends = span_of(block.entries[window].node)
+        start = format_clock_text(ends[0]) if ends is not None else "12:00"
+        error = UnclearError(
+            "within a time the agents take their breaks in turn", f'instead of both write at: "{start}" for all at once'
+        )
+        error.drop = [(key,)]
+        raise error
+    if window is None and yes:
+        hint = 'instead of at write between: "11:30-13:30", the time in which the breaks are taken one after the other'
+        raise UnclearError("at one time all agents take their break together", hint)
+    return without(block, key)
+
+
+def _at_a_time(block: MapNode, key: str) -> MapNode:
+    raise UnclearError(
+        "how many agents are on a break at a time follows from the time that all breaks share",
+        f'leave {key} out and write between: "11:30-14:30": a longer time has fewer of them away at once',
+    )
+
+
 BREAK_WINDOWS: tuple[Spelling, ...] = (
     Spelling(
         Break,
@@ -95,5 +132,13 @@ BREAK_WINDOWS: tuple[Spelling, ...] = (
         'earliest: "11:30", latest: "13:30", length: 30 min',
         'between: "11:30-13:30", length: 30 min',
     ),
+    Spelling(
+        Break,
+        _IN_TURN,
+        _in_turn,
+        'staggered: true, between: "11:30-13:30", length: 30 min',
+        'between: "11:30-13:30", length: 30 min',
+    ),
+    Spelling(Break, _AT_A_TIME, _at_a_time, 'max_at_once: 2, between: "11:30-13:30", length: 30 min', ""),
     renamed(Break, "between", *WINDOWS, example='"11:30-13:30", length: 30 min'),
 )

@@ -1,25 +1,67 @@
 """The names of weekdays and months, and the words between them: in English, German, French, Spanish and Dutch.
 
-Of the two-letter names those are left out that mean one day in one language and another in the next: *ma* is Dutch here (French
-writes *mar.* in full), *di* German and Dutch (French *dim.*), *do* likewise (Spanish *dom.*).
+Some two-letter names mean one day in one language and another in the next: *ma* is Monday in Dutch and Tuesday in French. They
+are read as the first language here has them, if the other days of the week are of that language: see ``clocks.unclear_day``.
 """
 
 from __future__ import annotations
 
 from simdesk.units import WEEKDAYS
 
-_DAYS = (
-    "monday mondays mon mo montag montags lundi lundis lun lunes maandag maandags ma",
-    "tuesday tuesdays tue tu tues dienstag dienstags di mardi mardis mar martes dinsdag dinsdags",
-    "wednesday wednesdays wed we weds mittwoch mittwochs mi mercredi mercredis mer miércoles miercoles mié mie woensdag "
-    "woensdags wo",
-    "thursday thursdays thu th thur thurs donnerstag donnerstags do jeudi jeudis jeu jueves jue donderdag donderdags",
-    "friday fridays fri fr freitag freitags vendredi vendredis ven viernes vie vrijdag vrijdags vr",
-    "saturday saturdays sat sa samstag samstags sonnabend sonnabends samedi samedis sam sábado sábados sabado sabados sáb sab "
-    "zaterdag zaterdags za",
-    "sunday sundays sun su sonntag sonntags so dimanche dimanches dim domingo domingos dom zondag zondags zo",
-)
-WEEKDAY_OF = {word: day for day, words in zip(WEEKDAYS, _DAYS, strict=True) for word in words.split()}
+_DAYS = {
+    "English": (
+        "monday mondays mon mo",
+        "tuesday tuesdays tue tu tues",
+        "wednesday wednesdays wed we weds",
+        "thursday thursdays thu th thur thurs",
+        "friday fridays fri fr",
+        "saturday saturdays sat sa",
+        "sunday sundays sun su",
+    ),
+    "German": (
+        "montag montags mo",
+        "dienstag dienstags di",
+        "mittwoch mittwochs mi",
+        "donnerstag donnerstags do",
+        "freitag freitags fr",
+        "samstag samstags sonnabend sonnabends sam sa",
+        "sonntag sonntags so",
+    ),
+    "Dutch": (
+        "maandag maandags ma",
+        "dinsdag dinsdags di",
+        "woensdag woensdags wo",
+        "donderdag donderdags do",
+        "vrijdag vrijdags vr",
+        "zaterdag zaterdags za",
+        "zondag zondags zo",
+    ),
+    "French": (
+        "lundi lundis lun lu",
+        "mardi mardis mar ma",
+        "mercredi mercredis mer me",
+        "jeudi jeudis jeu je",
+        "vendredi vendredis ven ve",
+        "samedi samedis sam sa",
+        "dimanche dimanches dim di",
+    ),
+    "Spanish": (
+        "lunes lun lu",
+        "martes mar ma",
+        "miércoles miercoles mié mie mi",
+        "jueves jue ju",
+        "viernes vie vi",
+        "sábado sábados sabado sabados sáb sab sa",
+        "domingo domingos dom do",
+    ),
+}
+LANGUAGES_OF_DAY: dict[str, dict[str, str]] = {}
+"""By the name of a day the languages that have it, each with the day it means there."""
+for _language, _week in _DAYS.items():
+    for _day, _names in zip(WEEKDAYS, _week, strict=True):
+        for _name in _names.split():
+            LANGUAGES_OF_DAY.setdefault(_name, {})[_language] = _day
+WEEKDAY_OF = {word: next(iter(meant.values())) for word, meant in LANGUAGES_OF_DAY.items()}
 """Weekdays by name, in full, as the trade's plural and short."""
 WEEKDAYS_OF = {
     **dict.fromkeys(("weekdays", "weekday", "workdays", "working_days", "weekdagen", "doordeweeks"), WEEKDAYS[:5]),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from simdesk.errors import InputError
+from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.calendar_words import AND, FROM, OTHER_DAYS, UP_TO, WEEKDAY_OF, WEEKDAYS_OF
+from simdesk.scenario.spellings.calendar_words import AND, FROM, LANGUAGES_OF_DAY, OTHER_DAYS, UP_TO, WEEKDAY_OF, WEEKDAYS_OF
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS, parse_clock
 
@@ -90,10 +92,70 @@ def weekdays_of(text: str) -> tuple[str, ...]:
     return tuple(day for part in parts for day in part) if all(parts) else ()
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OF_ONE_LANGUAGE = {"t/m": "Dutch", "tot": "Dutch", "bis": "German", "und": "German", "à": "French", "et": "French"}
+"""Words between days that only one language has."""
+
+
+def unclear_day(names: Iterable[str]) -> tuple[str, UnclearError] | None:
+    """The first of the names of days in a week that is of another day in another language; None where their language is clear.
+
+    ``di`` is Tuesday beside ``mo``, and not known beside ``lundi`` or alone.
+    """
+    texts = {name: name.lower() for name in names}
+    found = {
+        word: LANGUAGES_OF_DAY[word] for text in texts.values() for word in _LETTERS.findall(text) if word in LANGUAGES_OF_DAY
+    }
+    languages = [set(meant) for word, meant in found.items()]
+    languages += [{one} for word, one in _OF_ONE_LANGUAGE.items() if any(word in text.split() for text in texts.values())]
+    common = set.intersection(*languages) if languages else set()
+    for name, text in texts.items():
+        for word in _LETTERS.findall(text):
+            meant = found.get(word, {})
+            if len(set(meant.values())) > 1 and {meant[one] for one in common} != {WEEKDAY_OF[word]}:
+                days = {day: " and ".join(one for one in meant if meant[one] == day) for day in dict.fromkeys(meant.values())}
+                told = ", and ".join(f"{day.capitalize()} in {those}" for day, those in days.items())
+                hint = f"write the days in full: {' or '.join(days)} for {word}"
+                return name, UnclearError(f"'{word}' is {told}", hint)
+    return None
+
+
+def in_one_language(names: Iterable[str], place: Place) -> None:
+    """Refuse the names of days in a week of which one may be another day in another language.
+
+    Raises
+    ------
+    UnclearError
+    """
+    found = unclear_day(names)
+    if found is not None:
+        found[1].place = place
+        raise found[1]
+
+
+def values_in_one_language(block: MapNode, key: str) -> None:
+    """Refuse the day among those of a mapping of values by day that may be another in another language.
+
+    Raises
+    ------
+    UnclearError
+        The value stands for all other days, so that none is called missing.
+    """
+    days = block.entries[key].node
+    found = unclear_day(days.entries) if isinstance(days, MapNode) else None
+    if found is not None and isinstance(days, MapNode):
+        name, error = found
+        error.place = days.entries[name].key
+        rest = {one: entry for one, entry in days.entries.items() if one != name}
+        error.instead = {key: MapNode({"others": days.entries[name], **rest}, days.place)}
+        raise error
+
+
 def days_of(node: Node) -> ListNode:
     """A list of days in which names of several are written out; what is no day stays as it is."""
     items: list[Node] = []
     named = [entry.node for entry in node.entries.values()] if isinstance(node, MapNode) else items_of(node)
+    in_one_language([text_of(item) for item in named], node.place)
     for item in named:
         days = weekdays_of(text_of(item))
         items += [Scalar(day, item.place) for day in days] or [item]
@@ -125,6 +187,7 @@ def weekdays_written_out(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     node = entry.node
     assert isinstance(node, MapNode)
+    values_in_one_language(block, key)
     days: dict[str, Entry] = {}
     for name, one in node.entries.items():
         for day in weekdays_of(_spaced(name)) or (("others",) if folded(name) in OTHER_DAYS else (name,)):

@@ -6,7 +6,7 @@ import re
 
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.language.series import CsvColumn
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
 from simdesk.scenario.spellings.spelling import Spelling, folded, mapping, replaced, text_of
 
 FILES = ("workbook", "excel", "xlsx", "path", "file_name", "filename", "source", "excel_file", "spreadsheet")
@@ -17,6 +17,27 @@ _VALUES = (
     *("volume_column", "calls_column", "col", "column_name"),
 )
 _STARTS = ("time", "times", "time_column", "interval", "interval_column", "start_column", "interval_start", "from", "start_time")
+ROWS_OF_FILES = (
+    *("where", "filter", "queue", "only", "row", "rows_of", "only_rows", "channel", "skill", "value_of_queue", "queue_name"),
+    *("which_rows", "select", "of", "rows_where", "media", "group", "team", "name"),
+)
+_WHERE = re.compile(r"(?:[\w ]+?\s*(?:==?|:|\bis\b)\s*)?[\"']?(.+?)[\"']?")
+
+
+def _rows(block: MapNode, key: str) -> MapNode:
+    """The rows that are meant: ``Phone``, ``Channel = Phone``, ``{Channel: Phone}``."""
+    entry = block.entries[key]
+    node: Node = entry.node
+    if isinstance(node, MapNode):
+        node = next(iter(node.entries.values())).node
+    match = _WHERE.fullmatch(text_of(node))
+    assert match is not None
+    return replaced(block, key, {"rows": Entry(entry.key, Scalar(match[1], node.place))})
+
+
+def _names_rows(node: Node) -> bool:
+    one = next(iter(node.entries.values())).node if isinstance(node, MapNode) and len(node.entries) == 1 else node
+    return bool(text_of(one))
 
 
 def _names_a_column(node: Node) -> bool:
@@ -35,7 +56,9 @@ def _spelling(ours: str, theirs: tuple[str, ...], example: str, plain: str) -> S
 
 
 _FILE = re.compile(r"[^\s{}\[\]]*[^\s{}\[\].]\.(?:csv|tsv|xlsx|xlsm|xlsb|xls|ods)", re.IGNORECASE)
-_OF_A_FILE = {"file", "csv", "sheet", "column", "start", "unit", *FILES, *SHEETS, *_VALUES, *_STARTS}
+STARTS_OF_FILES = ("start", "time_column", "interval_column", "start_column", "interval_start")
+"""What names the column of times where ``times`` is a key of the block itself."""
+_OF_A_FILE = {"file", "csv", "sheet", "column", "start", "unit", "rows", *ROWS_OF_FILES, *FILES, *SHEETS, *_VALUES, *_STARTS}
 
 
 def _is_a_file(node: Node) -> bool:
@@ -65,5 +88,14 @@ COLUMNS: tuple[Spelling, ...] = (
     _spelling("file", FILES, "workbook: plan.xlsx", "file: plan.xlsx"),
     _spelling("sheet", SHEETS, "tab: Plan, file: plan.xlsx", "sheet: Plan, file: plan.xlsx"),
     _spelling("column", _VALUES, "agents: Open positions, file: plan.xlsx", "column: Open positions, file: plan.xlsx"),
+    Spelling(
+        CsvColumn,
+        ROWS_OF_FILES,
+        _rows,
+        "where: Team = Front, file: long.csv",
+        "rows: Front, file: long.csv",
+        _names_rows,
+        _names_a_file,
+    ),
     _spelling("start", _STARTS, "time: Interval, file: plan.xlsx", "start: Interval, file: plan.xlsx"),
 )

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from simdesk.scenario.language.model import ScenarioModel
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, flow, follow, names_in, plain, put, remove
+from simdesk.scenario.reading.nodes import (
+    Entry,
+    MapNode,
+    Node,
+    Path,
+    Scalar,
+    flow,
+    follow,
+    key_place,
+    names_in,
+    plain,
+    put,
+    remove,
+)
 from simdesk.scenario.spellings.queues import CHANNEL_OF, CHANNELS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
@@ -22,6 +37,7 @@ _CONCURRENCIES = (
 
 _ONE_AT_A_TIME = {"voice", "video", "outbound", "bot", "ivr"}
 """Channels of which an agent has one contact, or none."""
+_SLOTS = {"max", "maximum", "limit", "slots", "number", "count", "contacts", *_CONCURRENCIES}
 _IN_GROUPS = (*_CONCURRENCIES, "chats", "sessions", "conversations")
 """In a queue these may be how many contacts come."""
 
@@ -33,7 +49,11 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     if path[0] == "agent_groups" and isinstance(entry.node, MapNode):
         by_channel: Node = remove(block, (*path, name))
         for word, one in entry.node.entries.items():
-            where = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)), "at_once")
+            of_channel = (*path, "channels", CHANNEL_OF.get(folded(word), folded(word)))
+            if isinstance(one.node, MapNode) and follow(by_channel, of_channel) is None:
+                by_channel = put(by_channel, of_channel, _as_channel(one.node), one.key)
+                continue
+            where = (*of_channel, "at_once")
             if follow(by_channel, where) is not None:
                 message = f"'{name}' and '{'.'.join(map(str, where[2:]))}' say the same"
                 raise left_out(UnclearError(message, "keep one of them", one.key), path, name)
@@ -45,10 +65,13 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     )
     if "chat" in folded(name) and "chat" in channels:
         channels = {"chat"}
+    named = _named(block, [str(path[1])] if path[0] == "queues" else skills_of(block, str(path[1])))
+    if not channels and len(named) == 1:
+        channels = named  # a queue called chat is of chats, as its agents have several
     if len(channels) != 1:
         raise left_out(_of_no_channel(block, path, name, entry, channels), path, name)
     (channel,) = channels
-    if path[0] == "queues":
+    if path[0] == "queues" and channel not in named:
         _check_alone(block, str(path[1]), channel, name, entry)
     at: Path = ("channels", channel, "at_once") if path[0] == "queues" else (*path, "channels", channel, "at_once")
     there = follow(block, at)
@@ -59,6 +82,17 @@ def _concurrency(block: MapNode, key: str) -> MapNode:
     made = put(remove(block, (*path, name)), at, entry.node, entry.key)
     assert isinstance(made, MapNode)
     return made
+
+
+def _named(block: MapNode, queues: Iterable[str]) -> set[str]:
+    """The channels that queues without one are called like."""
+    return {channel_in_name(queue) for queue in queues if not _has_channel(block, queue)} - {""}
+
+
+def _as_channel(node: MapNode) -> MapNode:
+    """``{max: 3, pace: 80%}`` in the words of a channel."""
+    entries = {"at_once" if folded(word) in _SLOTS else word: one for word, one in node.entries.items()}
+    return MapNode(entries, node.place)
 
 
 def _of_no_channel(block: MapNode, path: Path, name: str, entry: Entry, channels: set[str]) -> UnclearError:
@@ -88,7 +122,38 @@ def channel_in_name(name: str) -> str:
     return next((channel for channel in found if channel and channel not in _ONE_AT_A_TIME), "")
 
 
-def _has_channel(block: MapNode, queue: str) -> bool:
+def with_channels(tree: MapNode) -> MapNode:
+    """The tree with the channel of each queue that has none and is called like one of which agents have contacts at once.
+
+    A queue called ``chat`` whose group has ``concurrency: {chat: 3}`` is of chats; without that, it may be of calls.
+
+    Parameters
+    ----------
+    tree : MapNode
+        A whole scenario, otherwise in the documented form.
+    """
+    made: Node = tree
+    queues = names_in(tree, "queues")
+    said = [(channel, queues) for channel in names_in(tree, "channels")]
+    for group in names_in(tree, "agent_groups"):
+        node = follow(tree, ("agent_groups", group, "channels"))
+        skills = tuple(skills_of(tree, group))
+        said += [(channel, skills) for channel in node.entries] if isinstance(node, MapNode) else []
+    for channel, mine in said:
+        if any(_channel_of(made, queue) == channel for queue in mine):
+            continue
+        named = [
+            queue for queue in mine if isinstance(follow(made, ("queues", queue)), MapNode) and not _has_channel(made, queue)
+        ]
+        for queue in named:
+            if channel_in_name(queue) == channel:
+                place = key_place(made, ("queues", queue))
+                made = put(made, ("queues", queue, "channel"), Scalar(channel, place), place)
+    assert isinstance(made, MapNode)
+    return made
+
+
+def _has_channel(block: Node, queue: str) -> bool:
     node = follow(block, ("queues", queue))
     words = ("channel", "media", "medium", "type")
     return isinstance(node, MapNode) and any(folded(key) in words for key in node.entries)
@@ -97,6 +162,11 @@ def _has_channel(block: MapNode, queue: str) -> bool:
 def channels_of_group(block: MapNode, group: str) -> set[str]:
     """The channels of a group's queues on which agents may have several contacts at once."""
     return {_channel_of(block, queue) for queue in skills_of(block, group)} - _ONE_AT_A_TIME
+
+
+def channels_meant(block: MapNode, group: str) -> set[str]:
+    """The same, or where there are none the channels that its queues are called like."""
+    return channels_of_group(block, group) or _named(block, skills_of(block, group))
 
 
 def group_concurrency(tree: MapNode, group: str, key: str) -> Path:
@@ -160,7 +230,7 @@ def _concurrency_by_channel(block: MapNode, key: str) -> MapNode:
     return made
 
 
-def _channel_of(block: MapNode, queue: str) -> str:
+def _channel_of(block: Node, queue: str) -> str:
     node = follow(block, ("queues", queue))
     for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
         if folded(key) in ("channel", "media", "medium", "type"):

@@ -10,7 +10,7 @@ from simdesk.scenario.language.channels import Channel
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.queues import Queue
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, flow, follow, put, remove
-from simdesk.scenario.spellings.concurrency import channels_of_group
+from simdesk.scenario.spellings.concurrency import channels_meant
 from simdesk.scenario.spellings.sections import blocks_with, left_out
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed, replaced
 from simdesk.units import parse_duration
@@ -26,6 +26,10 @@ _MESSAGES = (
     *("replies", "number_of_messages", "exchanges", "interactions", "interactions_per_conversation", "messages_per_session"),
 )
 _PACES = ("efficiency", "pace", "productivity", "speed", "speed_factor", "efficiency_by_concurrency", "performance")
+_GROUP_PACES = (
+    *(*_PACES, "concurrency_pace", "concurrency_paces", "pace_by_concurrency", "concurrency_efficiency", "pace_at_once"),
+    *("multitasking_pace", "multitasking_efficiency", "chat_pace", "chat_efficiency", "pace_per_chat", "concurrency_factor"),
+)
 
 
 def _reply_time(block: MapNode, key: str) -> MapNode:
@@ -104,7 +108,7 @@ def _pace_by_number(block: MapNode, key: str) -> MapNode:
 
 
 def _group_paces(block: MapNode) -> Iterator[tuple[Path, str, Entry]]:
-    for path, key, entry in blocks_with(block, "agent_groups", _PACES):
+    for path, key, entry in blocks_with(block, "agent_groups", _GROUP_PACES):
         if _are_paces(entry.node):
             yield path, key, entry
 
@@ -117,7 +121,7 @@ def _pace_of_group(block: MapNode, key: str) -> MapNode:
     except UnclearError as unclear:
         unclear.hint = f"in the agent group {unclear.hint.replace('write pace: ', 'write efficiency: ')}"
         raise left_out(unclear, path, name) from None
-    channels = channels_of_group(block, str(path[1]))
+    channels = channels_meant(block, str(path[1]))
     if len(channels) != 1:
         which = sorted(channels)[0] if channels else "chat"
         hint = f"in the agent group write channels: {{{which}: {{at_once: {len(paces.items)}, pace: {flow(paces)}}}}}"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from simdesk.scenario.language.series import iso_date
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.calendar_words import MONTH_OF
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, weekdays_of
+from simdesk.scenario.spellings.clocks import ENDS, STARTS, in_one_language, weekdays_of
 from simdesk.scenario.spellings.spelling import Rewrite, UnclearError, folded, items_of, replaced, text_of
 from simdesk.units import WEEKDAYS
 
@@ -182,6 +182,7 @@ def names_weekdays(node: Node) -> bool:
 def days_from_weekdays(block: MapNode, key: str) -> MapNode:
     """``days: Mon-Sat`` under hours as their number, where the first day is one of the first of them."""
     entry = block.entries[key]
+    in_one_language(map(text_of, items_of(entry.node)), entry.node.place)
     named = list(dict.fromkeys(day for item in items_of(entry.node) for day in weekdays_of(text_of(item))))
     shown = text_of(entry.node) or ", ".join(text_of(item) for item in items_of(entry.node))
     first = next(

@@ -24,7 +24,17 @@ from simdesk.scenario.spellings.spelling import (
     replaced,
     text_of,
 )
-from simdesk.scenario.spellings.weekly_hours import CLOSES, OPENS, are_rows, from_days, is_shut, of_rows, only_days
+from simdesk.scenario.spellings.weekly_hours import (
+    CLOSES,
+    OPENS,
+    are_rows,
+    are_unclear_days,
+    from_days,
+    is_shut,
+    of_rows,
+    only_days,
+    refuse_unclear_day,
+)
 from simdesk.units import WEEKDAYS
 
 _CLOSED = (
@@ -253,6 +263,7 @@ HOURS: tuple[Spelling, ...] = (
         'hours: {mon-fri: "08:00-20:00", sat: "09:00-14:00"}',
         are_rows,
     ),
+    Spelling(ScenarioModel, ("hours",), refuse_unclear_day, 'hours: {lundi: "08:00-20:00", di: closed}', "", are_unclear_days),
     Spelling(
         ScenarioModel,
         ("hours",),
@@ -337,6 +348,7 @@ HOURS: tuple[Spelling, ...] = (
         f'Sat-Sun: {{open: "09:00", close: "14:00"}}, {_ZONED}',
         f'saturday: {{open: "09:00", close: "14:00"}}, sunday: {{open: "09:00", close: "14:00"}}, {_ZONED}',
     ),
+    Spelling(Queue, ("hours",), refuse_unclear_day, f"hours: {{{_OPEN}, di: closed}}", "", are_unclear_days),
     Spelling(Queue, ("hours",), _queue_always, "hours: 24/7", "hours: always", _is_all_day_in_other_words),
     Spelling(Queue, ("hours",), _hours, 'hours: "08:00-20:00"', f"hours: {{{_OPEN}}}", _is_part_of_the_day),
     renamed(Queue, "hours", *_HOURS, example=f"{{{_OPEN}}}"),

@@ -10,12 +10,14 @@ from simdesk.scenario.spellings.besides import BESIDES
 from simdesk.scenario.spellings.bots import BOTS
 from simdesk.scenario.spellings.calendar import CALENDAR
 from simdesk.scenario.spellings.choices import CHOICES
+from simdesk.scenario.spellings.classes import CLASSES
 from simdesk.scenario.spellings.columns import COLUMNS, TIMES_OF_FILES
 from simdesk.scenario.spellings.concurrency import CONCURRENCY
 from simdesk.scenario.spellings.conversations import CONVERSATIONS
 from simdesk.scenario.spellings.disciplines import DISCIPLINES
 from simdesk.scenario.spellings.distributions import DISTRIBUTIONS, HOLDS
 from simdesk.scenario.spellings.events import EVENTS
+from simdesk.scenario.spellings.groups import GROUPS
 from simdesk.scenario.spellings.helping_groups import HELPING_GROUPS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
@@ -29,8 +31,10 @@ from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
+from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
 from simdesk.scenario.spellings.ranks import RANKS
+from simdesk.scenario.spellings.repeats import REPEATS
 from simdesk.scenario.spellings.results import RESULTS
 from simdesk.scenario.spellings.roster_files import ROSTER_FILES
 from simdesk.scenario.spellings.rosters import ROSTERS
@@ -44,6 +48,7 @@ from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
+from simdesk.scenario.spellings.tariffs import TARIFFS
 from simdesk.scenario.spellings.transfers import TRANSFERS
 from simdesk.scenario.spellings.variants import VARIANTS
 from simdesk.scenario.spellings.weekday_patterns import WEEKDAY_PATTERNS
@@ -51,9 +56,13 @@ from simdesk.scenario.spellings.whole import WHOLE
 
 SPELLINGS: tuple[Spelling, ...] = (
     *NOTHING,
+    *CLASSES,
+    *GROUPS,
+    *TARIFFS,
     *MATRICES,
     *MEETINGS,
     *PARTS,
+    *REPEATS,
     *RESULTS,
     *SHARES,
     *BOTS,
@@ -67,6 +76,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     *TIMES_OF_FILES,
     *DISTRIBUTIONS,
     *WEEKDAY_PATTERNS,
+    *PILES,
     *ARRIVALS,
     *SCALES,
     *PART_TIMERS,

@@ -32,6 +32,9 @@ What people ask most:
 - **A roster in a file:** `roster: roster.csv` in a group, a row for each agent: `agent, start, end, lunch, break_1`, and where it
   helps `team`, `day`, `skills`. Lengths of breaks that have only a time stand beside it: `break_length: 15 min` and
   `lunch_length: 30 min`.
+- **A schedule from a planning tool:** `schedule: export.csv` is read likewise, a row for each agent and day, a column for each
+  day, or a row for each activity (`Open`, `Lunch`, `Training`, `Off`). Activities whose names do not tell are asked for:
+  `shifts: {file: export.csv, work: [Chat], away: [Project]}`; so are codes of shifts: `codes: {E: "08:00-16:30"}`.
 - **A skill matrix in a file:** `skills: skills.csv` in a group, or `skill_matrix: skills.csv` at the top. A row for each group,
   or for each agent (with a column `Team` where several groups name the file), and a column for each queue: x, yes or 1 is the
   skill, nothing or no is none. Numbers need the word for what they are, in the heading of the first column or of the queue's
@@ -42,7 +45,8 @@ What people ask most:
   that is not named is closed.
 - **Two openings a day:** `hours: ["08:00-12:00", "14:00-18:00"]` is `closed_between: ["12:00-14:00"]`. No contacts arrive in
   between, and agents are off duty; their shifts are paid.
-- **Days and months in other languages:** `Montag`, `Mo.-Fr.`, `lundi à vendredi`, `sábado`, `ma t/m vr`, `23. März 2026`.
+- **Days and months in other languages:** `Montag`, `Mo.-Fr.`, `lundi à vendredi`, `sábado`, `ma t/m vr`, `23. März 2026`. A short
+  name that is another day in another language (`di`, `do`, `ma`) is refused unless the days beside it say which language it is.
 - **Times by day:** `handle_time: {monday: 6 min, others: 5 min}`, or a file with a column for each weekday; so with `aht`,
   `wrap_up` and `patience`.
 - **Work left from before:** `backlog: 240` in a queue that nothing else arrives in is `arrivals: {at_opening: 240}`. Beside a

@@ -13,7 +13,7 @@ from simdesk.scenario.language.series import names_clocks
 from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, is_number, put, without, written
 from simdesk.scenario.spellings.clocks import are_loose_weekdays, weekdays_of, weekdays_written_out
-from simdesk.scenario.spellings.spelling import Spelling, folded, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 from simdesk.units import DAY, parse_clock, parse_duration
 
 _UNITS = {
@@ -108,7 +108,11 @@ def with_periods(tree: MapNode, sources: Sources) -> MapNode:
         }
         made = MapNode(entries, block.place)
         if are_loose_weekdays(series):
-            made = weekdays_written_out(made, "volumes")
+            try:
+                made = weekdays_written_out(made, "volumes")
+            except UnclearError as error:
+                sources.report(error.place or entry.key, written((*path, key)), error.message, error.hint)
+                made = MapNode({"per_day": Entry(entry.key, Scalar(1, entry.key))}, block.place)
         tree = _with(tree, path, made)
     return tree
 

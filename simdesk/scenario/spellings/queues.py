@@ -5,7 +5,7 @@ from __future__ import annotations
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.journeys import CallBack, Redial
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, flow
 from simdesk.scenario.spellings.conditions import condition_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, refused, renamed, replaced, text_of
 
@@ -51,7 +51,27 @@ def _first(block: MapNode, key: str) -> MapNode:
     word = folded(text_of(entry.node))
     if word in ("high", "highest", "urgent", "first") or (isinstance(entry.node, Scalar) and entry.node.value is True):
         return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
-    raise UnclearError("a class of customers goes first, or like the others", "write first: true")
+    value = entry.node.value if isinstance(entry.node, Scalar) else None
+    if value == 1 and not isinstance(value, bool):
+        return replaced(block, key, {"first": Entry(entry.key, Scalar(True, entry.node.place))})
+    hint = f"write first: true for those who go first; for those who do not, leave {key} out"
+    raise UnclearError("a class of customers goes first, or like the others", hint)
+
+
+def _one_class(block: MapNode, key: str) -> MapNode:
+    """A class of customers, or its share, as a key of the queue."""
+    name = folded(key).partition("_")[0]
+    node = block.entries[key].node
+    share = (
+        next((one.node for word, one in node.entries.items() if "%" in flow(one.node)), None)
+        if isinstance(node, MapNode)
+        else node
+    )
+    said = flow(share) if share is not None and "%" in flow(share) else "6%"
+    raise UnclearError(
+        f"'{key}' is a class of the queue's customers",
+        f"write customers: {{{name}: {{share: {said}, first: true}}}}, without first if they wait like the others",
+    )
 
 
 def _when_offered(block: MapNode, key: str) -> MapNode:
@@ -201,6 +221,13 @@ QUEUES: tuple[Spelling, ...] = (
         message="'{key}' is a result, and not given",
         hint="write patience: 2 min; as a target write abandon_rate(all) <= 5%",
         example="abandonment: 5%",
+    ),
+    Spelling(
+        Queue,
+        ("vip", "vip_share", "vips", "premium", "premium_share", "priority_share", "gold_share", "vip_customers"),
+        _one_class,
+        "vip: 6%",
+        "",
     ),
     refused(
         Queue,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, follow, names_in, plain, put, remove
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
+from simdesk.scenario.spellings.skills import WHEN_IDLE
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 
 _PRIORITIES = {
@@ -21,16 +24,49 @@ _PRIORITIES = {
 }
 
 
+_LOW = (*WHEN_IDLE, "low_priority", "lowest_priority", "lower_priority", "yields_to", "behind", "gives_way_to")
+_HIGH = ("high_priority", "highest_priority", "top_priority", "goes_first", "first")
+_NUMBERED = ("priority", "prio", "rank", "queue_rank", "priority_rank")
+_KEYS = (*_NUMBERED, *_LOW, *_HIGH)
+_PHRASE = re.compile(
+    r"(?:only_|taken_|answered_)*(?:when|if|while|in)_(?:the_)?(?:agents?_)?(?:are_|is_)?(?:idle|free|quiet)(?:_time)?"
+)
+
+
+def _said(block: MapNode) -> dict[str, tuple[str, Entry]]:
+    """The priority of each queue that has one: the key, and ``high`` or ``low`` for words and switches that mean it."""
+    found: dict[str, tuple[str, Entry]] = {}
+    for path, name, entry in blocks_with(block, "queues", _KEYS):
+        queue, word, node = str(path[1]), folded(name), entry.node
+        if queue in found:
+            raise left_out(
+                UnclearError(f"'{name}' and '{found[queue][0]}' say the same", "keep one of them", entry.key), path, name
+            )
+        value = node.value if isinstance(node, Scalar) else None
+        value = {"yes": True, "no": False}.get(folded(text_of(node)), value)
+        if word in _NUMBERED:
+            text = folded(text_of(node))
+            low = text in WHEN_IDLE or _PHRASE.fullmatch(text) is not None
+            found[queue] = (name, Entry(entry.key, Scalar("low", node.place)) if low else entry)
+            continue
+        if value is not None and not isinstance(value, bool) and value not in block.entries["queues"].node.entries:  # type: ignore[union-attr]
+            hint = f"write {word}: true, or ranks in the agent group: skills: {{sales: {{rank: 1}}, {queue}: {{rank: 2}}}}"
+            raise left_out(UnclearError(f"'{name}' is true or false", hint, entry.key), path, name)
+        said = "normal" if value is False else "low" if word in _LOW else "high"
+        found[queue] = (name, Entry(entry.key, Scalar(said, node.place)))
+    return found
+
+
 def _priority(block: MapNode, key: str) -> MapNode:
     """Priorities of queues in words, as the ranks that all groups give them."""
-    found = {str(path[1]): (name, entry) for path, name, entry in blocks_with(block, "queues", ("priority", "prio"))}
+    found = _said(block)
     queues = block.entries["queues"].node
     assert isinstance(queues, MapNode)
     for queue, (name, entry) in found.items():
         if isinstance(entry.node, MapNode) and entry.node.entries:
             raise left_out(_classes(queue, entry), ("queues", queue), name)
     ranks: dict[str, int] = {}
-    first = next(one for _, _, one in blocks_with(block, "queues", ("priority", "prio")))
+    first = next(entry for _, entry in found.values())
     for queue in queues.entries:
         word = folded(text_of(found[queue][1].node)) if queue in found else "normal"
         if word not in _PRIORITIES:
@@ -83,8 +119,13 @@ def _rank_by_hand(block: MapNode, found: dict[str, tuple[str, Entry]], first: En
         queue: float(node.value) if isinstance(node := one.node, Scalar) and isinstance(node.value, int | float) else 99.0
         for queue, (_, one) in found.items()
     }
-    order = sorted({numbers.get(queue, _PRIORITIES.get(words[queue], 99)) for queue in queues.entries})
-    ranks = {queue: order.index(numbers.get(queue, _PRIORITIES.get(words[queue], 99))) + 1 for queue in queues.entries}
+    usual = float(_PRIORITIES["normal"]) if not numbers else 99.0 if min(numbers.values()) <= 1 else 0.0  # before a 2 alone
+    orders = {
+        queue: numbers.get(queue, float(_PRIORITIES.get(words[queue], 99)) if queue in found else usual)
+        for queue in queues.entries
+    }
+    order = sorted(set(orders.values()))
+    ranks = {queue: order.index(one) + 1 for queue, one in orders.items()}
     lines = [
         f"{'' if one else 'in '}{group or 'the agent group'} write skills: {{{_ranked(own, ranks)}}}"
         for one, (group, own) in enumerate(_with_several(block, ranks))
@@ -127,6 +168,6 @@ RANKS: tuple[Spelling, ...] = (
         "queues: {sales: {arrivals: 2 per h, handle_time: {constant: 4 min}}, "
         "vip: {arrivals: 2 per h, handle_time: {constant: 4 min}}}, "
         "agent_groups: {desk: {skills: {sales: {rank: 2}, vip: {rank: 1}}, headcount: 5}}",
-        within=having("queues", "priority", "prio"),
+        within=having("queues", *_KEYS),
     ),
 )

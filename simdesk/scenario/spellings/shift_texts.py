@@ -10,7 +10,7 @@ from simdesk.errors import InputError
 from simdesk.scenario.language.quantities import NUMBERS
 from simdesk.scenario.reading.diagnostics import Place
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
-from simdesk.scenario.spellings.clocks import duration, span_of, weekdays_of
+from simdesk.scenario.spellings.clocks import duration, in_one_language, span_of, weekdays_of
 from simdesk.scenario.spellings.spelling import UnclearError, text_of
 from simdesk.units import DAY, parse_clock, parse_duration
 
@@ -118,6 +118,7 @@ def _read(node: Scalar, name: str) -> MapNode:
         elif part == behind and part.isdecimal() and not agents:
             agents = part
         elif weekdays_of(part) and not days:
+            in_one_language([part], place)
             days = weekdays_of(part)
         elif part == before and not name and re.fullmatch(r"[A-Za-z][\w -]*", part):
             name = part

@@ -20,6 +20,13 @@ from simdesk.scenario.spellings.spelling import (
     text_of,
 )
 
+WHEN_IDLE = (
+    *("when_idle", "idle", "idle_work", "idle_time", "in_idle_time", "between_calls", "background", "filler", "filler_work"),
+    *("fill_in", "fill_in_work", "spare_time", "deferred", "only_when_idle", "idle_only", "if_idle", "only_if_idle"),
+    *("when_free", "only_when_free", "when_quiet", "only_when_quiet", "background_work", "between_contacts", "backfill"),
+    *("when_no_calls", "only_when_no_calls", "when_no_calls_wait", "when_nobody_waits", "when_no_call_waits", "idle_filler"),
+)
+"""Said of work that agents take when nothing else waits."""
 _FIRST = ("primary", "primary_skills", "primary_skill", "primary_queues", "main", "main_skill", "main_skills", "first_skill")
 _SECOND = (
     "secondary",
@@ -30,8 +37,8 @@ _SECOND = (
     "backup_skills",
     "backup_skill",
     "overflow_skills",
-    *("when_idle", "idle", "idle_work", "idle_time", "in_idle_time", "between_calls", "background", "filler", "filler_work"),
-    *("fill_in", "fill_in_work", "spare_time", "deferred"),
+    *("idle_skills", "background_skills", "filler_skills", "low_priority_skills", "idle_queues", "second_skills"),
+    *WHEN_IDLE,
 )
 _THIRD = ("tertiary", "third", "tertiary_skills", "last_resort")
 _RANKS = {word: rank for rank, words in enumerate((_FIRST, _SECOND, _THIRD), 1) for word in words}
@@ -43,6 +50,18 @@ _ANY = {"rank": 1}
 def _skill(place: Place, rank: int | None = None) -> MapNode:
     entries = {} if rank is None else {"rank": Entry(place, Scalar(rank, place))}
     return MapNode(entries, place)
+
+
+def _is_switch(node: Node) -> bool:
+    return isinstance(node, Scalar) and (isinstance(node.value, bool) or folded(text_of(node)) in ("yes", "no"))
+
+
+def _when_idle(block: MapNode, key: str) -> MapNode:
+    """A skill for work that is taken when nothing else waits, as the second rank."""
+    entry = block.entries[key]
+    if plain(entry.node) is False or folded(text_of(entry.node)) == "no":
+        return without(block, key)
+    return replaced(block, key, {"rank": Entry(entry.key, Scalar(2, entry.node.place))})
 
 
 def _is_loose(node: Node) -> bool:
@@ -281,6 +300,9 @@ def _plain(rank: int) -> str:
 SKILLS: tuple[Spelling, ...] = (
     Spelling(AgentGroup, ("skills",), _skills, f"skills: {{sales: 1}}, {_TAIL}", _plain(1), _is_loose),
     Spelling(AgentGroup, _FIRST, _ranked(1), f"primary: [sales], {_TAIL}", _plain(1)),
+    Spelling(
+        Skill, tuple(word for word in WHEN_IDLE if word != "idle"), _when_idle, "only_when_idle: true", "rank: 2", _is_switch
+    ),
     Spelling(AgentGroup, _SECOND, _ranked(2), f"backup: sales, {_TAIL}", _plain(2)),
     Spelling(
         AgentGroup,

@@ -52,6 +52,7 @@ def is_special(node: Node) -> bool:
     return isinstance(node, MapNode) and (
         any(is_date(key) for key in node.entries)
         or _has_date(node)
+        or _has_no_date(node)
         or any(isinstance(entry.node, MapNode) for entry in node.entries.values())
     )
 
@@ -74,6 +75,12 @@ def is_date(text: str) -> bool:
     return iso_date(text) is not None or is_date_in_words(Scalar(text, Place("")))
 
 
+def _has_no_date(node: MapNode) -> bool:
+    """Whether a block tells of a day, and not of which: ``{name: Columbus Day, volume: 60%}``."""
+    words = set(map(folded, node.entries))
+    return bool(words & {*_VOLUMES, *_NAMES}) and words <= {*_VOLUMES, *_NAMES, *_OPENS, *_CLOSES, *_SPANS, *_HEADS, "closed"}
+
+
 def _has_date(node: MapNode) -> bool:
     return any(folded(key) in _DATES for key in node.entries)
 
@@ -92,7 +99,7 @@ def special_items(node: Node, *, early: bool = False) -> tuple[Node, ...]:
             if early:
                 raise _no_hours(item, item)
             found.append(item)
-        elif _has_date(item):
+        elif _has_date(item) or _has_no_date(item):
             found += _read(item, early=early)
         else:
             for key, entry in item.entries.items():
@@ -151,7 +158,12 @@ def _read(item: MapNode, *, early: bool) -> list[Node]:
         else:
             raise _unread(key, entry, dates)
     if not dates:
-        raise UnclearError("a day without a date", "write date: 2026-12-24 beside it", item.place)
+        inside = ", ".join(f"{key}: {flow(entry.node)}" for key, entry in item.entries.items())
+        hint = f"write {{date: 2026-12-24, {inside}}}, with the date that is meant"
+        hint += (
+            f"; if it is the day simulated, write scale: {flow(found['volume'].node)} under arrivals" if "volume" in found else ""
+        )
+        raise UnclearError("a day without a date", hint, item.place)
     if not {"open", "close", "volume", "headcount"} & set(found):
         if early and not shut:
             raise _no_hours(dates[0], item)

@@ -64,6 +64,8 @@ class Spelling:
         The blocks that are read, likewise.
     of_whole : bool
         It reads a whole block, so not one that is laid over another: ``mean: 5 min`` in a variant is a part of what is there.
+    at_last : bool
+        It is read when the block has no other spelling any more, and so sees what stands beside it in the documented form.
     """
 
     model: type[Block]
@@ -74,6 +76,7 @@ class Spelling:
     shape: Shape | None = None
     within: Callable[[MapNode], bool] | None = None
     of_whole: bool = False
+    at_last: bool = False
 
     @property
     def documented_key(self) -> str:

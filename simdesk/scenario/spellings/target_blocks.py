@@ -8,6 +8,7 @@ from simdesk.errors import InputError
 from simdesk.formats import format_duration
 from simdesk.measure.expression import ExpressionError, parse_target
 from simdesk.measure.registry import EVERYTHING, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
+from simdesk.measure.replies import REPLIES, RESOLUTIONS, measured_reply
 from simdesk.measure.spellings import metric_called
 from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
 from simdesk.scenario.spellings.spelling import UnclearError, folded
@@ -71,6 +72,9 @@ def described(node: MapNode, of: str) -> Scalar | None:
     texts = {_folded(key): _text(entry.node) for key, entry in node.entries.items()}
     if "" in texts.values() or len(texts) < len(node.entries):
         return None
+    reply = _reply(texts, of, node)
+    if reply is not None:
+        return reply
     measures = [key for key in texts if metric_called(key) and key not in _SIGNS and key not in _BOUND]
     unknown = [key for key in texts if key not in _KEYS and key not in measures and key not in _NOTES]
     named = _first(texts, _METRIC)
@@ -86,6 +90,20 @@ def described(node: MapNode, of: str) -> Scalar | None:
         return None if not named else _raise_bounds(node, [*measures, *bounds], texts, of)
     text = _written(texts, of, measures)
     return None if text is None else Scalar(target_text(text) or text, node.place)
+
+
+def _reply(texts: dict[str, str], of: str, node: MapNode) -> Scalar | None:
+    """``{first_response: 1 h, share: 90%}`` as a target; None for another block."""
+    key = next((one for one in texts if one in REPLIES | RESOLUTIONS and one not in _WITHIN), None)
+    share = next((texts[one] for one in texts if one in _BOUND and "%" in texts[one]), None)
+    if key is None or share is None or "%" in texts[key]:
+        return None
+    subject = _first(texts, _SUBJECT) or next(iter(of.split()), EVERYTHING)
+    try:
+        text = measured_reply(key, f"{subject}, {texts[key]}", f">= {share}")
+    except InputError as error:
+        raise UnclearError(error.message, error.hint, node.place) from None
+    return Scalar(text, node.place)
 
 
 def _raise_bounds(node: MapNode, bounds: list[str], texts: dict[str, str], of: str) -> Scalar:

@@ -8,7 +8,8 @@ from simdesk.measure.registry import SERVICE_LEVEL
 from simdesk.measure.undone import LIVE_CHANNELS
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.reading.diagnostics import Place, Sources, seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, without
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain, remove, without, written
+from simdesk.scenario.spellings.classes import CLASSES_OF_CUSTOMERS
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, renamed
 from simdesk.scenario.spellings.target_blocks import described, target_text
 from simdesk.scenario.spellings.target_subjects import with_subject_meant
@@ -19,7 +20,12 @@ _ALSO_TARGETS = ("target", "goal", "goals", "sl", "sla", "slas", "kpi", "kpis", 
 TARGET_WORDS = (_TARGETS, *_ALSO_TARGETS)
 """What targets are called at the top of a file."""
 TARGETS: tuple[Spelling, ...] = (renamed(ScenarioModel, _TARGETS, *_ALSO_TARGETS, example='["80/20"]'),)
-_OF_QUEUE = ("targets", "target", "service_level", "sl", "sla")
+_REPLIES = (
+    *("first_response", "first_response_time", "first_reply", "first_reply_time", "frt", "response_time", "response_sla"),
+    *("first_response_target", "first_reply_target", "response_target", "reply_target", "first_response_sla", "slo"),
+)
+_RESOLUTIONS = ("resolution_target", "resolution_sla", "resolution_time", "time_to_resolution", "ttr", "resolve_within")
+_OF_QUEUE = ("targets", "target", "service_level", "sl", "sla", *_REPLIES, *_RESOLUTIONS)
 """Keys under a queue or a group that hold its targets."""
 _SHARE_ANSWERED = ("answer_rate", "answered_share", "percent_answered", "share_answered")
 """Others, of what share is answered."""
@@ -39,8 +45,7 @@ def with_targets(tree: MapNode, sources: Sources) -> MapNode:
     """
     entry = tree.entries.get(_TARGETS)
     listed = _listed(entry.node, "", sources) if entry is not None else []
-    moved: list[Node] = []
-    key = None
+    tree, moved, key = _of_classes(tree, sources)
     for section in ("queues", "agent_groups"):
         tree, found, first = _of_section(tree, section, sources)
         moved += found
@@ -92,14 +97,44 @@ def _is_time(node: Node) -> bool:
         return False
 
 
-def _ask_for_share(name: str, queue: MapNode, key: str, inner: Entry, sources: Sources) -> None:
+def _ask_for_share(name: str, queue: MapNode, key: str, inner: Entry, sources: Sources, at: str = "") -> None:
     """Report a service level that has a time and no share."""
     node = queue.entries["channel"].node if "channel" in queue.entries else None
     live = not isinstance(node, Scalar) or node.value in LIVE_CHANNELS
     time = inner.node.value if isinstance(inner.node, Scalar) else ""
+    live = (live or folded(key) in _REPLIES) and folded(key) not in _RESOLUTIONS
     measure = f"service_level({name}, {time})" if live else f"done_in_time({name}, {time})"
     hint = f"under targets write {measure} >= 80%, with the share you need"
-    sources.report(inner.node.place, f"queues.{name}.{key}", f"a time alone does not say for what share (got '{time}')", hint)
+    hint += f"; for the order in which agents take contacts answer_within: {time}" if folded(key) in _REPLIES else ""
+    sources.report(
+        inner.node.place, at or f"queues.{name}.{key}", f"a time alone does not say for what share (got '{time}')", hint
+    )
+
+
+def _of_classes(tree: MapNode, sources: Sources) -> tuple[MapNode, list[Node], Place | None]:
+    """The tree without the targets under classes of customers, and these targets."""
+    moved, first = list[Node](), None
+    queues = tree.entries["queues"].node if "queues" in tree.entries else None
+    for name, part in queues.entries.items() if isinstance(queues, MapNode) else ():
+        classes = part.node.entries.items() if isinstance(part.node, MapNode) else ()
+        for word, entry in classes:
+            if folded(word) not in ("customers", *CLASSES_OF_CUSTOMERS) or not isinstance(entry.node, MapNode):
+                continue
+            for one, own in entry.node.entries.items():
+                keys = [key for key in own.node.entries if folded(key) in _OF_QUEUE] if isinstance(own.node, MapNode) else []
+                for key in keys:
+                    assert isinstance(own.node, MapNode)
+                    assert isinstance(part.node, MapNode)
+                    inner, path = own.node.entries[key], ("queues", name, word, one, key)
+                    if _is_time(inner.node):
+                        _ask_for_share(f"{name}.{one}", part.node, key, inner, sources, written(path))
+                    else:
+                        moved += _listed(inner.node, f"service_level {name}.{one}", sources, written(path)) or []
+                    first = first or inner.key
+                    gone = remove(tree, path)
+                    assert isinstance(gone, MapNode)
+                    tree = gone
+    return tree, moved, first
 
 
 def _of_section(tree: MapNode, section: str, sources: Sources) -> tuple[MapNode, list[Node], Place | None]:
@@ -175,12 +210,13 @@ def _listed(node: Node, of: str, sources: Sources, path: str = _TARGETS) -> list
     if target is not None:
         return [target]
     found: list[Node] = []
+    told = len(sources.found)
     for key, entry in node.entries.items():
         part = _listed(entry.node, f"{of} {key}".strip(), sources, path)
         if part is None:
             return None
         found += part
-    return found or None
+    return found or ([] if told < len(sources.found) else None)
 
 
 def _joined(node: ListNode) -> ListNode:

@@ -10,6 +10,7 @@ from simdesk.scenario.reading.diagnostics import Sources
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, follow, from_python, remove, written
 from simdesk.scenario.spellings.beside_headcount import with_shifts_of_headcounts
 from simdesk.scenario.spellings.clocks import weekdays_of
+from simdesk.scenario.spellings.concurrency import with_channels
 from simdesk.scenario.spellings.known import SPELLINGS
 from simdesk.scenario.spellings.periods import with_periods
 from simdesk.scenario.spellings.spelling import Rewrite, Spelling, UnclearError, folded
@@ -40,7 +41,7 @@ def understood(tree: MapNode, sources: Sources, at: Path = (), *, in_changes: bo
     assert isinstance(node, MapNode)
     if at:
         return node
-    made = with_shifts_of_headcounts(with_periods(node, sources), sources)
+    made = with_shifts_of_headcounts(with_periods(with_channels(node), sources), sources)
     groups = made.entries.get("agent_groups")
     if made is node or groups is None:
         return made
@@ -87,7 +88,7 @@ MOST_REWRITES = 100
 
 def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path, in_changes: bool) -> MapNode:
     for _ in range(MOST_REWRITES):
-        found = next(((key, one) for key in block.entries if (one := _spelling_of(block, key, model, in_changes))), None)
+        found = _next_spelling(block, model, in_changes, at_last=False) or _next_spelling(block, model, in_changes, at_last=True)
         if found is None:
             return block
         key, spelling = found
@@ -109,12 +110,17 @@ def _of_block(block: MapNode, model: type[Block], sources: Sources, path: Path, 
     return block
 
 
-def _spelling_of(block: MapNode, key: str, model: type[Block], in_changes: bool) -> Rewrite | None:
-    """What puts a key of a block into the documented form; None for what is in it, or not known."""
+def _next_spelling(block: MapNode, model: type[Block], in_changes: bool, at_last: bool) -> tuple[str, Rewrite] | None:
+    """The first key of a block that is not in the documented form, and what puts it there."""
+    return next(((key, one) for key in block.entries if (one := _spelling_of(block, key, model, in_changes, at_last))), None)
+
+
+def _spelling_of(block: MapNode, key: str, model: type[Block], in_changes: bool, at_last: bool) -> Rewrite | None:
+    """What puts a key of a block into the documented form; None for what is in it, or not known, or comes later."""
     word = folded(key)
     known = _spellings_of(model, in_changes)
     for spelling in known.get(word) or (known.get(_A_DAY, ()) if weekdays_of(key.replace("_", "-")) else ()):
-        if spelling.reads(block, key):
+        if spelling.at_last == at_last and spelling.reads(block, key):
             return spelling.rewrite
     if key not in model.model_fields and word in model.model_fields and word not in block.entries:
         return _in_lower_case

@@ -6,8 +6,8 @@ import math
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.queues import Arrivals
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, is_number
-from simdesk.scenario.spellings.clocks import weekdays_of
+from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Scalar, is_number, names_in
+from simdesk.scenario.spellings.clocks import in_one_language, weekdays_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
 from simdesk.units import parse_share
 
@@ -63,6 +63,7 @@ def _by_weekday(block: MapNode, key: str) -> MapNode:
     entry = block.entries[key]
     parts = _parts(entry.node)
     assert parts is not None
+    in_one_language(names_in(block, key), entry.key)
     daily = _beside(block, _OF_A_DAY)
     number = daily or _beside(block, _OF_A_WEEK)
     total = float(block.entries[number].node.value)  # type: ignore[union-attr, arg-type]

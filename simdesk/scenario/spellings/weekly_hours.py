@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, names_in
 from simdesk.scenario.spellings.calendar_words import SHUT
-from simdesk.scenario.spellings.clocks import ENDS, STARTS, days_of, seconds_at, span_of, weekdays_of
+from simdesk.scenario.spellings.clocks import (
+    ENDS,
+    STARTS,
+    days_of,
+    in_one_language,
+    seconds_at,
+    span_of,
+    unclear_day,
+    weekdays_of,
+)
+from simdesk.scenario.spellings.sections import left_out
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, text_of
 from simdesk.units import DAY, WEEKDAYS
 
@@ -64,13 +74,34 @@ def are_rows(node: Node) -> bool:
 
 
 def _days_of_row(node: Node) -> tuple[str, ...]:
+    return tuple(day for name in _names_in_row(node) for day in weekdays_of(name))
+
+
+def _names_in_row(node: Node) -> list[str]:
     named = [one.node for key, one in node.entries.items() if folded(key) in _WHICH] if isinstance(node, MapNode) else []
-    return tuple(day for one in named for item in items_of(one) for day in weekdays_of(text_of(item)))
+    return [text_of(item) for one in named for item in items_of(one)]
+
+
+def are_unclear_days(node: Node) -> bool:
+    """Whether hours are given by days of which one may be another in another language."""
+    return isinstance(node, MapNode) and unclear_day(node.entries) is not None
+
+
+def refuse_unclear_day(block: MapNode, key: str) -> MapNode:
+    """Hours by days of which one may be another in another language."""
+    hours = block.entries[key].node
+    found = unclear_day(names_in(block, key))
+    assert found is not None
+    assert isinstance(hours, MapNode)
+    name, error = found
+    error.place = hours.entries[name].key
+    raise left_out(error, (key,), name)
 
 
 def of_rows(block: MapNode, key: str) -> MapNode:
     """``- {days: Mon-Fri, open: "08:00", close: "20:00"}`` as hours by weekday."""
     entry = block.entries[key]
+    in_one_language([name for row in items_of(entry.node) for name in _names_in_row(row)], entry.key)
     days: dict[str, Entry] = {}
     for row in items_of(entry.node):
         assert isinstance(row, MapNode)

@@ -110,7 +110,7 @@ def _dates(node: Node) -> Iterator[date]:
 
 
 def line_for_dates(tree: MapNode) -> str:
-    """What to write under hours so that the days a scenario names are simulated: a Monday, and how many days."""
+    """What to write under hours so that the days a scenario names are simulated: a Monday and how many days, or one day alone."""
     dates = dates_in(tree)
     has_days = follow(tree, ("hours", "days")) is not None
     if not dates:
@@ -121,11 +121,21 @@ def line_for_dates(tree: MapNode) -> str:
     weeks = (dates[-1] - monday).days // 7 + 1
     reached = weeks <= _MOST_WEEKS
     line = _line(monday, None if has_days else 7 * weeks if reached else 7)
-    if len(dates) == 1:
+    if len(dates) == 1 and (has_days or _is_closed(tree, dates[0])):
         return f"{line}, the week of {named_date(dates[0])}"
+    if len(dates) == 1:
+        alone = f"write first_day: {dates[0].isoformat()} under hours for {named_date(dates[0])} alone"
+        return f"{alone}, or first_day: {monday.isoformat()} and days: 7 for its week"
     if reached:
         return f"{line}, from the Monday before {named_date(dates[0])}" if dates[0] != monday else line
     return f"{line}, the week of {named_date(dates[0])}; the Monday of another week simulates that one"
+
+
+def _is_closed(tree: MapNode, day: date) -> bool:
+    """Whether the centre is closed on a date, so that there is nothing to simulate on it alone."""
+    closed = follow(tree, ("hours", "closed"))
+    items = closed.items if isinstance(closed, ListNode) else ()
+    return any(isinstance(item, Scalar) and str(item.value)[:10] == day.isoformat() for item in items)
 
 
 def _line(first: date, days: int | None) -> str:

@@ -91,7 +91,7 @@ class Across:
         faults.tell()
         if made is None or faults:
             return None
-        owner = str(self.path[1]) if owner_column(cleaned.table) is not None else ""
+        owner = str(self.path[1]) if owner_column(cleaned.table, str(self.path[1])) is not None else ""
         inside = table.rows[0][0].place.file
         sheet = inside.removeprefix(f"{self.shown} [").removesuffix("]") if inside != self.shown else ""
         texts = [name for index, name in enumerate(table.names) if index not in (start, *days) and name]

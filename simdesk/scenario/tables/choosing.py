@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from simdesk.errors import InputError
 from simdesk.scenario.reading.diagnostics import Sources, did_you_mean
 from simdesk.scenario.reading.nodes import Path, Scalar
+from simdesk.scenario.tables.apart import told_apart
 from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Table
 from simdesk.scenario.tables.kinds import Kind, folded, start_named
 from simdesk.scenario.tables.naming import is_handle_time, is_required, is_staffed, is_weight, words_of
-from simdesk.scenario.tables.rows import owner_column, with_dates_joined, without_totals
+from simdesk.scenario.tables.rows import one_date, owner_column, with_dates_joined, without_totals
 
 _MOSTLY = 0.5
 """A column of clock times may have a few cells that are none, which are then told."""
@@ -36,6 +37,8 @@ class Chosen:
         Columns that are not used.
     totals : tuple of int
         Lines that were left out because they hold totals.
+    date : str
+        The one date of all rows with the name of its column, in words; empty where there is none or are several.
     """
 
     table: Table
@@ -44,6 +47,7 @@ class Chosen:
     owner: str
     ignored: tuple[str, ...]
     totals: tuple[int, ...]
+    date: str = ""
 
 
 def choose(
@@ -56,6 +60,7 @@ def choose(
     at: str,
     named: str,
     clock: Scalar | None = None,
+    rows: Scalar | None = None,
 ) -> Chosen | None:
     """Find rows and columns; None after reporting what cannot be told.
 
@@ -77,6 +82,8 @@ def choose(
         The file as the scenario names it.
     clock : Scalar, optional
         The column of the intervals' starts as named in the scenario.
+    rows : Scalar, optional
+        What the rows of the table have been chosen by.
     """
     owner = str(path[1])
     cleaned = without_totals(table)
@@ -84,9 +91,9 @@ def choose(
     table = joined.table
     wanted = None if column is None else str(column.value).strip()
     names = [folded(name) for name in table.names]
-    of, said = None, ""
-    if folded(owner) not in names and not (wanted is not None and folded(wanted) == folded(owner)):
-        of = owner_column(table)
+    of, said = None, "" if rows is None else str(rows.value).strip()
+    if rows is None and folded(owner) not in names and not (wanted is not None and folded(wanted) == folded(owner)):
+        of = owner_column(table, owner)
     if of is not None:
         mine = [row for row in table.rows if folded(row[of].text) == folded(owner)]
         if not mine:
@@ -106,6 +113,10 @@ def choose(
     if found is None:
         return None
     start, value = found
+    apart = told_apart(table, start, value, named) if start is not None and kind.by_interval else None
+    if start is not None and apart is not None:
+        sources.report(table.header[start].place, at, *apart)
+        return None
     weights = (
         [name for index, name in enumerate(table.names) if index != value and is_weight(name)] if path[-1] == "empirical" else []
     )
@@ -116,7 +127,8 @@ def choose(
         return None
     used = {start, value, of, *joined.used}
     ignored = tuple(name for index, name in enumerate(table.names) if index not in used and name)
-    return Chosen(table, start, value, said, ignored, cleaned.totals)
+    date = "" if start is None or not kind.by_interval else one_date(table, start, joined.used)
+    return Chosen(table, start, value, said, ignored, cleaned.totals, date)
 
 
 def _columns(

@@ -20,6 +20,9 @@ NOISE = 1e-6
 LONGEST_INTERVAL = 3600.0
 """Longer intervals are seldom what a planner wants."""
 
+_MOST_PILES = 3
+"""More values than these are no contacts that arrive together."""
+
 Fault = Callable[[Cell, str, str], None]
 
 
@@ -58,6 +61,8 @@ class Clocks:
         Each value that may hold does so until the next; else a time that lacks between others is missed.
     word : str
         What stands for each interval: ``row`` or ``value``.
+    evenly, at_once : str
+        How values for longer times are written where they are spread evenly, and few values where they arrive together.
     header : Cell
         Where it is told that times are missing.
     """
@@ -70,6 +75,7 @@ class Clocks:
     word: str = "row"
     wrong: bool = False
     evenly: str = ""
+    at_once: str = ""
 
     def groups(self, cells: Sequence[Cell], zero: Callable[[int], bool]) -> Groups | None:
         """Lay the values on the intervals; None after reporting what is wrong.
@@ -216,6 +222,8 @@ class Clocks:
             shown = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if len(missing) > 4 else "")
             hours = f"{format_clock(day.opening)} to {format_clock(day.closing, end=True)}"
             hint = f"one {self.word} for each of the {count} intervals from {hours}"
+            if self.at_once and len(slots) <= _MOST_PILES:
+                hint += f"; where they arrive together, write arrivals: {{{self.at_once}}}"
             self._report(self.header, f"no {self.word} for {shown}", hint)
         if self.wrong:
             return None
@@ -237,7 +245,10 @@ class Clocks:
                 self._report(cells[other], same, "keep one of them")
         if order and moments[order[0]].clock > day.opening + NOISE:
             message = f"nothing is said for {format_clock(day.opening)} to {format_clock(moments[order[0]].clock)}"
-            self._report(cells[order[0]], message, "the first time must be at or before opening; write 0 where there is nothing")
+            hint = (
+                "the first time must be at or before opening, and each value holds until the next; write 0 where there is nothing"
+            )
+            self._report(cells[order[0]], message, hint)
         for index, until in zip(order, [*(moments[one].clock for one in order[1:]), day.closing], strict=True):
             end = moments[index].end
             if end is not None and day.moment(end) < until - NOISE and end != moments[index].clock:

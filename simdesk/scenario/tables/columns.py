@@ -9,27 +9,30 @@ from simdesk.formats import format_clock
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.series import OTHERS, names_clocks, names_days
 from simdesk.scenario.layout.horizon import Horizon
-from simdesk.scenario.reading.diagnostics import seen
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, follow, plain, written
 from simdesk.scenario.reading.source import Reading
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.spelling import text_of
 from simdesk.scenario.spellings.weeks import line_for_dates
 from simdesk.scenario.tables.across import Across
+from simdesk.scenario.tables.apart import rows_named
 from simdesk.scenario.tables.choosing import Chosen, choose
 from simdesk.scenario.tables.clocks import Clocks, Groups
 from simdesk.scenario.tables.cross import day_headers, turned, weekday_rows
 from simdesk.scenario.tables.csv_cells import is_number, read_moment, with_point
 from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import by_date, holds_dates, read_date
+from simdesk.scenario.tables.dates_in_cells import date_fault
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.handle_times import with_handle_times
 from simdesk.scenario.tables.kinds import KINDS, Kind, folded
 from simdesk.scenario.tables.means_by_day import is_by_day, over_all_days
+from simdesk.scenario.tables.piles import are_piles, together, written_out
 from simdesk.scenario.tables.references import Reference, file_of, reference_of
+from simdesk.scenario.tables.roster_days import Days
 from simdesk.scenario.tables.rosters import Rosters
 from simdesk.scenario.tables.rows import of_owner_alone
-from simdesk.scenario.tables.shares import as_profile, check_whole, is_finer
+from simdesk.scenario.tables.shares import as_numbers, as_profile, check_whole, is_finer
 from simdesk.scenario.tables.table_files import TableFiles
 from simdesk.scenario.tables.values import assumed_unit, check_scalars, grouped, is_percent, read_values
 from simdesk.units import DAY
@@ -70,8 +73,8 @@ def inline(tree: MapNode, reading: Reading, day: Day | None, prefix: Path = (), 
 
 def _with_rosters(tree: MapNode, reader: _Reader) -> MapNode:
     """The tree with the shifts of each roster that a group names."""
-    dated = reader.horizon is not None and reader.horizon.first is not None
-    rosters = Rosters(reader.reading, reader.prefix, reader.table, dated)
+    days = Days() if reader.horizon is None else Days(reader.horizon.first, reader.horizon.days, reader.counted)
+    rosters = Rosters(reader.reading, reader.prefix, reader.table, days)
     entry = tree.entries.get("agent_groups")
     if entry is None or not isinstance(entry.node, MapNode):
         return tree
@@ -90,7 +93,8 @@ class _Reader:
         self.reading, self.sources, self.day, self.prefix = reading, reading.sources, day, prefix
         self.horizon, self.tree, self.counted = horizon, tree, follow(tree, ("hours", "days")) is not None
         self.unit = ""
-        self.table = TableFiles(reading).table
+        first, days = (None, 1) if horizon is None else (horizon.first, horizon.days)
+        self.table = TableFiles(reading, first, days).table
 
     def walk(self, node: Node, path: Path) -> Node:
         if isinstance(node, MapNode):
@@ -111,6 +115,8 @@ class _Reader:
                     return parts[name]  # reported
             made = MapNode({name: Entry(entry.key, parts[name]) for name, entry in node.entries.items()}, node.place)
             return self._means(made, path) if kind.quantity == "duration" else made
+        if isinstance(node, MapNode) and kind.quantity == "clock" and are_piles(node):
+            return written_out(node, self.sources, (*self.prefix, *path))
         if isinstance(node, MapNode) and kind.by_interval and names_clocks(node.entries):
             return self._by_clock(node, kind, path, days)
         if days and kind.quantity == "duration" and isinstance(node, Scalar) and not _FILE_NAME.search(str(node.value)):
@@ -119,7 +125,7 @@ class _Reader:
             faults.tell()
             return Scalar(f"{path[-1]} by day", node.place) if faults else node
         if isinstance(node, ListNode) and path[-1] == "profile":
-            return self._percentages(node, kind, path)
+            return as_numbers(node, kind, written((*self.prefix, *path)), self.sources)
         reference = reference_of(node)
         if reference is None:
             return node
@@ -135,14 +141,19 @@ class _Reader:
         found = self.table(file, sheet, at)
         if found is None:
             return None
-        table, shown = found
-        table = turned(table, lambda whole: of_owner_alone(whole, str(path[1])))
+        whole, shown = found
+        mine = whole if reference.rows is None else rows_named(whole, reference.rows, shown, self.sources, at)
+        if mine is None:
+            return None
+        table = turned(mine, lambda whole: of_owner_alone(whole, str(path[1])))
         headers = day_headers(table) if kind.by_interval and not days else {}
         if headers and column is None and folded(str(path[1])) not in map(folded, table.names):
             across = Across(table, headers, shown, file, kind, path, at, self.horizon, self.counted)
             across_days = across.read(self.reading, lambda day: self._day(path, day), self.unit)
             return self._means(across_days, path) if kind.quantity == "duration" and across_days is not None else across_days
-        chosen = choose(table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start)
+        chosen = choose(
+            table, kind, column, path, shown, self.sources, at, str(file.value).strip(), reference.start, reference.rows
+        )
         if chosen is None:
             return None
         table, start, value = chosen.table, chosen.start, chosen.value
@@ -226,6 +237,7 @@ class _Reader:
                 days,
                 unit=unit,
                 repeated=repeated,
+                remarks=() if dated or not chosen.date else (chosen.date,),
             )
         )
 
@@ -294,7 +306,7 @@ class _Reader:
             day, kind, lambda c, m, h: faults.add(c.place, at, m, h), header, steps=kind.longer == "held", word="value"
         )
         if path[-1] == "volumes" and not days and not faults:
-            clocks.evenly = as_profile(node, values)
+            clocks.evenly, clocks.at_once = as_profile(node, values), together(node)
         if shares:
             check_whole(values, at, faults)
             clocks.steps = clocks.steps and not is_finer(cells, day)
@@ -311,22 +323,9 @@ class _Reader:
             laid = tuple(
                 Scalar(float(one.value or 0.0) / counts[group[0]], one.place) for one, group in zip(laid, groups.of, strict=True)
             )
-        if way in ("summed", "spread") or groups.outside:
+        if way in ("summed", "spread") or groups.outside or (way == "held" and path[-1] == "profile"):
             self.reading.used.append(ColumnUsed(at, rows=len(values), way=way, step=groups.step, outside=groups.outside))
         return ListNode(laid, node.place)
-
-    def _percentages(self, node: ListNode, kind: Kind, path: Path) -> Node:
-        """A list of shares of the day as numbers."""
-        scalars = [one for one in node.items if isinstance(one, Scalar)]
-        if not scalars or len(scalars) < len(node.items) or not all(map(is_percent, scalars)):
-            return node
-        at = written((*self.prefix, *path))
-        faults = Faults(self.sources, set(), 1)
-        values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
-        if not faults:
-            check_whole(values, at, faults)
-        faults.tell()
-        return Scalar("percentages", node.place) if faults else ListNode(values, node.place)
 
     def _moments(self, table: Table, column: int, day: Day | None, at: str, faults: Faults) -> tuple[Scalar, ...] | None:
         """Arrivals, as the scenario's language writes them; None after noting what is wrong."""
@@ -346,7 +345,7 @@ class _Reader:
             if self.horizon is not None and moment.date:
                 date = read_date(moment.date)
                 if date is None:
-                    faults.add(cell.place, path, f"no date that can be read (got {seen(text)})", "write 2026-03-23 08:00:12")
+                    faults.add(cell.place, path, *date_fault(text))
                     continue
                 values.append(Scalar(f"{date.isoformat()} {_clock(moment.clock)}", cell.place))
                 continue

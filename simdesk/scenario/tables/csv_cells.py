@@ -13,7 +13,7 @@ from simdesk.units import DAY, comma_hint, parse_clock
 
 _DATE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}/\d{1,2}/\d{4})[ T]\s*")
 _RANGE = re.compile(r"(.*?\d\s*[AaPp]?\.?[Mm]?\.?)\s*(?:-|\N{EN DASH}|\N{EM DASH}|\bto\b|\bbis\b)\s*(\d.*)")
-_HALF = re.compile(r"[ap]\.?m\.?\s*$", re.IGNORECASE)
+_HALF = re.compile(r"[ap](?:\.?m)?\.?\s*$", re.IGNORECASE)
 _HINT = "write hours and minutes, such as 08:30"
 
 _ZONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})")
@@ -77,6 +77,11 @@ def _in_half(clock: float, until: float, start: str, end: str) -> float:
 def _dated(text: str) -> tuple[str, str]:
     match = _DATE.match(text)
     return (match.group(1), text[match.end() :]) if match else ("", text)
+
+
+def moment_date(text: str) -> str:
+    """The date in front of a clock time, as written; empty without one."""
+    return _dated(text.strip())[0]
 
 
 def holds_clocks(texts: list[str]) -> bool:

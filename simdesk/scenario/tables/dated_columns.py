@@ -16,6 +16,7 @@ from simdesk.scenario.layout.horizon import NOISE, Horizon, Opening, Span, day_n
 from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Scalar
 from simdesk.scenario.tables.csv_cells import read_moment
 from simdesk.scenario.tables.csv_table import Cell, Table
+from simdesk.scenario.tables.dates_in_cells import date_fault
 from simdesk.units import DAY
 
 Fault = Callable[[Cell, str, str], None]
@@ -84,7 +85,7 @@ def by_date(
             continue
         at = read_date(moment.date)
         if at is None:
-            fault(cell, f"no date that can be read (got '{text}')", "write 2026-03-23 08:00 in every row")
+            fault(cell, *date_fault(text))
             right = False
             continue
         found = _slot(opening, (at - horizon.first).days, moment.clock, step)

@@ -43,6 +43,8 @@ def with_handle_times(queues: Node, reference: References, tables: Tables, path:
             continue
         file, _, sheet = named
         parts = {"file": file, "column": Scalar(column, file.place), **({"sheet": sheet} if sheet is not None else {})}
+        rows = follow(volumes, ("rows",)) if volumes is not None else None
+        parts |= {"rows": rows} if isinstance(rows, Scalar) else {}
         means = MapNode({key: Entry(file.place, one) for key, one in parts.items()}, file.place)
         aht = MapNode({"mean_by_interval": Entry(file.place, means)}, file.place)
         entries[name] = Entry(entry.key, MapNode({**node.entries, "aht": Entry(file.place, aht)}, node.place))

@@ -15,6 +15,7 @@ class Reference:
     column: Scalar | None = None
     sheet: Scalar | None = None
     start: Scalar | None = None
+    rows: Scalar | None = None
 
 
 def file_of(node: Node) -> tuple[Scalar, Scalar | None, Scalar | None] | None:
@@ -27,7 +28,7 @@ def reference_of(node: Node) -> Reference | None:
     """The file that a value names; None for a list, a number, or what pydantic will refuse."""
     if isinstance(node, Scalar):
         return Reference(node) if isinstance(node.value, str) else None
-    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet", "start", "unit"}:
+    if not isinstance(node, MapNode) or not set(node.entries) <= {"csv", "file", "column", "sheet", "start", "rows", "unit"}:
         return None
     if len({"csv", "file"} & set(node.entries)) != 1:
         return None

@@ -3,56 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import RosterFile
-from simdesk.scenario.language.words import as_name
-from simdesk.scenario.reading.diagnostics import Place, did_you_mean, seen
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, from_python, plain
+from simdesk.scenario.reading.diagnostics import did_you_mean, seen
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, plain
 from simdesk.scenario.reading.used import ColumnUsed
 from simdesk.scenario.spellings.clocks import duration, weekdays_of
-from simdesk.scenario.tables.csv_cells import is_number, read_moment
-from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
+from simdesk.scenario.spellings.dates import A_MONDAY
+from simdesk.scenario.tables.activities import Activity, Work, shifts_of
+from simdesk.scenario.tables.activity_words import AWAY, OFF, WORK, meaning_of
+from simdesk.scenario.tables.csv_cells import is_number, moment_date
+from simdesk.scenario.tables.csv_table import Cell, Table
 from simdesk.scenario.tables.dated_columns import read_date
+from simdesk.scenario.tables.dates_in_cells import dates_fault, is_date_like
 from simdesk.scenario.tables.faults import Faults
 from simdesk.scenario.tables.kinds import folded
-from simdesk.scenario.tables.roster_columns import MEALS, Columns, is_span
-from simdesk.units import DAY, parse_clock, parse_duration
-
-NOTHING = {"", "-", "–", "—", "none", "no", "n/a", "x", "off"}
-OFF = {"off", "day off", "free", "vacation", "holiday", "leave", "sick", "-", "none", "rdo", "frei", "urlaub"}
-
-
-@dataclass
-class _Person:
-    """One agent of a roster."""
-
-    cell: Cell
-    name: str
-    shifts: list[MapNode] = field(default_factory=list)
-    times: list[tuple[tuple[str, ...], float, float, int]] = field(default_factory=list)
-    skills: tuple[str, ...] | None = None
-    pace: Scalar | None = None
-    agents: int | float = 1
+from simdesk.scenario.tables.roster_columns import Columns
+from simdesk.scenario.tables.roster_days import Days
+from simdesk.scenario.tables.roster_people import Person
+from simdesk.scenario.tables.roster_times import Times, is_nothing
+from simdesk.units import WEEKDAYS
 
 
 class RosterRows:
     """One roster for one group."""
 
-    def __init__(self, table: Table, shown: str, options: RosterFile, group: str, at: str, faults: Faults, dated: bool) -> None:
+    def __init__(
+        self,
+        table: Table,
+        shown: str,
+        options: RosterFile,
+        group: str,
+        at: str,
+        faults: Faults,
+        days: Days,
+        queues: Sequence[str],
+    ) -> None:
         self.table, self.shown, self.options, self.group, self.at, self.faults = table, shown, options, group, at, faults
-        self.columns = Columns(table)
-        self.dated = dated
+        self.columns = Columns(table, options.codes)
+        self.times = Times(table, self.columns, options, group, self._fault)
+        self.days, self.queues = days, queues
         self.owner = ""
+        self.remarks: list[str] = []
         self.rows = list(table.rows)
 
     def _fault(self, cell: Cell, message: str, hint: str = "") -> None:
         self.faults.add(cell.place, self.at, message, hint)
 
-    def people(self) -> list[_Person]:
+    def people(self) -> list[Person]:
         """The agents of the group, in the order of their first rows."""
         columns, header = self.columns, self.table.header
         if columns.span is None and (columns.start is None or (columns.end is None and columns.length is None)):
@@ -64,16 +65,106 @@ class RosterRows:
         if self.faults:
             return []
         self._mine()
-        by_name: dict[str, _Person] = {}
-        for number, row in enumerate(self.rows):
-            cell = row[columns.name] if columns.name is not None else row[0]
-            name = cell.text.strip() if columns.name is not None else f"row {number}"
-            if columns.name is not None and not name:
-                self._fault(cell, "the row names no agent", "write a name, or remove the row")
+        self._of_the_days()
+        if self.faults:
+            return []
+        by_agent: dict[str, Person] = {}
+        for work in self._by_activity() if self._is_by_activity() else self._by_row():
+            name, agent = self._agent(work.row)
+            self._add(by_agent.setdefault(agent, Person(work.row[columns.name or 0], name)), work)
+        if self.times.codes:
+            self._ask_codes()
+        found = [one for one in by_agent.values() if one.shifts]
+        if not found and not self.faults:
+            self._fault(header[0], f"{self.shown} has no shift of {self.group}", "give each agent a start and an end")
+        return found
+
+    def _agent(self, row: tuple[Cell, ...]) -> tuple[str, str]:
+        """The name of a row's agent, and what tells agents apart: numbers too, where two have one name."""
+        columns = self.columns
+        if columns.name is None:
+            return "", f"row {row[0].place.line}"
+        given = row[columns.given].text.strip() if columns.given is not None else ""
+        name = " ".join(part for part in (given, row[columns.name].text.strip()) if part)
+        number = row[columns.number].text.strip() if columns.number is not None else ""
+        return name or number, f"{folded(name)}\n{number}"
+
+    def _named(self) -> Iterator[tuple[Cell, ...]]:
+        """The rows that name an agent."""
+        for row in self.rows:
+            if self.columns.name is not None and not self._agent(row)[0]:
+                self._fault(row[self.columns.name], "the row names no agent", "write a name, or remove the row")
+            else:
+                yield row
+
+    def _by_row(self) -> Iterator[Work]:
+        """Each row as a shift."""
+        columns = self.columns
+        for row in self._named():
+            if columns.activity is not None and meaning_of(row[columns.activity].text) == OFF:
                 continue
-            person = by_name.setdefault(folded(name), _Person(cell, name if columns.name is not None else ""))
-            self._add(person, row)
-        return [one for one in by_name.values() if one.shifts]
+            times = self.times.times(row)
+            if times is not None:
+                at = row[columns.start if columns.start is not None else columns.span or 0]
+                yield Work(row, at, *times, self._days(row), tuple(self.times.rests(row, *times)))
+
+    def _is_by_activity(self) -> bool:
+        """Whether the rows are activities, which make up shifts together; else each is a shift with its breaks."""
+        return self.columns.activity is not None and self.columns.start is not None and not self.columns.rests
+
+    def _by_activity(self) -> Iterator[Work]:
+        """The shifts that the activities of each agent and day make up together."""
+        columns = self.columns
+        assert columns.activity is not None
+        by_day: dict[tuple[str, tuple[str, ...]], list[Activity]] = {}
+        unknown: dict[str, Cell] = {}
+        read: dict[str, dict[str, None]] = {WORK: {}, AWAY: {}, OFF: {}}
+        for row in self._named():
+            cell = row[columns.activity]
+            meaning = meaning_of(cell.text, self.options.work, self.options.away, self.queues)
+            if not meaning:
+                unknown.setdefault(cell.text.strip(), cell)
+                continue
+            read[meaning][cell.text.strip()] = None
+            times = None if meaning == OFF and self._is_blank(row) else self.times.times(row)
+            if times is not None:
+                one = Activity(row, row[columns.start or 0], cell.text.strip(), meaning, *times)
+                by_day.setdefault((self._agent(row)[1], self._days(row)), []).append(one)
+        if unknown:
+            self._ask(unknown)
+        elif not read[WORK] and read[AWAY] and not self.faults:
+            message = f"{self.shown} tells of {' and '.join(read[AWAY])}, and of no work"
+            hint = "export the whole schedule, with the rows of work such as Open"
+            self._fault(self.table.header[columns.activity], message, hint)
+        elif not self.faults:
+            words = {WORK: "work on contacts", AWAY: "no work on contacts", OFF: "not at work"}
+            self.remarks += [f"{', '.join(names)}: {words[meaning]}" for meaning, names in read.items() if names]
+            left_out: dict[str, None] = {}
+            for (_, days), activities in by_day.items():
+                yield from shifts_of(activities, days, left_out)
+            if left_out:
+                self.remarks.append(f"{', '.join(left_out)} without any work on contacts that day: left out")
+
+    def _ask(self, unknown: dict[str, Cell]) -> None:
+        names = list(unknown)
+        listed = ", ".join(f'"{name}"' if re.search(r"[^\w .-]", name) else name for name in names)
+        message = f"{' and '.join(map(seen, names))} of {self.shown} may be work on contacts or other work"
+        write = f"shifts: {{file: {self.faults.file}, work: [{listed}]}}"
+        hint = f"in {self.group} write {write} if contacts are answered then, else away: [{listed}]"
+        self._fault(unknown[names[0]], message, hint)
+
+    def _ask_codes(self) -> None:
+        codes = self.times.codes
+        message = (
+            f"{' and '.join(map(seen, codes))} of {self.shown} {'is a code' if len(codes) == 1 else 'are codes'} of shifts, "
+        )
+        message += "and it is not said from when to when"
+        listed = ", ".join(f'{code}: "08:00-16:30"' for code in codes)
+        hint = f"in {self.group} write shifts: {{file: {self.faults.file}, codes: {{{listed}}}}} with the times that are meant"
+        self._fault(next(iter(codes.values())), message, hint)
+
+    def _is_blank(self, row: tuple[Cell, ...]) -> bool:
+        return is_nothing(row[self.columns.start or 0])
 
     def _refuse_unread_breaks(self) -> None:
         """Refuse columns of breaks that cannot be read: agents would be on duty in their breaks."""
@@ -101,15 +192,67 @@ class RosterRows:
             self._fault(self.table.header[index], f"no row of {self.shown} is of {self.group}", hint)
             self.rows = []
 
-    def _add(self, person: _Person, row: tuple[Cell, ...]) -> None:
-        """One row: a shift of an agent on some days."""
+    def _date(self, row: tuple[Cell, ...]) -> str:
+        """The day of a row as it is written: in its own column, or in front of the start."""
         columns = self.columns
-        times = self._times(row)
-        if times is None:
-            return
-        start, length = times
-        days = self._days(row)
-        first = row[columns.start if columns.start is not None else columns.span or 0]
+        if columns.day is not None:
+            return row[columns.day].text.strip()
+        at = columns.start if columns.start is not None else columns.span
+        return moment_date(row[at].text) if at is not None else ""
+
+    def _of_the_days(self) -> None:
+        """Keep the rows of the days that are simulated, where rows have dates; ask where it is not said which are."""
+        texts = dict.fromkeys(map(self._date, self.rows))
+        dates = {text: read_date(text.partition(" ")[0]) for text in texts}
+        known = sorted({day for day in dates.values() if day is not None})
+        unclear = [text for text in texts if dates[text] is None and is_date_like(text)]
+        if unclear and (len(unclear) > 1 or known or self.days.first is not None):
+            self._fault(self._day_cell(unclear[0]), *dates_fault(unclear))
+        elif self.days.first is None:
+            self._without_first_day(known, [text for text in texts if weekdays_of(text)])
+        elif known:
+            self._within(known, dates, self.days.first)
+
+    def _day_cell(self, text: str) -> Cell:
+        """Where a day is said first."""
+        row = next(row for row in self.rows if self._date(row) == text)
+        return row[self.columns.day if self.columns.day is not None else self.columns.start or 0]
+
+    def _without_first_day(self, known: list[date], weekdays: list[str]) -> None:
+        """Ask which days are simulated, where the file has several and the scenario has no dates."""
+        if len(known) > 1:
+            words = f"{known[0].isoformat()} to {known[-1].isoformat()}"
+            message = f"{self.shown} has shifts of {len(known)} days, {words}, and it is not said which are simulated"
+            count = (known[-1] - known[0]).days + 1
+            hint = f"write first_day: {known[0].isoformat()} and days: {count} under hours, or days: 1 for the first alone"
+            self._fault(self._day_cell(next(text for text in map(self._date, self.rows) if read_date(text[:10]))), message, hint)
+        elif weekdays:
+            days = [WEEKDAYS.index(day) for text in weekdays for day in weekdays_of(text)]
+            message = f"{self.shown} has shifts by weekday, and the days of the scenario have no dates"
+            hint = f"write first_day: {A_MONDAY.isoformat()} and days: {max(days) + 1} under hours, with the Monday that is meant"
+            self._fault(self._day_cell(weekdays[0]), message, hint)
+
+    def _within(self, known: list[date], dates: dict[str, date | None], first: date) -> None:
+        """Leave out the rows of other days, where it is said how many are simulated."""
+        inside = {day for day in known if 0 <= (day - first).days < self.days.count}
+        cell = self._day_cell(next(text for text, day in dates.items() if day is not None))
+        if not inside:
+            message = f"{self.shown} has shifts of {known[0].isoformat()} to {known[-1].isoformat()}, "
+            message += f"and the first day is {first.isoformat()}"
+            self._fault(cell, message, f"write first_day: {known[0].isoformat()} under hours")
+        elif not self.days.counted and known[-1] > first:
+            message = f"{self.shown} has shifts of {len(known)} days, and it is not said how many are simulated"
+            count = (known[-1] - first).days + 1
+            self._fault(cell, message, f"write days: {count} under hours, or days: 1 for {first.isoformat()} alone")
+        elif len(inside) < len(known):
+            before = len(self.rows)
+            self.rows = [row for row in self.rows if (day := dates[self._date(row)]) is None or day in inside]
+            fewer = before - len(self.rows)
+            self.remarks.append(f"{fewer} {'row' if fewer == 1 else 'rows'} of other days left out")
+
+    def _add(self, person: Person, work: Work) -> None:
+        """One shift of an agent on some days."""
+        columns, row, first, start, length, days = self.columns, work.row, work.at, work.start, work.length, work.days
         for before, begin, lasting, line in person.times:
             same_day = not before or not days or set(before) & set(days)
             if person.name and same_day and begin < start + length and start < begin + lasting:
@@ -125,9 +268,8 @@ class RosterRows:
             "length": duration(length, Scalar(None, first.place)),
             "agents": Scalar(self._count(row), first.place),
         }
-        rests = tuple(self._rests(row, start, length))
-        if rests:
-            entries["breaks"] = ListNode(rests, first.place)
+        if work.rests:
+            entries["breaks"] = ListNode(work.rests, first.place)
         shift = MapNode({key: Entry(first.place, node) for key, node in entries.items()}, first.place)
         person.agents = self._count(row)
         self._habits(person, row)
@@ -144,72 +286,21 @@ class RosterRows:
         else:
             person.shifts.append(shift)
 
-    def _times(self, row: tuple[Cell, ...]) -> tuple[float, float] | None:
-        columns = self.columns
-        if columns.span is not None:
-            cell = row[columns.span]
-            if cell.text.strip().lower() in OFF | NOTHING:
-                return None
-            try:
-                moment = read_moment(cell.text)
-            except InputError as error:
-                self._fault(cell, error.message, "write from when to when, such as 08:00-16:30")
-                return None
-            if moment.end is None:
-                self._fault(cell, f"not from when to when (got {seen(cell.text.strip())})", "write 08:00-16:30")
-                return None
-            return moment.clock, (moment.end - moment.clock) % DAY or DAY
-        assert columns.start is not None
-        cell = row[columns.start]
-        last = row[columns.end] if columns.end is not None else row[columns.length or 0]
-        if cell.text.strip().lower() in OFF | NOTHING and last.text.strip().lower() in OFF | NOTHING:
-            return None
-        start = self._clock(cell)
-        if columns.end is None:
-            length = self._duration(last, hours=True)
-            return None if start is None or length is None else (start, length)
-        end = self._clock(last)
-        return None if start is None or end is None else (start, (end - start) % DAY or DAY)
-
-    def _clock(self, cell: Cell) -> float | None:
-        text = cell.text.strip()
-        try:
-            if NUMBER.fullmatch(text) and 0 <= float(text) < 1 and text not in ("0", "1"):
-                return round(float(text) * DAY / 60) * 60.0  # a part of a day, as a workbook keeps times
-            if not text:
-                raise InputError("the cell is empty", "write a time, such as 08:00")
-            moment = read_moment(text, spans=False)
-        except InputError as error:
-            self._fault(cell, error.message, error.hint)
-            return None
-        return moment.clock
-
-    def _duration(self, cell: Cell, *, hours: bool = False) -> float | None:
-        text = cell.text.strip()
-        try:
-            if is_number(text):
-                return float(text) * (3600.0 if hours else 60.0)
-            if hours and re.fullmatch(r"\d{1,2}:\d{2}", text):
-                return parse_clock(text)
-            return parse_duration(text)
-        except InputError as error:
-            self._fault(cell, error.message, error.hint)
-            return None
-
     def _days(self, row: tuple[Cell, ...]) -> tuple[str, ...]:
-        index = self.columns.day
-        text = row[index].text.strip() if index is not None else ""
-        if index is None or not text:
+        text = self._date(row)
+        if not text:
             return ()
-        date = read_date(text.partition(" ")[0])
+        cell = row[self.columns.day if self.columns.day is not None else self.columns.start or 0]
+        day = text.partition(" ")[0]
+        date = read_date(day)
         if date is not None:
-            dates = {one.partition(" ")[0] for one in self.table.column(index)}
-            return () if len(dates) == 1 and not self.dated else (date.isoformat(),)
+            return (date.isoformat(),) if self.days.first is not None else ()
+        if is_date_like(text):
+            return ()  # whichever it is, it is the day simulated
         days = weekdays_of(text)
         if not days:
-            self._fault(
-                row[index], f"not a day (got {seen(text)})", "write a weekday such as Mon, Mon-Fri, or a date such as 2026-03-23"
-            )
+            hint = "write a weekday such as Mon, Mon-Fri, or a date such as 2026-03-23"
+            self._fault(cell, f"not a day (got {seen(text)})", hint)
         return days
 
     def _count(self, row: tuple[Cell, ...]) -> int | float:
@@ -221,56 +312,7 @@ class RosterRows:
             return 1
         return int(float(text)) if float(text).is_integer() else float(text)
 
-    def _rests(self, row: tuple[Cell, ...], start: float, length: float) -> Iterator[MapNode]:
-        """The breaks of a row, each with its time and its length."""
-        for (kind, _), parts in self.columns.rests.items():
-            index = parts.get("at", parts.get("end"))
-            if index is None or row[index].text.strip().lower() in NOTHING:
-                continue
-            cell, lasting, at = row[index], None, None
-            text = cell.text.strip()
-            if is_span(text):
-                moment = read_moment(text)
-                at = moment.clock
-                lasting = ((moment.end or 0.0) - moment.clock) % DAY
-            else:
-                at = self._clock(cell)
-            if at is None:
-                continue
-            if "at" not in parts:  # the end is given, and the length
-                lasting = self._lasting(kind, parts, row)
-                at = at if lasting is None else (at - lasting) % DAY
-            elif lasting is None and "end" in parts and row[parts["end"]].text.strip():
-                end = self._clock(row[parts["end"]])
-                lasting = None if end is None else (end - at) % DAY
-                if end is None:
-                    continue
-            if lasting is None:
-                lasting = self._lasting(kind, parts, row)
-            if lasting is None:
-                name = self.table.names[index]
-                key = "lunch_length" if kind in MEALS else "break_length"
-                self._fault(
-                    self.table.header[index],
-                    f"how long {name} is, is not said",
-                    f"in {self.group} write {key}: {30 if kind in MEALS else 15} min beside the file, or use times: 12:00-12:30",
-                )
-                continue
-            if (at - start) % DAY + lasting > length + 1e-6:
-                self._fault(cell, f"the break at {text} lies outside the shift", "change the break or the shift")
-                continue
-            entries = {"at": Scalar(format_clock(at % DAY), cell.place), "length": duration(lasting, Scalar(None, cell.place))}
-            yield MapNode({key: Entry(cell.place, node) for key, node in entries.items()}, cell.place)
-
-    def _lasting(self, kind: str, parts: dict[str, int], row: tuple[Cell, ...]) -> float | None:
-        own = parts.get("length", self.columns.rests.get((kind, ""), {}).get("length"))
-        if own is None and kind not in MEALS:
-            own = self.columns.rests.get(("break", ""), {}).get("length")
-        if own is not None and row[own].text.strip():
-            return self._duration(row[own])
-        return self.options.lunch_length if kind in MEALS else self.options.break_length
-
-    def _habits(self, person: _Person, row: tuple[Cell, ...]) -> None:
+    def _habits(self, person: Person, row: tuple[Cell, ...]) -> None:
         """What a row says of the agent besides the shift."""
         columns = self.columns
         if columns.skills is not None and (text := row[columns.skills].text.strip()):
@@ -287,66 +329,8 @@ class RosterRows:
                 text = f"{float(text) * (100 if float(text) < 5 else 1):g}%"
             person.pace = Scalar(text, row[columns.pace].place)
 
-    def group_of(self, group: MapNode, key: str, people: list[_Person]) -> MapNode | None:
-        """The group with the shifts of its agents, and those who differ as people."""
-        place = group.entries[key].key
-        if not people:
-            self._fault(self.table.header[0], f"{self.shown} has no shift of {self.group}", "give each agent a start and an end")
-            return None
-        entries = {name: one for name, one in group.entries.items() if name != key}
-        shifts = tuple(shift for person in people for shift in person.shifts)
-        entries["shifts"] = Entry(place, ListNode(shifts, place))
-        differ = self._skills(entries, people, place)
-        differ = differ or any(one.pace is not None for one in people)
-        if differ and "shrinkage" in entries:
-            shrinkage = plain(entries["shrinkage"].node)
-            message = "agents who differ have shifts of their own, and shrinkage does not say who of them is away"
-            hint = f"write absence: {shrinkage if isinstance(shrinkage, str) else '8%'} instead of shrinkage"
-            self.faults.add(entries["shrinkage"].key, self.at.rpartition(".")[0] + ".shrinkage", message, hint)
-            return None
-        for index, one in enumerate(people):
-            one.name = as_name(one.name)
-            if one.name in [before.name for before in people[:index]]:
-                one.name = f"{one.name}_{index + 1}"
-        named = all(one.name for one in people) and "people" not in entries and "shrinkage" not in entries
-        if named and all(isinstance(one.agents, int) for one in people):
-            entries["people"] = Entry(place, ListNode(tuple(self._who(one) for one in people), place))
-        return MapNode(entries, group.place)
-
-    def _skills(self, entries: dict[str, Entry], people: list[_Person], place: Place) -> bool:
-        """Whether agents have different skills; the group's own are theirs where it has none."""
-        said = [one.skills for one in people if one.skills]
-        if not said:
-            return False
-        written_out = entries["skills"].node if "skills" in entries else None
-        known = [str(name) for name in plain(written_out)] if written_out is not None else list(dict.fromkeys(sum(said, ())))
-        if written_out is None:
-            entries["skills"] = Entry(place, from_python(known, place))
-        for one in people:
-            found = {folded(name): name for name in known}
-            strange = [name for name in one.skills or () if folded(name) not in found]
-            if strange:
-                hint = f"give the group this skill, or remove it here; skills of {self.group}: {', '.join(known)}"
-                self._fault(one.cell, f"'{strange[0]}' of {one.name} is no skill of {self.group}", hint)
-            one.skills = (
-                None
-                if not one.skills or len(one.skills) == len(known)
-                else tuple(found.get(folded(name), name) for name in one.skills)
-            )
-        return any(one.skills is not None for one in people)
-
-    def _who(self, one: _Person) -> MapNode:
-        place = one.cell.place
-        number = sum(int(plain(shift)["agents"]) for shift in one.shifts)
-        entries: dict[str, Node] = {"agents": Scalar(number, place), "name": Scalar(one.name, place)}
-        if one.skills is not None:
-            entries["skills"] = ListNode(tuple(Scalar(skill, place) for skill in one.skills), place)
-        if one.pace is not None:
-            entries["pace"] = one.pace
-        return MapNode({key: Entry(place, node) for key, node in entries.items()}, place)
-
-    def note(self, made: MapNode) -> ColumnUsed:
-        """Which columns were used."""
+    def note(self, made: MapNode, written: Sequence[str]) -> ColumnUsed:
+        """Which columns were used, of those that the file has."""
         inside = self.table.header[0].place.file
         sheet = inside.removeprefix(f"{self.shown} [").removesuffix("]") if inside != self.shown else ""
         names = self.table.names
@@ -355,10 +339,19 @@ class RosterRows:
             dropped.add(self.columns.group)
         kept = [name for index, name in enumerate(names) if index in self.columns.used - dropped]
         ignored = tuple(name for index, name in enumerate(names) if index not in self.columns.used - dropped)
-        lacks = "" if self.columns.rests else "breaks"
-        used = ", ".join(kept)
+        lacks = "" if self.columns.rests or self._is_by_activity() else "breaks"
+        across = len(written) - sum(name in written for name in names)
+        used = ", ".join(name for name in kept if name in written) + (
+            f" and {across} with shifts or activities" if across else ""
+        )
         return ColumnUsed(
-            self.at, self.shown, sheet, used, len(self.rows), owner=self.owner, ignored=ignored, several=True, lacks=lacks
+            *(self.at, self.shown, sheet, used, len(self.rows)),
+            owner=self.owner,
+            ignored=ignored,
+            several=True,
+            lacks=lacks,
+            remarks=tuple(self.remarks),
+            dated=self.days.first is not None,
         )
 
 

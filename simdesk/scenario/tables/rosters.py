@@ -8,11 +8,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from simdesk.scenario.language.agents import RosterFile
-from simdesk.scenario.reading.nodes import Entry, MapNode, Node, Path, Scalar, plain, written
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Path, Scalar, plain, written
 from simdesk.scenario.reading.source import Reading
+from simdesk.scenario.spellings.spelling import items_of, text_of
 from simdesk.scenario.tables.csv_table import Table
 from simdesk.scenario.tables.faults import Faults
-from simdesk.scenario.tables.roster_columns import is_roster
+from simdesk.scenario.tables.roster_columns import by_clock, by_day, is_roster
+from simdesk.scenario.tables.roster_days import Days
+from simdesk.scenario.tables.roster_people import group_of
 from simdesk.scenario.tables.roster_rows import RosterRows
 from simdesk.scenario.tables.rows import without_totals
 
@@ -36,12 +39,12 @@ class Rosters:
         In front of every path reported.
     table_of : callable
         The table of a file, and how the file is shown.
-    dated : bool
-        Days have dates, or there are several: a date of a roster says on which of them.
+    days : Days
+        Where they have dates, a date of a roster says on which of them.
     """
 
-    def __init__(self, reading: Reading, prefix: Path, table_of: TableOf, dated: bool) -> None:
-        self.reading, self.prefix, self.table_of, self.dated = reading, prefix, table_of, dated
+    def __init__(self, reading: Reading, prefix: Path, table_of: TableOf, days: Days) -> None:
+        self.reading, self.prefix, self.table_of, self.days = reading, prefix, table_of, days
 
     def laid(self, group: MapNode, path: Path) -> MapNode:
         """A group with its roster as shifts and people; the group itself where it has none."""
@@ -85,14 +88,20 @@ class Rosters:
         if found is None:
             return MapNode(failed, group.place)
         table, shown = found
-        faults = Faults(self.reading.sources, self.reading.told)
-        reader = RosterRows(without_totals(table).table, shown, options, str(path[1]), at, faults, self.dated)
+        sheet = _scalar(roster, "sheet")
+        named = f"{file.value}{'' if sheet is None else f', sheet: {sheet.value}'}"
+        faults = Faults(self.reading.sources, self.reading.told, file=named)
+        skills = group.entries["skills"].node if "skills" in group.entries else ListNode((), place)
+        queues = [*skills.entries] if isinstance(skills, MapNode) else [text_of(item) for item in items_of(skills)]
+        whole = without_totals(table).table
+        rows = by_clock(by_day(whole, self.days.first))
+        reader = RosterRows(rows, shown, options, str(path[1]), at, faults, self.days, queues)
         people = reader.people()
-        made = None if faults else reader.group_of(group, key, people)
+        made = None if faults else group_of(group, key, people, faults, at, str(path[1]))
         faults.tell()
         if made is None or faults:
             return MapNode(failed, group.place)
-        self.reading.used.append(reader.note(made))
+        self.reading.used.append(reader.note(made, whole.names))
         return made
 
     def _refuse(self, error: ValidationError, roster: MapNode, at: str) -> None:

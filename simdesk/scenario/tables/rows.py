@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from simdesk.errors import InputError
@@ -11,6 +12,7 @@ from simdesk.scenario.tables.csv_cells import holds_clocks, read_moment
 from simdesk.scenario.tables.csv_table import NUMBER, Cell, Table
 from simdesk.scenario.tables.dated_columns import read_date
 from simdesk.scenario.tables.kinds import folded, start_named
+from simdesk.units import WEEKDAYS
 
 _TOTALS = (
     *("total", "totals", "sum", "average", "mean", r"avg\.?", "summe", "gesamt", "gesamtsumme", "gesamtergebnis"),
@@ -58,10 +60,20 @@ def _is_clock(text: str) -> bool:
     return not NUMBER.fullmatch(text)
 
 
-def owner_column(table: Table) -> int | None:
-    """The column that says of which queue or group each row is; None where there is none."""
+def owner_column(table: Table, owner: str = "") -> int | None:
+    """The column that says of which queue or group each row is; None where there is none.
+
+    Parameters
+    ----------
+    table : Table
+    owner : str, optional
+        The queue or group: whatever it is headed by, a column that has this name beside others in its rows is such a one.
+    """
     names = [folded(name) for name in table.names]
     found = next((names.index(name) for name in OWNERS if name in names), None)
+    if found is None and owner:
+        texts = [set(map(folded, table.column(index))) for index in range(len(names))]
+        found = next((index for index, few in enumerate(texts) if folded(owner) in few and len(few) > 1), None)
     if found is None or all(NUMBER.fullmatch(text) for text in table.column(found)):
         return None
     return found
@@ -69,7 +81,7 @@ def owner_column(table: Table) -> int | None:
 
 def of_owner_alone(table: Table, owner: str) -> Table:
     """The rows of one queue or group in long form; all where it has none or no column says whose they are."""
-    of = owner_column(table)
+    of = owner_column(table, owner)
     mine = [row for row in table.rows if folded(row[of].text) == folded(owner)] if of is not None else []
     return table.with_rows(mine) if mine else table
 
@@ -91,6 +103,26 @@ def with_dates_joined(table: Table) -> Rows:
         joined = Cell(f"{day} {cell.text.strip()}" if cell.text.strip() else "", cell.place)
         rows.append((*row[:starts], joined, *row[starts + 1 :]))
     return Rows(table.with_rows(rows), used=frozenset({dates}))
+
+
+def one_date(table: Table, start: int, columns: Collection[int]) -> str:
+    """The one date that all rows have with their times, in words; empty for another table.
+
+    Parameters
+    ----------
+    table : Table
+        With its dates joined to the times.
+    start : int
+        The column of the times.
+    columns : collection of int
+        Those that the dates come from, where these are others.
+    """
+    dates = {text.partition(" ")[0] for text in table.column(start)}
+    day = read_date(dates.pop()) if len(dates) == 1 else None
+    if day is None:
+        return ""
+    name = f"column {table.names[next(iter(columns))]}: " if columns else ""
+    return f"{name}all rows are of {day.isoformat()}, a {WEEKDAYS[day.weekday()].capitalize()}"
 
 
 def _is_date(text: str) -> bool:

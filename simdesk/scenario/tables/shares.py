@@ -8,10 +8,13 @@ from collections.abc import Sequence
 
 from simdesk.errors import InputError
 from simdesk.scenario.language.hours import Day
-from simdesk.scenario.reading.nodes import MapNode, Scalar
+from simdesk.scenario.reading.diagnostics import Sources
+from simdesk.scenario.reading.nodes import ListNode, MapNode, Node, Scalar
 from simdesk.scenario.tables.csv_cells import read_moment
 from simdesk.scenario.tables.csv_table import Cell
 from simdesk.scenario.tables.faults import Faults
+from simdesk.scenario.tables.kinds import Kind
+from simdesk.scenario.tables.values import check_scalars, is_percent
 
 _OFF_BY = 1.0
 """Percent points by which the shares of a profile may miss 100 %, for they are rounded."""
@@ -45,3 +48,25 @@ def is_finer(cells: Sequence[Cell], day: Day) -> bool:
             return False
     ordered = sorted(set(clocks))
     return any(later - earlier < day.interval - 1e-6 for earlier, later in itertools.pairwise(ordered))
+
+
+def as_numbers(node: ListNode, kind: Kind, at: str, sources: Sources) -> Node:
+    """A list of shares of the day as numbers; any other list as it is, and a text after reporting what is wrong.
+
+    Parameters
+    ----------
+    node : ListNode
+    kind : Kind
+    at : str
+        Its path in words.
+    sources : Sources
+    """
+    scalars = [one for one in node.items if isinstance(one, Scalar)]
+    if not scalars or len(scalars) < len(node.items) or not all(map(is_percent, scalars)):
+        return node
+    faults = Faults(sources, set(), 1)
+    values = check_scalars([(one, f"{at}[{index}]") for index, one in enumerate(scalars)], kind, faults)
+    if not faults:
+        check_whole(values, at, faults)
+    faults.tell()
+    return Scalar("percentages", node.place) if faults else ListNode(values, node.place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path as FilePath
 
 from simdesk.scenario.reading.diagnostics import seen
@@ -10,6 +11,7 @@ from simdesk.scenario.reading.nodes import Scalar
 from simdesk.scenario.reading.source import Reading, read_bytes
 from simdesk.scenario.tables.csv_cells import COMMA_NUMBER
 from simdesk.scenario.tables.csv_table import NUMBER, Table, is_workbook, parse_table
+from simdesk.scenario.tables.dates_in_cells import with_iso_dates
 from simdesk.scenario.tables.encodings import decode_table
 from simdesk.units import comma_hint
 
@@ -23,10 +25,14 @@ class TableFiles:
     Parameters
     ----------
     reading : Reading
+    first : date, optional
+        The first day of the scenario: dates in files are read by it.
+    days : int
+        How many there are.
     """
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading, self.sources = reading, reading.sources
+    def __init__(self, reading: Reading, first: date | None = None, days: int = 1) -> None:
+        self.reading, self.sources, self.first, self.days = reading, reading.sources, first, days
         self.tables: dict[tuple[FilePath, str], Table | None] = {}
 
     def table(self, file: Scalar, sheet: Scalar | None, at: str) -> tuple[Table, str] | None:
@@ -48,7 +54,8 @@ class TableFiles:
             return None
         key = (real, "" if sheet is None else str(sheet.value))
         if key not in self.tables:
-            self.tables[key] = self._read(shown, real, sheet, file, at)
+            read = self._read(shown, real, sheet, file, at)
+            self.tables[key] = None if read is None else with_iso_dates(read, self.first, self.days)
         table = self.tables[key]
         return None if table is None else (table, shown)
 

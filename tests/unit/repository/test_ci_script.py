@@ -67,15 +67,17 @@ def test_the_lines_of_readme_are_run_in_a_clone_and_every_check_after_them(house
             "\nfirst line",
             "\n7 passed in 0.10s",
             "\n.venv/bin/nox --tags ci",
-            "\n.venv/bin/nox --no-error-on-missing-interpreters -s explore",
+            "\n.venv/bin/nox --no-error-on-missing-interpreters -s lowest",
+            "\n.venv/bin/nox --no-error-on-missing-interpreters -s supported",
             "== done",
         )
     ]
     assert order == sorted(order)
 
 
-def test_a_check_that_fails_ends_it_and_leaves_nothing(house: Path) -> None:
-    (house / "stub").write_text(STUB + 'case "$0" in *nox) exit 3;; esac\n')
+@pytest.mark.parametrize("check", ["--tags ci", "-s lowest", "-s supported"])
+def test_a_check_that_fails_ends_it_and_leaves_nothing(house: Path, check: str) -> None:
+    (house / "stub").write_text(f'{STUB}case "$0 $*" in *nox*"{check}") exit 3;; esac\n')
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qam", "b"], cwd=house, check=True)
     done = ci(house)
     assert done.returncode == 3

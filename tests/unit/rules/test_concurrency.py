@@ -106,6 +106,14 @@ def test_a_mail_done_at_the_very_moment_a_call_comes_does_not_rest():
     assert_array_equal(log.contacts.ended, [100, 150])
 
 
+def test_a_mail_without_work_is_done_at_once_though_it_is_begun_during_a_call():
+    kept = concurrency({"voice": 1, "email": 1}, {("email", "voice"): "rests", ("voice", "email"): "together"})
+    where = centre([VOICE, MAIL], [Group("desk", {"voice": 1, "mail": 2}, 1, concurrency=kept)])
+    log = play(where, [Call(0, 100, "voice"), Call(10, 0, "mail", wrap=5), Call(20, 0, "mail")])
+    assert_array_equal(log.contacts.ended, [100, 10, 105])
+    assert_array_equal(log.contacts.released, [100, 105, 105])
+
+
 def test_no_mail_is_begun_during_a_call():
     log = play(phone_and_mail(), [Call(0, 100, "voice"), Call(10, 30, "mail"), Call(20, 40, "voice")])
     assert_array_equal(log.contacts.answered, [0, 140, 100])

@@ -45,6 +45,25 @@ def test_numbers_that_may_be_minutes_are_asked_about(channel: str, written: str)
         load_text(BARE % (channel, written))
 
 
+def test_the_time_in_an_ivr_is_seconds() -> None:
+    text = BARE.replace(
+        "}}\nagent",
+        "}, menu: {channel: ivr, arrivals: {per_day: 100}, handle_time: %s, bot: {contained: 25%%, passes_to: sales}}}\nagent",
+    )
+    read, plain = (load_text(text % ("voice", "aht: 330", time)) for time in ("45", "45 s"))
+    assert read.model == plain.model
+    with pytest.raises(InvalidScenario, match="a duration needs a unit"):
+        load_text(text % ("voice", "aht: 330", "2"))
+
+
+@pytest.mark.parametrize(("time", "written"), [("time: 60", "60 s"), ("minutes: 2", "2 min"), ("duration: 2", "2 min")])
+def test_the_line_for_an_ivr_has_a_time_with_a_unit(time: str, written: str) -> None:
+    with pytest.raises(InvalidScenario) as failed:
+        load_text(BARE % ("voice", f"aht: 330, ivr: {{{time}, containment: 25%}}"))
+    (one,) = failed.value.diagnostics
+    assert f"handle_time: {written}, bot: {{contained: 25%" in one.hint
+
+
 def test_a_changed_number_is_said_and_no_longer_the_one_it_replaces() -> None:
     scenario = load_text(BARE % ("voice", "aht: 330")).with_changes({"queues.sales.aht": 300})
     assert [line for line in scenario.understood if "no unit" in line] == ["aht of sales: 300, no unit: taken as seconds"]

@@ -34,6 +34,7 @@ NOT_SAID = {
     "CsvColumn.sheet": "said of files, in test_files",
     "CsvColumn.column": "said of files, in test_files",
     "CsvColumn.start": "said of files, in test_files",
+    "CsvColumn.rows": "said of files, in test_rows_of_several_queues",
     "CsvColumn.unit": "the durations themselves are said, in test_columns_with_units",
     "Event.name": "said with the event, in test_extra_contacts",
     "Event.extra": "said with the event, in test_extra_contacts",
@@ -247,7 +248,7 @@ SAID: list[tuple[str, str, str | tuple[str, ...]]] = [
     (
         "Queue: repeat; Repeat: unresolved, after, at_most, rushed, to; Rushed: when_waiting, unresolved",
         CALLS % "repeat: {unresolved: 20%, after: 1 h, at_most: 2, to: other, rushed: {when_waiting: 9, unresolved: 35%}}",
-        "20% of the contacts are not resolved: their customers come again in other after 1 h, at most 2 times in "
+        "20% of the answered contacts are not resolved: their customers come again in other after 1 h, at most 2 times in "
         "a row; if 9 or more "
         "wait, 35% are not resolved",
     ),

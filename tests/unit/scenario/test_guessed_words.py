@@ -41,12 +41,31 @@ def test_a_relative_handle_time_of_a_group_is_the_pace_of_its_skills(key: str) -
     assert [one.pace for one in skills.values()] == [pytest.approx(1 / 1.1)] * 2
 
 
-def test_a_growth_of_volumes_is_no_scale() -> None:
-    assert _hints(arrivals=", growth: 10%") == ["write scale: 110%; in a variant volume: +10%"]
+@pytest.mark.parametrize(
+    ("written", "scale"),
+    [("growth: 10%", 1.1), ("growth: +10%", 1.1), ("volume_growth: 5%", 1.05), ("uplift: 35%", 1.35), ("decline: 20%", 0.8)],
+)
+def test_a_growth_of_volumes_is_their_scale(written: str, scale: float) -> None:
+    arrivals = sd.load_text(_text(arrivals=f", {written}")).model.queues["sales"].arrivals
+    assert arrivals is not None
+    assert arrivals.scale == pytest.approx(scale)
+    moved = sd.load_text(_text(queue=f", {written}")).model.queues["sales"].arrivals
+    assert moved == arrivals
+
+
+def test_a_growth_that_may_be_the_new_volume_is_asked_for() -> None:
     (hint,) = _hints(top="variants: {more: {growth: 10%}}")
     assert hint.startswith("in a variant write volume: +10%")
     (hint,) = _hints(arrivals=", growth: 110%")
     assert hint == "write scale: 110% for 110% of the volumes, scale: 210% for 110% more"
+    (hint,) = _hints(arrivals=", growth: 0.05")
+    assert hint == "write scale: 105%; in a variant volume: +5%"
+
+
+@pytest.mark.parametrize("written", ["peak_uplift: 35%", "campaign_uplift: +35%", "holiday_uplift: 135%", "peak_increase: 0.35"])
+def test_a_peak_is_of_the_day_or_of_some_hours(written: str) -> None:
+    (hint,) = _hints(arrivals=f", {written}")
+    assert hint.startswith("write scale: 135% for the whole day, or at the top of the file events: [{what: spike, start: ")
 
 
 def test_minutes_are_no_number_of_contacts() -> None:

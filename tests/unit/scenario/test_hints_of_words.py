@@ -151,7 +151,7 @@ def test_consequences_of_an_unknown_key_are_not_told_and_other_mistakes_are() ->
     found = faults(("agent_groups:", "agent_grups:"), ("headcount: 12", "headcount: twelve"))
     assert [(one.path, one.hint) for one in found] == [
         ("agent_grups", "did you mean agent_groups?"),
-        ("agent_groups.desk.headcount", "a file is named with its ending: volumes.csv"),
+        ("agent_grups.desk.headcount", "a file is named with its ending: volumes.csv"),
     ]
 
 

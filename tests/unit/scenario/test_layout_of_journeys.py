@@ -12,13 +12,13 @@ from numpy.testing import assert_array_equal
 
 from simdesk.demand import journey_plans
 from simdesk.demand.distributions import constant, exponential
-from simdesk.demand.legs import MOST_LEGS, NO_ROW
+from simdesk.demand.legs import NO_ROW
 from simdesk.demand.plan import DemandPlan, QueueDemand
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Offer, QueuePlan, Reaction
 from simdesk.floor.plan import FloorPlan
-from simdesk.rules.leg_codes import FIRST_TRY, REDIAL, TRANSFER, TRANSFERS
+from simdesk.rules.leg_codes import FIRST_TRY, MOST_LEGS, REDIAL, TRANSFER, TRANSFERS
 from simdesk.rules.predicted_wait import PREDICTORS
 from simdesk.scenario import Scenario, load_text
 from simdesk.scenario.layout.journeys import legs_drawn
@@ -191,7 +191,8 @@ def test_each_thing_that_customers_do_has_a_line() -> None:
         "  40% of those who gave up, or got the busy signal, try again after 5 min, at most 10 times",
         "  after the talk contacts are transferred, 10% to b (blind)",
     )
-    assert lines[at[1]] == "queue b (voice): contacts from other queues only"
+    # 10% of 60 calls an hour, of 4 min each.
+    assert lines[at[1]] == "queue b (voice): up to 24 a day transferred from a, if all are answered (0.4 erlangs at most)"
     assert "  5% of the customers leave at once if no agent is free" in lines[at[1] :]
     assert "  not counted: redials and transfers" in lines
 

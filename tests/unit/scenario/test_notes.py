@@ -7,6 +7,7 @@ import pytest
 
 import simdesk as sd
 from simdesk.scenario.language.accepted import NOTES
+from simdesk.scenario.reading.diagnostics import InvalidScenario
 
 DAY = {
     "simdesk": 1,
@@ -179,3 +180,19 @@ def test_every_kind_of_note_is_explained_on_its_page() -> None:
 
     page = (Path(simdesk.__file__).parents[1] / "docs" / "notes.md").read_text(encoding="utf-8")
     assert [word for word in NOTES if f"`{word}`" not in page] == []
+
+
+def test_the_same_note_of_many_shifts_is_told_once() -> None:
+    shifts = [{"start": "08:00", "length": "30 min", "agents": 1}] * 5
+    text = json.dumps({**DAY, "agent_groups": {"desk": {"skills": ["sales"], "shifts": shifts}}})
+    told = [note.text for note in sd.load_text(text).notes if "30 min long" in note.text]
+    assert told == ["a shift of desk is 30 min long (and 4 more like it)"]
+
+
+def test_the_same_fault_of_many_shifts_is_told_once() -> None:
+    shifts = [{"start": f"06:{minute:02d}", "length": "8 h", "agents": 1} for minute in range(5)]
+    text = json.dumps({**DAY, "agent_groups": {"desk": {"skills": ["sales"], "shifts": shifts}}})
+    with pytest.raises(InvalidScenario) as failed:
+        sd.load_text(text)
+    (one,) = failed.value.diagnostics
+    assert "and 4 more such values" in one.message

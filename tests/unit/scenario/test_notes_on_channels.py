@@ -75,7 +75,10 @@ def test_agents_with_several_in_hand_do_more_at_once() -> None:
     day = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}}, channels={"chat": chat})
     assert load_of(*day.lay_out()).able == pytest.approx((6.3,) * 4)
     lines = summary(day)
-    assert any("4.0 erlangs for 3.0 on duty, who can do 6.3 with several contacts at once (63% busy)" in line for line in lines)
+    assert any(
+        "4.0 erlangs for 3.0 on duty, who can do 6.3 of such work with several contacts at once (63% busy)" in line
+        for line in lines
+    )
     assert not any("more work than agents" in line for line in lines)
     one = scenario({"a": CHATS}, {"desk": {"skills": ["a"], "headcount": 3}})
     told = "note: more work than agents: 16.0 hours of work arrive for 12.0 hours of agents on duty"

@@ -16,7 +16,7 @@ from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
 from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
 from simdesk.scenario.language.hours import Hours
-from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Transfer
+from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
 from simdesk.scenario.language.people import Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
@@ -48,6 +48,7 @@ PLACES: dict[type, tuple[Any, ...]] = {
     AgentGroup: ("agent_groups", "desk"),
     People: ("agent_groups", "desk", "people", 0),
     Redial: ("queues", "sales", "redial"),
+    Repeat: ("queues", "sales", "repeat"),
     CallBack: ("queues", "sales", "call_back"),
     Skill: ("agent_groups", "desk", "skills", "sales"),
     Meeting: ("agent_groups", "desk", "meetings", 0),
@@ -128,7 +129,7 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
 
 
 def write_files_named(folder: Path) -> None:
-    """The files that examples name: agents by half hour in a sheet called Plan, and a roster."""
+    """The files that examples name: agents by half hour in a sheet called Plan and for two teams, and a roster."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -137,6 +138,10 @@ def write_files_named(folder: Path) -> None:
     for half in range(24):
         sheet.append([time(8 + half // 2, 30 * (half % 2)), 5 + half % 3])
     book.save(folder / "plan.xlsx")
+    long = [
+        f"{8 + half // 2:02d}:{30 * (half % 2):02d},{name},{5 + half % 3}" for name in ("Front", "Back") for half in range(24)
+    ]
+    (folder / "long.csv").write_text("\n".join(["Interval,Team,Agents", *long]), encoding="utf-8")
     (folder / "roster.csv").write_text("agent,start,end,lunch,break\nAnna,08:00,16:30,12:00,10:00\n", encoding="utf-8")
 
 
@@ -178,7 +183,7 @@ def test_a_refused_spelling_is_told_once_with_what_to_write(spelling: Spelling) 
 def test_a_spelling_says_what_its_documented_form_says(
     spelling: Spelling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if "roster.csv" in spelling.plain or "plan.xlsx" in spelling.plain:
+    if any(file in spelling.plain for file in ("roster.csv", "plan.xlsx", "long.csv")):
         monkeypatch.chdir(tmp_path)
         write_files_named(tmp_path)
     read = sd.load_text(_whole_with(spelling.model, spelling.example, spelling.plain))

@@ -131,8 +131,8 @@ def test_changes_take_the_same() -> None:
     ("top", "queue", "path", "hint"),
     [
         ("", "service_level: 80%", "queues.sales.service_level", "write service_level(sales, 20 s) >= 80%"),
-        ("targets: {occupancy: 85%}", "", "targets[0]", "write occupancy(all) <= 85%, or occupancy(all) >= 85%"),
-        ("targets: {slaes: 80/20}", "", "targets[0]", "did you mean sales?"),
+        ("targets: {occupancy: 85%}", "", "targets.occupancy", "write occupancy(all) <= 85%, or occupancy(all) >= 85%"),
+        ("targets: {slaes: 80/20}", "", "targets.slaes", "did you mean sales?"),
         ("targets: 20/80", "", "targets[0]", "write 80/20, or service_level(all, 80 s) >= 20%"),
     ],
 )

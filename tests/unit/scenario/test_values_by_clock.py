@@ -185,3 +185,19 @@ def test_what_was_summed_or_spread_is_said() -> None:
         "profile of sales: each share spread evenly over its intervals"
     ]
     assert columns_in_words(sd.load_text(_text(headcount="{8:00: 3, 10:00: 4}"))) == []
+
+
+def test_rows_of_all_intervals_are_volumes_and_few_in_words_arrive_together() -> None:
+    rows = ", ".join(f'{{time: "{8 + half // 2:02d}:{30 * (half % 2):02d}", calls: {20 + half}}}' for half in range(8))
+    text = """
+simdesk: 1
+hours: {open: "08:00", close: "12:00"}
+queues: {sales: {arrivals: %s, handle_time: {constant: 4 min}}}
+agent_groups: {desk: {skills: [sales], headcount: 5}}
+"""
+    read = sd.load_text(text % f"[{rows}]").model.queues["sales"].arrivals
+    assert read.volumes == tuple(float(20 + half) for half in range(8))
+    piles = sd.load_text(text % '["20 at 08:30", "5 at 10:00"]').model.queues["sales"].arrivals
+    assert piles.times == (8.5 * 3600.0,) * 20 + (10 * 3600.0,) * 5
+    said = sd.load_text(text % '["20 at 08:30", "5 at 10:00"]').understood
+    assert any("20 together at 08:30 and 5 together at 10:00, the same every day" in line for line in said)

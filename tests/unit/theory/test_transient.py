@@ -361,15 +361,8 @@ def loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float
 
 @pytest.mark.slow
 @given(*DRAWN_DAYS)
-@settings(max_examples=3)
-def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
-    loses_nobody(spans, patience, balking, threshold)
-
-
-@pytest.mark.slow
-@given(*DRAWN_DAYS)
 @settings(max_examples=25)
-def test_a_day_loses_nobody_at_length(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
+def test_a_day_loses_nobody(spans: list[tuple[float, int]], patience: float, balking: float, threshold: float) -> None:
     loses_nobody(spans, patience, balking, threshold)
 
 

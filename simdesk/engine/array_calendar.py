@@ -1,0 +1,57 @@
+"""The calendar of the compiled clock: a heap of what is scheduled and a table of spans, both long enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from simdesk.floor.build import Day
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
+from simdesk.rules.offers import MOST_MISSED
+from simdesk.rules.rows import SPAN
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
+HEAP, ORDER, SPANS, STAFF_NEXT, ARRIVAL_NEXT = range(5)
+
+
+class ArrayCalendar(NamedTuple):
+    """The calendar the compiled rules see.
+
+    Parameters
+    ----------
+    items : ndarray of ITEM
+        A binary heap by (when, order); longer than it can get.
+    spans : ndarray of SPAN
+    counts : ndarray of int64, shape (5,)
+        Items in the heap, happenings scheduled so far, spans noted, and how many staff changes and arrivals were played.
+    changes : ndarray of STAFF_CHANGE
+        The day's, in the order they are due.
+    """
+
+    items: Any
+    spans: Any
+    counts: Any
+    changes: Any
+
+
+def room_for(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
+    """A heap and a table of spans long enough for whatever the day can schedule and note."""
+    contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
+    # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
+    # In progress with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
+    shared = len(day.floor.in_progress)
+    nights = int(np.count_nonzero(changes["what"] == OPEN_CENTRE))
+    steps = nights * len(day.floor.carried_over) if day.floor.queues["special"].any() else 0  # planned anew each morning
+    items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
+    # A span ends with a change of headcount, a break's begin or end, a shift's end, a move, or closing.
+    spans = int(np.abs(changes["agents"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
+    spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
+    if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
+        # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
+        items += 3 * (MOST_MISSED + 1) * contacts
+        spans += 2 * (MOST_MISSED + 1) * contacts
+    return np.empty(items, ITEM), np.empty(spans, SPAN)
