@@ -90,5 +90,5 @@ def prepare(engine: str) -> None:
     if playable(engine)[0] == COMPILED:
         from simdesk.engine.compiled_clock import compile_rules
 
+        _compiled_draws()  # first: the rules are compiled with the numbers it registers
         compile_rules()
-        _compiled_draws()

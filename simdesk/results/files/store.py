@@ -113,9 +113,11 @@ def save(
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
     """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for place, array in each_array(results.measures.tallies.data):  # one by one: of many days each is large
-            with file.open(f"{named(place)}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, array, allow_pickle=False)
+    # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk. One array by one: of
+    # many days each is large.
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for place, values in each_array(results.measures.tallies.data):
+            with file.open(f"{named(place)}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, values, allow_pickle=False)
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}
