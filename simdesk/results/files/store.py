@@ -113,7 +113,7 @@ def save(
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
     """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
-    # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk. One array by one: of
+    # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk. Array by array, for of
     # many days each is large.
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for place, values in each_array(results.measures.tallies.data):
