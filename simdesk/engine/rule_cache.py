@@ -131,7 +131,7 @@ def _folder() -> Path:
 def is_warm() -> bool:
     """Whether this state of the rules was compiled and kept before."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    return folder is not None and any(folder.rglob("compiled_clock._play-*.nbc"))
 
 
 def prune(folder: Path, now: float) -> None:
