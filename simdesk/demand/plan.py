@@ -273,6 +273,20 @@ class DemandPlan:
         return table
 
     @property
+    def further(self) -> NDArray[np.float64]:
+        """About how many legs follow the first tries of a day when everybody is answered, shape (queues,)."""
+        found = np.zeros(len(self.queues))
+        for q, queue in enumerate(self.queues):
+            share = 0.0 if queue.transfer is None else sum(share for _, share in queue.transfer.shares)
+            share += 0.0 if queue.assistance is None else queue.assistance.share
+            share += 0.0 if queue.repeat is None else queue.repeat.most
+            share += 0.0 if queue.misrouted is None else queue.misrouted.share
+            share += 0.0 if queue.campaign is None else 1.0 - queue.campaign.reached
+            share += 0.0 if queue.bot is None else 1.0 - queue.bot.contained * (1.0 - queue.bot.failed)
+            found[q] = self.expected[q].sum() * share / (1.0 - min(share, 0.9))
+        return found
+
+    @property
     def coming(self) -> NDArray[np.float64]:
         """Mean of the first tries that come, shape (queues, intervals); not as expected where the forecast is wrong."""
         rows = [expected_contacts(queue, self.opening, self.interval, self.intervals, coming=True) for queue in self.queues]

@@ -7,28 +7,88 @@ so a folder is used only if nobody but this user can have written it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simdesk.engine.rule_code import RULE_CODE, code_digest
+from simdesk.engine.rule_code import RULE_CODE, ReadSource, code_digest
 
 KEPT = 8
 """States of the rules that are kept, of 20 MB each: those used last. Developers change rules, and others update simdesk."""
+_READ = "sources.json"
+_MOST_READ = 500
+"""Sources that are known, those in use first: some eight states of the rules."""
 _IN_USE = 3600.0
 """Seconds after its last use in which a state is never removed: a process may be reading it."""
 
 
 @cache
 def rules_digest() -> str:
-    """A digest of the code that is compiled here."""
-    return code_digest(RULE_CODE)
+    """A digest of the code that is compiled here. What parsing its sources gave is kept: it takes longer than all else here."""
+    table = cache_base() / _READ
+    before = _read_sources(table)
+    read = _Used(before)
+    digest = code_digest(RULE_CODE, read)
+    if read.parsed:
+        _keep_sources(table, read.used | before)
+    return digest
+
+
+class _Used(dict[str, ReadSource]):
+    """What is known of sources; notes which of it is in use."""
+
+    def __init__(self, known: dict[str, ReadSource]) -> None:
+        super().__init__(known)
+        self.used: dict[str, ReadSource] = {}
+        self.parsed = False
+
+    def __getitem__(self, key: str) -> ReadSource:
+        self.used[key] = super().__getitem__(key)
+        return self.used[key]
+
+    def __setitem__(self, key: str, value: ReadSource) -> None:
+        self.parsed = True
+        super().__setitem__(key, value)
+
+
+def _read_sources(table: Path) -> dict[str, ReadSource]:
+    """What is known of sources; nothing where the table is missing, broken, or may be another user's."""
+    try:
+        here = table.lstat()
+        if not stat.S_ISREG(here.st_mode) or (hasattr(os, "geteuid") and (here.st_uid != os.geteuid() or here.st_mode & 0o077)):
+            return {}
+        known = json.loads(table.read_text(encoding="utf-8"))
+        found = {key: ReadSource(does, tuple(constants)) for key, (does, constants) in known.items()}
+        texts = (text for key, each in found.items() for text in (key, each.does))
+        names = (name for each in found.values() for name in each.constants)
+        whole = all(isinstance(text, str) for text in texts) and all(
+            isinstance(n, str) and n.startswith("simdesk.") for n in names
+        )
+        return found if whole else {}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _keep_sources(table: Path, read: dict[str, ReadSource]) -> None:
+    """Keep what is known of sources, for this user only; where it cannot be written they are parsed each time."""
+    with suppress(OSError):
+        table.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=table.parent, prefix=f".{table.name}.")  # open to its owner alone
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(dict(list(read.items())[:_MOST_READ]), file)
+            os.replace(name, table)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
 
 def cache_base() -> Path:
@@ -71,7 +131,7 @@ def _folder() -> Path:
 def is_warm() -> bool:
     """Whether this state of the rules was compiled and kept before."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    return folder is not None and any(folder.rglob("compiled_clock._play-*.nbc"))
 
 
 def prune(folder: Path, now: float) -> None:

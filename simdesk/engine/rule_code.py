@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, MutableMapping
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 PACKAGE = "simdesk.rules"
 _HERE = Path(__file__).parent
@@ -25,7 +27,22 @@ def rule_modules() -> list[ModuleType]:
     return [importlib.import_module(f"{PACKAGE}.{module.name}") for module in pkgutil.iter_modules(package.__path__)]
 
 
-def code_digest(code: Iterable[Path]) -> str:
+class ReadSource(NamedTuple):
+    """What is known of a source once it was parsed.
+
+    Parameters
+    ----------
+    does : str
+        A digest of what it does.
+    constants : tuple of str
+        Names in capitals that it imports from elsewhere in simdesk, as ``simdesk.units.DAY``.
+    """
+
+    does: str
+    constants: tuple[str, ...]
+
+
+def code_digest(code: Iterable[Path], read: MutableMapping[str, ReadSource] | None = None) -> str:
     """A digest of what some sources do: comments, docstrings and layout do not count.
 
     Constants that they import from elsewhere in simdesk count by their value, for they are compiled in.
@@ -34,15 +51,39 @@ def code_digest(code: Iterable[Path]) -> str:
     ----------
     code : iterable of Path
         Folders, with all modules in them, and files.
+    read : mapping, optional
+        What is known of sources by ``source_digest``; others are parsed, and then known.
     """
-    files = sorted(file for each in code for file in (each.rglob("*.py") if each.is_dir() else [each]))
-    trees = {file: ast.parse(file.read_bytes()) for file in files}
+    read = {} if read is None else read
     digest = sha256()
-    for file, tree in trees.items():
-        digest.update(f"{file.parent.name}/{file.name}\0{ast.dump(without_docstrings(tree))}\0".encode())
-    constants = {text for tree in trees.values() for text in _constants(tree)}
-    digest.update("\n".join(sorted(constants)).encode())
+    constants: set[str] = set()
+    for file in sorted(file for each in code for file in (each.rglob("*.py") if each.is_dir() else [each])):
+        source = file.read_bytes()
+        key = source_digest(source)
+        if key not in read:
+            read[key] = _parsed(source)
+        digest.update(f"{file.parent.name}/{file.name}\0{read[key].does}\0".encode())
+        constants.update(read[key].constants)
+    digest.update("\n".join(sorted(_with_value(name) for name in constants)).encode())
     return digest.hexdigest()[:20]
+
+
+def source_digest(source: bytes) -> str:
+    """A digest of a source as it stands, for the Python that reads it."""
+    return sha256(sys.version.encode() + b"\0" + source).hexdigest()
+
+
+def _parsed(source: bytes) -> ReadSource:
+    tree = ast.parse(source)
+    constants = tuple(sorted(set(_constants(tree))))
+    return ReadSource(sha256(ast.dump(without_docstrings(tree)).encode()).hexdigest(), constants)
+
+
+def _with_value(constant: str) -> str:
+    """A constant with its value, where it is a number."""
+    module, _, name = constant.rpartition(".")
+    value = getattr(importlib.import_module(module), name, None)
+    return f"{constant} = {value!r}" if isinstance(value, int | float) else ""
 
 
 def without_docstrings(tree: ast.AST) -> ast.AST:
@@ -59,11 +100,7 @@ def _is_text(line: ast.stmt) -> bool:
 
 
 def _constants(tree: ast.AST) -> Iterator[str]:
-    """The numbers that a module imports from other parts of simdesk, with their values."""
+    """The names in capitals that a module imports from other parts of simdesk."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("simdesk."):
-            module = importlib.import_module(node.module) if any(name.name.isupper() for name in node.names) else None
-            for name in node.names:
-                value = getattr(module, name.name, None) if name.name.isupper() else None
-                if isinstance(value, int | float):
-                    yield f"{node.module}.{name.name} = {value!r}"
+            yield from (f"{node.module}.{name.name}" for name in node.names if name.name.isupper())

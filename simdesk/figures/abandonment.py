@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
+from simdesk.figures.series import DayAxis, Series, drawn_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, shortened, subject_words
 from simdesk.formats import format_measure, format_range
 from simdesk.measure.expression import Target
@@ -53,7 +53,7 @@ def abandonment_data(measures: Measures, queue: str) -> AbandonmentByInterval:
         return metric_by_interval(measures, metric, queue).mean
 
     return AbandonmentByInterval(
-        day_axis(measures),
+        drawn_axis(measures),
         metric_by_interval(measures, _RATE.name, queue),
         mean("offered"),
         mean("abandoned") + mean("balked"),
@@ -66,7 +66,7 @@ def abandonment_data(measures: Measures, queue: str) -> AbandonmentByInterval:
 def abandonment_figure(measures: Measures, queue: str, target: Target | None = None) -> go.Figure:
     """Draw the abandon rate by interval: mean, 10th to 90th percentile day, target, volumes behind."""
     data = abandonment_data(measures, queue)
-    title = f"Abandonment by interval: {shortened(subject_words(queue), 28)}"
+    title = f"Abandonment by {data.axis.each}: {shortened(subject_words(queue), 28)}"
     subtitle = "(Abandoned + balked) ÷ offered"
     if not data.rate.known:
         return style.empty_figure(title, "No contacts to measure", subtitle)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, day_axis
+from simdesk.figures.series import DayAxis, drawn_axis, drawn_stretches
 from simdesk.figures.wording import shortened
 from simdesk.formats import format_measure, format_range
 from simdesk.measure.measures import Measures
@@ -49,12 +49,17 @@ def arrivals_data(measures: Measures) -> ArrivalsByInterval:
     counts = measures.tallies.data.counts
     whole = measures.plan.whole_queues
     offered = np.add.reduceat(counts["offered"], [queue.first for queue in whole], axis=1)
+    stretches = drawn_stretches(measures)
+    expected = counts["expected"].mean(axis=0).sum(axis=0)
+    if stretches is not None:
+        begins = [those.start for those in stretches]
+        offered, expected = np.add.reduceat(offered, begins, axis=2), np.add.reduceat(expected, begins)
     p10, p90 = np.percentile(offered.sum(axis=1), [10, 90], axis=0)
     return ArrivalsByInterval(
-        day_axis(measures),
+        drawn_axis(measures),
         tuple(queue.name for queue in whole),
         np.asarray(offered.mean(axis=0)),
-        np.asarray(counts["expected"].mean(axis=0).sum(axis=0)),
+        np.asarray(expected),
         np.asarray(p10),
         np.asarray(p90),
     )
@@ -72,7 +77,7 @@ def gathered(data: ArrivalsByInterval, most: int) -> list[tuple[str, NDArray[np.
 def arrivals_figure(measures: Measures) -> go.Figure:
     """Draw the contacts offered as bars stacked by queue, with the plan as a line."""
     data = arrivals_data(measures)
-    title = "Contacts offered by interval"
+    title = f"Contacts offered by {data.axis.each}"
     subtitle = "Mean of the days, customers who try again included"
     if data.offered.sum() <= 0:
         return style.empty_figure(title, "No contacts arrive", subtitle)
@@ -106,7 +111,7 @@ def arrivals_figure(measures: Measures) -> go.Figure:
         barmode="stack",
         legend={"traceorder": "normal"},
         xaxis=style.time_axis(data.axis),
-        yaxis=style.plain_axis("Contacts per interval", range=[0, top * 1.08], nticks=7),
+        yaxis=style.plain_axis(f"Contacts per {data.axis.each}", range=[0, top * 1.08], nticks=7),
     )
     style.describe_range(figure, data.axis, data.offered.sum(axis=0), "Contacts offered", "contacts")
     return figure

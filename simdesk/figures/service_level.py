@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, Series, by_interval, day_axis, metric_by_interval
+from simdesk.figures.series import DayAxis, Series, by_interval, drawn_axis, metric_by_interval
 from simdesk.figures.wording import bound_words, measure_words, service_level_words, shortened, subject_words
 from simdesk.formats import format_measure, format_range
 from simdesk.measure.expression import Expression, Target
@@ -50,7 +50,7 @@ def service_level_data(measures: Measures, expression: Expression) -> ServiceLev
         A service level whose threshold was counted.
     """
     offered = metric_by_interval(measures, "offered", expression.subject).mean
-    return ServiceLevelByInterval(day_axis(measures), by_interval(measures, expression), offered, measures.tallies.days)
+    return ServiceLevelByInterval(drawn_axis(measures), by_interval(measures, expression), offered, measures.tallies.days)
 
 
 def service_level_figure(measures: Measures, expression: Expression, target: Target | None = None) -> go.Figure:
@@ -66,11 +66,11 @@ def service_level_figure(measures: Measures, expression: Expression, target: Tar
     """
     name = expression.about.heading
     data = service_level_data(measures, expression)
-    title = f"{name} by interval: {shortened(subject_words(expression.subject), 28)}"
+    title = f"{name} by {data.axis.each}: {shortened(subject_words(expression.subject), 28)}"
     if expression.metric == SERVICE_LEVEL:
         subtitle = service_level_words(expression, measures.rule)
     else:
-        subtitle = f"{measure_words(expression)}, by interval of arrival"
+        subtitle = f"{measure_words(expression)}, by {data.axis.each} of arrival"
     if not data.level.known:
         return style.empty_figure(title, "No contacts to measure", subtitle)
     figure = style.new_figure(title, subtitle[:1].upper() + subtitle[1:])

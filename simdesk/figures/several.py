@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, Series, by_interval, day_axis
+from simdesk.figures.series import DayAxis, Series, by_interval, drawn_axis
 from simdesk.figures.wording import bound_words, measure_words, shortened, subject_words
 from simdesk.formats import format_measure, format_range
 from simdesk.measure.expression import Expression, Target
@@ -81,11 +81,11 @@ def lines_data(measures: Mapping[str, Measures], expression: Expression) -> Line
         Measures by run; the first is the baseline.
     expression : Expression
     """
-    first = day_axis(next(iter(measures.values()))).dates
+    first = drawn_axis(next(iter(measures.values())))
     lines, others = {}, []
     for name, each in measures.items():
-        axis = day_axis(each)
-        if axis.dates == first:
+        axis = drawn_axis(each)
+        if (axis.dates, axis.each) == (first.dates, first.each):
             lines[name] = (axis, by_interval(each, expression))
         else:
             others.append(name)
@@ -95,12 +95,13 @@ def lines_data(measures: Mapping[str, Measures], expression: Expression) -> Line
 def lines_figure(measures: Mapping[str, Measures], expression: Expression, target: Target | None = None) -> go.Figure:
     """Draw a measure of several runs by interval, the target as a dashed line."""
     data = lines_data(measures, expression)
+    each = next(iter(data.lines.values()))[0].each
     unit = expression.about.unit
     words = measure_words(expression)
     subject = shortened(subject_words(expression.subject, "queue" if expression.about.subject == "queue" else "group"), 28)
-    title = f"{words[:1].upper()}{words[1:]} by interval: {subject}"
+    title = f"{words[:1].upper()}{words[1:]} by {each}: {subject}"
     left_out = f"Not drawn, because their days differ: {', '.join(data.others)}" if data.others else ""
-    subtitle = left_out or "Mean of the days in each interval"
+    subtitle = left_out or ("Mean of the days in each interval" if each == "interval" else "Mean of the runs on each day")
     known = {name: line for name, line in data.lines.items() if line[1].known}
     if not known:
         return style.empty_figure(title, "No data to show", subtitle)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, day_axis
+from simdesk.figures.series import DayAxis, drawn_axis, drawn_stretches
 from simdesk.figures.wording import shortened, subject_words
 from simdesk.formats import format_measure
 from simdesk.measure.measures import Measures
@@ -45,22 +45,28 @@ def staffing_data(measures: Measures, group: str) -> StaffingByInterval:
     names = [plan.name for plan in measures.plan.groups]
     rows = slice(None) if group == EVERYTHING else slice(names.index(group), names.index(group) + 1)
 
+    stretches = drawn_stretches(measures)
+
     def agents(name: str) -> NDArray[np.float64]:
         seconds = tallied[name][:, rows].sum(axis=1).mean(axis=0)
-        return np.asarray(seconds / measures.plan.interval)
+        if stretches is None:
+            return np.asarray(seconds / measures.plan.interval)
+        lengths = np.array([len(those) for those in stretches]) * measures.plan.interval
+        return np.asarray(np.add.reduceat(seconds, [those.start for those in stretches]) / lengths)
 
     on_duty, busy = agents("on_duty"), agents("busy")
     occupancy = np.divide(busy, on_duty, out=np.full(len(busy), np.nan), where=on_duty > 0)
-    return StaffingByInterval(day_axis(measures), agents("scheduled"), on_duty, busy, occupancy)
+    return StaffingByInterval(drawn_axis(measures), agents("scheduled"), on_duty, busy, occupancy)
 
 
 def staffing_figure(measures: Measures, group: str) -> go.Figure:
     """Draw agents on duty and busy as steps; scheduled agents too where they differ from those on duty."""
     data = staffing_data(measures, group)
-    title = f"Agents by interval: {shortened(subject_words(group, 'agent group'), 28)}"
+    title = f"Agents by {data.axis.each}: {shortened(subject_words(group, 'agent group'), 28)}"
     subtitle = "The gap between on duty and busy is idle time"
     if any(group.concurrency is not None for group in measures.plan.groups):
         subtitle += "; several contacts in progress count once"
+    subtitle += "; mean of the whole day, closed hours included" if data.axis.days else ""
     top = float(max(data.on_duty.max(initial=0), data.busy.max(initial=0), data.scheduled.max(initial=0)))
     if top <= 0:
         return style.empty_figure(title, "Nobody on duty", subtitle)

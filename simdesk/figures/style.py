@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simdesk.figures.drawing import begun
 from simdesk.figures.series import DayAxis
 from simdesk.floor.dates import Dates
 from simdesk.formats import format_clock, format_measure
@@ -46,8 +47,6 @@ def new_figure(title: str, subtitle: str = "", height: int = HEIGHT) -> go.Figur
     height : int
         Pixels.
     """
-    import plotly.graph_objects as go
-
     layout = {
         "template": "none",
         "height": height,
@@ -85,7 +84,7 @@ def new_figure(title: str, subtitle: str = "", height: int = HEIGHT) -> go.Figur
         "bargap": 0.12,
         "meta": {"description": ". ".join(part for part in (title, subtitle) if part) + "."},
     }
-    return go.Figure(layout=layout)
+    return begun(layout)
 
 
 def describe_range(figure: go.Figure, axis: DayAxis, series: NDArray[np.float64], what: str, unit: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.figures import style
-from simdesk.figures.series import DayAxis, Series, day_axis, metric_by_interval
+from simdesk.figures.series import DayAxis, Series, drawn_axis, metric_by_interval
 from simdesk.figures.wording import shortened, subject_words
 from simdesk.formats import format_measure, format_range
 from simdesk.measure.measures import Measures
@@ -51,7 +51,7 @@ class WaitsByInterval:
 def waits_data(measures: Measures, queue: str) -> WaitsByInterval:
     """Waits of a queue (or ``all``) by interval."""
     return WaitsByInterval(
-        day_axis(measures),
+        drawn_axis(measures),
         metric_by_interval(measures, _WAIT.name, queue),
         metric_by_interval(measures, _ANSWER.name, queue),
         metric_by_interval(measures, _LONGEST.name, queue),
@@ -63,7 +63,7 @@ def waits_data(measures: Measures, queue: str) -> WaitsByInterval:
 def waits_figure(measures: Measures, queue: str) -> go.Figure:
     """Draw mean wait and speed of answer by interval, and below them the longest wait."""
     data = waits_data(measures, queue)
-    title = f"Waits by interval: {shortened(subject_words(queue), 28)}"
+    title = f"Waits by {data.axis.each}: {shortened(subject_words(queue), 28)}"
     subtitle = "Average above; the longest wait of an average day below"
     if not data.wait.known:
         return style.empty_figure(title, "No contacts to measure", subtitle)

@@ -139,6 +139,7 @@ def build_day(plan: FloorPlan, workload: Workload, spare: int = 0) -> Day:
         centre=centre,
         orders=places.orders,
         terms=places.terms,
+        reached=np.full(places.reached, NOBODY, np.int32),
         steps=places.steps,
         trunks=standing.trunks,
         reactions=standing.reactions,

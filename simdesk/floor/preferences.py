@@ -35,6 +35,8 @@ class Places:
         ``whom`` is an idle list where a queue tries, a waiting line where a group takes.
     terms : ndarray of TERM
         In step with ``orders``, or empty where no rule needs it.
+    reached : int
+        Length of ``Floor.reached``.
     steps : ndarray of float
     more : ndarray of int32
     indices, leaves : ndarray of INDEX, LEAF
@@ -48,6 +50,7 @@ class Places:
     idle_lists: NDArray[Any]
     orders: NDArray[Any]
     terms: NDArray[Any]
+    reached: int
     steps: NDArray[np.float64]
     more: NDArray[np.int32]
     indices: NDArray[Any]
@@ -129,11 +132,15 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     wanted = any(special_queues) or any(special_groups)
     lines = _rows(WAITING_LINE, line_slots, line_leaves, leaves)
     lines["queue"] = [members[0] for members in line_of]
+    tried = np.subtract(queue_fields["tries_to"], queue_fields["tries_from"])
+    queue_fields["reached_from"] = (len(draft.orders) + np.cumsum(tried) - tried).tolist()
+    queue_fields["reached"] = [NOBODY] * len(queues)
     return Places(
         waiting_lines=lines,
         idle_lists=_rows(IDLE_LIST, idle_list_slots, idle_list_leaves, leaves),
         orders=np.array(draft.orders, ORDER),
         terms=np.array(draft.terms if wanted else [], TERM),
+        reached=len(draft.orders) + int(tried.sum()) if wanted else 0,
         steps=np.array(steps, float),
         more=np.array(draft.more, np.int32),
         indices=np.array(draft.indices, INDEX),

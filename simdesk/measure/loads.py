@@ -77,7 +77,8 @@ def planned_heads(floor: FloorPlan) -> NDArray[np.float64]:
         if group.headcount:
             heads[g] = group.headcount
         for begin, end, agents in shift_spans(group):
-            heads[g] += agents * time_within(floor, begin, end) / floor.interval
+            those, seconds = _touched(floor, begin, end)
+            heads[g, those] += agents * seconds / floor.interval
         for meeting in group.meetings:
             share = time_within(floor, meeting.start, meeting.start + meeting.length) / floor.interval
             meets = group.kinds[meeting.kind - 1].agents if meeting.kind else meeting.agents
@@ -95,9 +96,23 @@ def time_within(floor: FloorPlan, begin: float, end: float) -> NDArray[np.float6
     return np.asarray(time_in_intervals(*spans, 1, floor.opening, floor.interval, floor.intervals)[0])
 
 
-def mean_pace(floor: FloorPlan, q: int) -> float:
-    """Mean pace of the agents scheduled for a queue, weighted by heads."""
-    heads = planned_heads(floor).sum(axis=1)
+def _touched(floor: FloorPlan, begin: float, end: float) -> tuple[slice, NDArray[np.float64]]:
+    """The intervals that a span touches, and its seconds in each: those of ``time_within``, which has all intervals."""
+    top = floor.intervals * floor.interval
+    first, last = (min(max(at - floor.opening, 0.0), top) for at in (begin, end))
+    a, b = (min(int(at / floor.interval), floor.intervals - 1) for at in (first, last))
+    if b < a:
+        return slice(None), time_within(floor, begin, end)
+    seconds = np.full(b + 1 - a, floor.interval)
+    seconds[-1] = 0.0
+    seconds[-1] += last - b * floor.interval
+    seconds[0] -= first - a * floor.interval
+    return slice(a, b + 1), seconds
+
+
+def mean_pace(floor: FloorPlan, q: int, planned: NDArray[np.float64] | None = None) -> float:
+    """Mean pace of the agents scheduled for a queue, weighted by heads: ``planned_heads``, where they are known."""
+    heads = (planned_heads(floor) if planned is None else planned).sum(axis=1)
     groups = [g for g, group in enumerate(floor.groups) if any(q in level for level in group.takes)]
     weight = sum(heads[g] for g in groups)
     return float(sum(heads[g] * _pace_in(floor, g, q) for g in groups) / weight) if weight > 0 else 1.0
@@ -128,7 +143,8 @@ def offered_loads(floor: FloorPlan, demand: DemandPlan, *, coming: bool = False)
         expected / demand.interval * (mean_by_interval(queue.handle_time, demand) + mean_by_interval(queue.wrap_up, demand))
         for queue, expected in zip(demand.queues, demand.coming if coming else demand.expected, strict=True)
     ]
-    return np.array([row / mean_pace(floor, q) for q, row in enumerate(rows)]).reshape(len(rows), demand.intervals)
+    planned = planned_heads(floor)
+    return np.array([row / mean_pace(floor, q, planned) for q, row in enumerate(rows)]).reshape(len(rows), demand.intervals)
 
 
 def work_by_plan(floor: FloorPlan, demand: DemandPlan, *, coming: bool = False) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.metric import Metric
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.stretches import EachStretch, Estimates, estimates, in_passes
 from simdesk.measure.tally import Tally, Wanted, warm_up_intervals
 from simdesk.measure.undone import BY_DUE
 from simdesk.measure.view import SubjectRows, View
@@ -70,6 +71,8 @@ class Measures:
     block: int = 1
     _queues: dict[str, SubjectRows] = field(init=False)
     _groups: dict[str, SubjectRows] = field(init=False)
+    _estimates: dict[tuple[Expression, tuple[range, ...] | None], Estimates] = field(init=False, default_factory=dict)
+    _whole_days: dict[Expression, Estimate] = field(init=False, default_factory=dict)
     _adjustments: dict[tuple[str, str, int | range | None, int], Adjustment] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -207,13 +210,57 @@ class Measures:
         return found if found.waiting.any() else None
 
     def estimate(self, expression: Expression, interval: int | range | None = None) -> Estimate:
-        """The measure with its interval and spread."""
-        return estimate_of(self.sample(expression, interval), expression.about)
+        """The measure with its interval and spread; that of the whole day is kept for the next to ask."""
+        if interval is not None:
+            return estimate_of(self.sample(expression, interval), expression.about)
+        if expression not in self._whole_days:
+            self._whole_days[expression] = estimate_of(self.sample(expression), expression.about)
+        return self._whole_days[expression]
+
+    def estimates(self, expression: Expression, stretches: Sequence[range] | None = None) -> Estimates:
+        """The measure in each of some stretches of measured intervals, as ``estimate`` has them; kept for the next to ask.
+
+        Parameters
+        ----------
+        expression : Expression
+        stretches : sequence of range, optional
+            In order; None means every measured interval by itself.
+        """
+        key = (expression, None if stretches is None else tuple(stretches))
+        if key not in self._estimates:
+            those = [range(k, k + 1) for k in range(self.intervals)] if stretches is None else stretches
+            self._estimates[key] = self._made_estimates(expression, those)
+        return self._estimates[key]
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether stretches are estimated one after the other: with variance reduction each has controls of its own."""
+        return self.controls is not None or self.block != 1
+
+    def _made_estimates(self, expression: Expression, stretches: Sequence[range]) -> Estimates:
+        about = expression.about
+        if about.day_only:
+            return Estimates.of([_NOTHING] * len(stretches))
+        if self.one_by_one or not stretches:
+            return Estimates.of([self.estimate(expression, each) for each in stretches])
+        view, found = self._view(expression, None), []
+        rows = len(self.plan.queues if about.subject == "queue" else self.plan.groups)
+        for those in in_passes(stretches, self.tallies.days, rows):
+            sample = about.computed(EachStretch.of(view, those))
+            found.append(estimates(sample, len(those), floor=0.0, ceiling=_most(about)))
+        return Estimates.together(found)
+
+
+_NOTHING = Estimate(math.nan, math.nan, math.nan)
+
+
+def _most(metric: Metric) -> float:
+    return 1.0 if metric.unit == "share" else math.inf
 
 
 def estimate_of(sample: Sample, metric: Metric) -> Estimate:
     """The estimate of a sample, cut to what the metric can be."""
-    return estimate(sample, floor=0.0, ceiling=1.0 if metric.unit == "share" else math.inf)
+    return estimate(sample, floor=0.0, ceiling=_most(metric))
 
 
 def wanted_by(expressions: Sequence[Expression], rule: ServiceLevelRule, wait_edges: tuple[float, ...] = ()) -> Wanted:

@@ -31,6 +31,11 @@ class PartialMeasures(Measures):
         nothing = np.zeros(self.tallies.days)
         return Sample(nothing, nothing)
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether stretches are estimated one after the other."""
+        return self.other is not None or super().one_by_one
+
     def has_counted(self, expression: Expression) -> bool:
         """Whether everything that a measure needs was counted."""
         return self.other is None or _same(super().sample(expression), self.other.sample(expression))

@@ -50,8 +50,8 @@ class View:
         None means all.
     intervals : range, optional
         Measured intervals; None means the whole day.
-    duration : float
-        Seconds viewed.
+    duration : float or ndarray
+        Seconds viewed; with several views in one, for each of their values.
     threshold, percentile, goal : float, optional
         As given in the measure.
     definition : str
@@ -66,7 +66,7 @@ class View:
     rule: ServiceLevelRule
     rows: SubjectRows | None
     intervals: range | None
-    duration: float
+    duration: float | NDArray[np.float64]
     threshold: float | None
     percentile: float | None
     goal: float | None
@@ -94,6 +94,12 @@ class View:
     def at_end(self, name: str) -> NDArray[np.float64]:
         """What there is at the end of the day, or of the last interval viewed, shape (days, rows)."""
         return self.mine(self.data.at_end[name])[:, :, -1 if self.intervals is None else self.intervals.stop - 1]
+
+    def largest(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The largest of a (days, rows, intervals) table over what is viewed, shape (days,); NaN where there is nothing."""
+        if self.intervals is not None:
+            table = table[:, :, self.intervals.start : self.intervals.stop]
+        return np.asarray(np.fmax.reduce(self.mine(table), axis=(1, 2)))
 
     def each_day(self, values: NDArray[np.float64]) -> Sample:
         """A mean over days of a value each day has, NaN where it has none."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simdesk.figures.drawing import plain_drawings
 from simdesk.figures.wording import subject_words
 from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING
+from simdesk.report.extent import Extent, extent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,6 +53,7 @@ class ChartSection:
     anchor: str
     heading: str
     groups: tuple[ChartGroup, ...]
+    note: str = ""
 
 
 def chart(figure: go.Figure, *, wide: bool = False) -> Chart:
@@ -61,11 +64,16 @@ def chart(figure: go.Figure, *, wide: bool = False) -> Chart:
     return Chart(figure.layout.meta["description"], text, int(figure.layout.height), wide)
 
 
-def chart_sections(results: Results) -> list[ChartSection]:
+def chart_sections(results: Results, shown: Extent | None = None) -> list[ChartSection]:
     """The charts of a run: over the day by queue, agents by group, waits, days."""
+    with plain_drawings():
+        return _chart_sections(results, extent(results) if shown is None else shown)
+
+
+def _chart_sections(results: Results, of: Extent) -> list[ChartSection]:
     figures = results.figures
-    queues = sorted(results.queues, key=lambda queue: queue != EVERYTHING)
-    groups = sorted(results.groups, key=lambda group: group != EVERYTHING)
+    queues = sorted(of.queues, key=lambda queue: queue != EVERYTHING)
+    groups = sorted(of.groups, key=lambda group: group != EVERYTHING)
 
     def heading(queue: str) -> str:
         words = subject_words(queue)
@@ -90,7 +98,7 @@ def chart_sections(results: Results) -> list[ChartSection]:
 
     days = ChartGroup("", tuple(chart(days_of(queue), wide=len(shown) == 1 or queue == EVERYTHING) for queue in shown))
     return [
-        ChartSection("over-the-day", "Over the day", (*over_day, volumes)),
+        ChartSection("over-the-day", "Over the day", (*over_day, volumes), of.about_charts),
         ChartSection("agents-over-the-day", "Agents over the day", (agents,)),
         ChartSection("waits", "How long contacts wait", (waits,)),
         ChartSection("days", "How much days differ", (days,)),

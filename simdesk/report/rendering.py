@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,6 @@ def render_page(template: str, /, **content: object) -> str:
     str
     """
     from markupsafe import Markup
-    from plotly.offline import get_plotlyjs
 
     from simdesk.results.shown.words import SIGNS, days_met_words
 
@@ -42,10 +42,18 @@ def render_page(template: str, /, **content: object) -> str:
         "service_level_glossary": service_level_glossary(),
         "signs": SIGNS,
         "days_met": days_met_words,
-        "plotly": Markup(get_plotlyjs()),
+        "plotly": Markup(_charts_library()),
         "markup": Markup,
     }
     return _environment().get_template(template).render(shared | content)
+
+
+def _charts_library() -> str:
+    """The script that draws the charts, as plotly brings it; plotly itself is not imported."""
+    found = find_spec("plotly")
+    assert found is not None
+    assert found.submodule_search_locations
+    return Path(found.submodule_search_locations[0], "package_data", "plotly.min.js").read_text(encoding="utf-8")
 
 
 def _environment() -> Environment:

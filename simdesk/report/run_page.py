@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.report import tables
 from simdesk.report.charts import chart_sections
+from simdesk.report.extent import extent
 from simdesk.report.rendering import render_page, scenario_text, write_page
 from simdesk.report.sentences import sentence, tally_of_verdicts
 
@@ -33,6 +34,7 @@ def render(results: Results) -> str:
     scenario = results.scenario
     yaml, is_whole = scenario_text(scenario)
     queues, rare = tables.queue_tables(results)
+    shown = extent(results)
     return render_page(
         "page.html.j2",
         results=results,
@@ -47,10 +49,11 @@ def render(results: Results) -> str:
         rare_table=rare,
         group_table=tables.group_table(results),
         asked_table=tables.asked_table(results),
-        day_table=tables.day_table(results),
+        day_table=tables.day_table(results, shown.queues),
         weakest_table=tables.weakest_table(results),
-        interval_tables=tables.interval_tables(results),
-        chart_sections=chart_sections(results),
+        interval_tables=tables.interval_tables(results, shown),
+        about_intervals=shown.about_intervals,
+        chart_sections=chart_sections(results, shown),
         yaml=yaml,
         yaml_is_whole=is_whole,
         rule_words=tables.rule_words(results),

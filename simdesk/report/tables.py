@@ -12,8 +12,9 @@ from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
 from simdesk.measure.metric import UNITS, Place, Subject
 from simdesk.measure.registry import DEFAULT_DEFINITION, METRICS, SERVICE_LEVEL, SERVICE_LEVEL_DEFINITIONS
+from simdesk.report.extent import Extent, extent
 from simdesk.results.shown.columns import MOST_RARE, Column, columns_at, says, shown
-from simdesk.results.shown.headline import estimates
+from simdesk.results.shown.headline import estimates, estimates_of_each
 from simdesk.results.shown.words import cost_words
 
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ def _found(results: Results, name: str, columns: Sequence[Column], interval: int
     expressions = results.headline.of_queue(name) if subject == "queue" else results.headline.of_group(name)
     mine = {column.name: expressions[column.name] for column in columns if says(results, name, column)}
     return estimates(results.measures, mine, interval)
+
+
+def _found_each(results: Results, name: str, columns: Sequence[Column], stretches: Sequence[range] | None = None) -> list[Found]:
+    """The same in each of some stretches of intervals, or in every interval."""
+    subject = columns[0].metric.subject
+    expressions = results.headline.of_queue(name) if subject == "queue" else results.headline.of_group(name)
+    mine = {column.name: expressions[column.name] for column in columns if says(results, name, column)}
+    found = estimates_of_each(results.measures, mine, stretches)
+    return [dict(zip(found, row, strict=True)) for row in zip(*found.values(), strict=True)]
 
 
 def _cells(found: Found, columns: Sequence[Column], *, below: bool = False) -> tuple[Cell, ...]:
@@ -149,14 +159,13 @@ def weakest_table(results: Results) -> Table | None:
     return Table("Intervals with the lowest service level, mean of the days", heads, rows, words=2)
 
 
-def day_table(results: Results) -> Table | None:
-    """Each day of a scenario of several, queue by queue; None for one day."""
+def day_table(results: Results, queues: Sequence[str] | None = None) -> Table | None:
+    """Each day of a scenario of several, queue by queue, of all queues or of some; None for one day."""
+    queues = results.queues if queues is None else queues
     columns = columns_at(results, "queue", Place.DAYS)
-    found = [
-        (name, queue, _found(results, queue, columns, those))
-        for name, those in results.measures.days_in_order
-        for queue in results.queues
-    ]
+    days = results.measures.days_in_order
+    each = [_found_each(results, queue, columns, [those for _, those in days]) for queue in queues]
+    found = [(name, queue, mine[k]) for k, (name, _) in enumerate(days) for queue, mine in zip(queues, each, strict=True)]
     kept = _kept(results, columns, [(queue, row) for _, queue, row in found])
     rows = tuple((name, (Cell(subject_words(queue)), *_cells(row, kept))) for name, queue, row in found)
     heads = ("Day", "Queue", *(column.heading for column in kept))
@@ -179,20 +188,25 @@ def _ever(results: Results, name: str, column: Column) -> bool:
     return bool(results.measures.sample(Expression.plain(column.metric.name, name)).numerator.any())
 
 
-def interval_tables(results: Results) -> list[Table]:
-    """Every interval of every queue, then of every agent group."""
+def interval_tables(results: Results, shown: Extent | None = None) -> list[Table]:
+    """Every interval of every queue, then of every agent group, as far as the report shows them."""
+    of = extent(results) if shown is None else shown
+    stretches = [range(interval, interval + 1) for interval in of.intervals]
+    every = None if len(stretches) == results.measures.intervals else stretches
     kinds: tuple[tuple[Subject, str, tuple[str, ...]], ...] = (
-        ("queue", "Queue", results.queues),
-        ("group", "Agent group", results.groups),
+        ("queue", "Queue", of.queues),
+        ("group", "Agent group", of.groups),
     )
     tables = []
     for subject, kind, names in kinds:
         columns = [column for column in columns_at(results, subject, Place.INTERVALS) if not column.metric.day_only]
         for name in names:
             there = [column for column in columns if _ever(results, name, column)]
-            found = [_found(results, name, there, interval) for interval in range(results.measures.intervals)]
+            found = _found_each(results, name, there, every)
             kept = _kept(results, there, [(name, row) for row in found])
-            rows = tuple((_interval_name(results, interval), _cells(row, kept)) for interval, row in enumerate(found))
+            rows = tuple(
+                (_interval_name(results, interval), _cells(row, kept)) for interval, row in zip(of.intervals, found, strict=True)
+            )
             heads = ("Interval", *(column.heading for column in kept))
             tables.append(Table(f"{kind}: {subject_words(name, subject)}", heads, rows))
     return tables

@@ -148,9 +148,10 @@ class Results:
         found = []
         for queue in self.headline.judged:
             columns = self.headline.of_queue(queue)
-            for interval in range(self.measures.intervals):
-                level = self.measures.sample(columns[SERVICE_LEVEL], interval).ratio
-                if self.measures.sample(columns["offered"], interval).ratio >= 1.0 and not math.isnan(level):
+            levels = self.measures.estimates(columns[SERVICE_LEVEL]).mean.tolist()
+            offered = self.measures.estimates(columns["offered"]).mean.tolist()
+            for interval, level in enumerate(levels):
+                if offered[interval] >= 1.0 and not math.isnan(level):
                     found.append((level, interval, queue))
         return [(queue, interval) for _, interval, queue in sorted(found)[:count]]
 

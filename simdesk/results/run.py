@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.engine.clocks import playable
+from simdesk.engine.clocks import faster_clock, playable
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from simdesk.engine.control import Process
 
 ENGINES = ("auto", "simpy", "compiled")
-COMPILED_FROM = 1_000_000
-"""Contacts from which ``auto`` takes the compiled clock: compiling takes some fifteen seconds, once."""
 KEPT_CONTACTS = 1_000_000
 """Contact logs are kept up to this many contacts; larger runs simulate them again when they are asked for."""
 
@@ -51,7 +49,8 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     Parameters
     ----------
     engine : {"auto", "simpy", "compiled"}
-        ``auto`` takes the compiled clock for runs of a million contacts or more.
+        ``auto`` takes the one that is sooner done: the compiled clock needs a second to start, and where its rules are not
+        compiled yet half a minute.
     scenario : Scenario
         As it will be run.
 
@@ -65,8 +64,7 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     if engine != "auto":
         return engine
     days = scenario.replications.number or scenario.replications.at_least
-    contacts = float(scenario.lay_out()[1].expected.sum()) * days
-    return "compiled" if contacts >= COMPILED_FROM else "simpy"
+    return faster_clock(*scenario.lay_out(), days)
 
 
 def as_run(

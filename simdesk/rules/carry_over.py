@@ -10,11 +10,21 @@ from simdesk.rules.rows import NOBODY, QueueRow
 
 def open_until(floor: Floor, queue: QueueRow, now: float) -> float:
     """When the queue closes next; ``now`` itself when it is closed."""
-    for i in range(queue.hours_from, queue.hours_to):
-        span = floor.hours[i]
-        if span.open <= now and now < span.close:
-            return float(span.close)
+    i = next_span(floor, queue.hours_from, queue.hours_to, now)
+    if i < queue.hours_to and floor.hours[i].open <= now:
+        return float(floor.hours[i].close)
     return now
+
+
+def next_span(floor: Floor, first: int, end: int, now: float) -> int:
+    """Of opening hours in order of time, rows ``first`` to ``end - 1``, the first that close after ``now``; ``end`` if none."""
+    while first < end:
+        middle = (first + end) // 2
+        if floor.hours[middle].close > now:
+            end = middle
+        else:
+            first = middle + 1
+    return first
 
 
 def after_open_time(floor: Floor, queue: QueueRow, now: float, length: float) -> float:
@@ -28,15 +38,12 @@ def after_hours(floor: Floor, first: int, end: int, now: float, length: float, a
     What is over at the very closing is over then (``at_close``), or at the next opening.
     """
     left = length
-    for i in range(first, end):
+    for i in range(next_span(floor, first, end, now), end):
         span = floor.hours[i]
-        if span.close > now:
-            begin = now
-            if span.open > now:
-                begin = span.open
-            if begin + left < span.close or (at_close and begin + left == span.close):
-                return float(begin + left)
-            left -= span.close - begin
+        begin = max(now, span.open)
+        if begin + left < span.close or (at_close and begin + left == span.close):
+            return float(begin + left)
+        left -= span.close - begin
     return math.inf
 
 

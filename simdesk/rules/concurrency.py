@@ -53,11 +53,11 @@ def room_for_any(floor: Floor, a: int) -> bool:
     return room
 
 
-def with_room(floor: Floor, g: int, q: int) -> int:
-    """Number of agents of group ``g`` who may get one more contact of queue ``q``."""
+def with_room(floor: Floor, g: int, q: int, most: int) -> int:
+    """Number of agents of group ``g`` who may get one more contact of queue ``q``, counted up to ``most``."""
     count = 0
     a = floor.idle_lists[g].first
-    while a != NOBODY:
+    while a != NOBODY and count < most:
         if room_for(floor, a, q):
             count += 1
         a = floor.agents[a].behind

@@ -60,6 +60,26 @@ def may_be_needed(floor: Floor, a: int) -> bool:
     return False
 
 
+def any_may_go(floor: Floor) -> bool:
+    """Whether there may be an agent who stayed after closing and need not: asked of whole groups, for there are many agents."""
+    pausing = floor.centre[0].pauses == 1 or floor.centre[0].offers == 1
+    for g in range(len(floor.groups)):
+        group = floor.groups[g]
+        if (group.idle > 0 or pausing) and (group.partial == 1 or not group_may_be_needed(floor, g)):
+            return True
+    return False
+
+
+def group_may_be_needed(floor: Floor, g: int) -> bool:
+    """Whether a contact waits that agents of group ``g``, all of whom take the same queues, may take, now or later."""
+    group = floor.groups[g]
+    for i in range(group.takes_from, group.takes_to):
+        first = floor.waiting_lines[floor.orders[i].whom].first
+        if first != NOBODY and floor.queues[floor.contacts[first].queue].waiting > 0:
+            return True
+    return False
+
+
 def end_day(floor: Floor, calendar: Calendar, now: float) -> None:
     """Nothing more can happen: agents leave who stayed for contacts that nobody will take, or who are tied up."""
     for a in range(len(floor.agents)):
@@ -79,6 +99,8 @@ def end_day(floor: Floor, calendar: Calendar, now: float) -> None:
 
 def let_idle_go(floor: Floor, calendar: Calendar, now: float) -> None:
     """After closing: idle agents who stayed for a step to open, or as a reserve, go when nobody waits for them any more."""
+    if not any_may_go(floor):
+        return
     for a in range(len(floor.agents)):
         agent = floor.agents[a]
         if (agent.state == IDLE or agent.state == UNAVAILABLE) and not may_be_needed(floor, a):

@@ -86,6 +86,9 @@ class Floor(NamedTuple):
         The preferences of all queues (idle lists) and groups (waiting lines), cut by their ``tries_`` and ``takes_`` fields.
     terms : rows of TermRow
         In step with ``orders`` where a group or a queue is special, and else empty.
+    reached : numbers
+        Up to which contact waiting lines were looked through: in step with ``orders`` for groups, and behind those for each queue
+        as many as it tries; empty with ``terms``. See ``simdesk.rules.reached``.
     steps : numbers
         Waits (seconds) at which a queue's contacts are open to more groups, cut by its ``steps_`` fields.
     trunks : rows of TrunkRow
@@ -137,6 +140,7 @@ class Floor(NamedTuple):
     centre: Table[CentreRow]
     orders: Table[OrderRow]
     terms: Table[TermRow]
+    reached: Numbers[Whole]
     steps: Numbers[Real]
     trunks: Table[TrunkRow]
     reactions: Table[StepRow]

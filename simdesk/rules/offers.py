@@ -12,6 +12,7 @@ from simdesk.rules.calendar import GIVE_UP, PUT_DOWN, RING_OVER, Calendar, note,
 from simdesk.rules.codes import BUSY, DECLINED, IN_VAIN, MISSED, NOT_MADE, RANG, REFUSED, RINGING, TAKEN
 from simdesk.rules.floor import Floor
 from simdesk.rules.preference_index import mark
+from simdesk.rules.reached import look_again
 from simdesk.rules.ring_times import count_ringing, ring_time
 from simdesk.rules.rows import NOBODY, DrawnRow, GroupRow
 from simdesk.rules.waiting_lines import behind_in, put_behind
@@ -94,17 +95,21 @@ def note_offer(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
 def back_to_queue(floor: Floor, c: int) -> None:
     """Contact ``c`` goes back to its place in the queue, by its arrival: its queue has a waiting line to itself."""
     contact = floor.contacts[c]
-    line = floor.waiting_lines[floor.queues[contact.queue].waiting_line]
+    queue = floor.queues[contact.queue]
+    line = floor.waiting_lines[queue.waiting_line]
     contact.taken = math.nan
     ahead = NOBODY
     behind = int(line.first)
+    if line.last != NOBODY and floor.contacts[line.last].arrival < contact.arrival:
+        ahead, behind = int(line.last), NOBODY
     while behind != NOBODY and floor.contacts[behind].arrival < contact.arrival:
         ahead = behind
         behind = behind_in(floor, line, behind)
     same = behind
     while same != NOBODY and floor.contacts[same].arrival == contact.arrival:
         if same == c:
-            return  # taken from the middle, it still stands there
+            look_again(floor, queue, c)  # taken from the middle, it still stands there
+            return
         same = behind_in(floor, line, same)
     if line.first == NOBODY:
         mark(floor, line, 1)
@@ -115,3 +120,4 @@ def back_to_queue(floor: Floor, c: int) -> None:
     put_behind(floor, line, c, behind)
     if behind == NOBODY:
         line.last = c
+    look_again(floor, queue, c)

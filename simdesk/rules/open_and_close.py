@@ -30,6 +30,7 @@ from simdesk.rules.idle_agents import end_idle
 from simdesk.rules.leaving import lose, turn_away
 from simdesk.rules.leg_codes import TIES_UP_AGENT
 from simdesk.rules.preference_index import mark
+from simdesk.rules.reached import forget_looks
 from simdesk.rules.routing import plan_step
 from simdesk.rules.rows import NOBODY, QueueRow
 from simdesk.rules.trunks import seize_trunk
@@ -103,6 +104,7 @@ def close_queues(floor: Floor, calendar: Calendar, now: float) -> None:
     """The centre closes: waiting contacts stay for the agents still there, are carried over, or are turned away."""
     for k in range(len(floor.waiting_lines)):
         clear_line(floor, calendar, k, NOBODY, now)
+    forget_looks(floor)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
         if queue.closed == OPEN and becomes_at_closing(floor, queue, now) == CARRIED:
@@ -160,6 +162,7 @@ def open_centre(floor: Floor, calendar: Calendar, now: float) -> None:
         begin_day(floor, calendar, len(floor.agents) - 1 - i, now)
     for k in range(len(floor.waiting_lines)):
         forget_abandoned(floor, k)
+    forget_looks(floor)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
         queue.last_agent = NOBODY
@@ -256,6 +259,7 @@ def close_queue(floor: Floor, calendar: Calendar, q: int, now: float) -> None:
     if queue.at_close == TURN_AWAY_WAITING:
         for k in range(len(floor.waiting_lines)):
             clear_line(floor, calendar, k, q, now)
+        forget_looks(floor)
         c = queue.carried_over_first
         while c != NOBODY:
             if floor.contacts[c].outcome == WAITING:
@@ -280,6 +284,8 @@ def begin_outage(floor: Floor, calendar: Calendar, q: int, lost: int, now: float
     if lost == 0:
         return
     for c in range(len(floor.contacts)):
+        if queue.waiting == 0:
+            break
         contact = floor.contacts[c]
         if contact.queue == q and contact.outcome == WAITING:
             count_waiting(queue, -1, now)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from simdesk.rules.codes import WAITING
 from simdesk.rules.dispatch import dispatch
 from simdesk.rules.floor import Floor
+from simdesk.rules.reached import look_from, look_on
 from simdesk.rules.rows import NOBODY, QueueRow
-from simdesk.rules.waiting_lines import behind_in, family_waiting
+from simdesk.rules.waiting_lines import family_waiting
 
 SMOOTHING = 0.1
 """Weight of the newest wait in the running average."""
@@ -52,15 +53,24 @@ def by_head_of_line(floor: Floor, queue: QueueRow, now: float) -> float:
     """The wait so far of the contact at the front of the queue (Ibrahim and Whitt 2009)."""
     longest = 0.0
     for q in range(queue.family_from, queue.family_to):
-        line = floor.waiting_lines[floor.queues[q].waiting_line]
-        c = line.first
-        while c != NOBODY:
-            contact = floor.contacts[c]
-            if contact.outcome == WAITING and contact.queue == q:
-                longest = max(longest, now - contact.arrival)
-                break
-            c = behind_in(floor, line, c)
+        c = first_waiting(floor, q)
+        if c != NOBODY:
+            longest = max(longest, now - floor.contacts[c].arrival)
     return float(longest)
+
+
+def first_waiting(floor: Floor, q: int) -> int:
+    """The contact of queue ``q`` that waits at the front of its waiting line, behind abandoned ones and others, or nobody."""
+    queue = floor.queues[q]
+    line = floor.waiting_lines[queue.waiting_line]
+    c = look_from(line, queue.reached)
+    while c != NOBODY:
+        queue.reached = c
+        contact = floor.contacts[c]
+        if contact.outcome == WAITING and contact.queue == q:
+            return int(c)
+        c = look_on(floor, line, c)
+    return NOBODY
 
 
 def by_average(floor: Floor, queue: QueueRow, now: float) -> float:

@@ -53,6 +53,7 @@ def offer_again(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
         centre.present -= 1
         return
     contact.outcome = WAITING
+    queue.reached = NOBODY  # it may still stand in the line
     other = choose_agent(floor, c, queue, now) if queue.special == 1 else idle_agent(floor, queue)
     if other != NOBODY:
         if floor.groups[floor.agents[other].group].several == 0:

@@ -12,9 +12,10 @@ from simdesk.rules.codes import SENT_AWAY, WAITING
 from simdesk.rules.concurrency import interrupts, room_for, with_room
 from simdesk.rules.floor import Floor
 from simdesk.rules.predicted_wait import predicted_wait
+from simdesk.rules.reached import look_from, look_on
 from simdesk.rules.ring_times import would_answer
-from simdesk.rules.rows import NOBODY, ContactRow, QueueRow, TermRow, WaitingLineRow
-from simdesk.rules.waiting_lines import behind_in, count_waiting, family_waiting, front_of, take_front
+from simdesk.rules.rows import NOBODY, ContactRow, QueueRow, TermRow
+from simdesk.rules.waiting_lines import count_waiting, family_waiting, front_of, take_front
 
 
 def group_may(floor: Floor, queue: QueueRow, term: TermRow, idle: int, now: float) -> bool:
@@ -31,14 +32,14 @@ def takes(floor: Floor, a: int, q: int) -> bool:
     return bool(floor.paces[floor.agents[a].paces_from + q] > 0.0)
 
 
-def idle_who_take(floor: Floor, g: int, q: int) -> int:
-    """How many agents of group ``g`` are idle who take contacts of queue ``q``."""
+def idle_who_take(floor: Floor, g: int, q: int, most: int) -> int:
+    """How many agents of group ``g`` are idle who take contacts of queue ``q``; where some do not, counted up to ``most``."""
     group = floor.groups[g]
     if group.partial == 0:
         return int(group.idle)
     idle = 0
     a = floor.idle_lists[g].first
-    while a != NOBODY:
+    while a != NOBODY and idle < most:
         if takes(floor, a, q):
             idle += 1
         a = floor.agents[a].behind
@@ -60,7 +61,9 @@ def idle_open_to(floor: Floor, c: int, queue: QueueRow, i: int, now: float) -> i
     arrival = floor.contacts[c].arrival
     if not arrival + term.after <= now < arrival + term.until:
         return 0
-    able = idle_who_take(floor, g, q) if group.several == 0 else with_room(floor, g, q)
+    enough = term.reserve + 1 if group.several == 0 else 1
+    most = len(floor.agents) if queue.choice == RANDOM else enough
+    able = idle_who_take(floor, g, q, most) if group.several == 0 else with_room(floor, g, q, most)
     return int(able) if able > 0 and group_may(floor, queue, term, able if group.several == 0 else group.idle, now) else 0
 
 
@@ -153,16 +156,19 @@ def keep_score(floor: Floor, c: int, a: int) -> None:
         floor.queues[q].last_agent = a
 
 
-def first_open(floor: Floor, line: WaitingLineRow, term: TermRow, now: float) -> int:
-    """The first contact of a waiting line that is open to a group by its wait, abandoned ones included, or nobody."""
-    c = front_of(floor, line)
+def first_open(floor: Floor, i: int, now: float) -> int:
+    """Of waiting line ``i`` of the orders the first contact that is open to the group, abandoned ones included, or nobody."""
+    line = floor.waiting_lines[floor.orders[i].whom]
+    term = floor.terms[i]
+    if front_of(floor, line) == NOBODY:
+        return NOBODY
+    c = look_from(line, floor.reached[i])
     while c != NOBODY:
+        floor.reached[i] = c
         contact = floor.contacts[c]
-        if now < contact.arrival + term.after:
-            return NOBODY  # those behind have waited less
         if contact.taken != contact.taken and now < contact.arrival + term.until:
-            return int(c)
-        c = behind_in(floor, line, c)
+            return int(c) if now >= contact.arrival + term.after else NOBODY  # those behind have waited less
+        c = look_on(floor, line, c)
     return NOBODY
 
 
@@ -183,12 +189,12 @@ def choose_contact(floor: Floor, a: int, now: float) -> int:
             if best != NOBODY and orders[i].level != level:
                 break
             term = floor.terms[i]
-            c = first_open(floor, floor.waiting_lines[orders[i].whom], term, now)
+            c = first_open(floor, i, now)
             if c != NOBODY:
                 contact = floor.contacts[c]
                 q = contact.queue
                 # An agent with nothing in progress is on no idle list just now, and counts as idle all the same.
-                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q)
+                others = group.idle if several else idle_who_take(floor, floor.agents[a].group, q, term.reserve + 1)
                 idle = others if several and floor.agents[a].in_progress > 0 else others + 1
                 able = room_for(floor, a, q) if several else takes(floor, a, q)
                 if able and group_may(floor, floor.queues[q], term, idle, now):
@@ -232,23 +238,48 @@ def first_offered(floor: Floor, queue: QueueRow, now: float) -> int:
     best_score = 0.0
     for q in range(queue.family_from, queue.family_to):
         member = floor.queues[q]
-        line = floor.waiting_lines[member.waiting_line]
-        c = front_of(floor, line)
-        a = NOBODY
-        while c != NOBODY:
-            # A waiting line may be shared with other queues.
-            if floor.contacts[c].queue == q and still_queued(floor.contacts[c]):
-                a = choose_agent(floor, c, member, now)
-                if a != NOBODY:
-                    break
-            c = behind_in(floor, line, c)
-        if a != NOBODY:
+        c = longest_offered(floor, q, now)
+        if c != NOBODY:
             contact = floor.contacts[c]
+            a = choose_agent(floor, c, member, now)
             score = score_for(floor, member, floor.agents[a].group, contact.arrival, now)
             if best == NOBODY or score > best_score or (score == best_score and contact.arrival < floor.contacts[best].arrival):
                 best = c
                 best_score = score
     return best
+
+
+def longest_offered(floor: Floor, q: int, now: float) -> int:
+    """Of the contacts of queue ``q`` that an idle agent may take the one who has waited longest, or nobody.
+
+    Whether a group may take a contact depends on its wait alone, and if not the first who is still tried then nobody.
+    """
+    queue = floor.queues[q]
+    front_of(floor, floor.waiting_lines[queue.waiting_line])
+    best = NOBODY
+    for i in range(queue.tries_from, queue.tries_to):
+        if floor.idle_lists[floor.orders[i].whom].first != NOBODY:
+            c = first_tried(floor, q, i, now)
+            older = c != NOBODY and (best == NOBODY or floor.contacts[c].arrival < floor.contacts[best].arrival)
+            if older and idle_open_to(floor, c, queue, i, now) > 0:
+                best = c
+    return best
+
+
+def first_tried(floor: Floor, q: int, i: int, now: float) -> int:
+    """The first contact of queue ``q`` that has not waited too long for the group at place ``i`` of the orders, or nobody."""
+    queue = floor.queues[q]
+    line = floor.waiting_lines[queue.waiting_line]
+    k = queue.reached_from + i - queue.tries_from
+    c = look_from(line, floor.reached[k])
+    while c != NOBODY:
+        floor.reached[k] = c
+        contact = floor.contacts[c]
+        # A waiting line may be shared with other queues.
+        if contact.queue == q and still_queued(contact) and now < contact.arrival + floor.terms[i].until:
+            return int(c)
+        c = look_on(floor, line, c)
+    return NOBODY
 
 
 def goes_before(floor: Floor, c: int, a: int, older: int, now: float) -> bool:

@@ -150,6 +150,8 @@ class QueueRow:
     out: Whole  # 1 during an outage
     carried_over_first: Whole  # contacts that wait for the centre to open, linked through ``Floor.carried_over``
     carried_over_last: Whole
+    reached: Whole  # who is behind this contact may be the first that waits; see ``reached``
+    reached_from: Whole  # of ``Floor.reached``, in step with those the queue tries
 
 
 QUEUE = laid_out(QueueRow)

@@ -332,6 +332,10 @@ class Scenario:
 
     def resolved_yaml(self) -> str:
         """The scenario as it runs: after ``extends``, changes and CSV files; it needs no other file."""
+        return self._resolved_yaml
+
+    @cached_property
+    def _resolved_yaml(self) -> str:
         from ruamel.yaml import YAML
 
         yaml = YAML(typ="safe", pure=True)

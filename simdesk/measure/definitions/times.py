@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simdesk.measure.confidence import Sample
 from simdesk.measure.definitions.floors import with_work_for_later
 from simdesk.measure.metric import Metric, Place
@@ -17,8 +15,7 @@ if TYPE_CHECKING:
 def _longest_wait(view: View) -> Sample:
     if view.intervals is None:
         return view.day_value(view.data.longest_wait)
-    table = view.data.interval_longest_wait[:, :, view.intervals.start : view.intervals.stop]
-    return view.each_day(np.fmax.reduce(view.mine(table), axis=(1, 2)))
+    return view.each_day(view.largest(view.data.interval_longest_wait))
 
 
 def _talk_time(view: View) -> Sample:

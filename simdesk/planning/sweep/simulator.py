@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.engine.clocks import COMPILED, SIMPY, playable
+from simdesk.engine.clocks import SIMPY, faster_clock, playable
 from simdesk.errors import UsageError
 from simdesk.measure.confidence import Estimate, Sample
 from simdesk.measure.expression import Expression
 from simdesk.measure.verdict import Judgement, Verdict
-from simdesk.results.run import COMPILED_FROM, ENGINES, Begun, as_run, begin, play_begun
+from simdesk.results.run import ENGINES, Begun, as_run, begin, play_begun
 from simdesk.results.running.gathered import Gathered
 from simdesk.results.running.play import play
 from simdesk.scenario import Scenario
@@ -116,9 +116,8 @@ class Simulator:
         if self.base.replications.number is None:
             found = play_begun([begin(self.base, metrics=self.measures)], cores=self._cores, cluster=self._cluster)[0]
             self.base = as_run(self.base, found.facts.replications, None)
-        a_day = float(self.base.lay_out()[1].expected.sum())
-        if self._engine == "auto" and a_day * self.days * plays >= COMPILED_FROM:
-            self.clock = COMPILED
+        if self._engine == "auto":
+            self.clock = faster_clock(*self.base.lay_out(), self.days * plays)
         self.clock, self.engine_reason = playable(self.clock)
         self.expected = plays
         return self.simulate([self.base], pairs=True)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping
 from hashlib import file_digest
 from pathlib import Path
@@ -13,7 +14,7 @@ from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.files.outputs import Outputs
 from simdesk.results.results import Results
-from simdesk.results.running.gathered import arrays_of, named_arrays
+from simdesk.results.running.gathered import each_array, named
 from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.scenario import Scenario
 
@@ -112,8 +113,11 @@ def save(
 
 def _write_counts(results: Results, path: Path) -> dict[str, Any]:
     """Write what was counted on each day, from which every measure can be computed again, and describe the file."""
-    arrays = named_arrays(arrays_of(results.measures.tallies.data))
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk. Array by array, for of
+    # many days each is large.
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for place, values in each_array(results.measures.tallies.data):
+            with file.open(f"{named(place)}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, values, allow_pickle=False)
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}

@@ -59,7 +59,10 @@ class Job:
         self.process = process
         self.at_most: int = plan.at_most if plan.number is None else plan.number
         self.gathered = Gathered(self.at_most)
-        self.logs: list[DayLog] | None = []
+        expected = float(work.demand.expected.sum())
+        # Where they will be too many, none is kept, which would only be dropped.
+        too_many = plan.number is not None and plan.number * expected > 1.5 * log_contacts
+        self.logs: list[DayLog] | None = None if too_many else []
         self.enough: int | None = None
         """Days of the run, once that is known."""
         self.stopped = ""
@@ -69,7 +72,7 @@ class Job:
         self.began = time.perf_counter()
         self.ended = self.began
         self._fresh = True
-        self.contacts_a_day = float(work.demand.expected.sum())
+        self.contacts_a_day = expected
         self._plan, self._measured = plan, measured
         self._check_at = self.at_most if plan.until is None else min(plan.at_least, self.at_most)
         self._forecast = float(self._check_at)

@@ -38,7 +38,7 @@ class MadeWith:
     sources : str
         A digest of the sources that draw, play and count a day.
     numpy : str
-        Its version; numpy promises no equal streams between versions.
+        Its version: the last bit of a sum may differ between versions.
     """
 
     simdesk: str

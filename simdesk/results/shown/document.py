@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.measure.confidence import Estimate
 from simdesk.measure.expression import Expression
-from simdesk.results.shown.headline import of_intervals
+from simdesk.results.shown.headline import estimates_of_each, of_intervals
 from simdesk.scenario.reading.nodes import written
 
 if TYPE_CHECKING:
@@ -71,28 +71,30 @@ def document(results: Results) -> dict[str, Any]:
             group: {name: entry(measures.estimate(e), e) for name, e in headline.of_group(group).items()}
             for group in scenario.agent_groups
         },
-        "intervals": [
-            {"start": measures.interval_label(interval), "queue": queue} | _means(results, queue, interval)
-            for interval in range(measures.intervals)
-            for queue in scenario.queues_and_classes
-        ],
+        "intervals": _means(results, "start", [measures.interval_label(interval) for interval in range(measures.intervals)]),
     } | ({"days": day_entries(results)} if measures.days_in_order else {})
 
 
 def day_entries(results: Results) -> list[dict[str, Any]]:
     """Each day of a scenario of several, queue by queue (means)."""
-    return [
-        {"day": name, "queue": queue} | _means(results, queue, those)
-        for name, those in results.measures.days_in_order
-        for queue in results.scenario.queues_and_classes
+    days = results.measures.days_in_order
+    return _means(results, "day", [name for name, _ in days], [those for _, those in days])
+
+
+def _means(results: Results, key: str, labels: list[str], stretches: list[range] | None = None) -> list[dict[str, Any]]:
+    """The queues' measures in each of some stretches, and which of them says whether contacts were served in time."""
+    headline, queues = results.headline, results.scenario.queues_and_classes
+    found = [
+        {name: each.mean.tolist() for name, each in estimates_of_each(results.measures, columns, stretches).items()}
+        for columns in (of_intervals(headline.of_queue(queue)) for queue in queues)
     ]
-
-
-def _means(results: Results, queue: str, interval: int | range) -> dict[str, Any]:
-    """A queue's measures in some intervals, and which of them says whether its contacts were served in time."""
-    columns = of_intervals(results.headline.of_queue(queue))
-    means = {name: number(results.measures.sample(e, interval).ratio) for name, e in columns.items()}
-    return means | {"in_time_by": results.headline.in_time(queue) or None}
+    return [
+        {key: label, "queue": queue}
+        | {name: number(means[k]) for name, means in each.items()}
+        | {"in_time_by": headline.in_time(queue) or None}
+        for k, label in enumerate(labels)
+        for queue, each in zip(queues, found, strict=True)
+    ]
 
 
 def scenario_entry(results: Results) -> dict[str, Any]:

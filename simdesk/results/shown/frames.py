@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.measure.registry import SERVICE_LEVEL
-from simdesk.results.shown.headline import estimates, of_intervals
+from simdesk.results.shown.headline import estimates_of_each, of_intervals
 from simdesk.rules.codes import AT_WORK, BREAK, MEETING, MISSED, ON_DUTY, OUTCOMES, PAUSED, RANG, REFUSED, WAITING
 from simdesk.rules.leg_codes import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -168,37 +170,45 @@ def intervals(results: Results) -> pd.DataFrame:
     """The table ``Results.intervals``, whose columns are documented there."""
     import pandas as pd
 
-    return pd.DataFrame(
-        [
-            {"start": results.measures.interval_label(interval), "queue": queue} | _of_queue(results, queue, interval)
-            for interval in range(results.measures.intervals)
-            for queue in results.queues
-        ]
-    )
+    measures = results.measures
+    starts = [measures.interval_label(interval) for interval in range(measures.intervals)]
+    return pd.DataFrame(_of_queues(results, "start", starts))
 
 
-def _of_queue(results: Results, queue: str, interval: int | range) -> dict[str, Any]:
-    """A queue's measures in some intervals, and which of them says whether its contacts were served in time."""
-    found = estimates(results.measures, of_intervals(results.headline.of_queue(queue)), interval)
-    level = found[SERVICE_LEVEL]
-    return {name: value.mean for name, value in found.items()} | {
-        f"{SERVICE_LEVEL}_low": level.low,
-        f"{SERVICE_LEVEL}_high": level.high,
-        "in_time_by": results.headline.in_time(queue),
+def _of_queues(results: Results, key: str, labels: Sequence[str], stretches: Sequence[range] | None = None) -> dict[str, Any]:
+    """The queues' measures in each of some stretches, and which of them says whether contacts were served in time."""
+    found = [
+        estimates_of_each(results.measures, of_intervals(results.headline.of_queue(queue)), stretches) for queue in results.queues
+    ]
+    level = [each[SERVICE_LEVEL] for each in found]
+    in_time = [results.headline.in_time(queue) for queue in results.queues]
+    return {
+        key: [label for label in labels for _ in found],
+        "queue": list(results.queues) * len(labels),
+        **{name: _in_turn([each[name].mean for each in found]) for name in found[0]},
+        f"{SERVICE_LEVEL}_low": _in_turn([each.low for each in level]),
+        f"{SERVICE_LEVEL}_high": _in_turn([each.high for each in level]),
+        "in_time_by": in_time * len(labels),
     }
+
+
+def _in_turn(columns: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Values of queues or groups by stretch as one column: all of the first stretch, then all of the next."""
+    return np.array(columns).T.ravel()
 
 
 def staffing(results: Results) -> pd.DataFrame:
     """The table ``Results.staffing``, whose columns are documented there."""
     import pandas as pd
 
-    rows = []
-    for interval in range(results.measures.intervals):
-        for group in results.groups:
-            found = estimates(results.measures, of_intervals(results.headline.of_group(group)), interval)
-            row: dict[str, Any] = {"start": results.measures.interval_label(interval), "agent_group": group}
-            rows.append(row | {name: value.mean for name, value in found.items()})
-    return pd.DataFrame(rows)
+    measures = results.measures
+    found = [estimates_of_each(measures, of_intervals(results.headline.of_group(group))) for group in results.groups]
+    starts = [measures.interval_label(interval) for interval in range(measures.intervals)]
+    columns: dict[str, Any] = {
+        "start": [start for start in starts for _ in found],
+        "agent_group": list(results.groups) * len(starts),
+    }
+    return pd.DataFrame(columns | {name: _in_turn([each[name].mean for each in found]) for name in found[0]})
 
 
 def days(results: Results) -> pd.DataFrame:
@@ -221,14 +231,8 @@ def by_day(results: Results) -> pd.DataFrame:
     """The table ``Results.by_day``, whose columns are documented there."""
     import pandas as pd
 
-    whole = (("", range(results.measures.intervals)),)
-    return pd.DataFrame(
-        [
-            {"day": name, "queue": queue} | _of_queue(results, queue, those)
-            for name, those in results.measures.days_in_order or whole
-            for queue in results.queues
-        ]
-    )
+    days = results.measures.days_in_order or (("", range(results.measures.intervals)),)
+    return pd.DataFrame(_of_queues(results, "day", [name for name, _ in days], [those for _, those in days]))
 
 
 def summary(results: Results) -> pd.DataFrame:

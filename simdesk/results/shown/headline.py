@@ -13,6 +13,7 @@ from simdesk.measure.measures import Measures
 from simdesk.measure.metric import Metric, Subject
 from simdesk.measure.registry import DONE_IN_TIME, EVERYTHING, METRICS, OTHERS, SERVICE_LEVEL, metrics_of
 from simdesk.measure.rules import ServiceLevelRule
+from simdesk.measure.stretches import Estimates
 from simdesk.measure.tally import Wanted
 from simdesk.measure.undone import LIVE_CHANNELS
 
@@ -219,6 +220,13 @@ def _intervals_met(level: Expression, goal: float) -> Expression:
 
 def _counted(definition: str, short_abandon: float | None) -> list[str]:
     return [definition] if short_abandon is None else [definition, f"{short_abandon:.15g} s"]
+
+
+def estimates_of_each(
+    measures: Measures, expressions: Mapping[str, Expression], stretches: Sequence[range] | None = None
+) -> dict[str, Estimates]:
+    """The values of some measures in each of some stretches of intervals, or in every interval, by column name."""
+    return {name: measures.estimates(expression, stretches) for name, expression in expressions.items()}
 
 
 def estimates(measures: Measures, expressions: dict[str, Expression], interval: int | range | None = None) -> dict[str, Estimate]:

@@ -50,13 +50,20 @@ def by_slot(series: Any, horizon: Horizon, opening: Opening) -> list[float]:
     if isinstance(series, tuple) and len(series) != opening.count(horizon.interval):
         return [float(value) for value in series]
     found = []
+    of_day = _values_of_days(series, opening, horizon)
     for slot in opening.slots:
         values, since = series, opening.open
         if isinstance(series, Mapping):
-            values = value_of_day(series, slot.span.day, horizon)
+            values = of_day[slot.span.day]
             since = first_clock(values, slot.span, horizon, opening)
         found.append(float(values[place_of(slot, since, horizon)] if isinstance(values, tuple) else values))
     return found
+
+
+def _values_of_days(series: Any, opening: Opening, horizon: Horizon) -> dict[int, Any]:
+    """What a mapping by day says of each day with open hours; of anything else nothing."""
+    days = {span.day for span in opening.spans} if isinstance(series, Mapping) else ()
+    return {day: value_of_day(series, day, horizon) for day in days}
 
 
 def first_clock(values: Any, span: Span, horizon: Horizon, opening: Opening) -> float:
@@ -99,9 +106,10 @@ def volumes_of(arrivals: Arrivals, horizon: Horizon, opening: Opening) -> list[f
             whole[span.day] = {clock: 1.0 for clock in clocks if not opening.is_shut(clock)}
     total = {day: math.fsum(parts.values()) for day, parts in whole.items()}
     volumes = []
+    of_day = _values_of_days(arrivals.per_day, opening, horizon)
     for slot, weight in zip(opening.slots, weights, strict=True):
         per_day = arrivals.per_day
-        number = value_of_day(per_day, slot.span.day, horizon) if isinstance(per_day, Mapping) else per_day
+        number = of_day[slot.span.day] if isinstance(per_day, Mapping) else per_day
         volumes.append((number or 0.0) * scale * weight / total[slot.span.day] if total[slot.span.day] > 0 else 0.0)
     return volumes
 
@@ -116,7 +124,7 @@ def _add_missing(known: dict[float, float], profile: Any, span: Span, horizon: H
         return
     for k in range(round((span.close - span.open) / horizon.interval)):
         clock = span.open + k * horizon.interval
-        if not opening.is_shut(clock) and not any(abs(clock - one) < NOISE for one in known):
+        if clock not in known and not opening.is_shut(clock) and not any(abs(clock - one) < NOISE for one in known):
             known[clock] = values[round((clock - since) / horizon.interval)] if isinstance(values, tuple) else values
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -184,18 +185,24 @@ class Horizon:
     def _clocks(self) -> tuple[tuple[float, float], ...]:
         if self.first is None or not self.zone:
             return ((0.0, 0.0),)
-        changes = [(0.0, 0.0)]
-        zone = ZoneInfo(self.zone)
-        epoch = datetime.combine(self.first, datetime.min.time(), zone).astimezone(UTC)
-        usual = _offset(epoch, zone)
-        hour, last = 0, int(self.closing // 3600) + 2
-        while hour < last:
-            one, other = epoch + timedelta(hours=hour), epoch + timedelta(hours=hour + 1)
-            if _offset(one, zone) != _offset(other, zone):
-                when = _change(one, other, zone)
-                changes.append(((when - epoch).total_seconds(), _offset(other, zone) - usual))
-            hour += 1
-        return tuple(changes)
+        return _changes_of_clocks(self.first, self.zone, int(self.closing // 3600) + 2)
+
+
+@lru_cache(maxsize=16)
+def _changes_of_clocks(first: date, of_zone: str, hours: int) -> tuple[tuple[float, float], ...]:
+    """From when on a clock on the wall shows how many seconds more than the axis."""
+    changes = [(0.0, 0.0)]
+    zone = ZoneInfo(of_zone)
+    epoch = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC)
+    usual = before = _offset(epoch, zone)
+    for hour in range(hours):
+        other = epoch + timedelta(hours=hour + 1)
+        after = _offset(other, zone)
+        if after != before:
+            when = _change(epoch + timedelta(hours=hour), other, zone)
+            changes.append(((when - epoch).total_seconds(), after - usual))
+        before = after
+    return tuple(changes)
 
 
 def day_name(first: date | None, day: int) -> str:
@@ -336,6 +343,7 @@ def _spans(
     return tuple(spans)
 
 
+@lru_cache(maxsize=8)
 def _opening(
     opens: float,
     closes: float,
@@ -350,8 +358,9 @@ def _opening(
     closures = tuple(sorted(_on_the_day(begin, end, opens) for begin, end in closed_between))
     slots = []
     for span in spans:
+        clock_since = _clock_within(span, interval, first, zones)
         for k in range(round((span.begin - opening) / interval), round((span.end - opening) / interval)):
-            moved = _clock_since(span.begin, opening + k * interval, first, zones)
+            moved = clock_since(opening + k * interval)
             if not any(begin - NOISE <= span.open + moved < end - NOISE for begin, end in closures):
                 slots.append(Slot(k, span, span.open + moved))
     gaps = tuple(
@@ -368,14 +377,16 @@ def _on_the_day(begin: float, end: float, opens: float) -> tuple[float, float]:
     return begin, end if end > begin else end + DAY
 
 
-def _clock_since(since: float, moment: float, first: date | None, zones: tuple[str, str]) -> float:
-    """How far a local clock moves between two moments of the axis."""
+def _clock_within(span: Span, interval: float, first: date | None, zones: tuple[str, str]) -> Callable[[float], float]:
+    """How far a local clock moves from the begin of a span to a moment in it, or an interval before it."""
     if first is None or not zones[0]:
-        return moment - since
+        return lambda moment: moment - span.begin
     info = ZoneInfo(zones[0])
     epoch = datetime.combine(first, datetime.min.time(), ZoneInfo(zones[1] or zones[0])).astimezone(UTC)
-    before, after = (_offset(epoch + timedelta(seconds=at), info) for at in (since, moment))
-    return moment - since + after - before
+    before, *others = (_offset(epoch + timedelta(seconds=at), info) for at in (span.begin, span.begin - interval, span.end))
+    if all(other == before for other in others):  # clocks do not change twice in a day
+        return lambda moment: moment - span.begin + before - before
+    return lambda moment: moment - span.begin + _offset(epoch + timedelta(seconds=moment), info) - before
 
 
 def hours_words(opens: float, closes: float) -> str:

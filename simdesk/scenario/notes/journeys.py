@@ -45,7 +45,8 @@ def _long_journeys(demand: DemandPlan) -> Iterator[Note]:
             continue
         legs, cut = legs_drawn(demand, q, math.inf)
         if cut > RARELY_CUT:
-            text = f"{percent(cut)} of the journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
+            some = f"{percent(cut)} of the" if cut < 1.0 else "many"
+            text = f"{some} journeys of {queue.name} may be cut after {MOST_LEGS} contacts"
             yield Note("long_journeys", ("queues", queue.name.partition(".")[0]), text)
         elif legs > MANY_LEGS:
             text = f"up to {legs:,.0f} contacts may follow from each customer of {queue.name}; its days are slow to explain"

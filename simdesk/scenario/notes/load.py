@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -204,7 +205,8 @@ def open_intervals(floor: FloorPlan, queue: int | None = None) -> list[int]:
     """The intervals in which the centre is open, or a queue."""
     spans = floor.spans if queue is None else floor.queues[queue].hours or floor.spans
     begins = [floor.opening + index * floor.interval for index in range(floor.intervals)]
-    return [k for k, begin in enumerate(begins) if any(opens <= begin < closes for opens, closes in spans)]
+    found = {k for opens, closes in spans for k in range(bisect_left(begins, opens), bisect_left(begins, closes))}
+    return sorted(found)
 
 
 def working_intervals(floor: FloorPlan, heads: Sequence[float]) -> list[int]:

@@ -50,7 +50,8 @@ def written_out(node: MapNode, sources: Sources, path: Path) -> Node:
         if not whole or not 0 <= float(value) <= MOST_CONTACTS:  # type: ignore[arg-type]
             message = f"the contacts that arrive at {key} must be a whole number"
             shown = f" (got {seen(value)})" if isinstance(entry.node, Scalar) else ""
-            sources.report(entry.node.place, written((*path, key)), f"{message}{shown}", f'write "{key}": 240')
+            near = round(value) if isinstance(value, float) and 0 <= value <= MOST_CONTACTS else 240
+            sources.report(entry.node.place, written((*path, key)), f"{message}{shown}", f"such as {near}")
             wrong = True
             continue
         times += [Scalar(key.strip(), entry.key)] * int(value)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simdesk import units
-from simdesk.engine import rule_cache
+from simdesk.engine import rule_cache, rule_code
 from simdesk.engine.rule_code import RULE_CODE, code_digest, rule_modules
 
 RULE = '''"""Rules."""
@@ -97,6 +97,7 @@ def test_rules_take_nothing_from_elsewhere() -> None:
 
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    rule_cache.rules_digest()  # known from now on: its table of sources is another test's matter
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     return tmp_path / "simdesk"
@@ -162,3 +163,84 @@ def test_states_in_use_stay_however_many(base: Path) -> None:
         (base / f"rules-{number:02d}").mkdir()
     rule_cache.prune(here, time.time())
     assert len(list(base.iterdir())) == 21
+
+
+class TestKnownSources:
+    """What parsing gave is kept by what was parsed, and believed only where nobody else can have written it."""
+
+    @pytest.fixture(autouse=True)
+    def _base(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rule_cache, "cache_base", lambda: tmp_path / "simdesk")
+        self.table = tmp_path / "simdesk" / "sources.json"
+
+    @staticmethod
+    def again() -> str:
+        return rule_cache.rules_digest.__wrapped__()
+
+    @staticmethod
+    def without_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(source: bytes) -> None:
+            raise AssertionError("parsed")
+
+        monkeypatch.setattr(rule_code, "_parsed", fail)
+
+    def test_nothing_is_parsed_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = self.again()
+        assert before == rule_cache.rules_digest()
+        self.without_parsing(monkeypatch)
+        assert self.again() == before
+
+    def test_a_number_from_elsewhere_counts_all_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = self.again()
+        self.without_parsing(monkeypatch)
+        monkeypatch.setattr(units, "DAY", 99.0)
+        assert self.again() != before
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "{",
+            "[]",
+            "7",
+            '{"a": 1}',
+            '{"a": ["b"]}',
+            '{"a": [1, ["c"]]}',
+            '{"a": ["b", [3]]}',
+            '{"a": ["b", ["os.SEEK"]]}',
+            "\xff",
+        ],
+    )
+    def test_a_broken_table_is_made_anew(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = self.again()
+        self.table.write_bytes(text.encode("latin-1"))
+        assert self.again() == before
+        self.without_parsing(monkeypatch)
+        assert self.again() == before
+
+    @pytest.mark.skipif(os.name != "posix", reason="rights of files")
+    def test_a_table_that_others_can_read_or_write_is_not_believed(self) -> None:
+        before = self.again()
+        wrong = self.table.read_text(encoding="utf-8").replace(': ["', ': ["0')
+        self.table.write_text(wrong, encoding="utf-8")
+        assert self.again() != before
+        self.table.chmod(0o622)
+        assert self.again() == before
+        self.table.unlink()
+        other = self.table.with_name("elsewhere.json")
+        other.write_text(wrong, encoding="utf-8")
+        other.chmod(0o600)
+        self.table.symlink_to(other)
+        assert self.again() == before
+
+    def test_old_sources_leave(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rule_cache, "_MOST_READ", 3)
+        before = self.again()
+        assert len(rule_cache._read_sources(self.table)) == 3
+        assert self.again() == before
+
+    def test_a_base_that_cannot_be_written_is_no_fault(self) -> None:
+        before = rule_cache.rules_digest()
+        self.table.parent.parent.mkdir(exist_ok=True)
+        self.table.parent.write_text("a file", encoding="utf-8")
+        assert self.again() == before
