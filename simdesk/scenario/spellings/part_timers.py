@@ -195,9 +195,9 @@ def _own_group(
         return ""
     shift = f"{{start: {flow(ends[0])}, length: {length}, agents: {flow(number) if number is not None else 1}}}"
     inside = ", ".join([*(f"{word}: {flow(one)}" for word, one in kept.items()), f"shifts: [{shift}]"])
-    queues = follow(block, ("queues",))
-    tries = [one for one in names_in(block, "queues") if group in flow(follow(queues, (one, "tries")) or Scalar("", block.place))]
-    beside = f", beside {group} in the tries of {' and '.join(tries)}" if queues is not None and tries else ""
+    nothing = Scalar("", block.place)
+    tries = [one for one in names_in(block, "queues") if group in flow(follow(block, ("queues", one, "tries")) or nothing)]
+    beside = f", beside {group} in the tries of {' and '.join(tries)}" if tries else ""
     return f"remove {name}, and under agent_groups write {group}_overtime: {{{inside}}}{beside}"
 
 

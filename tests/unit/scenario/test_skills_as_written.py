@@ -54,7 +54,8 @@ def test_no_order_is_read_as_equal_ranks(written: str) -> None:
         (
             "skills: {vip: 5, sales: 3}",
             "write skills: {vip: {rank: 1}, sales: {rank: 2}} if these agents take vip first, "
-            "or skills: {vip: {level: 5}, sales: {level: 3}} if contacts go to the best free agent (at the top of the file agent_choice: highest_level)",
+            "or skills: {vip: {level: 5}, sales: {level: 3}} "
+            "if contacts go to the best free agent (at the top of the file agent_choice: highest_level)",
         ),
         ("skills: {vip: 90%, sales: {}}", "write vip: {pace: 90%} if its contacts take longer, or skills: [vip, sales]"),
         ("skills: [[vip], [sales]]", "write skills: {vip: {rank: 1}, sales: {rank: 2}}, or skills: [vip, sales]"),
