@@ -27,6 +27,9 @@ _SAID = {
         "times are local times of the scenario; its time zone is hours: {zone: Europe/Berlin} in the file"
     ),
     "all-intervals every-interval intervals": "explain tells of one interval; run shows all of them",
+    "by by-interval breakdown group-by granularity split-by": (
+        "figures by interval are in report.html of the run folder, and in the files of run --csv and run --excel"
+    ),
     "agent agent-name person employee": (
         "simdesk tells of contacts and intervals, and not of one agent; run --contacts writes what each agent did"
     ),

@@ -12,7 +12,8 @@ from simdesk.scenario.checks.routing import skills_of
 from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.people import LearningCurve, Meeting, People, Shrinkage
 from simdesk.scenario.reading.diagnostics import did_you_mean
-from simdesk.scenario.reading.nodes import Path
+from simdesk.scenario.reading.nodes import Path, Scalar, flow, follow, is_number
+from simdesk.scenario.spellings.clocks import is_clock, length_between
 
 NOISE = 1e-9
 
@@ -65,6 +66,12 @@ def _check_staffing(draft: Draft, path: Path, group: AgentGroup | None) -> None:
         return
     if "late" in keys:
         hint = "give the group shifts: a headcount has no start time for each agent"
+        heads, ends = follow(draft.tree, (*path, "headcount")), [follow(draft.tree, ("hours", one)) for one in ("open", "close")]
+        start, end = (one if isinstance(one, Scalar) and is_clock(str(one.value)) else None for one in ends)
+        if heads is not None and is_number(heads) and start is not None and end is not None:
+            length, agents = length_between(start, end).value, flow(heads)
+            shift = f"{{start: {flow(start)}, length: {length}, agents: {agents}}}"
+            hint = f"a headcount has no start time for each agent: in place of headcount write shifts: [{shift}]"
         draft.report((*path, "late"), "belongs to shifts", hint, key=True)
 
 

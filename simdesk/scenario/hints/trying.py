@@ -93,6 +93,9 @@ def works(tree: Node, path: Path, to: Path) -> bool:
         return below and (listed > 0 or _works_with_others(tree, path, to))
     if sources.found and sources.found != _faults_of_understanding(tree):
         return False
+    there = None if listed else model_at(to[:-1])
+    if there is not None and str(to[-1]) not in there.model_fields and follow(new, to) is not None:
+        return False  # a word that is read there under conditions, and not here
     at = written(to)
     around = written(to[:-1]) if len(to) > 2 else at  # faults elsewhere follow from what else is wrong
     before = _faults(without_key(tree, path))

@@ -38,9 +38,10 @@ _CONCEPTS = (
     ),
     _Concept(
         "revenue revenue_per_call revenue_per_contact value_per_contact "
-        "sales_per_call conversion conversion_rate order_value profit margin",
+        "sales_per_call conversion conversion_rate order_value profit margin billing billing_rate billable invoice invoicing "
+        "price_per_minute price_per_call price_per_contact charge_per_minute charge_per_call revenue_per_minute",
         "simdesk simulates waiting and work, not revenue",
-        "multiply the contacts answered of the results by it; remove the key",
+        "multiply the contacts answered of the results by it, or their minutes; remove the key",
     ),
     _Concept(
         "attrition turnover churn fluctuation staff_turnover recruiting hiring hiring_plan recruitment",

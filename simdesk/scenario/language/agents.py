@@ -150,10 +150,11 @@ class RosterFile(Block):
     """Activities in which agents answer contacts, where their names do not say so. Default: those such as ``Open`` and
     ``On queue``, and those called like one of the group's queues."""
     away: tuple[Title, ...] = ()
-    """Likewise activities in which they do not. Default: those such as ``Lunch``, ``Training`` and ``Back office``."""
+    """Likewise activities in which they do not, and codes of days off such as ``[WFX]`` in columns of times. Default: those such
+    as ``Lunch``, ``Training`` and ``Back office``."""
     codes: dict[Title, ClockSpan] = Field(default_factory=dict)
-    """Codes that stand for shifts in the file, such as ``{E: "08:00-16:30", L: "11:30-20:00"}``. Codes such as ``OFF`` and
-    ``VAC`` are known."""
+    """Codes that stand for shifts in the file, such as ``{E: "08:00-16:30", L: "11:30-20:00"}``. Codes such as ``OFF``,
+    ``VAC``, ``WO`` and ``PL`` are known."""
 
 
 class _AlsoRoster:

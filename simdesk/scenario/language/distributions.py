@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
@@ -161,6 +162,32 @@ class Hyperexponential(Block):
         return self
 
 
+_UP_TO = re.compile(r"\s*(?:within|up to|at most|until|no more than|<=?)\s*(?P<high>\d[\d.]*\s*[a-z]+)\s*", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"\s*(?:from |between )?(?P<low>\d[\d.]*)(?:\s*(?P<own>[a-z]+))?(?:[-–]|\s+(?:[-–]|to|and)\s+|\.\.)"
+    r"(?P<high>\d[\d.]*\s*(?P<unit>[a-z]+))\s*",
+    re.IGNORECASE,
+)
+
+
+def _check_no_range(text: str) -> None:
+    """Refuse ``within 2 h`` and ``1-2 h``: how long it is between them is not said.
+
+    Raises
+    ------
+    PydanticCustomError
+    """
+    up_to, ends = _UP_TO.fullmatch(text), _FROM_TO.fullmatch(text)
+    if up_to is None and ends is None:
+        return
+    low = "0 s" if ends is None else f"{ends['low']} {ends['own'] or ends['unit']}"
+    high = str((up_to or ends)["high"])  # type: ignore[index]
+    raise wrong(
+        f"'{text.strip()}' is a range, and does not say how durations vary in it",
+        f"write {{uniform: {{low: {low}, high: {high}}}}} if all durations between them are equally likely",
+    )
+
+
 FAMILIES = (
     "constant",
     "exponential",
@@ -221,6 +248,8 @@ class DistributionForm(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            _check_no_range(value)
         if isinstance(value, str | int | float):
             return cls._of_plain(value)
         if isinstance(value, tuple | list):

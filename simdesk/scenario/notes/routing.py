@@ -18,7 +18,7 @@ from simdesk.scenario.notes.note import Note
 
 def routing_notes(model: ScenarioModel, floor: FloorPlan) -> list[Note]:
     """Notes on contacts that nobody takes for a while, groups that never help, and words that have no effect."""
-    return [*_closed_at_first(floor), *_reserves(floor), *_idle_words(model, floor)]
+    return [*_closed_at_first(floor), *_reserves(floor), *_on_standby(model), *_idle_words(model, floor)]
 
 
 def _closed_at_first(floor: FloorPlan) -> Iterator[Note]:
@@ -39,6 +39,28 @@ def _reserves(floor: FloorPlan) -> Iterator[Note]:
                 name = floor.groups[g].name
                 text = f"{name} never takes {queue.name}: it keeps {kept} free, and has at most {most[g]} on duty"
                 yield Note("idle_group", ("agent_groups", name, "skills", queue.name.partition(".")[0], "reserve"), text)
+
+
+def _on_standby(model: ScenarioModel) -> Iterator[Note]:
+    """Agents for whom only a process in Python sends."""
+    for name, group in model.agent_groups.items():
+        if not group.standby:
+            continue
+        alone = group.standby == 1
+        text = (
+            f"{group.standby} {'agent' if alone else 'agents'} of {name} on standby {'comes' if alone else 'come'} only when an "
+            "analyst's process in Python sends for them: nothing in this file does"
+        )
+        queue = next(iter(group.skills))
+        step = f"{{groups: {name}_standby, when_waiting: 6}}"
+        before = [other for other, one in model.agent_groups.items() if queue in one.skills]
+        first = before[0] if len(before) == 1 else f"[{', '.join(before)}]"
+        order = f"last in its tries {step}" if model.queues[queue].tries else f"tries: [{first}, {step}]"
+        hint = (
+            f"for agents who help while more than 5 contacts wait, write a group {name}_standby: {{skills: [{queue}], "
+            f"headcount: {group.standby}}} in place of standby, and in {queue} {order}"
+        )
+        yield Note("no_effect", ("agent_groups", name, "standby"), text, hint)
 
 
 def _most_heads(floor: FloorPlan) -> list[int]:

@@ -23,6 +23,7 @@ from simdesk.scenario.reading.nodes import (
     without,
     written,
 )
+from simdesk.scenario.spellings.break_waves import in_waves, waves_of
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, is_clock, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.part_timers import PART_TIME, SHIFTS_BY_NAME, all_untimed, named_shift, number_in, says_when
 from simdesk.scenario.spellings.spelling import UnclearError, folded, items_of, mapping, text_of
@@ -173,6 +174,12 @@ def _moved(group: MapNode, key: str, hours: Node | None) -> MapNode:
     entry = group.entries[key]
     word = "breaks" if folded(key).startswith(("break", "pauses", "rest", "paid", "unpaid", "short")) else "lunch"
     rest = without(group, key)
+    staggered = next((one for one in _items(entry.node) if waves_of(one)), None)
+    if staggered is not None:
+        heads = rest.entries.get("headcount")
+        number = heads.node if heads is not None else None
+        others = [line for one in _items(entry.node) if one is not staggered for line in _in_words(one)]
+        raise in_waves(key, staggered, _length_of(staggered), others, number, _open(hours))
     untimed = next((one for one in _items(entry.node) if not _has_start(one)), None)
     if untimed is not None:
         said = "".join(f" {text}" for text in [_length_of(untimed)] if text)

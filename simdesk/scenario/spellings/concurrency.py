@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.reading.nodes import (
     Entry,
@@ -13,6 +14,7 @@ from simdesk.scenario.reading.nodes import (
     Scalar,
     flow,
     follow,
+    is_number,
     key_place,
     names_in,
     plain,
@@ -21,17 +23,32 @@ from simdesk.scenario.reading.nodes import (
 )
 from simdesk.scenario.spellings.queues import CHANNEL_OF, CHANNELS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out, skills_of
-from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
+from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, mapping, text_of
 
-_CONCURRENCIES = (
-    *("concurrency", "max_concurrency", "max_concurrent", "concurrent", "simultaneous", "parallel", "at_once", "multitasking"),
-    *("concurrent_chats", "chats_at_once", "max_chats", "chats_per_agent", "simultaneous_chats", "max_concurrent_chats"),
-    *("parallel_chats", "max_parallel_chats", "max_simultaneous_chats", "chat_concurrency", "chat_slots"),
-    *("max_concurrent_contacts", "concurrent_contacts", "contacts_at_once", "max_contacts", "contacts_per_agent"),
-    *("simultaneous_contacts", "parallel_contacts", "max_parallel", "max_simultaneous", "concurrent_sessions", "max_sessions"),
-    *("sessions_per_agent", "parallel_sessions", "concurrency_limit", "concurrent_limit", "max_at_once"),
-    *("conversations_per_agent", "max_conversations", "concurrent_conversations", "simultaneous_conversations"),
-    *("conversations_at_once", "max_concurrent_conversations", "messages_at_once", "concurrent_messages"),
+_CONTACTS = ("chats", "contacts", "sessions", "conversations", "messages", "chat", "contact", "session", "conversation")
+_TOGETHER = ("at_once", "at_a_time", "at_one_time", "at_the_same_time", "in_parallel", "simultaneously", "concurrently")
+_ADJECTIVES = ("concurrent", "simultaneous", "parallel")
+_CONCURRENCIES = tuple(
+    dict.fromkeys(
+        (
+            *("concurrency", "max_concurrency", *_ADJECTIVES, *(f"max_{word}" for word in _ADJECTIVES), "multitasking"),
+            *(f"{before}{word}" for word in _TOGETHER for before in ("", "max_", "handles_", "up_to_", "takes_")),
+            *(f"{before}{noun}_{word}" for noun in _CONTACTS for word in _TOGETHER for before in ("", "max_")),
+            *(f"{before}{word}_{noun}" for noun in _CONTACTS for word in _ADJECTIVES for before in ("", "max_")),
+            *(f"{before}{noun}_per_agent" for noun in _CONTACTS for before in ("", "max_")),
+            *(f"max_{noun}" for noun in _CONTACTS if noun.endswith("s")),
+            *(
+                "chat_concurrency",
+                "chat_slots",
+                "concurrency_limit",
+                "concurrent_limit",
+                "multichat",
+                "multi_chat",
+                "multi_session",
+            ),
+            *("parallelism", "slots_per_agent"),
+        )
+    )
 )
 
 
@@ -239,7 +256,50 @@ def _channel_of(block: Node, queue: str) -> str:
     return "voice"
 
 
+def _is_loose_channels(node: Node) -> bool:
+    """Whether channels have other names than the language's, or a number alone."""
+    return isinstance(node, MapNode) and any(
+        (folded(word) not in CHANNELS and folded(word) in CHANNEL_OF) or is_number(one.node) for word, one in node.entries.items()
+    )
+
+
+def _channels(block: MapNode, key: str) -> MapNode:
+    """``channels: {whatsapp: 3}``: how many contacts of each an agent has at once."""
+    entry = block.entries[key]
+    assert isinstance(entry.node, MapNode)
+    made: dict[str, Entry] = {}
+    for word, one in entry.node.entries.items():
+        channel = CHANNEL_OF.get(folded(word), word)
+        if channel in made:
+            raise UnclearError(f"'{word}' is the channel {channel}, which is there twice", "keep one of them", one.key)
+        at_once = is_number(one.node) and channel not in _ONE_AT_A_TIME
+        made[channel] = Entry(one.key, mapping(one.node.place, at_once=one.node) if at_once else one.node)
+    if entry.node.entries.keys() == made.keys() and all(made[word].node is one.node for word, one in entry.node.entries.items()):
+        word, one = next((word, one) for word, one in entry.node.entries.items() if is_number(one.node))
+        message = f"an agent has one contact of {word} at a time"
+        error = UnclearError(message, f"remove {word}: {flow(one.node)}", one.key)
+        error.drop = [(key, word)]
+        raise error
+    return MapNode({**block.entries, key: Entry(entry.key, MapNode(made, entry.node.place))}, block.place)
+
+
 CONCURRENCY: tuple[Spelling, ...] = (
+    Spelling(
+        ScenarioModel,
+        ("channels",),
+        _channels,
+        "channels: {whatsapp: 3}",
+        "channels: {message: {at_once: 3}}",
+        _is_loose_channels,
+    ),
+    Spelling(
+        AgentGroup,
+        ("channels",),
+        _channels,
+        "channels: {phone: {at_once: 1}}",
+        "channels: {voice: {at_once: 1}}",
+        _is_loose_channels,
+    ),
     Spelling(
         ScenarioModel,
         ("queues",),

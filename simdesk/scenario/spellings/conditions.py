@@ -63,6 +63,20 @@ _KEPT = re.compile(
     r"(?:kept |held )?(?:in reserve|reserved?|back|kept free|free for inbound)",
     re.I,
 )
+_OF_QUEUE = re.compile(r"(?P<what>[A-Za-z_]+)\s*\(\s*(?P<queue>\w+)\s*\)(?P<rest>.*)")
+_IN_QUEUE = re.compile(r"(?P<queue>\w+)\.(?P<what>[A-Za-z_]+)(?P<rest>.*)")
+_UNDERSCORED = re.compile(r"(?P<what>[A-Za-z]+(?:_[A-Za-z]+)+)(?P<rest>\W.*)")
+_QUANTITIES = {
+    **dict.fromkeys(("queue", "queue_length", "queue_size", "length", "waiting", "queued", "in_queue", "calls_waiting"), "queue"),
+    **dict.fromkeys(("calls_in_queue", "contacts_waiting", "contacts_in_queue", "line", "backlog", "number_waiting"), "queue"),
+    **dict.fromkeys(("calls", "contacts", "chats", "customers_waiting", "size", "chats_waiting"), "queue"),
+    **dict.fromkeys(("wait", "longest_wait", "longest_waiting", "max_wait", "oldest", "oldest_wait", "wait_time"), "wait"),
+    **dict.fromkeys(("waiting_time", "longest_wait_time", "current_wait", "queue_time"), "wait"),
+    **dict.fromkeys(
+        ("ewt", "expected_wait", "estimated_wait", "predicted_wait", "estimated_wait_time", "expected_wait_time"), "ewt"
+    ),
+}
+"""What formulas call the length of a queue, its longest wait and the predicted one."""
 _LEAD = re.compile(r"^(?:only\s+)?(?:when|if|while|once|as soon as|where)?\s*(?:there are\s+|there is\s+)?", re.I)
 
 
@@ -79,7 +93,7 @@ def condition_of(text: str) -> tuple[dict[str, int | str], str] | None:
     (dict, str) or None
         Such as ``({"when_waiting": 6}, "sales")``; the queue is empty where none is named. None for what is not read for sure.
     """
-    said = _LEAD.sub("", text.strip().rstrip("."), count=1).strip()
+    said = _formula(_LEAD.sub("", text.strip().rstrip("."), count=1).strip())
     for pattern in _COUNTS:
         match = pattern.fullmatch(said)
         if match is not None and (named := match.groupdict()):
@@ -97,6 +111,17 @@ def condition_of(text: str) -> tuple[dict[str, int | str], str] | None:
             return _timed("after", match)
     found = reserve_of(said)
     return None if found is None else (({"reserve": found} if found else {}), "")
+
+
+def _formula(said: str) -> str:
+    """``queue(sales) > 5``, ``sales.waiting > 5`` and ``queue_length > 5`` in words; other texts as they are."""
+    for pattern in (_OF_QUEUE, _IN_QUEUE, _UNDERSCORED):
+        match = pattern.fullmatch(said)
+        what = _QUANTITIES.get(match["what"].lower()) if match is not None else None
+        if match is not None and what is not None:
+            queue = match.groupdict().get("queue")
+            return f"{what} in {queue} {match['rest'].strip()}" if queue else f"{what} {match['rest'].strip()}"
+    return said
 
 
 def reserve_of(text: str) -> int | None:

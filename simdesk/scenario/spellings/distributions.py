@@ -164,7 +164,7 @@ _A_TALK = {"handle_time": "4 min"}
 _TALKS = ("handle_time", "talk_time", "talk", "service_time", "average_talk_time", "att")
 
 
-def _hold(block: MapNode, key: str) -> MapNode:
+def hold_added(block: MapNode, key: str) -> MapNode:
     """Time on hold beside the talk: both in one, where both are plain means or constants."""
     whole = next((name for name in block.entries if folded(name) in _WHOLES), None)
     talk = next((name for name in block.entries if folded(name) in _TALKS), None)
@@ -174,9 +174,9 @@ def _hold(block: MapNode, key: str) -> MapNode:
         raise UnclearError(f"'{whole}' has the time on hold in it", f"remove {key}")
     if folded(talk) in ("handle_time", "service_time"):  # which has the time on hold in it, as it is documented
         raise UnclearError(*_which_of_both(block, talk, key))
-    parts = [_plain_or_constant(block.entries[name].node) for name in (talk, key)]
+    parts = [plain_or_constant(block.entries[name].node) for name in (talk, key)]
     if None in parts or len({kind for part in parts if part for kind, _ in [part]}) > 1:
-        both_in_one = _with_longer_mean(block.entries[talk].node, parts[1]) or "4 min"
+        both_in_one = with_longer_mean(block.entries[talk].node, parts[1]) or "4 min"
         raise UnclearError("the talk holds the time on hold", f"write both together: {talk}: {both_in_one}")
     (kind, first), (_, second) = (part for part in parts if part is not None)
     both: Node = duration(first + second, block.entries[talk].node)
@@ -186,12 +186,12 @@ def _hold(block: MapNode, key: str) -> MapNode:
     return replaced(made, talk, {"handle_time": Entry(block.entries[talk].key, both)})
 
 
-def _with_longer_mean(node: Node, more: tuple[str, float] | None) -> str:
+def with_longer_mean(node: Node, more: tuple[str, float] | None) -> str:
     """A distribution with some seconds more in its mean, as it is written; empty where that cannot be told."""
     family = next(iter(node.entries), "") if isinstance(node, MapNode) else ""
     inside = node.entries[family].node if isinstance(node, MapNode) and family else None
     mean = inside.entries.get("mean") if isinstance(inside, MapNode) else None
-    plainly = _plain_or_constant(mean.node) if mean is not None else None
+    plainly = plain_or_constant(mean.node) if mean is not None else None
     if plainly is None or more is None or not isinstance(inside, MapNode) or mean is None:
         return ""
     longer = Entry(mean.key, duration(plainly[1] + more[1], mean.node))
@@ -206,7 +206,7 @@ def _with_hold(block: MapNode, key: str) -> MapNode:
     """The talk, and the time on hold beside it."""
     hold = next(name for name in block.entries if folded(name) in _HOLDS)
     try:
-        return _hold(block, hold)
+        return hold_added(block, hold)
     except UnclearError as error:
         error.place, error.drop = block.entries[hold].key, [(hold,)]
         raise
@@ -214,14 +214,14 @@ def _with_hold(block: MapNode, key: str) -> MapNode:
 
 def _which_of_both(block: MapNode, talk: str, key: str) -> tuple[str, str]:
     """Message and hint where the time on hold may be part of what is given or come on top."""
-    parts = [_plain_or_constant(block.entries[name].node) for name in (talk, key)]
+    parts = [plain_or_constant(block.entries[name].node) for name in (talk, key)]
     if None in parts:
         return "the talk holds the time on hold", f"remove {key} if {talk} has it in it, or add it to its mean"
     both = duration(sum(part[1] for part in parts if part), block.entries[talk].node).value
     return "the talk holds the time on hold", f"write {talk}: {both} if it comes on top; remove {key} if {talk} has it in it"
 
 
-def _plain_or_constant(node: Node) -> tuple[str, float] | None:
+def plain_or_constant(node: Node) -> tuple[str, float] | None:
     """Whether a duration is a plain one or a constant, and how long it is; None for another distribution."""
     kind = "mean"
     if isinstance(node, MapNode) and [folded(key) for key in node.entries] == ["constant"]:
@@ -259,7 +259,7 @@ DISTRIBUTIONS: tuple[Spelling, ...] = (
     *_with_unit("aht", "aht", "average_handle_time"),
     *_with_unit("wrap_up", "wrap_up", "acw", "wrap_up_time"),
     *_with_unit("patience", "patience"),
-    Spelling(Queue, _HOLDS, _hold, "handle_time: 4 min, hold_time: 25 s", ""),
+    Spelling(Queue, _HOLDS, hold_added, "handle_time: 4 min, hold_time: 25 s", ""),
 )
 
 HOLDS: tuple[Spelling, ...] = (

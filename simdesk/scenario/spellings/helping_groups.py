@@ -12,6 +12,7 @@ from simdesk.scenario.spellings.conditions import condition_of
 from simdesk.scenario.spellings.overflow import SALES, TWO_GROUPS, WHENS, tried, words_of
 from simdesk.scenario.spellings.sections import blocks_with, left_out, skills_of
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, text_of
+from simdesk.scenario.spellings.standby import STANDBY, says_yes
 
 _HELPS_AFTER = (
     *("overflow_after", "takes_after", "helps_after", "answers_after", "joins_after", "opens_after", "after_wait", "wait_before"),
@@ -64,6 +65,10 @@ def _helpers(block: MapNode, key: str) -> MapNode:
         if "reserve" not in condition:
             raise left_out(UnclearError(message, hint, entry.node.place), path, name)
     made = remove(block, (*path, name))
+    whole = follow(block, path)
+    for key, one in whole.entries.items() if isinstance(whole, MapNode) else ():
+        if folded(key) in STANDBY and says_yes(one):  # which the condition says better
+            made = remove(made, (*path, key))
     for queue in mine:
         helpers = {str(other[1]) for other, _, _ in _conditions_in(block)}
         before = [one for one in names_in(block, "agent_groups") if queue in skills_of(block, one) and one not in helpers]

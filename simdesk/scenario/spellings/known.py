@@ -21,6 +21,7 @@ from simdesk.scenario.spellings.groups import GROUPS
 from simdesk.scenario.spellings.helping_groups import HELPING_GROUPS
 from simdesk.scenario.spellings.hires import HIRES
 from simdesk.scenario.spellings.hours import HOURS
+from simdesk.scenario.spellings.lateness import LATENESS
 from simdesk.scenario.spellings.matrices import MATRICES
 from simdesk.scenario.spellings.meetings import MEETINGS
 from simdesk.scenario.spellings.nothing import NOTHING
@@ -31,8 +32,10 @@ from simdesk.scenario.spellings.outbound import OUTBOUND
 from simdesk.scenario.spellings.overflow import OVERFLOW
 from simdesk.scenario.spellings.part_timers import PART_TIMERS
 from simdesk.scenario.spellings.parts import PARTS
+from simdesk.scenario.spellings.parts_of_aht import PARTS_OF_AHT
 from simdesk.scenario.spellings.piles import PILES
 from simdesk.scenario.spellings.queues import QUEUES
+from simdesk.scenario.spellings.ranges import RANGES
 from simdesk.scenario.spellings.ranks import RANKS
 from simdesk.scenario.spellings.repeats import REPEATS
 from simdesk.scenario.spellings.results import RESULTS
@@ -46,6 +49,7 @@ from simdesk.scenario.spellings.shrinkage import SHRINKAGE
 from simdesk.scenario.spellings.skill_numbers import SKILL_NUMBERS
 from simdesk.scenario.spellings.skills import SKILLS
 from simdesk.scenario.spellings.spelling import Spelling
+from simdesk.scenario.spellings.standby import ON_STANDBY
 from simdesk.scenario.spellings.tables_of_shares import TABLES_OF_SHARES
 from simdesk.scenario.spellings.targets import TARGETS
 from simdesk.scenario.spellings.tariffs import TARIFFS
@@ -71,9 +75,11 @@ SPELLINGS: tuple[Spelling, ...] = (
     *BANDS,
     *BESIDES,
     *BACKLOGS,
+    *PARTS_OF_AHT,
     *HOLDS,
     *QUEUES,
     *TIMES_OF_FILES,
+    *RANGES,
     *DISTRIBUTIONS,
     *WEEKDAY_PATTERNS,
     *PILES,
@@ -86,10 +92,12 @@ SPELLINGS: tuple[Spelling, ...] = (
     *SHRINKAGE,
     *AGENTS,
     *SHIFTS,
+    *LATENESS,
     *CALENDAR,
     *HOURS,
     *WHOLE,
     *OVERFLOW,
+    *ON_STANDBY,
     *HELPING_GROUPS,
     *RANKS,
     *SKILL_NUMBERS,

@@ -48,7 +48,12 @@ _RINGS = (
 _GROUPS = ("groups", "group", "to", "agent_group", "agent_groups", "team", "teams", "target", "targets", "agents", "pool", "add")
 _AFTERS = ("after", "wait", "delay", "threshold", "after_wait", "seconds", "wait_time", "when_waited", "after_seconds")
 _STAYS = ("timeout", "wait", "duration", "for", "stay", "time", "wait_time", "ring_time", "stays", "seconds", "length")
-WHENS = ("when", "if", "only_when", "only_if", "condition", "when_queue", "opens_when", "helps_when", "used_when", "active_when")
+WHENS = (
+    *("when", "if", "only_when", "only_if", "condition", "when_queue", "opens_when", "helps_when", "used_when", "active_when"),
+    *("activate_when", "activated_when", "activates_when", "active_if", "activate_if", "joins_when", "join_when", "takes_when"),
+    *("called_in_when", "call_in_when", "called_when", "starts_when", "start_when", "enabled_when", "enable_when", "used_if"),
+    *("helps_if", "comes_when", "come_when", "on_when", "trigger", "triggered_when", "answers_when", "available_when"),
+)
 _NUMBERS_OF_RINGS = ("ring", "step", "number", "level", "order", "name", "nr", "no")
 _TO = re.compile(
     r"(?:(?:over)?flows?\s+)?(?:to\s+)?(?P<to>[A-Za-z_]\w*(?:\s*(?:,|and|&)\s*[A-Za-z_]\w*)*?)\s*[,:]?\s+(?P<when>(?:after|when|if|while|once|only)\b.+)",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from simdesk.errors import InputError
 from simdesk.formats import format_clock
 from simdesk.scenario.language.agents import AgentGroup, Shift
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.people import People
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, follow, is_number
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, follow, is_number, names_in
 from simdesk.scenario.spellings.clocks import ENDS, STARTS, duration, length_between, seconds_at, span_of
 from simdesk.scenario.spellings.rosters import HEADCOUNTS
 from simdesk.scenario.spellings.sections import blocks_with, having, left_out
@@ -169,6 +171,36 @@ def number_in(node: Node) -> object:
     return node.value if isinstance(node, Scalar) and is_number(node) else 4
 
 
+_OF_OVERTIME = {*STARTS, *ENDS, "agents", *COUNTS, "time", "hours", "when", "name"}
+
+
+def _is_cost(word: str) -> bool:
+    return any(part in word for part in ("cost", "wage", "pay", "price", "hourly"))
+
+
+def _own_group(
+    block: MapNode, group: str, name: str, ends: tuple[Scalar, Scalar], number: Node | None, rest: Mapping[str, Node]
+) -> str:
+    """The agents of an overtime as a group of their own, with what is said of them and of the group; empty for no line."""
+    whole = follow(block, ("agent_groups", group))
+    assert isinstance(whole, MapNode)
+    staffing = {"headcount", "headcount_is", "shifts", "shift", "roster", "breaks", "break", "lunch", *HEADCOUNTS, *_OVERTIME}
+    kept = {folded(word): one.node for word, one in whole.entries.items() if folded(word) not in staffing}
+    kept |= rest
+    if any(map(_is_cost, rest)):
+        kept = {word: one for word, one in kept.items() if word in rest or not _is_cost(word)}
+    try:
+        length = length_between(*ends).value
+    except UnclearError:
+        return ""
+    shift = f"{{start: {flow(ends[0])}, length: {length}, agents: {flow(number) if number is not None else 1}}}"
+    inside = ", ".join([*(f"{word}: {flow(one)}" for word, one in kept.items()), f"shifts: [{shift}]"])
+    nothing = Scalar("", block.place)
+    tries = [one for one in names_in(block, "queues") if group in flow(follow(block, ("queues", one, "tries")) or nothing)]
+    beside = f", beside {group} in the tries of {' and '.join(tries)}" if tries else ""
+    return f"remove {name}, and under agent_groups write {group}_overtime: {{{inside}}}{beside}"
+
+
 def _overtime(block: MapNode, key: str) -> MapNode:
     """More agents for some hours: steps of the headcount."""
     path, name, entry = next(blocks_with(block, "agent_groups", _OVERTIME))
@@ -185,6 +217,10 @@ def _overtime(block: MapNode, key: str) -> MapNode:
     message = "overtime is agents who work longer: a longer shift, or more heads for some hours"
     opening = follow(block, ("hours", "open"))
     closing = follow(block, ("hours", "close"))
+    rest = {word: one for word, one in parts.items() if word not in _OF_OVERTIME}
+    own = _own_group(block, str(path[1]), name, ends, number, rest) if ends is not None and is_number(number) else ""
+    if own and (rest or not is_number(heads)):
+        raise left_out(UnclearError(message, own, entry.key), path, name)
     if ends is None or not is_number(number) or not is_number(heads):
         hint = 'in shifts write a longer length, or headcount: {"08:00": 12, "18:00": 15}: from each time on'
         raise left_out(UnclearError(message, hint, entry.key), path, name)

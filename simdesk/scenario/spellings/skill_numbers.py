@@ -40,10 +40,13 @@ def _ask(block: MapNode, key: str) -> MapNode:
     group, values = next((group, values) for group, values in found.items() if not _counts(values))
     queue = next(iter(values))
     node = skills_of(block, group)[queue]
-    ways = [f"if the smallest comes first, {_lines(found, 'rank')}"] if min(everything) >= 1 else []
+    turned = len(everything) > 1 and min(everything) > 1  # such as 10 and 5, of which no rank is 1: more is better
+    ranks = {one: _turned(numbers) for one, numbers in found.items()} if turned else found
+    ways = [f"for ranks, which contacts an agent takes first, {_lines(ranks, 'rank')}"] if min(everything) >= 1 else []
     if min(everything) >= 1 and max(everything) <= _LARGEST_LEVEL:
-        ways.append(f"if the largest is best, {_lines(found, 'level')}, and at the top of the file agent_choice: highest_level")
-    message = f"'{queue}: {values[queue]}' may be a rank, of which 1 is best, or a level, of which the largest is best"
+        levels = _lines(found, "level")
+        ways.append(f"for levels, which agent is chosen, {levels}, and at the top of the file agent_choice: highest_level")
+    message = f"'{queue}: {values[queue]}' may be a rank, which contacts an agent takes first, or a level, which agent is chosen"
     error = UnclearError(message, "; ".join(ways) or "write ranks from 1 on: {rank: 1}", node.place)
     ranked: Node = block
     for name, numbers in found.items():
@@ -56,6 +59,12 @@ def _ask(block: MapNode, key: str) -> MapNode:
     error.drop = [("agent_groups", group, "skills", queue), ("agent_groups",)]
     error.instead = {"agent_groups": follow(ranked, ("agent_groups",))}
     raise error
+
+
+def _turned(values: dict[str, int]) -> dict[str, int]:
+    """Numbers of which the largest is best as ranks, of which 1 is."""
+    order = sorted(set(values.values()), reverse=True)
+    return {name: order.index(value) + 1 for name, value in values.items()}
 
 
 def _lines(found: dict[str, dict[str, int]], key: str) -> str:

@@ -206,16 +206,25 @@ def _as_ranks(numbers: dict[str, object], entry: Entry) -> dict[str, int]:
 
     def skills(key: str) -> str:
         """All skills, the numbers as ranks or levels."""
-        counted = key == "rank" and not others and order[0] < 1  # as ranks they begin at 1
-        ours = {name: f"{key}: {order.index(value) + 1 if counted else value}" for name, value in values.items()}
+        ours = {name: f"{key}: {ranks[name] if key == 'rank' else value}" for name, value in values.items()}
         parts = [f"{name}: {{{ours[name]}}}" if name in ours else f"{name}: {_flow(others[name])}" for name in entry_names]
         return f"skills: {{{', '.join(parts)}}}"
 
+    turned = not others and len(order) > 1 and order[0] > 1  # such as 10 and 5, of which no rank is 1: more is better
+    counted = not others and order[0] < 1  # as ranks they begin at 1
+    steps = order[::-1] if turned else order
+    ranks = {name: steps.index(value) + 1 if turned or counted else value for name, value in values.items()}
+    first_taken = f"if these agents take {min(ranks, key=lambda name: ranks[name])} first"
+    first_taken = first_taken if len(ranks) > 1 else "if it is the order in which these agents take contacts"
     entry_names = list(entry.node.entries)
     levels = all(1 <= value <= _LARGEST_LEVEL for value in values.values())
-    ways = [f"{skills('rank')} if the smallest comes first"] if "level" not in said or not levels else []
-    ways += [f"{skills('level')} if the largest is best"] if levels and "rank" not in said else []
-    message = f"'{first}: {values[first]}' may be a rank, of which 1 is best, or a level, of which the largest is best"
+    ways = [f"{skills('rank')} {first_taken}"] if "level" not in said or not levels else []
+    ways += (
+        [f"{skills('level')} if contacts go to the best free agent (at the top of the file agent_choice: highest_level)"]
+        if levels and "rank" not in said
+        else []
+    )
+    message = f"'{first}: {values[first]}' may be a rank, which contacts an agent takes first, or a level, which agent is chosen"
     if len(ways) == 1:
         ways, message = [ways[0].partition(" if ")[0]], f"'{first}: {values[first]}' does not say what it is"
     key = "level" if "level" in said and levels else "rank"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from simdesk.errors import InputError
 from simdesk.scenario.language.journeys import Transfer
 from simdesk.scenario.language.queues import Queue
-from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, is_number
+from simdesk.scenario.reading.nodes import Entry, ListNode, MapNode, Node, Scalar, flow, is_number
 from simdesk.scenario.spellings.spelling import Spelling, UnclearError, folded, items_of, renamed, replaced, text_of
+from simdesk.units import parse_duration, parse_share
 
 _TRANSFERS = (
     *("transfers", "transferred", "forward", "forwards", "forwarding", "handover", "hand_over", "escalations"),
@@ -128,11 +130,80 @@ def _rewrite_shares(block: MapNode, key: str) -> MapNode:
     return _with_shares(block, key)
 
 
+_WARM = (
+    *("warm_transfer", "warm_transfers", "attended_transfer", "attended_transfers", "consultative_transfer", "consult_transfer"),
+    *("supervised_transfer", "announced_transfer", "warm_handover", "warm_handoff"),
+)
+_BLIND = ("blind_transfer", "blind_transfers", "cold_transfer", "cold_transfers", "unattended_transfer")
+_INTRODUCTIONS = (
+    *("introduction", "intro", "introduction_time", "handover_time", "handover", "briefing", "brief", "consult_time", "overlap"),
+    *("consultation", "consultation_time", "warm_time", "duration", "length", "talk_time", "both_agents", "conference"),
+)
+
+
+def _warm(block: MapNode, key: str) -> MapNode:
+    """A transfer whose word says whether the agent stays until the next one answers."""
+    value = block.entries[key].node
+    if isinstance(value, Scalar) and (value.value is True or folded(text_of(value)) in ("yes", "true")):
+        there = next((name for name in block.entries if folded(name) in (*_TRANSFERS, "transfer")), None)
+        if there is None:
+            line = "write transfer: {to: {second_line: 12%}, warm: true}"
+            raise UnclearError(f"'{key}' does not say to which queue, and which share", line)
+        rest = MapNode({name: one for name, one in block.entries.items() if name != key}, block.place)
+        word = Entry(block.entries[key].key, block.entries[there].node)
+        block = replaced(rest, there, {key: word})
+    made = _transfer(block, key)
+    node, at = made.entries["transfer"].node, block.entries[key].key
+    warm = Entry(at, Scalar(folded(key) in _WARM, at))
+    if not isinstance(node, MapNode):
+        to = {"to": Entry(at, node)} if text_of(node) else {}
+        node = MapNode(to, node.place)
+    if "warm" in node.entries and node.entries["warm"].node != warm.node:
+        said = flow(node.entries["warm"].node)
+        raise UnclearError(f"'{key}' says warm: {flow(warm.node)}, and warm: {said} stands in it", "keep one of them")
+    whole = MapNode({**node.entries, "warm": warm}, node.place)
+    return MapNode({**made.entries, "transfer": Entry(made.entries["transfer"].key, whole)}, made.place)
+
+
+def _introduction(block: MapNode, key: str) -> MapNode:
+    """The time for which both agents talk: part of how long their contacts take."""
+    long = block.entries[key].node
+    target = next((one.node for name, one in block.entries.items() if folded(name) in _TARGETS), None)
+    names = list(target.entries) if isinstance(target, MapNode) else [text_of(target)]
+    share = next((one.node for name, one in block.entries.items() if folded(name) in _SHARES), None)
+    shares = [one.node for one in target.entries.values()] if isinstance(target, MapNode) else [share]
+    try:
+        part = sum(parse_share(one.value) for one in shares if isinstance(one, Scalar))
+        seconds = part * parse_duration(long.value if isinstance(long, Scalar) else None)
+        more = f"{seconds:.3g} s ({part * 100:.4g}% of {flow(long)})"
+    except InputError:
+        more = "the share transferred of it"
+    message = f"'{key}' has no time of its own: a warm transfer holds the agent until the next one answers, and no longer"
+    there = " and ".join(name for name in names if name) or "the next queue"
+    hint = f"remove {key}, and write longer times: {flow(long)} more in the handle_time of {there}, {more} more in this queue's"
+    raise UnclearError(message, hint)
+
+
 def _is_name(node: Node) -> bool:
     return bool(text_of(node)) or isinstance(node, ListNode)
 
 
 TRANSFERS: tuple[Spelling, ...] = (
+    Spelling(
+        Queue,
+        _WARM,
+        _warm,
+        "warm_transfer: {to: second_line, share: 12%}",
+        "transfer: {to: {second_line: 12%}, warm: true}",
+    ),
+    Spelling(
+        Queue,
+        _BLIND,
+        _warm,
+        "blind_transfer: 12% to second_line",
+        "transfer: {to: {second_line: 12%}, warm: false}",
+    ),
+    Spelling(Transfer, _INTRODUCTIONS, _introduction, "introduction: 90 s, to: {second_line: 12%}", ""),
     Spelling(Queue, _BESIDE, _rate, "transfer_rate: 12%, transfer_to: second_line", "transfer: {to: {second_line: 12%}}"),
     Spelling(Queue, ("transfer",), _transfer, "transfer: 12% to second_line", "transfer: {to: {second_line: 12%}}", _is_loose),
     Spelling(

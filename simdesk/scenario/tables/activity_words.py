@@ -18,6 +18,11 @@ _OFF = _words(
     "jury bereavement no-show frei urlaub krank krankheit abwesend congé congés vacances maladie absent vacaciones libre baja "
     "vac hol sck ooo unscheduled day-off time-off nonworking non-working"
 )
+_OFF_CODES = _words(
+    "wo woff wkoff pl cl sl el al ml co coff compoff upl ul lwp lop lwop ncns ncnc phol pubhol bhol ph bh do toil pto upto wko "
+    "paternity maternity parental sabbatical furlough"
+)
+"""Abbreviations of rosters: week off, privilege, casual, sick, earned, annual and maternity leave, comp off, no call no show."""
 _AWAY = _words(
     "break breaks brk brk1 brk2 lunch lun lunches meal meals dinner supper coffee tea rest pause pausen pausa pausas "
     "mittag mittagspause "
@@ -62,6 +67,8 @@ def meaning_of(text: str, work: Iterable[str] = (), away: Iterable[str] = (), qu
     for names, meaning in ((work, WORK), (away, AWAY)):
         if low in {" ".join(name.lower().split()) for name in names}:
             return meaning
+    if re.sub(r"[\W_]+", "", low) in _OFF_CODES:
+        return OFF
     joined = _JOINED.sub(lambda match: re.sub(r"[\s-]+", "-", match[0]), low)
     words = frozenset(re.findall(r"\d[:-]\d|[^\W_]+(?:-[^\W_]+)*", joined.replace("_", " ")))
     words |= {part for word in words for part in word.split("-")} if not words & (_OFF_QUEUE | _OFF | _AWAY | _WORK) else set()

@@ -74,6 +74,10 @@ class RosterRows:
             self._add(by_agent.setdefault(agent, Person(work.row[columns.name or 0], name)), work)
         if self.times.codes:
             self._ask_codes()
+        if self.times.off:
+            self.remarks.append(
+                f"{self.times.off.total()} off ({', '.join(f'{text} {count}' for text, count in self.times.off.items())})"
+            )
         found = [one for one in by_agent.values() if one.shifts]
         if not found and not self.faults:
             self._fault(header[0], f"{self.shown} has no shift of {self.group}", "give each agent a start and an end")
@@ -147,7 +151,7 @@ class RosterRows:
 
     def _ask(self, unknown: dict[str, Cell]) -> None:
         names = list(unknown)
-        listed = ", ".join(f'"{name}"' if re.search(r"[^\w .-]", name) else name for name in names)
+        listed = ", ".join(map(_named, names))
         message = f"{' and '.join(map(seen, names))} of {self.shown} may be work on contacts or other work"
         write = f"shifts: {{file: {self.faults.file}, work: [{listed}]}}"
         hint = f"in {self.group} write {write} if contacts are answered then, else away: [{listed}]"
@@ -155,12 +159,18 @@ class RosterRows:
 
     def _ask_codes(self) -> None:
         codes = self.times.codes
+        one = len(codes) == 1
         message = (
-            f"{' and '.join(map(seen, codes))} of {self.shown} {'is a code' if len(codes) == 1 else 'are codes'} of shifts, "
+            f"{' and '.join(map(seen, codes))} of {self.shown} {'is a code' if one else 'are codes'}, and it is not said whether "
+            "agents work then, and from when to when"
         )
-        message += "and it is not said from when to when"
-        listed = ", ".join(f'{code}: "08:00-16:30"' for code in codes)
-        hint = f"in {self.group} write shifts: {{file: {self.faults.file}, codes: {{{listed}}}}} with the times that are meant"
+        listed = ", ".join(f'{_named(code)}: "08:00-16:30"' for code in codes)
+        away, file = ", ".join(map(_named, codes)), self.faults.file
+        hint = (
+            f"in {self.group} write shifts: {{file: {file}, away: [{away}]}} if they are off, or shifts: {{file: {file}, codes: "
+            f"{{{listed}}}}} with the times that are meant"
+        )
+        hint += "" if one else "; or some in away and the others in codes"
         self._fault(next(iter(codes.values())), message, hint)
 
     def _is_blank(self, row: tuple[Cell, ...]) -> bool:
@@ -353,6 +363,11 @@ class RosterRows:
             remarks=tuple(self.remarks),
             dated=self.days.first is not None,
         )
+
+
+def _named(text: str) -> str:
+    """A text of a file as it is written in YAML."""
+    return f'"{text}"' if re.search(r"[^\w .-]", text) else text
 
 
 def _without_days(shift: MapNode) -> MapNode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -46,19 +47,20 @@ class Times:
     group: str
     fault: Callable[[Cell, str, str], None]
     codes: dict[str, Cell] = field(default_factory=dict)
-    """Codes of shifts that nothing explains, and where the first of each stands."""
+    """Codes that nothing explains, and where the first of each stands."""
+    off: Counter[str] = field(default_factory=Counter)
+    """How often each word says that an agent does not work."""
 
     def times(self, row: tuple[Cell, ...]) -> tuple[float, float] | None:
         """Start and length in seconds; None for a row without work, or after noting what is wrong."""
         columns = self.columns
         if columns.span is not None:
             cell = row[columns.span]
-            if is_nothing(cell):
+            if self._is_off(cell):
                 return None
             text = cell.text.strip()
             if text in self.options.codes:
-                begin, until = self.options.codes[text]
-                return begin, (until - begin) % DAY or DAY
+                return self._of_code(text)
             try:
                 moment = read_moment(text)
             except InputError as error:
@@ -74,7 +76,14 @@ class Times:
         assert columns.start is not None
         cell = row[columns.start]
         last = row[columns.end] if columns.end is not None else row[columns.length or 0]
-        if is_nothing(cell) and (is_nothing(last) or cell.text.strip() == last.text.strip()):
+        text = cell.text.strip()
+        alone = last.text.strip() in ("", text) or is_nothing(last)
+        if alone and self._is_off(cell):
+            return None
+        if alone and text in self.options.codes:
+            return self._of_code(text)
+        if alone and text and not any(sign.isdigit() for sign in text):
+            self.codes.setdefault(text, cell)
             return None
         start = self._clock(cell)
         if columns.end is None:
@@ -82,6 +91,18 @@ class Times:
             return None if start is None or length is None else (start, length)
         end = self._clock(last)
         return None if start is None or end is None else (start, (end - start) % DAY or DAY)
+
+    def _of_code(self, text: str) -> tuple[float, float]:
+        begin, until = self.options.codes[text]
+        return begin, (until - begin) % DAY or DAY
+
+    def _is_off(self, cell: Cell) -> bool:
+        """Whether a cell says that an agent does not work, which is counted."""
+        text = cell.text.strip()
+        if text in self.options.codes or not (is_nothing(cell) or text.lower() in map(str.lower, self.options.away)):
+            return False
+        self.off[text] += bool(text)
+        return True
 
     def _clock(self, cell: Cell) -> float | None:
         text = cell.text.strip()

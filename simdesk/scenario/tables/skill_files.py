@@ -338,8 +338,8 @@ class _Reader:
             message = f"'{text}' may be how fast agents are, or how good"
             hint = f"write {line('pace')} if their contacts take longer, or {line('level')} and numbers from 1 to 100 in the file"
         else:
-            message = f"'{text}' may be a rank, of which 1 is best, or a level, of which the largest is best"
-            hint = f"write {line('rank')} if the smallest comes first, or {line('level')} if the largest is best"
+            message = f"'{text}' may be a rank, which contacts an agent takes first, or a level, which agent is chosen"
+            hint = f"write {line('rank')} if agents take the smallest first, or {line('level')} if the largest is best"
         faults.add(cell.place, at, message, hint)
 
     @staticmethod

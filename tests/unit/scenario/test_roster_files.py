@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 import simdesk as sd
+from simdesk.scenario.notes.summary import summary
 from simdesk.scenario.reading.diagnostics import Diagnostic, InvalidScenario
 
 WHOLE = """
@@ -179,3 +180,19 @@ def test_a_file_without_breaks_is_said_to_have_none(tmp_path: Path, staff: str) 
     scenario = _load(tmp_path, "agent,start,end\nAnna,08:00,16:30\nBen,11:30,20:00\n", staff)
     assert [shift.length for shift in scenario.model.agent_groups["desk"].shifts or ()] == [30600.0, 30600.0]
     assert any("it has no column of breaks" in line for line in scenario.understood)
+
+
+def test_codes_of_days_off(tmp_path: Path) -> None:
+    plainly = "agent,start,end,lunch\nAnna,08:00,16:30,12:00-12:30\n"
+    rows = f"{plainly}Ben,WO,WO,\nCara,W/O,,\nDan,NCNS,-,\nEve,Comp Off,Comp Off,\nFay,PL,PL,\n"
+    day = _load(tmp_path, rows)
+    assert any("5 off (WO 1, W/O 1, NCNS 1, Comp Off 1, PL 1)" in line for line in summary(day))
+    assert day.lay_out() == _load(tmp_path, plainly).lay_out()
+    unknown = f"{plainly}Ben,QX,QX,\nCara,E/1,,\nDan,D,D,\n"
+    (one, *_) = _told(tmp_path, unknown.replace("E/1", "E"))
+    assert one.message.startswith("'QX' and 'E' and 'D' of ")
+    assert "away: [QX, E, D]} if they are off" in one.hint
+    told = _load(
+        tmp_path, f"{plainly}Ben,QX,QX,\nCara,D,D,\n", 'shifts: {file: roster.csv, away: [qx], codes: {D: "11:30-20:00"}}'
+    )
+    assert told.lay_out() == _load(tmp_path, f"{plainly}Cara,11:30,20:00,\n").lay_out()

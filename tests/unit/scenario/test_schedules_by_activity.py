@@ -139,7 +139,7 @@ def test_a_column_for_each_day(tmp_path: Path) -> None:
     coded = rows.replace("08:00-16:30", "E").replace("11:30-20:00", "L")
     (one,) = _told(tmp_path, coded, hours=week)
     assert one.message.startswith("'E' and 'L' of ")
-    assert one.message.endswith("are codes of shifts, and it is not said from when to when")
+    assert one.message.endswith("are codes, and it is not said whether agents work then, and from when to when")
     staff = 'shifts: {file: iex.csv, codes: {E: "08:00-16:30", L: "11:30-20:00"}}'
     assert _load(tmp_path, coded, staff, week).lay_out() == _plain(shifts, week).lay_out()
 

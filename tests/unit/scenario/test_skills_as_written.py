@@ -53,8 +53,9 @@ def test_no_order_is_read_as_equal_ranks(written: str) -> None:
     [
         (
             "skills: {vip: 5, sales: 3}",
-            "write skills: {vip: {rank: 5}, sales: {rank: 3}} if the smallest comes first, "
-            "or skills: {vip: {level: 5}, sales: {level: 3}} if the largest is best",
+            "write skills: {vip: {rank: 1}, sales: {rank: 2}} if these agents take vip first, "
+            "or skills: {vip: {level: 5}, sales: {level: 3}} "
+            "if contacts go to the best free agent (at the top of the file agent_choice: highest_level)",
         ),
         ("skills: {vip: 90%, sales: {}}", "write vip: {pace: 90%} if its contacts take longer, or skills: [vip, sales]"),
         ("skills: [[vip], [sales]]", "write skills: {vip: {rank: 1}, sales: {rank: 2}}, or skills: [vip, sales]"),
@@ -79,7 +80,7 @@ def test_either_line_of_the_hint_works() -> None:
     with pytest.raises(InvalidScenario) as caught:
         load("skills: {vip: 5, sales: 3}")
     by_rank, by_level = caught.value.diagnostics[0].hint.removeprefix("write ").split(", or ")
-    ranks = load(by_rank.removesuffix(" if the smallest comes first")).model.agent_groups["desk"].skills
-    levels = load(by_level.removesuffix(" if the largest is best")).model.agent_groups["desk"].skills
-    assert {name: skill.rank for name, skill in ranks.items()} == {"vip": 5, "sales": 3}
+    ranks = load(by_rank.partition(" if ")[0]).model.agent_groups["desk"].skills
+    levels = load(by_level.partition(" if ")[0]).model.agent_groups["desk"].skills
+    assert {name: skill.rank for name, skill in ranks.items()} == {"vip": 1, "sales": 2}
     assert {name: skill.level for name, skill in levels.items()} == {"vip": 5, "sales": 3}

@@ -14,11 +14,11 @@ from simdesk.scenario.language.agents import AgentGroup, Break, Shift, Skill
 from simdesk.scenario.language.channels import Bot, Campaign, Channel
 from simdesk.scenario.language.customers import Customers
 from simdesk.scenario.language.days import ByWeekday, DayHours, Event, QueueHours
-from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm
+from simdesk.scenario.language.distributions import DistributionForm, Gamma, Lognormal, MeanForm, Triangular, Uniform
 from simdesk.scenario.language.hours import Hours
 from simdesk.scenario.language.journeys import Assistance, CallBack, Redial, Repeat, Transfer
 from simdesk.scenario.language.model import ScenarioModel, ServiceLevel
-from simdesk.scenario.language.people import Meeting, People
+from simdesk.scenario.language.people import Late, Meeting, People
 from simdesk.scenario.language.queues import Arrivals, Queue
 from simdesk.scenario.language.replications import Replications
 from simdesk.scenario.language.routing import Rank
@@ -51,6 +51,7 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Repeat: ("queues", "sales", "repeat"),
     CallBack: ("queues", "sales", "call_back"),
     Skill: ("agent_groups", "desk", "skills", "sales"),
+    Late: ("agent_groups", "desk", "late"),
     Meeting: ("agent_groups", "desk", "meetings", 0),
     Assistance: ("queues", "sales", "assistance"),
     Channel: ("channels", "chat"),
@@ -60,6 +61,8 @@ PLACES: dict[type, tuple[Any, ...]] = {
     Campaign: ("queues", "renewals", "campaign"),
     Lognormal: ("queues", "sales", "wrap_up", "lognormal"),
     Gamma: ("queues", "sales", "wrap_up", "gamma"),
+    Uniform: ("queues", "sales", "wrap_up", "uniform"),
+    Triangular: ("queues", "sales", "wrap_up", "triangular"),
     Shift: ("agent_groups", "desk", "shifts"),
     Break: ("agent_groups", "desk", "shifts", "breaks"),
     Rank: ("queues", "sales", "tries", 1),
@@ -96,11 +99,16 @@ def _whole_with(model: type, inside: str, plain: str) -> str:
             whole["events"], whole["hours"]["first_day"], whole["hours"]["days"] = [{}], "2026-03-28", 2
         if model is People:
             whole["agent_groups"]["desk"]["people"] = [{}]
+        if model is Late:
+            whole["agent_groups"]["desk"]["late"] = {}
+        if "late" in documented or model is Late:
+            del whole["agent_groups"]["desk"]["headcount"]
+            whole["agent_groups"]["desk"]["shifts"] = [{"start": "08:00", "length": "8 h", "agents": 5}]
         if model is Meeting:
             whole["agent_groups"]["desk"]["meetings"] = [{}]
         if "partner" in inside and model is not ScenarioModel:
             whole["agent_groups"]["partner"] = {"skills": ["sales"], "headcount": 1}
-        if "second_line" in plain and model is not ScenarioModel:
+        if "second_line" in (inside if model is Transfer else plain) and model is not ScenarioModel:
             whole["queues"]["second_line"] = {"handle_time": "3 min"}
             whole["agent_groups"]["experts"] = {"skills": ["second_line"], "headcount": 1}
         if model is Rank:
