@@ -47,6 +47,14 @@ def _with_written_path(one: Diagnostic, tree: MapNode, trees: Mapping[str, MapNo
             return one if _is_part(path, steps) else _at(one, path, follow(tree, steps), trees.values())
     elif own is not None and own[-1] == steps[-1]:
         return _at(one, own, follow(tree, steps), trees.values())
+    elif (
+        own is not None
+        and paths
+        and paths[0] is not None
+        and own != paths[0]
+        and own[:-1] == paths[0][:-1] == steps[: len(own) - 1]
+    ):
+        return _at(one, own, None, ())  # another key of the same block became a part of it
     elif paths and paths[0] is not None and not _is_part(paths[0], steps):
         return _at(one, (*paths[0], *steps[depth:]), None, ())
     elif own is not None and not _is_part(own, steps):
