@@ -47,19 +47,19 @@ def _with_written_path(one: Diagnostic, tree: MapNode, trees: Mapping[str, MapNo
             return one if _is_part(path, steps) else _at(one, path, follow(tree, steps), trees.values())
     elif own is not None and own[-1] == steps[-1]:
         return _at(one, own, follow(tree, steps), trees.values())
-    elif (
-        own is not None
-        and paths
-        and paths[0] is not None
-        and own != paths[0]
-        and own[:-1] == paths[0][:-1] == steps[: len(own) - 1]
-    ):
+    elif own is not None and _beside(own, paths, steps):
         return _at(one, own, None, ())  # another key of the same block became a part of it
     elif paths and paths[0] is not None and not _is_part(paths[0], steps):
         return _at(one, (*paths[0], *steps[depth:]), None, ())
     elif own is not None and not _is_part(own, steps):
         return _at(one, own, follow(tree, steps), trees.values())
     return one
+
+
+def _beside(own: Path, paths: list[Path | None], steps: Path) -> bool:
+    """Whether the key at fault stands in the file beside the one that it became a part of."""
+    whole = paths[0] if paths else None
+    return whole is not None and own != whole and own[:-1] == whole[:-1] == steps[: len(own) - 1]
 
 
 def _at(one: Diagnostic, path: Path, there: Node | None, files: Iterable[MapNode]) -> Diagnostic:
