@@ -33,13 +33,13 @@ def test_the_story_of_a_contact(capsys: Captured) -> None:
 
 @pytest.mark.slow
 def test_without_a_number_it_is_the_longest_waiting(capsys: Captured) -> None:
-    document = json.loads(explain(capsys, MULTI, "--queue", "technical", "--day", "3", "--json"))
+    document = json.loads(explain(capsys, MULTI, "--queue", "technical", "--day", "4", "--json"))
     assert document["schema_version"] == 1
     assert document["seed"] == 2026
     assert document["queue"] == "technical"
-    assert document["day"] == 3
+    assert document["day"] == 4
     assert {line["kind"] for line in document["lines"]} >= {"arrival", "floor", "place", "ahead", "answer", "verdict", "remedy"}
-    again = json.loads(explain(capsys, MULTI, "--contact", str(document["contact"]), "--day", "3", "--json"))
+    again = json.loads(explain(capsys, MULTI, "--contact", str(document["contact"]), "--day", "4", "--json"))
     assert again == document
 
 

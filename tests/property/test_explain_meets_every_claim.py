@@ -123,7 +123,7 @@ def random_days() -> Iterator[Day]:
 
 
 OUTAGE = {"what": "outage", "agent_groups": ["own_site", "partner_site"], "start": "10:00", "end": "11:30"}
-DAYS = 3
+DAYS = 5
 SHIPPED_DAYS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("bot_in_front", {}),
     ("mail_and_tickets", {}),

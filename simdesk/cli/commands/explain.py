@@ -71,6 +71,7 @@ def _run_of(scenario: Scenario) -> Run:
     """What a run of the scenario would be, none of its days played yet."""
     from simdesk.explain.ask import Run
     from simdesk.measure.tally import Wanted
+    from simdesk.results.running.rerun import Rerun
     from simdesk.results.running.work import Work, made_here
     from simdesk.results.shown.headline import choose_headline
 
@@ -80,11 +81,13 @@ def _run_of(scenario: Scenario) -> Run:
     headline = choose_headline(
         scenario.queues_and_classes, [target.expression for target in scenario.targets], scenario.service_level, floor
     )
+    again = Rerun(Work(floor, demand, scenario.seed, "simpy", Wanted(), made_here()), days)
+    again.check_explainable()
     return Run(
         floor=floor,
         demand=demand,
         days=days,
-        played=Work(floor, demand, scenario.seed, "simpy", Wanted(), made_here()).day,
+        played=again.day,
         service_levels=headline.service_levels,
         rule=scenario.service_level,
         targets=scenario.targets,

@@ -78,7 +78,7 @@ def untimed(group: MapNode, key: str, ends: tuple[Scalar, Scalar]) -> UnclearErr
         day = f'{{start: "{format_clock(begin)}", length: {duration(length, node).value}, agents: {heads.value}}}'
         message = f"'{key}: {node.value}' does not say whether so many of them work part of the day, or all of them do, and when"
         few = f"headcount: {rest:g} and {key}: {{agents: {some}, hours: {hours}}} if {some} of the {heads.value} do"
-        return UnclearError(message, f"write {few}, or shifts: [{day}] instead of both if all do{_OWN}")
+        return UnclearError(message, f"{_OWN_FIRST}{few}, or shifts: [{day}] instead of both if all do")
     full = hours if not folded(key).startswith("full") else f'"{format_clock(begin)}-{format_clock(last)}"'
     return UnclearError(message, f"write {key}: {{agents: {number_in(node)}, hours: {full}}}{_OWN}")
 
@@ -88,12 +88,13 @@ def all_untimed(group: MapNode, keys: list[str], ends: tuple[Scalar, Scalar]) ->
     told = [untimed(group, key, ends) for key in keys]
     if len(told) == 1:
         return told[0]
-    lines = [one.hint.removeprefix("write ").removesuffix(_OWN) for one in told]
+    lines = [one.hint.removeprefix(_OWN_FIRST).removeprefix("write ").removesuffix(_OWN) for one in told]
     names = " and ".join(f"'{key}'" for key in keys)
-    return UnclearError(f"{names} do not say when they work", f"write {' and '.join(lines)}{_OWN}")
+    return UnclearError(f"{names} do not say when they work", f"{_OWN_FIRST}{' and '.join(lines)}")
 
 
 _OWN = ", with their own times"
+_OWN_FIRST = "with their own times write "
 _ROUND = 1800.0
 
 

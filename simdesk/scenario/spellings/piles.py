@@ -140,7 +140,7 @@ def _in_arrivals(block: MapNode, _: str) -> MapNode:
         parts = ", ".join(f'"{text_of(one)}": {share + (index < rest)}' for index, one in enumerate(clocks))
         error = UnclearError(
             f"'{found[1]}: {number:.15g}' may be at each of the {len(clocks)} times or in all",
-            f"write times: {{{each}}} for each, times: {{{parts}}} for {number:.15g} in all",
+            f"for each write times: {{{each}}}, for {number:.15g} in all times: {{{parts}}}",
             block.entries[found[1]].key,
             {"times": {text_of(one): 1 for one in clocks}},
         )

@@ -52,7 +52,9 @@ def same(one: dict, other: dict, keys) -> bool:
 
 def columns(workload: Workload) -> dict:
     """Every array of a workload, those that only some scenarios have included."""
-    drawn = {f.name: getattr(workload, f.name) for f in fields(workload) if f.name not in ("arrivals", "journeys_drawn_by")}
+    drawn = {
+        f.name: getattr(workload, f.name) for f in fields(workload) if f.name not in ("arrivals", "journeys_drawn_by", "day")
+    }
     by_name = {name: drawn.pop(name) for name in ("more", "absent", "late")}
     return drawn | {f"{name}/{key}": column for name, columns in by_name.items() for key, column in columns.items()}
 
