@@ -124,8 +124,8 @@ def line_for_dates(tree: MapNode) -> str:
     if len(dates) == 1 and (has_days or _is_closed(tree, dates[0])):
         return f"{line}, the week of {named_date(dates[0])}"
     if len(dates) == 1:
-        alone = f"under hours write first_day: {dates[0].isoformat()} for {named_date(dates[0])} alone"
-        return f"{alone}, or first_day: {monday.isoformat()} and days: 7 for its week"
+        alone = f"write first_day: {dates[0].isoformat()} under hours for {named_date(dates[0])} alone"
+        return f"{alone}; for its week first_day: {monday.isoformat()} and days: 7"
     if reached:
         return f"{line}, from the Monday before {named_date(dates[0])}" if dates[0] != monday else line
     return f"{line}, the week of {named_date(dates[0])}; the Monday of another week simulates that one"

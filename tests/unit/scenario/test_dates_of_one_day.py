@@ -19,7 +19,7 @@ def test_the_day_alone_comes_first() -> None:
         sd.load_text(WHOLE % "")
     (one,) = failed.value.diagnostics
     assert one.hint == (
-        "write first_day: 2025-12-24 under hours for Wed 2025-12-24 alone, or first_day: 2025-12-22 and days: 7 for its week"
+        "write first_day: 2025-12-24 under hours for Wed 2025-12-24 alone; for its week first_day: 2025-12-22 and days: 7"
     )
     assert one.fix is not None
     assert one.fix.to[0] == "first_day: 2025-12-24"
