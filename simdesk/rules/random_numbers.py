@@ -33,6 +33,7 @@ _HALF_ROOT_BITS = 0x3FE6A09E00000000
 _ONE_BITS = 0x3FF0000000000000
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _ONE_BY_LN2 = 1.44269504088896338700
+_FARTHEST = 700.0
 _TWO_PI = 6.283185307179586
 
 
@@ -105,7 +106,8 @@ def log(x: Any) -> Any:
 
 
 def exp(x: Any) -> Any:
-    """e to the power of a number between -700 and 700."""
+    """e to the power of a number; beyond -700 and 700, where a float soon ends, of these."""
+    x = np.minimum(np.maximum(x, -_FARTHEST), _FARTHEST)
     shifted = x * _ONE_BY_LN2 + _NEAREST
     k = shifted - _NEAREST
     high, low = x - k * _LN2_HIGH, k * _LN2_LOW

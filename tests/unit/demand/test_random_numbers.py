@@ -11,6 +11,7 @@ from evidence import Case, Finding, record
 from numpy.testing import assert_array_equal
 from scipy import stats
 
+from simdesk.demand.distributions import draw, gamma, weibull
 from simdesk.demand.streams import ARRAYS, Draws, Streams, key_within, place_key
 from simdesk.engine.clocks import COMPILED, draws_of
 from simdesk.rules import random_numbers
@@ -63,6 +64,24 @@ def test_functions_at_the_ends():
     extremes = np.array([2.0**-53, 1 - 2.0**-53])
     assert_array_equal(np.isfinite(random_numbers.exponential_of(extremes)), True)
     assert random_numbers.exponential_of(extremes).min() > 0.0
+
+
+def test_a_power_beyond_what_floats_hold_is_that_at_their_end():
+    far = np.array([-np.inf, -5000.0, -737.0, -700.0, 700.0, 720.0, np.inf])
+    found = random_numbers.exp(far)
+    assert_array_equal(found, random_numbers.exp(np.clip(far, -700, 700)))
+    assert found[0] == pytest.approx(math.exp(-700), rel=1e-15)
+    assert found[-1] == pytest.approx(math.exp(700), rel=1e-15)
+    assert_array_equal(draws_of(COMPILED).exp(far.copy()), found)
+
+
+@pytest.mark.parametrize("distribution", [gamma(100.0, 2000.0), gamma(100.0, 10_000.0), weibull(100.0, 0.05)])
+def test_durations_that_are_nearly_always_nothing_stay_durations(distribution):
+    for draws in (ARRAYS, draws_of(COMPILED)):
+        values = draw(distribution, Streams(1, 0, draws).at("x"), np.arange(100_000))
+        assert np.isfinite(values).all()
+        assert values.min() >= 0.0
+        assert np.median(values) < 1e-3
 
 
 @pytest.mark.parametrize(("key", "day", "attempt"), list(product((1, 2**63 + 12345, 2**64 - 1), (0, 2**32 + 3), (0, 7))))
