@@ -154,43 +154,67 @@ def draw(distribution: Distribution, stream: Stream, whose: NDArray[np.int64]) -
     """
     if distribution.fixed is not None:
         return np.full(len(whose), distribution.fixed)
-    p = distribution.parameters
+    family, (a, b, c), numbers = law_of(distribution)
     values: NDArray[np.float64]
-    match distribution.family:
+    match family:
         case "exponential":
-            values = stream.exponential(whose) * p[0]
+            values = stream.exponential(whose) * a
         case "lognormal":
-            variance = math.log1p((p[1] / p[0]) ** 2)
             values = stream.normal(whose)
-            values *= math.sqrt(variance)
-            values += math.log(p[0]) - variance / 2
+            values *= b
+            values += a
             values = stream.draws.exp(values)
         case "gamma":
-            shape = (p[0] / p[1]) ** 2
-            values = stream.gamma(shape, whose) * (p[0] / shape)
+            values = stream.gamma(b, whose) * a
         case "weibull":
-            logarithms = stream.draws.log(stream.exponential(whose))
-            values = stream.draws.exp(logarithms / p[1]) * (p[0] / math.gamma(1 + 1 / p[1]))
+            values = stream.draws.exp(stream.draws.log(stream.exponential(whose)) / b) * a
         case "uniform":
-            values = p[0] + (p[1] - p[0]) * stream.uniform(whose)
+            values = a + b * stream.uniform(whose)
         case "triangular":
-            values = _triangular(p, stream.uniform(whose))
+            values = _triangular(a, b, c, stream.uniform(whose))
         case "hyperexponential":
-            half = len(p) // 2
-            branch = np.searchsorted(np.cumsum(p[half:])[:-1], stream.at("branch").uniform(whose), side="right")
-            values = stream.exponential(whose) * np.asarray(p[:half])[branch]
+            shares, means = np.reshape(numbers, (2, -1))
+            branch = np.searchsorted(shares[:-1], stream.at("branch").uniform(whose), side="right")
+            values = stream.exponential(whose) * means[branch]
         case _:
-            values = np.asarray(p)[np.minimum((stream.uniform(whose) * len(p)).astype(np.int64), len(p) - 1)]
+            values = np.asarray(numbers)[np.minimum((stream.uniform(whose) * len(numbers)).astype(np.int64), len(numbers) - 1)]
     if distribution.at_least > 0.0 or distribution.at_most < math.inf:
         values = np.clip(values, distribution.at_least, distribution.at_most)
     return values
 
 
-def _triangular(p: tuple[float, ...], u: NDArray[np.float64]) -> NDArray[np.float64]:
-    low, mode, high = p
+def _triangular(low: float, mode: float, high: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
     if high == low:
         return np.full(len(u), low)
-    split = (mode - low) / (high - low)
     rising = low + np.sqrt(u * (high - low) * (mode - low))
     falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-    return np.where(u < split, rising, falling)
+    return np.where(u < (mode - low) / (high - low), rising, falling)
+
+
+def law_of(distribution: Distribution) -> tuple[str, tuple[float, float, float], tuple[float, ...]]:
+    """A distribution as it is drawn from: family, ``a``, ``b`` and ``c``, and numbers; see ``simdesk.rules.laws.FAMILIES``."""
+    p = distribution.parameters
+    match distribution.family:
+        case "unlimited":
+            return "fixed", (math.inf, 0.0, 0.0), ()
+        case "constant":
+            return "fixed", (p[0], 0.0, 0.0), ()
+        case "exponential":
+            return "exponential", (p[0], 0.0, 0.0), ()
+        case "lognormal":
+            variance = math.log1p((p[1] / p[0]) ** 2)
+            return "lognormal", (math.log(p[0]) - variance / 2, math.sqrt(variance), 0.0), ()
+        case "gamma":
+            shape = (p[0] / p[1]) ** 2
+            return "gamma", (p[0] / shape, shape, 0.0), ()
+        case "weibull":
+            return "weibull", (p[0] / math.gamma(1 + 1 / p[1]), p[1], 0.0), ()
+        case "uniform":
+            return "uniform", (p[0], p[1] - p[0], 0.0), ()
+        case "triangular":
+            return "triangular", (p[0], p[1], p[2]), ()
+        case "hyperexponential":
+            half = len(p) // 2
+            return "hyperexponential", (0.0, 0.0, 0.0), (*np.cumsum(p[half:]).tolist(), *p[:half])
+        case _:
+            return "empirical", (0.0, 0.0, 0.0), p

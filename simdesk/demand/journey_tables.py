@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simdesk.demand.distributions import Distribution
+from simdesk.demand.distributions import Distribution, law_of
 from simdesk.demand.journey_plans import CallBack, Campaign
 from simdesk.rules import laws
 from simdesk.rules.draws import place_key, signed
@@ -80,7 +78,7 @@ class _Tables:
         if distribution is None:
             return NOBODY
         first = len(self.numbers)
-        family, a, b, c, numbers = _law(distribution)
+        family, (a, b, c), numbers = law_of(distribution)
         self.numbers += numbers
         bounds = distribution.at_least, distribution.at_most
         self.laws.append((a, b, c, *bounds, first, len(self.numbers), laws.FAMILIES.index(family)))
@@ -88,10 +86,8 @@ class _Tables:
 
     def add_durations(self, queue: QueueDemand) -> None:
         """The durations of a queue's contacts."""
-        own = () if queue.customers is None else queue.customers.own
         for name in DURATIONS:
-            place = f"{name}/{queue.customers.name}" if queue.customers is not None and name in own else name
-            self._add_varying(place, getattr(queue, name))
+            self._add_varying(queue.place_of(name), getattr(queue, name))
 
     def _add_varying(self, place: str, varying: Varying | None) -> None:
         first, factors = len(self.pieces), NOBODY
@@ -167,33 +163,3 @@ _NONE = (
     *("redial_law", "help_law", "repeat_law", "call_back_law", "failed_law"),
     *("redial_queue", "help_queue", "repeat_queue", "call_back_queue", "bot_queue", "failed_queue"),
 )
-
-
-def _law(distribution: Distribution) -> tuple[str, float, float, float, Iterable[float]]:
-    """The family of a law, what its row holds, and its numbers; see ``laws.FAMILIES``."""
-    none: tuple[float, ...] = ()
-    p = distribution.parameters
-    match distribution.family:
-        case "unlimited":
-            return "fixed", math.inf, 0.0, 0.0, none
-        case "constant":
-            return "fixed", p[0], 0.0, 0.0, none
-        case "exponential":
-            return "exponential", p[0], 0.0, 0.0, none
-        case "lognormal":
-            variance = math.log1p((p[1] / p[0]) ** 2)
-            return "lognormal", math.log(p[0]) - variance / 2, math.sqrt(variance), 0.0, none
-        case "gamma":
-            shape = (p[0] / p[1]) ** 2
-            return "gamma", p[0] / shape, shape, 0.0, none
-        case "weibull":
-            return "weibull", p[0] / math.gamma(1 + 1 / p[1]), p[1], 0.0, none
-        case "uniform":
-            return "uniform", p[0], p[1] - p[0], 0.0, none
-        case "triangular":
-            return "triangular", p[0], p[1], p[2], none
-        case "hyperexponential":
-            half = len(p) // 2
-            return "hyperexponential", 0.0, 0.0, 0.0, (*np.cumsum(p[half:]).tolist(), *p[:half])
-        case _:
-            return "empirical", 0.0, 0.0, 0.0, p

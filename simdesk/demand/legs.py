@@ -134,8 +134,8 @@ class Journeys:
     def _draw(self, legs: Legs) -> Block:
         queue = self._plan.queues[legs.queue]
         block: Block = {
-            name: draw_varying(getattr(queue, name), self._plan, legs.stream.at(place), legs.customers, legs.when)
-            for name, place in _places_of_durations(queue)
+            name: draw_varying(getattr(queue, name), self._plan, legs.stream.at(queue.place_of(name)), legs.customers, legs.when)
+            for name in ("patience", "handle_time", "wrap_up")
         }
         for name, column in (("customer_time", "silence"), ("leaves_after", "stays")):
             varying = getattr(queue, name)
@@ -361,13 +361,6 @@ def _longer(factor: float) -> Callable[[Block, Legs], None]:
             block["handle_time"] = block["handle_time"] * factor
 
     return lengthen
-
-
-def _places_of_durations(queue: QueueDemand) -> list[tuple[str, str]]:
-    """Each duration and its place: of the queue, or of the class of customers where it has a distribution of its own."""
-    own = () if queue.customers is None else queue.customers.own
-    of_class = "" if queue.customers is None else f"/{queue.customers.name}"
-    return [(name, f"{name}{of_class if name in own else ''}") for name in ("patience", "handle_time", "wrap_up")]
 
 
 def _to(queue: int, reason: int) -> Callable[[Legs], Legs]:

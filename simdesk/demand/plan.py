@@ -159,6 +159,11 @@ class QueueDemand:
         """Prefix of its streams' names."""
         return f"queue/{self.whole}"
 
+    def place_of(self, duration: str) -> str:
+        """The place of a duration within a leg: the queue's, or that of the class where it has a distribution of its own."""
+        mine = self.customers is not None and duration in self.customers.own
+        return f"{duration}/{self.customers.name}" if mine and self.customers is not None else duration
+
     @property
     def share(self) -> float:
         """Share of those who arrive who belong here."""

@@ -7,7 +7,6 @@ agent or a variant never moves another number, and what a customer does not need
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -69,7 +68,7 @@ class ArrayDraws:
 
     def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
         """Gamma of a shape of 1 or more with scale 1."""
-        d, c = gamma_constants(shape)
+        d, c = random_numbers.gamma_constants(shape)
         values = np.empty(len(whose))
         missing, attempt = np.arange(len(whose)), 0
         while len(missing):
@@ -89,12 +88,6 @@ class ArrayDraws:
         """e to the power of each, in place."""
         values[:] = random_numbers.exp(values)
         return values
-
-
-def gamma_constants(shape: float) -> tuple[float, float]:
-    """What ``random_numbers.gamma_candidate`` needs for a shape of 1 or more."""
-    d = shape - 1.0 / 3.0
-    return d, 1.0 / math.sqrt(9.0 * d)
 
 
 ARRAYS: Draws = ArrayDraws()

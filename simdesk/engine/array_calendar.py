@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simdesk.floor.build import Day
-from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE, SPAN
 from simdesk.rules.offers import MOST_MISSED
-from simdesk.rules.rows import SPAN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

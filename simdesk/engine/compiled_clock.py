@@ -29,10 +29,11 @@ from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
 from simdesk.rules import floor as floor_rules
 from simdesk.rules.arriving import arrive
+from simdesk.rules.calendar import SPAN
 from simdesk.rules.codes import BUSY
 from simdesk.rules.floor import FLOOR_KINDS, Floor
 from simdesk.rules.happenings import play_change, play_scheduled
-from simdesk.rules.rows import SPAN, STAFF_CHANGE
+from simdesk.rules.rows import STAFF_CHANGE
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

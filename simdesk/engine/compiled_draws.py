@@ -6,12 +6,11 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import overload
 
-from simdesk.demand.streams import gamma_constants
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_cache import kept_compiled
 from simdesk.rules import draws, random_numbers
 
 if TYPE_CHECKING:
@@ -111,18 +110,12 @@ _KERNELS: dict[Any, Any] = {
 }
 
 
-def _compiled(code: Any, kinds: Any) -> Any:
-    made = cached_in(lambda cache: njit(**_ENTRY, cache=cache)(code))
-    made.compile(kinds)
-    return made
-
-
 class CompiledDraws:
     """Random numbers computed by compiled code."""
 
     def __init__(self) -> None:
         with interruptible():
-            made = [_compiled(code, types_) for code, types_ in _KERNELS.items()]
+            made = [kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()]
         self._uniform, self._exponential, self._normal, self._gamma, self._log, self._exp = made
 
     def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
@@ -145,7 +138,7 @@ class CompiledDraws:
     def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
         """Gamma of a shape of 1 or more with scale 1."""
         values = np.empty(len(whose))
-        self._gamma(np.uint64(key), np.uint64(day), *gamma_constants(shape), whose, values)
+        self._gamma(np.uint64(key), np.uint64(day), *random_numbers.gamma_constants(shape), whose, values)
         return values
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:

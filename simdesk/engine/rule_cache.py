@@ -14,7 +14,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -176,3 +176,12 @@ def cached_in(compiled: Callable[[bool], Any]) -> Any:
         return compiled(False)
     finally:
         vars(config)["CACHE_DIR"] = before
+
+
+def kept_compiled(code: Callable[..., Any], kinds: Any, options: Mapping[str, Any]) -> Any:
+    """A function compiled for some types, or read compiled, with options of ``numba.njit``."""
+    from numba import njit
+
+    made = cached_in(lambda cache: njit(**options, cache=cache)(code))
+    made.compile(kinds)
+    return made

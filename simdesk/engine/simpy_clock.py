@@ -22,12 +22,13 @@ from simdesk.engine.log import LEGS_LOGGED, LOGGED, ContactLog, DayLog, check_la
 from simdesk.floor.build import build_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.arriving import arrive
+from simdesk.rules.calendar import SPAN
 from simdesk.rules.codes import BUSY
 from simdesk.rules.duty import end_day
 from simdesk.rules.floor import as_objects, column, floor_of_objects
 from simdesk.rules.happenings import SCHEDULED_RULES, play_change
 from simdesk.rules.leg_rows import LEG
-from simdesk.rules.rows import CONTACT, SPAN
+from simdesk.rules.rows import CONTACT
 from simdesk.units import DAY
 
 if TYPE_CHECKING:

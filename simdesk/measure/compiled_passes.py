@@ -10,7 +10,7 @@ from numba import njit, types
 
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import ContactLog
-from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_cache import kept_compiled
 from simdesk.measure.passes import Grid, Spans, Sums
 from simdesk.measure.timeline import filled
 from simdesk.rules.codes import ANSWERED, OUTCOMES, WAITING
@@ -116,8 +116,8 @@ class CompiledPasses:
 
     def __init__(self) -> None:
         with interruptible():
-            self._sums = _compiled(_sums, _SUMS)
-            self._times = _compiled(_times, _TIMES)
+            self._sums = kept_compiled(_sums, _SUMS, _ENTRY)
+            self._times = kept_compiled(_times, _TIMES, _ENTRY)
 
     def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
         """Sums over contacts."""
@@ -140,9 +140,3 @@ class CompiledPasses:
         where = (queues, float(day.begin), float(day.interval), day.intervals)
         self._times(*log, *spans, *where, whole, after, before)
         return filled(whole, after, before, rows, day.interval)
-
-
-def _compiled(code: Any, kinds: Any) -> Any:
-    made = cached_in(lambda cache: njit(**_ENTRY, cache=cache)(code))
-    made.compile(kinds)
-    return made

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.measure.confidence import Estimate, student_t
+from simdesk.measure.confidence import Estimate, percentiles_10_and_90, student_t
 from simdesk.measure.view import View
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def estimates(sample: Sample, stretches: int, *, floor: float, ceiling: float) -
         # Days without data are left out; those of a stretch stay in their order.
         one, other = (each[mine][known[mine]].reshape(-1, count) for each in (numerator, denominator))
         mean = found[0, mine]
-        found[3:5, mine] = _percentiles_10_and_90(one / other)
+        found[3:5, mine] = percentiles_10_and_90(one / other)
         if count > 1:
             residuals = (one - mean[:, None] * other) * (count / totals[mine])[:, None]
             half = student_t(count - 1) * np.std(residuals, axis=1, ddof=1) / math.sqrt(count)
@@ -129,15 +129,3 @@ def estimates(sample: Sample, stretches: int, *, floor: float, ceiling: float) -
             found[2, mine] = np.minimum(mean + half, np.maximum(ceiling, mean))
     mean, low, high, p10, p90 = found
     return Estimates(mean, low, high, p10, p90, np.full(stretches, math.nan))
-
-
-def _percentiles_10_and_90(days: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Both percentiles of each row, as ``confidence`` has them, shape (2, rows)."""
-    ordered = np.sort(days, axis=1)
-    found = []
-    for share in (0.1, 0.9):
-        place = (ordered.shape[1] - 1) * share
-        below = math.floor(place)
-        part, low, high = place - below, ordered[:, below], ordered[:, min(below + 1, ordered.shape[1] - 1)]
-        found.append(high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part)
-    return np.array(found)

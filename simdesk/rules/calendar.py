@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from simdesk.rules.rows import Real, Whole, laid_out
+
 PLANNED = (
     "close_queue",
     "open_centre",
@@ -65,6 +67,20 @@ SCHEDULED = (
     PUT_DOWN,
     READY,
 ) = range(len(SCHEDULED))
+
+
+class SpanRow:
+    """A span of an agent's day, as the log keeps it."""
+
+    agent: Whole
+    group: Whole
+    activity: Whole
+    begin: Real
+    end: Real
+
+
+SPAN = laid_out(SpanRow)
+"""What is noted while the day runs."""
 
 
 class Calendar(Protocol):

@@ -7,7 +7,7 @@ import math
 from simdesk.rules.draws import key_within, place_key, signed, two_at, uniform_at
 from simdesk.rules.floor import Floor
 from simdesk.rules.leg_rows import LawRow
-from simdesk.rules.random_numbers import exp, exponential_of, gamma_candidate, log, normal_of
+from simdesk.rules.random_numbers import exp, exponential_of, gamma_candidate, gamma_constants, log, normal_of
 from simdesk.rules.rows import NOBODY
 
 FAMILIES = (
@@ -89,8 +89,7 @@ def value_of(floor: Floor, law: LawRow, key: int, whose: int) -> float:
 
 def gamma_value(shape: float, key: int, day: int, whose: int) -> float:
     """A gamma number with scale 1; of a shape below 1 it is one above, times a power of a uniform number."""
-    d = (shape if shape >= 1.0 else shape + 1.0) - 1.0 / 3.0
-    c = 1.0 / math.sqrt(9.0 * d)
+    d, c = gamma_constants(shape if shape >= 1.0 else shape + 1.0)
     value, attempt, taken = 0.0, 0, False
     while not taken:
         one, other = two_at(key, day, whose, attempt)

@@ -14,6 +14,7 @@ numbers of 64 bits.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -172,6 +173,12 @@ def exponential_of(u: Any) -> Any:
 def normal_of(u: Any, v: Any) -> Any:
     """A standard normal number from two uniform ones (Box and Muller 1958)."""
     return np.sqrt(-2.0 * log(u)) * cosine_of_turn(v)
+
+
+def gamma_constants(shape: float) -> tuple[float, float]:
+    """``d`` and ``c`` of ``gamma_candidate`` for a shape of 1 or more."""
+    d = shape - 1.0 / 3.0
+    return d, 1.0 / math.sqrt(9.0 * d)
 
 
 def gamma_candidate(x: Any, u: Any, d: Any, c: Any) -> tuple[Any, Any]:

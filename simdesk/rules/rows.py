@@ -1,8 +1,8 @@
 """The rows of the floor (contacts, queues, agents, groups and the centre) with their fields.
 
-Each kind of row is declared once, as a class: readers and mypy see its fields, and ``laid_out`` makes the structured type of
-them that both clocks play on (see ``simdesk.rules.floor``). Rows point at each other by index; ``NOBODY`` points nowhere and is
-tested before it indexes anything. Times are seconds after midnight. The codes in them are in ``codes`` and ``leg_codes``.
+Each kind of row is declared once, as a class, and ``laid_out`` makes the structured type of it that both clocks play on (see
+``simdesk.rules.floor``). Rows point at each other by index; ``NOBODY`` points nowhere and is tested before it indexes anything.
+Times are seconds after midnight. More rows are in ``leg_rows``, and the codes in them in ``codes`` and ``leg_codes``.
 """
 
 from __future__ import annotations
@@ -386,16 +386,3 @@ class StaffChangeRow:
 
 
 STAFF_CHANGE = laid_out(StaffChangeRow)
-
-
-class SpanRow:
-    """A span of an agent's day, as the log keeps it."""
-
-    agent: Whole
-    group: Whole
-    activity: Whole
-    begin: Real
-    end: Real
-
-
-SPAN = laid_out(SpanRow)

@@ -15,7 +15,7 @@ from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.tally import Tally
 from simdesk.results.running.gathered import Place, arrays_of, tally_of
-from simdesk.rules.rows import SPAN
+from simdesk.rules.calendar import SPAN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,8 +19,8 @@ from simdesk.measure.measures import Measures, stack, wanted_by
 from simdesk.measure.registry import METRICS, SERVICE_LEVEL_DEFINITIONS
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.tally import Wanted
+from simdesk.rules.calendar import SPAN
 from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, BLOCKED, SENT_AWAY, WAITING
-from simdesk.rules.rows import SPAN
 
 ONE = centre([Queue("a")], [Group("g", ["a"], 1)])
 
