@@ -111,7 +111,7 @@ def obeyed(data: Any, diagnostic: Diagnostic, choice: int = 0) -> Any:
             put(new, steps(new, one.to[0]), moved)
     elif fix.kind == "line":
         key, _, value = to.partition(":")
-        _line(new, path, key, read(value))
+        _line(new, path, key, read(value), quoted)
     else:
         _write(new, path, to, diagnostic.message, quoted)
     return new
@@ -139,7 +139,7 @@ def _rename(data: Any, path: Steps, to: str, quoted: list[str]) -> None:
         put(data, path, [to if one in quoted else one for one in value])
 
 
-def _line(data: Any, path: Steps, key: str, value: Any) -> None:
+def _line(data: Any, path: Steps, key: str, value: Any, quoted: list[str]) -> None:
     if path and str(path[-1]).split(".")[-1] == key:
         put(data, path, value)
         return
@@ -150,6 +150,12 @@ def _line(data: Any, path: Steps, key: str, value: Any) -> None:
         return
     if isinstance(get(data, path[:-1]), dict) and isinstance(get(data, path), str | int | float):
         del get(data, path[:-1])[path[-1]]  # the line stands in the place of the key
+    inside = model_at(path)
+    if path and quoted == [path[-1]] and isinstance(get(data, path), dict) and key not in getattr(inside, "model_fields", ()):
+        block = get(data, path[:-1])  # the key itself is at fault, and the line belongs beside it
+        del block[path[-1]]
+        block[key] = value
+        return
     for depth in range(len(path), -1, -1):
         model = model_at(path[:depth])
         if isinstance(get(data, path[:depth]), dict) and (model is None or key in model.model_fields):

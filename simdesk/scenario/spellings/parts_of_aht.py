@@ -62,11 +62,12 @@ def _each_apart(block: MapNode, key: str) -> MapNode:
         if part in new:
             raise UnclearError(f"'{word}' is a part that is there twice", "keep one of them", one.key)
         new[part] = one
-    wrap_up = f", wrap_up: {flow(new['wrap_up'].node)}" if "wrap_up" in new else ""
+    wrap_up = f", acw: {flow(new['wrap_up'].node)}" if "wrap_up" in new else ""
     if "aht" in new:
         whole = flow(new["aht"].node)
         if not _is_average(key) or "hold_time" in new:
-            hint = f"write aht: {whole}{wrap_up} if wrap-up is in it; else handle_time: {whole}{wrap_up}"
+            with_it, without = (f"{{{part}: {whole}{wrap_up}}}" if wrap_up else whole for part in ("mean", "talk"))
+            hint = f"write aht: {with_it} if wrap-up is in it, or handle_time: {without}"
             raise UnclearError(f"'{key}' of {whole} does not say whether wrap-up is in it", hint)
         return replaced(block, key, new)
     if "talk_time" not in new:
@@ -80,7 +81,9 @@ def _each_apart(block: MapNode, key: str) -> MapNode:
     except UnclearError:
         talk, hold = (new[part].node for part in ("talk_time", "hold_time"))
         both = with_longer_mean(talk, plain_or_constant(hold))
-        hint = f"write handle_time: {both}{wrap_up}" if both else "write both as means, or as one distribution of both together"
+        if both and wrap_up:
+            both = f"{{talk: {both}{wrap_up}}}"
+        hint = f"write handle_time: {both}" if both else "write both as means, or as one distribution of both together"
         raise UnclearError("talk and hold are one time, and have one distribution", hint) from None
 
 
