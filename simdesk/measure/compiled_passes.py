@@ -9,26 +9,41 @@ import numpy as np
 from numba import njit, types
 
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.log import ContactLog
+from simdesk.engine.log import ContactLog, DayLog
 from simdesk.engine.rule_cache import kept_compiled
-from simdesk.measure.passes import Grid, Spans, Sums
+from simdesk.engine.tables import AddressList, tables_at
+from simdesk.measure.passes import CLASS_OF, GONE, Grid, Sums, Times, times_of
 from simdesk.measure.timeline import filled
-from simdesk.rules.codes import ANSWERED, OUTCOMES, WAITING
+from simdesk.rules.calendar import SPAN
+from simdesk.rules.codes import ANSWERED, CONTAINED, ON_DUTY, OUTCOMES, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ENTRY: Any = {"error_model": "numpy", "_nrt": False, "nogil": True}
+_spans_at = tables_at(("spans",), (SPAN,))
+
+
+def _interval(when: Any, begin: Any, interval: Any, intervals: Any) -> Any:
+    return min(int((when - begin) / interval), intervals - 1)
+
+
+def _left(outcome: Any, agent: Any, arrival: Any, answered: Any, ended: Any) -> Any:
+    """When a contact left the queue: see ``ContactLog.left``."""
+    if outcome >= CONTAINED:
+        return arrival
+    return answered if agent >= 0 else ended
 
 
 def _sums(
     queue: Any,
     outcome: Any,
+    agent: Any,
     arrival: Any,
-    left: Any,
     answered: Any,
     ended: Any,
     released: Any,
+    class_of: Any,
     limits: Any,
     begin: Any,
     interval: Any,
@@ -40,20 +55,38 @@ def _sums(
     wrap_up: Any,
     handle: Any,
     early: Any,
+    lost: Any,
+    waited: Any,
+    wait: Any,
+    longest: Any,
+    found: Any,
 ) -> None:
+    kinds = len(number)
+    losses = stood = 0
     for i in range(len(queue)):
         came, q, what = arrival[i], queue[i], outcome[i]
-        place = q * intervals + min(int((came - begin) / interval), intervals - 1)
+        left = _left_at(what, agent[i], came, answered[i], ended[i])
+        place = q * intervals + _interval_at(came, begin, interval, intervals)
         cell[i] = place
         key = what * cells + place
         number[key] += 1.0
-        waits[key] += left[i] - came
+        waits[key] += left - came
         if what == ANSWERED:
             wrap_up[place] += released[i] - ended[i]
             handle[place] += released[i] - answered[i]
         for k in range(len(limits)):
-            if left[i] <= came + limits[k]:
-                early[k * len(number) + key] += 1.0
+            if left <= came + limits[k]:
+                early[k * kinds + key] += 1.0
+        if class_of[what] == GONE:
+            lost[losses] = i
+            losses += 1
+        if left - came > 0 and class_of[what] >= 0:
+            waited[stood] = i
+            wait[stood] = left - came
+            stood += 1
+            longest[place] = max(longest[place], left - came)
+    found[0] = losses
+    found[1] = stood
 
 
 def _cut(
@@ -78,37 +111,55 @@ def _times(
     agent: Any,
     group: Any,
     arrival: Any,
-    left: Any,
     answered: Any,
+    ended: Any,
     released: Any,
-    begin: Any,
-    end: Any,
-    row: Any,
+    spans_address: Any,
+    standby: Any,
     queues: Any,
+    groups: Any,
     opening: Any,
     interval: Any,
     intervals: Any,
+    late: Any,
+    measured: Any,
     whole: Any,
     after: Any,
     before: Any,
+    answers: Any,
 ) -> None:
     for i in range(len(queue)):
+        came, who = arrival[i], agent[i]
         if outcome[i] == WAITING:
-            _cut_span(arrival[i], np.inf, queue[i], opening, interval, intervals, whole, after, before)
-        elif left[i] - arrival[i] > 0:
-            _cut_span(arrival[i], left[i], queue[i], opening, interval, intervals, whole, after, before)
-        if agent[i] >= 0:
+            _cut_span(came, np.inf, queue[i], opening, interval, intervals, whole, after, before)
+        else:
+            left = _left_at(outcome[i], who, came, answered[i], ended[i])
+            if left - came > 0:
+                _cut_span(came, left, queue[i], opening, interval, intervals, whole, after, before)
+        if who >= 0:
             _cut_span(answered[i], released[i], queues + group[i], opening, interval, intervals, whole, after, before)
-    for i in range(len(begin)):
-        _cut_span(begin[i], end[i], row[i], opening, interval, intervals, whole, after, before)
+            if answered[i] >= late:
+                answers[group[i] * measured + _interval_at(answered[i], late, interval, measured)] += 1.0
+    spans = _spans_at(spans_address).spans
+    for i in range(len(spans)):
+        span = spans[i]
+        if span.activity == ON_DUTY:
+            row = queues + groups + span.group
+            _cut_span(span.begin, span.end, row, opening, interval, intervals, whole, after, before)
+            if standby[span.agent]:
+                _cut_span(span.begin, span.end, row + groups, opening, interval, intervals, whole, after, before)
 
 
-_cut_span = njit(**_ENTRY)(_cut)
+_cut_span, _interval_at, _left_at = (njit(**_ENTRY)(part) for part in (_cut, _interval, _left))
 
-_i4, _i8, _f8 = types.int32[::1], types.int64[::1], types.float64[::1]
+_i4, _i8, _f8, _b1 = types.int32[::1], types.int64[::1], types.float64[::1], types.boolean[::1]
 _whole, _real = types.int64, types.float64
-_SUMS = (_i4, _i4, *(_f8,) * 6, _real, _real, _whole, _whole, _i8, *(_f8,) * 5)
-_TIMES = (_i4, _i4, _i4, _i4, *(_f8,) * 6, _i8, _whole, _real, _real, _whole, _i8, _f8, _f8)
+_SUMS = (*(_i4,) * 3, *(_f8,) * 4, _i8, _f8, _real, _real, _whole, _whole, _i8, *(_f8,) * 5, _i8, _i8, _f8, _f8, _i8)
+_TIMES = (
+    *((_i4,) * 4 + (_f8,) * 4),
+    *(_whole, _b1, _whole, _whole, _real, _real, _whole, _real, _whole),
+    *(_i8, _f8, _f8, _f8),
+)
 
 
 class CompiledPasses:
@@ -122,21 +173,45 @@ class CompiledPasses:
     def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
         """Sums over contacts."""
         c, cells, kinds = contacts, grid.queues * grid.intervals, len(OUTCOMES)
-        cell = np.empty(len(c), np.int64)
-        number, waits = np.zeros(kinds * cells), np.zeros(kinds * cells)
-        wrap_up, handle, early = np.zeros(cells), np.zeros(cells), np.zeros(len(limits) * kinds * cells)
-        log = (c.queue, outcome, c.arrival, c.left, c.answered, c.ended, c.released)
+        cell, lost, waited = np.empty((3, len(c)), np.int64)
+        wait, found = np.empty(len(c)), np.empty(2, np.int64)
+        by_outcome, by_cell = kinds * cells, (grid.queues, grid.intervals)
+        sizes = (by_outcome, by_outcome, cells, cells, len(limits) * by_outcome, cells)
+        number, waits, wrap_up, handle, early, longest = _zeros(sizes)
+        log = (c.queue, outcome, c.agent, c.arrival, c.answered, c.ended, c.released)
         where = (float(grid.begin), float(grid.interval), grid.intervals, cells)
-        self._sums(*log, np.array(limits, float), *where, cell, number, waits, wrap_up, handle, early)
-        shape, by_cell = (kinds, grid.queues, grid.intervals), (grid.queues, grid.intervals)
-        tables = number.reshape(shape), waits.reshape(shape), wrap_up.reshape(by_cell), handle.reshape(by_cell)
-        return Sums(cell, *tables, early.reshape(len(limits), *shape))
+        tables = (cell, number, waits, wrap_up, handle, early, lost, waited, wait, longest, found)
+        self._sums(*log, CLASS_OF, np.array(limits, float), *where, *tables)
+        losses, stood = found.tolist()
+        shape = (kinds, *by_cell)
+        return Sums(
+            cell,
+            number.reshape(shape),
+            waits.reshape(shape),
+            wrap_up.reshape(by_cell),
+            handle.reshape(by_cell),
+            early.reshape(len(limits), *shape),
+            lost[:losses],
+            waited[:stood],
+            wait[:stood],
+            longest.reshape(by_cell),
+        )
 
-    def times(self, contacts: ContactLog, spans: Spans, queues: int, groups: int, day: Grid) -> NDArray[np.float64]:
-        """Time in line by queue, in progress by group, and the spans."""
-        c, rows = contacts, queues + 3 * groups
-        whole, after, before = np.zeros(rows * (day.intervals + 1), np.int64), *np.zeros((2, rows * (day.intervals + 1)))
-        log = (c.queue, c.outcome, c.agent, c.group, c.arrival, c.left, c.answered, c.released)
-        where = (queues, float(day.begin), float(day.interval), day.intervals)
-        self._times(*log, *spans, *where, whole, after, before)
-        return filled(whole, after, before, rows, day.interval)
+    def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
+        """Times cut into the intervals of the day, and answers in those that are measured."""
+        c, queues, rows = log.contacts, day.queues, day.queues + 3 * groups
+        whole = np.zeros(rows * (day.intervals + 1), np.int64)
+        after, before, answers = _zeros((len(whole), len(whole), groups * measured.intervals))
+        spans = AddressList.of((log.spans,))
+        contacts = (c.queue, c.outcome, c.agent, c.group, c.arrival, c.answered, c.ended, c.released)
+        where = (queues, groups, float(day.begin), float(day.interval), day.intervals)
+        late = (float(measured.begin), measured.intervals)
+        self._times(*contacts, spans.address, log.standby, *where, *late, whole, after, before, answers)
+        table = filled(whole, after, before, rows, day.interval)
+        return times_of(table, queues, groups, answers.reshape(groups, measured.intervals))
+
+
+def _zeros(sizes: Sequence[int]) -> list[NDArray[np.float64]]:
+    """Arrays of zeros side by side: one is got from the system instead of several."""
+    memory, ends = np.zeros(sum(sizes)), np.cumsum(sizes).tolist()
+    return [memory[end - size : end] for size, end in zip(sizes, ends, strict=True)]

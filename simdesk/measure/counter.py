@@ -8,7 +8,7 @@ import numpy as np
 
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.measure.passes import ARRAY_PASSES, Grid, Passes, Spans
+from simdesk.measure.passes import ARRAY_PASSES, LOST, Grid, Passes
 from simdesk.measure.tally import Tally, Wanted, measured_contacts, warm_up_intervals
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
@@ -23,8 +23,6 @@ from simdesk.rules.codes import (
     LEFT_WITHIN,
     MISSED,
     NOT_REACHED,
-    ON_DUTY,
-    OUTCOMES,
     PASSED_ON,
     RANG,
     REFUSED,
@@ -55,9 +53,7 @@ COUNTED = {
 }
 CAME = {"tried_again": REDIAL, "transferred_in": TRANSFER, "repeats": REPEAT}
 GAVE_UP = [ABANDONED, BALKED]
-LOST = [*GAVE_UP, SENT_AWAY]
 WAITED = [ANSWERED, *LOST]
-_LOST = np.isin(np.arange(len(OUTCOMES)), LOST)
 
 
 def scheduled_time(plan: FloorPlan) -> NDArray[np.float64]:
@@ -126,10 +122,9 @@ class Counter:
         plan, wanted, every = self.plan, self.wanted, log.contacts
         shape = len(plan.queues), plan.intervals - self._skip
         begin = plan.opening + plan.warm_up
-        # Everything is kept where there is no warm-up, and then nothing is copied.
         if self._skip:
             every = every.those(measured_contacts(log, plan))
-        queue, outcome, arrival, wait = every.queue, every.outcome, every.arrival, every.wait
+        queue, outcome, arrival = every.queue, every.outcome, every.arrival
         within = None
         if self._any_several:
             within = outcome == LEFT_WITHIN
@@ -148,7 +143,7 @@ class Counter:
         counts["wrap_up"], counts["handle"] = sums.wrap_up, sums.handle
         counts["expected"] = self._expected
         counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())
-        lost = np.flatnonzero(_LOST[outcome])
+        lost = sums.lost
         lost_cell, virtual = cell[lost], every.could_answer[lost]
         # Someone who left and whom nobody could have taken before the day ended: known late once that end is.
         known_late = np.where(np.isnan(virtual), self._closing_behind(arrival[lost]), np.inf)
@@ -164,13 +159,14 @@ class Counter:
             done, known = done_by(by, every.ended, every.outcome, plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         if not wanted.waits:
-            wait = np.zeros(len(wait))  # nothing to sort
-        waits_sorted = Waits.of(wait, queue, outcome, shape[0])
-        longest = _longest(waits_sorted, cell, counts["waited"])
+            nothing = np.empty(0, np.int64)
+            sums = sums._replace(waited=nothing, wait=nothing.astype(float), longest=np.zeros(shape))
+        waits_sorted = Waits.of(sums, queue, outcome)
+        longest = np.where(counts["waited"] > 0, sums.longest, np.nan)
         return Tally(
             counts=counts,
             in_time=in_time,
-            lost_in_time={limit: table[LOST].sum(axis=0) for limit, table in early.items()},
+            lost_in_time={limit: table[list(LOST)].sum(axis=0) for limit, table in early.items()},
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
             short={short: early[short][GAVE_UP].sum(axis=0) for short in wanted.short_abandons},
@@ -259,39 +255,28 @@ class Counter:
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
         """The time contacts stood in line, by queue and interval, and what is counted of the groups."""
-        plan, c, spans = self.plan, log.contacts, log.spans
+        plan, spans = self.plan, log.spans
         queues, groups, intervals = len(plan.queues), len(plan.groups), plan.intervals - self._skip
-        duty = spans[spans["activity"] == ON_DUTY]
-        called = duty[log.standby[duty["agent"]]] if log.standby.any() else duty[:0]
-        # All spans are cut at once: a table for the queues and three for the groups.
-        on = np.concatenate([duty, called])
-        row = on["group"] + np.repeat([queues + groups, queues + 2 * groups], [len(duty), len(called)])
-        cut = Spans(np.ascontiguousarray(on["begin"]), np.ascontiguousarray(on["end"]), row.astype(np.int64))
-        day = Grid(queues, plan.intervals, plan.opening, plan.interval)
-        table = self._passes.times(c, cut, queues, groups, day)[:, self._skip :]
-        taken = np.flatnonzero(c.agent >= 0)
-        since, group = c.answered[taken], c.group[taken]
         late = plan.opening + plan.warm_up
-        if self._skip:
-            since, group = since[since >= late], group[since >= late]
-        place = group * np.int64(intervals) + np.minimum(((since - late) / plan.interval).astype(np.int64), intervals - 1)
-        busy, on_duty, on_call = table[queues:].reshape(3, groups, intervals)
+        day = Grid(queues, plan.intervals, plan.opening, plan.interval)
+        times = self._passes.times(log, groups, day, Grid(queues, intervals, late, plan.interval))
+        busy = times.in_progress[:, self._skip :]
         within = spans[spans["activity"] >= RANG]
         nothing = np.zeros((groups, intervals))
         counted = {
             "not_ready": self._cut(within["begin"], within["end"], within["group"], groups) if len(within) else nothing,
             "missed_offers": self._offers(within[within["activity"] == MISSED]) if len(within) else nothing,
             "refused_offers": self._offers(within[within["activity"] == REFUSED]) if len(within) else nothing,
-            "on_duty": on_duty,
+            "on_duty": times.on_duty[:, self._skip :],
             "busy": busy,
-            "scheduled": self._scheduled + on_call,
-            "contacts_handled": _numbers(place, (groups, intervals)),
+            "scheduled": self._scheduled + times.on_call[:, self._skip :],
+            "contacts_handled": times.answers,
         }
         if self._any_several:
             work = spans[spans["activity"] == AT_WORK]
             at_work = self._cut(work["begin"], work["end"], work["group"], groups)
             counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}
-        return table[:queues], counted
+        return times.queued[:, self._skip :], counted
 
     def _offers(self, spans: NDArray[Any]) -> NDArray[np.float64]:
         """Offers by group and interval."""
@@ -304,10 +289,3 @@ class Counter:
 
 def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(float)
-
-
-def _longest(waits: Waits, cell: NDArray[np.int64], waited: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The longest wait by queue and interval of arrival; NaN where nobody came who waited or was answered."""
-    longest = np.where(waited > 0, 0.0, np.nan).ravel()
-    np.maximum.at(longest, cell[waits.row], waits.wait)
-    return longest.reshape(waited.shape)

@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from simdesk.engine.log import ContactLog
+from simdesk.engine.log import ContactLog, DayLog
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.codes import ANSWERED, OUTCOMES, WAITING
+from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, ON_DUTY, OUTCOMES, SENT_AWAY, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+LOST = (ABANDONED, BALKED, SENT_AWAY)
+SERVED, GONE = range(2)
+"""The classes of contacts that have a wait: answered, and lost."""
+CLASSES = ((ANSWERED, LEFT_WITHIN), LOST)
+CLASS_OF = np.array([SERVED if code in CLASSES[SERVED] else GONE if code in LOST else -1 for code in range(len(OUTCOMES))])
+"""The class of each outcome; -1 for those without a wait."""
 
 
 class Grid(NamedTuple):
@@ -48,6 +55,12 @@ class Sums(NamedTuple):
         Of those answered: seconds after the talk, and seconds from the answer on.
     early : ndarray of float, shape (limits, outcomes, queues, intervals)
         Contacts that left the queue within each of some times after their arrival.
+    lost, waited : ndarray of int64
+        Rows of the contacts that were lost; and of those answered or lost that waited.
+    wait : ndarray of float, shape (waited,)
+        Of those that waited, seconds.
+    longest : ndarray of float, shape (queues, intervals)
+        Seconds; 0 where nobody waited.
     """
 
     cell: NDArray[np.int64]
@@ -56,6 +69,30 @@ class Sums(NamedTuple):
     wrap_up: NDArray[np.float64]
     handle: NDArray[np.float64]
     early: NDArray[np.float64]
+    lost: NDArray[np.int64]
+    waited: NDArray[np.int64]
+    wait: NDArray[np.float64]
+    longest: NDArray[np.float64]
+
+
+class Times(NamedTuple):
+    """What one pass over a day's spans of time gives, in the intervals of the day.
+
+    Parameters
+    ----------
+    queued : ndarray of float, shape (queues, intervals)
+        Contact seconds in line.
+    in_progress, on_duty, on_call : ndarray of float, shape (groups, intervals)
+        Contact seconds from the answer to the end of wrap-up; agent seconds on duty, and of them those of agents on standby.
+    answers : ndarray of float, shape (groups, measured intervals)
+        Contacts taken in each interval that is measured.
+    """
+
+    queued: NDArray[np.float64]
+    in_progress: NDArray[np.float64]
+    on_duty: NDArray[np.float64]
+    on_call: NDArray[np.float64]
+    answers: NDArray[np.float64]
 
 
 class Passes(Protocol):
@@ -64,30 +101,8 @@ class Passes(Protocol):
     def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
         """Sums over contacts; ``outcome`` is what each counts as."""
 
-    def times(self, contacts: ContactLog, spans: Spans, queues: int, groups: int, day: Grid) -> NDArray[np.float64]:
-        """Time in line by queue, then in progress by group, then the spans by their row, cut into the intervals of the day.
-
-        Returns
-        -------
-        ndarray of float, shape (queues + 3 × groups, intervals)
-            Seconds.
-        """
-
-
-class Spans(NamedTuple):
-    """Spans of agents' time.
-
-    Parameters
-    ----------
-    begin, end : ndarray of float, shape (spans,)
-        Seconds after midnight.
-    row : ndarray of int64, shape (spans,)
-        Row of the table that each belongs to.
-    """
-
-    begin: NDArray[np.float64]
-    end: NDArray[np.float64]
-    row: NDArray[np.int64]
+    def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
+        """Times cut into the intervals of the day, and answers in those that are measured."""
 
 
 class ArrayPasses:
@@ -97,8 +112,7 @@ class ArrayPasses:
         """Sums over contacts."""
         c, cells = contacts, grid.queues * grid.intervals
         shape = (len(OUTCOMES), grid.queues, grid.intervals)
-        interval = np.minimum(((c.arrival - grid.begin) / grid.interval).astype(np.int64), grid.intervals - 1)
-        cell = c.queue * np.int64(grid.intervals) + interval
+        cell = c.queue * np.int64(grid.intervals) + _interval_of(c.arrival, grid)
         key = outcome * np.int64(cells) + cell
 
         def by_outcome(weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
@@ -109,27 +123,50 @@ class ArrayPasses:
             # Compared as the clock reckons a time: arrival + 20 s is exactly when a patience of 20 s ends, while the
             # difference of the two may be off by one unit in the last place.
             table += np.bincount(key[c.left <= c.arrival + limit], minlength=len(OUTCOMES) * cells).reshape(shape)
-        # A wait without end spoils no sum but that of its own outcome.
-        waits = by_outcome(c.wait)
+        class_of = CLASS_OF[outcome]
+        waited = np.flatnonzero((c.wait > 0) & (class_of >= 0))
+        longest = np.zeros(cells)
+        np.maximum.at(longest, cell[waited], c.wait[waited])
         return Sums(
             cell,
             by_outcome(),
-            waits,
+            by_outcome(c.wait),  # a wait without end spoils no sum but that of its own outcome
             by_outcome(c.released - c.ended)[ANSWERED],
             by_outcome(c.released - c.answered)[ANSWERED],
             early,
+            np.flatnonzero(class_of == GONE),
+            waited,
+            c.wait[waited],
+            longest.reshape(shape[1:]),
         )
 
-    def times(self, contacts: ContactLog, spans: Spans, queues: int, groups: int, day: Grid) -> NDArray[np.float64]:
-        """Time in line by queue, in progress by group, and the spans."""
-        c = contacts
+    def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
+        """Times cut into the intervals of the day, and answers in those that are measured."""
+        c, queues = log.contacts, day.queues
         stood = np.flatnonzero((c.wait > 0) | (c.outcome == WAITING))
         until = np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood])
         taken = np.flatnonzero(c.agent >= 0)
-        begin = np.concatenate([c.arrival[stood], c.answered[taken], spans.begin])
-        end = np.concatenate([until, c.released[taken], spans.end])
-        row = np.concatenate([c.queue[stood], c.group[taken] + queues, spans.row]).astype(np.int64)
-        return time_in_intervals(begin, end, row, queues + 3 * groups, day.begin, day.interval, day.intervals)
+        duty = log.spans[log.spans["activity"] == ON_DUTY]
+        called = duty[log.standby[duty["agent"]]]
+        begin = np.concatenate([c.arrival[stood], c.answered[taken], duty["begin"], called["begin"]])
+        end = np.concatenate([until, c.released[taken], duty["end"], called["end"]])
+        behind = (c.queue[stood], c.group[taken] + queues, duty["group"] + queues + groups, called["group"] + queues + 2 * groups)
+        row = np.concatenate(behind).astype(np.int64)
+        table = time_in_intervals(begin, end, row, queues + 3 * groups, day.begin, day.interval, day.intervals)
+        late = taken[c.answered[taken] >= measured.begin]
+        place = c.group[late] * np.int64(measured.intervals) + _interval_of(c.answered[late], measured)
+        answers = np.bincount(place, minlength=groups * measured.intervals).astype(float)
+        return times_of(table, queues, groups, answers.reshape(groups, measured.intervals))
+
+
+def _interval_of(when: NDArray[np.float64], grid: Grid) -> NDArray[np.int64]:
+    return np.asarray(np.minimum(((when - grid.begin) / grid.interval).astype(np.int64), grid.intervals - 1))
+
+
+def times_of(table: NDArray[np.float64], queues: int, groups: int, answers: NDArray[np.float64]) -> Times:
+    """The parts of a table of times: a row for each queue, and three times one for each group."""
+    in_progress, on_duty, on_call = table[queues:].reshape(3, groups, -1)
+    return Times(table[:queues], in_progress, on_duty, on_call, answers)
 
 
 ARRAY_PASSES: Passes = ArrayPasses()

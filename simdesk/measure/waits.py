@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.floor.parts import Family
-from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, NOT_REACHED, OUTCOMES, SENT_AWAY
+from simdesk.measure.passes import CLASS_OF, CLASSES, Sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_CLASSES = ((ANSWERED, LEFT_WITHIN), (ABANDONED, BALKED, SENT_AWAY))
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +23,6 @@ class Waits:
 
     Parameters
     ----------
-    row : ndarray of int, shape (waits,)
-        Which contact waited.
     wait : ndarray of float, shape (waits,)
         Seconds, above zero.
     place : ndarray of int, shape (waits,)
@@ -35,27 +31,17 @@ class Waits:
         Contacts by class and queue, those without a wait included.
     """
 
-    row: NDArray[np.int64]
     wait: NDArray[np.float64]
     place: NDArray[np.int64]
     numbers: NDArray[np.int64]
 
     @classmethod
-    def of(cls, wait: NDArray[np.float64], queue: NDArray[np.int32], outcome: NDArray[np.int32], queues: int) -> Waits:
-        """The waits of the contacts (seconds; shape (contacts,), as are queue and outcome)."""
-        number = np.bincount(outcome * np.int64(queues) + queue, minlength=len(OUTCOMES) * queues).reshape(-1, queues)
-        class_of = np.full(len(number), -1, np.int64)
-        for k, codes in enumerate(_CLASSES):
-            class_of[list(codes)] = k
-        row = np.flatnonzero(wait > 0)
-        if number[NOT_REACHED].any():
-            row = row[class_of[outcome[row]] >= 0]
-        return cls(
-            row,
-            wait[row],
-            class_of[outcome[row]] * queues + queue[row],
-            np.array([number[list(codes)].sum(axis=0) for codes in _CLASSES], np.int64),
-        )
+    def of(cls, sums: Sums, queue: NDArray[np.int32], outcome: NDArray[np.int32]) -> Waits:
+        """The waits of the contacts a pass went over; queue and outcome have the shape (contacts,)."""
+        number = sums.number.sum(axis=2)
+        row, queues = sums.waited, number.shape[1]
+        place = CLASS_OF[outcome[row]] * queues + queue[row]
+        return cls(sums.wait, place, np.array([number[list(codes)].sum(axis=0) for codes in CLASSES]).astype(np.int64))
 
     def percentiles(self, percentiles: Sequence[float], families: Sequence[Family] = ()) -> NDArray[np.float64]:
         """Percentiles (0 to 100) of the waits, interpolated as ``numpy.percentile`` does.
