@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,9 @@ from numba.extending import overload, register_jitable
 from simdesk.demand.workload import Workload
 from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules draw)
 from simdesk.engine.array_calendar import ARRIVAL_NEXT, HEAP, ITEM, ORDER, SPANS, STAFF_NEXT, ArrayCalendar, room_for
+from simdesk.engine.compiled_log import LogOfRows
 from simdesk.engine.interrupts import interruptible
-from simdesk.engine.log import DayLog, check_laws, gather_contacts
+from simdesk.engine.log import DayLog
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
@@ -257,6 +259,7 @@ def compile_rules() -> None:
     with interruptible(), optimised_once(parts):
         _compiled_play.compile((whole, whole, whole, real, real))
         _compiled_push.compile((whole, real, whole, whole))
+    _log_of_rows()
 
 
 class DeskCalendar:
@@ -365,17 +368,13 @@ class CompiledDay:
 
     def log(self) -> DayLog:
         """The log of the day played."""
-        floor, arrays = self._day.floor, self.arrays
-        log = DayLog(
-            contacts=gather_contacts(floor.contacts, floor.legs, int(floor.centre[0]["rows"]), self.workload),
-            spans=arrays.spans[: arrays.counts[SPANS]].copy(),
-            queue_area=floor.queues["area"].copy(),
-            longest_queue=floor.queues["longest"].astype(np.int64),
-            overtime=floor.groups["overtime"].copy(),
-            standby=floor.agents["standby"].astype(np.bool_),
-        )
-        check_laws(log, self.plan)
-        return log
+        arrays = self.arrays
+        return _log_of_rows().gather(self._day.floor, arrays.spans[: arrays.counts[SPANS]].copy(), self.workload, self.plan)
+
+
+@cache
+def _log_of_rows() -> LogOfRows:
+    return LogOfRows()
 
 
 def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:

@@ -106,7 +106,7 @@ LEGS_LOGGED = ("attempt", "helps", "customer", "reason", "journey")
 
 SERVED = (ANSWERED, NOT_REACHED, LEFT_WITHIN)
 """Outcomes of contacts that an agent took."""
-_IS_SERVED = np.isin(np.arange(16), SERVED)
+IS_SERVED = np.isin(np.arange(16), SERVED)
 
 
 def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) -> ContactLog:
@@ -124,7 +124,7 @@ def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) ->
     made = outcome != NOT_MADE
     missing = workload.arrivals - int(np.count_nonzero(made[: workload.arrivals]))
     if missing:
-        raise RunError(f"contacts are lost: {missing} of {workload.arrivals} never reached their queue", "a fault of simdesk")
+        raise contacts_lost(missing, workload.arrivals)
     which: Any = slice(workload.arrivals)
     if made[workload.arrivals :].any():
         which = np.flatnonzero(made)
@@ -133,10 +133,9 @@ def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) ->
     still_rings = field["outcome"] == RINGING
     if still_rings.any():
         field["outcome"][still_rings] = WAITING
-    served = _IS_SERVED[field["outcome"]]
+    served = IS_SERVED[field["outcome"]]
     if workload.journeys_drawn_by is None:
-        known = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
-        known |= {"reason": workload.reasons[which], "journey": workload.journeys[which]}
+        known = known_before(workload, which)
     else:
         known = {name: legs[name][which].astype(np.int32) for name in ("customer", "reason", "journey")}
         known["attempt"] = (legs["attempt"][which] + legs["helps"][which]).astype(np.int32)
@@ -154,6 +153,22 @@ def gather_contacts(contacts: Any, legs: Any, taken: int, workload: Workload) ->
     )
 
 
+def contacts_lost(missing: int, arrivals: int) -> RunError:
+    """The error of a day on which first tries were never made."""
+    return RunError(f"contacts are lost: {missing} of {arrivals} never reached their queue", "a fault of simdesk")
+
+
+def known_before(workload: Workload, which: Any) -> dict[str, NDArray[np.int32]]:
+    """What is known of some rows of a workload that holds whatever may follow."""
+    known = {name: getattr(workload, name)[which] for name in ("attempt", "customer")}
+    return known | {"reason": workload.reasons[which], "journey": workload.journeys[which]}
+
+
+def follows_law(waits: NDArray[np.float64], endless: NDArray[np.int64], area: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether Little's law holds in each queue: its waits, of which some may have no end, are its integral of those waiting."""
+    return np.asarray((np.abs(waits - area) <= 1e-5 + 1e-9 * np.abs(area)) | (endless > 0))
+
+
 def check_laws(log: DayLog, plan: FloorPlan) -> None:
     """What must hold whatever the numbers: conservation of contacts, and Little's law for every queue.
 
@@ -166,14 +181,13 @@ def check_laws(log: DayLog, plan: FloorPlan) -> None:
         When a law is broken: a fault of the rules, never of the scenario.
     """
     c = log.contacts
-    answered, waiting = _IS_SERVED[c.outcome], c.outcome == WAITING
+    answered, waiting = IS_SERVED[c.outcome], c.outcome == WAITING
     if np.any(answered != (c.agent >= 0)) or np.any(answered == np.isnan(c.released)):
         raise RunError("contacts are lost: answered and handled ones are not the same", "a fault of simdesk")
     if np.any(np.isnan(c.ended) != waiting):
         raise RunError("contacts are lost: some left the queue at no time", "a fault of simdesk")
     waits = np.bincount(c.queue, weights=np.where(waiting, 0.0, c.wait), minlength=len(plan.queues))
-    endless = np.bincount(c.queue[waiting], minlength=len(plan.queues)) > 0
-    wrong = ~(np.abs(waits - log.queue_area) <= 1e-5 + 1e-9 * np.abs(log.queue_area)) & ~endless
+    wrong = ~follows_law(np.asarray(waits, float), np.bincount(c.queue[waiting], minlength=len(plan.queues)), log.queue_area)
     if wrong.any():
         queue = int(np.argmax(wrong))
         raise RunError(
