@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simdesk.floor.build import Day
-from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE, SPAN
+from simdesk.rules.calendar import MEETING_DUE, MEETING_OF_KIND, OPEN_CENTRE
 from simdesk.rules.offers import MOST_MISSED
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 ITEM = np.dtype([("when", "f8"), ("order", "i8"), ("what", "i4"), ("who", "i4")], align=True)
 HEAP, ORDER, SPANS, STAFF_NEXT, ARRIVAL_NEXT = range(5)
@@ -37,8 +37,8 @@ class ArrayCalendar(NamedTuple):
     changes: Any
 
 
-def room_for(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
-    """A heap and a table of spans long enough for whatever the day can schedule and note."""
+def room_for(day: Day) -> tuple[int, int]:
+    """How long a heap and a table of spans must be for whatever the day can schedule and note."""
     contacts, agents, changes = len(day.floor.contacts), len(day.floor.agents), day.staff_changes
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
     # In progress with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
@@ -53,4 +53,4 @@ def room_for(day: Day) -> tuple[NDArray[Any], NDArray[Any]]:
         # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
         items += 3 * (MOST_MISSED + 1) * contacts
         spans += 2 * (MOST_MISSED + 1) * contacts
-    return np.empty(items, ITEM), np.empty(spans, SPAN)
+    return items, spans

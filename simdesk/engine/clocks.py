@@ -83,11 +83,13 @@ def faster_clock(plan: FloorPlan, demand: DemandPlan, days: int) -> str:
 
 
 def player(engine: str) -> PlayDay:
-    """What plays a day on a clock."""
+    """What plays days on a clock, one after the other: it may use the memory of a day again for the next."""
     if playable(engine)[0] == COMPILED:
-        from simdesk.engine.compiled_clock import play_day
-    else:
-        from simdesk.engine.simpy_clock import play_day
+        from simdesk.engine.compiled_clock import Player
+
+        return Player()
+    from simdesk.engine.simpy_clock import play_day
+
     return play_day
 
 

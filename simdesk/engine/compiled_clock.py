@@ -26,7 +26,9 @@ from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_library import optimised_once
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.build import Day, build_day, with_room
+from simdesk.floor.crews import Crews
 from simdesk.floor.plan import FloorPlan
+from simdesk.floor.room import Room
 from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
 from simdesk.rules import floor as floor_rules
@@ -285,6 +287,41 @@ class DeskCalendar:
         self._day.make_room()
 
 
+class Desk:
+    """What the days of one floor are played on, one after the other: memory, and crews that are made once.
+
+    Parameters
+    ----------
+    plan : FloorPlan
+    room : Room, optional
+        The memory of another floor, whose days are over.
+    """
+
+    def __init__(self, plan: FloorPlan, room: Room | None = None) -> None:
+        self.plan = plan
+        self.room = room or Room()
+        self.spare = 0
+        self._crews = Crews(plan)
+        self._lists: tuple[AddressList, AddressList] | None = None
+
+    def lay_out(self, workload: Workload) -> tuple[Day, ArrayCalendar]:
+        """A day, and its calendar."""
+        spare = 0 if workload.journeys_drawn_by is None else max(len(workload.queue) // 4 + 8 * SPARE, self.spare)
+        day = build_day(self.plan, workload, spare, self.room, self._crews)
+        items, spans = room_for(day)
+        tables = (self.room.table("items", items, ITEM), self.room.table("spans", spans, SPAN))
+        return day, ArrayCalendar(*tables, self.room.filled("calendar", 5, 0, np.int64), day.staff_changes)
+
+    def addresses(self, day: Day, calendar: ArrayCalendar) -> tuple[AddressList, AddressList]:
+        """Where the tables of a day and of its calendar lie."""
+        if self._lists is None:
+            self._lists = AddressList.of(day.floor), AddressList.of(calendar)
+        else:
+            floor, planned = self._lists
+            self._lists = floor.renewed(day.floor), planned.renewed(calendar)
+        return self._lists
+
+
 class CompiledDay:
     """One day on the compiled clock.
 
@@ -292,17 +329,18 @@ class CompiledDay:
     ----------
     plan : FloorPlan
     workload : Workload
+    desk : Desk, optional
+        Of the plan, on which another day was played that is over.
     """
 
-    def __init__(self, plan: FloorPlan, workload: Workload) -> None:
+    def __init__(self, plan: FloorPlan, workload: Workload, desk: Desk | None = None) -> None:
         compile_rules()
         self.plan = plan
         self.workload = workload
-        spare = 0 if workload.journeys_drawn_by is None else len(workload.queue) // 4 + 8 * SPARE
-        self._day: Day = build_day(plan, workload, spare)
+        self._desk = desk or Desk(plan)
+        self._day, self.arrays = self._desk.lay_out(workload)
+        self._floor_list, self.calendar_list = self._desk.addresses(self._day, self.arrays)
         self._horizon = plan.closing + DAY
-        self._floor_list = AddressList.of(self._day.floor)
-        self._keep(ArrayCalendar(*room_for(self._day), np.zeros(5, np.int64), self._day.staff_changes))
 
     def _keep(self, arrays: ArrayCalendar) -> None:
         self.arrays = arrays
@@ -351,10 +389,12 @@ class CompiledDay:
         self._day = with_room(self._day, 2 * len(self._day.floor.contacts))
         self._floor_list = AddressList.of(self._day.floor)
         self.floor = self._as_attributes()
-        items, spans = room_for(self._day)
+        self._desk.spare = len(self._day.floor.contacts) - len(self.workload.queue)
+        most_items, most_spans = room_for(self._day)
+        items = np.empty(most_items, ITEM)
         arrays, used = self.arrays, self.arrays.counts
         items[: used[HEAP]] = arrays.items[: used[HEAP]]
-        spans = np.concatenate([arrays.spans[: used[SPANS]], spans])
+        spans = np.concatenate([arrays.spans[: used[SPANS]], np.empty(most_spans, SPAN)])
         self._keep(arrays._replace(items=items, spans=spans))
 
     def make_room(self) -> None:
@@ -362,7 +402,7 @@ class CompiledDay:
         centre = self._day.floor.centre[0]
         if len(self._day.floor.legs) and centre["rows"] + centre["present"] + SPARE > len(self._day.floor.legs):
             self._grow()
-        need = int(self.arrays.counts[SPANS]) + len(room_for(self._day)[1])
+        need = int(self.arrays.counts[SPANS]) + room_for(self._day)[1]
         if len(self.arrays.spans) < need:
             self._keep(self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)])))
 
@@ -377,11 +417,25 @@ def _log_of_rows() -> LogOfRows:
     return LogOfRows()
 
 
+class Player:
+    """Plays days on the compiled clock, each in the memory of the one before; see ``simpy_clock.play_day``."""
+
+    def __init__(self) -> None:
+        self._desk: Desk | None = None
+
+    def __call__(self, plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:
+        """Play one day."""
+        if process is not None:  # which may keep what it saw of the floor
+            day = CompiledDay(plan, workload)
+            day.run_beside(process)
+            return day.log()
+        if self._desk is None or self._desk.plan is not plan:
+            self._desk = Desk(plan, None if self._desk is None else self._desk.room)
+        day = CompiledDay(plan, workload, self._desk)
+        day.run()
+        return day.log()
+
+
 def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:
     """Play one day on the compiled clock; see ``simpy_clock.play_day``."""
-    day = CompiledDay(plan, workload)
-    if process is None:
-        day.run()
-    else:
-        day.run_beside(process)
-    return day.log()
+    return Player()(plan, workload, process)

@@ -224,6 +224,9 @@ def tables_at(names: Sequence[str], kinds: Sequence[np.dtype[Any]]) -> Any:
     return at
 
 
+_PASSED = "arrays that are passed by address have one dimension, no gaps, and may be written to"
+
+
 class AddressList(NamedTuple):
     """Where arrays lie, and the arrays, so that they stay there.
 
@@ -244,6 +247,15 @@ class AddressList(NamedTuple):
     def of(cls, arrays: Sequence[NDArray[Any]]) -> AddressList:
         """List arrays of one dimension and without gaps."""
         if not all(array.flags.carray and array.ndim == 1 for array in arrays):
-            raise ValueError("arrays that are passed by address have one dimension, no gaps, and may be written to")
+            raise ValueError(_PASSED)
         words = np.array([word for array in arrays for word in (array.ctypes.data, len(array))], np.int64)
         return cls(words.ctypes.data, words, arrays)
+
+    def renewed(self, arrays: Sequence[NDArray[Any]]) -> AddressList:
+        """The list at the same address for other arrays, of which those that are the same are not looked up again."""
+        for k, (array, before) in enumerate(zip(arrays, self.arrays, strict=True)):
+            if array is not before:
+                if not (array.flags.carray and array.ndim == 1):
+                    raise ValueError(_PASSED)
+                self.words[2 * k : 2 * k + 2] = array.ctypes.data, len(array)
+        return self._replace(arrays=arrays)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -51,16 +51,6 @@ def kinds_in(group: GroupPlan, agents: int) -> NDArray[np.int64]:
         kinds[upto : upto + kind.agents] = k
         upto += kind.agents
     return kinds
-
-
-def enter_people(groups: Sequence[GroupPlan], queues: int, rows: NDArray[Any]) -> None:
-    """Enter kind and paces into the rows of the agents of a floor with this many queues."""
-    differ = any(group.kinds for group in groups)
-    for g, (group, first) in enumerate(zip(groups, first_kinds(groups), strict=True) if differ else ()):
-        mine = np.flatnonzero((rows["group"] == g) & (rows["standby"] == 0))
-        kinds = kinds_in(group, len(mine))
-        rows["kind"][mine] = np.where(kinds > 0, kinds + (first - 1), 0)
-    rows["paces_from"] = (rows["kind"] * len(groups) + rows["group"]) * queues
 
 
 def present_of(group: GroupPlan, workload: Workload, agents: int) -> NDArray[np.bool_]:

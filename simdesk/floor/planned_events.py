@@ -88,12 +88,11 @@ def shift_changes(
     plan: FloorPlan,
     group: GroupPlan,
     agents: NDArray[np.int64],
-    first: int,
     changes: list[Change],
     there: NDArray[np.bool_],
     late: NDArray[np.float64],
 ) -> int:
-    """Enter the shifts of a group, ``agents`` agents in each; give back how many agents it needs, from row ``first`` on.
+    """Enter the shifts of a group, ``agents`` agents in each; give back how many agents it needs, counted from 0.
 
     ``there`` and ``late`` (seconds) say by agent who comes, and how late.
     """
@@ -103,13 +102,12 @@ def shift_changes(
         crew = shift.crew if shift.crew >= 0 else -2 - k
         most = max((int(agents[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
         if crew not in crews:
-            crews[crew] = (first + count, max(most, here))
+            crews[crew] = (count, max(most, here))
             count += crews[crew][1]
         for a in range(crews[crew][0], crews[crew][0] + here):
-            n = a - first
-            if not (there[n] or shift.certain):
+            if not (there[a] or shift.certain):
                 continue
-            start = shift.start + (float(late[n]) if n < len(late) and not shift.certain else 0.0)
+            start = shift.start + (float(late[a]) if a < len(late) and not shift.certain else 0.0)
             for begin, end, closing in within(plan.spans, start, shift.end, group.outages):
                 changes.append((begin, 0.0, START, a, 0))
                 if end < closing:
@@ -121,11 +119,13 @@ def shift_changes(
     return count
 
 
-def enter_meetings(plan: FloorPlan, changes: list[Change]) -> None:
-    """Enter meetings into the planned happenings of the day: what is left of them after opening."""
+def meeting_changes(plan: FloorPlan) -> list[Change]:
+    """The meetings of the day: what is left of them after opening."""
+    changes: list[Change] = []
     for g, (group, first) in enumerate(zip(plan.groups, first_kinds(plan.groups), strict=True)):
         for meeting in group.meetings:
             gone = max(plan.opening - meeting.start, 0.0)
             if gone < meeting.length and meeting.start < plan.closing:
                 what, whom = (MEETING_OF_KIND, first - 1 + meeting.kind) if meeting.kind else (MEETING_DUE, meeting.agents)
                 changes.append((meeting.start + gone, meeting.length - gone, what, g, whom))
+    return changes

@@ -8,9 +8,20 @@ import numpy as np
 
 from simdesk.floor.people import people_rows
 from simdesk.rules.agent_choices import AGENT_CHOICES
-from simdesk.rules.codes import BY_NIGHT, CARRY_OVER, FINISH_WAITING, IS_BOT, OPEN, SHUT, TURN_AWAY_WAITING, WAYS_TO_CLOSE
+from simdesk.rules.codes import (
+    BY_NIGHT,
+    BY_PREDICTION,
+    CARRY_OVER,
+    FINISH_WAITING,
+    IS_BOT,
+    MIXES,
+    OPEN,
+    SHUT,
+    TURN_AWAY_WAITING,
+    WAYS_TO_CLOSE,
+)
 from simdesk.rules.predicted_wait import PREDICTORS
-from simdesk.rules.rows import GROUP, HOURS, NOBODY, QUEUE, STEP, TRUNK
+from simdesk.rules.rows import CAPACITY, CENTRE, GROUP, HOURS, NOBODY, QUEUE, STEP, TRUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +41,12 @@ class Standing(NamedTuple):
     reactions : ndarray of STEP
     paces, unresolved : ndarray of float
         See ``people_rows``.
+    centre : ndarray of CENTRE
+        A single row.
+    capacities : ndarray of CAPACITY
+    mixes : ndarray of int32
+    shared_paces : ndarray of float
+        See ``Floor``; empty where no agent may have several contacts in progress.
     """
 
     queues: NDArray[Any]
@@ -39,19 +56,62 @@ class Standing(NamedTuple):
     reactions: NDArray[Any]
     paces: NDArray[np.float64]
     unresolved: NDArray[np.float64]
+    centre: NDArray[Any]
+    capacities: NDArray[Any]
+    mixes: NDArray[np.int32]
+    shared_paces: NDArray[np.float64]
 
 
 def lay_out_standing(plan: FloorPlan) -> Standing:
     """What of a floor does not depend on the day."""
     queues, groups = _queues_and_groups(plan)
+    paces, unresolved = people_rows(plan.groups)
     return Standing(
         queues,
         groups,
         _hours(plan, queues),
         np.array([(lines, 0) for lines in plan.trunks], TRUNK),
         np.array([step for q in plan.queues if q.reaction for step in q.reaction.balking], STEP),
-        *people_rows(plan.groups),
+        paces,
+        unresolved,
+        _centre(plan),
+        *_concurrency(plan),
     )
+
+
+def _centre(plan: FloorPlan) -> NDArray[Any]:
+    centre = np.zeros(1, CENTRE)
+    centre["closing"] = plan.closing
+    centre["finish_waiting"] = plan.finish_waiting
+    centre["keeps_score"] = any(AGENT_CHOICES[queue.agent_choice].keeps_score for queue in plan.queues)
+    centre["predicts"] = BY_PREDICTION in plan.places.queues["overflows"]
+    centre["offers"] = any(group.offers for group in plan.groups)
+    centre["pauses"] = any(group.pauses for group in plan.groups)
+    centre["nights"] = plan.has_nights
+    centre["spans"] = len(plan.spans)
+    centre["closed"] = plan.spans[0][0] > plan.opening
+    centre["opening"], centre["interval"], centre["intervals"] = plan.opening, plan.interval, plan.intervals
+    centre["link_columns"] = plan.places.waiting_lines["slot"].max(initial=0)
+    centre["picks"] = plan.draws_agents
+    return centre
+
+
+def _concurrency(plan: FloorPlan) -> tuple[NDArray[Any], NDArray[np.int32], NDArray[np.float64]]:
+    """Slots and paces of groups whose agents may have several contacts in progress, and what may be mixed."""
+    if all(group.concurrency is None for group in plan.groups):
+        return np.empty(0, CAPACITY), np.empty(0, np.int32), np.empty(0)
+    channels = len(plan.channels)
+    capacities = np.zeros((len(plan.groups), channels), CAPACITY)
+    mixes = np.zeros((len(plan.groups), channels, channels), np.int32)
+    paces: list[float] = []
+    for g, group in enumerate(plan.groups):
+        if group.concurrency is None:
+            continue
+        for k, here in enumerate(group.concurrency.paces):
+            capacities[g, k] = group.concurrency.slots[k], len(paces), len(paces) + len(here)
+            paces += here
+            mixes[g, k] = [MIXES.index("together" if j == k else mix) for j, mix in enumerate(group.concurrency.mixes[k])]
+    return capacities.ravel(), mixes.ravel(), np.array(paces)
 
 
 def _hours(plan: FloorPlan, queues: NDArray[Any]) -> NDArray[Any]:

@@ -24,7 +24,7 @@ from simdesk.demand.day_level import NO_VARIATION
 from simdesk.demand.distributions import Distribution
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals, Varying
 from simdesk.demand.workload import Workload
-from simdesk.floor.build import whole_agents
+from simdesk.floor.crews import whole_agents
 from simdesk.floor.parts import GroupPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.timeline import time_in_intervals

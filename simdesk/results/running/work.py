@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine.clocks import draws_of, player
+from simdesk.engine.clocks import PlayDay, draws_of, player
 from simdesk.engine.log import DayLog
 from simdesk.errors import RunError
 from simdesk.floor.plan import FloorPlan
@@ -83,11 +83,16 @@ class Work:
     wanted: Wanted
     made_with: MadeWith
 
-    def day(self, replication: int, process: Process | None = None, *, ahead: bool = False) -> tuple[Workload, DayLog]:
-        """One replication: its workload and its log; with ``ahead`` the workload has rows for whatever might have followed."""
+    def day(
+        self, replication: int, process: Process | None = None, *, ahead: bool = False, play: PlayDay | None = None
+    ) -> tuple[Workload, DayLog]:
+        """One replication: its workload and its log; with ``ahead`` the workload has rows for whatever might have followed.
+
+        ``play`` is a player of the work's clock, where several days are played.
+        """
         picks, draws = self.floor.draws_agents, draws_of(self.engine)
         workload = draw_workload(self.demand, self.seed, replication, picks=picks, draws=draws, ahead=ahead)
-        return workload, player(self.engine)(self.floor, workload, process)
+        return workload, (play or player(self.engine))(self.floor, workload, process)
 
 
 class DayCounter:
@@ -103,12 +108,13 @@ class DayCounter:
     def __init__(self, work: Work, process: Process | None = None) -> None:
         self._work = work
         self._process = process
+        self._play = player(work.engine)
         controls = plan_controls(work.floor, work.demand) if work.wanted.controls else None
         self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls, passes_of(work.engine))
 
     def count(self, replication: int) -> tuple[Tally, DayLog]:
         """One replication: what was counted, and its log."""
-        workload, log = self._work.day(replication, self._process)
+        workload, log = self._work.day(replication, self._process, play=self._play)
         return self._counter.count(log, workload), log
 
 

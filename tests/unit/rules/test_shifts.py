@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Group, Queue, centre, duty, outcomes, play
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simdesk.floor.build import whole_agents
+from simdesk.floor.crews import whole_agents
 from simdesk.floor.parts import ShiftPlan
 from simdesk.rules.codes import BREAK
 
