@@ -25,6 +25,33 @@ def _key_of(seed: int, place: str) -> int:
     return int.from_bytes(blake2b(f"{seed}/{place}".encode(), digest_size=8).digest(), "little")
 
 
+class Rates(NamedTuple):
+    """Rates of arrival over a day.
+
+    Customers are the points of a Poisson process over the day × a level of demand: each has a time, even over the day, and a
+    level, and comes when the rate at that time reaches the level (thinning; Lewis and Shedler 1979). A higher volume adds
+    customers above the old level and redraws nobody.
+
+    Parameters
+    ----------
+    whole_day : ndarray of float, shape (intervals,)
+        Customers in a day, were the rate of an interval that of all day.
+    opening, length, interval : float
+        Of the day and of an interval, seconds.
+    """
+
+    whole_day: NDArray[np.float64]
+    opening: float
+    length: float
+    interval: float
+
+    @property
+    def most(self) -> tuple[float, int]:
+        """The highest level, and how many customers hardly ever lie below it."""
+        top = float(self.whole_day.max(initial=0.0))
+        return top, int(top + 6 * top**0.5) + 16
+
+
 class Draws(Protocol):
     """Computes random numbers: for the numbers ``whose`` of customers or agents, at a key, on a day, at an attempt."""
 
@@ -39,6 +66,9 @@ class Draws(Protocol):
 
     def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
         """Gamma of a shape of 1 or more with scale 1."""
+
+    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when, in order of time: see ``Rates``."""
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""
@@ -78,6 +108,21 @@ class ArrayDraws:
             missing = missing[~taken]
             attempt += 2
         return values
+
+    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when, in order of time."""
+        (top, count), whole_day = rates.most, rates.whole_day
+        levels = np.cumsum(self.exponential(level_key, day, np.arange(count), 0))
+        while levels[-1] <= top:
+            # Summed anew from the first: the sums of a longer block begin with those of a shorter one.
+            count *= 2
+            levels = np.cumsum(self.exponential(level_key, day, np.arange(count), 0))
+        levels = levels[: int(np.searchsorted(levels, top, side="right"))]
+        when = rates.opening + rates.length * self.uniform(time_key, day, np.arange(len(levels)), 0)
+        interval = np.minimum(((when - rates.opening) / rates.interval).astype(np.int64), len(whole_day) - 1)
+        customers = np.flatnonzero(levels <= whole_day[interval])
+        order = np.argsort(when[customers], kind="stable")
+        return customers[order], when[customers][order]
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""

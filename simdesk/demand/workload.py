@@ -13,8 +13,7 @@ from simdesk.demand.journey_tables import JourneyTables
 from simdesk.demand.legs import Journeys
 from simdesk.demand.people import draw_absent, draw_late
 from simdesk.demand.plan import DemandPlan, ListedArrivals, QueueDemand, RateArrivals
-from simdesk.demand.streams import ARRAYS, Draws, Stream, Streams
-from simdesk.demand.varying import interval_of
+from simdesk.demand.streams import ARRAYS, Draws, Rates, Streams
 from simdesk.rules.leg_codes import FIRST_TRY, REDIAL
 from simdesk.rules.rows import NOBODY
 
@@ -238,27 +237,17 @@ def _column(
 
 
 def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Numbers of the customers who come, and when, in order of time.
-
-    Customers are the points of a Poisson process over the day × a level of demand: each has a time, even over
-    the day, and a level, and comes when the rate at that time reaches the level (thinning; Lewis and Shedler
-    1979). A higher volume adds customers above the old level and redraws nobody.
-    """
-    arrivals = queue.arrivals
+    """Numbers of the customers who come, and when, in order of time."""
+    arrivals, place = queue.arrivals, queue.place
     if isinstance(arrivals, ListedArrivals):
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
-    place = queue.place
     length = plan.closing - plan.opening
-    rates = np.asarray(arrivals.rates) * (_levels_of_days(arrivals, streams, f"{place}/arrivals/day", plan) * length)
-    top = float(rates.max(initial=0.0))
-    if top == 0.0:
+    levels = _levels_of_days(arrivals, streams, f"{place}/arrivals/day", plan)
+    rates = Rates(np.asarray(arrivals.rates) * (levels * length), plan.opening, length, plan.interval)
+    if not rates.whole_day.any():
         return np.empty(0, np.int64), np.empty(0)
-    levels = _levels_up_to(top, streams.at(f"{place}/arrivals/level"))
-    when = plan.opening + length * streams.at(f"{place}/arrivals/time").uniform(np.arange(len(levels)))
-    customers = np.flatnonzero(levels <= rates[interval_of(when, plan)])
-    when = when[customers]
-    order = _by_time(when, plan)
-    return customers[order], when[order]
+    level, time = (streams.at(f"{place}/arrivals/{what}") for what in ("level", "time"))
+    return level.draws.arrivals(level.key, time.key, level.day, rates)
 
 
 def _levels_of_days(arrivals: RateArrivals, streams: Streams, place: str, plan: DemandPlan) -> NDArray[np.float64] | float:
@@ -279,23 +268,3 @@ def _of_class(
     uniform = streams.at(f"{queue.place}/customers").uniform(customers)
     mine = np.flatnonzero((queue.customers.low <= uniform) & (uniform < queue.customers.high))
     return customers[mine], when[mine]
-
-
-def _by_time(when: NDArray[np.float64], plan: DemandPlan) -> NDArray[np.int64]:
-    """The stable order of times of the day.
-
-    Sorted first by 65,536ths of the day, which numpy does digit by digit, so that little is left to compare.
-    """
-    part = ((when - plan.opening) * (65535 / (plan.closing - plan.opening))).astype(np.uint16)
-    rough = np.argsort(part, kind="stable")
-    return rough[np.argsort(when[rough], kind="stable")]
-
-
-def _levels_up_to(top: float, stream: Stream) -> NDArray[np.float64]:
-    count = int(top + 6 * top**0.5) + 16
-    levels = np.cumsum(stream.exponential(np.arange(count)))
-    while levels[-1] <= top:
-        # Summed anew from the first: the sums of a longer block begin with those of a shorter one.
-        count *= 2
-        levels = np.cumsum(stream.exponential(np.arange(count)))
-    return levels[: int(np.searchsorted(levels, top, side="right"))]

@@ -9,6 +9,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
+from simdesk.demand.streams import Rates
 from simdesk.engine.interrupts import interruptible
 from simdesk.engine.rule_cache import kept_compiled
 from simdesk.rules import draws, random_numbers
@@ -88,6 +89,76 @@ def _gamma(key: Any, day: Any, d: Any, c: Any, whose: Any, values: Any) -> None:
             attempt += 2
 
 
+def _arrivals(
+    level_key: Any,
+    time_key: Any,
+    day: Any,
+    top: Any,
+    opening: Any,
+    length: Any,
+    interval: Any,
+    whole_day: Any,
+    levels: Any,
+    times: Any,
+    who: Any,
+    part: Any,
+    number: Any,
+    slots: Any,
+    customers: Any,
+    when: Any,
+) -> Any:
+    """Find who comes, in order of time; gives back how many, or -1 where more levels must be drawn."""
+    nothing, last = np.uint64(0), len(whole_day) - 1
+    for i in range(len(levels)):
+        levels[i] = random_numbers.exponential_of(random_numbers.two_uniforms(level_key, day, np.uint64(i), nothing)[0])
+    for i in range(len(levels)):
+        times[i] = opening + length * random_numbers.two_uniforms(time_key, day, np.uint64(i), nothing)[0]
+    level, found, enough = 0.0, 0, False
+    for i in range(len(levels)):
+        level += levels[i]
+        if level > top:
+            enough = True
+            break
+        k = min(int((times[i] - opening) / interval), last)
+        if level <= whole_day[k]:
+            who[found] = i
+            part[found] = k
+            times[found] = times[i]
+            number[k] += 1
+            found += 1
+    if not enough:
+        return -1
+    # Times are even within an interval: cut into as many slots as it has customers, most are sorted when they are put there.
+    begin = 0
+    for k in range(len(whole_day)):
+        here = number[k]
+        number[k] = begin
+        begin += here
+    number[len(whole_day)] = found
+    for c in range(found):
+        k = part[c]
+        here = number[k + 1] - number[k]
+        slot = number[k] + min(max(int((times[c] - opening - k * interval) / interval * here), 0), here - 1)
+        part[c] = slot
+        slots[slot + 1] += 1
+    for slot in range(found):
+        slots[slot + 1] += slots[slot]
+    for c in range(found):
+        at = slots[part[c]]
+        slots[part[c]] = at + 1
+        customers[at] = who[c]
+        when[at] = times[c]
+    for c in range(1, found):
+        time, customer, at = when[c], customers[c], c
+        while at > 0 and when[at - 1] > time:
+            when[at] = when[at - 1]
+            customers[at] = customers[at - 1]
+            at -= 1
+        when[at] = time
+        customers[at] = customer
+    return found
+
+
 def _log(values: Any) -> None:
     for i in range(len(values)):
         values[i] = random_numbers.log(values[i])
@@ -105,6 +176,7 @@ _KERNELS: dict[Any, Any] = {
     _exponential: (_word, _word, _word, _places, _values),
     _normal: (_word, _word, _word, _places, _values),
     _gamma: (_word, _word, _real, _real, _places, _values),
+    _arrivals: (_word, _word, _word, *(_real,) * 4, *(_values,) * 3, *(_places,) * 5, _values),
     _log: (_values,),
     _exp: (_values,),
 }
@@ -116,7 +188,7 @@ class CompiledDraws:
     def __init__(self) -> None:
         with interruptible():
             made = [kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()]
-        self._uniform, self._exponential, self._normal, self._gamma, self._log, self._exp = made
+        self._uniform, self._exponential, self._normal, self._gamma, self._arrivals, self._log, self._exp = made
 
     def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         values = np.empty(len(whose))
@@ -140,6 +212,20 @@ class CompiledDraws:
         values = np.empty(len(whose))
         self._gamma(np.uint64(key), np.uint64(day), *random_numbers.gamma_constants(shape), whose, values)
         return values
+
+    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when, in order of time."""
+        (top, count), whole_day = rates.most, rates.whole_day
+        keys, day_of = (np.uint64(level_key), np.uint64(time_key), np.uint64(day)), rates[1:]
+        found = -1
+        while found < 0:
+            levels, times, when = np.empty((3, count))
+            who, part, customers = np.empty((3, count), np.int64)
+            number, slots = np.zeros(len(whole_day) + 1, np.int64), np.zeros(count + 1, np.int64)
+            scratch = (levels, times, who, part, number, slots)
+            found = self._arrivals(*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
+            count *= 2
+        return customers[:found], when[:found]
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""
