@@ -12,7 +12,7 @@ from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.engine.rule_cache import kept_compiled
 from simdesk.engine.tables import AddressList, tables_at
-from simdesk.measure.passes import CLASS_OF, GONE, Grid, Sums, Times, times_of
+from simdesk.measure.passes import CLASS_OF, GONE, Bins, Grid, Sums, Times, times_of
 from simdesk.measure.timeline import filled
 from simdesk.rules.calendar import SPAN
 from simdesk.rules.codes import ANSWERED, CONTAINED, ON_DUTY, OUTCOMES, WAITING
@@ -45,6 +45,8 @@ def _sums(
     released: Any,
     class_of: Any,
     limits: Any,
+    edges: Any,
+    of_second: Any,
     begin: Any,
     interval: Any,
     intervals: Any,
@@ -58,10 +60,11 @@ def _sums(
     lost: Any,
     waited: Any,
     wait: Any,
+    wait_from: Any,
     longest: Any,
-    found: Any,
-) -> None:
-    kinds = len(number)
+    histogram: Any,
+) -> Any:
+    kinds, queues, bins = len(number), len(wait_from) - 1, len(edges)
     losses = stood = 0
     for i in range(len(queue)):
         came, q, what = arrival[i], queue[i], outcome[i]
@@ -77,16 +80,31 @@ def _sums(
         for k in range(len(limits)):
             if left <= came + limits[k]:
                 early[k * kinds + key] += 1.0
-        if class_of[what] == GONE:
+        which = class_of[what]
+        if which == GONE:
             lost[losses] = i
             losses += 1
-        if left - came > 0 and class_of[what] >= 0:
+        waits_for = left - came
+        if waits_for > 0 and which >= 0:
             waited[stood] = i
-            wait[stood] = left - came
             stood += 1
-            longest[place] = max(longest[place], left - came)
-    found[0] = losses
-    found[1] = stood
+            wait_from[q + 1] += 1
+            longest[place] = max(longest[place], waits_for)
+            if bins > 0:
+                b = of_second[int(min(waits_for, len(of_second) - 1.0))]
+                while b + 1 < bins and edges[b + 1] <= waits_for:
+                    b += 1
+                histogram[(which * queues + q) * bins + b] += 1
+    for q in range(queues):
+        wait_from[q + 1] += wait_from[q]
+    for k in range(stood):
+        i = waited[k]
+        wait[wait_from[queue[i]]] = _left_at(outcome[i], agent[i], arrival[i], answered[i], ended[i]) - arrival[i]
+        wait_from[queue[i]] += 1
+    for q in range(queues, 0, -1):
+        wait_from[q] = wait_from[q - 1]
+    wait_from[0] = 0
+    return losses
 
 
 def _cut(
@@ -154,7 +172,11 @@ _cut_span, _interval_at, _left_at = (njit(**_ENTRY)(part) for part in (_cut, _in
 
 _i4, _i8, _f8, _b1 = types.int32[::1], types.int64[::1], types.float64[::1], types.boolean[::1]
 _whole, _real = types.int64, types.float64
-_SUMS = (*(_i4,) * 3, *(_f8,) * 4, _i8, _f8, _real, _real, _whole, _whole, _i8, *(_f8,) * 5, _i8, _i8, _f8, _f8, _i8)
+_SUMS = (
+    *(*(_i4,) * 3, *(_f8,) * 4),
+    *(_i8, _f8, _f8, _i8, _real, _real, _whole, _whole),
+    *(_i8, *(_f8,) * 5, _i8, _i8, _f8, _i8, _f8, _i8),
+)
 _TIMES = (
     *((_i4,) * 4 + (_f8,) * 4),
     *(_whole, _b1, _whole, _whole, _real, _real, _whole, _real, _whole),
@@ -170,19 +192,19 @@ class CompiledPasses:
             self._sums = kept_compiled(_sums, _SUMS, _ENTRY)
             self._times = kept_compiled(_times, _TIMES, _ENTRY)
 
-    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
+    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float], bins: Bins) -> Sums:
         """Sums over contacts."""
-        c, cells, kinds = contacts, grid.queues * grid.intervals, len(OUTCOMES)
+        c, cells, kinds, each = contacts, grid.queues * grid.intervals, len(OUTCOMES), len(bins.edges)
         cell, lost, waited = np.empty((3, len(c)), np.int64)
-        wait, found = np.empty(len(c)), np.empty(2, np.int64)
         by_outcome, by_cell = kinds * cells, (grid.queues, grid.intervals)
         sizes = (by_outcome, by_outcome, cells, cells, len(limits) * by_outcome, cells)
         number, waits, wrap_up, handle, early, longest = _zeros(sizes)
+        wait, wait_from = np.empty(len(c)), np.zeros(grid.queues + 1, np.int64)
+        histogram = np.zeros(2 * grid.queues * each, np.int64)
         log = (c.queue, outcome, c.agent, c.arrival, c.answered, c.ended, c.released)
         where = (float(grid.begin), float(grid.interval), grid.intervals, cells)
-        tables = (cell, number, waits, wrap_up, handle, early, lost, waited, wait, longest, found)
-        self._sums(*log, CLASS_OF, np.array(limits, float), *where, *tables)
-        losses, stood = found.tolist()
+        tables = (cell, number, waits, wrap_up, handle, early, lost, waited, wait, wait_from, longest, histogram)
+        losses = self._sums(*log, CLASS_OF, np.array(limits, float), *bins, *where, *tables)
         shape = (kinds, *by_cell)
         return Sums(
             cell,
@@ -192,9 +214,10 @@ class CompiledPasses:
             handle.reshape(by_cell),
             early.reshape(len(limits), *shape),
             lost[:losses],
-            waited[:stood],
-            wait[:stood],
+            wait[: wait_from[-1]],
+            wait_from,
             longest.reshape(by_cell),
+            histogram.reshape(2, grid.queues, each),
         )
 
     def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:

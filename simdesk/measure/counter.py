@@ -8,7 +8,7 @@ import numpy as np
 
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
-from simdesk.measure.passes import ARRAY_PASSES, LOST, Grid, Passes
+from simdesk.measure.passes import ARRAY_PASSES, LOST, Bins, Grid, Passes, added
 from simdesk.measure.tally import Tally, Wanted, measured_contacts, warm_up_intervals
 from simdesk.measure.timeline import most_at_once, time_in_intervals
 from simdesk.measure.undone import BY_DUE, backlog, done_by, due_by
@@ -111,11 +111,13 @@ class Counter:
         self._controls = controls
         self._passes = passes
         self.wanted = wanted
+        self._bins = Bins.of(wanted.wait_edges)
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
         self._several = np.array([group.concurrency is not None for group in plan.groups], bool)
         self._any_several = bool(self._several.any())
+        self._anew = bool(self._skip) or any(group.ringing is not None for group in plan.groups)
 
     def count(self, log: DayLog, workload: Workload | None = None) -> Tally:
         """Count one day; with controls its workload is needed too."""
@@ -130,16 +132,16 @@ class Counter:
             within = outcome == LEFT_WITHIN
             outcome = np.where(within, np.int32(ANSWERED), outcome)
         within_times = sorted({*wanted.thresholds, *wanted.short_abandons})
-        sums = self._passes.sums(every, outcome, Grid(*shape, begin, plan.interval), within_times)
+        sums = self._passes.sums(every, outcome, Grid(*shape, begin, plan.interval), within_times, self._bins)
         cell, number, waits, early = sums.cell, sums.number, sums.waits, dict(zip(within_times, sums.early, strict=True))
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
         if within is not None:
             counts["left_within"] = _numbers(cell[within], shape)
         counts |= self._came(every.reason, cell, shape)
-        counts["waited"] = number[WAITED].sum(axis=0)
+        counts["waited"] = added(number, WAITED)
         counts["wait_answered"] = waits[ANSWERED]
-        counts["wait_waited"] = waits[WAITED].sum(axis=0)
+        counts["wait_waited"] = added(waits, WAITED)
         counts["wrap_up"], counts["handle"] = sums.wrap_up, sums.handle
         counts["expected"] = self._expected
         counts["queue_area"], groups = self._time(log) if wanted.times else (np.zeros(shape), self._no_time())
@@ -159,17 +161,21 @@ class Counter:
             done, known = done_by(by, every.ended, every.outcome, plan.closing)
             done_in_time[limit], done_known[limit] = _numbers(cell[done], shape), _numbers(cell[known], shape)
         if not wanted.waits:
-            nothing = np.empty(0, np.int64)
-            sums = sums._replace(waited=nothing, wait=nothing.astype(float), longest=np.zeros(shape))
-        waits_sorted = Waits.of(sums, queue, outcome)
+            sums = sums._replace(
+                wait=sums.wait[:0],
+                wait_from=np.zeros_like(sums.wait_from),
+                longest=np.zeros(shape),
+                histogram=np.zeros_like(sums.histogram),
+            )
+        waits_sorted = Waits.of(sums)
         longest = np.where(counts["waited"] > 0, sums.longest, np.nan)
         return Tally(
             counts=counts,
             in_time=in_time,
-            lost_in_time={limit: table[list(LOST)].sum(axis=0) for limit, table in early.items()},
+            lost_in_time={limit: added(table, LOST) for limit, table in early.items()},
             virtual_in_time=virtual_in_time,
             virtual_known=virtual_known,
-            short={short: early[short][GAVE_UP].sum(axis=0) for short in wanted.short_abandons},
+            short={short: added(early[short], GAVE_UP) for short in wanted.short_abandons},
             percentile=dict(zip(wanted.percentiles, waits_sorted.percentiles(wanted.percentiles, plan.families), strict=True)),
             longest_wait=np.array(
                 [
@@ -240,18 +246,17 @@ class Counter:
         return cut[:, self._skip :]
 
     def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
-        longest = log.longest_queue
-        families = [(family.first, family.end) for family in self.plan.families]
         # The engine's count is of those in line; those for whom agents are called wait too.
-        anew = bool(self._skip) or any(group.ringing is not None for group in self.plan.groups)
-        spans = [*((q, q + 1) for q in range(len(longest))), *families] if anew else families
+        longest = [] if self._anew else log.longest_queue.tolist()
+        spans = [(family.first, family.end) for family in self.plan.families]
+        if self._anew:
+            spans = [*((q, q + 1) for q in range(len(self.plan.queues))), *spans]
         if spans:
             c, late = log.contacts, self.plan.opening + self.plan.warm_up
             until = np.where(np.isnan(c.wait), np.inf, c.arrival + c.wait)
             each = [np.flatnonzero((first <= c.queue) & (c.queue < end) & (until > late)) for first, end in spans]
-            found = np.array([most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each], np.int64)
-            longest = found if anew else np.append(longest, found)
-        return np.append(longest, longest.max(initial=0)).astype(float)
+            longest += [most_at_once(np.maximum(c.arrival[rows], late), until[rows]) for rows in each]
+        return np.array([*longest, max(longest, default=0)], float)
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
         """The time contacts stood in line, by queue and interval, and what is counted of the groups."""

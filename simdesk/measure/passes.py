@@ -7,6 +7,8 @@ the sums are equal to the bit.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -55,12 +57,16 @@ class Sums(NamedTuple):
         Of those answered: seconds after the talk, and seconds from the answer on.
     early : ndarray of float, shape (limits, outcomes, queues, intervals)
         Contacts that left the queue within each of some times after their arrival.
-    lost, waited : ndarray of int64
-        Rows of the contacts that were lost; and of those answered or lost that waited.
-    wait : ndarray of float, shape (waited,)
-        Of those that waited, seconds.
+    lost : ndarray of int64
+        Rows of the contacts that were lost.
+    wait : ndarray of float, shape (waits,)
+        Of those answered or lost who waited, seconds: queue by queue.
+    wait_from : ndarray of int64, shape (queues + 1,)
+        Where the waits of each queue begin.
     longest : ndarray of float, shape (queues, intervals)
         Seconds; 0 where nobody waited.
+    histogram : ndarray of int64, shape (2, queues, bins)
+        Of the waits, by class.
     """
 
     cell: NDArray[np.int64]
@@ -70,9 +76,10 @@ class Sums(NamedTuple):
     handle: NDArray[np.float64]
     early: NDArray[np.float64]
     lost: NDArray[np.int64]
-    waited: NDArray[np.int64]
     wait: NDArray[np.float64]
+    wait_from: NDArray[np.int64]
     longest: NDArray[np.float64]
+    histogram: NDArray[np.int64]
 
 
 class Times(NamedTuple):
@@ -95,10 +102,34 @@ class Times(NamedTuple):
     answers: NDArray[np.float64]
 
 
+class Bins(NamedTuple):
+    """Bins that waits are counted in.
+
+    Parameters
+    ----------
+    edges : ndarray of float, shape (bins,)
+        Where each begins, seconds; the last is open.
+    of_second : ndarray of int64
+        The bin of a wait of so many whole seconds, so that few edges are compared with a wait.
+    """
+
+    edges: NDArray[np.float64]
+    of_second: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, edges: Sequence[float]) -> Bins:
+        """The bins between some edges."""
+        begins = np.array(edges, float)
+        return cls(begins, np.maximum(np.searchsorted(begins, np.arange(_SECONDS), side="right") - 1, 0))
+
+
+_SECONDS = 4096
+
+
 class Passes(Protocol):
     """Passes over the log of a day."""
 
-    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
+    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float], bins: Bins) -> Sums:
         """Sums over contacts; ``outcome`` is what each counts as."""
 
     def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
@@ -108,7 +139,7 @@ class Passes(Protocol):
 class ArrayPasses:
     """The passes by numpy."""
 
-    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float]) -> Sums:
+    def sums(self, contacts: ContactLog, outcome: NDArray[np.int32], grid: Grid, limits: Sequence[float], bins: Bins) -> Sums:
         """Sums over contacts."""
         c, cells = contacts, grid.queues * grid.intervals
         shape = (len(OUTCOMES), grid.queues, grid.intervals)
@@ -125,8 +156,13 @@ class ArrayPasses:
             table += np.bincount(key[c.left <= c.arrival + limit], minlength=len(OUTCOMES) * cells).reshape(shape)
         class_of = CLASS_OF[outcome]
         waited = np.flatnonzero((c.wait > 0) & (class_of >= 0))
+        waited = waited[np.argsort(c.queue[waited], kind="stable")]
+        wait, queue = c.wait[waited], c.queue[waited]
         longest = np.zeros(cells)
-        np.maximum.at(longest, cell[waited], c.wait[waited])
+        np.maximum.at(longest, cell[waited], wait)
+        each = len(bins.edges)
+        bin_of = np.maximum(np.searchsorted(bins.edges, wait, side="right") - 1, 0)
+        histogram = np.bincount((class_of[waited] * grid.queues + queue) * each + bin_of, minlength=2 * grid.queues * each)
         return Sums(
             cell,
             by_outcome(),
@@ -135,9 +171,10 @@ class ArrayPasses:
             by_outcome(c.released - c.answered)[ANSWERED],
             early,
             np.flatnonzero(class_of == GONE),
-            waited,
-            c.wait[waited],
+            wait,
+            np.searchsorted(queue, np.arange(grid.queues + 1)),
             longest.reshape(shape[1:]),
+            histogram[: 2 * grid.queues * each].reshape(2, grid.queues, each),
         )
 
     def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
@@ -157,6 +194,11 @@ class ArrayPasses:
         place = c.group[late] * np.int64(measured.intervals) + _interval_of(c.answered[late], measured)
         answers = np.bincount(place, minlength=groups * measured.intervals).astype(float)
         return times_of(table, queues, groups, answers.reshape(groups, measured.intervals))
+
+
+def added(table: NDArray[np.float64], codes: Sequence[int]) -> NDArray[np.float64]:
+    """The sum of some outcomes of a table whose first axis they are."""
+    return np.asarray(reduce(add, (table[code] for code in codes)))
 
 
 def _interval_of(when: NDArray[np.float64], grid: Grid) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simdesk.floor.parts import Family
-from simdesk.measure.passes import CLASS_OF, CLASSES, Sums
+from simdesk.measure.passes import CLASSES, Sums, added
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,24 +25,26 @@ class Waits:
     Parameters
     ----------
     wait : ndarray of float, shape (waits,)
-        Seconds, above zero.
-    place : ndarray of int, shape (waits,)
-        Queue + queues × class; the classes are answered and lost.
+        Seconds, above zero, queue by queue.
+    wait_from : ndarray of int, shape (queues + 1,)
+        Where the waits of each queue begin.
     numbers : ndarray of int, shape (2, queues)
-        Contacts by class and queue, those without a wait included.
+        Contacts by class (answered and lost) and queue, those without a wait included.
+    binned : ndarray of int, shape (2, queues, bins)
+        The waits by class, queue and bin.
     """
 
     wait: NDArray[np.float64]
-    place: NDArray[np.int64]
+    wait_from: NDArray[np.int64]
     numbers: NDArray[np.int64]
+    binned: NDArray[np.int64]
 
     @classmethod
-    def of(cls, sums: Sums, queue: NDArray[np.int32], outcome: NDArray[np.int32]) -> Waits:
-        """The waits of the contacts a pass went over; queue and outcome have the shape (contacts,)."""
+    def of(cls, sums: Sums) -> Waits:
+        """The waits of the contacts a pass went over."""
         number = sums.number.sum(axis=2)
-        row, queues = sums.waited, number.shape[1]
-        place = CLASS_OF[outcome[row]] * queues + queue[row]
-        return cls(sums.wait, place, np.array([number[list(codes)].sum(axis=0) for codes in CLASSES]).astype(np.int64))
+        numbers = np.array([added(number, codes) for codes in CLASSES]).astype(np.int64)
+        return cls(sums.wait, sums.wait_from, numbers, sums.histogram)
 
     def percentiles(self, percentiles: Sequence[float], families: Sequence[Family] = ()) -> NDArray[np.float64]:
         """Percentiles (0 to 100) of the waits, interpolated as ``numpy.percentile`` does.
@@ -56,37 +59,28 @@ class Waits:
         table = np.full((len(percentiles), len(spans)), np.nan)
         if not len(percentiles):
             return table
-        # One queue after the other: sorting plain numbers twice is faster than sorting once which contact is where.
-        queue = self.place % queues if queues > 1 else self.place
         found: dict[tuple[int, int], list[float]] = {}
+        numbers, wait_from = self.numbers.sum(axis=0).tolist(), self.wait_from.tolist()
         for column, (first, end) in enumerate(spans):
-            count = int(self.numbers[:, first:end].sum())
+            count = sum(numbers[first:end])
             if count and (first, end) not in found:
-                mine = self.wait
-                if end - first < queues:
-                    mine = mine[queue == first if end - first == 1 else (first <= queue) & (queue < end)]
-                mine = np.sort(mine)
+                mine = np.sort(self.wait[wait_from[first] : wait_from[end]])
                 found[first, end] = [_percentile(mine, count, percentile) for percentile in percentiles]
             if count:
                 table[:, column] = found[first, end]
         return table
 
     def histogram(self, edges: Sequence[float]) -> NDArray[np.int64]:
-        """How many waits lie from each edge (seconds) up to the next; the last bin is open.
+        """How many waits lie from each edge (seconds) up to the next; the last bin is open, and no wait is in that of 0 s.
 
         Returns
         -------
         ndarray of int, shape (2, queues, edges)
             Answered, and lost.
         """
-        queues, bins = self.numbers.shape[1], len(edges)
-        if bins == 0:
-            return np.zeros((2, queues, 0), np.int64)
-        bin_of = np.maximum(np.searchsorted(edges, self.wait, side="right") - 1, 0)
-        table = np.bincount(self.place * bins + bin_of, minlength=2 * queues * bins).reshape(2, queues, bins)
-        at_once = max(int(np.searchsorted(edges, 0.0, side="right")) - 1, 0)
-        table[:, :, at_once] += self.numbers - np.bincount(self.place, minlength=2 * queues).reshape(2, queues)
-        return table
+        if len(edges):
+            self.binned[:, :, max(bisect_right(edges, 0.0) - 1, 0)] += self.numbers - self.binned.sum(axis=2)
+        return self.binned
 
 
 def _percentile(sorted_waits: NDArray[np.float64], count: int, percentile: float) -> float:
