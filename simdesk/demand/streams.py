@@ -70,6 +70,11 @@ class Draws(Protocol):
     def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Customers who come, and when, in order of time: see ``Rates``."""
 
+    def in_order(
+        self, times: NDArray[np.float64], opening: float, interval: float, intervals: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The stable order of times, and the times in it; sooner found where they are even within the intervals of a day."""
+
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""
 
@@ -121,8 +126,15 @@ class ArrayDraws:
         when = rates.opening + rates.length * self.uniform(time_key, day, np.arange(len(levels)), 0)
         interval = np.minimum(((when - rates.opening) / rates.interval).astype(np.int64), len(whole_day) - 1)
         customers = np.flatnonzero(levels <= whole_day[interval])
-        order = np.argsort(when[customers], kind="stable")
-        return customers[order], when[customers][order]
+        order, when = self.in_order(when[customers], rates.opening, rates.interval, len(whole_day))
+        return customers[order], when
+
+    def in_order(
+        self, times: NDArray[np.float64], opening: float, interval: float, intervals: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The stable order of times, and the times in it."""
+        order = np.argsort(times, kind="stable")
+        return order, times[order]
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""

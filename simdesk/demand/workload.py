@@ -172,7 +172,7 @@ def draw_workload(
     """
     streams = Streams(seed, replication, draws)
     coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
-    arrival, places = _in_one_line([when for _, when in coming])
+    arrival, places = _in_one_line([when for _, when in coming], plan, draws)
     tables = None if ahead else plan.journeys
     journeys = Journeys(plan, streams, len(arrival), picks, tables is None)
     first = [block for q, (customers, when) in enumerate(coming) for block in journeys.first(q, customers, places[q], when)]
@@ -200,15 +200,18 @@ def draw_workload(
     )
 
 
-def _in_one_line(times: list[NDArray[np.float64]]) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
+def _in_one_line(
+    times: list[NDArray[np.float64]], plan: DemandPlan, draws: Draws
+) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
     """The queues' arrival times in one order, and for each queue where its contacts stand in it."""
     if len(times) == 1:
         return times[0], [np.arange(len(times[0]))]
-    when = np.concatenate(times)
-    order = np.argsort(when, kind="stable")
+    together = np.concatenate(times)
+    listed = any(isinstance(queue.arrivals, ListedArrivals) for queue in plan.queues)  # which may all come at once
+    order, when = (ARRAYS if listed else draws).in_order(together, plan.opening, plan.interval, plan.intervals)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    return when[order], np.split(place, np.cumsum([len(part) for part in times])[:-1])
+    return when, np.split(place, np.cumsum([len(part) for part in times])[:-1])
 
 
 def _column(

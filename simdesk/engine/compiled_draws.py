@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import types
+from numba import njit, types
 from numba.extending import overload
 
 from simdesk.demand.streams import Rates
@@ -128,13 +128,44 @@ def _arrivals(
             found += 1
     if not enough:
         return -1
-    # Times are even within an interval: cut into as many slots as it has customers, most are sorted when they are put there.
+    _put_in_order(found, times, who, opening, interval, part, number, slots, customers, when)
+    return found
+
+
+def _in_order(
+    times: Any, opening: Any, interval: Any, who: Any, part: Any, number: Any, slots: Any, order: Any, when: Any
+) -> None:
+    """The stable order of times of the day, and the times in it."""
+    last = len(number) - 2
+    for i in range(len(times)):
+        k = min(max(int((times[i] - opening) / interval), 0), last)
+        who[i] = i
+        part[i] = k
+        number[k] += 1
+    _put_in_order(len(times), times, who, opening, interval, part, number, slots, order, when)
+
+
+def _slots(
+    found: Any,
+    times: Any,
+    who: Any,
+    opening: Any,
+    interval: Any,
+    part: Any,
+    number: Any,
+    slots: Any,
+    customers: Any,
+    when: Any,
+) -> None:
+    """Put customers in order of time, at equal times in that in which they are given.
+
+    Times are even within an interval: cut into as many slots as it has customers, most are sorted when they are put there.
+    """
     begin = 0
-    for k in range(len(whole_day)):
+    for k in range(len(number)):
         here = number[k]
         number[k] = begin
         begin += here
-    number[len(whole_day)] = found
     for c in range(found):
         k = part[c]
         here = number[k + 1] - number[k]
@@ -156,7 +187,9 @@ def _arrivals(
             at -= 1
         when[at] = time
         customers[at] = customer
-    return found
+
+
+_put_in_order = njit(**_ENTRY)(_slots)
 
 
 def _log(values: Any) -> None:
@@ -177,6 +210,7 @@ _KERNELS: dict[Any, Any] = {
     _normal: (_word, _word, _word, _places, _values),
     _gamma: (_word, _word, _real, _real, _places, _values),
     _arrivals: (_word, _word, _word, *(_real,) * 4, *(_values,) * 3, *(_places,) * 5, _values),
+    _in_order: (_values, _real, _real, *(_places,) * 5, _values),
     _log: (_values,),
     _exp: (_values,),
 }
@@ -188,7 +222,7 @@ class CompiledDraws:
     def __init__(self) -> None:
         with interruptible():
             made = [kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()]
-        self._uniform, self._exponential, self._normal, self._gamma, self._arrivals, self._log, self._exp = made
+        self._uniform, self._exponential, self._normal, self._gamma, self._arrivals, self._in_order, self._log, self._exp = made
 
     def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         values = np.empty(len(whose))
@@ -226,6 +260,16 @@ class CompiledDraws:
             found = self._arrivals(*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
             count *= 2
         return customers[:found], when[:found]
+
+    def in_order(
+        self, times: NDArray[np.float64], opening: float, interval: float, intervals: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The stable order of times of the day, and the times in it."""
+        count, when = len(times), np.empty(len(times))
+        who, part, order = np.empty((3, count), np.int64)
+        number, slots = np.zeros(intervals + 1, np.int64), np.zeros(count + 1, np.int64)
+        self._in_order(times, float(opening), float(interval), who, part, number, slots, order, when)
+        return order, when
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""

@@ -63,7 +63,7 @@ def build_day(plan: FloorPlan, workload: Workload, spare: int = 0, room: Room | 
     """
     room = room or Room()
     staffing, standing, places = (crews or Crews(plan)).of(workload), plan.standing, plan.places
-    agents = staffing.rows
+    agents = room.copied("agents", staffing.rows)
     groups = room.copied("groups", standing.groups)
     groups["off"], groups["standby"] = staffing.off, staffing.standby
     centre = room.copied("centre", standing.centre)

@@ -94,12 +94,18 @@ class Crews:
         self._wanted = [_wanted(group) for group in plan.groups]
         self._kept: list[dict[bytes, Crew]] = [{} for _ in plan.groups]
         closing = (plan.closing, 0.0, CLOSE_CENTRE, NOBODY, 0)
+        self._last: tuple[list[Crew], Staffing] | None = None
         self._before = np.array(night_changes(plan) if plan.has_nights else [closing], STAFF_CHANGE)
         self._behind = np.array(meeting_changes(plan), STAFF_CHANGE)
 
     def of(self, workload: Workload) -> Staffing:
-        """The agents of the day that a workload belongs to."""
+        """The agents of the day that a workload belongs to; the rows are not to be changed."""
         crews = [self._crew(g, workload) for g in range(len(self._plan.groups))]
+        if self._last is None or any(crew is not before for crew, before in zip(crews, self._last[0], strict=True)):
+            self._last = crews, self._together(crews)
+        return self._last[1]
+
+    def _together(self, crews: list[Crew]) -> Staffing:
         firsts = list(accumulate((len(crew.rows) for crew in crews), initial=0))
         rows = _joined([crew.rows for crew in crews], AGENT)
         changes = _joined([self._before, *(crew.changes for crew in crews), self._behind], STAFF_CHANGE)

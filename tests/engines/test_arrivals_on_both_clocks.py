@@ -39,3 +39,11 @@ def test_more_levels_are_drawn_where_those_expected_are_too_few(monkeypatch: pyt
         again, at = draws.arrivals(5, 6, 3, asked)
         assert again.tolist() == customers.tolist()
         assert at.tobytes() == when.tobytes()
+
+
+@given(st.lists(st.floats(-500.0, 9000.0), max_size=60), st.integers(1, 9))
+def test_the_order_of_times(times: list[float], intervals: int) -> None:
+    whens = np.array(times, float)
+    (order, when), (other, at) = (draws.in_order(whens, 0.0, 900.0, intervals) for draws in (ARRAYS, draws_of(COMPILED)))
+    assert order.tolist() == other.tolist()
+    assert when.tobytes() == at.tobytes()
