@@ -43,12 +43,14 @@ def room_for(day: Day) -> tuple[int, int]:
     # A contact waits once, is handled once, hangs up once and is followed by one try; an agent has one thing on.
     # In progress with others it begins, ends in up to three parts, and may leave; each plans one happening anew.
     shared = len(day.floor.in_progress)
-    nights = int(np.count_nonzero(changes["what"] == OPEN_CENTRE))
+    what = changes["what"]
+    nights = int(np.count_nonzero(what == OPEN_CENTRE))
+    meetings = int(np.count_nonzero((what == MEETING_DUE) | (what == MEETING_OF_KIND)))
     steps = nights * len(day.floor.carried_over) if day.floor.queues["special"].any() else 0  # planned anew each morning
     items = 4 * contacts + 6 * shared + 2 * agents + len(changes) + steps + 8
     # A span ends with a change of headcount, a break's begin or end, a shift's end, a move, or closing.
     spans = int(np.abs(changes["agents"]).sum()) + 4 * len(changes) + 4 * agents * (nights + 1) + shared + 8
-    spans += 4 * agents * int(np.isin(changes["what"], (MEETING_DUE, MEETING_OF_KIND)).sum())
+    spans += 4 * agents * meetings
     if day.floor.centre[0]["offers"] or day.floor.centre[0]["pauses"]:
         # Every offer rings, and every contact and every offer missed is followed by a pause, which may be cut short.
         items += 3 * (MOST_MISSED + 1) * contacts
