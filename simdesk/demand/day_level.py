@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simdesk.demand.plan import RateArrivals
 from simdesk.demand.streams import NOBODY_ELSE, Streams
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DAYS_PER_BLOCK = 5
 """Days over which levels are stratified. More would even them out better and leave fewer independent blocks to judge by:
@@ -41,6 +46,13 @@ def day_uniform(streams: Streams, place: str, block: int) -> float:
     of_block, position = streams.of_block(block)
     part = int(np.argsort(of_block.at(f"{place}/strata").uniform(np.arange(block)))[position])
     return min((part + within) / block, math.nextafter(1.0, 0.0))
+
+
+def day_uniforms(streams: Streams, places: Sequence[str], block: int) -> NDArray[np.float64]:
+    """The day's uniform number of each of some places: see ``day_uniform``. Shape (places,)."""
+    if block < 2:
+        return streams.numbers(places)
+    return np.array([day_uniform(streams, place, block) for place in places], float)
 
 
 def day_level(arrivals: RateArrivals, streams: Streams, place: str, block: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +41,11 @@ class Distribution:
             return None
         value = self.parameters[0] if self.family == "constant" else math.inf
         return min(max(value, self.at_least), self.at_most)
+
+    @cached_property
+    def law(self) -> tuple[str, tuple[float, float, float], tuple[float, ...]]:
+        """As it is drawn from: family, ``a``, ``b`` and ``c``, and numbers; see ``simdesk.rules.laws.FAMILIES``."""
+        return _law_of(self.family, self.parameters)
 
     @property
     def mean(self) -> float:
@@ -154,7 +160,7 @@ def draw(distribution: Distribution, stream: Stream, whose: NDArray[np.int64]) -
     """
     if distribution.fixed is not None:
         return np.full(len(whose), distribution.fixed)
-    family, (a, b, c), numbers = law_of(distribution)
+    family, (a, b, c), numbers = distribution.law
     values: NDArray[np.float64]
     match family:
         case "exponential":
@@ -191,10 +197,8 @@ def _triangular(low: float, mode: float, high: float, u: NDArray[np.float64]) ->
     return np.where(u < (mode - low) / (high - low), rising, falling)
 
 
-def law_of(distribution: Distribution) -> tuple[str, tuple[float, float, float], tuple[float, ...]]:
-    """A distribution as it is drawn from: family, ``a``, ``b`` and ``c``, and numbers; see ``simdesk.rules.laws.FAMILIES``."""
-    p = distribution.parameters
-    match distribution.family:
+def _law_of(family: str, p: tuple[float, ...]) -> tuple[str, tuple[float, float, float], tuple[float, ...]]:
+    match family:
         case "unlimited":
             return "fixed", (math.inf, 0.0, 0.0), ()
         case "constant":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simdesk.demand.distributions import Distribution, law_of
+from simdesk.demand.distributions import Distribution
 from simdesk.demand.journey_plans import CallBack, Campaign
 from simdesk.rules import laws
 from simdesk.rules.draws import place_key, signed
@@ -78,7 +78,7 @@ class _Tables:
         if distribution is None:
             return NOBODY
         first = len(self.numbers)
-        family, (a, b, c), numbers = law_of(distribution)
+        family, (a, b, c), numbers = distribution.law
         self.numbers += numbers
         bounds = distribution.at_least, distribution.at_most
         self.laws.append((a, b, c, *bounds, first, len(self.numbers), laws.FAMILIES.index(family)))

@@ -7,6 +7,7 @@ agent or a variant never moves another number, and what a customer does not need
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -58,6 +59,9 @@ class Draws(Protocol):
     def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Uniform, above 0 and below 1."""
 
+    def numbers(self, keys: NDArray[np.uint64], day: int) -> NDArray[np.float64]:
+        """Uniform, the first at each key."""
+
     def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Exponential with mean 1."""
 
@@ -92,6 +96,10 @@ class ArrayDraws:
     def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Uniform, above 0 and below 1."""
         return self._two(key, day, whose, attempt)[0]
+
+    def numbers(self, keys: NDArray[np.uint64], day: int) -> NDArray[np.float64]:
+        """Uniform, the first at each key."""
+        return np.asarray(random_numbers.two_uniforms(keys, np.uint64(day), np.uint64(0), np.uint64(0))[0])
 
     def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Exponential with mean 1."""
@@ -217,6 +225,11 @@ class Streams:
     def at(self, place: str) -> Stream:
         """The stream of ``place``."""
         return Stream(_key_of(self._seed, place), self._replication, self._draws)
+
+    def numbers(self, places: Sequence[str]) -> NDArray[np.float64]:
+        """A uniform number of each place itself."""
+        keys = np.array([_key_of(self._seed, place) for place in places], np.uint64)
+        return self._draws.numbers(keys, self._replication)
 
     def of_block(self, days: int) -> tuple[Streams, int]:
         """The streams of the block of consecutive replications this one lies in, and its position in it, from 0."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.demand.day_level import day_level, day_uniform
+from simdesk.demand.day_level import day_level, day_uniforms
 from simdesk.demand.equal_legs import Block
 from simdesk.demand.journey_tables import JourneyTables
 from simdesk.demand.legs import Journeys
@@ -189,7 +189,7 @@ def draw_workload(
         arrivals=len(arrival),
         arrival=np.concatenate([arrival, np.full(journeys.rows - len(arrival), np.nan)]) if further else arrival,
         expected=plan.expected,
-        attendance=np.array([day_uniform(streams, f"group/{name}/attendance", plan.block) for name in plan.groups]),
+        attendance=day_uniforms(streams, [f"group/{name}/attendance" for name in plan.groups], plan.block),
         more=more,
         absent=draw_absent(plan, streams),
         late=draw_late(plan, streams),

@@ -64,6 +64,12 @@ def _uniform(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:
         values[i] = random_numbers.two_uniforms(key, day, np.uint64(whose[i]), attempt)[0]
 
 
+def _numbers(keys: Any, day: Any, values: Any) -> None:
+    nothing = np.uint64(0)
+    for i in range(len(keys)):
+        values[i] = random_numbers.two_uniforms(keys[i], day, nothing, nothing)[0]
+
+
 def _exponential(key: Any, day: Any, attempt: Any, whose: Any, values: Any) -> None:
     for i in range(len(whose)):
         values[i] = random_numbers.exponential_of(random_numbers.two_uniforms(key, day, np.uint64(whose[i]), attempt)[0])
@@ -206,6 +212,7 @@ _word, _real = types.uint64, types.float64
 _places, _values = types.int64[::1], types.float64[::1]
 _KERNELS: dict[Any, Any] = {
     _uniform: (_word, _word, _word, _places, _values),
+    _numbers: (types.uint64[::1], _word, _values),
     _exponential: (_word, _word, _word, _places, _values),
     _normal: (_word, _word, _word, _places, _values),
     _gamma: (_word, _word, _real, _real, _places, _values),
@@ -221,30 +228,35 @@ class CompiledDraws:
 
     def __init__(self) -> None:
         with interruptible():
-            made = [kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()]
-        self._uniform, self._exponential, self._normal, self._gamma, self._arrivals, self._in_order, self._log, self._exp = made
+            self._compiled = {code: kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()}
 
     def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         values = np.empty(len(whose))
-        draw(np.uint64(key), np.uint64(day), np.uint64(attempt), whose, values)
+        self._compiled[draw](np.uint64(key), np.uint64(day), np.uint64(attempt), whose, values)
         return values
 
     def uniform(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Uniform, above 0 and below 1."""
-        return self._drawn(self._uniform, key, day, whose, attempt)
+        return self._drawn(_uniform, key, day, whose, attempt)
+
+    def numbers(self, keys: NDArray[np.uint64], day: int) -> NDArray[np.float64]:
+        """Uniform, the first at each key."""
+        values = np.empty(len(keys))
+        self._compiled[_numbers](keys, np.uint64(day), values)
+        return values
 
     def exponential(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Exponential with mean 1."""
-        return self._drawn(self._exponential, key, day, whose, attempt)
+        return self._drawn(_exponential, key, day, whose, attempt)
 
     def normal(self, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         """Normal with mean 0 and standard deviation 1."""
-        return self._drawn(self._normal, key, day, whose, attempt)
+        return self._drawn(_normal, key, day, whose, attempt)
 
     def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
         """Gamma of a shape of 1 or more with scale 1."""
         values = np.empty(len(whose))
-        self._gamma(np.uint64(key), np.uint64(day), *random_numbers.gamma_constants(shape), whose, values)
+        self._compiled[_gamma](np.uint64(key), np.uint64(day), *random_numbers.gamma_constants(shape), whose, values)
         return values
 
     def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -257,7 +269,7 @@ class CompiledDraws:
             who, part, customers = np.empty((3, count), np.int64)
             number, slots = np.zeros(len(whole_day) + 1, np.int64), np.zeros(count + 1, np.int64)
             scratch = (levels, times, who, part, number, slots)
-            found = self._arrivals(*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
+            found = self._compiled[_arrivals](*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
             count *= 2
         return customers[:found], when[:found]
 
@@ -268,15 +280,15 @@ class CompiledDraws:
         count, when = len(times), np.empty(len(times))
         who, part, order = np.empty((3, count), np.int64)
         number, slots = np.zeros(intervals + 1, np.int64), np.zeros(count + 1, np.int64)
-        self._in_order(times, float(opening), float(interval), who, part, number, slots, order, when)
+        self._compiled[_in_order](times, float(opening), float(interval), who, part, number, slots, order, when)
         return order, when
 
     def log(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Natural logarithms, in place."""
-        self._log(values)
+        self._compiled[_log](values)
         return values
 
     def exp(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """e to the power of each, in place."""
-        self._exp(values)
+        self._compiled[_exp](values)
         return values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +23,7 @@ _KEPT = 64
 """Crews of a group that are kept: as many as the day's attendance can make of most headcounts."""
 
 
-def whole_agents(agents: NDArray[np.float64], attendance: float) -> NDArray[np.int64]:
+def whole_agents(agents: NDArray[np.float64], attendance: float | NDArray[np.float64]) -> NDArray[np.int64]:
     """Agents of one day as whole numbers.
 
     8.8 agents are 9 on four days of five and 8 on the fifth, decided by the day's uniform number, so that the mean over days
@@ -33,7 +32,7 @@ def whole_agents(agents: NDArray[np.float64], attendance: float) -> NDArray[np.i
     Parameters
     ----------
     agents : ndarray of float
-    attendance : float
+    attendance : float, or ndarray of float in the shape of agents
         Uniform in [0, 1).
     """
     # The small term keeps 0.7 × 10 from being 6.999….
@@ -68,15 +67,15 @@ class Staffing(NamedTuple):
     Parameters
     ----------
     rows : ndarray of AGENT
-    off, standby : list of int
-        By group: see ``Crew``.
+    off, standby : ndarray of int, shape (groups,)
+        See ``Crew``.
     changes : ndarray of STAFF_CHANGE
         In the order they are played: closing, shifts, headcounts, breaks, meetings.
     """
 
     rows: NDArray[Any]
-    off: list[int]
-    standby: list[int]
+    off: NDArray[np.int64]
+    standby: NDArray[np.int64]
     changes: NDArray[Any]
 
 
@@ -91,7 +90,11 @@ class Crews:
     def __init__(self, plan: FloorPlan) -> None:
         self._plan = plan
         self._kinds = first_kinds(plan.groups)
-        self._wanted = [_wanted(group) for group in plan.groups]
+        wanted = [_wanted(group) for group in plan.groups]
+        self._wanted = np.concatenate(wanted) if wanted else np.empty(0)
+        self._sizes = np.array([len(each) for each in wanted], np.int64)
+        self._spans = list(pairwise(accumulate(self._sizes.tolist(), initial=0)))
+        self._by_shifts = np.repeat([not group.headcount for group in plan.groups], self._sizes)
         self._kept: list[dict[bytes, Crew]] = [{} for _ in plan.groups]
         closing = (plan.closing, 0.0, CLOSE_CENTRE, NOBODY, 0)
         self._last: tuple[list[Crew], Staffing] | None = None
@@ -100,35 +103,28 @@ class Crews:
 
     def of(self, workload: Workload) -> Staffing:
         """The agents of the day that a workload belongs to; the rows are not to be changed."""
-        crews = [self._crew(g, workload) for g in range(len(self._plan.groups))]
+        attendance = np.repeat(workload.attendance, self._sizes)
+        wanted = whole_agents(self._wanted, attendance) - self._by_shifts * np.floor(attendance + 1e-9).astype(np.int64)
+        crews = [self._crew(g, wanted[begin:end], workload) for g, (begin, end) in enumerate(self._spans)]
         if self._last is None or any(crew is not before for crew, before in zip(crews, self._last[0], strict=True)):
             self._last = crews, self._together(crews)
         return self._last[1]
 
     def _together(self, crews: list[Crew]) -> Staffing:
-        firsts = list(accumulate((len(crew.rows) for crew in crews), initial=0))
+        sizes = np.array([len(crew.rows) for crew in crews], np.int64)
+        firsts = np.cumsum(sizes) - sizes
         rows = _joined([crew.rows for crew in crews], AGENT)
+        rows["behind"] += np.where(rows["behind"] == NOBODY, 0, np.repeat(firsts, sizes)).astype(np.int32)
         changes = _joined([self._before, *(crew.changes for crew in crews), self._behind], STAFF_CHANGE)
-        begin = len(self._before)
-        for crew, first in zip(crews, firsts, strict=False):
-            if first:
-                behind = rows["behind"][first : first + len(crew.rows)]
-                behind[behind != NOBODY] += first
-            if first and crew.of_agents:
-                changes["who"][begin : begin + len(crew.changes)] += first
-            begin += len(crew.changes)
-        return Staffing(
-            rows,
-            [_moved(crew.off, first) for crew, first in zip(crews, firsts, strict=False)],
-            [_moved(crew.standby, first) for crew, first in zip(crews, firsts, strict=False)],
-            changes[np.lexsort((changes["what"], changes["when"]))],
-        )
+        of_agents = np.where([crew.of_agents for crew in crews], firsts, 0) if crews else firsts
+        among = slice(len(self._before), len(changes) - len(self._behind))
+        changes["who"][among] += np.repeat(of_agents, [len(crew.changes) for crew in crews]).astype(np.int32)
+        tops = np.array([(crew.off, crew.standby) for crew in crews], np.int64).reshape(-1, 2)
+        off, standby = np.where(tops == NOBODY, NOBODY, tops + firsts[:, None]).T
+        return Staffing(rows, off, standby, changes[np.lexsort((changes["what"], changes["when"]))])
 
-    def _crew(self, g: int, workload: Workload) -> Crew:
-        group, attendance = self._plan.groups[g], float(workload.attendance[g])
-        wanted = whole_agents(self._wanted[g], attendance)
-        if not group.headcount:
-            wanted = wanted - math.floor(attendance + 1e-9)
+    def _crew(self, g: int, wanted: NDArray[np.int64], workload: Workload) -> Crew:
+        group = self._plan.groups[g]
         if group.name in workload.absent or group.name in workload.late:
             return self._made(g, group, wanted, workload)
         kept, key = self._kept[g], wanted.tobytes()
@@ -221,10 +217,6 @@ def _stack(rows: NDArray[Any], members: list[int]) -> int:
     for above, below in pairwise(members):
         rows["behind"][above] = below
     return members[0] if members else NOBODY
-
-
-def _moved(agent: int, by: int) -> int:
-    return agent if agent == NOBODY else agent + by
 
 
 def _joined(tables: list[NDArray[Any]], kind: np.dtype[Any]) -> NDArray[Any]:
