@@ -30,7 +30,7 @@ class Workload:
 
     A row is one leg of a customer's journey: one contact with one queue. The first ``arrivals`` rows are first tries in order
     of arrival (at equal times in the scenario's order of queues); the rows behind them are further legs, which happen only
-    when the leg before leads to them.
+    when the leg before leads to them. Columns are not to be changed: one whose numbers are all alike takes the room of one.
 
     Parameters
     ----------
@@ -97,6 +97,8 @@ class Workload:
     def reasons(self) -> NDArray[np.int32]:
         """How each leg comes about, one of ``simdesk.rules.leg_codes.REASONS``; shape (tries,)."""
         reason = self.more.get("reason")
+        if reason is None and len(self.attempt) and self.attempt.strides == (0,):
+            return _alike(np.int32, REDIAL if self.attempt[0] > 1 else FIRST_TRY, len(self.attempt))
         return np.where(self.attempt > 1, REDIAL, FIRST_TRY).astype(np.int32) if reason is None else reason.astype(np.int32)
 
     @property
@@ -224,7 +226,7 @@ def _column(
         value = block.get(name, usual)
         if isinstance(value, np.ndarray):
             return value.astype(kind, copy=False)
-        return np.full(len(block["customer"]), value, kind)
+        return _alike(kind, value, len(block["customer"]))
 
     if len(first) == 1:
         column = whole(first[0])
@@ -235,8 +237,13 @@ def _column(
             for value, rows in zip(values, places, strict=True):
                 column[rows] = value
         else:
-            column = np.full(sum(map(len, places)), values[0], kind)
+            column = _alike(kind, values[0], sum(map(len, places)))
     return np.concatenate([column, *map(whole, further)]) if further else column
+
+
+def _alike(kind: type[np.generic], value: Any, count: int) -> NDArray[Any]:
+    """A column whose numbers are all alike, which takes the room of one."""
+    return np.broadcast_to(np.array(value, kind), count)
 
 
 def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
