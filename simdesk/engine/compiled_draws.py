@@ -25,7 +25,16 @@ def _register(function: Any) -> None:
 
 
 for _, _function in inspect.getmembers(random_numbers, inspect.isfunction):
-    _register(_function)
+    if _function is not random_numbers.bits_of:
+        _register(_function)
+
+
+@overload(random_numbers.bits_of, jit_options=_ENTRY | {"forceinline": True})
+def _bits_of(x: Any) -> Any:
+    def bits(x: Any) -> Any:
+        return np.float64(x).view(np.int64)  # numba sees bits only in what such a call gives
+
+    return bits
 
 
 @overload(draws.key_within, jit_options=_ENTRY | {"forceinline": True})

@@ -25,6 +25,7 @@ _MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _DROPPED = np.uint64(12)
 _UNIT = 2.0**-52
+_ONE = np.float64(1.0)
 
 _NEAREST = 6755399441055744.0
 """1.5 × 2^52: added and taken away again it rounds to the nearest whole number, which then stands in the lowest bits."""
@@ -80,7 +81,7 @@ def two_uniforms(key: Any, day: Any, whose: Any, attempt: Any) -> tuple[Any, Any
 
 def bits_of(x: Any) -> Any:
     """The 64 bits of a float, as a whole number."""
-    return np.float64(x).view(np.int64)
+    return (x * _ONE).view(np.int64)  # np.float64(x) makes a number of an array of one, before numpy 2.4
 
 
 def float_of(bits: Any) -> Any:

@@ -11,7 +11,7 @@ from evidence import Case, Finding, record
 from numpy.testing import assert_array_equal
 from scipy import stats
 
-from simdesk.demand.distributions import draw, gamma, weibull
+from simdesk.demand.distributions import draw, exponential, gamma, lognormal, weibull
 from simdesk.demand.streams import ARRAYS, Draws, Streams, key_within, place_key
 from simdesk.engine.clocks import COMPILED, draws_of
 from simdesk.rules import random_numbers
@@ -94,6 +94,14 @@ def test_compiled_and_interpreted_numbers_are_equal_to_the_bit(key, day, attempt
     values = ARRAYS.exponential(key, day, whose, attempt)
     assert_array_equal(ARRAYS.log(values.copy()), compiled.log(values.copy()))
     assert_array_equal(ARRAYS.exp(values.copy()), compiled.exp(values.copy()))
+
+
+@pytest.mark.filterwarnings("default")  # as users have them: where a deprecation is an error, numpy goes another way round
+@pytest.mark.parametrize("distribution", [exponential(100.0), lognormal(100.0, 50.0), gamma(100.0, 2000.0), weibull(100.0, 0.5)])
+def test_one_customer_draws_what_it_draws_among_others(distribution):
+    for draws in (ARRAYS, draws_of(COMPILED)):
+        stream = Streams(1, 0, draws).at("x")
+        assert_array_equal(draw(distribution, stream, np.array([7])), draw(distribution, stream, np.arange(9))[7:8], strict=True)
 
 
 COUNT = 20_000
