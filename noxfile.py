@@ -153,7 +153,8 @@ def supported(session: nox.Session) -> None:
 @nox.session(python=DECLARED[0], tags=["more"])
 def lowest(session: nox.Session) -> None:
     """The fast tests with the lowest versions that ``pyproject.toml`` declares, on the oldest Python."""
-    constraints = Path(session.create_tmp()) / "lowest.txt"
+    # Not in nox's temporary folder: the tests' own would lie there as well, inside the project.
+    constraints = Path(session.virtualenv.location) / "lowest.txt"
     told = subprocess.run([sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True)
     constraints.write_text(told.stdout, encoding="utf-8")
     session.install("-e", ".[test,performance,cluster]", "-c", str(constraints))
