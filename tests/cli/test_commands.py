@@ -34,7 +34,7 @@ def test_run_prints_the_screen(capsys: Captured, tmp_path: Path) -> None:
     assert execute(["run", str(QUIET), "-o", str(tmp_path)]) == 0
     out = capsys.readouterr().out
     out = re.sub(r"simulated in [\d.]+ s,", "simulated in # s,", out)
-    out = re.sub(r"report: .*", "report: …", out)
+    out = re.sub(r"report:\s.*", "report: …", out)
     lines = [line.rstrip() for line in out.splitlines()]
     assert lines == (QUIET.with_suffix(".screen")).read_text(encoding="utf-8").splitlines()
 
