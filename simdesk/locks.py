@@ -18,6 +18,7 @@ from pathlib import Path
 
 from simdesk.errors import RunError
 from simdesk.files import make_folder, not_writable
+from simdesk.interrupts import interrupts_later
 
 try:
     import fcntl
@@ -103,21 +104,29 @@ def lock_of(folder: Path) -> Path:
 def _locked(place: Path, folder: Path) -> Iterator[None]:
     path = lock_of(place)
     made: list[Path] = []
+    handle = None
     try:
-        made = make_folder(place.parent)
-        handle = _take(path, folder)
-    except OSError as error:
-        raise not_writable(folder, error) from None
-    try:
+        with interrupts_later():  # between taking it and knowing that it is ours it would stay behind
+            try:
+                made = make_folder(place.parent)
+                handle = _take(path, folder)
+            except OSError as error:
+                raise not_writable(folder, error) from None
         yield
     finally:
-        with suppress(OSError):
-            if os.fstat(handle).st_ino == path.stat().st_ino:
-                path.unlink()
-        os.close(handle)
-        for above in made:
-            with suppress(OSError):
-                above.rmdir()
+        with interrupts_later():
+            if handle is not None:
+                _leave(path, handle)
+            for above in made:
+                with suppress(OSError):
+                    above.rmdir()
+
+
+def _leave(path: Path, handle: int) -> None:
+    with suppress(OSError):
+        if os.fstat(handle).st_ino == path.stat().st_ino:
+            path.unlink()
+    os.close(handle)
 
 
 def _take(path: Path, folder: Path) -> int:

@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
 from simdesk.demand.streams import ARRAYS, Draws
-from simdesk.engine.interrupts import interrupts_later
 from simdesk.engine.rule_cache import is_warm
+from simdesk.interrupts import interrupts_later
 
 if TYPE_CHECKING:
     from simdesk.demand.plan import DemandPlan

@@ -19,7 +19,6 @@ from simdesk.demand.workload import Workload
 from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules draw)
 from simdesk.engine.array_calendar import ARRIVAL_NEXT, HEAP, ITEM, ORDER, SPANS, STAFF_NEXT, ArrayCalendar, room_for
 from simdesk.engine.compiled_log import LogOfRows
-from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import DayLog
 from simdesk.engine.rule_cache import cached_in
 from simdesk.engine.rule_code import PACKAGE, rule_modules
@@ -29,6 +28,7 @@ from simdesk.floor.build import Day, build_day, with_room
 from simdesk.floor.crews import Crews
 from simdesk.floor.plan import FloorPlan
 from simdesk.floor.room import Room
+from simdesk.interrupts import interruptible
 from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
 from simdesk.rules import floor as floor_rules

@@ -10,8 +10,8 @@ from numba import njit, types
 from numba.extending import overload
 
 from simdesk.demand.streams import Rates
-from simdesk.engine.interrupts import interruptible
 from simdesk.engine.rule_cache import kept_compiled
+from simdesk.interrupts import interruptible
 from simdesk.rules import draws, random_numbers
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import numpy as np
 from numba import types
 
 from simdesk.demand.workload import Workload
-from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import IS_SERVED, ContactLog, DayLog, check_laws, contacts_lost, follows_law, known_before
 from simdesk.engine.rule_cache import kept_compiled
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.plan import FloorPlan
+from simdesk.interrupts import interruptible
 from simdesk.rules.codes import CONTAINED, NOT_MADE, RINGING, WAITING
 from simdesk.rules.leg_rows import LEG
 from simdesk.rules.rows import CONTACT

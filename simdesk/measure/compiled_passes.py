@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit, types
 
-from simdesk.engine.interrupts import interruptible
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.engine.rule_cache import kept_compiled
 from simdesk.engine.tables import AddressList, tables_at
+from simdesk.interrupts import interruptible
 from simdesk.measure.passes import CLASS_OF, GONE, Bins, Grid, Sums, Times, times_of
 from simdesk.measure.timeline import filled
 from simdesk.rules.calendar import SPAN

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simdesk.engine.clocks import COMPILED, prepare
-from simdesk.engine.interrupts import interrupts_later
 from simdesk.errors import RunError, SimdeskError, UsageError
+from simdesk.interrupts import interrupts_later
 from simdesk.results.running.gathered import Part
 from simdesk.results.running.work import Work, count_days
 
