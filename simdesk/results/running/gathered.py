@@ -158,8 +158,8 @@ def _smallest(days: NDArray[Any]) -> np.dtype[Any]:
 class Gathered:
     """Room for the tallies of a run, filled day by day or part by part.
 
-    Most of what is counted are contacts, and few, and half of it never happens. So whole numbers are kept in as few bytes as hold
-    them, and none for what is nowhere but zero: a quarter of the memory of many days.
+    Most of what is counted are contacts, and few, and half of it never happens. So of many days whole numbers are kept in as few
+    bytes as hold them, and none for what is nowhere but zero: a quarter of the memory. Few days are kept as they were counted.
 
     Parameters
     ----------
@@ -175,6 +175,7 @@ class Gathered:
         self._kinds: dict[Place, np.dtype[Any]] = {}
         self._fresh: list[dict[Place, NDArray[Any]]] = []
         self._fresh_from = 0
+        self._many: bool | None = None
         self.contacts: NDArray[np.int64] = np.zeros(0, np.int64)
 
     def put(self, day: int, tally: Tally, contacts: int) -> None:
@@ -184,6 +185,8 @@ class Gathered:
         if not self._fresh:
             self._fresh_from = day
         self._fresh.append(arrays_of(tally))
+        if self._many is None:
+            self._look(self._fresh[0], 1)
         self._make_room(day + 1)
         self.contacts[day] = contacts
         if len(self._fresh) == TOGETHER:
@@ -192,6 +195,8 @@ class Gathered:
     def put_part(self, part: Part) -> None:
         """Take some days."""
         self._put_away()
+        if self._many is None:
+            self._look(part.arrays, part.last - part.first)
         self._make_room(part.last)
         for place, array in part.arrays.items():
             self._store(place, part.first, array)
@@ -213,6 +218,10 @@ class Gathered:
         many: dict[str, Any] = {name: AsCounted(one) for name, one in vars(tally).items() if isinstance(one, dict)}
         return Tallies(days, replace(tally, **many))
 
+    def _look(self, arrays: Mapping[Place, NDArray[Any]], days: int) -> None:
+        """Whether the days, as many as there can be, are many, by the first that came."""
+        self._many = sum(array.nbytes for array in arrays.values()) * self._at_most >= MANY * days
+
     def _put_away(self) -> None:
         """Store the days that came one by one."""
         fresh, self._fresh = self._fresh, []
@@ -223,7 +232,10 @@ class Gathered:
         name, key = place
         if place not in self._arrays:
             self._kinds[place] = days.dtype
-            self._arrays[place] = self._nothing(np.dtype(SMALL[0]), days.shape[1:])
+            shape = days.shape[1:]
+            self._arrays[place] = (
+                self._nothing(np.dtype(SMALL[0]), shape) if self._many else np.zeros((self._room, *shape), days.dtype)
+            )
         here, kind, last = self._arrays[place], self._kinds[place], first + len(days)
         if here.dtype != kind:
             smaller = name == "histogram" or (key is not None and kind == np.float64)

@@ -16,6 +16,7 @@ from simdesk.results.running.work import Work
 from simdesk.scenario.scenario import Replications
 
 if TYPE_CHECKING:
+    from simdesk.demand.drawn_days import DrawnDays
     from simdesk.engine.control import Process
     from simdesk.results.running.unfinished import Unfinished
 
@@ -43,6 +44,8 @@ class Job:
         Where finished days are kept; those it has already are taken over.
     log_contacts : int
         Contact logs of days played in this process are kept up to so many contacts.
+    drawn : DrawnDays, optional
+        Where this process takes days from that were drawn before, and keeps them, if all of the run have room there.
     """
 
     def __init__(
@@ -54,10 +57,12 @@ class Job:
         process: Process | None = None,
         unfinished: Unfinished | None = None,
         log_contacts: int = 0,
+        drawn: DrawnDays | None = None,
     ) -> None:
         self.work = work
         self.process = process
         self.at_most: int = plan.at_most if plan.number is None else plan.number
+        self.drawn = drawn if drawn is not None and drawn.has_room_for(work.demand, self.at_most) else None
         self.gathered = Gathered(self.at_most)
         expected = float(work.demand.expected.sum())
         # Where they will be too many, none is kept, which would only be dropped.
