@@ -105,7 +105,9 @@ def backlog(contacts: ContactLog, queues: int, ends: NDArray[np.float64]) -> tup
     last = np.searchsorted(ends, np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood]), side="right")
     # Counted where they come and where they go, not at every moment between: work that is carried over waits at many.
     shape = queues, moments + 1
-    come, gone = (np.bincount(queue * (moments + 1) + at, minlength=queues * (moments + 1)).reshape(shape) for at in (first, last))
+    come, gone = (
+        np.bincount(queue * (moments + 1) + at, minlength=queues * (moments + 1)).reshape(shape) for at in (first, last)
+    )
     waiting = np.cumsum(come - gone, axis=1)[:, :-1].astype(float)
     oldest = np.zeros((queues, moments))
     # Older ones came no later, so what they leave to a contact are the moments behind the last at which one of them waits.

@@ -41,7 +41,7 @@ SEARCH_DAYS_FROM = 1_000_000
 CHECK_DAYS_FROM = 2_000_000
 """First replication number of the check days, far enough from the search days that the two never share a day."""
 DRAWN_DAYS_BYTES = 400e6
-"""Bytes of drawn days kept in memory: some four million contacts. Beyond it days are drawn again for each plan, which is slower."""
+"""Bytes of drawn days kept in memory: some four million contacts. Others are drawn again for each plan, which is slower."""
 
 # --- Targets -----------------------------------------------------------------------------------------------------------------
 

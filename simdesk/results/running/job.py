@@ -25,6 +25,9 @@ KEEP_AFTER = 1.0
 KEEP_AT_MOST_EVERY = 30.0
 """Seconds of work that may be lost when a long run is killed; a shorter run loses a hundredth of it, or a second."""
 
+KEPT_TOGETHER = 16e6
+"""Bytes of days, as they were counted, that are kept in one file: it is made in memory."""
+
 
 class Job:
     """The days of one run, as they come.
@@ -168,7 +171,9 @@ class Job:
         if lasted < KEEP_AFTER or (at - self._kept_at < pause and not now):
             return
         while self._not_kept:
-            self._unfinished.keep(self.gathered, *self._not_kept[0], cores=self.cores)
+            for part in self.gathered.parts(*self._not_kept[0], KEPT_TOGETHER):
+                self._unfinished.keep(part, cores=self.cores)
+                self._not_kept[0] = (part.last, self._not_kept[0][1])
             del self._not_kept[0]
         self._kept_at = at
 
