@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -71,9 +71,8 @@ class DayBlocks:
         self._blocks: dict[Place, list[Block]] = {}
         self._about: dict[Place, tuple[np.dtype[Any], tuple[int, ...]]] = {}
         self._held = 0
-        self._file: IO[bytes] | None = None
+        self._file: _File | None = None
         self._has_room = True
-        self._lock = Lock()
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy has everything in memory."""
@@ -106,7 +105,7 @@ class DayBlocks:
         found = DayBlocks(self._small)
         found._blocks = {place: list(self._blocks[place]) for place in places}
         found._about = {place: self._about[place] for place in places}
-        found._file, found._lock = self._file, self._lock
+        found._file = self._file
         return found
 
     def put(self, place: Place, first: int, rows: NDArray[Any]) -> None:
@@ -152,30 +151,46 @@ class DayBlocks:
             return block.rows
         assert self._file is not None
         count = (block.last - block.first) * math.prod(shape)
-        with self._lock:
-            self._file.seek(block.at)
-            content = self._file.read(count * block.kind.itemsize)
+        content = self._file.read(block.at, count * block.kind.itemsize)
         return np.frombuffer(content, block.kind).reshape(-1, *shape)
 
     def _to_file(self) -> None:
         """Put the blocks that are in memory into the file; where there is no room for it, they stay."""
         try:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (open as long as the days are there)
-            with self._lock:
-                for there in self._blocks.values():
-                    for k, block in enumerate(there):
-                        if block.rows is not None:
-                            there[k] = self._written(self._file, block, block.rows)
+            self._file = self._file or _File()
+            for there in self._blocks.values():
+                for k, block in enumerate(there):
+                    if block.rows is not None:
+                        there[k] = replace(block, rows=None, at=self._file.write(block.rows.tobytes()))
             self._held = 0
         except OSError:
             self._has_room = False
 
-    def _written(self, file: IO[bytes], block: Block, rows: NDArray[Any]) -> Block:
-        at = file.seek(0, 2)
-        if file.write(rows.tobytes()) != rows.nbytes:
-            raise OSError("no room for more")
-        return replace(block, rows=None, at=at)
+
+class _File:
+    """A file without a name, which is gone with this object."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (open as long as the days are there)
+        self._lock = Lock()
+
+    def __del__(self) -> None:
+        if "_file" in vars(self):
+            self._file.close()
+
+    def write(self, content: bytes) -> int:
+        """Write at the end; gives the place."""
+        with self._lock:
+            at = self._file.seek(0, 2)
+            if self._file.write(content) != len(content):
+                raise OSError("no room for more")
+        return at
+
+    def read(self, at: int, size: int) -> bytes:
+        """What stands at a place."""
+        with self._lock:
+            self._file.seek(at)
+            return self._file.read(size)
 
 
 def _smallest(days: NDArray[Any]) -> np.dtype[Any]:
