@@ -121,10 +121,9 @@ class DayBlocks:
         if self._small and self._has_room and self._held > (HELD if self._file is None else AT_ONCE):
             self._to_file()
 
-    def read(self, place: Place, first: int, last: int, kind: np.dtype[Any] | None = None) -> NDArray[Any]:
-        """One array on days ``first`` to ``last - 1``, as it was counted, or in another kind of number."""
-        usual, shape = self._about[place]
-        kind = usual if kind is None else kind
+    def read(self, place: Place, first: int, last: int) -> NDArray[Any]:
+        """One array on days ``first`` to ``last - 1``, as it was counted."""
+        kind, shape = self._about[place]
         blocks = [block for block in self._blocks[place] if block.first < last and block.last > first]
         if len(blocks) == 1 and blocks[0].first <= first and last <= blocks[0].last and blocks[0].kind == kind:
             return self._rows(blocks[0], shape)[first - blocks[0].first : last - blocks[0].first]
@@ -140,11 +139,6 @@ class DayBlocks:
         each = max(int(AT_ONCE / max(kind.itemsize * math.prod(shape), 1)), 1)
         pieces = (self.read(place, begin, min(begin + each, days)) for begin in range(0, days, each))
         return (days, *shape), kind, pieces
-
-    def kept_kind(self, place: Place) -> np.dtype[Any]:
-        """The largest kind of number that a place is kept in; a whole one of so many bytes holds it."""
-        kinds = [block.kind for block in self._blocks[place]]
-        return max(kinds, key=lambda kind: kind.itemsize) if kinds else np.dtype(SMALL[0])
 
     def _rows(self, block: Block, shape: tuple[int, ...]) -> NDArray[Any]:
         if block.rows is not None:

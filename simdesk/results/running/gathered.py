@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -126,7 +127,7 @@ class _AtHand:
     def read(self, place: Place) -> NDArray[Any]:
         found = self._read.pop(place, None)
         if found is None:
-            found = self.blocks.read(place, 0, self.days, self._kind(place))
+            found = self.blocks.read(place, 0, self.days)
             room = AT_HAND - found.nbytes
             while self._read and sum(array.nbytes for array in self._read.values()) > room:
                 del self._read[next(iter(self._read))]
@@ -134,13 +135,6 @@ class _AtHand:
                 return found
         self._read[place] = found
         return found
-
-    def _kind(self, place: Place) -> np.dtype[Any] | None:
-        """Whole numbers, of which there may be most, stay in as few bytes as hold them."""
-        return self.blocks.kept_kind(place) if place == _HISTOGRAM else None
-
-
-_HISTOGRAM: Place = ("histogram", None)
 
 
 class _Field(Mapping[Any, "NDArray[Any]"]):
@@ -185,6 +179,13 @@ class ManyDays(Tally):
             raise AttributeError(name)
         at_hand: _AtHand = vars(self)["_at_hand"]
         return at_hand.read((name, None))
+
+    @cached_property
+    def waits_of_all_days(self) -> NDArray[np.int64]:
+        """The histogram of waits, all days together, without having those of all days in memory."""
+        at_hand: _AtHand = vars(self)["_at_hand"]
+        pieces = at_hand.blocks.in_pieces(("histogram", None), at_hand.days)[2]
+        return np.asarray(sum(piece.sum(axis=0) for piece in pieces))
 
     def in_pieces(self) -> Iterator[tuple[Place, Pieces]]:
         """All arrays as they were counted, each some days after the other."""
