@@ -12,13 +12,11 @@ import numpy as np
 
 from simdesk.measure.measures import Tallies
 from simdesk.measure.tally import Tally
-from simdesk.results.running.day_blocks import AT_HAND, DayBlocks, Pieces, Place
+from simdesk.results.running.day_blocks import AT_HAND, AT_ONCE, DayBlocks, Pieces, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TOGETHER = 256
-"""Days that come one by one and are stored together."""
 MANY = 32e6
 """Bytes of tallies from which on their arrays are kept small, and given one by one as they were counted."""
 
@@ -207,7 +205,7 @@ class Gathered:
         self._at_most = at_most
         self._blocks: DayBlocks | None = None
         self._fresh: list[dict[Place, NDArray[Any]]] = []
-        self._fresh_from = 0
+        self._fresh_from, self._fresh_bytes = 0, 0
         self.contacts: NDArray[np.int64] = np.zeros(at_most, np.int64)
 
     def put(self, day: int, tally: Tally, contacts: int) -> None:
@@ -215,10 +213,12 @@ class Gathered:
         if self._fresh and day != self._fresh_from + len(self._fresh):
             self._put_away()
         if not self._fresh:
-            self._fresh_from = day
-        self._fresh.append(arrays_of(tally))
+            self._fresh_from, self._fresh_bytes = day, 0
+        arrays = arrays_of(tally)
+        self._fresh.append(arrays)
+        self._fresh_bytes += sum(array.nbytes for array in arrays.values())
         self.contacts[day] = contacts
-        if len(self._fresh) == TOGETHER:
+        if self._fresh_bytes >= AT_ONCE:
             self._put_away()
 
     def put_part(self, part: Part) -> None:
