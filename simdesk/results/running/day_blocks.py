@@ -133,6 +133,18 @@ class DayBlocks:
             found[begin - first : end - first] = self._rows(block, shape)[begin - block.first : end - block.first]
         return found
 
+    def join(self) -> None:
+        """Make one block of those in memory, array by array: before they are read many times."""
+        for place, there in self._blocks.items():
+            if len(there) < 2 or any(block.rows is None for block in there):
+                continue
+            kind = max((block.kind for block in there), key=lambda kind: kind.itemsize)
+            first, last = min(block.first for block in there), max(block.last for block in there)
+            rows = np.zeros((last - first, *self.shape(place)), kind)
+            for block in there:
+                rows[block.first - first : block.last - first] = block.rows
+            self._blocks[place] = [Block(first, last, kind, rows)]
+
     def in_pieces(self, place: Place, days: int) -> Pieces:
         """One array on the first days, as it was counted."""
         kind, shape = self._about[place]

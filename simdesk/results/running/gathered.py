@@ -264,6 +264,7 @@ class Gathered:
 
 def tallies_of(blocks: DayBlocks, days: int) -> Tallies:
     """The tallies of the first days that are in blocks."""
+    blocks.join()
     if blocks.bytes_a_day * days >= MANY:
         return Tallies(days, ManyDays(blocks, days))
     return Tallies(days, tally_of({place: blocks.read(place, 0, days) for place in blocks.places}))

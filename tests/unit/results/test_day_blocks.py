@@ -58,6 +58,8 @@ def test_what_was_put_is_read(small: bool, held: float, monkeypatch: pytest.Monk
     blocks = filled(small)
     check_all_there(blocks)
     check_all_there(pickle.loads(pickle.dumps(blocks)))
+    blocks.join()
+    check_all_there(blocks)
 
 
 def test_without_room_for_a_file_days_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
