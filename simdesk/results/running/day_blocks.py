@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALL = (np.int8, np.int16, np.int32)
-HELD = 64e6
+HELD = 32e6
 """Bytes of blocks from which on they go into a file."""
 AT_ONCE = 4e6
 """Bytes of blocks that go into the file together."""
