@@ -94,6 +94,17 @@ class Workload:
     day: int = 0
 
     @property
+    def arrays(self) -> list[NDArray[Any]]:
+        """All arrays of the day."""
+        of_fields = [value for value in vars(self).values() if isinstance(value, np.ndarray)]
+        return [*of_fields, *self.more.values(), *self.absent.values(), *self.late.values()]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of its arrays, without those of the plan."""
+        return sum(array.nbytes for array in self.arrays) - self.expected.nbytes
+
+    @property
     def reasons(self) -> NDArray[np.int32]:
         """How each leg comes about, one of ``simdesk.rules.leg_codes.REASONS``; shape (tries,)."""
         reason = self.more.get("reason")
@@ -171,6 +182,7 @@ def draw_workload(
     Returns
     -------
     Workload
+        Its arrays are read-only: it may be played again.
     """
     streams = Streams(seed, replication, draws)
     coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
@@ -187,7 +199,7 @@ def draw_workload(
     more = {name: _column(name, _MORE[name], first, places, further) for name in _MORE if name in used}
     if tables is not None:
         more |= {name: _column(name, kind, first, places, further) for name, kind in _LEGS.items()}
-    return Workload(
+    workload = Workload(
         arrivals=len(arrival),
         arrival=np.concatenate([arrival, np.full(journeys.rows - len(arrival), np.nan)]) if further else arrival,
         expected=plan.expected,
@@ -200,6 +212,9 @@ def draw_workload(
         day=replication,
         **columns,
     )
+    for array in workload.arrays:
+        array.flags.writeable = False
+    return workload
 
 
 def _in_one_line(

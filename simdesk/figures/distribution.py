@@ -96,7 +96,7 @@ def wait_distribution_data(measures: Measures, queue: str, threshold: float) -> 
     data = measures.tallies.data
     rows = measures.rows_of(queue)
     upper = np.append(WAIT_EDGES[1:], np.inf)
-    counts = data.histogram[:, :, rows].sum(axis=(0, 2)).astype(float)
+    counts = data.waits_of_all_days[:, rows].sum(axis=1).astype(float)
     total = float(counts.sum())
     if counts.shape[1] != len(upper) or not total > 0:
         nothing = np.zeros(len(upper))

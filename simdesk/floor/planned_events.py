@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +59,9 @@ def night_changes(plan: FloorPlan) -> list[Change]:
 
 def within(spans: Spans, begin: float, end: float, outages: Spans) -> Iterator[tuple[float, float, float]]:
     """The parts of a time from ``begin`` to ``end`` that lie in opening hours and no outage, each with the closing behind it."""
-    for opening, closing in spans:
+    for opening, closing in islice(spans, bisect_right(spans, begin, key=itemgetter(1)), None):
+        if opening >= end:
+            return
         at, last = max(begin, opening), min(end, closing)
         for out, back in outages:
             if out < last and back > at:
@@ -73,7 +78,7 @@ def headcount_changes(plan: FloorPlan, group: GroupPlan, agents: NDArray[np.int6
     edges = plan.opening + np.arange(plan.intervals + 1) * plan.interval
     for opening, closing in plan.spans:
         now = 0
-        moments = {float(edge) for edge in edges if opening <= edge < closing} | {opening}
+        moments = {opening, *edges[slice(*np.searchsorted(edges, [opening, closing]))].tolist()}
         moments |= {moment for outage in group.outages for moment in outage if opening <= moment < closing}
         for moment in sorted(moments):
             out = any(begin <= moment < end for begin, end in group.outages)
@@ -97,12 +102,14 @@ def shift_changes(
     ``there`` and ``late`` (seconds) say by agent who comes, and how late.
     """
     crews: dict[int, tuple[int, int]] = {}
+    most: dict[int, int] = {}
+    for shift, here in zip(group.shifts, agents.tolist(), strict=True):
+        most[shift.crew] = max(most.get(shift.crew, 0), here)
     count = 0
     for k, (shift, here) in enumerate(zip(group.shifts, agents.tolist(), strict=True)):
         crew = shift.crew if shift.crew >= 0 else -2 - k
-        most = max((int(agents[i]) for i, one in enumerate(group.shifts) if one.crew == crew), default=here)
         if crew not in crews:
-            crews[crew] = (count, max(most, here))
+            crews[crew] = (count, most.get(crew, here))
             count += crews[crew][1]
         for a in range(crews[crew][0], crews[crew][0] + here):
             if not (there[a] or shift.certain):

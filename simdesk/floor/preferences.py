@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simdesk.floor.parts import ALWAYS, GroupPlan, QueuePlan
-from simdesk.rules.codes import BY_LENGTH, BY_PREDICTION
+from simdesk.rules.codes import BY_LENGTH, BY_PREDICTION, CARRY_OVER, WAYS_TO_CLOSE
 from simdesk.rules.rows import IDLE_LIST, INDEX, LEAF, NOBODY, ORDER, TERM, WAITING_LINE
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def lay_out_places(queues: Sequence[QueuePlan], groups: Sequence[GroupPlan]) -> 
     wanted = any(special_queues) or any(special_groups)
     lines = _rows(WAITING_LINE, line_slots, line_leaves, leaves)
     lines["queue"] = [members[0] for members in line_of]
+    lines["kept_first"] = lines["kept_last"] = NOBODY
+    lines["stays"] = [_stays(members, list(line_of), queues) for members in line_of]
     tried = np.subtract(queue_fields["tries_to"], queue_fields["tries_from"])
     queue_fields["reached_from"] = (len(draft.orders) + np.cumsum(tried) - tried).tolist()
     queue_fields["reached"] = [NOBODY] * len(queues)
@@ -158,6 +160,17 @@ def _term(queue: QueuePlan, g: int, group: GroupPlan, q: int) -> _Term:
     bonus = group.bonus[q] if group.bonus else 0.0
     due = group.open_due[q] if group.open_due else 0.0
     return access.after, access.until, access.predicted_from, weight, bonus, due, access.waiting_from, access.reserve
+
+
+def _stays(members: tuple[int, ...], lines: Sequence[tuple[int, ...]], queues: Sequence[QueuePlan]) -> bool:
+    """Whether nothing becomes of a waiting line's contacts at closing but that they wait for the next opening.
+
+    So it is where every queue in it is carried over, and stands in no other; and no contact is looked at anew in the morning
+    to plan when it opens to more groups.
+    """
+    alone = all(sum(q in line for line in lines) == 1 for q in members)
+    carried = all(queues[q].at_close == WAYS_TO_CLOSE[CARRY_OVER] for q in members)
+    return alone and carried and not any(access.after > 0 for q in members for access in queues[q].access)
 
 
 def _steps(queues: Sequence[QueuePlan], fields: dict[str, list[int]]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,6 +111,11 @@ class Tally:
     done_in_time: dict[float, NDArray[np.float64]]
     done_known: dict[float, NDArray[np.float64]]
     at_end: dict[str, NDArray[np.float64]]
+
+    @cached_property
+    def waits_of_all_days(self) -> NDArray[np.int64]:
+        """The histogram of waits of stacked days, all days together; shape (2, queues, bins)."""
+        return np.asarray(self.histogram.sum(axis=0))
 
 
 def warm_up_intervals(plan: FloorPlan) -> int:

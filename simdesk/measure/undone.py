@@ -97,17 +97,25 @@ def backlog(contacts: ContactLog, queues: int, ends: NDArray[np.float64]) -> tup
     oldest : ndarray of float, shape (queues, moments)
         Seconds; 0 where nobody waits.
     """
-    c = contacts
+    c, moments = contacts, len(ends)
     stood = np.flatnonzero((c.wait > 0) | (c.outcome == WAITING))
-    since = c.arrival[stood]
+    stood = stood[np.lexsort((c.arrival[stood], c.queue[stood]))]  # queue by queue, the oldest first
+    queue, since = c.queue[stood].astype(np.int64), c.arrival[stood]
     first = np.searchsorted(ends, since, side="right")
     last = np.searchsorted(ends, np.where(c.outcome[stood] == WAITING, np.inf, c.left[stood]), side="right")
-    times = last - first
-    # Each contact once for every moment at which it waits.
-    row = np.repeat(np.arange(len(stood)), times)
-    moment = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + first[row]
-    cell = c.queue[stood][row] * np.int64(len(ends)) + moment
-    waiting = np.bincount(cell, minlength=queues * len(ends)).reshape(queues, -1).astype(float)
-    oldest = np.zeros(queues * len(ends))
-    np.maximum.at(oldest, cell, ends[moment] - since[row])
-    return waiting, oldest.reshape(queues, -1)
+    # Counted where they come and where they go, not at every moment between: work that is carried over waits at many.
+    shape = queues, moments + 1
+    come, gone = (
+        np.bincount(queue * (moments + 1) + at, minlength=queues * (moments + 1)).reshape(shape) for at in (first, last)
+    )
+    waiting = np.cumsum(come - gone, axis=1)[:, :-1].astype(float)
+    oldest = np.zeros((queues, moments))
+    # Older ones came no later, so what they leave to a contact are the moments behind the last at which one of them waits.
+    behind = np.maximum.accumulate(queue * (moments + 1) + last)
+    from_here = np.maximum(first, np.append(0, behind[:-1]) - queue * (moments + 1))
+    mine = np.flatnonzero(from_here < last)
+    times = last[mine] - from_here[mine]
+    row = np.repeat(mine, times)
+    moment = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + from_here[mine].repeat(times)
+    oldest[queue[row], moment] = ends[moment] - since[row]
+    return waiting, oldest

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from simdesk.scenario import Scenario
 
+AT_ONCE = 1_000_000
+"""Characters of a page that are written together."""
 MOST_YAML = 60_000
 """Characters of a scenario shown in a page. A longer one, with data files included, is shown as its file was written."""
 
@@ -85,6 +87,7 @@ def scenario_text(scenario: Scenario) -> tuple[str, bool]:
 def write_page(page: str, path: str | os.PathLike[str]) -> Path:
     """Write a page, the whole file or nothing."""
     place = Path(path)
-    with written_whole(place) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+    with written_whole(place) as temporary, temporary.open("w", encoding="utf-8") as file:
+        for begin in range(0, len(page), AT_ONCE):  # or the encoded page would be in memory beside the page
+            file.write(page[begin : begin + AT_ONCE])
     return place

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     ----------
     engine : {"auto", "simpy", "compiled"}
         ``auto`` takes the one that is sooner done: the compiled clock needs a second to start, and where its rules are not
-        compiled yet half a minute.
+        compiled yet half a minute. Who has run a scenario or a changed copy of it before may do so again, as many days as yet.
     scenario : Scenario
         As it will be run.
 
@@ -64,7 +65,7 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     if engine != "auto":
         return engine
     days = scenario.replications.number or scenario.replications.at_least
-    return faster_clock(*scenario.lay_out(), days)
+    return faster_clock(*scenario.lay_out(), days + scenario.drawn_days.asked)
 
 
 def as_run(
@@ -149,8 +150,8 @@ class Begun:
             engine_reason=self.engine_reason,
             contacts=int(job.gathered.contacts[:days].sum()),
             seconds=job.ended - job.began,
-            version=version("simdesk"),
-            libraries={"python": platform.python_version(), "numpy": version("numpy"), "simpy": version("simpy")},
+            version=work.made_with.simdesk,
+            libraries={"python": platform.python_version(), "numpy": work.made_with.numpy, "simpy": _simpy()},
             stopped=job.stopped,
             cores=job.cores,
             variance_reduction=self.scenario.replications.variance_reduction,
@@ -160,6 +161,11 @@ class Begun:
         return Results(
             self.scenario, job.measures(days), self.headline, facts, self.extra, job.logs, Rerun(work, days, job.process)
         )
+
+
+@cache  # reading it takes as long as a day
+def _simpy() -> str:
+    return version("simpy")
 
 
 def begin(
@@ -194,7 +200,7 @@ def begin(
     def measured(tallies: Tallies) -> Measures:
         return Measures(floor, scenario.service_level, tallies, controls, demand.block)
 
-    job = Job(work, plan, measured, process=process, unfinished=keep_in, log_contacts=KEPT_CONTACTS)
+    job = Job(work, plan, measured, process=process, unfinished=keep_in, log_contacts=KEPT_CONTACTS, drawn=scenario.drawn_days)
     if keep_in is not None:
         job.take_over(keep_in.begin(_identity(scenario, work), job.at_most), keep_in.cores)
     return Begun(scenario, extra, headline, job, measured, engine_reason)
@@ -323,4 +329,7 @@ def play_begun(
             progress(before + sum(job.there for job in jobs), of)
 
     play(jobs, cores=cores, cluster=cluster, tell=tell)
-    return [each.results() for each in runs]
+    found = [each.results() for each in runs]
+    for each in found:
+        each.scenario.drawn_days.asked += each.facts.replications
+    return found

@@ -64,6 +64,12 @@ def carry_over(floor: Floor, queue: QueueRow, c: int) -> None:
     queue.carried_over_last = c
 
 
+def is_carried_over(floor: Floor, queue: QueueRow) -> bool:
+    """Whether contacts of a queue wait for the centre to open."""
+    kept = floor.waiting_lines[queue.waiting_line].kept_first
+    return bool(queue.carried_over_first != NOBODY or kept != NOBODY)
+
+
 def next_carried_over(floor: Floor) -> int:
     """Of all contacts that wait for the centre to open the one that arrived first, taken out; or nobody."""
     best = NOBODY

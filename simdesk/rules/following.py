@@ -40,6 +40,7 @@ def follow(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
 def tie_up(floor: Floor, calendar: Calendar, c: int, leg: int, now: float) -> None:
     """Leg ``leg`` asks for another agent; meanwhile the agent of contact ``c`` is tied up."""
     floor.drawn[leg].ties_up = c
+    floor.centre[0].tied = 1
     floor.contacts[leg].tries_again += TIES_UP_AGENT
     arrive(floor, calendar, leg, now)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from simdesk.rules.calendar import TRY_AGAIN, Calendar, schedule
-from simdesk.rules.carry_over import due
+from simdesk.rules.carry_over import due, is_carried_over
 from simdesk.rules.codes import ABANDONED, BLOCKED, RINGING, SENT_AWAY, WAITING
 from simdesk.rules.duty import let_idle_go
 from simdesk.rules.floor import Floor
 from simdesk.rules.further_legs import next_try_of
 from simdesk.rules.leg_codes import AFTER_BLOCKED, AFTER_LEAVING, TIES_UP_AGENT
 from simdesk.rules.offers import stop_ringing
-from simdesk.rules.rows import NOBODY
 from simdesk.rules.trunks import seize_trunk
 from simdesk.rules.waiting_lines import count_waiting
 from simdesk.rules.warm_transfers import release_agent
@@ -21,7 +20,7 @@ def give_up(floor: Floor, calendar: Calendar, c: int, now: float) -> None:
     contact = floor.contacts[c]
     if contact.outcome == WAITING:
         queue = floor.queues[contact.queue]
-        if floor.centre[0].over == 1 and queue.carried_over_first != NOBODY:
+        if floor.centre[0].over == 1 and is_carried_over(floor, queue):
             return  # waits for a morning that is not played
         count_waiting(queue, -1, now)
         seize_trunk(floor, queue, -1)

@@ -103,12 +103,41 @@ def becomes_at_closing(floor: Floor, queue: QueueRow, now: float) -> int:
 def close_queues(floor: Floor, calendar: Calendar, now: float) -> None:
     """The centre closes: waiting contacts stay for the agents still there, are carried over, or are turned away."""
     for k in range(len(floor.waiting_lines)):
-        clear_line(floor, calendar, k, NOBODY, now)
+        if floor.waiting_lines[k].stays == 1 and floor.centre[0].tied == 0:
+            keep_line(floor, k)
+        else:
+            clear_line(floor, calendar, k, NOBODY, now)
     forget_looks(floor)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
         if queue.closed == OPEN and becomes_at_closing(floor, queue, now) == CARRIED:
             queue.closed = BY_NIGHT
+
+
+def keep_line(floor: Floor, k: int) -> None:
+    """All contacts of waiting line ``k`` are carried over: they are set apart as they stand, however many they are."""
+    line = floor.waiting_lines[k]
+    line.kept_first = line.first
+    line.kept_last = line.last
+    if line.last != NOBODY:
+        line.first = NOBODY
+        line.last = NOBODY
+        mark(floor, line, -1)
+
+
+def bring_back_line(floor: Floor, k: int) -> None:
+    """The contacts of waiting line ``k`` that were set apart stand there again, behind one who came back from an agent."""
+    line = floor.waiting_lines[k]
+    if line.kept_first == NOBODY:
+        return
+    if line.last == NOBODY:
+        line.first = line.kept_first
+        mark(floor, line, 1)
+    else:
+        put_behind(floor, line, line.last, line.kept_first)
+    line.last = line.kept_last
+    line.kept_first = NOBODY
+    line.kept_last = NOBODY
 
 
 def clear_line(floor: Floor, calendar: Calendar, k: int, q: int, now: float) -> None:
@@ -162,6 +191,7 @@ def open_centre(floor: Floor, calendar: Calendar, now: float) -> None:
         begin_day(floor, calendar, len(floor.agents) - 1 - i, now)
     for k in range(len(floor.waiting_lines)):
         forget_abandoned(floor, k)
+        bring_back_line(floor, k)
     forget_looks(floor)
     for q in range(len(floor.queues)):
         queue = floor.queues[q]
@@ -318,3 +348,10 @@ def end_horizon(floor: Floor) -> None:
             if floor.contacts[c].outcome == WAITING:
                 floor.centre[0].present -= 1
             c = floor.carried_over[c]
+    for k in range(len(floor.waiting_lines)):
+        line = floor.waiting_lines[k]
+        c = line.kept_first
+        while c != NOBODY:
+            if floor.contacts[c].outcome == WAITING:
+                floor.centre[0].present -= 1
+            c = behind_in(floor, line, c)

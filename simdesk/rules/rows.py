@@ -166,6 +166,9 @@ class WaitingLineRow:
     leaves_from: Whole
     leaves_to: Whole
     queue: Whole
+    stays: Whole  # 1 when all its contacts are carried over together, as they stand
+    kept_first: Whole  # those that stand there until the centre opens, linked as in the line
+    kept_last: Whole
 
 
 WAITING_LINE = laid_out(WaitingLineRow)
@@ -287,6 +290,7 @@ class CentreRow:
     pauses: Whole  # 1 when agents pause between contacts, by the rules of ``pauses``
     nights: Whole  # 1 when ``open_and_close`` plays hours by queue, several days or outages
     over: Whole  # the last closing is past
+    tied: Whole  # 1 once a contact in a waiting line may have tied up an agent
     spans: Whole  # how many opening hours it has: the first of ``hours``
     intervals: Whole
     rows: Whole  # of ``contacts`` that are taken

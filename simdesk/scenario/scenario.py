@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from simdesk.demand.drawn_days import DrawnDays
 from simdesk.errors import UsageError
 from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
 from simdesk.measure.rules import ServiceLevelRule
@@ -79,6 +80,9 @@ class Scenario:
         Names of the variants applied to it, in order.
     columns_used : tuple of ColumnUsed
         Which columns of which files its numbers were taken from.
+    drawn_days : DrawnDays
+        Days that were drawn for it, some 64 MB at the most, shared with its changed copies: where only agents are changed the
+        same customers come, and need not be drawn again. It cannot change a number.
     """
 
     model: ScenarioModel = field(repr=False)
@@ -90,6 +94,7 @@ class Scenario:
     _changes: tuple[Change, ...] = field(repr=False, compare=False, default=())
     columns_used: tuple[ColumnUsed, ...] = field(repr=False, compare=False, default=())
     _since: tuple[Scenario, tuple[Change, ...]] | None = field(repr=False, compare=False, default=None)
+    drawn_days: DrawnDays = field(repr=False, compare=False, default_factory=DrawnDays)
 
     @property
     def name(self) -> str:
@@ -362,4 +367,4 @@ class Scenario:
         used = (*kept, *reading.columns_used())
         first, before = self._since or (self, ())
         since = (first, (*before, *changes))
-        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since)
+        return Scenario(model, self.path, self.text, applied, tree, self._folders, made, used, since, self.drawn_days)

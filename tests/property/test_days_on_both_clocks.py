@@ -12,6 +12,7 @@ from strategies import small_floor
 
 from simdesk.engine.compiled_clock import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
+from simdesk.floor import preferences
 from simdesk.floor.parts import Access, ShiftPlan
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.codes import WAYS_TO_CLOSE
@@ -99,6 +100,23 @@ def test_random_days_on_both_clocks(first):
             assert np.all(mine["begin"][1:] >= mine["end"][:-1])
         assert np.all(one.overtime > -1e-6), number
     assert outcomes >= {1, 2, 3, 4, 5, 6}
+
+
+def test_a_line_set_apart_by_night_is_as_if_carried_over_one_by_one(monkeypatch):
+    """Waiting lines that are carried over as a whole, against the same floors on which none is: the logs are equal."""
+    set_apart = 0
+    for number in range(400):
+        plan, calls, attendance = some_days(number)
+        stay = plan.places.waiting_lines["stays"].any()
+        workload = hand_made(plan, calls, attendance)
+        whole = play_day(plan, workload)
+        with monkeypatch.context() as patched:
+            patched.setattr(preferences, "_stays", lambda *_: False)
+            one_by_one, _, _ = some_days(number)
+            assert not one_by_one.places.waiting_lines["stays"].any()
+            assert same_log(whole, play_day(one_by_one, workload)), number
+        set_apart += stay and bool((whole.contacts.wait > LENGTH / 3).any())
+    assert set_apart > 40
 
 
 def test_a_process_stands_beside_several_days():

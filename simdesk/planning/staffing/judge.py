@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simdesk.demand.workload import Workload, draw_workload
+from simdesk.demand.drawn_days import DrawnDays
 from simdesk.engine.clocks import COMPILED, draws_of, player
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.controls import plan_controls
@@ -81,7 +81,7 @@ class Judge:
     played: int = 0
     evaluations: int = 0
     additive: NDArray[np.bool_] = field(init=False)
-    _workloads: dict[int, Workload] = field(init=False, default_factory=dict)
+    _drawn: DrawnDays = field(init=False, default_factory=lambda: DrawnDays(tuning.DRAWN_DAYS_BYTES))
     _known: dict[bytes, Margins] = field(init=False, default_factory=dict)
     _wanted: Wanted = field(init=False)
 
@@ -109,22 +109,15 @@ class Judge:
         return estimated_margins(problem, Measures(plan, problem.rule, tallies, controls))
 
     def _counted(self, plan: FloorPlan, counter: Counter, days: Sequence[int]) -> tuple[Tally, ...]:
-        play_day = player(COMPILED)
+        play_day, draws, problem = player(COMPILED), draws_of(COMPILED), self.problem
         found = []
         for day in days:
-            workload = self._workload(day, plan)
+            workload = self._drawn.day(
+                problem.demand, problem.scenario.seed, self.first + day, picks=plan.draws_agents, draws=draws
+            )
             found.append(counter.count(play_day(plan, workload), workload))
         self.played += len(found)
         return tuple(found)
-
-    def _workload(self, day: int, plan: FloorPlan) -> Workload:
-        if day in self._workloads:
-            return self._workloads[day]
-        demand, seed, how = self.problem.demand, self.problem.scenario.seed, draws_of(COMPILED)
-        workload = draw_workload(demand, seed, self.first + day, picks=plan.draws_agents, draws=how, ahead=False)
-        if len(workload.arrival) * (len(self._workloads) + 1) <= tuning.CONTACTS_IN_MEMORY:
-            self._workloads[day] = workload
-        return workload
 
     def margins(self, headcount: NDArray[np.float64], days: int) -> Margins:
         """The margins of the first days.

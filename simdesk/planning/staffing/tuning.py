@@ -40,8 +40,8 @@ SEARCH_DAYS_FROM = 1_000_000
 """First replication number of the search days. Runs and verification begin at 0, so they never share a day with the search."""
 CHECK_DAYS_FROM = 2_000_000
 """First replication number of the check days, far enough from the search days that the two never share a day."""
-CONTACTS_IN_MEMORY = 4_000_000
-"""Contacts of drawn days kept in memory, some 400 MB. Beyond it days are drawn again for each plan, which is slower."""
+DRAWN_DAYS_BYTES = 400e6
+"""Bytes of drawn days kept in memory: some four million contacts. Others are drawn again for each plan, which is slower."""
 
 # --- Targets -----------------------------------------------------------------------------------------------------------------
 

@@ -7,8 +7,11 @@ They stand in a file of their own, in the format of ``sha256sum``, and its first
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import IO
 
 from simdesk.errors import InputError
 
@@ -57,8 +60,9 @@ class CheckedFolder:
         here = sorted(path.name for path in self.folder.iterdir() if path.is_file())
         return here if self._expected is None else [name for name in here if name in self._expected]
 
-    def read(self, name: str) -> bytes:
-        """The content of a file, once it is known to be the one that was written.
+    @contextmanager
+    def opened(self, name: str) -> Iterator[tuple[IO[bytes], str]]:
+        """A file to read, once it is known to be the one that was written, and its digest.
 
         Raises
         ------
@@ -67,13 +71,24 @@ class CheckedFolder:
         """
         path = self.folder / name
         try:
-            content = path.read_bytes()
+            file = path.open("rb")
         except FileNotFoundError:
             raise InputError(f"{path}: this file is missing", _AGAIN) from None
         except OSError as error:
-            raise InputError(f"{path}: cannot be read ({error.strerror})", _AGAIN) from None
-        self._compare(name, sha256(content).hexdigest())
-        return content
+            raise _unreadable(path, error) from None
+        with file:
+            try:
+                digest = file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                raise _unreadable(path, error) from None
+            self._compare(name, digest)
+            file.seek(0)
+            yield file, digest
+
+    def read(self, name: str) -> bytes:
+        """The content of a file, once it is known to be the one that was written; see ``opened``."""
+        with self.opened(name) as (file, _):
+            return file.read()
 
     def check(self, *, but: tuple[str, ...] = ()) -> None:
         """Check every file that is there and has a checksum.
@@ -95,7 +110,7 @@ class CheckedFolder:
                 with (self.folder / name).open("rb") as file:
                     found = file_digest(file, "sha256").hexdigest()
             except OSError as error:
-                raise InputError(f"{self.folder / name}: cannot be read ({error.strerror})", _AGAIN) from None
+                raise _unreadable(self.folder / name, error) from None
             self._compare(name, found)
 
     def _compare(self, name: str, found: str) -> None:
@@ -105,6 +120,10 @@ class CheckedFolder:
             raise InputError(f"{self.folder / name}: {CHECKSUMS} has no checksum of this file", _AGAIN)
         if self._expected[name] != found:
             raise InputError(f"{self.folder / name}: not the file that was written (its checksum differs)", _AGAIN)
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path}: cannot be read ({error.strerror})", _AGAIN)
 
 
 def _listed(path: Path) -> dict[str, str] | None:

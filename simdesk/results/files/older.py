@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from simdesk.measure.measures import Measures, Tallies
 from simdesk.measure.partial import PartialMeasures
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.tally import Tally
-from simdesk.results.running.gathered import Place, arrays_of, tally_of
+from simdesk.results.running.day_blocks import DayBlocks, Place
+from simdesk.results.running.gathered import arrays_of, tallies_of
 from simdesk.rules.calendar import SPAN
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 _CONTROLS: Place = ("controls", None)
 
 
-def complete(found: Mapping[Place, NDArray[Any]], work: Work, days: int) -> tuple[Tallies, Tallies | None]:
+def complete(found: DayBlocks, work: Work, days: int) -> tuple[Tallies, Tallies | None]:
     """The tallies of a run, with arrays of NaN in the place of what was not counted then.
 
     Parameters
     ----------
-    found : dict of Place to ndarray, shape (days, ...)
+    found : DayBlocks
         What was counted.
     work : Work
         The run as it would be counted today.
@@ -48,26 +49,29 @@ def complete(found: Mapping[Place, NDArray[Any]], work: Work, days: int) -> tupl
     ValueError
         When the number of contacts is missing, or the controls of its variance reduction.
     """
-    if ("counts", "offered") not in found:
+    places = found.places
+    if ("counts", "offered") not in places:
         raise ValueError("how many contacts there were is missing")
-    if work.wanted.controls and _CONTROLS not in found:
+    if work.wanted.controls and _CONTROLS not in places:
         raise ValueError("the controls of its variance reduction are missing")
     today = _counted_today(work)
     known = {field.name for field in fields(Tally)}
-    kept = {place: array for place, array in found.items() if place[0] in known and _fits(array, today.get(place))}
+    kept = [place for place in places if place[0] in known and _fits(found.shape(place), today.get(place))]
     missing = [place for place in today if place not in kept]
     if not missing:
-        return Tallies(days, tally_of(kept)), None
+        return tallies_of(found.only(kept), days), None
 
     def filled(value: float) -> Tallies:
-        fill = {place: np.full((days, *today[place].shape), value) for place in missing}
-        return Tallies(days, tally_of({**kept, **fill}))
+        whole = found.only(kept)
+        for place in missing:
+            whole.put(place, 0, np.full((days, *today[place].shape), value))
+        return tallies_of(whole, days)
 
     return filled(np.nan), filled(1.0)
 
 
-def _fits(array: NDArray[Any], today: NDArray[Any] | None) -> bool:
-    return today is None or array.shape[1:] == today.shape
+def _fits(shape: tuple[int, ...], today: NDArray[Any] | None) -> bool:
+    return today is None or shape == today.shape
 
 
 def _counted_today(work: Work) -> dict[Place, NDArray[Any]]:

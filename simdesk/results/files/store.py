@@ -14,7 +14,7 @@ from simdesk.results.files.folder import Extra, FolderKind, named_folder
 from simdesk.results.files.log_tables import CONTACT_TABLES, write_logs
 from simdesk.results.files.outputs import Outputs
 from simdesk.results.results import Results
-from simdesk.results.running.gathered import each_array, named
+from simdesk.results.running.gathered import in_pieces, named
 from simdesk.results.shown.document import SCHEMA_VERSION, metric_entries, run_entry, scenario_entry, target_entries
 from simdesk.scenario import Scenario
 
@@ -116,8 +116,11 @@ def _write_counts(results: Results, path: Path) -> dict[str, Any]:
     # As np.savez_compressed writes it, but quickly: a third of the time for a seventh more on the disk. Array by array, for of
     # many days each is large.
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
-        for place, values in each_array(results.measures.tallies.data):
+        for place, (shape, kind, pieces) in in_pieces(results.measures.tallies.data):
             with file.open(f"{named(place)}.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, values, allow_pickle=False)
+                about = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(member, about)
+                for rows in pieces:
+                    member.write(rows.tobytes())
     with path.open("rb") as file:
         return {"format": COUNTS_FORMAT, "file": path.name, "sha256": file_digest(file, "sha256").hexdigest()}

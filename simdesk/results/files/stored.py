@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,8 @@ from simdesk.results.files.older import complete, not_counted
 from simdesk.results.files.store import ARE_MEANS, COUNTS_FORMAT, PLAIN_DURATIONS
 from simdesk.results.results import Results, RunFacts
 from simdesk.results.run import Begun, begin
-from simdesk.results.running.gathered import Place, placed_arrays
+from simdesk.results.running.day_blocks import AT_ONCE, DayBlocks, Place
+from simdesk.results.running.gathered import MANY, named, placed
 from simdesk.results.running.work import made_here
 from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
@@ -32,11 +33,15 @@ from simdesk.scenario.loading import load_older_text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from simdesk.measure.measures import Measures
 
 _AGAIN = "run the scenario again with simdesk run"
+
+_HEADERS: dict[tuple[int, int], Callable[[IO[bytes]], tuple[tuple[int, ...], bool, np.dtype[Any]]]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 Say = Callable[[str], None]
 
@@ -199,25 +204,57 @@ def _check_is_run(place: Path, manifest: dict[str, Any]) -> None:
         )
 
 
-def _counts(files: CheckedFolder, counts: dict[str, Any], days: int) -> dict[Place, NDArray[Any]]:
+def _counts(files: CheckedFolder, counts: dict[str, Any], days: int) -> DayBlocks:
     """What was counted on each day, by its place in a tally, once it is known to be whole."""
     place, name = files.folder, Path(counts["file"]).name
-    content = files.read(name)
-    if sha256(content).hexdigest() != counts.get("sha256"):
-        raise _broken(place, f"{name} is not the file that was written")
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-            arrays = placed_arrays(kept)
-    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
-        raise _broken(place, f"{name}: {error}") from None
-    if not arrays or any(len(array) != days for array in arrays.values()):
+    with files.opened(name) as (content, digest):
+        if digest != counts.get("sha256"):
+            raise _broken(place, f"{name} is not the file that was written")
+        try:
+            with zipfile.ZipFile(content) as kept:
+                there = kept.infolist()
+                blocks = DayBlocks(sum(member.file_size for member in there) >= MANY)
+                for member in there:
+                    with kept.open(member) as file:
+                        _take(blocks, placed(member.filename.removesuffix(".npy")), file, days)
+        except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
+            raise _broken(place, f"{name}: {error}") from None
+    if not blocks.places:
         raise _broken(place, f"{name} is not of {days} days")
-    return arrays
+    return blocks
 
 
-def _measures(begun: Begun, arrays: dict[Place, NDArray[Any]], days: int) -> Measures:
+def _take(blocks: DayBlocks, place: Place, file: IO[bytes], days: int) -> None:
+    """Read an array as ``numpy.save`` writes it, some days after the other: of many days it is large.
+
+    Raises
+    ------
+    ValueError
+        When it is no array of numbers on so many days.
+    """
+    form = np.lib.format
+    version = form.read_magic(file)
+    if version not in _HEADERS:
+        raise ValueError(f"an array of version {version}")
+    shape, by_columns, kind = _HEADERS[version](file)
+    if not shape or shape[0] != days:
+        raise ValueError(f"{named(place)} is not of {days} days")
+    if kind.hasobject:
+        raise ValueError(f"{named(place)} holds no numbers")
+    a_day = kind.itemsize * math.prod(shape[1:])
+    each = days if by_columns else max(int(AT_ONCE / max(a_day, 1)), 1)
+    for first in range(0, days, each):
+        size = min(each, days - first)
+        content = file.read(size * a_day)
+        if len(content) != size * a_day:
+            raise ValueError(f"{named(place)} is cut off")
+        rows = np.frombuffer(content, kind) if content else np.empty(0, kind)
+        blocks.put(place, first, rows.reshape((size, *shape[1:]), order="F" if by_columns else "C"))
+
+
+def _measures(begun: Begun, blocks: DayBlocks, days: int) -> Measures:
     """The measures of a run; where something was not counted then, measures that need it have no data."""
-    tallies, other = complete(arrays, begun.job.work, days)
+    tallies, other = complete(blocks, begun.job.work, days)
     measures = begun.measured(tallies)
     if other is None:
         return measures

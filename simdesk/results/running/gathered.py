@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simdesk.measure.measures import Tallies
 from simdesk.measure.tally import Tally
+from simdesk.results.running.day_blocks import AT_HAND, AT_ONCE, DayBlocks, Pieces, Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SMALL = (np.int8, np.int16, np.int32)
-TOGETHER = 64
-"""Days that come one by one and are stored together."""
-
-AT_HAND = 3
-"""Arrays of many days that are kept at hand as they were counted."""
 MANY = 32e6
-"""Bytes of tallies from which on their arrays are given one by one as they were counted."""
-
-Place = tuple[str, Any]
-"""Which array of a tally: its field, and its key where the field is a dict of arrays (None where it is an array)."""
+"""Bytes of tallies from which on their arrays are kept small, and given one by one as they were counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +50,7 @@ def arrays_of(tally: Tally) -> dict[Place, NDArray[Any]]:
 
 
 def each_array(tally: Tally) -> Iterator[tuple[Place, NDArray[Any]]]:
-    """The arrays of a tally one after the other, with their places, as they were counted."""
+    """The arrays of a day's tally one after the other, with their places, as they were counted."""
     for field in fields(Tally):
         value = getattr(tally, field.name)
         if isinstance(value, dict):
@@ -66,6 +59,15 @@ def each_array(tally: Tally) -> Iterator[tuple[Place, NDArray[Any]]]:
         else:
             array = np.asarray(value)
             yield (field.name, None), array.astype(np.int64) if array.dtype.kind == "i" else array
+
+
+def in_pieces(tally: Tally) -> Iterator[tuple[Place, Pieces]]:
+    """The arrays of the tallies of some days one after the other, each in pieces of few days."""
+    if isinstance(tally, ManyDays):
+        yield from tally.in_pieces()
+        return
+    for place, array in each_array(tally):
+        yield place, (array.shape, array.dtype, iter([array]))
 
 
 def tally_of(arrays: Mapping[Place, NDArray[Any]]) -> Tally:
@@ -98,160 +100,171 @@ def placed_arrays(named: Mapping[str, NDArray[Any]]) -> dict[Place, NDArray[Any]
     ValueError, SyntaxError
         When a text says no place.
     """
-    return {(name, ast.literal_eval(key)): array for text, array in named.items() for name, _, key in (text.partition("|"),)}
+    return {placed(text): array for text, array in named.items()}
 
 
-class AsCounted(dict[Any, "NDArray[Any]"]):
-    """A field of tallies whose arrays are kept small, each given as the floats that were counted, when it is asked for."""
+def placed(text: str) -> Place:
+    """The place that a text says.
 
-    def __init__(self, kept: Mapping[Any, NDArray[Any]]) -> None:
-        super().__init__(kept)
-        self._given: dict[Any, NDArray[Any]] = {}
+    Raises
+    ------
+    ValueError, SyntaxError
+        When it says no place.
+    """
+    name, _, key = text.partition("|")
+    return name, ast.literal_eval(key)
+
+
+class _AtHand:
+    """Reads arrays of some days out of their blocks; the last that were asked for stay at hand, within a bound."""
+
+    def __init__(self, blocks: DayBlocks, days: int) -> None:
+        self.blocks, self.days = blocks, days
+        self._read: dict[Place, NDArray[Any]] = {}
+
+    def read(self, place: Place) -> NDArray[Any]:
+        found = self._read.pop(place, None)
+        if found is None:
+            found = self.blocks.read(place, 0, self.days)
+            room = AT_HAND - found.nbytes
+            while self._read and sum(array.nbytes for array in self._read.values()) > room:
+                del self._read[next(iter(self._read))]
+            if room < 0:
+                return found
+        self._read[place] = found
+        return found
+
+
+class _Field(Mapping[Any, "NDArray[Any]"]):
+    """A field of a tally whose arrays are read when they are asked for."""
+
+    def __init__(self, at_hand: _AtHand, name: str, keys: Sequence[Any]) -> None:
+        self._at_hand, self._name, self._keys = at_hand, name, dict.fromkeys(keys)
 
     def __getitem__(self, key: Any) -> NDArray[Any]:
-        """The array as it was counted; the last few stay at hand."""
-        if key not in self._given:
-            found = _as_counted(super().__getitem__(key), np.dtype(np.float64))
-            while len(self._given) >= AT_HAND:
-                del self._given[next(iter(self._given))]
-            self._given[key] = found
-        return self._given[key]
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._at_hand.read((self._name, key))
 
     def __iter__(self) -> Iterator[Any]:
-        """The keys; a method of its own, or ``dict(...)`` would copy what is kept."""
-        return super().__iter__()
+        return iter(self._keys)
 
-    def get(self, key: Any, default: Any = None) -> Any:
-        """The array as it was counted, or something else."""
-        return self[key] if self.__contains__(key) else default
-
-    def values(self) -> Any:
-        """All arrays, one after the other."""
-        return (self[key] for key in self)
-
-    def items(self) -> Any:
-        """All arrays with their keys, one after the other."""
-        return ((key, self[key]) for key in self)
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
-def _as_counted(kept: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
-    if kept.dtype == kind:
-        return kept
-    return np.broadcast_to(np.zeros(1, kind), kept.shape) if _nowhere(kept) else kept.astype(kind)
+class ManyDays(Tally):
+    """The tallies of many days, whose arrays are read when they are asked for.
 
+    Parameters
+    ----------
+    blocks : DayBlocks
+    days : int
+    """
 
-def _nowhere(kept: NDArray[Any]) -> bool:
-    """Whether these are zeros that take no memory."""
-    return not kept.flags.writeable
+    def __init__(self, blocks: DayBlocks, days: int) -> None:
+        keys: dict[str, list[Any]] = {field.name: [] for field in fields(Tally)}
+        alone = {name for name, key in blocks.places if key is None}
+        for name, key in blocks.places:
+            keys[name].append(key)
+        at_hand = _AtHand(blocks, days)
+        vars(self).update({name: _Field(at_hand, name, those) for name, those in keys.items() if name not in alone})
+        vars(self)["_at_hand"] = at_hand
 
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        """An array that is a field by itself."""
+        if name not in {field.name for field in fields(Tally)} or "_at_hand" not in vars(self):
+            raise AttributeError(name)
+        at_hand: _AtHand = vars(self)["_at_hand"]
+        return at_hand.read((name, None))
 
-def _smallest(days: NDArray[Any]) -> np.dtype[Any]:
-    """The smallest kind of number in which these are the same to the bit when they are what they were again."""
-    if not days.size:
-        return days.dtype
-    most = days.max()
-    if not most <= np.iinfo(np.int32).max or np.signbit(days).any() or (days != np.trunc(days)).any():
-        return days.dtype
-    return next(np.dtype(kind) for kind in SMALL if most <= np.iinfo(kind).max)
+    @cached_property
+    def waits_of_all_days(self) -> NDArray[np.int64]:
+        """The histogram of waits, all days together, without having those of all days in memory."""
+        at_hand: _AtHand = vars(self)["_at_hand"]
+        pieces = at_hand.blocks.in_pieces(("histogram", None), at_hand.days)[2]
+        return np.asarray(sum(piece.sum(axis=0) for piece in pieces))
+
+    def in_pieces(self) -> Iterator[tuple[Place, Pieces]]:
+        """All arrays as they were counted, each some days after the other."""
+        at_hand: _AtHand = vars(self)["_at_hand"]
+        for place in at_hand.blocks.places:
+            yield place, at_hand.blocks.in_pieces(place, at_hand.days)
 
 
 class Gathered:
     """Room for the tallies of a run, filled day by day or part by part.
 
-    Most of what is counted are contacts, and few, and half of it never happens. So whole numbers are kept in as few bytes as hold
-    them, and none for what is nowhere but zero: a quarter of the memory of many days.
-
     Parameters
     ----------
     at_most : int
-        Days there can be. The arrays grow with the days that come, up to this.
+        Days there can be.
     """
 
     def __init__(self, at_most: int) -> None:
         self._at_most = at_most
-        self._room = 0
-        self._used = 0
-        self._arrays: dict[Place, NDArray[Any]] = {}
-        self._kinds: dict[Place, np.dtype[Any]] = {}
+        self._blocks: DayBlocks | None = None
         self._fresh: list[dict[Place, NDArray[Any]]] = []
-        self._fresh_from = 0
-        self.contacts: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._fresh_from, self._fresh_bytes = 0, 0
+        self.contacts: NDArray[np.int64] = np.zeros(at_most, np.int64)
 
     def put(self, day: int, tally: Tally, contacts: int) -> None:
         """Take one day."""
         if self._fresh and day != self._fresh_from + len(self._fresh):
             self._put_away()
         if not self._fresh:
-            self._fresh_from = day
-        self._fresh.append(arrays_of(tally))
-        self._make_room(day + 1)
+            self._fresh_from, self._fresh_bytes = day, 0
+        arrays = arrays_of(tally)
+        self._fresh.append(arrays)
+        self._fresh_bytes += sum(array.nbytes for array in arrays.values())
         self.contacts[day] = contacts
-        if len(self._fresh) == TOGETHER:
+        if self._fresh_bytes >= AT_ONCE:
             self._put_away()
 
     def put_part(self, part: Part) -> None:
         """Take some days."""
         self._put_away()
-        self._make_room(part.last)
-        for place, array in part.arrays.items():
-            self._store(place, part.first, array)
+        self._store(part.first, part.arrays)
         self.contacts[part.first : part.last] = part.contacts
 
     def part(self, first: int, last: int, seconds: float = 0.0) -> Part:
         """Days ``first`` to ``last - 1``, which must all be here."""
-        self._put_away()
-        arrays = {place: _as_counted(array[first:last], self._kinds[place]) for place, array in self._arrays.items()}
+        blocks = self._all()
+        arrays = {place: blocks.read(place, first, last) for place in blocks.places}
         return Part(first, last, arrays, self.contacts[first:last], seconds)
+
+    def parts(self, first: int, last: int, size: float) -> Iterator[Part]:
+        """The same days in parts of about so many bytes."""
+        each = max(int(size / max(self._all().bytes_a_day, 1)), 1)
+        for begin in range(first, last, each):
+            yield self.part(begin, min(begin + each, last))
 
     def tallies(self, days: int) -> Tallies:
         """The first ``days`` days, which must all be here."""
+        return tallies_of(self._all(), days)
+
+    def _all(self) -> DayBlocks:
+        """The days in blocks, those too that came one by one."""
         self._put_away()
-        arrays = {place: array[:days] for place, array in self._arrays.items()}
-        if sum(array.size * self._kinds[place].itemsize for place, array in arrays.items()) < MANY:
-            return Tallies(days, tally_of({place: _as_counted(array, self._kinds[place]) for place, array in arrays.items()}))
-        tally = tally_of(arrays)
-        many: dict[str, Any] = {name: AsCounted(one) for name, one in vars(tally).items() if isinstance(one, dict)}
-        return Tallies(days, replace(tally, **many))
+        return self._blocks or DayBlocks(False)
 
     def _put_away(self) -> None:
         """Store the days that came one by one."""
         fresh, self._fresh = self._fresh, []
-        for place in fresh[0] if fresh else ():
-            self._store(place, self._fresh_from, np.stack([arrays[place] for arrays in fresh]))
+        if fresh:
+            self._store(self._fresh_from, {place: np.stack([arrays[place] for arrays in fresh]) for place in fresh[0]})
 
-    def _store(self, place: Place, first: int, days: NDArray[Any]) -> None:
-        name, key = place
-        if place not in self._arrays:
-            self._kinds[place] = days.dtype
-            self._arrays[place] = self._nothing(np.dtype(SMALL[0]), days.shape[1:])
-        here, kind, last = self._arrays[place], self._kinds[place], first + len(days)
-        if here.dtype != kind:
-            smaller = name == "histogram" or (key is not None and kind == np.float64)
-            needed = _smallest(days) if smaller else kind
-            if _nowhere(here) and needed != kind and not days.any():
-                return
-            if needed == kind or needed.itemsize > here.itemsize or _nowhere(here):
-                larger = np.zeros(here.shape, needed)
-                if not _nowhere(here):
-                    larger[: self._used] = here[: self._used]
-                here = self._arrays[place] = larger
-        here[first:last] = days
+    def _store(self, first: int, arrays: Mapping[Place, NDArray[Any]]) -> None:
+        if self._blocks is None:
+            a_day = sum(array.nbytes / len(array) for array in arrays.values())
+            self._blocks = DayBlocks(a_day * self._at_most >= MANY)
+        for place, rows in arrays.items():
+            self._blocks.put(place, first, rows)
 
-    def _nothing(self, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
-        """Zeros that take no memory."""
-        return np.broadcast_to(np.zeros(1, kind), (self._room, *shape))
 
-    def _make_room(self, need: int) -> None:
-        """Make room for days up to ``need``, where there is none yet."""
-        self._used = max(self._used, need)
-        if need <= self._room:
-            return
-        had, self._room = self._room, min(self._at_most, max(need, 2 * self._room, 64))
-        for place, array in self._arrays.items():  # one after the other: never all of them twice
-            if _nowhere(array):
-                self._arrays[place] = self._nothing(array.dtype, array.shape[1:])
-            else:
-                larger = np.zeros((self._room, *array.shape[1:]), array.dtype)
-                larger[:had] = array
-                self._arrays[place] = larger
-        self.contacts = np.concatenate([self.contacts, np.zeros(self._room - had, np.int64)])
+def tallies_of(blocks: DayBlocks, days: int) -> Tallies:
+    """The tallies of the first days that are in blocks."""
+    blocks.join()
+    if blocks.bytes_a_day * days >= MANY:
+        return Tallies(days, ManyDays(blocks, days))
+    return Tallies(days, tally_of({place: blocks.read(place, 0, days) for place in blocks.places}))

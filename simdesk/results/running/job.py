@@ -16,6 +16,7 @@ from simdesk.results.running.work import Work
 from simdesk.scenario.scenario import Replications
 
 if TYPE_CHECKING:
+    from simdesk.demand.drawn_days import DrawnDays
     from simdesk.engine.control import Process
     from simdesk.results.running.unfinished import Unfinished
 
@@ -23,6 +24,9 @@ KEEP_AFTER = 1.0
 """Seconds after which finished days are kept; a shorter run is sooner done anew."""
 KEEP_AT_MOST_EVERY = 30.0
 """Seconds of work that may be lost when a long run is killed; a shorter run loses a hundredth of it, or a second."""
+
+KEPT_TOGETHER = 16e6
+"""Bytes of days, as they were counted, that are kept in one file: it is made in memory."""
 
 
 class Job:
@@ -43,6 +47,8 @@ class Job:
         Where finished days are kept; those it has already are taken over.
     log_contacts : int
         Contact logs of days played in this process are kept up to so many contacts.
+    drawn : DrawnDays, optional
+        Where this process takes days from that were drawn before, and keeps them, if all of the run have room there.
     """
 
     def __init__(
@@ -54,10 +60,12 @@ class Job:
         process: Process | None = None,
         unfinished: Unfinished | None = None,
         log_contacts: int = 0,
+        drawn: DrawnDays | None = None,
     ) -> None:
         self.work = work
         self.process = process
         self.at_most: int = plan.at_most if plan.number is None else plan.number
+        self.drawn = drawn if drawn is not None and drawn.has_room_for(work.demand, self.at_most) else None
         self.gathered = Gathered(self.at_most)
         expected = float(work.demand.expected.sum())
         # Where they will be too many, none is kept, which would only be dropped.
@@ -163,7 +171,9 @@ class Job:
         if lasted < KEEP_AFTER or (at - self._kept_at < pause and not now):
             return
         while self._not_kept:
-            self._unfinished.keep(self.gathered, *self._not_kept[0], cores=self.cores)
+            for part in self.gathered.parts(*self._not_kept[0], KEPT_TOGETHER):
+                self._unfinished.keep(part, cores=self.cores)
+                self._not_kept[0] = (part.last, self._not_kept[0][1])
             del self._not_kept[0]
         self._kept_at = at
 

@@ -145,7 +145,7 @@ def _play_here(jobs: Sequence[Job], pace: Pace, tell: Tell, enough: Callable[[fl
     """Play in this process, to the end, or until the CPU seconds spent on it are ``enough``: asked after every day."""
     spent = 0.0
     for job in jobs:
-        counter = DayCounter(job.work, job.process)
+        counter = DayCounter(job.work, job.process, job.drawn)
         while (days := job.take(1)) is not None:
             began = time.thread_time()
             tally, log = counter.count(days[0])

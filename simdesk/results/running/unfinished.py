@@ -26,7 +26,7 @@ from simdesk.errors import UsageError
 from simdesk.files import SUFFIX as TEMPORARY
 from simdesk.files import make_folder, not_writable, sync_folder, write_whole
 from simdesk.locks import held
-from simdesk.results.running.gathered import Gathered, Part, named_arrays, placed_arrays
+from simdesk.results.running.gathered import Part, named_arrays, placed_arrays
 
 MANIFEST = "unfinished.json"
 FORMAT = 2
@@ -205,14 +205,15 @@ class Unfinished:
         self.days = sum(part.last - part.first for part in parts)
         return parts
 
-    def keep(self, gathered: Gathered, first: int, last: int, *, cores: int = 1) -> None:
-        """Keep days ``first`` to ``last - 1``.
+    def keep(self, part: Part, *, cores: int = 1) -> None:
+        """Keep some days.
 
         Raises
         ------
         RunError
             When they cannot be written; what was kept before stays.
         """
+        first, last = part.first, part.last
         run, seed = self._bound_to()
         self.cores = max(cores, self.cores)
         binding = Binding(run, seed, first, last, self.cores)
@@ -223,7 +224,7 @@ class Unfinished:
             raise not_writable(self.folder, error) from None
         if not self.exists():
             self._write_manifest()
-        write_whole(path, _packed(gathered.part(first, last), binding))
+        write_whole(path, _packed(part, binding))
         # The manifest says whose parts count. Another run's stands until this one has a part.
         if self.identity() != self._identity:
             self._write_manifest()

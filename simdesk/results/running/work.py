@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simdesk.demand.drawn_days import DrawnDays
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import Workload, draw_workload
 from simdesk.engine.clocks import PlayDay, draws_of, player
@@ -84,14 +85,24 @@ class Work:
     made_with: MadeWith
 
     def day(
-        self, replication: int, process: Process | None = None, *, ahead: bool = False, play: PlayDay | None = None
+        self,
+        replication: int,
+        process: Process | None = None,
+        *,
+        ahead: bool = False,
+        play: PlayDay | None = None,
+        drawn: DrawnDays | None = None,
     ) -> tuple[Workload, DayLog]:
         """One replication: its workload and its log; with ``ahead`` the workload has rows for whatever might have followed.
 
-        ``play`` is a player of the work's clock, where several days are played.
+        ``play`` is a player of the work's clock, where several days are played; ``drawn`` has days that were drawn before, and
+        keeps this one.
         """
         picks, draws = self.floor.draws_agents, draws_of(self.engine)
-        workload = draw_workload(self.demand, self.seed, replication, picks=picks, draws=draws, ahead=ahead)
+        if drawn is None or ahead:
+            workload = draw_workload(self.demand, self.seed, replication, picks=picks, draws=draws, ahead=ahead)
+        else:
+            workload = drawn.day(self.demand, self.seed, replication, picks=picks, draws=draws)
         return workload, (play or player(self.engine))(self.floor, workload, process)
 
 
@@ -103,18 +114,21 @@ class DayCounter:
     work : Work
     process : callable, optional
         An analyst's own, started every day.
+    drawn : DrawnDays, optional
+        Where days are taken from that were drawn before, and kept; it cannot change a number.
     """
 
-    def __init__(self, work: Work, process: Process | None = None) -> None:
+    def __init__(self, work: Work, process: Process | None = None, drawn: DrawnDays | None = None) -> None:
         self._work = work
         self._process = process
         self._play = player(work.engine)
+        self._drawn = drawn
         controls = plan_controls(work.floor, work.demand) if work.wanted.controls else None
         self._counter = Counter(work.floor, work.wanted, work.demand.expected, controls, passes_of(work.engine))
 
     def count(self, replication: int) -> tuple[Tally, DayLog]:
         """One replication: what was counted, and its log."""
-        workload, log = self._work.day(replication, self._process, play=self._play)
+        workload, log = self._work.day(replication, self._process, play=self._play, drawn=self._drawn)
         return self._counter.count(log, workload), log
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import simdesk as sd
+from simdesk.demand.drawn_days import DrawnDays
 from simdesk.engine.compiled_clock import compile_rules
 from simdesk.errors import UsageError
 from simdesk.planning.staffing import find as finding
@@ -295,17 +296,18 @@ def test_own_heads_change_no_cost(one: sd.Scenario, found: sd.Staffing) -> None:
 @pytest.mark.slow
 def test_days_searched_on_are_not_verified_on(two: sd.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     searched, verified = set(), set()
-    draw, play = judging.draw_workload, finding.run
+    play = finding.run
 
-    def drawn(demand: Any, seed: int, replication: int, **more: Any) -> Any:
-        searched.add((seed, replication))
-        return draw(demand, seed, replication, **more)
+    class Noting(DrawnDays):
+        def day(self, plan: Any, seed: int, replication: int, **more: Any) -> Any:
+            searched.add((seed, replication))
+            return super().day(plan, seed, replication, **more)
 
     def played(scenario: sd.Scenario, days: int, *, seed: int, **more: Any) -> Any:
         verified.update((seed, day) for day in range(days))
         return play(scenario, days, seed=seed, **more)
 
-    monkeypatch.setattr(judging, "draw_workload", drawn)
+    monkeypatch.setattr(judging, "DrawnDays", Noting)
     monkeypatch.setattr(finding, "run", played)
     sd.staff(two, verify=30)
     moved = {day for _, day in searched if day < tuning.CHECK_DAYS_FROM}

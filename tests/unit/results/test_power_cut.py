@@ -74,7 +74,7 @@ def kept_part_by_part(root: Path, gathered: Gathered) -> PowerCuts:
         unfinished = Unfinished(root / "runs" / "day.unfinished")
         unfinished.begin(RUN, DAYS)
         for first, last in ((0, 2), (2, 3), (3, 8)):
-            unfinished.keep(gathered, first, last, cores=first + 1)
+            unfinished.keep(gathered.part(first, last), cores=first + 1)
             promised.extend(range(first, last))
     return cuts
 
@@ -113,12 +113,12 @@ def test_an_unfinished_run_is_replaced_once_there_is_something_better(
     folder = root / "day.unfinished"
     old = Unfinished(folder)
     old.begin(RUN, DAYS)
-    old.keep(gathered, 0, 5)
+    old.keep(gathered.part(0, 5))
     promised: list[int] = []
     with PowerCuts(root, lambda: tuple(promised)) as cuts:
         new = Unfinished(folder, anew=True)
         new.begin(identity, DAYS)
-        new.keep(gathered, 0, 3)
+        new.keep(gathered.part(0, 3))
         promised.extend(range(3))
 
     def kept(state: Path, promised: tuple[int, ...]) -> bool:
@@ -138,8 +138,8 @@ def test_an_unfinished_run_is_replaced_once_there_is_something_better(
 def test_days_stay_until_the_results_are_on_the_disk(gathered: Gathered, root: Path, tmp_path: Path) -> None:
     unfinished = Unfinished(root / "day.unfinished")
     unfinished.begin(RUN, DAYS)
-    unfinished.keep(gathered, 0, 5)
-    unfinished.keep(gathered, 5, 8)
+    unfinished.keep(gathered.part(0, 5))
+    unfinished.keep(gathered.part(5, 8))
     with PowerCuts(root, lambda: None) as cuts, hold_folder(root / "day"):
         save(root / "day", "new")
         unfinished.remove()
