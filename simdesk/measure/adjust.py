@@ -22,6 +22,8 @@ from simdesk.demand.day_level import DAYS_PER_BLOCK
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simdesk.measure.metric import Metric
+
 DAYS_PER_CONTROL = 10
 SPARE_DAYS = 20
 """A control costs a degree of freedom, so ``k`` controls are used from ``SPARE_DAYS + k * DAYS_PER_CONTROL`` days on."""
@@ -42,6 +44,22 @@ def felt_from(name: str) -> int:
     if name == "stratified_days":
         return (LEAST_BLOCKS - 1) * DAYS_PER_BLOCK + 1
     return SPARE_DAYS + DAYS_PER_CONTROL
+
+
+def reduces_safely(metric: Metric, at_most: int) -> bool:
+    """Whether a run that ends at a precision of this metric uses control variates by itself.
+
+    Only for a ratio of sums over contacts or over agents' time: its interval with controls is tested to cover as often as the
+    plain one where days are added until it is narrow enough (``tests/statistical/test_precision_by_itself.py``). Percentiles,
+    maxima, counts and what is there at closing are not: few days decide them. And only where a control is ever used.
+
+    Parameters
+    ----------
+    metric : Metric
+    at_most : int
+        Days of the run.
+    """
+    return metric.adds_up and most_controls(at_most) > 0
 
 
 class Adjustment:
