@@ -8,6 +8,7 @@ own and does the same. Speed is measured, never asserted; agreement is.
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import sys
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent))
 
 from outcomes import Agreement, Outcomes, agreement
+from tables import markdown, thousands, times
 from tutorial_works import in_tutorial, in_whole_shifts
 
 from simdesk.benchmark.c_loop import build_c_loop
@@ -101,6 +103,8 @@ ROWS = {
     "end_to_end": "**simdesk, end to end** (draw, simulate, measure, summarise)",
     "c_loop": "a C loop written for each work alone",
 }
+HEADS = ("contacts per CPU-second", "W1: 400 agents, 24 h", "W2: one queue, changing staff", "W3: three queues, four groups")
+AGREEMENT_HEADS = ("work", "simulators", "customers", "answered", "abandoned", "mean wait", "customers treated otherwise")
 RATIOS = (
     ("simpy", "ciw", "SimPy clock ÷ Ciw"),
     ("simpy", "tutorial", "SimPy clock ÷ SimPy as tutorials write it"),
@@ -113,42 +117,35 @@ RATIOS = (
 def table(found: dict[str, list[Speeds]]) -> list[str]:
     """Speeds in Markdown: medians over the rounds, and medians of each round's ratios."""
 
-    def row(name: str, cells: list[str]) -> str:
-        return f"| {name} | {' | '.join(cells)} |"
-
     middle = {name: medians(rounds) for name, rounds in found.items()}
-    lines = [row("contacts per CPU-second", list(found)), "|---|" + "---:|" * len(found)]
-    lines += [row(words, [_thousands(speeds[key]) for speeds in middle.values()]) for key, words in ROWS.items()]
+    rows = [(words, *(thousands(speeds[key]) for speeds in middle.values())) for key, words in ROWS.items()]
     for above, below, words in RATIOS:
-        lines.append(row(words, [_ratio(rounds, above, below) for rounds in found.values()]))
-    return lines
+        rows.append((words, *(times(_ratio(rounds, above, below)) for rounds in found.values())))
+    return markdown(HEADS, rows)
 
 
-def _thousands(speed: float | None) -> str:
-    return "–" if speed is None else f"{speed / 1e3:,.0f} k"
-
-
-def _ratio(rounds: list[Speeds], above: str, below: str) -> str:
+def _ratio(rounds: list[Speeds], above: str, below: str) -> float:
+    """The median of a ratio over the rounds; NaN where one of them was not measured."""
     ratios = [speeds[above] / speeds[below] for speeds in rounds if speeds[above] and speeds[below]]
-    if not ratios:
-        return "–"
-    middle = statistics.median(ratios)
-    return f"{middle:,.0f}" if middle >= 20 else f"{middle:.1f}" if middle >= 2 else f"{middle:.2f}"
+    return statistics.median(ratios) if ratios else math.nan
 
 
 def agreement_table(found: dict[str, list[Pair]]) -> list[str]:
     """What every simulator made of the same customers, in Markdown."""
-    lines = ["| work | simulators | customers | answered | abandoned | mean wait | customers treated otherwise |"]
-    lines.append("|---|---|---:|---:|---:|---:|---:|")
-    for name, pairs in found.items():
-        for one, other, found_ in pairs:
-            cells = [
-                _both(f"{value:,}" for value in found_.answered),
-                _both(f"{value:.3%}" for value in found_.abandoned),
-                _both(f"{value:.4f} s" for value in found_.mean_wait),
-            ]
-            lines.append(f"| {name} | {one}; {other} | {found_.customers:,} | {' | '.join(cells)} | {found_.otherwise:,} |")
-    return lines
+    rows = [
+        (
+            name,
+            f"{one}; {other}",
+            f"{agreed.customers:,}",
+            _both(f"{value:,}" for value in agreed.answered),
+            _both(f"{value:.3%}" for value in agreed.abandoned),
+            _both(f"{value:.4f} s" for value in agreed.mean_wait),
+            f"{agreed.otherwise:,}",
+        )
+        for name, pairs in found.items()
+        for one, other, agreed in pairs
+    ]
+    return markdown(AGREEMENT_HEADS, rows, texts=2)
 
 
 def _both(texts: Iterable[str]) -> str:
