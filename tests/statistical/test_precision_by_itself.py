@@ -40,7 +40,7 @@ agent_groups:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("measure", "half_width", "which"), ASKED)
+@pytest.mark.parametrize(("measure", "half_width", "which"), ASKED, ids=["service_level", "abandon_rate"])
 def test_the_interval_covers_where_the_run_chose_when_to_end(measure: str, half_width: str, which: int) -> None:
     """250 runs with seeds of their own; false alarm 1e-4 for the coverage and 1e-4 for the mean of the runs.
 
