@@ -31,7 +31,7 @@ STAGES = {
     "draw": ("demand/", "engine/compiled_draws.py"),
     "lay out": ("floor/",),
     "play": ("engine/", "rules/"),
-    "log and laws": ("engine/log.py",),
+    "log and laws": ("engine/log.py", "engine/compiled_log.py"),
     "count": ("measure/",),
     "gather": ("results/",),
 }

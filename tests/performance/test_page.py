@@ -13,6 +13,7 @@ import stages
 import works
 
 import scenarios
+import simdesk
 from simdesk.benchmark.measuring import Speeds
 
 PERFORMANCE, README = page.PAGES
@@ -106,6 +107,12 @@ def test_speeds_are_medians_and_so_are_ratios() -> None:
 )
 def test_the_stage_of_a_file(file: str, stage: str | None) -> None:
     assert stages.stage_of(file) == stage
+
+
+def test_the_files_of_the_stages_are_there() -> None:
+    package = Path(simdesk.__file__).parent
+    prefixes = [prefix for each in stages.STAGES.values() for prefix in each]
+    assert [prefix for prefix in prefixes if not (package / prefix).exists()] == []
 
 
 def test_time_elsewhere_is_of_who_called() -> None:
