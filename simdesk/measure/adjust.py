@@ -108,6 +108,12 @@ class Adjustment:
         # First row of R⁻¹, times Qᵀ.
         return np.asarray(self._basis @ np.linalg.solve(triangle.T, corner))
 
+    @cached_property
+    def _keeps(self) -> NDArray[np.float64]:
+        """What is left of a day's own value when it is fitted with the others, shape (days,)."""
+        keeps = 1.0 - (self._basis**2).sum(axis=1)
+        return np.where(keeps > _SAME, keeps, 1.0)
+
     def reduce(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """What is left of each day's value when the part its controls explain is taken away.
 
@@ -166,8 +172,7 @@ class Adjustment:
         """How far each block lies off the fit to all others: (I − H)⁻¹ residuals, block by block."""
         left = values - self._basis @ (self._basis.T @ values)
         if block == 1:
-            keeps = 1.0 - (self._basis**2).sum(axis=1)
-            return np.asarray(left / np.where(keeps > _SAME, keeps, 1.0))
+            return np.asarray(left / self._keeps)
         outside = np.empty(self.days)
         whole = self.days - self.days % block
         for rows in (np.arange(whole).reshape(-1, block), np.arange(whole, self.days).reshape(1, -1)):
