@@ -49,8 +49,8 @@ def felt_from(name: str) -> int:
 def reduces_safely(metric: Metric, at_most: int) -> bool:
     """Whether a run that ends at a precision of this metric uses control variates by itself.
 
-    Only for a ratio of sums over contacts or over agents' time: its interval with controls is tested to cover as often as the
-    plain one where days are added until it is narrow enough (``tests/statistical/test_precision_by_itself.py``). Percentiles,
+    Only for a ratio of sums over contacts or over agents' time: its interval with controls is tested to cover the truth where
+    days are added until it is narrow enough (``tests/statistical/test_precision_by_itself.py``). Percentiles,
     maxima, counts and what is there at closing are not: few days decide them. And only where a control is ever used.
 
     Parameters

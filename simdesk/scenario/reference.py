@@ -247,7 +247,7 @@ a measure owes to them is fitted on the other days and taken away. A fixed list 
 all of them at a few hundred; days are never chosen, and nothing is tuned to the measure.
 
 With `until`, control variates are used by themselves if the measure is a share or an average of contacts or of agents' time. A
-test shows that such confidence intervals cover as often as they should when days are added until they are narrow enough. The run
+test shows that such confidence intervals still cover the truth when days are added until they are narrow enough. The run
 says that it uses them, and `variance_reduction: none` turns them off. A fixed number of days is plain unless you choose
 otherwise. How many days they save: [Speed](performance.md#days-that-control-variates-save).
 
