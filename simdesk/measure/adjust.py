@@ -22,6 +22,8 @@ from simdesk.demand.day_level import DAYS_PER_BLOCK
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from simdesk.measure.metric import Metric
+
 DAYS_PER_CONTROL = 10
 SPARE_DAYS = 20
 """A control costs a degree of freedom, so ``k`` controls are used from ``SPARE_DAYS + k * DAYS_PER_CONTROL`` days on."""
@@ -42,6 +44,22 @@ def felt_from(name: str) -> int:
     if name == "stratified_days":
         return (LEAST_BLOCKS - 1) * DAYS_PER_BLOCK + 1
     return SPARE_DAYS + DAYS_PER_CONTROL
+
+
+def reduces_safely(metric: Metric, at_most: int) -> bool:
+    """Whether a run that ends at a precision of this metric uses control variates by itself.
+
+    Only for a ratio of sums over contacts or over agents' time: its interval with controls is tested to cover the truth where
+    days are added until it is narrow enough (``tests/statistical/test_precision_by_itself.py``). Percentiles,
+    maxima, counts and what is there at closing are not: few days decide them. And only where a control is ever used.
+
+    Parameters
+    ----------
+    metric : Metric
+    at_most : int
+        Days of the run.
+    """
+    return metric.adds_up and most_controls(at_most) > 0
 
 
 class Adjustment:
@@ -89,6 +107,12 @@ class Adjustment:
         corner[0] = 1.0
         # First row of R⁻¹, times Qᵀ.
         return np.asarray(self._basis @ np.linalg.solve(triangle.T, corner))
+
+    @cached_property
+    def _keeps(self) -> NDArray[np.float64]:
+        """What is left of a day's own value when it is fitted with the others, shape (days,)."""
+        keeps = 1.0 - (self._basis**2).sum(axis=1)
+        return np.where(keeps > _SAME, keeps, 1.0)
 
     def reduce(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """What is left of each day's value when the part its controls explain is taken away.
@@ -148,8 +172,7 @@ class Adjustment:
         """How far each block lies off the fit to all others: (I − H)⁻¹ residuals, block by block."""
         left = values - self._basis @ (self._basis.T @ values)
         if block == 1:
-            keeps = 1.0 - (self._basis**2).sum(axis=1)
-            return np.asarray(left / np.where(keeps > _SAME, keeps, 1.0))
+            return np.asarray(left / self._keeps)
         outside = np.empty(self.days)
         whole = self.days - self.days % block
         for rows in (np.arange(whole).reshape(-1, block), np.arange(whole, self.days).reshape(1, -1)):

@@ -62,13 +62,13 @@ class Sample:
         numerator, denominator = self.adjustment.reduce(self.numerator), self.adjustment.reduce(self.denominator)
         return (numerator, denominator) if denominator.sum() > 0 else (self.numerator, self.denominator)
 
-    @property
+    @cached_property
     def days(self) -> NDArray[np.float64]:
         """The measure of each day, shape (days,); NaN on days without data."""
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.denominator > 0, self.numerator / self.denominator, np.nan)
 
-    @property
+    @cached_property
     def ratio(self) -> float:
         """The estimate; NaN without data.
 
@@ -84,7 +84,7 @@ class Sample:
         days = self.days[self.known]
         return float(np.clip(ratio, days.min(), days.max()))
 
-    @property
+    @cached_property
     def known(self) -> NDArray[np.bool_]:
         """Which days have data, shape (days,)."""
         return self.denominator > 0
@@ -231,7 +231,7 @@ def _percentiles_of(days: NDArray[np.float64]) -> tuple[float, float]:
     return low, high
 
 
-_EXACT = 1e-6
+NO_CHANCE_LEFT = 1e-6
 """A half-width so many times the plain one is rounding: the figure follows from the plan."""
 
 
@@ -249,7 +249,7 @@ def _adjusted_half_width(
     half = student_t(degrees) * error
     if not plain > 0:
         return half, math.nan
-    return half, (plain / half) ** 2 if half > _EXACT * plain else math.inf
+    return half, (plain / half) ** 2 if half > NO_CHANCE_LEFT * plain else math.inf
 
 
 def difference(sample: Sample, baseline: Sample) -> Estimate:

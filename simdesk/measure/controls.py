@@ -205,7 +205,8 @@ class ControlPlan:
 
     def _moves(self, g: int, days: int) -> bool:
         """Whether the heads of a group vary on enough days."""
-        return days * (1.0 - float(self.presence[g].chances.max())) >= DIFFERING_DAYS
+        presence = self.presence[g]
+        return len(presence.until) > 1 and days * (1.0 - float(presence.chances.max())) >= DIFFERING_DAYS
 
 
 def plan_controls(floor: FloorPlan, demand: DemandPlan) -> ControlPlan:

@@ -15,6 +15,7 @@ from simdesk.measure.confidence import Estimate, LeftOver, Sample, estimate
 from simdesk.measure.controls import ControlPlan
 from simdesk.measure.expression import Expression, definition_of
 from simdesk.measure.metric import Metric
+from simdesk.measure.reduced_stretches import reduced_estimates
 from simdesk.measure.registry import EVERYTHING
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.measure.stretches import EachStretch, Estimates, estimates, in_passes
@@ -234,8 +235,8 @@ class Measures:
 
     @property
     def one_by_one(self) -> bool:
-        """Whether stretches are estimated one after the other: with variance reduction each has controls of its own."""
-        return self.controls is not None or self.block != 1
+        """Whether stretches are estimated one after the other: the days of a block depend on each other."""
+        return self.block != 1
 
     def _made_estimates(self, expression: Expression, stretches: Sequence[range]) -> Estimates:
         about = expression.about
@@ -247,7 +248,12 @@ class Measures:
         rows = len(self.plan.queues if about.subject == "queue" else self.plan.groups)
         for those in in_passes(stretches, self.tallies.days, rows):
             sample = about.computed(EachStretch.of(view, those))
-            found.append(estimates(sample, len(those), floor=0.0, ceiling=_most(about)))
+            if self.controls is None:
+                found.append(estimates(sample, len(those), floor=0.0, ceiling=_most(about)))
+                continue
+            known = (sample.denominator.reshape(len(those), -1) > 0).sum(axis=1).tolist()
+            adjustments = [self._adjustment(expression, each, days) for each, days in zip(those, known, strict=True)]
+            found.append(reduced_estimates(sample, adjustments, floor=0.0, ceiling=_most(about)))
         return Estimates.together(found)
 
 

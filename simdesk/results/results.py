@@ -57,6 +57,8 @@ class RunFacts:
         Of the scenario; with several a replication, elsewhere called a day, is a run of all of them.
     sources : str
         A digest of the sources of simdesk that draw, play and count a day.
+    reduced_by_itself : bool
+        Nobody chose the variance reduction: the precision used it by itself.
     engine_reason : str
         Why the SimPy clock played them where the compiled one was to: numba is missing, or not one that it is tested with.
     """
@@ -73,6 +75,7 @@ class RunFacts:
     variance_reduction: tuple[str, ...] = ()
     days: int = 1
     sources: str = ""
+    reduced_by_itself: bool = False
     engine_reason: str = ""
 
 

@@ -93,12 +93,15 @@ def as_run(
             raise UsageError(f"{name}: a whole number of {least} or more (got {value!r})")
         changes[name] = int(value)
     plan = scenario.replications
-    reductions = plan.variance_reduction if variance_reduction is None else _checked_reductions(variance_reduction)
-    if reductions != plan.variance_reduction or (reductions and "replications" in changes):
-        days = {"number": changes.get("replications", plan.number)}
-        if days["number"] is None and plan.until is not None:
-            days = {"until": plan.until.text, "at_most": plan.at_most, "at_least": plan.at_least}
-        changes["replications"] = days | {"variance_reduction": list(reductions) or None}
+    written = () if plan.by_itself else plan.variance_reduction
+    reductions = written if variance_reduction is None else _checked_reductions(variance_reduction)
+    number = changes.get("replications", plan.number)
+    chosen_now = variance_reduction is not None and plan.by_itself and number is None
+    if reductions != written or chosen_now or (reductions and "replications" in changes):
+        if number is None:  # left out, a precision would choose by itself
+            changes["replications"] = {"variance_reduction": list(reductions) or NO_REDUCTION}
+        else:
+            changes["replications"] = {"number": number, "variance_reduction": list(reductions) or None}
     return scenario.with_changes(changes, source="run" if reductions else PYTHON) if changes else scenario
 
 
@@ -155,6 +158,7 @@ class Begun:
             stopped=job.stopped,
             cores=job.cores,
             variance_reduction=self.scenario.replications.variance_reduction,
+            reduced_by_itself=self.scenario.replications.by_itself,
             days=len(work.floor.dates.begins) if work.floor.dates is not None else 1,
             sources=work.made_with.sources,
         )
@@ -185,6 +189,8 @@ def begin(
     if process is not None and keep_in is not None:
         raise UsageError("days with a process of one's own cannot be kept", "leave out keep_in: simdesk cannot tell its changes")
     scenario = as_run(scenario, replications, seed, variance_reduction)
+    if process is not None and scenario.replications.by_itself:
+        scenario = as_run(scenario, None, None, NO_REDUCTION)
     clock, engine_reason = playable(choose_engine(engine, scenario))
     plan = scenario.replications
     extra = tuple(scenario.measure(measure) for measure in ([metrics] if isinstance(metrics, str) else metrics))
@@ -260,8 +266,9 @@ def run(
     engine : {"auto", "simpy", "compiled"}
         The clock; ``auto`` takes the compiled one for volume. It cannot change a number.
     variance_reduction : {"control_variates", "stratified_days", "none"} or sequence of them, optional
-        Narrower intervals from the same days; None takes what the scenario says. ``Estimate.times_fewer_days`` tells what
-        it is worth.
+        Narrower intervals from the same days; None takes what the scenario says. A run that ends at a precision
+        (``until``) uses control variates by itself where that is safe (``simdesk.measure.adjust.reduces_safely``) and no
+        ``process`` runs. ``Estimate.times_fewer_days`` tells what it is worth.
     cores : int, optional
         Worker processes of this machine. None takes all cores this process may use where the work is large enough to
         pay for them; 1 stays in this process. It cannot change a number.

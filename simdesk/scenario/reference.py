@@ -246,6 +246,11 @@ over all days: from the expected contacts, `day_to_day`, the distributions of ha
 a measure owes to them is fitted on the other days and taken away. A fixed list of such controls is used, from one at 30 days to
 all of them at a few hundred; days are never chosen, and nothing is tuned to the measure.
 
+With `until`, control variates are used by themselves if the measure is a share or an average of contacts or of agents' time. A
+test shows that such confidence intervals still cover the truth when days are added until they are narrow enough. The run
+says that it uses them, and `variance_reduction: none` turns them off. A fixed number of days is plain unless you choose
+otherwise. How many days they save: [Speed](performance.md#days-that-control-variates-save).
+
 `stratified_days`: the levels of days that `day_to_day` varies, and which way fractional heads are rounded, are spread evenly over
 every five days in a row. It simulates other days than a run without; intervals are judged by blocks of five days.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simdesk.demand.drawn_days import DrawnDays
 from simdesk.errors import UsageError
+from simdesk.measure.adjust import reduces_safely
 from simdesk.measure.expression import Expression, Precision, Target, check_subject, parse_expression
 from simdesk.measure.rules import ServiceLevelRule
 from simdesk.scenario.changes.change import PYTHON, Change, changes_from_python, changes_of_variant
@@ -26,6 +27,7 @@ from simdesk.scenario.examining import examine
 from simdesk.scenario.language.customers import classes_of
 from simdesk.scenario.language.hours import Day
 from simdesk.scenario.language.model import ScenarioModel
+from simdesk.scenario.language.replications import CONTROL_VARIATES
 from simdesk.scenario.reading.diagnostics import Place, Sources, did_you_mean, seen
 from simdesk.scenario.reading.nodes import MapNode, key_place, plain, without, written
 from simdesk.scenario.reading.source import Reading
@@ -53,6 +55,8 @@ class Replications:
         Bounds of the number of days with ``until``.
     variance_reduction : tuple of str
         ``control_variates``, ``stratified_days``, both or none.
+    by_itself : bool
+        Nobody chose the variance reduction: a precision uses it by itself.
     """
 
     number: int | None
@@ -60,6 +64,7 @@ class Replications:
     at_most: int
     at_least: int
     variance_reduction: tuple[str, ...] = ()
+    by_itself: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,9 +182,10 @@ class Scenario:
     def replications(self) -> Replications:
         """How many days are simulated."""
         written_as = self.model.replications
-        return Replications(
-            written_as.number, written_as.until, written_as.at_most, written_as.at_least, written_as.variance_reduction
-        )
+        until, at_most, chosen = written_as.until, written_as.at_most, written_as.variance_reduction
+        by_itself = chosen is None and until is not None and reduces_safely(until.expression.about, at_most)
+        reduced = (CONTROL_VARIATES,) if by_itself else chosen or ()
+        return Replications(written_as.number, until, at_most, written_as.at_least, reduced, by_itself)
 
     @property
     def service_level(self) -> ServiceLevelRule:
@@ -237,8 +243,9 @@ class Scenario:
         Resolved values in seconds and fractions, CSV numbers included; comments, layout, ``description`` and
         the definitions of variants and of the sweep do not count, an applied variant does through what it changes.
         """
+        replications = self.model.replications.model_copy(update={"variance_reduction": self.replications.variance_reduction})
         silent: dict[str, Any] = {"description": None, "extends": None, "variants": {}, "sweep": None, "accept": ()}
-        parts = canonical(self.model.model_copy(update=silent))
+        parts = canonical(self.model.model_copy(update=silent | {"replications": replications}))
         return hashlib.sha256(json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:

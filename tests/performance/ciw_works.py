@@ -14,6 +14,7 @@ from typing import Any
 
 import ciw
 import numpy as np
+from outcomes import Outcomes
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.plan import FloorPlan
@@ -79,13 +80,15 @@ def ranked_node(plan: FloorPlan) -> type[ciw.Node]:
     return Ranked
 
 
-def in_ciw(plan: FloorPlan, workload: Workload, hours: float | None = None) -> tuple[int, Callable[[], None], Callable[[], int]]:
+def in_ciw(
+    plan: FloorPlan, workload: Workload, hours: float | None = None
+) -> tuple[int, Callable[[], None], Callable[[], Outcomes]]:
     """One day in Ciw, or its first hours.
 
     Returns
     -------
     (int, callable, callable)
-        The number of contacts, what plays them, and what tells afterwards how many were answered.
+        The number of contacts, what plays them, and what tells afterwards what became of each.
     """
     count = workload.arrivals
     if hours is not None:
@@ -109,5 +112,14 @@ def in_ciw(plan: FloorPlan, workload: Workload, hours: float | None = None) -> t
     return (
         count,
         lambda: simulation.simulate_until_max_time(end),
-        lambda: len(simulation.get_all_records(only=["service"])),
+        lambda: _outcomes(simulation, count),
     )
+
+
+def _outcomes(simulation: ciw.Simulation, count: int) -> Outcomes:
+    """What Ciw noted of each customer; they are numbered in order of arrival, from 1."""
+    answered, waits = np.zeros(count, bool), np.full(count, np.nan)
+    for record in simulation.get_all_records(only=["service", "renege"]):
+        answered[record.id_number - 1] = record.record_type == "service"
+        waits[record.id_number - 1] = record.waiting_time
+    return Outcomes(answered, waits)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from memory import taken
 
 VOLUMES = [90, 160, 235, 300, 340, 360, 350, 320, 290, 270, 270, 285, 305, 320, 320, 310, 290, 260, 225, 195, 165, 135, 110, 95]
 W2 = f"""
@@ -31,28 +29,6 @@ targets:
 PEAK = 600e6
 """Bytes."""
 
-CHILD = """
-import json, resource, sys
-from joblib.externals.loky import get_reusable_executor
-from simdesk.cli.main import execute
-
-code = execute(sys.argv[1:])
-get_reusable_executor(max_workers=1).shutdown(wait=True)
-unit = 1 if sys.platform == "darwin" else 1024
-own, workers = (resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-if sys.platform == "linux":  # the other counts what the parent had when this process began
-    (line,) = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
-    own = int(line.split()[1]) * 1024
-print(json.dumps({"code": code, "own": own, "workers": workers}), file=sys.stderr)
-"""
-
-
-def peaks(*arguments: str) -> tuple[float, float]:
-    done = subprocess.run([sys.executable, "-c", CHILD, *arguments], capture_output=True, text=True, timeout=600, check=True)
-    told = json.loads(done.stderr.splitlines()[-1])
-    assert told["code"] == 0, done.stderr
-    return told["own"], told["workers"]
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("cores", ["1", "2"])
@@ -60,7 +36,7 @@ def peaks(*arguments: str) -> tuple[float, float]:
 def test_a_thousand_days_of_w2(more: list[str], cores: str, tmp_path: Path) -> None:
     scenario = tmp_path / "w2.yaml"
     scenario.write_text(W2, encoding="utf-8")
-    own, workers = peaks("run", str(scenario), "-n", "1000", "--cores", cores, "-o", str(tmp_path / "runs"), *more)
+    own, workers, _ = taken("run", str(scenario), "-n", "1000", "--cores", cores, "-o", str(tmp_path / "runs"), *more)
     print(f"peak {own / 1e6:.0f} MB, of a worker {workers / 1e6:.0f} MB")  # noqa: T201
     assert own < PEAK
     assert workers < PEAK

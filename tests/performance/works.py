@@ -1,134 +1,86 @@
 """The works of ``simdesk benchmark`` beside what others make of them: Ciw, and SimPy as its tutorials write it.
 
-``python -m tests.performance.works`` measures all of them in the same run, interleaved, on the same customers, and prints
-the table that stands in README. Nothing here is a test: speed is measured, never asserted.
+``python -m tests.performance.works`` measures all of them in the same run, interleaved, on the same customers, and checks that
+they agree on what became of every customer. ``python tests/performance/repeat.py`` installs all it needs in an environment of its
+own and does the same. Speed is measured, never asserted; agreement is.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import simpy
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from outcomes import Agreement, Outcomes, agreement
+from tables import markdown, thousands, times
+from tutorial_works import in_tutorial, in_whole_shifts
 
 from simdesk.benchmark.c_loop import build_c_loop
 from simdesk.benchmark.measuring import Speeds, Work, machine, measure_round, medians, seconds, warm_up, works
 from simdesk.demand.workload import Workload
+from simdesk.engine.compiled_clock import play_day
 from simdesk.floor.plan import FloorPlan
+from simdesk.rules.codes import ANSWERED
 
 CIW_HOURS = {"W1": 2.0}
 """Of the larger work Ciw gets so many hours: it looks at every agent and every contact present whenever anything happens."""
 
 
-# SimPy as its tutorials write a call centre: a process for every contact
+class Pair(NamedTuple):
+    """Two simulators that must agree on every customer of a work.
 
-
-def tutorial_pool(plan: FloorPlan, workload: Workload) -> int:
-    """One queue: each contact requests the agents of a Resource, or gives up; a staff process changes the capacity.
-
-    A Resource cannot shrink, so where the headcount changes agents who are away hold it by a request of their own:
-    they wait in the same line, in front by priority.
+    Parameters
+    ----------
+    one, other : str
+    agreement : Agreement
     """
-    heads = [int(h) for h in plan.groups[0].headcount]
-    environment = simpy.Environment(initial_time=plan.opening)
-    steady = len(set(heads)) == 1
-    agents = (simpy.Resource if steady else simpy.PriorityResource)(environment, capacity=max(heads))
-    behind = {} if steady else {"priority": 1}
-    answered = 0
 
-    def contact(patience: float, handle_time: float) -> Iterator[Any]:
-        nonlocal answered
-        with agents.request(**behind) as turn:
-            result = yield turn | environment.timeout(patience)
-            if turn in result:
-                answered += 1
-                yield environment.timeout(handle_time)
-
-    def arrivals() -> Iterator[Any]:
-        for at, patience, handle_time in zip(
-            workload.arrival.tolist(), workload.patience.tolist(), workload.handle_time.tolist(), strict=True
-        ):
-            yield environment.timeout(at - environment.now)
-            environment.process(contact(patience, handle_time))
-
-    def staff() -> Iterator[Any]:
-        away: list[Any] = []
-        for heads_now in heads:
-            while len(away) < max(heads) - heads_now:
-                away.append(agents.request(priority=0))
-            while len(away) > max(heads) - heads_now:
-                request = away.pop()
-                if request.triggered:
-                    agents.release(request)
-                else:
-                    request.cancel()
-            yield environment.timeout(plan.interval)
-
-    if not steady:
-        environment.process(staff())
-    environment.process(arrivals())
-    environment.run()
-    return answered
+    one: str
+    other: str
+    agreement: Agreement
 
 
-def tutorial_skills(plan: FloorPlan, workload: Workload) -> int:
-    """Several queues and groups: each contact waits for an event that an agent's release triggers, or gives up."""
-    environment = simpy.Environment(initial_time=plan.opening)
-    free = [int(group.headcount[0]) for group in plan.groups]
-    lines: list[list[tuple[float, Any]]] = [[] for _ in plan.queues]
-    answered = 0
-
-    def contact(q: int, patience: float, handle_time: float) -> Iterator[Any]:
-        nonlocal answered
-        group = next((g for level in plan.queues[q].tries for g in level if free[g] > 0), None)
-        if group is None:
-            turn = environment.event()
-            place = (environment.now, turn)
-            lines[q].append(place)
-            result = yield turn | environment.timeout(patience)
-            if turn not in result:
-                lines[q].remove(place)
-                return
-            group = turn.value
-        else:
-            free[group] -= 1
-        answered += 1
-        yield environment.timeout(handle_time)
-        for level in plan.groups[group].takes:
-            waiting = [lines[other][0][0] for other in level if lines[other]]
-            if waiting:
-                first = min(waiting)
-                line = next(lines[other] for other in level if lines[other] and lines[other][0][0] == first)
-                line.pop(0)[1].succeed(group)
-                return
-        free[group] += 1
-
-    def arrivals() -> Iterator[Any]:
-        for q, at, patience, handle_time in zip(
-            workload.queue.tolist(),
-            workload.arrival.tolist(),
-            workload.patience.tolist(),
-            workload.handle_time.tolist(),
-            strict=True,
-        ):
-            yield environment.timeout(at - environment.now)
-            environment.process(contact(q, patience, handle_time))
-
-    environment.process(arrivals())
-    environment.run()
-    return answered
+def in_simdesk(plan: FloorPlan, workload: Workload) -> Outcomes:
+    """What became of the customers of a day, by simdesk; both clocks give the same log."""
+    log = play_day(plan, workload).contacts
+    return Outcomes(log.outcome == ANSWERED, log.wait)
 
 
-def tutorial(plan: FloorPlan, workload: Workload) -> int:
-    """Contacts answered, by SimPy as tutorials write it."""
-    return (tutorial_pool if len(plan.queues) == 1 else tutorial_skills)(plan, workload)
+def pairs_of(work: Work, hours: float | None = None) -> list[Pair]:
+    """Play the first day of a work in every simulator.
+
+    Ciw takes every agent off duty at a change of shift and adds a whole new one beside those still busy, so in W2 it has more
+    agents than planned. There it is compared with SimPy playing that rule, so that the rule is all they differ by.
+
+    Parameters
+    ----------
+    work : Work
+    hours : float, optional
+        How much of the day Ciw plays.
+    """
+    from ciw_works import in_ciw
+
+    day = work.days(0)[0]
+    ours = in_simdesk(*day)
+    _, play, told = in_ciw(*day, hours)
+    play()
+    pairs = [Pair("SimPy as tutorials write it", "simdesk", agreement(in_tutorial(*day), ours))]
+    if changing_staff(day[0]):
+        return [*pairs, Pair("Ciw", "SimPy with Ciw's shifts", agreement(told(), in_whole_shifts(*day)))]
+    return [*pairs, Pair("Ciw", "simdesk", agreement(told(), ours))]
+
+
+def changing_staff(plan: FloorPlan) -> bool:
+    """Whether the headcount of some group changes over the day."""
+    return any(len(set(group.headcount)) > 1 for group in plan.groups)
 
 
 def measure_others(work: Work, round_: int) -> Speeds:
@@ -139,7 +91,7 @@ def measure_others(work: Work, round_: int) -> Speeds:
     count, play, _ = in_ciw(plan, workload, CIW_HOURS.get(work.name))
     return {
         "ciw": count / seconds([play]),
-        "tutorial": workload.arrivals / seconds([partial(tutorial, plan, workload)]),
+        "tutorial": workload.arrivals / seconds([partial(in_tutorial, plan, workload)]),
     }
 
 
@@ -151,6 +103,8 @@ ROWS = {
     "end_to_end": "**simdesk, end to end** (draw, simulate, measure, summarise)",
     "c_loop": "a C loop written for each work alone",
 }
+HEADS = ("contacts per CPU-second", "W1: 400 agents, 24 h", "W2: one queue, changing staff", "W3: three queues, four groups")
+AGREEMENT_HEADS = ("work", "simulators", "customers", "answered", "abandoned", "mean wait", "customers treated otherwise")
 RATIOS = (
     ("simpy", "ciw", "SimPy clock ÷ Ciw"),
     ("simpy", "tutorial", "SimPy clock ÷ SimPy as tutorials write it"),
@@ -161,48 +115,88 @@ RATIOS = (
 
 
 def table(found: dict[str, list[Speeds]]) -> list[str]:
-    """README's table in Markdown: medians over the rounds, and medians of each round's ratios."""
-
-    def row(name: str, cells: list[str]) -> str:
-        return f"| {name} | {' | '.join(cells)} |"
+    """Speeds in Markdown: medians over the rounds, and medians of each round's ratios."""
 
     middle = {name: medians(rounds) for name, rounds in found.items()}
-    lines = [row("contacts per CPU-second", list(found)), "|---|" + "---:|" * len(found)]
-    lines += [row(words, [_thousands(speeds[key]) for speeds in middle.values()]) for key, words in ROWS.items()]
+    rows = [(words, *(thousands(speeds[key]) for speeds in middle.values())) for key, words in ROWS.items()]
     for above, below, words in RATIOS:
-        lines.append(row(words, [_ratio(rounds, above, below) for rounds in found.values()]))
-    return lines
+        rows.append((words, *(times(_ratio(rounds, above, below)) for rounds in found.values())))
+    return markdown(HEADS, rows)
 
 
-def _thousands(speed: float | None) -> str:
-    return "–" if speed is None else f"{speed / 1e3:,.0f} k"
-
-
-def _ratio(rounds: list[Speeds], above: str, below: str) -> str:
+def _ratio(rounds: list[Speeds], above: str, below: str) -> float:
+    """The median of a ratio over the rounds; NaN where one of them was not measured."""
     ratios = [speeds[above] / speeds[below] for speeds in rounds if speeds[above] and speeds[below]]
-    if not ratios:
-        return "–"
-    middle = statistics.median(ratios)
-    return f"{middle:,.0f}" if middle >= 20 else f"{middle:.1f}" if middle >= 2 else f"{middle:.2f}"
+    return statistics.median(ratios) if ratios else math.nan
 
 
-def main() -> None:
-    """Measure everything, interleaved, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="measurements of everything (default 5)")
-    rounds = parser.parse_args().rounds
-    from importlib.metadata import version
+def agreement_table(found: dict[str, list[Pair]]) -> list[str]:
+    """What every simulator made of the same customers, in Markdown."""
+    rows = [
+        (
+            name,
+            f"{one}; {other}",
+            f"{agreed.customers:,}",
+            _both(f"{value:,}" for value in agreed.answered),
+            _both(f"{value:.3%}" for value in agreed.abandoned),
+            _both(f"{value:.4f} s" for value in agreed.mean_wait),
+            f"{agreed.otherwise:,}",
+        )
+        for name, pairs in found.items()
+        for one, other, agreed in pairs
+    ]
+    return markdown(AGREEMENT_HEADS, rows, texts=2)
 
+
+def _both(texts: Iterable[str]) -> str:
+    """Two figures, or one where they are the same."""
+    return "; ".join(dict.fromkeys(texts))
+
+
+def measure(rounds: int) -> dict[str, list[Speeds]]:
+    """Speeds of everything on each work, interleaved: every round measures everything once."""
     measured, loop = works(), build_c_loop()
     warm_up(measured)
     found: dict[str, list[Speeds]] = {work.name: [] for work in measured}
     for round_ in range(rounds):
         for work in measured:
             found[work.name].append(measure_round(work, round_, loop) | measure_others(work, round_))
-    versions = machine(loop) | {"ciw": version("ciw")}
-    sys.stdout.write("\n".join(table(found)) + "\n\n")
-    sys.stdout.write(f"median of {rounds} rounds; " + ", ".join(f"{name} {value}" for name, value in versions.items()) + "\n")
+    return found
+
+
+def check() -> dict[str, list[Pair]]:
+    """What the simulators make of the first day of each work."""
+    return {work.name: pairs_of(work, CIW_HOURS.get(work.name)) for work in works()}
+
+
+def disagreements(found: dict[str, list[Pair]]) -> list[str]:
+    """Where two of them do not agree, in words."""
+    return [
+        f"{name}: {one} and {other} differ on {agreed.otherwise:,} of {agreed.customers:,} customers"
+        for name, pairs in found.items()
+        for one, other, agreed in pairs
+        if agreed.otherwise
+    ]
+
+
+def versions() -> dict[str, str | None]:
+    """What the figures depend on: versions, the processor, the C compiler."""
+    return machine(build_c_loop()) | {"ciw": version("ciw")}
+
+
+def main() -> int:
+    """Check that all agree, measure everything, and print both tables; 1 if they do not agree."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="measurements of everything (default 5)")
+    rounds = parser.parse_args().rounds
+    checked = check()
+    sys.stdout.write("\n".join(agreement_table(checked)) + "\n\n")
+    faults = disagreements(checked)
+    sys.stdout.write("\n".join(faults) + "\n\n" if faults else "")
+    sys.stdout.write("\n".join(table(measure(rounds))) + "\n\n")
+    sys.stdout.write(f"median of {rounds} rounds; " + ", ".join(f"{name} {value}" for name, value in versions().items()) + "\n")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

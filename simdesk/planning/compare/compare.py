@@ -94,7 +94,7 @@ def compare(
         reductions = _reductions(stored) if variance_reduction is None else variance_reduction
     else:
         seed = base.seed if seed is None else seed
-        reductions = base.replications.variance_reduction if variance_reduction is None else variance_reduction
+        reductions = as_run(base, replications, seed, variance_reduction).replications.variance_reduction
     cores = checked_cores(cores, cluster)
     shared, levels = shared_measures(named, asked), shared_service_levels(named)
     missing: list[Expression] = []
@@ -106,7 +106,9 @@ def compare(
     measures = list(dict.fromkeys([*shared, *levels.values()]))
 
     def prepared(scenario: Scenario, days: int | None) -> Begun:
-        return begin(scenario, days, seed=seed, metrics=measures, engine=engine, variance_reduction=reductions)
+        # Where the days are not fixed, the baseline itself says what reduces it.
+        chosen = variance_reduction if days is None else reductions
+        return begin(scenario, days, seed=seed, metrics=measures, engine=engine, variance_reduction=chosen)
 
     if stored is not None:
         rest = [prepared(scenario, replications) for scenario in list(named.values())[1:]]

@@ -115,7 +115,8 @@ class Simulator:
         """Simulate the base, which fixes the number of days. Also choose the clock for this many scenarios to come."""
         if self.base.replications.number is None:
             found = play_begun([begin(self.base, metrics=self.measures)], cores=self._cores, cluster=self._cluster)[0]
-            self.base = as_run(self.base, found.facts.replications, None)
+            reductions = self.base.replications.variance_reduction
+            self.base = as_run(self.base, found.facts.replications, None, reductions)
         if self._engine == "auto":
             self.clock = faster_clock(*self.base.lay_out(), self.days * plays)
         self.clock, self.engine_reason = playable(self.clock)

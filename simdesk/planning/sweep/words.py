@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simdesk.formats import format_measure
 from simdesk.planning.sweep.forecast import PROBABILITY, Needed
 from simdesk.results.shown.words import cost_words, engine_words
+from simdesk.scenario.notes.centre_words import reductions_in_words
 
 if TYPE_CHECKING:
     from simdesk.planning.sweep.result import Point, Sweep
@@ -135,9 +136,10 @@ def facts_line(sweep: Sweep) -> str:
         alike = f" ({asked} drawn, duplicates removed)" if asked > len(sweep.points) else ""
         points = f"{points} of a Latin hypercube{alike}"
     engine = engine_words(facts.engine, facts.engine_reason)
+    reduced = f" with {reductions_in_words(facts.variance_reduction)}" if facts.variance_reduction else ""
     return (
-        f"{points}, {facts.plays:,} scenarios of {facts.replications:,} days each on the same days, {facts.contacts:,} contacts "
-        f"simulated in {facts.seconds:.1f} s, {engine}, seed {facts.seed}, simdesk {facts.version}"
+        f"{points}, {facts.plays:,} scenarios of {facts.replications:,} days each on the same days{reduced}, "
+        f"{facts.contacts:,} contacts simulated in {facts.seconds:.1f} s, {engine}, seed {facts.seed}, simdesk {facts.version}"
     )
 
 

@@ -29,6 +29,7 @@ from simdesk.results.running.gathered import MANY, named, placed
 from simdesk.results.running.work import made_here
 from simdesk.results.shown.document import SCHEMA_VERSION
 from simdesk.scenario import load_text
+from simdesk.scenario.language.replications import NO_REDUCTION
 from simdesk.scenario.loading import load_older_text
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def load_run(folder: str | os.PathLike[str], *, say: Say = _warn) -> Results:
             stopped=str(run["stopped"]),
             cores=int(run["cores"]),
             variance_reduction=tuple(run.get("variance_reduction", ())),
+            reduced_by_itself=bool(run.get("variance_reduction_by_itself", False)),
             sources=str(run["sources"]),
             engine_reason=str(run.get("engine_reason", "")),
         )
@@ -101,7 +103,9 @@ def load_run(folder: str | os.PathLike[str], *, say: Say = _warn) -> Results:
         raise _broken(place, f"{MANIFEST}: {error!r}") from None
     try:
         read = load_text if manifest.get(PLAIN_DURATIONS) == ARE_MEANS else load_older_text
-        begun = begin(read(text, path), metrics=metrics)
+        # An earlier simdesk used no variance reduction by itself.
+        chosen = None if facts.reduced_by_itself else facts.variance_reduction or NO_REDUCTION
+        begun = begin(read(text, path), metrics=metrics, variance_reduction=chosen)
     except SimdeskError as error:
         raise InputError(
             f"{place}: simdesk {facts.version} wrote this run; the scenario in it cannot be read here: {error.message}",

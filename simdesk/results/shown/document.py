@@ -123,7 +123,9 @@ def run_entry(results: Results) -> dict[str, Any]:
         "contacts": facts.contacts,
         "seconds": round(facts.seconds, 3),
         "version": facts.version,
-    } | ({"variance_reduction": list(facts.variance_reduction)} if facts.variance_reduction else {})
+        **({"variance_reduction": list(facts.variance_reduction)} if facts.variance_reduction else {}),
+        **({"variance_reduction_by_itself": True} if facts.reduced_by_itself else {}),
+    }
 
 
 def target_entries(results: Results) -> list[dict[str, Any]]:

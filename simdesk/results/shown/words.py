@@ -11,6 +11,7 @@ from simdesk.measure.expression import Expression
 from simdesk.measure.metric import Place
 from simdesk.measure.registry import METRICS
 from simdesk.measure.verdict import Verdict
+from simdesk.scenario.language.replications import NO_REDUCTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,6 +124,8 @@ def reduction_words(facts: RunFacts, found: Mapping[str, Estimate]) -> str:
     if not facts.variance_reduction:
         return ""
     what = f"variance reduction ({' and '.join(name.replace('_', ' ') for name in facts.variance_reduction)})"
+    if facts.reduced_by_itself:
+        what += f", used by itself to reach the precision in fewer days (--variance-reduction {NO_REDUCTION} turns it off)"
     least = min(felt_from(name) for name in facts.variance_reduction)
     if facts.replications < least:
         return f"{what}: no gain yet, needs at least {least} days"

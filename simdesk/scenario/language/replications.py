@@ -16,7 +16,8 @@ from simdesk.scenario.language.quantities import (
 )
 from simdesk.scenario.language.words import Word
 
-VARIANCE_REDUCTIONS = ("control_variates", "stratified_days")
+CONTROL_VARIATES = "control_variates"
+VARIANCE_REDUCTIONS = (CONTROL_VARIATES, "stratified_days")
 NO_REDUCTION = "none"
 
 
@@ -55,13 +56,17 @@ class Replications(Block):
     """With ``until``: at most this many days. Default: 1000."""
     at_least: Annotated[int, Quantity("whole", at_least=2, at_most=1_000_000)] = 10
     """With ``until``: at least this many days. Default: 10."""
-    variance_reduction: Annotated[
-        tuple[Annotated[str, Word(VARIANCE_REDUCTIONS, "variance reduction")], ...],
-        BeforeValidator(_reductions_from_word),
-        WordOrList(),
-    ] = ()
+    variance_reduction: (
+        Annotated[
+            tuple[Annotated[str, Word(VARIANCE_REDUCTIONS, "variance reduction")], ...],
+            BeforeValidator(_reductions_from_word),
+            WordOrList(),
+        ]
+        | None
+    ) = None
     """Narrower confidence intervals from the same days: ``control_variates`` (needs 30 days), ``stratified_days`` (needs 26),
-    or a list of both. Default: ``none``."""
+    or a list of both. Default: ``control_variates`` with ``until``, if its measure is a share or an average of contacts or of
+    agents' time; otherwise ``none``."""
 
     @model_validator(mode="before")
     @classmethod

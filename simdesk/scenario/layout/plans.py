@@ -80,7 +80,7 @@ def lay_out_whole(model: ScenarioModel) -> tuple[FloorPlan, DemandPlan]:
         interval=day.interval,
         queues=tuple(_demand(name, queue, model, day) for name, queue in model.queues.items()),
         groups=tuple(model.agent_groups),
-        block=DAYS_PER_BLOCK if "stratified_days" in model.replications.variance_reduction else 1,
+        block=DAYS_PER_BLOCK if "stratified_days" in (model.replications.variance_reduction or ()) else 1,
         **offers_drawn(model),
         days=() if horizon is None else demand_days(horizon),
     )

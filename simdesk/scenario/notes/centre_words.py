@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from simdesk.floor.plan import FloorPlan
@@ -33,6 +33,11 @@ def day_line(scenario: Scenario, floor: FloorPlan) -> str:
     return f"{scenario.name}: {hours}, {_intervals(floor)}; {_replications(scenario, floor)}, seed {scenario.seed}"
 
 
+def reductions_in_words(names: Collection[str]) -> str:
+    """Variance reductions by their names: ``control variates and stratified days``, or ``none``."""
+    return listing(REDUCTIONS[one] for one in names) if names else "none"
+
+
 def _intervals(floor: FloorPlan) -> str:
     length = spoken(floor.interval)
     if floor.dates is None:
@@ -50,8 +55,7 @@ def _intervals(floor: FloorPlan) -> str:
 def _replications(scenario: Scenario, floor: FloorPlan) -> str:
     plan = scenario.replications
     word = "days" if floor.dates is None else f"runs of {len(floor.dates.names)} days"
-    reduced = listing(REDUCTIONS[one] for one in plan.variance_reduction)
-    more = f" with {reduced}" if plan.variance_reduction else ""
+    more = f" with {reductions_in_words(plan.variance_reduction)}" if plan.variance_reduction else ""
     if plan.until is None:
         return f"{plan.number} {word} are simulated{more}"
     return f"{plan.at_least} to {plan.at_most} {word} are simulated{more}, until {plan.until.text}"

@@ -11,6 +11,7 @@ from simdesk.scenario.language.agents import AgentGroup
 from simdesk.scenario.language.model import ScenarioModel
 from simdesk.scenario.language.places import is_distribution
 from simdesk.scenario.layout.plans import lay_out_whole
+from simdesk.scenario.notes.centre_words import reductions_in_words
 from simdesk.scenario.notes.events import event_in_words
 from simdesk.scenario.notes.load import open_intervals
 from simdesk.scenario.notes.roster import hours_scheduled
@@ -94,6 +95,9 @@ def _keys(scenario: Scenario, path: Path) -> set[str]:
 def _lines(path: Path, before: Scenario, after: Scenario) -> list[str]:
     if path[0] in ("events", "targets"):
         return _listed(str(path[0]), before.model, after.model)
+    if path == ("replications", "variance_reduction"):  # left out it may be used all the same
+        words = [reductions_in_words(one.replications.variance_reduction) for one in (before, after)]
+        return [] if words[0] == words[1] else [f"variance reduction {words[0]} {ARROW} {words[1]}"]
     if path[0] == "queues" and path[2:3] == ("arrivals",) and path[3:4] != ("day_to_day",):
         return []  # told as volumes
     if path[0] in ("queues", "agent_groups") and len(path) == 2:

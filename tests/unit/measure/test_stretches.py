@@ -57,10 +57,23 @@ def test_passes_of_any_size_are_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     assert all(np.array_equal(getattr(once, f.name), getattr(apart, f.name), equal_nan=True) for f in fields(once))
 
 
-def test_with_variance_reduction_each_stretch_has_its_own_controls() -> None:
-    scenario = sd.load(SCENARIOS / "multi_skill.yaml")
-    measures = sd.run(scenario, replications=60, engine="simpy", variance_reduction="control_variates").measures
-    expression = Expression.plain("mean_wait", "sales")
-    found = measures.estimates(expression)
-    assert all(_same(found[k], measures.estimate(expression, k)) for k in range(measures.intervals))
-    assert found.times_fewer_days[5] > 0
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("multi_skill", 25), ("multi_skill", 31), ("multi_skill", 60), ("omnichannel", 40), ("vip", 33), ("call_back", 90)],
+)
+def test_with_control_variates_each_stretch_is_the_single_estimate_to_the_bit(name: str, days: int) -> None:
+    """Each has controls of its own: none at 25 days, one at 31, several at 60."""
+    scenario = sd.load(SCENARIOS / f"{name}.yaml")
+    results = sd.run(scenario, replications=days, engine="compiled", cores=1, variance_reduction="control_variates")
+    measures, reduced = results.measures, 0
+    spans = [range(k, min(k + 1 + k % 4, measures.intervals)) for k in range(0, measures.intervals, 5)]
+    for expression in _asked(results):
+        for found, singles in (
+            (measures.estimates(expression), range(measures.intervals)),
+            (measures.estimates(expression, spans), spans),
+        ):
+            assert len(found) == len(singles)
+            reduced += int((found.times_fewer_days > 1).sum())
+            for mine, single in zip(found, singles, strict=True):
+                assert _same(mine, measures.estimate(expression, single)), (expression.text, single)
+    assert reduced > 0
