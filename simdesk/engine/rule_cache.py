@@ -182,6 +182,9 @@ def kept_compiled(code: Callable[..., Any], kinds: Any, options: Mapping[str, An
     """A function compiled for some types, or read compiled, with options of ``numba.njit``."""
     from numba import njit
 
+    from simdesk.engine.rule_library import optimised_once
+
     made = cached_in(lambda cache: njit(**options, cache=cache)(code))
-    made.compile(kinds)
+    with optimised_once({code.__qualname__}):
+        made.compile(kinds)
     return made
