@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
@@ -20,7 +20,7 @@ from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules
 from simdesk.engine.array_calendar import ARRIVAL_NEXT, HEAP, ITEM, ORDER, SPANS, STAFF_NEXT, ArrayCalendar, room_for
 from simdesk.engine.compiled_log import LogOfRows
 from simdesk.engine.log import DayLog
-from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_cache import kept
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_compiler import ENTRY, INLINED, RULE
 from simdesk.engine.rule_library import optimised_once
@@ -241,8 +241,8 @@ def _push(calendar_address: Any, when: Any, what: Any, who: Any) -> None:
     calendar_rules.schedule(_calendar_at(calendar_address), when, what, who)
 
 
-_compiled_play = cached_in(lambda cache: njit(**ENTRY, nogil=True, cache=cache)(_play))
-_compiled_push = cached_in(lambda cache: njit(**ENTRY, cache=cache)(_push))
+_compiled_play = kept(_play, ENTRY | {"nogil": True})
+_compiled_push = kept(_push, ENTRY)
 
 
 def compile_rules() -> None:

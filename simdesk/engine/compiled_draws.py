@@ -18,6 +18,7 @@ from simdesk.rules import draws, random_numbers
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
 def _register(function: Any) -> None:
     overload(function, jit_options=INLINED, strict=False)(lambda *arguments: function)
 

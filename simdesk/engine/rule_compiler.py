@@ -1,4 +1,4 @@
-"""How numba compiles a rule: by the passes that a rule needs, and typing each call of a rule once.
+"""How numba compiles a rule: by the passes that a rule needs, and no others.
 
 numba's own list of passes also looks for closures, generators, contexts, lists and array expressions, and counts the
 living variables anew after each. Rules have none of these, and leaving the passes out saves a fifth of the time.
@@ -34,7 +34,7 @@ _PASSES = (
 )
 
 
-class RuleCompiler(CompilerBase):  # type: ignore[misc]
+class RuleCompiler(CompilerBase):
     """The passes of a function with loops, branches, numbers, rows and calls of other such functions."""
 
     def define_pipelines(self) -> list[Any]:

@@ -17,14 +17,7 @@ from typing import Any
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import cpu_target
 
-_KNOWN = (
-    "_codegen",
-    "_get_module_for_linking",
-    "_finalize_dynamic_globals",
-    "add_llvm_module",
-    "finalize",
-    "get_pointer_to_function",
-)
+_KNOWN = ("_get_module_for_linking", "_finalize_dynamic_globals", "add_llvm_module", "finalize", "get_pointer_to_function")
 
 
 @contextmanager
@@ -32,7 +25,7 @@ def optimised_once(entries: Container[str]) -> Iterator[None]:
     """Within, compile the functions of these qualified names to be called, and all others only as material for them."""
     codegen = cpu_target.target_context.codegen()
     usual: Any = getattr(codegen, "_library_class", None)
-    if not (all(hasattr(usual, name) for name in _KNOWN[1:]) and hasattr(codegen, "set_env")):
+    if not (all(hasattr(usual, name) for name in _KNOWN) and hasattr(codegen, "set_env")):
         yield
         return
     entry, material, set_environment = _entry(usual), _material(usual), codegen.set_env
@@ -130,10 +123,10 @@ def _entry(usual: Any) -> Any:
 
     class Entry(usual):  # type: ignore[misc]
         def finalize(self) -> None:
-            libraries, self._linking_libraries = self._linking_libraries, []
-            for library in libraries:
+            for library in self._linking_libraries:
                 self._reload_init.update(library._reload_init)
-            _link(self._final_module, libraries)
+            _link(self._final_module, self._linking_libraries)
+            self._linking_libraries.clear()
             super().finalize()
 
     return Entry
