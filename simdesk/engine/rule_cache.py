@@ -172,7 +172,7 @@ def kept(code: Callable[..., Any], options: Mapping[str, Any]) -> Any:
     """A function that numba compiles when it is asked to, and keeps in this state's folder; not kept where there is none.
 
     numba itself keeps a function by the path of its file, so that each virtual environment would compile it again. Here the
-    folder says which rules it belongs to, and its name and the content of its file say the rest.
+    folder says which rules it belongs to; of a function that stands elsewhere the content of its file counts too.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def kept(code: Callable[..., Any], options: Mapping[str, Any]) -> Any:
             return str(folder)
 
         def get_source_stamp(self) -> str:
-            return sha256(self._file.read_bytes()).hexdigest()
+            return "" if self._file in RULE_CODE else sha256(self._file.read_bytes()).hexdigest()
 
         def get_disambiguator(self) -> str:
             return made_with()

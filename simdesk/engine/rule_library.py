@@ -96,8 +96,7 @@ def _material(usual: Any) -> Any:
             self._final_module.link_in(module)
 
         def finalize(self) -> None:
-            for library in self._linking_libraries:
-                self._reload_init.update(library._reload_init)
+            _pass_on(self._linking_libraries, self)
             self._finalize_dynamic_globals()
             self._finalized = True
 
@@ -123,13 +122,19 @@ def _entry(usual: Any) -> Any:
 
     class Entry(usual):  # type: ignore[misc]
         def finalize(self) -> None:
-            for library in self._linking_libraries:
-                self._reload_init.update(library._reload_init)
+            _pass_on(self._linking_libraries, self)
             _link(self._final_module, self._linking_libraries)
             self._linking_libraries.clear()
             super().finalize()
 
     return Entry
+
+
+def _pass_on(libraries: Iterable[Any], caller: Any) -> None:
+    """Let a caller's library be loaded with what those it calls need; numba 0.60 knows nothing of that."""
+    for library in libraries:
+        if hasattr(library, "_reload_init"):
+            caller._reload_init.update(library._reload_init)
 
 
 def _link(module: Any, libraries: Iterable[Any]) -> None:
