@@ -37,6 +37,7 @@ _WHOLE = ir.IntType(64)
 
 
 def _short_name(what: str, content: str) -> str:
+    """A name of a type that tells its content apart: numba writes it into the name of each function that is passed one."""
     return f"{what}{sha256(content.encode()).hexdigest()[:16]}"
 
 
@@ -59,8 +60,7 @@ class TableType(types.Type):
 
     def __init__(self, kind: np.dtype[Any]) -> None:
         self.kind = kind
-        self.element = RowType(kind) if kind.names else _read_as(kind)
-        """What an index gives."""
+        self.element = RowType(kind) if kind.names else _read_as(kind)  # what an index gives
         super().__init__(name=_short_name("Table", str(kind)))
 
 
