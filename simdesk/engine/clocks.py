@@ -66,9 +66,9 @@ def playable(engine: str) -> tuple[str, str]:
     return (SIMPY, reason) if reason else (engine, "")
 
 
-CONTACT, CONTACT_BESIDE_OTHERS, LEG = 8e-6, 25e-6, 100e-6
+CONTACT, CONTACT_BESIDE_OTHERS, LEG = 9e-6, 35e-6, 45e-6
 """CPU seconds of the SimPy clock: a contact, one of an agent who may have several, and a leg that follows a contact."""
-WARM_START, COLD_START = 1.5, 12.0
+WARM_START, COLD_START = 0.5, 10.5
 """CPU seconds until the compiled clock plays: numba loaded and the rules read, or the rules compiled for the first time."""
 
 

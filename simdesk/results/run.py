@@ -50,8 +50,9 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     Parameters
     ----------
     engine : {"auto", "simpy", "compiled"}
-        ``auto`` takes the one that is sooner done: the compiled clock needs a second to start, and where its rules are not
-        compiled yet ten. Who has run a scenario or a changed copy of it before may do so again, as many days as yet.
+        ``auto`` takes the one that is sooner done: the compiled clock needs half a second to start, and where its rules
+        are not compiled yet ten. Who has run a scenario or a
+        changed copy of it before may do so again, as many days as yet.
     scenario : Scenario
         As it will be run.
 
