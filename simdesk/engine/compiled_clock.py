@@ -254,6 +254,7 @@ def compile_rules() -> None:
         _compiled_play.compile((whole, whole, whole, real, real))
         _compiled_push.compile((whole, real, whole, whole))
     _log_of_rows()
+    _log_of_rows()
 
 
 class DeskCalendar:
