@@ -7,6 +7,8 @@ slow ones too, and prints the seed, with which ``--hypothesis-profile explore --
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -18,5 +20,7 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("fast"), derandomize=False, print_blob=True)
 settings.load_profile("fast")
+
+os.environ["SIMDESK_COMPILE_BESIDE"] = "0"  # no test leaves a process behind
 
 pytest_plugins = ["evidence"]

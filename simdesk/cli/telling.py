@@ -1,12 +1,15 @@
-"""What commands print around their tables: JSON documents, and that rules are compiled first."""
+"""What commands print around their tables: JSON documents, and that rules are compiled first, or beside the run."""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from simdesk.scenario import Scenario
 
 
 def print_json(content: Any) -> None:
@@ -24,7 +27,23 @@ def say_if_compiling(clock: str) -> None:
             typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
         elif not is_warm():
             how_often = "once" if not (reason := why_not_kept()) else f"in every run, as {reason}"
-            typer.echo(f"compiling the rules of the floor: fifteen seconds or so, {how_often}", err=True)
+            typer.echo(f"compiling the rules of the floor: ten seconds or so, {how_often}", err=True)
+
+
+def say_what_is_compiled(clock: str, asked: str, scenario: Scenario) -> None:
+    """Say that the rules are compiled for a run on this clock, or beside it for the next runs, which is begun then."""
+    from simdesk.results.run import faster_next_time
+
+    say_if_compiling(clock)
+    if asked == "auto" and clock == "simpy" and faster_next_time(scenario):
+        from simdesk.results.running.compile_beside import SETTING, Beside, compile_beside
+
+        how = {
+            Beside.STARTED: f"a process of its own compiles them for the next runs ({SETTING}=0 turns this off)",
+            Beside.RUNNING: "another process is compiling them for the next runs",
+        }.get(compile_beside())
+        if how is not None:
+            typer.echo(f"the SimPy clock simulates, as this run is shorter than compiling the rules; {how}", err=True)
 
 
 def say_if_perhaps_compiling() -> None:
@@ -35,4 +54,4 @@ def say_if_perhaps_compiling() -> None:
     if reason := why_not_this_numba():
         typer.echo(f"{reason}: the SimPy clock simulates, with the same results and more slowly", err=True)
     elif not is_warm():
-        typer.echo("a large sweep first compiles the rules of the floor, once, for about fifteen seconds", err=True)
+        typer.echo("a large sweep first compiles the rules of the floor, once, for about ten seconds", err=True)

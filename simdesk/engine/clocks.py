@@ -66,20 +66,30 @@ def playable(engine: str) -> tuple[str, str]:
     return (SIMPY, reason) if reason else (engine, "")
 
 
-CONTACT, CONTACT_BESIDE_OTHERS, LEG = 8e-6, 25e-6, 100e-6
+CONTACT, CONTACT_BESIDE_OTHERS, LEG = 9e-6, 35e-6, 45e-6
 """CPU seconds of the SimPy clock: a contact, one of an agent who may have several, and a leg that follows a contact."""
-WARM_START, COLD_START = 1.5, 25.0
+WARM_START, COLD_START = 0.5, 10.5
 """CPU seconds until the compiled clock plays: numba loaded and the rules read, or the rules compiled for the first time."""
 
 
 def faster_clock(plan: FloorPlan, demand: DemandPlan, days: int) -> str:
     """The clock that is sooner done with some days of a plan on this machine; the numbers are the same."""
-    contacts, further = float(demand.expected.sum()), float(demand.further.sum())
-    each = CONTACT if all(group.concurrency is None for group in plan.groups) else CONTACT_BESIDE_OTHERS
-    seconds = days * (contacts * each + further * LEG)
+    seconds = _seconds_interpreted(plan, demand, days)
     if seconds <= WARM_START:
         return SIMPY
     return COMPILED if seconds > (WARM_START if is_warm() else COLD_START) else SIMPY
+
+
+def faster_if_compiled(plan: FloorPlan, demand: DemandPlan, days: int) -> bool:
+    """Whether the SimPy clock is the faster one only as the rules are not compiled yet, and they can be."""
+    return WARM_START < _seconds_interpreted(plan, demand, days) <= COLD_START and not why_not_this_numba() and not is_warm()
+
+
+def _seconds_interpreted(plan: FloorPlan, demand: DemandPlan, days: int) -> float:
+    """CPU seconds that the SimPy clock takes for some days."""
+    contacts, further = float(demand.expected.sum()), float(demand.further.sum())
+    each = CONTACT if all(group.concurrency is None for group in plan.groups) else CONTACT_BESIDE_OTHERS
+    return days * (contacts * each + further * LEG)
 
 
 def player(engine: str) -> PlayDay:

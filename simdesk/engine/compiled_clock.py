@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numba.extending import overload, register_jitable
 
 from simdesk.demand.workload import Workload
@@ -20,8 +20,9 @@ from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules
 from simdesk.engine.array_calendar import ARRIVAL_NEXT, HEAP, ITEM, ORDER, SPANS, STAFF_NEXT, ArrayCalendar, room_for
 from simdesk.engine.compiled_log import LogOfRows
 from simdesk.engine.log import DayLog
-from simdesk.engine.rule_cache import cached_in
+from simdesk.engine.rule_cache import kept
 from simdesk.engine.rule_code import PACKAGE, rule_modules
+from simdesk.engine.rule_compiler import ENTRY, INLINED, RULE
 from simdesk.engine.rule_library import optimised_once
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.build import Day, build_day, with_room
@@ -43,13 +44,6 @@ from simdesk.units import DAY
 if TYPE_CHECKING:
     from simdesk.engine.control import Process
 
-# A rule allocates nothing and keeps no array, so numba need not count references (nrt). The small rules that are played for
-# each contact are compiled into their callers (forceinline); of the others LLVM judges. To force more of them in made
-# compiling take minutes and nothing faster.
-_ENTRY: Any = {"error_model": "numpy", "_nrt": False}
-_RULE: Any = _ENTRY | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-_INLINED: Any = _RULE | {"forceinline": True}
-
 PLAYED, OVER, NO_ROOM = range(3)
 SPARE = 16
 """Rows that must be free for one happening, beside one for each contact that is there."""
@@ -58,7 +52,7 @@ _floor_at = tables_at(Floor._fields, FLOOR_KINDS)
 _calendar_at = tables_at(ArrayCalendar._fields, (ITEM, SPAN, np.dtype("i8"), STAFF_CHANGE))
 
 
-@overload(calendar_rules.schedule, jit_options=_RULE)
+@overload(calendar_rules.schedule, jit_options=RULE)
 def _schedule(calendar: Any, when: Any, what: Any, who: Any) -> Any:
     def push(calendar: Any, when: Any, what: Any, who: Any) -> None:
         heap = calendar.items
@@ -80,7 +74,7 @@ def _schedule(calendar: Any, when: Any, what: Any, who: Any) -> Any:
     return push
 
 
-@overload(calendar_rules.note, jit_options=_RULE)
+@overload(calendar_rules.note, jit_options=RULE)
 def _note(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end: Any) -> Any:
     def keep(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end: Any) -> None:
         span = calendar.spans[calendar.counts[SPANS]]
@@ -94,7 +88,7 @@ def _note(calendar: Any, agent: Any, group: Any, activity: Any, begin: Any, end:
     return keep
 
 
-@overload(floor_rules.add_contact, jit_options=_RULE)
+@overload(floor_rules.add_contact, jit_options=RULE)
 def _add_contact(floor: Any) -> Any:
     def add(floor: Any) -> Any:
         centre = floor.centre[0]
@@ -134,14 +128,14 @@ _FOR_EACH_CONTACT = {
 
 
 def _register(rule: Callable[..., Any]) -> None:
-    overload(rule, jit_options=_INLINED if rule in _FOR_EACH_CONTACT else _RULE, strict=False)(lambda *arguments: rule)
+    overload(rule, jit_options=INLINED if rule in _FOR_EACH_CONTACT else RULE, strict=False)(lambda *arguments: rule)
 
 
 for _rule in _RULES:
     _register(_rule)
 
 
-@register_jitable(**_INLINED)
+@register_jitable(**INLINED)
 def _move(heap: Any, here: Any, there: Any) -> None:
     heap[there].when = heap[here].when
     heap[there].order = heap[here].order
@@ -149,7 +143,7 @@ def _move(heap: Any, here: Any, there: Any) -> None:
     heap[there].who = heap[here].who
 
 
-@register_jitable(**_INLINED)
+@register_jitable(**INLINED)
 def _pop(calendar: Any) -> Any:
     """Take the head off the heap: when, what, who."""
     heap = calendar.items
@@ -182,7 +176,7 @@ def _pop(calendar: Any) -> Any:
     return when, what, who
 
 
-@register_jitable(**_RULE)
+@register_jitable(**RULE)
 def end_stretch(floor: Any, calendar: Any, now: Any, over: Any) -> None:
     """Remember when the last happening was; at the end of the day let those go who still stay."""
     floor.centre[0].last = now
@@ -247,8 +241,8 @@ def _push(calendar_address: Any, when: Any, what: Any, who: Any) -> None:
     calendar_rules.schedule(_calendar_at(calendar_address), when, what, who)
 
 
-_compiled_play = cached_in(lambda cache: njit(**_ENTRY, nogil=True, cache=cache)(_play))
-_compiled_push = cached_in(lambda cache: njit(**_ENTRY, cache=cache)(_push))
+_compiled_play = kept(_play, ENTRY | {"nogil": True})
+_compiled_push = kept(_push, ENTRY)
 
 
 def compile_rules() -> None:
@@ -256,11 +250,10 @@ def compile_rules() -> None:
     if _compiled_push.signatures:
         return
     whole, real = types.int64, types.float64
-    parts = {part.__qualname__ for part in (*_RULES, _pop, _move, end_stretch)}
-    parts |= {"_schedule.<locals>.push", "_note.<locals>.keep"}
-    with interruptible(), optimised_once(parts):
+    with interruptible(), optimised_once({_play.__qualname__, _push.__qualname__}):
         _compiled_play.compile((whole, whole, whole, real, real))
         _compiled_push.compile((whole, real, whole, whole))
+    _log_of_rows()
     _log_of_rows()
 
 

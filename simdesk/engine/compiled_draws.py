@@ -11,17 +11,16 @@ from numba.extending import overload
 
 from simdesk.demand.streams import Rates
 from simdesk.engine.rule_cache import kept_compiled
+from simdesk.engine.rule_compiler import ENTRY, INLINED, RULE
 from simdesk.interrupts import interruptible
 from simdesk.rules import draws, random_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ENTRY: Any = {"error_model": "numpy", "_nrt": False}
-
 
 def _register(function: Any) -> None:
-    overload(function, jit_options=_ENTRY | {"forceinline": True}, strict=False)(lambda *arguments: function)
+    overload(function, jit_options=INLINED, strict=False)(lambda *arguments: function)
 
 
 for _, _function in inspect.getmembers(random_numbers, inspect.isfunction):
@@ -29,7 +28,7 @@ for _, _function in inspect.getmembers(random_numbers, inspect.isfunction):
         _register(_function)
 
 
-@overload(random_numbers.bits_of, jit_options=_ENTRY | {"forceinline": True})
+@overload(random_numbers.bits_of, jit_options=INLINED)
 def _bits_of(x: Any) -> Any:
     def bits(x: Any) -> Any:
         return np.float64(x).view(np.int64)  # numba sees bits only in what such a call gives
@@ -37,7 +36,7 @@ def _bits_of(x: Any) -> Any:
     return bits
 
 
-@overload(draws.key_within, jit_options=_ENTRY | {"forceinline": True})
+@overload(draws.key_within, jit_options=INLINED)
 def _key_within(key: Any, part: Any) -> Any:
     def within(key: Any, part: Any) -> Any:
         x = np.uint64(key) ^ np.uint64(part)
@@ -52,7 +51,7 @@ _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-@overload(draws.two_at, jit_options=_ENTRY)
+@overload(draws.two_at, jit_options=RULE)
 def _two_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
     def two(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
         return random_numbers.two_uniforms(np.uint64(key), np.uint64(day), np.uint64(whose), np.uint64(attempt))
@@ -60,7 +59,7 @@ def _two_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
     return two
 
 
-@overload(draws.uniform_at, jit_options=_ENTRY)
+@overload(draws.uniform_at, jit_options=RULE)
 def _uniform_at(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
     def uniform(key: Any, day: Any, whose: Any, attempt: Any) -> Any:
         return draws.two_at(key, day, whose, attempt)[0]
@@ -204,7 +203,7 @@ def _slots(
         customers[at] = customer
 
 
-_put_in_order = njit(**_ENTRY)(_slots)
+_put_in_order = njit(**RULE)(_slots)
 
 
 def _log(values: Any) -> None:
@@ -237,7 +236,7 @@ class CompiledDraws:
 
     def __init__(self) -> None:
         with interruptible():
-            self._compiled = {code: kept_compiled(code, kinds, _ENTRY) for code, kinds in _KERNELS.items()}
+            self._compiled = {code: kept_compiled(code, kinds, ENTRY) for code, kinds in _KERNELS.items()}
 
     def _drawn(self, draw: Any, key: int, day: int, whose: NDArray[np.int64], attempt: int) -> NDArray[np.float64]:
         values = np.empty(len(whose))

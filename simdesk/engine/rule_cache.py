@@ -1,14 +1,16 @@
 """Where compiled rules are kept between runs, so that a stale one is impossible.
 
 numba keeps a compiled function by the file it stands in and does not see a change in another file. The rules stand in
-others, so each state of the rules has a cache folder of its own, named by a digest of their code. What is read there is run,
-so a folder is used only if nobody but this user can have written it.
+others, so each state of the rules has a cache folder of its own, named by a digest of their code. All virtual environments
+with these rules and the same numba share it. What is read there is run, so a folder is used only if nobody but this user
+can have written it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import stat
 import sys
@@ -17,13 +19,15 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from simdesk.engine.rule_code import RULE_CODE, ReadSource, code_digest
 
 KEPT = 8
-"""States of the rules that are kept, of 20 MB each: those used last. Developers change rules, and others update simdesk."""
+"""States of the rules that are kept, of 2 MB each: those used last. Developers change rules, and others update simdesk."""
 _READ = "sources.json"
 _MOST_READ = 500
 """Sources that are known, those in use first: some eight states of the rules."""
@@ -129,9 +133,19 @@ def _folder() -> Path:
 
 
 def is_warm() -> bool:
-    """Whether this state of the rules was compiled and kept before."""
+    """Whether this state of the rules was compiled and kept before, with the numba that is installed."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("compiled_clock._play-*.nbc"))
+    return folder is not None and any(folder.glob(f"compiled_clock._play-{made_with()}.*.nbc"))
+
+
+@cache
+def made_with() -> str:
+    """A digest of what compiles here, beside the rules: numba and llvmlite, numpy, and the kind of machine.
+
+    Which processor it is and which Python numba tells apart itself.
+    """
+    parts = (*(f"{package} {version(package)}" for package in ("numba", "llvmlite", "numpy")), sys.platform, platform.machine())
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def prune(folder: Path, now: float) -> None:
@@ -154,34 +168,60 @@ def prune(folder: Path, now: float) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def cached_in(compiled: Callable[[bool], Any]) -> Any:
-    """A compiled function that is kept in this state's cache folder, or not kept where there is none.
+def kept(code: Callable[..., Any], options: Mapping[str, Any]) -> Any:
+    """A function that numba compiles when it is asked to, and keeps in this state's folder; not kept where there is none.
+
+    numba itself keeps a function by the path of its file, so that each virtual environment would compile it again. Here the
+    folder says which rules it belongs to; of a function that stands elsewhere the content of its file counts too.
 
     Parameters
     ----------
-    compiled : callable
-        Called with whether numba may cache; gives the compiled function.
+    code : callable
+    options : mapping
+        Of ``numba.njit``.
     """
-    from numba import config
+    from numba import njit
+    from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
+    made = njit(**options)(code)
     folder = cache_folder()
     if folder is None:
-        return compiled(False)
+        return made
     prune(folder, time.time())
-    before = vars(config)["CACHE_DIR"]
-    vars(config)["CACHE_DIR"] = str(folder)  # read when the function is made, not when it is compiled
-    try:
-        return compiled(True)
-    except RuntimeError:  # numba found no place to write after all
-        return compiled(False)
-    finally:
-        vars(config)["CACHE_DIR"] = before
+
+    class Place(_CacheLocator):
+        def __init__(self, py_func: Any, py_file: str) -> None:
+            self._file = Path(py_file)
+
+        @classmethod
+        def from_function(cls, py_func: Any, py_file: str) -> Any:
+            return cls(py_func, py_file)
+
+        def get_cache_path(self) -> str:
+            return str(folder)
+
+        def get_source_stamp(self) -> str:
+            return "" if self._file in RULE_CODE else sha256(self._file.read_bytes()).hexdigest()
+
+        def get_disambiguator(self) -> str:
+            return made_with()
+
+    class Implementation(CompileResultCacheImpl):
+        _locator_classes = [Place]  # noqa: RUF012  (numba's own way)
+
+    class Cache(FunctionCache):
+        _impl_class = Implementation
+
+    with suppress(RuntimeError, OSError):  # where numba finds no place after all, it is not kept
+        made._cache = Cache(code)  # type: ignore[no-untyped-call]
+    return made
 
 
 def kept_compiled(code: Callable[..., Any], kinds: Any, options: Mapping[str, Any]) -> Any:
     """A function compiled for some types, or read compiled, with options of ``numba.njit``."""
-    from numba import njit
+    from simdesk.engine.rule_library import optimised_once
 
-    made = cached_in(lambda cache: njit(**options, cache=cache)(code))
-    made.compile(kinds)
+    made = kept(code, options)
+    with optimised_once({code.__qualname__}):
+        made.compile(kinds)
     return made

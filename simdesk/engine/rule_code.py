@@ -16,9 +16,12 @@ PACKAGE = "simdesk.rules"
 _HERE = Path(__file__).parent
 RULE_CODE = (
     _HERE.parent / "rules",
-    *(_HERE / f"{name}.py" for name in ("array_calendar", "compiled_clock", "compiled_draws", "rule_library", "tables")),
+    *(
+        _HERE / f"{name}.py"
+        for name in ("array_calendar", "compiled_clock", "compiled_draws", "rule_compiler", "rule_library", "tables")
+    ),
 )
-"""What decides the compiled code; rules import nothing else of simdesk. numba sees changes in ``compiled_clock.py`` only."""
+"""What decides the compiled code; rules import nothing else of simdesk."""
 
 
 def rule_modules() -> list[ModuleType]:

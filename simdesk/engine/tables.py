@@ -9,6 +9,7 @@ so that a rule is compiled once. Indices are not checked, and negative ones do n
 from __future__ import annotations
 
 import operator
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,6 +36,11 @@ _BYTE = ir.IntType(8).as_pointer()
 _WHOLE = ir.IntType(64)
 
 
+def _short_name(what: str, content: str) -> str:
+    """A name of a type that tells its content apart: numba writes it into the name of each function that is passed one."""
+    return f"{what}{sha256(content.encode()).hexdigest()[:16]}"
+
+
 class TablesType(types.Type):
     """A named tuple of arrays.
 
@@ -45,8 +51,8 @@ class TablesType(types.Type):
     """
 
     def __init__(self, names: Sequence[str], kinds: Sequence[np.dtype[Any]]) -> None:
-        self.tables = dict(zip(names, kinds, strict=True))
-        super().__init__(name=f"Tables({', '.join(f'{name}: {kind}' for name, kind in self.tables.items())})")
+        self.tables = {name: TableType(kind) for name, kind in zip(names, kinds, strict=True)}
+        super().__init__(name=_short_name("Tables", ", ".join(f"{name}: {table.name}" for name, table in self.tables.items())))
 
 
 class TableType(types.Type):
@@ -54,11 +60,8 @@ class TableType(types.Type):
 
     def __init__(self, kind: np.dtype[Any]) -> None:
         self.kind = kind
-        super().__init__(name=f"Table({kind})")
-
-    def element(self) -> types.Type:
-        """What an index gives."""
-        return RowType(self.kind) if self.kind.names else _read_as(self.kind)
+        self.element = RowType(kind) if kind.names else _read_as(kind)  # what an index gives
+        super().__init__(name=_short_name("Table", str(kind)))
 
 
 class RowType(types.Type):
@@ -66,7 +69,7 @@ class RowType(types.Type):
 
     def __init__(self, kind: np.dtype[Any]) -> None:
         self.kind = kind
-        super().__init__(name=f"Row({kind})")
+        super().__init__(name=_short_name("Row", str(kind)))
 
 
 register_model(TablesType)(models.OpaqueModel)
@@ -95,7 +98,7 @@ class _TablesAttributes(AttributeTemplate):
     key = TablesType
 
     def generic_resolve(self, tables: TablesType, name: str) -> Any:  # type: ignore[override]
-        return TableType(tables.tables[name]) if name in tables.tables else None
+        return tables.tables.get(name)
 
 
 @infer_getattr
@@ -115,7 +118,7 @@ def _type_of_length(context: Any) -> Any:
 @type_callable(operator.getitem)
 def _type_of_item(context: Any) -> Any:
     def typed(table: Any, index: Any) -> Any:
-        return table.element() if isinstance(table, TableType) and isinstance(index, types.Integer) else None
+        return table.element if isinstance(table, TableType) and isinstance(index, types.Integer) else None
 
     return typed
 
@@ -162,7 +165,7 @@ def _step(builder: Any, address: Any, offset: Any) -> Any:
 def _table(context: Any, builder: Any, tables: TablesType, address: Any, name: str) -> Any:
     place = 2 * list(tables.tables).index(name)
     words = builder.bitcast(address, _WHOLE.as_pointer())
-    table = context.make_helper(builder, TableType(tables.tables[name]))
+    table = context.make_helper(builder, tables.tables[name])
     unchanged = builder.module.add_metadata([])
     read = [builder.load(_step(builder, words, _WHOLE(place + k)), align=8) for k in range(2)]
     for word in read:

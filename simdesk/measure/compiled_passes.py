@@ -10,6 +10,7 @@ from numba import njit, types
 
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.engine.rule_cache import kept_compiled
+from simdesk.engine.rule_compiler import ENTRY, RULE
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.interrupts import interruptible
 from simdesk.measure.passes import CLASS_OF, GONE, Bins, Grid, Sums, Times, times_of
@@ -20,7 +21,7 @@ from simdesk.rules.codes import ANSWERED, CONTAINED, ON_DUTY, OUTCOMES, WAITING
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ENTRY: Any = {"error_model": "numpy", "_nrt": False, "nogil": True}
+_ENTRY: Any = ENTRY | {"nogil": True}
 _spans_at = tables_at(("spans",), (SPAN,))
 
 
@@ -168,7 +169,7 @@ def _times(
                 _cut_span(span.begin, span.end, row + groups, opening, interval, intervals, whole, after, before)
 
 
-_cut_span, _interval_at, _left_at = (njit(**_ENTRY)(part) for part in (_cut, _interval, _left))
+_cut_span, _interval_at, _left_at = (njit(**RULE)(part) for part in (_cut, _interval, _left))
 
 _i4, _i8, _f8, _b1 = types.int32[::1], types.int64[::1], types.float64[::1], types.boolean[::1]
 _whole, _real = types.int64, types.float64

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simdesk.engine.clocks import faster_clock, playable
+from simdesk.engine.clocks import faster_clock, faster_if_compiled, playable
 from simdesk.errors import UsageError
 from simdesk.figures.distribution import WAIT_EDGES
 from simdesk.measure.controls import plan_controls
@@ -50,8 +50,9 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     Parameters
     ----------
     engine : {"auto", "simpy", "compiled"}
-        ``auto`` takes the one that is sooner done: the compiled clock needs a second to start, and where its rules are not
-        compiled yet half a minute. Who has run a scenario or a changed copy of it before may do so again, as many days as yet.
+        ``auto`` takes the one that is sooner done: the compiled clock needs half a second to start, and where its rules
+        are not compiled yet ten. Who has run a scenario or a
+        changed copy of it before may do so again, as many days as yet.
     scenario : Scenario
         As it will be run.
 
@@ -62,10 +63,16 @@ def choose_engine(engine: str, scenario: Scenario) -> str:
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine '{engine}'", f"engines: {', '.join(ENGINES)}")
-    if engine != "auto":
-        return engine
-    days = scenario.replications.number or scenario.replications.at_least
-    return faster_clock(*scenario.lay_out(), days + scenario.drawn_days.asked)
+    return faster_clock(*scenario.lay_out(), _days_known(scenario)) if engine == "auto" else engine
+
+
+def faster_next_time(scenario: Scenario) -> bool:
+    """Whether ``auto`` takes the SimPy clock for a run only as the rules are not compiled yet."""
+    return faster_if_compiled(*scenario.lay_out(), _days_known(scenario))
+
+
+def _days_known(scenario: Scenario) -> int:
+    return (scenario.replications.number or scenario.replications.at_least) + scenario.drawn_days.asked
 
 
 def as_run(

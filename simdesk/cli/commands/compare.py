@@ -29,7 +29,7 @@ from simdesk.cli.options import (
     check_metrics,
     load_scenario,
 )
-from simdesk.cli.telling import print_json, say_if_compiling
+from simdesk.cli.telling import print_json, say_what_is_compiled
 from simdesk.errors import ExitCode, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def compare(
     check_metrics(metric, *loaded, *([] if stored is None else [stored.scenario]))
     if cluster is None:
         days = replications if replications is not None or stored is None else stored.facts.replications
-        say_if_compiling(choose_engine(engine, as_run(loaded[0], days, seed, variance_reduction)))
+        first = as_run(loaded[0], days, seed, variance_reduction)
+        say_what_is_compiled(choose_engine(engine, first), engine, first)
     with ProgressBar("comparing") as progress:
         comparison = compare_scenarios(
             named or (loaded[0] if len(loaded) == 1 else loaded),

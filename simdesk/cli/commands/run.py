@@ -27,7 +27,7 @@ from simdesk.cli.options import (
     check_metrics,
     load_scenario,
 )
-from simdesk.cli.telling import print_json, say_if_compiling
+from simdesk.cli.telling import print_json, say_what_is_compiled
 from simdesk.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def run(
     with hold_folder(folder) if save else nullcontext():
         unfinished = unfinished_run(chosen, folder, resume) if save else None
         if cluster is None:
-            say_if_compiling(clock)
+            say_what_is_compiled(clock, engine, chosen)
         with kept_days_told(unfinished):
             with ProgressBar("simulating") as progress:
                 results = simulate(
