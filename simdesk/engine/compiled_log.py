@@ -10,6 +10,7 @@ from numba import types
 from simdesk.demand.workload import Workload
 from simdesk.engine.log import IS_SERVED, ContactLog, DayLog, check_laws, contacts_lost, follows_law, known_before
 from simdesk.engine.rule_cache import kept_compiled
+from simdesk.engine.rule_compiler import ENTRY
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.floor.plan import FloorPlan
 from simdesk.interrupts import interruptible
@@ -20,7 +21,7 @@ from simdesk.rules.rows import CONTACT
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ENTRY: Any = {"error_model": "numpy", "_nrt": False, "nogil": True}
+
 _rows_at = tables_at(("contacts", "legs"), (CONTACT, LEG))
 _SUSPECT, _MISSING, _FURTHER = range(3)
 
@@ -118,8 +119,8 @@ class LogOfRows:
 
     def __init__(self) -> None:
         with interruptible():
-            self._made = kept_compiled(_made, _MADE, _ENTRY)
-            self._gather = kept_compiled(_gather, _GATHER, _ENTRY)
+            self._made = kept_compiled(_made, _MADE, ENTRY)
+            self._gather = kept_compiled(_gather, _GATHER, ENTRY)
 
     def gather(self, floor: Any, spans: NDArray[Any], workload: Workload, plan: FloorPlan) -> DayLog:
         """The log of a day, which keeps the laws of ``log.check_laws``.
