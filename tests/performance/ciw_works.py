@@ -14,7 +14,7 @@ from typing import Any
 
 import ciw
 import numpy as np
-from outcomes import Outcomes
+from agreements import Outcomes
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.plan import FloorPlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outcomes import Agreement, Outcomes, agreement
+from agreements import Agreement, Outcomes, agreement
 from tutorial_works import in_tutorial
 from works import agreement_table, disagreements, in_simdesk, pairs_of
 

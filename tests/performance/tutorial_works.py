@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from outcomes import Outcomes
+from agreements import Outcomes
 
 from simdesk.demand.workload import Workload
 from simdesk.floor.plan import FloorPlan

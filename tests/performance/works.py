@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from outcomes import Agreement, Outcomes, agreement
+from agreements import Agreement, Outcomes, agreement
 from tables import markdown, thousands, times
 from tutorial_works import in_tutorial, in_whole_shifts
 
