@@ -273,8 +273,9 @@ class CompiledDraws:
         keys, day_of = (np.uint64(level_key), np.uint64(time_key), np.uint64(day)), rates[1:]
         found = -1
         while found < 0:
-            levels, times, when = np.empty((3, count))
-            who, part, customers = np.empty((3, count), np.int64)
+            levels, times = np.empty((2, count))
+            who, part = np.empty((2, count), np.int64)
+            customers, when = np.empty(count, np.int64), np.empty(count)  # by themselves: the others are not kept
             number, slots = np.zeros(len(whole_day) + 1, np.int64), np.zeros(count + 1, np.int64)
             scratch = (levels, times, who, part, number, slots)
             found = self._compiled[_arrivals](*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
@@ -286,7 +287,7 @@ class CompiledDraws:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The stable order of times of the day, and the times in it."""
         count, when = len(times), np.empty(len(times))
-        who, part, order = np.empty((3, count), np.int64)
+        (who, part), order = np.empty((2, count), np.int64), np.empty(count, np.int64)
         number, slots = np.zeros(intervals + 1, np.int64), np.zeros(count + 1, np.int64)
         self._compiled[_in_order](times, float(opening), float(interval), who, part, number, slots, order, when)
         return order, when

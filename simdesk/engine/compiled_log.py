@@ -81,7 +81,8 @@ def _gather(
         if what == RINGING:
             what = WAITING
         served = is_served[what]
-        row[i] = c
+        if len(row) > 0:
+            row[i] = c
         queue[i] = contact.queue
         outcome[i] = what
         agent[i] = contact.agent
@@ -138,7 +139,7 @@ class LogOfRows:
             raise contacts_lost(int(found[_MISSING]), arrivals)
         further = further[np.argsort(when[: found[_FURTHER]], kind="stable")] if found[_FURTHER] else _NONE
         count, queues = arrivals + len(further), len(plan.queues)
-        row = np.empty(count, np.int64)
+        row = np.empty(count if len(further) else 0, np.int64)
         queue, outcome, agent, group = np.empty((4, count), np.int32)
         legs = np.empty((4, count), np.int32) if len(floor.legs) else _NO_LEGS
         times, waits, endless = np.empty((5, count)), np.zeros(queues), np.zeros(queues, np.int64)
