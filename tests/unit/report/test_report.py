@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -310,7 +311,7 @@ def test_it_is_written_whole_or_not_at_all(results: Results, tmp_path: Path, mon
     def full_disk(*_: object, **__: object) -> int:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(RunError, match="no space"):
         write_report(results, place)
     monkeypatch.undo()
