@@ -1,6 +1,6 @@
 """Every check by one command: ``nox`` before a commit, ``nox --tags ci`` for all that must pass in CI.
 
-``nox --tags more`` plays new examples and tries other Pythons and the lowest versions. ``nox --list`` shows all sessions.
+CI also runs ``nox --tags more``: new examples, other Pythons and the lowest versions. ``nox --list`` shows all sessions.
 
 The checks run where nox is installed (``pip install -e '.[dev]'``). Those of other Pythons, and of the lowest versions that
 ``pyproject.toml`` declares, make environments of their own and keep them under ``.nox/``. A Python that the machine lacks is
@@ -51,9 +51,9 @@ def _find_interpreters() -> None:
 _find_interpreters()
 
 
-def _python(session: nox.Session, *arguments: str) -> None:
+def _python(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run this Python, or that of the session's environment."""
-    session.run("python" if session.python else sys.executable, *arguments, external=not session.python)
+    session.run("python" if session.python else sys.executable, *arguments, env=env, external=not session.python)
 
 
 def _explore() -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def supported(session: nox.Session) -> None:
     """
     session.install("-e", ".[test,performance,cluster]", "pytest-cov")
     counted = COUNTED if session.python == OTHERS[-1] and not session.posargs else ()
-    _python(session, *IN_TURN, *counted, *session.posargs)
+    _python(session, *IN_TURN, *counted, *session.posargs, env={"COVERAGE_CORE": "sysmon"} if counted else {})
 
 
 @nox.session(python=DECLARED[0], tags=["more"])
