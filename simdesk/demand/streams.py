@@ -71,8 +71,10 @@ class Draws(Protocol):
     def gamma(self, key: int, day: int, whose: NDArray[np.int64], shape: float) -> NDArray[np.float64]:
         """Gamma of a shape of 1 or more with scale 1."""
 
-    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Customers who come, and when, in order of time: see ``Rates``."""
+    def arrivals(
+        self, level_key: int, time_key: int, day: int, rates: Rates, *, ordered: bool = True
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when, in order of time, or else of their numbers: see ``Rates``."""
 
     def in_order(
         self, times: NDArray[np.float64], opening: float, interval: float, intervals: int
@@ -122,8 +124,10 @@ class ArrayDraws:
             attempt += 2
         return values
 
-    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Customers who come, and when, in order of time."""
+    def arrivals(
+        self, level_key: int, time_key: int, day: int, rates: Rates, *, ordered: bool = True
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when."""
         (top, count), whole_day = rates.most, rates.whole_day
         levels = np.cumsum(self.exponential(level_key, day, np.arange(count), 0))
         while levels[-1] <= top:
@@ -134,6 +138,8 @@ class ArrayDraws:
         when = rates.opening + rates.length * self.uniform(time_key, day, np.arange(len(levels)), 0)
         interval = np.minimum(((when - rates.opening) / rates.interval).astype(np.int64), len(whole_day) - 1)
         customers = np.flatnonzero(levels <= whole_day[interval])
+        if not ordered:
+            return customers, when[customers]
         order, when = self.in_order(when[customers], rates.opening, rates.interval, len(whole_day))
         return customers[order], when
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -185,7 +186,8 @@ def draw_workload(
         Its arrays are read-only: it may be played again.
     """
     streams = Streams(seed, replication, draws)
-    coming = [_of_class(queue, *_arrivals(queue, plan, streams), streams) for queue in plan.queues]
+    alone = ahead or len(plan.queues) == 1  # else they are put in order when they are all together
+    coming = [_of_class(queue, *_arrivals(queue, plan, streams, ordered=alone), streams) for queue in plan.queues]
     arrival, places = _in_one_line([when for _, when in coming], plan, draws)
     tables = None if ahead else plan.journeys
     journeys = Journeys(plan, streams, len(arrival), picks, tables is None)
@@ -228,7 +230,8 @@ def _in_one_line(
     order, when = (ARRAYS if listed else draws).in_order(together, plan.opening, plan.interval, plan.intervals)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    return when, np.split(place, np.cumsum([len(part) for part in times])[:-1])
+    ends = list(accumulate(map(len, times), initial=0))
+    return when, [place[begin:end] for begin, end in pairwise(ends)]
 
 
 def _column(
@@ -258,11 +261,15 @@ def _column(
 
 def _alike(kind: type[np.generic], value: Any, count: int) -> NDArray[Any]:
     """A column whose numbers are all alike, which takes the room of one."""
-    return np.broadcast_to(np.array(value, kind), count)
+    column: NDArray[Any] = np.ndarray(count, kind, np.array(value, kind), strides=(0,))  # broadcast_to takes ten times as long
+    column.flags.writeable = False
+    return column
 
 
-def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Numbers of the customers who come, and when, in order of time."""
+def _arrivals(
+    queue: QueueDemand, plan: DemandPlan, streams: Streams, *, ordered: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Numbers of the customers who come, and when."""
     arrivals, place = queue.arrivals, queue.place
     if isinstance(arrivals, ListedArrivals):
         return np.arange(len(arrivals.times)), np.asarray(arrivals.times, float)
@@ -272,7 +279,7 @@ def _arrivals(queue: QueueDemand, plan: DemandPlan, streams: Streams) -> tuple[N
     if not rates.whole_day.any():
         return np.empty(0, np.int64), np.empty(0)
     level, time = (streams.at(f"{place}/arrivals/{what}") for what in ("level", "time"))
-    return level.draws.arrivals(level.key, time.key, level.day, rates)
+    return level.draws.arrivals(level.key, time.key, level.day, rates, ordered=ordered)
 
 
 def _levels_of_days(arrivals: RateArrivals, streams: Streams, place: str, plan: DemandPlan) -> NDArray[np.float64] | float:

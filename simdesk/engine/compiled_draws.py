@@ -120,8 +120,9 @@ def _arrivals(
     slots: Any,
     customers: Any,
     when: Any,
+    ordered: Any,
 ) -> Any:
-    """Find who comes, in order of time; gives back how many, or -1 where more levels must be drawn."""
+    """Find who comes, and when; gives back how many, or -1 where more levels must be drawn."""
     nothing, last = np.uint64(0), len(whole_day) - 1
     for i in range(len(levels)):
         levels[i] = random_numbers.exponential_of(random_numbers.two_uniforms(level_key, day, np.uint64(i), nothing)[0])
@@ -142,6 +143,11 @@ def _arrivals(
             found += 1
     if not enough:
         return -1
+    if not ordered:
+        for c in range(found):
+            customers[c] = who[c]
+            when[c] = times[c]
+        return found
     _put_in_order(found, times, who, opening, interval, part, number, slots, customers, when)
     return found
 
@@ -224,7 +230,7 @@ _KERNELS: dict[Any, Any] = {
     _exponential: (_word, _word, _word, _places, _values),
     _normal: (_word, _word, _word, _places, _values),
     _gamma: (_word, _word, _real, _real, _places, _values),
-    _arrivals: (_word, _word, _word, *(_real,) * 4, *(_values,) * 3, *(_places,) * 5, _values),
+    _arrivals: (_word, _word, _word, *(_real,) * 4, *(_values,) * 3, *(_places,) * 5, _values, types.boolean),
     _in_order: (_values, _real, _real, *(_places,) * 5, _values),
     _log: (_values,),
     _exp: (_values,),
@@ -267,8 +273,10 @@ class CompiledDraws:
         self._compiled[_gamma](np.uint64(key), np.uint64(day), *random_numbers.gamma_constants(shape), whose, values)
         return values
 
-    def arrivals(self, level_key: int, time_key: int, day: int, rates: Rates) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Customers who come, and when, in order of time."""
+    def arrivals(
+        self, level_key: int, time_key: int, day: int, rates: Rates, *, ordered: bool = True
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Customers who come, and when."""
         (top, count), whole_day = rates.most, rates.whole_day
         keys, day_of = (np.uint64(level_key), np.uint64(time_key), np.uint64(day)), rates[1:]
         found = -1
@@ -278,7 +286,7 @@ class CompiledDraws:
             customers, when = np.empty(count, np.int64), np.empty(count)  # by themselves: the others are not kept
             number, slots = np.zeros(len(whole_day) + 1, np.int64), np.zeros(count + 1, np.int64)
             scratch = (levels, times, who, part, number, slots)
-            found = self._compiled[_arrivals](*keys, top, *map(float, day_of), whole_day, *scratch, customers, when)
+            found = self._compiled[_arrivals](*keys, top, *map(float, day_of), whole_day, *scratch, customers, when, ordered)
             count *= 2
         return customers[:found], when[:found]
 

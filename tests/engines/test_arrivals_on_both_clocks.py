@@ -17,10 +17,11 @@ rates = st.lists(st.floats(0.0, 400.0) | st.just(0.0), min_size=1, max_size=12).
 @given(rates, st.integers(0, 2**63), st.integers(0, 10**6), st.sampled_from((900.0, 1800.0, 3600.0)), st.sampled_from((0.0, 3e4)))
 def test_arrivals(whole_day: list[float], key: int, day: int, interval: float, opening: float) -> None:
     asked = Rates(np.array(whole_day), opening, interval * len(whole_day), interval)
-    (customers, when), (others, at) = (draws.arrivals(key, key + 1, day, asked) for draws in (ARRAYS, draws_of(COMPILED)))
-    assert customers.tolist() == others.tolist()
-    assert when.tobytes() == at.tobytes()
-    assert (np.diff(when) >= 0).all()
+    for ordered in (False, True):
+        one, other = (draws.arrivals(key, key + 1, day, asked, ordered=ordered) for draws in (ARRAYS, draws_of(COMPILED)))
+        assert one[0].tolist() == other[0].tolist()
+        assert one[1].tobytes() == other[1].tobytes()
+    assert (np.diff(one[1]) >= 0).all()
 
 
 def test_arrivals_of_a_large_day_with_a_spike() -> None:
