@@ -239,6 +239,8 @@ def _column(
 ) -> NDArray[Any]:
     """One column of the workload: first tries in order of arrival, behind them the further legs block by block."""
     kind, usual = about
+    if not further and not any(name in block for block in first):
+        return _alike(kind, usual, sum(map(len, places)))
 
     def whole(block: Block) -> NDArray[Any]:
         value = block.get(name, usual)

@@ -29,6 +29,7 @@ from simdesk.engine.array_calendar import (
     ArrayCalendar,
     room_for,
 )
+from simdesk.engine.compiled_layout import RowsOfContacts
 from simdesk.engine.compiled_log import LogOfRows
 from simdesk.engine.log import DayLog
 from simdesk.engine.rule_cache import kept
@@ -273,7 +274,7 @@ def compile_rules() -> None:
         _compiled_play.compile((whole, whole, whole, real, real))
         _compiled_push.compile((whole, real, whole, whole))
     _log_of_rows()
-    _log_of_rows()
+    _rows_of_contacts()
 
 
 class DeskCalendar:
@@ -319,7 +320,7 @@ class Desk:
     def lay_out(self, workload: Workload) -> tuple[Day, ArrayCalendar]:
         """A day, and its calendar."""
         spare = 0 if workload.journeys_drawn_by is None else max(len(workload.queue) // 4 + 8 * SPARE, self.spare)
-        day = build_day(self.plan, workload, spare, self.room, self._crews)
+        day = build_day(self.plan, workload, spare, self.room, self._crews, _rows_of_contacts())
         items, spans = room_for(day)
         tables = (self.room.table("items", items + BEFORE_FIRST, ITEM)[BEFORE_FIRST:], self.room.table("spans", spans, SPAN))
         return day, ArrayCalendar(*tables, self.room.filled("calendar", 5, 0, np.int64), day.staff_changes)
@@ -427,6 +428,11 @@ class CompiledDay:
 @cache
 def _log_of_rows() -> LogOfRows:
     return LogOfRows()
+
+
+@cache
+def _rows_of_contacts() -> RowsOfContacts:
+    return RowsOfContacts()
 
 
 class Player:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _LINE = 64
 """Bytes that the processor fetches at once: a row of a contact lies within one line."""
-_BLOCK = 2048
+_BLOCK = 256
 """Blank rows that are copied at a time."""
 _SPARE = 8
 """A table that has become too long is made longer by an eighth, since days differ a little in their contacts."""
@@ -27,7 +27,6 @@ class Room:
     def __init__(self) -> None:
         self._memory: dict[str, NDArray[np.uint8]] = {}
         self._tables: dict[str, NDArray[Any]] = {}
-        self._blanks: dict[str, NDArray[np.uint8]] = {}
 
     def table(self, name: str, count: int, kind: Any) -> NDArray[Any]:
         """A table of so many rows or numbers, whatever stands in them; the same array as before where it is as long."""
@@ -45,17 +44,12 @@ class Room:
         return table
 
     def filled(self, name: str, count: int, blank: Any, kind: Any = None) -> NDArray[Any]:
-        """A table whose rows or numbers are all alike; rows of a name have the same blank every time."""
+        """A table whose rows or numbers are all alike."""
         table = self.table(name, count, blank.dtype if kind is None else kind)
         if not table.dtype.names:
             table[:] = blank
             return table
-        # numpy fills rows with a structure field by field; a block of them is copied as it is.
-        if name not in self._blanks:
-            self._blanks[name] = np.tile(blank.view(np.uint8), _BLOCK)
-        block, memory = self._blanks[name], table.view(np.uint8)
-        for begin in range(0, len(memory), len(block)):
-            memory[begin : begin + len(block)] = block[: len(memory) - begin]
+        fill_blank(table, blank)
         return table
 
     def copied(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
@@ -63,3 +57,10 @@ class Room:
         table = self.table(name, len(rows), rows.dtype)
         table.view(np.uint8)[:] = rows.view(np.uint8)
         return table
+
+
+def fill_blank(rows: NDArray[Any], blank: NDArray[Any]) -> None:
+    """Make all rows like one: numpy does it field by field, so a block of rows is made, and copied as it is."""
+    block, memory = np.repeat(blank, max(min(_BLOCK, len(rows)), 1)).view(np.uint8), rows.view(np.uint8)
+    for begin in range(0, len(memory), len(block)):
+        memory[begin : begin + len(block)] = block[: len(memory) - begin]

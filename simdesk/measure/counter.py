@@ -112,6 +112,7 @@ class Counter:
         self._passes = passes
         self.wanted = wanted
         self._bins = Bins.of(wanted.wait_edges)
+        self._within = sorted({*wanted.thresholds, *wanted.short_abandons})
         self._skip = warm_up_intervals(plan)
         self._expected = expected[:, self._skip :]
         self._scheduled = scheduled_time(plan)[:, self._skip :]
@@ -131,9 +132,8 @@ class Counter:
         if self._any_several:
             within = outcome == LEFT_WITHIN
             outcome = np.where(within, np.int32(ANSWERED), outcome)
-        within_times = sorted({*wanted.thresholds, *wanted.short_abandons})
-        sums = self._passes.sums(every, outcome, Grid(*shape, begin, plan.interval), within_times, self._bins)
-        cell, number, waits, early = sums.cell, sums.number, sums.waits, dict(zip(within_times, sums.early, strict=True))
+        sums = self._passes.sums(every, outcome, Grid(*shape, begin, plan.interval), self._within, self._bins)
+        cell, number, waits, early = sums.cell, sums.number, sums.waits, dict(zip(self._within, sums.early, strict=True))
         counts = {name: number[code] for name, code in COUNTED.items()}
         counts["offered"] = number.sum(axis=0)
         if within is not None:

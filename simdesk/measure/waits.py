@@ -88,6 +88,8 @@ def _percentile(sorted_waits: NDArray[np.float64], count: int, percentile: float
     place = percentile / 100 * (count - 1)
     below = int(place)
     zeros = count - len(sorted_waits)
-    low, high = (float(sorted_waits[k - zeros]) if k >= zeros else 0.0 for k in (below, min(below + 1, count - 1)))
+    low = sorted_waits.item(below - zeros) if below >= zeros else 0.0
+    above = min(below + 1, count - 1)
+    high = sorted_waits.item(above - zeros) if above >= zeros else 0.0
     part = place - below
     return high - (high - low) * (1 - part) if part >= 0.5 else low + (high - low) * part

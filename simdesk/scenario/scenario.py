@@ -250,6 +250,10 @@ class Scenario:
 
     def lay_out(self) -> tuple[FloorPlan, DemandPlan]:
         """The scenario in arrays and numbers: queues, groups and shifts, and who contacts them."""
+        return self._laid_out
+
+    @cached_property
+    def _laid_out(self) -> tuple[FloorPlan, DemandPlan]:
         from simdesk.scenario.layout.plans import lay_out
 
         return lay_out(self.model)
