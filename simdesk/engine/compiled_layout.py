@@ -64,9 +64,3 @@ class RowsOfContacts:
         """Enter them; the other rows and fields are blank."""
         w, rows = workload, AddressList.of((contacts, _BLANK))
         self._enter(rows.address, len(w.queue), w.arrival, w.patience, w.handle_time, w.wrap_up, w.queue)
-
-
-_FIELDS = {"taken", "ended", "agent", "behind", "group", "outcome", "balks", "tries_again", "follows"} | {
-    *("arrival", "patience", "handle_time", "wrap_up", "queue")
-}
-assert set(CONTACT.names or ()) == _FIELDS, "a field of contacts is not entered"
