@@ -33,7 +33,8 @@ CALLED: dict[str, str] = {
     "agents_busy": "busy_agents agents_talking",
     "occupancy": "occ agent_occupancy occupancy_rate busy_share workload agent_load load",
     "utilisation": "utilization util agent_utilisation agent_utilization productivity",
-    "agent_hours": "fte ftes paid_hours staff_hours man_hours person_hours hours labour_hours worked_hours hours_paid",
+    "agent_hours": "fte ftes paid_hours staff_hours man_hours person_hours hours labour_hours worked_hours hours_paid "
+    "login_time logon_time logged_in_time",
     "overtime": "over_time extra_hours",
     "cost": "costs labour_cost labor_cost staff_cost total_cost wages payroll cost_of_staff budget",
     "agents_not_ready": "not_ready aux agents_unavailable",

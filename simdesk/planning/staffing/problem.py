@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,6 +34,7 @@ Limit = float | Sequence[float]
 """Agents: one number, or one for each measured interval."""
 SPANS = ("day", "interval")
 """Targets are to be met over the day, or in each interval."""
+_PARTS_OF_A_DAY = re.compile(r"hour|half|quarter|min|interval|slot|period|\bhh\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +239,8 @@ def pose(
         raise UsageError(f"'{scenario.name}' has no targets", "add targets: such as service_level(sales, 20 s) >= 80%")
     _refuse_shares_of_intervals(scenario.targets)
     if targets_per not in SPANS:
-        raise UsageError(f"targets-per: unknown span '{targets_per}'", f"write one of: {', '.join(SPANS)}")
+        meant = "write interval, the intervals of the scenario" if _PARTS_OF_A_DAY.search(str(targets_per).lower()) else ""
+        raise UsageError(f"targets-per: unknown span '{targets_per}'", meant or f"write one of: {', '.join(SPANS)}")
     if not 0.01 <= step <= 10:
         raise UsageError(f"step: from 0.01 to 10 agents (got {step:g})", "write 1 for whole agents, 0.5 for halves")
     floor, demand = scenario.lay_out()

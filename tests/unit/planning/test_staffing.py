@@ -94,6 +94,7 @@ def found(one: sd.Scenario) -> sd.Staffing:
     ("arguments", "says", "hint"),
     [
         ({"targets_per": "week"}, "targets-per: unknown span 'week'", "day, interval"),
+        ({"targets_per": "half-hour"}, "targets-per: unknown span 'half-hour'", "write interval, the intervals of the scenario"),
         ({"step": 0}, "step: from 0.01 to 10 agents (got 0)", "0.5"),
         ({"step": -1}, "got -1", "0.5"),
         ({"at_least": {"desc": 2}}, "at_least: no agent group 'desc'", "did you mean desk?"),
