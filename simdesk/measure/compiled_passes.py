@@ -13,10 +13,10 @@ from simdesk.engine.rule_cache import kept_compiled
 from simdesk.engine.rule_compiler import ENTRY, RULE
 from simdesk.engine.tables import AddressList, tables_at
 from simdesk.interrupts import interruptible
-from simdesk.measure.passes import CLASS_OF, GONE, Bins, Grid, Sums, Times, times_of
+from simdesk.measure.passes import CLASS_OF, GONE, KINDS, Bins, Grid, Sums, Times, times_of
 from simdesk.measure.timeline import filled
 from simdesk.rules.calendar import SPAN
-from simdesk.rules.codes import ANSWERED, CONTAINED, ON_DUTY, OUTCOMES, WAITING
+from simdesk.rules.codes import ANSWERED, AT_WORK, CONTAINED, MISSED, ON_DUTY, OUTCOMES, RANG, REFUSED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,6 +124,11 @@ def _cut(
     before[place + a] += first - a * interval
 
 
+def _count(when: Any, row: Any, begin: Any, interval: Any, intervals: Any, numbers: Any) -> None:
+    if when >= begin:
+        numbers[row * intervals + _interval_at(when, begin, interval, intervals)] += 1.0
+
+
 def _times(
     queue: Any,
     outcome: Any,
@@ -145,7 +150,7 @@ def _times(
     whole: Any,
     after: Any,
     before: Any,
-    answers: Any,
+    numbers: Any,
 ) -> None:
     for i in range(len(queue)):
         came, who = arrival[i], agent[i]
@@ -157,8 +162,7 @@ def _times(
                 _cut_span(came, left, queue[i], opening, interval, intervals, whole, after, before)
         if who >= 0:
             _cut_span(answered[i], released[i], queues + group[i], opening, interval, intervals, whole, after, before)
-            if answered[i] >= late:
-                answers[group[i] * measured + _interval_at(answered[i], late, interval, measured)] += 1.0
+            _number(answered[i], group[i], late, interval, measured, numbers)
     spans = _spans_at(spans_address).spans
     for i in range(len(spans)):
         span = spans[i]
@@ -167,9 +171,19 @@ def _times(
             _cut_span(span.begin, span.end, row, opening, interval, intervals, whole, after, before)
             if standby[span.agent]:
                 _cut_span(span.begin, span.end, row + groups, opening, interval, intervals, whole, after, before)
+        elif span.activity == AT_WORK:
+            row = queues + 3 * groups + span.group
+            _cut_span(span.begin, span.end, row, opening, interval, intervals, whole, after, before)
+        elif span.activity >= RANG:
+            row = queues + 4 * groups + span.group
+            _cut_span(span.begin, span.end, row, opening, interval, intervals, whole, after, before)
+            if span.activity == MISSED:
+                _number(span.begin, groups + span.group, late, interval, measured, numbers)
+            elif span.activity == REFUSED:
+                _number(span.begin, 2 * groups + span.group, late, interval, measured, numbers)
 
 
-_cut_span, _interval_at, _left_at = (njit(**RULE)(part) for part in (_cut, _interval, _left))
+_cut_span, _interval_at, _left_at, _number = (njit(**RULE)(part) for part in (_cut, _interval, _left, _count))
 
 _i4, _i8, _f8, _b1 = types.int32[::1], types.int64[::1], types.float64[::1], types.boolean[::1]
 _whole, _real = types.int64, types.float64
@@ -223,16 +237,16 @@ class CompiledPasses:
 
     def times(self, log: DayLog, groups: int, day: Grid, measured: Grid) -> Times:
         """Times cut into the intervals of the day, and answers in those that are measured."""
-        c, queues, rows = log.contacts, day.queues, day.queues + 3 * groups
+        c, queues, rows = log.contacts, day.queues, day.queues + KINDS * groups
         whole = np.zeros(rows * (day.intervals + 1), np.int64)
-        after, before, answers = _zeros((len(whole), len(whole), groups * measured.intervals))
+        after, before, numbers = _zeros((len(whole), len(whole), 3 * groups * measured.intervals))
         spans = AddressList.of((log.spans,))
         contacts = (c.queue, c.outcome, c.agent, c.group, c.arrival, c.answered, c.ended, c.released)
         where = (queues, groups, float(day.begin), float(day.interval), day.intervals)
         late = (float(measured.begin), measured.intervals)
-        self._times(*contacts, spans.address, log.standby, *where, *late, whole, after, before, answers)
+        self._times(*contacts, spans.address, log.standby, *where, *late, whole, after, before, numbers)
         table = filled(whole, after, before, rows, day.interval)
-        return times_of(table, queues, groups, answers.reshape(groups, measured.intervals))
+        return times_of(table, queues, groups, numbers)
 
 
 def _zeros(sizes: Sequence[int]) -> list[NDArray[np.float64]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,16 +16,12 @@ from simdesk.measure.waits import Waits
 from simdesk.rules.codes import (
     ABANDONED,
     ANSWERED,
-    AT_WORK,
     BALKED,
     BLOCKED,
     CONTAINED,
     LEFT_WITHIN,
-    MISSED,
     NOT_REACHED,
     PASSED_ON,
-    RANG,
-    REFUSED,
     SENT_AWAY,
     TOOK_CALL_BACK,
     WAITING,
@@ -238,13 +234,6 @@ class Counter:
             raise ValueError("controls are wanted, and need their plan and the day's workload")
         return self._controls.of(workload)
 
-    def _cut(
-        self, begin: NDArray[np.float64], end: NDArray[np.float64], row: NDArray[np.int32], rows: int
-    ) -> NDArray[np.float64]:
-        plan = self.plan
-        cut = time_in_intervals(begin, end, row.astype(np.int64), rows, plan.opening, plan.interval, plan.intervals)
-        return cut[:, self._skip :]
-
     def _longest_queue(self, log: DayLog) -> NDArray[np.float64]:
         # The engine's count is of those in line; those for whom agents are called wait too.
         longest = [] if self._anew else log.longest_queue.tolist()
@@ -260,36 +249,25 @@ class Counter:
 
     def _time(self, log: DayLog) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
         """The time contacts stood in line, by queue and interval, and what is counted of the groups."""
-        plan, spans = self.plan, log.spans
+        plan = self.plan
         queues, groups, intervals = len(plan.queues), len(plan.groups), plan.intervals - self._skip
         late = plan.opening + plan.warm_up
         day = Grid(queues, plan.intervals, plan.opening, plan.interval)
         times = self._passes.times(log, groups, day, Grid(queues, intervals, late, plan.interval))
         busy = times.in_progress[:, self._skip :]
-        within = spans[spans["activity"] >= RANG]
-        nothing = np.zeros((groups, intervals))
         counted = {
-            "not_ready": self._cut(within["begin"], within["end"], within["group"], groups) if len(within) else nothing,
-            "missed_offers": self._offers(within[within["activity"] == MISSED]) if len(within) else nothing,
-            "refused_offers": self._offers(within[within["activity"] == REFUSED]) if len(within) else nothing,
+            "not_ready": times.not_ready[:, self._skip :],
+            "missed_offers": times.missed,
+            "refused_offers": times.refused,
             "on_duty": times.on_duty[:, self._skip :],
             "busy": busy,
             "scheduled": self._scheduled + times.on_call[:, self._skip :],
             "contacts_handled": times.answers,
         }
         if self._any_several:
-            work = spans[spans["activity"] == AT_WORK]
-            at_work = self._cut(work["begin"], work["end"], work["group"], groups)
+            at_work = times.at_work[:, self._skip :]
             counted |= {"busy": np.where(self._several[:, None], at_work, busy), "in_hand": busy}
         return times.queued[:, self._skip :], counted
-
-    def _offers(self, spans: NDArray[Any]) -> NDArray[np.float64]:
-        """Offers by group and interval."""
-        plan, shape = self.plan, (len(self.plan.groups), self.plan.intervals - self._skip)
-        late = plan.opening + plan.warm_up
-        spans = spans[spans["begin"] >= late]
-        interval = np.minimum(((spans["begin"] - late) / plan.interval).astype(np.int64), shape[1] - 1)
-        return _numbers(spans["group"] * np.int64(shape[1]) + interval, shape)
 
 
 def _numbers(cells: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -15,12 +15,27 @@ import numpy as np
 
 from simdesk.engine.log import ContactLog, DayLog
 from simdesk.measure.timeline import time_in_intervals
-from simdesk.rules.codes import ABANDONED, ANSWERED, BALKED, LEFT_WITHIN, ON_DUTY, OUTCOMES, SENT_AWAY, WAITING
+from simdesk.rules.codes import (
+    ABANDONED,
+    ANSWERED,
+    AT_WORK,
+    BALKED,
+    LEFT_WITHIN,
+    MISSED,
+    ON_DUTY,
+    OUTCOMES,
+    RANG,
+    REFUSED,
+    SENT_AWAY,
+    WAITING,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LOST = (ABANDONED, BALKED, SENT_AWAY)
+KINDS = 5
+"""Kinds of times by group: in progress, on duty, on call, at work, not ready."""
 SERVED, GONE = range(2)
 """The classes of contacts that have a wait: answered, and lost."""
 CLASSES = ((ANSWERED, LEFT_WITHIN), LOST)
@@ -93,6 +108,10 @@ class Times(NamedTuple):
         Contact seconds from the answer to the end of wrap-up; agent seconds on duty, and of them those of agents on standby.
     answers : ndarray of float, shape (groups, measured intervals)
         Contacts taken in each interval that is measured.
+    at_work, not_ready : ndarray of float, shape (groups, intervals)
+        Agent seconds with contacts in progress, where agents may have several; called for a contact, or pausing.
+    missed, refused : ndarray of float, shape (groups, measured intervals)
+        Offers.
     """
 
     queued: NDArray[np.float64]
@@ -100,6 +119,10 @@ class Times(NamedTuple):
     on_duty: NDArray[np.float64]
     on_call: NDArray[np.float64]
     answers: NDArray[np.float64]
+    at_work: NDArray[np.float64]
+    not_ready: NDArray[np.float64]
+    missed: NDArray[np.float64]
+    refused: NDArray[np.float64]
 
 
 class Bins(NamedTuple):
@@ -185,15 +208,29 @@ class ArrayPasses:
         taken = np.flatnonzero(c.agent >= 0)
         duty = log.spans[log.spans["activity"] == ON_DUTY]
         called = duty[log.standby[duty["agent"]]]
-        begin = np.concatenate([c.arrival[stood], c.answered[taken], duty["begin"], called["begin"]])
-        end = np.concatenate([until, c.released[taken], duty["end"], called["end"]])
-        behind = (c.queue[stood], c.group[taken] + queues, duty["group"] + queues + groups, called["group"] + queues + 2 * groups)
-        row = np.concatenate(behind).astype(np.int64)
-        table = time_in_intervals(begin, end, row, queues + 3 * groups, day.begin, day.interval, day.intervals)
-        late = taken[c.answered[taken] >= measured.begin]
-        place = c.group[late] * np.int64(measured.intervals) + _interval_of(c.answered[late], measured)
-        answers = np.bincount(place, minlength=groups * measured.intervals).astype(float)
-        return times_of(table, queues, groups, answers.reshape(groups, measured.intervals))
+        work = log.spans[log.spans["activity"] == AT_WORK]
+        within = log.spans[log.spans["activity"] >= RANG]
+        spans = (duty, called, work, within)
+        begin = np.concatenate([c.arrival[stood], c.answered[taken], *(each["begin"] for each in spans)])
+        end = np.concatenate([until, c.released[taken], *(each["end"] for each in spans)])
+        behind = (each["group"] + queues + k * groups for k, each in enumerate(spans, 1))
+        row = np.concatenate([c.queue[stood], c.group[taken] + queues, *behind]).astype(np.int64)
+        table = time_in_intervals(begin, end, row, queues + KINDS * groups, day.begin, day.interval, day.intervals)
+        numbers = [
+            _numbers(when, group, groups, measured)
+            for when, group in (
+                (c.answered[taken], c.group[taken]),
+                *((each["begin"], each["group"]) for each in (within[within["activity"] == what] for what in (MISSED, REFUSED))),
+            )
+        ]
+        return times_of(table, queues, groups, np.array(numbers))
+
+
+def _numbers(when: NDArray[np.float64], group: NDArray[np.int32], groups: int, grid: Grid) -> NDArray[np.float64]:
+    """How many are in each interval, by group; what comes before the first is left out."""
+    late = when >= grid.begin
+    place = group[late] * np.int64(grid.intervals) + _interval_of(when[late], grid)
+    return np.bincount(place, minlength=groups * grid.intervals).astype(float)
 
 
 def added(table: NDArray[np.float64], codes: Sequence[int]) -> NDArray[np.float64]:
@@ -205,10 +242,11 @@ def _interval_of(when: NDArray[np.float64], grid: Grid) -> NDArray[np.int64]:
     return np.asarray(np.minimum(((when - grid.begin) / grid.interval).astype(np.int64), grid.intervals - 1))
 
 
-def times_of(table: NDArray[np.float64], queues: int, groups: int, answers: NDArray[np.float64]) -> Times:
-    """The parts of a table of times: a row for each queue, and three times one for each group."""
-    in_progress, on_duty, on_call = table[queues:].reshape(3, groups, -1)
-    return Times(table[:queues], in_progress, on_duty, on_call, answers)
+def times_of(table: NDArray[np.float64], queues: int, groups: int, numbers: NDArray[np.float64]) -> Times:
+    """The parts of a table of times: a row for each queue, and ``KINDS`` times one for each group; and of numbers by group."""
+    in_progress, on_duty, on_call, at_work, not_ready = table[queues:].reshape(KINDS, groups, -1)
+    answers, missed, refused = numbers.reshape(3, groups, -1)
+    return Times(table[:queues], in_progress, on_duty, on_call, answers, at_work, not_ready, missed, refused)
 
 
 ARRAY_PASSES: Passes = ArrayPasses()
