@@ -22,7 +22,7 @@ from floors import Centre, same_log
 from scipy import stats
 
 from simdesk.demand.workload import Workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.measure.confidence import Sample, half_width, student_t
 from simdesk.measure.counter import Counter
@@ -111,7 +111,7 @@ def play_day(where: Centre, workload: Workload, on_both: bool) -> DayLog:
 
     With ``on_both`` the SimPy clock plays it too, and its log must be the same bit for bit: so a figure holds for both clocks.
     """
-    log = compiled_clock.play_day(where.floor, workload)
+    log = compiled_day.play_day(where.floor, workload)
     assert not on_both or same_log(log, simpy_clock.play_day(where.floor, workload))
     return log
 

@@ -133,7 +133,7 @@ def measure_round(work: Work, round_: int, loop: CLoop | None) -> Speeds:
         Contacts per CPU-second. ``simpy``, ``compiled``, ``c_loop``: simulation only, the day's rows laid out before and
         the log gathered after. ``end_to_end``: many days drawn, simulated, counted and summed up with intervals.
     """
-    from simdesk.engine.compiled_clock import CompiledDay
+    from simdesk.engine.compiled_day import CompiledDay
     from simdesk.engine.simpy_clock import SimpyDay
 
     days = work.days(round_)

@@ -103,7 +103,7 @@ class Workload:
     @property
     def bytes(self) -> int:
         """Bytes of its arrays, without those of the plan."""
-        return sum(array.nbytes for array in self.arrays) - self.expected.nbytes
+        return sum(array.itemsize if array.strides == (0,) else array.nbytes for array in self.arrays) - self.expected.nbytes
 
     @property
     def reasons(self) -> NDArray[np.int32]:
@@ -224,7 +224,7 @@ def _in_one_line(
 ) -> tuple[NDArray[np.float64], list[NDArray[np.int64]]]:
     """The queues' arrival times in one order, and for each queue where its contacts stand in it."""
     if len(times) == 1:
-        return times[0], [np.arange(len(times[0]))]
+        return times[0].copy(), [np.arange(len(times[0]))]  # a copy, as it may be a part of a much longer array
     together = np.concatenate(times)
     listed = any(isinstance(queue.arrivals, ListedArrivals) for queue in plan.queues)  # which may all come at once
     order, when = (ARRAYS if listed else draws).in_order(together, plan.opening, plan.interval, plan.intervals)

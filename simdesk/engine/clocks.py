@@ -53,7 +53,7 @@ def why_not_compiled() -> str:
         return reason
     try:
         with interrupts_later():  # numba takes an interrupt of its import for a fault of its own, or loses it
-            import simdesk.engine.compiled_clock  # noqa: F401
+            import simdesk.engine.compiled_day  # noqa: F401
     except Exception as error:  # whatever a broken installation raises
         what = str(error).strip().partition("\n")[0]
         return f"numba {version('numba')} cannot be used ({type(error).__name__}: {what})"
@@ -95,7 +95,7 @@ def _seconds_interpreted(plan: FloorPlan, demand: DemandPlan, days: int) -> floa
 def player(engine: str) -> PlayDay:
     """What plays days on a clock, one after the other: it may use the memory of a day again for the next."""
     if playable(engine)[0] == COMPILED:
-        from simdesk.engine.compiled_clock import Player
+        from simdesk.engine.compiled_day import Player
 
         return Player()
     from simdesk.engine.simpy_clock import play_day

@@ -15,11 +15,9 @@ import numpy as np
 from numba import types
 from numba.extending import overload, register_jitable
 
-from simdesk.demand.workload import Workload
 from simdesk.engine import compiled_draws  # noqa: F401  (the numbers that rules draw)
 from simdesk.engine.array_calendar import (
     ARRIVAL_NEXT,
-    BEFORE_FIRST,
     HEAP,
     ITEM,
     KIND_BITS,
@@ -27,20 +25,14 @@ from simdesk.engine.array_calendar import (
     SPANS,
     STAFF_NEXT,
     ArrayCalendar,
-    room_for,
 )
 from simdesk.engine.compiled_layout import RowsOfContacts
 from simdesk.engine.compiled_log import LogOfRows
-from simdesk.engine.log import DayLog
 from simdesk.engine.rule_cache import kept
 from simdesk.engine.rule_code import PACKAGE, rule_modules
 from simdesk.engine.rule_compiler import ENTRY, INLINED, RULE
 from simdesk.engine.rule_library import optimised_once
-from simdesk.engine.tables import AddressList, tables_at
-from simdesk.floor.build import Day, build_day, with_room
-from simdesk.floor.crews import Crews
-from simdesk.floor.plan import FloorPlan
-from simdesk.floor.room import Room
+from simdesk.engine.tables import tables_at
 from simdesk.interrupts import interruptible
 from simdesk.rules import calendar as calendar_rules
 from simdesk.rules import draws, duty, idle_agents, random_numbers, service, waiting_lines
@@ -54,7 +46,7 @@ from simdesk.rules.rows import STAFF_CHANGE
 from simdesk.units import DAY
 
 if TYPE_CHECKING:
-    from simdesk.engine.control import Process
+    pass
 
 PLAYED, OVER, NO_ROOM = range(3)
 SPARE = 16
@@ -261,199 +253,29 @@ def _push(calendar_address: Any, when: Any, what: Any, who: Any) -> None:
     calendar_rules.schedule(_calendar_at(calendar_address), when, what, who)
 
 
-_compiled_play = kept(_play, ENTRY | {"nogil": True})
-_compiled_push = kept(_push, ENTRY)
+compiled_play = kept(_play, ENTRY | {"nogil": True})
+compiled_push = kept(_push, ENTRY)
 
 
 def compile_rules() -> None:
     """Compile the rules, or read them compiled: before the first day, and before other processes need them."""
-    if _compiled_push.signatures:
+    if compiled_push.signatures:
         return
     whole, real = types.int64, types.float64
     with interruptible(), optimised_once({_play.__qualname__, _push.__qualname__}):
-        _compiled_play.compile((whole, whole, whole, real, real))
-        _compiled_push.compile((whole, real, whole, whole))
-    _log_of_rows()
-    _rows_of_contacts()
-
-
-class DeskCalendar:
-    """The calendar as rules see it that an analyst's process plays, interpreted, between two stretches.
-
-    Parameters
-    ----------
-    day : CompiledDay
-    """
-
-    def __init__(self, day: CompiledDay) -> None:
-        self._day = day
-
-    def schedule(self, when: float, what: int, who: int) -> None:
-        """Let ``what`` happen to ``who`` at ``when``."""
-        _compiled_push(self._day.calendar_list.address, float(when), what, int(who))
-
-    def note(self, agent: int, group: int, activity: int, begin: float, end: float) -> None:
-        """Keep a span of an agent's day."""
-        arrays = self._day.arrays
-        arrays.spans[arrays.counts[SPANS]] = (agent, group, activity, begin, end)
-        arrays.counts[SPANS] += 1
-        self._day.make_room()
-
-
-class Desk:
-    """What the days of one floor are played on, one after the other: memory, and crews that are made once.
-
-    Parameters
-    ----------
-    plan : FloorPlan
-    room : Room, optional
-        The memory of another floor, whose days are over.
-    """
-
-    def __init__(self, plan: FloorPlan, room: Room | None = None) -> None:
-        self.plan = plan
-        self.room = room or Room()
-        self.spare = 0
-        self._crews = Crews(plan)
-        self._lists: tuple[AddressList, AddressList] | None = None
-
-    def lay_out(self, workload: Workload) -> tuple[Day, ArrayCalendar]:
-        """A day, and its calendar."""
-        spare = 0 if workload.journeys_drawn_by is None else max(len(workload.queue) // 4 + 8 * SPARE, self.spare)
-        day = build_day(self.plan, workload, spare, self.room, self._crews, _rows_of_contacts())
-        items, spans = room_for(day)
-        tables = (self.room.table("items", items + BEFORE_FIRST, ITEM)[BEFORE_FIRST:], self.room.table("spans", spans, SPAN))
-        return day, ArrayCalendar(*tables, self.room.filled("calendar", 5, 0, np.int64), day.staff_changes)
-
-    def addresses(self, day: Day, calendar: ArrayCalendar) -> tuple[AddressList, AddressList]:
-        """Where the tables of a day and of its calendar lie."""
-        if self._lists is None:
-            self._lists = AddressList.of(day.floor), AddressList.of(calendar)
-        else:
-            floor, planned = self._lists
-            self._lists = floor.renewed(day.floor), planned.renewed(calendar)
-        return self._lists
-
-
-class CompiledDay:
-    """One day on the compiled clock.
-
-    Parameters
-    ----------
-    plan : FloorPlan
-    workload : Workload
-    desk : Desk, optional
-        Of the plan, on which another day was played that is over.
-    """
-
-    def __init__(self, plan: FloorPlan, workload: Workload, desk: Desk | None = None) -> None:
-        compile_rules()
-        self.plan = plan
-        self.workload = workload
-        self._desk = desk or Desk(plan)
-        self._day, self.arrays = self._desk.lay_out(workload)
-        self._floor_list, self.calendar_list = self._desk.addresses(self._day, self.arrays)
-        self._horizon = plan.closing + DAY
-
-    def _keep(self, arrays: ArrayCalendar) -> None:
-        self.arrays = arrays
-        self.calendar_list = AddressList.of(arrays)
-
-    def run(self) -> None:
-        """Play the day to its end."""
-        self._play_until(np.inf)
-
-    def run_beside(self, process: Process) -> None:
-        """Play the day to its end, handing over to an analyst's process whenever its next event is due.
-
-        At equal times the process comes first, as on the SimPy clock.
-        """
-        import simpy
-
-        from simdesk.engine.control import start_process
-
-        self.environment = simpy.Environment(initial_time=self.plan.opening)
-        self.floor = self._as_attributes()
-        self.calendar = DeskCalendar(self)
-        start_process(process, self)
-        centre = self._day.floor.centre[0]
-        while not (centre["over"] == 1 and centre["present"] <= 0):
-            self.make_room()
-            until = self.environment.peek()
-            if self._play_until(until) or until == np.inf:
-                break
-            self.environment.step()
-
-    def _as_attributes(self) -> Floor:
-        """The same memory, with the fields as attributes, for the rules that an analyst's process sets off."""
-        return Floor(*(rows.view(np.recarray) if rows.dtype.names else rows for rows in self._day.floor))
-
-    def _play_until(self, until: float) -> bool:
-        arrivals, horizon = self._day.arrivals, float(self._horizon)
-        while True:
-            addresses = self._floor_list.address, self.calendar_list.address
-            came_to = _compiled_play(*addresses, arrivals, float(until), horizon)
-            if came_to != NO_ROOM:
-                return bool(came_to == OVER)
-            self._grow()
-
-    def _grow(self) -> None:
-        """Double the rows for contacts."""
-        self._day = with_room(self._day, 2 * len(self._day.floor.contacts))
-        self._floor_list = AddressList.of(self._day.floor)
-        self.floor = self._as_attributes()
-        self._desk.spare = len(self._day.floor.contacts) - len(self.workload.queue)
-        most_items, most_spans = room_for(self._day)
-        items = np.empty(most_items, ITEM)
-        arrays, used = self.arrays, self.arrays.counts
-        items[: used[HEAP]] = arrays.items[: used[HEAP]]
-        spans = np.concatenate([arrays.spans[: used[SPANS]], np.empty(most_spans, SPAN)])
-        self._keep(arrays._replace(items=items, spans=spans))
-
-    def make_room(self) -> None:
-        """Keep the tables long enough for one more stretch, whatever the process has done to them."""
-        centre = self._day.floor.centre[0]
-        if len(self._day.floor.legs) and centre["rows"] + centre["present"] + SPARE > len(self._day.floor.legs):
-            self._grow()
-        need = int(self.arrays.counts[SPANS]) + room_for(self._day)[1]
-        if len(self.arrays.spans) < need:
-            self._keep(self.arrays._replace(spans=np.concatenate([self.arrays.spans, np.empty(need, SPAN)])))
-
-    def log(self) -> DayLog:
-        """The log of the day played."""
-        arrays = self.arrays
-        return _log_of_rows().gather(self._day.floor, arrays.spans[: arrays.counts[SPANS]].copy(), self.workload, self.plan)
+        compiled_play.compile((whole, whole, whole, real, real))
+        compiled_push.compile((whole, real, whole, whole))
+    log_of_rows()
+    rows_of_contacts()
 
 
 @cache
-def _log_of_rows() -> LogOfRows:
+def log_of_rows() -> LogOfRows:
+    """What gathers logs, compiled once."""
     return LogOfRows()
 
 
 @cache
-def _rows_of_contacts() -> RowsOfContacts:
+def rows_of_contacts() -> RowsOfContacts:
+    """What enters contacts, compiled once."""
     return RowsOfContacts()
-
-
-class Player:
-    """Plays days on the compiled clock, each in the memory of the one before; see ``simpy_clock.play_day``."""
-
-    def __init__(self) -> None:
-        self._desk: Desk | None = None
-
-    def __call__(self, plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:
-        """Play one day."""
-        if process is not None:  # which may keep what it saw of the floor
-            day = CompiledDay(plan, workload)
-            day.run_beside(process)
-            return day.log()
-        if self._desk is None or self._desk.plan is not plan:
-            self._desk = Desk(plan, None if self._desk is None else self._desk.room)
-        day = CompiledDay(plan, workload, self._desk)
-        day.run()
-        return day.log()
-
-
-def play_day(plan: FloorPlan, workload: Workload, process: Process | None = None) -> DayLog:
-    """Play one day on the compiled clock; see ``simpy_clock.play_day``."""
-    return Player()(plan, workload, process)

@@ -21,7 +21,7 @@ def compare(floors: int = FLOORS) -> None:
     from several import several
     from strategies import small_floor
 
-    from simdesk.engine import compiled_clock, simpy_clock
+    from simdesk.engine import compiled_day, simpy_clock
 
     for number in range(floors):
         small, mixture = small_floor(number), several(number)
@@ -29,7 +29,7 @@ def compare(floors: int = FLOORS) -> None:
             (small.where.floor, hand_made(small.where.floor, small.calls, small.attendance), None),
             (mixture.where.floor, mixture.workload, mixture.where.process),
         ):
-            logs = [clock.play_day(plan, workload, process) for clock in (simpy_clock, compiled_clock)]
+            logs = [clock.play_day(plan, workload, process) for clock in (simpy_clock, compiled_day)]
             assert same_log(*logs), (small, mixture)
 
 

@@ -14,7 +14,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, concurrency, hand_made, same_log
 from several import several
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.explain.story import tell
 from simdesk.floor.parts import KindPlan
 from simdesk.measure.expression import parse_expression
@@ -78,7 +78,7 @@ def test_a_choice_plays_the_same_on_both_clocks(choice: AgentChoice, several_at_
         workload = hand_made(where.floor, calls(number))
         log = simpy_clock.play_day(where.floor, workload)
         assert len(set(log.contacts.agent) - {-1}) > 3  # more than one agent to choose from
-        assert same_log(log, compiled_clock.play_day(where.floor, workload))
+        assert same_log(log, compiled_day.play_day(where.floor, workload))
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=name_of)

@@ -14,7 +14,7 @@ from test_legs_drawn_as_played import varied
 from simdesk.demand.distributions import Distribution, constant, exponential, lognormal
 from simdesk.demand.journey_plans import Redial
 from simdesk.demand.plan import RateArrivals
-from simdesk.engine.compiled_clock import play_day as play_compiled
+from simdesk.engine.compiled_day import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor.parts import Access, ShiftPlan
 from simdesk.scenario import load_text

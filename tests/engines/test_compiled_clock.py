@@ -35,7 +35,7 @@ def test_random_floors() -> None:
     sys.path.insert(0, str(ROOT / "tests" / "property"))
     from strategies import small_floor
 
-    from simdesk.engine.compiled_clock import Player
+    from simdesk.engine.compiled_day import Player
     from simdesk.engine.simpy_clock import play_day as play_interpreted
 
     play_compiled = Player()  # all in the same memory, which nothing of the floor before may be seen in

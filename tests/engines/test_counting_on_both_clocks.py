@@ -12,7 +12,7 @@ from several import several
 import simdesk as sd
 from simdesk.demand.workload import Workload
 from simdesk.engine.clocks import COMPILED
-from simdesk.engine.compiled_clock import play_day
+from simdesk.engine.compiled_day import play_day
 from simdesk.engine.log import DayLog
 from simdesk.floor.plan import FloorPlan
 from simdesk.measure.counter import Counter

@@ -8,7 +8,7 @@ import pytest
 from floors import same_log
 
 from simdesk.demand.workload import draw_workload
-from simdesk.engine.compiled_clock import play_day as play_compiled
+from simdesk.engine.compiled_day import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.scenario import load_text
 

@@ -7,13 +7,13 @@ from floors import same_log
 from hypothesis import given, settings
 from several import Several, floors_of_several
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 
 
 def same_on_both_clocks(floor: Several) -> None:
     plan, workload, process = floor.where.floor, floor.workload, floor.where.process
     log = simpy_clock.play_day(plan, workload, process)
-    assert same_log(log, compiled_clock.play_day(plan, workload, process))
+    assert same_log(log, compiled_day.play_day(plan, workload, process))
 
 
 @settings(max_examples=100)

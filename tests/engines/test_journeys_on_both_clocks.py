@@ -13,7 +13,7 @@ from floors import same_log
 
 from simdesk.demand.legs import NO_ROW
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import ContactLog, DayLog, check_laws
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.codes import (
@@ -150,7 +150,7 @@ def test_every_mixture_plays_the_same_day_on_both_clocks(number: int) -> None:
     for replication in range(3):
         workload = draw_workload(demand, 5, replication, picks=floor.draws_agents)
         log = simpy_clock.play_day(floor, workload)
-        assert same_log(log, compiled_clock.play_day(floor, workload))
+        assert same_log(log, compiled_day.play_day(floor, workload))
 
 
 @pytest.mark.slow

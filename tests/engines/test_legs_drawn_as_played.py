@@ -13,7 +13,7 @@ from test_journeys_on_both_clocks import exponential, scenario
 
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.clocks import COMPILED, draws_of
 from simdesk.engine.log import ContactLog
 from simdesk.floor.plan import FloorPlan
@@ -79,7 +79,7 @@ def test_what_is_drawn_as_played_is_what_would_have_been_drawn(number: int) -> N
         tree = draw_workload(demand, 5, day, picks=picks, draws=draws)
         first = draw_workload(demand, 5, day, picks=picks, draws=draws, ahead=False)
         assert len(first.queue) == first.arrivals == tree.arrivals
-        one, other = compiled_clock.play_day(floor, tree), compiled_clock.play_day(floor, first)
+        one, other = compiled_day.play_day(floor, tree), compiled_day.play_day(floor, first)
         assert in_one_order(one.contacts) == in_one_order(other.contacts)
         if day == 0 and number % 4 == 0:
             assert same_log(other, simpy_clock.play_day(floor, first))
@@ -91,7 +91,7 @@ def test_every_way_leads_somewhere() -> None:
     reasons, drawn, played = set[int](), 0, 0
     for number in range(60):
         floor, demand = laid_out(number)
-        log = compiled_clock.play_day(floor, draw_workload(demand, 5, 0, picks=floor.draws_agents, ahead=False))
+        log = compiled_day.play_day(floor, draw_workload(demand, 5, 0, picks=floor.draws_agents, ahead=False))
         reasons |= set(log.contacts.reason.tolist())
         drawn += len(draw_workload(demand, 5, 0, picks=floor.draws_agents).queue)
         played += len(log.contacts)
@@ -126,7 +126,7 @@ def test_a_circle_of_transfers_and_redials_costs_what_is_played() -> None:
     assert (first.next_try == UNDRAWN).any()
     log = simpy_clock.play_day(floor, first)
     assert len(log.contacts) > 3 * first.arrivals
-    assert same_log(log, compiled_clock.play_day(floor, first))
+    assert same_log(log, compiled_day.play_day(floor, first))
 
 
 ALONE: dict[str, dict[str, Any]] = {

@@ -9,7 +9,7 @@ import pytest
 from floors import Centre, Group, Queue, centre
 
 from simdesk.demand.distributions import exponential
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor import preferences
 from simdesk.floor.parts import ShiftPlan
@@ -52,6 +52,6 @@ def test_sharing_never_changes_the_log(seed: int, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(preferences, "TOGETHER_FROM", least)
         monkeypatch.setattr(preferences, "INDEX_FROM", least)
         floor = random_floor(seed)
-        logs += [clock.play_day(floor.floor, floor.workload()) for clock in (simpy_clock, compiled_clock)]
+        logs += [clock.play_day(floor.floor, floor.workload()) for clock in (simpy_clock, compiled_day)]
     for other in logs[1:]:
         assert_same(logs[0], other)

@@ -18,7 +18,7 @@ from test_journeys_on_both_clocks import exponential
 from test_journeys_on_both_clocks import scenario as with_journeys
 
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.build import Day, build_day
 from simdesk.floor.plan import FloorPlan
@@ -143,7 +143,7 @@ def test_every_mixture_plays_the_same_day_on_both_clocks_and_keeps_the_laws(numb
     for replication in range(2):
         workload = draw_workload(demand, 5, replication, picks=floor.draws_agents)
         log = simpy_clock.play_day(floor, workload)
-        assert same_log(log, compiled_clock.play_day(floor, workload))
+        assert same_log(log, compiled_day.play_day(floor, workload))
         laws(floor, workload, log)
 
 

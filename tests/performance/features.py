@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from simdesk.benchmark.measuring import works
 from simdesk.demand.workload import draw_workload
-from simdesk.engine.compiled_clock import CompiledDay
+from simdesk.engine.compiled_day import CompiledDay
 from simdesk.rules.agent_choices import AGENT_CHOICES
 from simdesk.scenario import Scenario, load_text
 

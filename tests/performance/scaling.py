@@ -23,7 +23,7 @@ from floors import Centre, Group, Queue, centre
 
 from simdesk.benchmark.measuring import seconds
 from simdesk.demand.distributions import exponential
-from simdesk.engine.compiled_clock import CompiledDay
+from simdesk.engine.compiled_day import CompiledDay
 from simdesk.rules.codes import ANSWERED
 
 HANDLE_TIME = 240.0

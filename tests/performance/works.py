@@ -26,7 +26,7 @@ from tutorial_works import in_tutorial, in_whole_shifts
 from simdesk.benchmark.c_loop import build_c_loop
 from simdesk.benchmark.measuring import Speeds, Work, machine, measure_round, medians, seconds, warm_up, works
 from simdesk.demand.workload import Workload
-from simdesk.engine.compiled_clock import play_day
+from simdesk.engine.compiled_day import play_day
 from simdesk.floor.plan import FloorPlan
 from simdesk.rules.codes import ANSWERED
 

@@ -10,7 +10,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, same_log
 from strategies import small_floor
 
-from simdesk.engine.compiled_clock import play_day as play_compiled
+from simdesk.engine.compiled_day import play_day as play_compiled
 from simdesk.engine.simpy_clock import play_day
 from simdesk.floor import preferences
 from simdesk.floor.parts import Access, ShiftPlan

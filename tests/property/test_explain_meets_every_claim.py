@@ -27,7 +27,7 @@ from test_people_on_both_clocks import scenario as with_people
 
 import simdesk.explain
 from simdesk.demand.workload import Workload, draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.explain.story import Story, tell
 from simdesk.explain.waiting import _STAFF
@@ -162,7 +162,7 @@ def stories() -> Iterator[Story]:
     for number, (plan, workload, log, process) in enumerate(chain(shipped_days(), random_days())):
         # What would have helped plays the day many times: on random days it is looked for on every third.
         looked_for = number < DAYS * len(SHIPPED_DAYS) or number % 3 == 0
-        play = partial(compiled_clock.play_day, process=process) if looked_for else None
+        play = partial(compiled_day.play_day, process=process) if looked_for else None
         for k in to_tell_of(log):
             measure = parse_expression(f"service_level({plan.queues[log.contacts.queue[k]].name}, 20 s)")
             yield tell(plan, workload, log, k, measure, ServiceLevelRule(), process=process, play=play)

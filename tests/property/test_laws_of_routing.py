@@ -29,7 +29,7 @@ from laws import (
 )
 from strategies import CLOSING, Small
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.floor.parts import ALWAYS, UNLIMITED, Access, ShiftPlan
 from simdesk.rules.codes import ANSWERED
 
@@ -381,7 +381,7 @@ def test_every_floor_plays_the_same_day_on_both_clocks():
         small = special_floor(number)
         workload = hand_made(small.where.floor, small.calls, small.attendance)
         log = simpy_clock.play_day(small.where.floor, workload)
-        assert same_log(log, compiled_clock.play_day(small.where.floor, workload)), number
+        assert same_log(log, compiled_day.play_day(small.where.floor, workload)), number
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from scipy.special import roots_genlaguerre
 
 from simdesk.demand.distributions import exponential
 from simdesk.demand.plan import RateArrivals
-from simdesk.engine.compiled_clock import play_day
+from simdesk.engine.compiled_day import play_day
 from simdesk.measure.controls import plan_controls
 from simdesk.measure.counter import Counter
 from simdesk.measure.expression import parse_expression

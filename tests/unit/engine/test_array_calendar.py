@@ -35,7 +35,7 @@ def test_what_is_scheduled_comes_out_in_order() -> None:
                 assert pop(address.address) == (when, what, who)
             when, what, who = float(random.randrange(20)), random.randrange(len(SCHEDULED)), random.choice([NOBODY, 0, 7, 10**8])
             waiting.append((when, order, what, who))
-            clock._compiled_push(address.address, when, what, who)
+            clock.compiled_push(address.address, when, what, who)
         assert calendar.counts[HEAP] == len(waiting)
         for when, _, what, who in sorted(waiting):
             assert pop(address.address) == (when, what, who)

@@ -12,7 +12,7 @@ import pytest
 
 import simdesk as sd
 from simdesk.cli.main import execute
-from simdesk.engine import clocks, compiled_clock, simpy_clock
+from simdesk.engine import clocks, compiled_day, simpy_clock
 from simdesk.results.files.store import save
 
 ROOT = Path(__file__).parents[3]
@@ -44,7 +44,7 @@ def with_numba(monkeypatch: pytest.MonkeyPatch, installed: str | None) -> None:
 def test_the_numba_here_is_tested() -> None:
     assert clocks.playable("compiled") == ("compiled", "")
     assert clocks.playable("simpy") == ("simpy", "")
-    assert isinstance(clocks.player("compiled"), compiled_clock.Player)
+    assert isinstance(clocks.player("compiled"), compiled_day.Player)
     assert clocks.player("simpy") is simpy_clock.play_day
 
 
@@ -58,13 +58,13 @@ def test_which_versions_play(monkeypatch: pytest.MonkeyPatch, installed: str | N
     assert why == reason if reason is not None else "tested" in why
     assert clock == ("simpy" if why else "compiled")
     player = clocks.player("compiled")
-    assert player is simpy_clock.play_day if why else isinstance(player, compiled_clock.Player)
+    assert player is simpy_clock.play_day if why else isinstance(player, compiled_day.Player)
     assert clocks.playable("simpy") == ("simpy", "")
 
 
 def test_a_numba_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "simdesk.engine.compiled_clock", None)
-    monkeypatch.delattr("simdesk.engine.compiled_clock")
+    monkeypatch.setitem(sys.modules, "simdesk.engine.compiled_day", None)
+    monkeypatch.delattr("simdesk.engine.compiled_day")
     clock, why = clocks.playable("compiled")
     assert clock == "simpy"
     assert "cannot be used (ModuleNotFoundError: " in why

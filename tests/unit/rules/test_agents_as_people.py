@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from floors import Call, Centre, Group, Queue, centre, duty, hand_made, outcomes, same_log
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import KindPlan, MeetingPlan, Ringing, ShiftPlan
 from simdesk.rules.codes import BREAK, MEETING, MISSED, ON_DUTY, PAUSED, RANG, REFUSED
@@ -26,7 +26,7 @@ def played(where: Centre, calls: list[Call], **workload) -> DayLog:
     """The day, equal on both clocks."""
     drawn = replace(hand_made(where.floor, calls), **workload)
     log = simpy_clock.play_day(where.floor, drawn, where.process)
-    assert same_log(log, compiled_clock.play_day(where.floor, drawn, where.process))
+    assert same_log(log, compiled_day.play_day(where.floor, drawn, where.process))
     return log
 
 

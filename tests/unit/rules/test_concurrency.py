@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, concurrency, duty, hand_made, outcomes, same_log
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Concurrency, KindPlan, ShiftPlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
@@ -26,7 +26,7 @@ INTERRUPTED = concurrency({"voice": 1, "email": 1}, {("email", "voice"): "rests"
 def play(where: Centre, calls: Sequence[Call]) -> DayLog:
     workload = hand_made(where.floor, calls)
     log = simpy_clock.play_day(where.floor, workload, where.process)
-    assert same_log(log, compiled_clock.play_day(where.floor, workload, where.process))
+    assert same_log(log, compiled_day.play_day(where.floor, workload, where.process))
     return log
 
 

@@ -30,7 +30,7 @@ def turns(tmp_path: Path, cases: str, mail: str) -> list[str]:
     path.write_text(TEXT.format(cases=cases, mail=mail), encoding="utf-8")
     floor, demand = sd.load(path).lay_out()
     log: DayLog = simpy_clock.play_day(floor, draw_workload(demand, 1, 0))
-    from simdesk.engine.compiled_clock import play_day
+    from simdesk.engine.compiled_day import play_day
 
     assert same_log(log, play_day(floor, draw_workload(demand, 1, 0)))
     return [floor.queues[q].name for q in log.contacts.queue[np.argsort(log.contacts.answered)]]

@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, concurrency, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.rules.leg_codes import REASONS
 
@@ -20,7 +20,7 @@ HELPED = Call(0, 30, wrap=20, asks=10, helper=Call(0, 40, "help"))
 def play(where: Centre, calls: list[Call]) -> DayLog:
     workload = hand_made(where.floor, calls)
     log = simpy_clock.play_day(where.floor, workload)
-    assert same_log(log, compiled_clock.play_day(where.floor, workload))
+    assert same_log(log, compiled_day.play_day(where.floor, workload))
     return log
 
 

@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, outcomes, same_log
 from numpy.testing import assert_array_equal
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Offer, Reaction, ShiftPlan
 from simdesk.rules.leg_codes import REASONS
@@ -20,7 +20,7 @@ A, B = Queue("a"), Queue("b")
 def play(where: Centre, calls: list[Call]) -> DayLog:
     workload = hand_made(where.floor, calls)
     log = simpy_clock.play_day(where.floor, workload)
-    assert same_log(log, compiled_clock.play_day(where.floor, workload))
+    assert same_log(log, compiled_day.play_day(where.floor, workload))
     return log
 
 
@@ -250,7 +250,7 @@ def test_a_call_that_does_not_reach_the_customer_is_made_again():
 def test_an_offer_on_a_day_on_which_nobody_accepts():
     where = centre([Queue("a", call_back=Offer())], [Group("x", ["a"], 1)])
     workload = replace(hand_made(where.floor, [Call(0, 100), Call(1, 10)]), more={})
-    for clock in (simpy_clock, compiled_clock):
+    for clock in (simpy_clock, compiled_day):
         assert outcomes(clock.play_day(where.floor, workload)) == ["answered", "answered"]
 
 

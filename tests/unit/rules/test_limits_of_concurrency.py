@@ -18,7 +18,7 @@ from several import Several, floors_of_several
 from simdesk.demand.distributions import constant, exponential, lognormal
 from simdesk.demand.journey_plans import Bot, Campaign
 from simdesk.demand.plan import ListedArrivals, always
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Concurrency, QueuePlan
 from simdesk.rules.agent_choices import AGENT_CHOICES
@@ -32,7 +32,7 @@ ONE = concurrency({"voice": 1, "chat": 1})
 def play(where: Centre, seed: int = 1) -> DayLog:
     workload = where.workload(seed)
     log = simpy_clock.play_day(where.floor, workload)
-    assert same_log(log, compiled_clock.play_day(where.floor, workload))
+    assert same_log(log, compiled_day.play_day(where.floor, workload))
     return log
 
 

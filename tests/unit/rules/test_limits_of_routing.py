@@ -20,7 +20,7 @@ from scipy import stats
 import simdesk as sd
 from simdesk.demand.plan import DemandPlan
 from simdesk.demand.workload import draw_workload
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Access
 from simdesk.floor.plan import FloorPlan
@@ -48,7 +48,7 @@ agent_groups:
 def play(floor: FloorPlan, demand: DemandPlan, seed: int = 1) -> DayLog:
     workload = draw_workload(demand, seed, 0, picks=floor.draws_agents)
     log = simpy_clock.play_day(floor, workload)
-    assert same_log(log, compiled_clock.play_day(floor, workload))
+    assert same_log(log, compiled_day.play_day(floor, workload))
     return log
 
 

@@ -9,7 +9,7 @@ import pytest
 from floors import Call, Centre, Group, Queue, centre, hand_made, same_log
 from numpy.testing import assert_array_equal
 
-from simdesk.engine import compiled_clock, simpy_clock
+from simdesk.engine import compiled_day, simpy_clock
 from simdesk.engine.log import DayLog
 from simdesk.floor.parts import Access, Reaction, ShiftPlan
 
@@ -17,7 +17,7 @@ from simdesk.floor.parts import Access, Reaction, ShiftPlan
 def play(where: Centre, calls: list[Call]) -> DayLog:
     workload = hand_made(where.floor, calls)
     log = simpy_clock.play_day(where.floor, workload)
-    assert same_log(log, compiled_clock.play_day(where.floor, workload))
+    assert same_log(log, compiled_day.play_day(where.floor, workload))
     return log
 
 
